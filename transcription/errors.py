@@ -1,0 +1,38 @@
+"""What can go wrong with speech work, said in one sentence each. Must never know who asks or how it is shown."""
+
+from __future__ import annotations
+
+
+class TranscriptionError(Exception):
+    """Base of everything this room raises on purpose; ``str()`` is one sentence for a person.
+
+    ``permanent`` tells whether trying the same input again could ever help.
+    """
+
+    code = "transcription_failed"
+    permanent = False
+
+
+class UnreadableAudio(TranscriptionError):
+    """The file holds no sound that can be decoded. Trying again never helps."""
+
+    code = "unreadable_audio"
+    permanent = True
+
+
+class EngineFailed(TranscriptionError):
+    """A recogniser or speaker stage broke down; trying again may help."""
+
+    code = "engine_failed"
+
+
+class EngineMissing(TranscriptionError):
+    """A model or an optional package isn't installed: a matter of configuration."""
+
+    code = "engine_missing"
+
+
+class Cancelled(TranscriptionError):
+    """The caller asked to stop; what was finished is kept in the work folder."""
+
+    code = "cancelled"
