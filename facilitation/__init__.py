@@ -1,0 +1,1 @@
+"""What happens live: activities, rounds, commands, sockets, desk, phone and wall."""
