@@ -1,0 +1,147 @@
+"""Settings: one table of rows, read once from the environment into a frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from retreat.errors import BadSetting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One setting as it is documented."""
+
+    name: str
+    env: str
+    type: type
+    default: str
+    help: str
+
+
+ROWS: tuple[Row, ...] = (
+    Row(name="port", env="PORT", type=int, default="8000", help="Port that web pages are served on."),
+    Row(
+        name="host",
+        env="HOST",
+        type=str,
+        default="0.0.0.0",  # noqa: S104 - phones in the hall must reach the machine
+        help="Address to listen on; all interfaces, so that phones in the hall reach it.",
+    ),
+    Row(name="data", env="RETREAT_DATA", type=Path, default="data", help="Folder that holds everything kept."),
+    Row(
+        name="database_url",
+        env="RETREAT_DATABASE_URL",
+        type=str,
+        default="",
+        help="PostgreSQL address; empty means an SQLite file in the data folder.",
+    ),
+    Row(
+        name="redis_url",
+        env="RETREAT_REDIS_URL",
+        type=str,
+        default="",
+        help="Redis address for several web processes and workers; empty means none is needed.",
+    ),
+    Row(
+        name="whisper_model",
+        env="RETREAT_WHISPER_MODEL",
+        type=str,
+        default="base",
+        help="Speech model: a name (base, tiny.en), a hub name, or a folder.",
+    ),
+    Row(
+        name="models",
+        env="RETREAT_MODELS",
+        type=Path,
+        default="models",
+        help="Folder of prepared and verified models.",
+    ),
+    Row(
+        name="public_address",
+        env="RETREAT_ADDRESS",
+        type=str,
+        default="",
+        help="Address that phones use, such as http://192.168.1.20:8000; empty means found out.",
+    ),
+    Row(
+        name="wifi_name",
+        env="RETREAT_WIFI_NAME",
+        type=str,
+        default="",
+        help="Name of the hall's Wi-Fi, for the poster.",
+    ),
+    Row(
+        name="wifi_password",
+        env="RETREAT_WIFI_PASSWORD",
+        type=str,
+        default="",
+        help="Password of the hall's Wi-Fi, for the poster.",
+    ),
+    Row(
+        name="small_group",
+        env="RETREAT_SMALL_GROUP",
+        type=int,
+        default="5",
+        help="People; counts by group that others see show no smaller group.",
+    ),
+    Row(name="log_level", env="RETREAT_LOG_LEVEL", type=str, default="warning", help="Least severe log line kept."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, checked. Folders are absolute."""
+
+    port: int
+    host: str
+    data: Path
+    database_url: str
+    redis_url: str
+    whisper_model: str
+    models: Path
+    public_address: str
+    wifi_name: str
+    wifi_password: str
+    small_group: int
+    log_level: str
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data / "retreat.db"
+
+    @property
+    def storage(self) -> Path:
+        """Where audio recordings and what is derived from them lie."""
+        return self.data / "audio"
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSetting: An unknown ``RETREAT_…`` variable, or a value of the wrong kind.
+    """
+    known = {row.env for row in ROWS}
+    for env in sorted(environ):
+        if env.startswith("RETREAT_") and env not in known:
+            raise BadSetting(f"The setting {env} is not known; the README lists the settings there are.")
+    return Settings(**{row.name: _value(row, environ.get(row.env, row.default)) for row in ROWS})
+
+
+def _value(row: Row, text: str) -> object:
+    if row.type is int:
+        if not text.isdecimal():
+            raise BadSetting(f"The setting {row.env} wants a whole number, not “{text}”.")
+        if row.name == "port" and not 0 <= int(text) <= 65_535:
+            raise BadSetting("The setting PORT wants a number from 0 to 65535.")
+        return int(text)
+    if row.type is Path:
+        return Path(text).expanduser().absolute()
+    if row.name == "log_level" and text not in ("debug", "info", "warning", "error"):
+        raise BadSetting("The setting RETREAT_LOG_LEVEL wants debug, info, warning or error.")
+    if row.name == "database_url" and text and not text.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise BadSetting("The setting RETREAT_DATABASE_URL wants an address that starts with postgresql://.")
+    return text
