@@ -1,0 +1,149 @@
+"""Child processes that answer line by line: one JSON object in, some JSON objects out, the last one ends it.
+
+A child ends when its parent's pipe closes, whatever it is doing, and inherits no other file of the parent.
+Must never know what the children compute.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from .errors import EngineFailed, EngineMissing, TranscriptionError, UnreadableAudio
+
+Message = dict[str, Any]
+_KINDS: dict[str, type[TranscriptionError]] = {
+    kind.code: kind for kind in (UnreadableAudio, EngineFailed, EngineMissing)
+}
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Child:
+    """The parent's end. One request at a time; started on first use and again after it died."""
+
+    def __init__(self, module: str, arguments: Sequence[str] = (), *, threads: int = 0) -> None:
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._threads = threads
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, request: Mapping[str, Any], heard: Callable[[Message], None] = lambda message: None) -> Message:
+        """Send one request and wait for its answer; other messages on the way go to ``heard``.
+
+        Raises:
+            TranscriptionError: what the child reported.
+            EngineFailed: the child died before it answered.
+        """
+        with self._lock:
+            process = self._running()
+            try:
+                assert process.stdin and process.stdout
+                process.stdin.write(json.dumps(request) + "\n")
+                process.stdin.flush()
+                for line in process.stdout:
+                    message: Message = json.loads(line)
+                    if "answer" in message:
+                        return dict(message["answer"])
+                    if "error" in message:
+                        raise _KINDS.get(message["error"], EngineFailed)(message["message"])
+                    heard(message)
+            except OSError:
+                pass  # the pipe broke: told below, with the exit status
+            except BaseException as error:
+                if not isinstance(error, TranscriptionError):
+                    self._end(process)
+                raise
+            raise EngineFailed(self._obituary(process))
+
+    def close(self) -> None:
+        """End the child; a later request starts a fresh one."""
+        if self._process is not None:
+            self._end(self._process)
+
+    @property
+    def pid(self) -> int | None:
+        """The running child's process id."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            environment = dict(os.environ)
+            environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
+            if self._threads:
+                # Set before any OpenMP runtime loads: two of them in one process, or one too wide, stall.
+                environment["OMP_NUM_THREADS"] = str(self._threads)
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                env=environment,
+                start_new_session=True,  # Ctrl-C goes to the parent, which then closes the pipe
+            )
+        return self._process
+
+    def _end(self, process: subprocess.Popen[str]) -> None:
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    pass
+        try:
+            process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process is self._process:
+            self._process = None
+
+    def _obituary(self, process: subprocess.Popen[str]) -> str:
+        self._end(process)
+        name = self._command[2].rsplit(".", 1)[-1].replace("_", " ")
+        return f"The {name} ended unexpectedly (status {process.returncode}); what was finished before is kept."
+
+
+def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> None:
+    """The child's main loop: read requests from standard input, answer on standard output, end at its close.
+
+    Reading happens on its own thread so that a closed pipe ends the process in the middle of any work.
+    Whatever libraries print goes to standard error, never between the lines of the answers.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    def send(message: Message) -> None:
+        out.write(json.dumps(message) + "\n")
+        out.flush()
+
+    for request in _requests(os.fdopen(os.dup(0), "r", encoding="utf-8")):
+        try:
+            send({"answer": answer(request, send)})
+        except TranscriptionError as error:
+            send({"error": error.code, "message": str(error)})
+        except BrokenPipeError:
+            os._exit(0)
+        except Exception as error:  # the edge of this process: the parent decides what to do
+            send({"error": EngineFailed.code, "message": f"{type(error).__name__}: {error}"})
+
+
+def _requests(stream: IO[str]) -> Iterator[Message]:
+    import queue
+
+    waiting: queue.SimpleQueue[Message] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in stream:
+            waiting.put(json.loads(line))
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True, name="parent-watch").start()
+    while True:
+        yield waiting.get()

@@ -1,0 +1,114 @@
+"""Sentence meaning as vectors: the MiniLM network, and a client that keeps it warm in a process of its own.
+
+The web process uses only `MeaningClient`: it must never load the network itself.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .children import Child
+from .models import ModelStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DIMENSIONS = 384
+_LONGEST_TOKENS = 256
+_BATCH = 32
+
+Vectors = NDArray[np.float32]
+
+
+class SentenceMeaning:
+    """all-MiniLM-L6-v2, int8, by ONNX Runtime. Loads about 60 MB; only for workers and helper processes."""
+
+    def __init__(self, models: ModelStore, *, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        weights = models.packaged("meaning")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(weights.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(weights.folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(_LONGEST_TOKENS)
+        self._tokenizer.enable_padding()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The meaning of each text: float32, (len(texts), 384), each row of length one.
+
+        Texts of like length are computed together, because padding costs as much as words do.
+        """
+        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for batch in _batches(order):
+            vectors[batch] = self._embed_batch([texts[index] for index in batch])
+        return vectors
+
+    def _embed_batch(self, texts: Sequence[str]) -> Vectors:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        mask = np.array([item.attention_mask for item in encoded], np.int64)
+        feed: dict[str, Any] = {
+            "input_ids": np.array([item.ids for item in encoded], np.int64),
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(mask),
+        }
+        hidden = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        if hidden.ndim == 3:
+            weight = mask[..., None].astype(np.float32)
+            hidden = (hidden * weight).sum(1) / np.maximum(weight.sum(1), 1e-9)
+        norms = np.maximum(np.linalg.norm(hidden, axis=1, keepdims=True), 1e-12)
+        return np.asarray(hidden / norms, np.float32)
+
+
+def _batches(order: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
+class MeaningClient:
+    """Asks a warm helper process for meanings; starts it on first use and again if it died. Thread-safe.
+
+    Args:
+        models: the folder that `models.prepare` filled.
+    """
+
+    def __init__(self, models: Path, *, threads: int = 1) -> None:
+        self._child = Child(
+            "transcription.meaning_child", ["--models", str(models), "--threads", str(threads)], threads=threads
+        )
+
+    def warm(self) -> float:
+        """Load the network now rather than at the first question; gives the seconds that loading took."""
+        return float(self._child.ask({"texts": []})["load_s"])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """As `SentenceMeaning.embed`.
+
+        Raises:
+            EngineMissing: the weights aren't there.
+            EngineFailed: the helper died; the next call starts a fresh one.
+        """
+        answer = self._child.ask({"texts": list(texts)})
+        flat = np.frombuffer(base64.b64decode(answer["vectors"]), np.float32)
+        return flat.reshape(len(texts), DIMENSIONS)
+
+    def close(self) -> None:
+        """End the helper process."""
+        self._child.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The helper's process id while it runs."""
+        return self._child.pid
