@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .children import Child
+from .errors import EngineFailed
 from .models import ModelStore
 
 if TYPE_CHECKING:
@@ -98,9 +99,12 @@ class MeaningClient:
 
         Raises:
             EngineMissing: the weights aren't there.
-            EngineFailed: the helper died; the next call starts a fresh one.
+            EngineFailed: the helper died twice.
         """
-        answer = self._child.ask({"texts": list(texts)})
+        try:
+            answer = self._child.ask({"texts": list(texts)})
+        except EngineFailed:  # a helper that died while idle is only noticed now, so a fresh one is asked once
+            answer = self._child.ask({"texts": list(texts)})
         flat = np.frombuffer(base64.b64decode(answer["vectors"]), np.float32)
         return flat.reshape(len(texts), DIMENSIONS)
 
