@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 NOTE_MAX_CHARS = 2_000
@@ -268,5 +269,5 @@ class Operation:
     target_id: str
     body: Mapping[str, Any]
     base_version: int | None = None
-    client_at: str | None = None
+    client_at: datetime | None = None
     device_seq: int | None = None

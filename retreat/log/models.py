@@ -1,0 +1,160 @@
+"""Tables of the session log: operations, their channels, the words they bear, and what is projected from them.
+
+Operations carry ids, kinds and positions only. What people wrote lives in ``Words`` alone, so that erasing a person's
+words leaves a log without holes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from retreat.database import Base, str_id
+
+_SESSION = "dialogue_session.id"
+
+
+class SessionHead(Base):
+    """How far one session's log has come. Its row is the lock that orders the session's writers."""
+
+    __tablename__ = "session_head"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), primary_key=True)
+    seq: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime | None]
+
+
+class LogOperation(Base):
+    """One operation, numbered without gaps within its session, never changed."""
+
+    __tablename__ = "log_operation"
+    __table_args__ = (UniqueConstraint("session_id", "op_id"),)
+
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    op_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
+    target_id: Mapped[str] = mapped_column(String(64))
+    participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    at: Mapped[datetime]
+    client_at: Mapped[datetime | None]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id"))
+    answer_seq: Mapped[int]
+    answer_version: Mapped[int]
+
+
+class ChannelOperation(Base):
+    """One operation as it stands on one channel, with that channel's own dense number."""
+
+    __tablename__ = "channel_operation"
+    __table_args__ = (Index("ix_channel_operation_session_id_seq", "session_id", "seq"),)
+
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(80), primary_key=True)
+    channel_seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+
+
+class ChannelHead(Base):
+    """The last number given out on one channel."""
+
+    __tablename__ = "channel_head"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seq: Mapped[int] = mapped_column(default=0)
+
+
+class Words(Base):
+    """One wording of one thing. Erased words are blank; withheld ones were set aside and reach no board."""
+
+    __tablename__ = "words"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    target_id: Mapped[str] = mapped_column(String(64), index=True)
+    participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    version: Mapped[int]
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    withheld: Mapped[bool] = mapped_column(default=False)
+
+
+class Note(Base):
+    """A note as it stands now."""
+
+    __tablename__ = "note"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    prompt_id: Mapped[str] = mapped_column(ForeignKey("prompt.id"))
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    note_kind: Mapped[str] = mapped_column(String(32))
+    share: Mapped[str] = mapped_column(String(16))
+    audience: Mapped[list[str]] = mapped_column(JSON)
+    version: Mapped[int]
+    words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))
+    cluster_id: Mapped[str | None] = mapped_column(String(64))
+    rank: Mapped[str | None] = mapped_column(String(64))
+    written_at: Mapped[datetime]
+    at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Cluster(Base):
+    """A grouping made live."""
+
+    __tablename__ = "cluster"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    prompt_id: Mapped[str | None] = mapped_column(ForeignKey("prompt.id"))
+    words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))
+    rank: Mapped[str | None] = mapped_column(String(64))
+    version: Mapped[int]
+    merged_into: Mapped[str | None] = mapped_column(String(64))
+
+
+class Vote(Base):
+    """One person's dot on one thing."""
+
+    __tablename__ = "vote"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    target_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+
+
+class Lightbulb(Base):
+    """A self-declared shift of understanding."""
+
+    __tablename__ = "lightbulb"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"))
+    on_id: Mapped[str | None] = mapped_column(String(64))
+    share: Mapped[str] = mapped_column(String(16))
+    words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))
+    at: Mapped[datetime]
+
+
+class Position(Base):
+    """One person's placing on a scale."""
+
+    __tablename__ = "position"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"))
+    scale_id: Mapped[str] = mapped_column(String(64))
+    value: Mapped[int]
+    at: Mapped[datetime]
