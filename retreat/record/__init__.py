@@ -1,0 +1,1 @@
+"""The record: transcripts and notes as passages, their indexes, search and the pages that show and play them."""

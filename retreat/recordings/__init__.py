@@ -1,0 +1,1 @@
+"""Audio recordings: where their bytes lie, how they arrive, and how far their processing has come."""

@@ -1,0 +1,97 @@
+"""Audio recordings, the pieces they arrived in, and files that are still on their way.
+
+Rows only: the bytes lie in the storage. Must never know words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from retreat.database import Base, str_id
+from retreat.jobs.models import Work
+
+RECEIVING = "receiving"
+SEALED = "sealed"
+PROCESSING = "processing"
+READY = "ready"
+SET_ASIDE = "set_aside"
+STATES = (RECEIVING, SEALED, PROCESSING, READY, SET_ASIDE)
+
+FROM_PIECES = "pieces"
+FROM_FILE = "file"
+
+
+class AudioRecording(Work, Base):
+    """The sound of one table, or of the room where ``table_id`` is null.
+
+    Attributes:
+        origin: ``pieces`` cut live from one stream, or one ``file``.
+        exact: Whether the pieces come from one stream of counted samples.
+        chunks: How many pieces the device says there are; null until the seal.
+        sha256: Of the whole file; null for pieces, which have one each.
+        playable: Whether browsers can play the bytes as they are; else a copy is served.
+        partial: What the recogniser has heard so far, while processing.
+    """
+
+    __tablename__ = "audio_recording"
+    __table_args__ = (
+        CheckConstraint("state IN ('receiving', 'sealed', 'processing', 'ready', 'set_aside')", name="state"),
+        Index("ix_audio_recording_state_lease_until", "state", "lease_until"),
+    )
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    state: Mapped[str] = mapped_column(String(16), default=RECEIVING)
+    origin: Mapped[str] = mapped_column(String(16))
+    mime: Mapped[str] = mapped_column(String(100))
+    filename: Mapped[str | None] = mapped_column(String(255))
+    started_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str | None] = mapped_column(String(64))
+    upload_token_hash: Mapped[str | None] = mapped_column(String(64))
+    exact: Mapped[bool] = mapped_column(Boolean, default=True)
+    chunks: Mapped[int | None] = mapped_column(Integer)
+    duration_s: Mapped[float | None] = mapped_column(Float)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    playable: Mapped[bool] = mapped_column(Boolean, default=True)
+    partial: Mapped[str | None] = mapped_column(Text)
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class AudioChunk(Base):
+    """One piece of a live audio recording, numbered from 0 and placed by counted samples."""
+
+    __tablename__ = "audio_chunk"
+
+    recording_id: Mapped[str] = mapped_column(ForeignKey("audio_recording.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    start_ms: Mapped[int] = mapped_column(BigInteger)
+    samples: Mapped[int] = mapped_column(BigInteger)
+    rate_hz: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+
+
+class Upload(Base):
+    """A file on its way by the tus protocol: so many of its bytes are safely here."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    filename: Mapped[str | None] = mapped_column(String(255))
+    offset_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    length_bytes: Mapped[int] = mapped_column(BigInteger)
+    metadata_text: Mapped[str] = mapped_column(Text, default="")
+    created_by: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    recording_id: Mapped[str | None] = mapped_column(ForeignKey("audio_recording.id"))
