@@ -35,8 +35,8 @@ _FORMATS = (
     "wav,w64,aiff,au,caf,mp3,aac,flac,ogg,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,amr,asf,avi,mpeg,mpegts,flv,"
     "ac3,eac3,ape,wv,tta,aa,dts,mpc,opus,rm"
 )
-_MP3_RATE_HZ = 44_100
-_MP3_FRAME = 1152
+_MP3_RATE_HZ = 24_000
+_MP3_FRAME = 576
 _NOT_AUDIO = "This file can't be read as audio: check that it is an audio file and copy it from the recorder again."
 _NO_SAMPLES = "This file holds no sound, only a header: copy it from the recorder again."
 _NO_SOUND = "This file has no sound track: choose the audio file of the meeting."
@@ -121,18 +121,22 @@ def _write_pcm(decoder: _Decoder, out: IO[bytes]) -> float:
 def _write_mp3(decoder: _Decoder, out: IO[bytes]) -> float:
     # Constant bit rate: a browser then finds a moment by arithmetic, exactly.
     target = av.open(out, "w", format="mp3", options={"write_xing": "0"})
-    stream = target.add_stream("libmp3lame", rate=_MP3_RATE_HZ, layout="mono", bit_rate=64_000)
+    stream = target.add_stream("libmp3lame", rate=_MP3_RATE_HZ, layout="mono", bit_rate=48_000)
+    stream.codec_context.options = {"compression_level": "7"}
     waiting = AudioFifo()
     samples = 0
     for frame in decoder.frames(AudioResampler(format="s16p", layout="mono", rate=_MP3_RATE_HZ)):
         samples += frame.samples
         waiting.write(frame)
         for whole in waiting.read_many(_MP3_FRAME):
+            whole.pts = None
             target.mux(stream.encode(whole))
     if rest := waiting.read(0, partial=True):
+        rest.pts = None
         target.mux(stream.encode(rest))
     target.mux(stream.encode(None))
     target.close()
+    out.flush()
     return samples / _MP3_RATE_HZ
 
 
