@@ -144,7 +144,7 @@ def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str
             raise UnreadableAudio(_EMPTY)
         environment = {**os.environ, "PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         child = subprocess.Popen(
-            [sys.executable, "-m", "transcription.decode_child", str(opened.fileno()), str(out), mode],
+            [sys.executable, "-P", "-m", "transcription.decode_child", str(opened.fileno()), str(out), mode],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -28,7 +28,7 @@ class Child:
     """The parent's end. One request at a time; started on first use and again after it died."""
 
     def __init__(self, module: str, arguments: Sequence[str] = (), *, threads: int = 0) -> None:
-        self._command = [sys.executable, "-m", module, *arguments]
+        self._command = [sys.executable, "-P", "-m", module, *arguments]
         self._threads = threads
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
