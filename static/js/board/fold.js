@@ -1,0 +1,160 @@
+// @ts-check
+// The board: everything one reader knows of a live session, folded from the operations that reader received.
+// Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
+
+/** @typedef {{op_id: string, seq: number, kind: string, target_id: string, actor: string | null, at: string, body: any}} Operation */
+/** @typedef {{id: string, prompt_id: string, text: string | null, note_kind: string, share: string, table: string | null, version: number, written_at: string, actor: string | null, at: string, cluster_id: string | null, rank: string | null}} Note */
+/** @typedef {{session: any, rounds: Record<string, any>, prompts: Record<string, any>, notes: Record<string, Note>, clusters: Record<string, any>, votes: Record<string, number>, lightbulbs: Record<string, any>, positions: Record<string, any>, wall: any}} Board */
+
+/** An operation of a kind that this version does not know: the page must be loaded again. */
+export class UnknownKind extends Error {}
+
+/** @returns {Board} a board on which nothing has happened; all maps are keyed by id */
+export function emptyBoard() {
+  return {
+    session: null, rounds: {}, prompts: {}, notes: {}, clusters: {},
+    votes: {}, lightbulbs: {}, positions: {}, wall: null,
+  }
+}
+
+/**
+ * Fold operations in the order they were received.
+ * @param {Iterable<Operation>} operations
+ * @param {Board} [board]
+ */
+export function foldAll(operations, board = emptyBoard()) {
+  for (const operation of operations) board = fold(board, operation)
+  return board
+}
+
+/**
+ * @param {Board} board left as it is
+ * @param {Operation} operation
+ * @returns {Board} a new board; an unknown kind throws
+ */
+export function fold(board, operation) {
+  if (!Object.hasOwn(APPLIERS, operation.kind)) throw new UnknownKind(operation.kind)
+  return { ...board, ...APPLIERS[operation.kind](board, operation) }
+}
+
+/** Change one thing that is there; a thing that is not there stays away (its reader never saw it). */
+function change(board, room, key, changes) {
+  if (!Object.hasOwn(board[room], key)) return {}
+  return { [room]: { ...board[room], [key]: { ...board[room][key], ...changes } } }
+}
+
+function put(board, room, key, thing) {
+  return { [room]: { ...board[room], [key]: thing } }
+}
+
+function without(board, room, key) {
+  return { [room]: Object.fromEntries(Object.entries(board[room]).filter(([k]) => k !== key)) }
+}
+
+/** @returns {Note} */
+function noteFrom(op, body, id) {
+  return {
+    id,
+    prompt_id: body.prompt_id,
+    text: body.text,
+    note_kind: body.note_kind,
+    share: body.share,
+    table: body.table ?? null,
+    version: body.version,
+    written_at: body.written_at,
+    actor: "actor" in body ? body.actor : op.actor,
+    at: "at" in body ? body.at : op.at,
+    cluster_id: body.cluster_id ?? null,
+    rank: body.rank ?? null,
+  }
+}
+
+function noteAdd(board, op) {
+  return put(board, "notes", op.target_id, noteFrom(op, op.body, op.target_id))
+}
+
+function sessionEnd(board) {
+  const kept = Object.entries(board.notes).filter(([, note]) => note.share !== "me")
+  return { session: { ...board.session, state: "ended" }, notes: Object.fromEntries(kept) }
+}
+
+function notesReveal(board, op) {
+  const shown = op.body.notes.map((body) => [body.id, noteFrom(op, { ...body, share: "everyone" }, body.id)])
+  return { notes: { ...board.notes, ...Object.fromEntries(shown) } }
+}
+
+function clusterMerge(board, op) {
+  const gone = op.target_id
+  const into = op.body.into
+  const moved = Object.entries(board.notes).map(([id, note]) =>
+    [id, note.cluster_id === gone ? { ...note, cluster_id: into } : note])
+  const { [gone]: dots = 0, ...votes } = board.votes
+  if (dots) votes[into] = (votes[into] ?? 0) + dots
+  return { ...without(board, "clusters", gone), notes: Object.fromEntries(moved), votes }
+}
+
+function voteRetract(board, op) {
+  const left = (board.votes[op.target_id] ?? 0) - 1
+  if (left <= 0) return without(board, "votes", op.target_id)
+  return { votes: { ...board.votes, [op.target_id]: left } }
+}
+
+const ERASABLE = { notes: "text", prompts: "text", clusters: "title", lightbulbs: "text" }
+
+function wordsErased(board, op) {
+  const targets = new Set(op.body.targets)
+  const blanked = Object.entries(ERASABLE).map(([room, words]) => [
+    room,
+    Object.fromEntries(Object.entries(board[room]).map(([id, thing]) =>
+      [id, targets.has(id) ? { ...thing, [words]: null } : thing])),
+  ])
+  return Object.fromEntries(blanked)
+}
+
+/** One function a kind: (board, operation) to the parts of the board that change. */
+export const APPLIERS = {
+  "session.open": (board, op) => ({ session: { state: "open", title: op.body.title, activity: op.body.activity } }),
+  "session.end": sessionEnd,
+  "round.open": (board, op) =>
+    put(board, "rounds", op.target_id, { id: op.target_id, state: "open", opened_at: op.at, ...op.body }),
+  "round.close": (board, op) =>
+    change(board, "rounds", op.target_id, { state: "closed", version: op.body.version, ends_at: null }),
+  "prompt.ask": (board, op) =>
+    put(board, "prompts", op.target_id, {
+      id: op.target_id, round_id: op.body.round_id, text: op.body.text, version: op.body.version, at: op.at,
+    }),
+  "prompt.reword": (board, op) =>
+    change(board, "prompts", op.target_id, { text: op.body.text, version: op.body.version }),
+  "note.add": noteAdd,
+  "note.edit": (board, op) =>
+    change(board, "notes", op.target_id, { text: op.body.text, version: op.body.version }),
+  "note.move": (board, op) =>
+    change(board, "notes", op.target_id, { cluster_id: op.body.cluster_id, rank: op.body.rank }),
+  "note.share": noteAdd,
+  "note.remove": (board, op) => ({
+    ...without(board, "notes", op.target_id), ...without(board, "votes", op.target_id),
+  }),
+  "notes.reveal": notesReveal,
+  "cluster.add": (board, op) =>
+    put(board, "clusters", op.target_id, {
+      id: op.target_id, title: op.body.title, prompt_id: op.body.prompt_id, rank: op.body.rank,
+      version: op.body.version, at: op.at,
+    }),
+  "cluster.rename": (board, op) =>
+    change(board, "clusters", op.target_id, { title: op.body.title, version: op.body.version }),
+  "cluster.merge": clusterMerge,
+  "vote.cast": (board, op) =>
+    ({ votes: { ...board.votes, [op.target_id]: (board.votes[op.target_id] ?? 0) + 1 } }),
+  "vote.retract": voteRetract,
+  "lightbulb.mark": (board, op) =>
+    put(board, "lightbulbs", op.target_id, {
+      id: op.target_id, on: op.body.on, text: op.body.text, share: op.body.share, version: op.body.version,
+      actor: op.actor, at: op.at,
+    }),
+  "position.set": (board, op) =>
+    put(board, "positions", op.target_id, {
+      id: op.target_id, scale_id: op.body.scale_id, value: op.body.value, at: op.at,
+    }),
+  "wall.show": (board, op) => ({ wall: { view: op.body.view, prompt_id: op.body.prompt_id } }),
+  "words.erased": wordsErased,
+}

@@ -1,0 +1,65 @@
+// @ts-check
+// Questions asked of a board: which prompt, which notes, in which order. Pure.
+
+/** @typedef {import("./fold.js").Board} Board */
+
+const byRank = (a, b) => compare(a.rank ?? "", b.rank ?? "") || compare(a.at, b.at) || compare(a.id, b.id)
+const byTime = (a, b) => compare(a.at, b.at) || compare(a.id, b.id)
+
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Prompts in the order they were asked. @param {Board} board */
+export function prompts(board) {
+  return Object.values(board.prompts).sort(byTime)
+}
+
+/** Prompts of open rounds, in the order they were asked. @param {Board} board */
+export function openPrompts(board) {
+  return prompts(board).filter((prompt) => board.rounds[prompt.round_id]?.state === "open")
+}
+
+/** @param {Board} board  @param {string | null} promptId */
+export function roundOf(board, promptId) {
+  const prompt = promptId ? board.prompts[promptId] : null
+  return prompt ? board.rounds[prompt.round_id] ?? null : null
+}
+
+/** Notes on one prompt, oldest first; on all prompts where it is null. @param {Board} board */
+export function notesOn(board, promptId) {
+  return Object.values(board.notes).filter((note) => !promptId || note.prompt_id === promptId).sort(byTime)
+}
+
+/** Clusters of one prompt and clusters of none. @param {Board} board */
+export function clustersOn(board, promptId) {
+  return Object.values(board.clusters)
+    .filter((cluster) => !promptId || !cluster.prompt_id || cluster.prompt_id === promptId)
+    .sort(byRank)
+}
+
+/** Notes laid out as headings with lists: the clusters in order, then what lies in none. */
+export function wallOf(board, promptId, notes) {
+  const groups = clustersOn(board, promptId).map((cluster) => ({
+    cluster, notes: notes.filter((note) => note.cluster_id === cluster.id).sort(byRank),
+  }))
+  const known = new Set(groups.map((group) => group.cluster.id))
+  return { groups, loose: notes.filter((note) => !note.cluster_id || !known.has(note.cluster_id)) }
+}
+
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+/**
+ * A rank between two others, as text that sorts: a fraction in base 62 in the order of ASCII, so there is always room between.
+ * @param {string | null} before  @param {string | null} after
+ */
+export function rankBetween(before, after) {
+  let rank = ""
+  for (let place = 0; ; place += 1) {
+    const low = before && place < before.length ? DIGITS.indexOf(before[place]) : 0
+    const high = after && place < after.length ? DIGITS.indexOf(after[place]) : DIGITS.length
+    if (high - low > 1) return rank + DIGITS[Math.floor((low + high) / 2)]
+    rank += DIGITS[low]
+    if (high > low) after = null
+  }
+}

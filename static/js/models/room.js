@@ -1,0 +1,272 @@
+// @ts-check
+// One reader's live session: the board, how far it has come on each channel, and what is still on its way.
+
+import { emptyBoard, fold, UnknownKind } from "../board/fold.js"
+import { withPending } from "../board/pending.js"
+import { Clock } from "../lib/clock.js"
+import { newId } from "../lib/ids.js"
+import { Drafts } from "./drafts.js"
+import { Outbox } from "./outbox.js"
+import { DeviceStore } from "./store.js"
+import { Transport, WireError } from "./transport.js"
+
+const GAP_WAIT_MS = 300
+const REDRAW_MS = 40
+const BACK_OFF_MS = 500
+const BACK_OFF_MAX_MS = 8_000
+
+/** @typedef {import("../board/fold.js").Operation} Operation */
+/** @typedef {{channel: string, from: number, to: number, ops: Operation[]}} Frame */
+
+export class Room extends EventTarget {
+  board = emptyBoard()
+  /** @type {Record<string, number>} */
+  cursors = {}
+  /** @type {any} */
+  presence = null
+  /** @type {Set<string>} ids of this reader's own notes */
+  mine = new Set()
+  /** @type {Set<string>} what this reader gave a dot to */
+  dots = new Set()
+  /** @type {Frame[]} received, not yet folded */
+  #frames = []
+  #gapTimer = 0
+  #redrawTimer = 0
+  #pumpTimer = 0
+  #pumping = false
+  #failures = 0
+  #loading = false
+  #oneByOne = false
+
+  /** @param {any} boot what the page came with */
+  constructor(boot) {
+    super()
+    this.boot = boot
+    this.clock = new Clock(boot.now)
+    this.store = new DeviceStore(`retreat:${boot.session_id}:${boot.participant_id ?? boot.role}`)
+    this.outbox = new Outbox(this.store, this.clock)
+    this.drafts = new Drafts(this.store)
+    if (boot.snapshot) this.#take(boot.snapshot)
+    for (const id of boot.mine ?? []) this.mine.add(id)
+    for (const id of boot.dots ?? []) this.dots.add(id)
+  }
+
+  async start() {
+    await this.store.open()
+    await Promise.all([this.outbox.open(), this.drafts.open()])
+    for (const id of (await this.store.get("mine")) ?? []) this.mine.add(id)
+    const deviceId = (await this.store.get("device")) ?? newId()
+    await this.store.set("device", deviceId)
+    this.transport = new Transport(this.boot, deviceId, this.clock, {
+      cursors: () => this.cursors,
+      held: () => this.outbox.held,
+      frames: (frames) => this.#receive(frames),
+      snapshot: () => this.#loadSnapshot(),
+      status: () => this.#statusChanged(),
+      presence: (presence) => this.#presenceCame(presence),
+      changed: () => this.#changed(),
+    })
+    addEventListener("pagehide", () => this.#leave())
+    this.transport.start()
+    this.#changed()
+  }
+
+  /** What the reader should see now. */
+  get view() {
+    return withPending(this.board, this.outbox.entries)
+  }
+
+  get status() {
+    return this.transport?.status ?? "connecting"
+  }
+
+  /**
+   * Do something. It is on this device when the promise is kept, and on its way.
+   * @param {string} kind  @param {any} body
+   * @param {{target_id?: string, base_version?: number | null}} [about]
+   */
+  async perform(kind, body, about = {}) {
+    const target_id = about.target_id ?? newId()
+    if (kind === "note.add") {
+      this.mine.add(target_id)
+      await this.store.set("mine", [...this.mine])
+    }
+    if (kind === "vote.cast") this.dots.add(target_id)
+    if (kind === "vote.retract") this.dots.delete(target_id)
+    const entry = await this.outbox.add({ kind, body, target_id, base_version: about.base_version })
+    this.#changed()
+    this.#pump()
+    return entry
+  }
+
+  async retry(op_id) {
+    await this.outbox.retry(op_id)
+    this.#changed()
+    this.#pump()
+  }
+
+  async dismiss(op_id) {
+    const entry = this.outbox.entries.find((each) => each.op_id === op_id)
+    if (entry?.kind === "vote.cast") this.dots.delete(entry.target_id)
+    await this.outbox.dismiss(op_id)
+    this.#changed()
+  }
+
+  // Receiving
+
+  /** @param {Frame[]} frames */
+  #receive(frames) {
+    this.#frames.push(...frames)
+    if (!this.#loading) this.#drain()
+  }
+
+  /** Fold what has come, unless a channel has a gap: then everything waits, so that all channels stay in one order. */
+  #drain() {
+    const { ready, cursors, gap } = this.#sortOut()
+    if (gap) {
+      this.#gapTimer ||= setTimeout(() => this.#closeGap(gap), GAP_WAIT_MS)
+      return
+    }
+    clearTimeout(this.#gapTimer)
+    this.#gapTimer = 0
+    this.#frames = []
+    this.cursors = cursors
+    if (!ready.length) return
+    try {
+      this.board = ready.reduce(fold, this.board)
+    } catch (error) {
+      if (!(error instanceof UnknownKind)) throw error
+      return this.#reloadOnce()
+    }
+    this.outbox.echo(ready.map((op) => op.op_id))
+    const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
+    if (erased.length) this.outbox.forget(erased)
+    this.dispatchEvent(new CustomEvent("ops", { detail: ready }))
+    this.#changed()
+  }
+
+  #sortOut() {
+    const cursors = { ...this.cursors }
+    const ready = []
+    let gap = ""
+    for (const frame of [...this.#frames].sort((a, b) => a.from - b.from)) {
+      const cursor = cursors[frame.channel] ?? 0
+      if (frame.from > cursor + 1) gap = frame.channel
+      if (frame.to <= cursor || frame.from > cursor + 1) continue
+      ready.push(...frame.ops.filter((op) => op.seq > cursor))
+      cursors[frame.channel] = frame.to
+    }
+    ready.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    return { ready, cursors, gap }
+  }
+
+  async #closeGap(channel) {
+    try {
+      const { gap, cursors } = this.#sortOut()
+      if (gap) this.#frames.push(...(await this.transport.after(gap, cursors[gap] ?? 0)))
+    } catch {
+      this.#frames = [] // the next hello brings it all again
+    }
+    this.#gapTimer = 0
+    this.#drain()
+  }
+
+  async #loadSnapshot() {
+    this.#loading = true
+    try {
+      this.#take(await this.transport.snapshot())
+      this.outbox.sweep({ all: true })
+    } finally {
+      this.#loading = false
+    }
+    this.#drain()
+    this.#changed()
+  }
+
+  #take(snapshot) {
+    this.board = snapshot.board
+    this.cursors = snapshot.cursors
+  }
+
+  /** This page is older than the server; what is unsent waits on the device. */
+  #reloadOnce() {
+    if (sessionStorage.getItem("reloaded")) return
+    sessionStorage.setItem("reloaded", "1")
+    setTimeout(() => location.reload(), Math.random() * 5_000)
+  }
+
+  #presenceCame(presence) {
+    this.presence = presence
+    this.#changed()
+  }
+
+  #statusChanged() {
+    this.#failures = 0
+    this.#changed()
+    this.#pump()
+  }
+
+  // Sending
+
+  async #pump() {
+    if (this.#pumping || !this.transport?.up) return
+    this.#pumping = true
+    clearTimeout(this.#pumpTimer)
+    try {
+      for (let batch = this.#batch(); batch.length && this.transport.up; batch = this.#batch()) {
+        const answer = await this.transport.send(batch.map((entry) => this.outbox.wire(entry)))
+        this.#oneByOne = false
+        this.#failures = 0
+        if (!(await this.outbox.settle(answer))) throw new Error("The answer spoke of nothing that was sent.")
+        this.#changed()
+      }
+      this.#pumpLater(this.outbox.rest_ms)
+    } catch (error) {
+      await this.#notSent(error)
+    } finally {
+      this.#pumping = false
+    }
+  }
+
+  #batch() {
+    const due = this.outbox.due()
+    return this.#oneByOne ? due.slice(0, 1) : due
+  }
+
+  /** A batch whose shape is refused is sent one by one, so that a bad operation holds up no other. */
+  async #notSent(error) {
+    if (error instanceof WireError && error.status === 422) {
+      if (this.#oneByOne) {
+        const [bad] = this.#batch()
+        if (bad) await this.outbox.settle({ refused: [{ op_id: bad.op_id, code: error.code, message: error.message }] })
+      }
+      this.#oneByOne = true
+      this.#changed()
+      return this.#pumpLater(0)
+    }
+    this.#failures += 1
+    this.#pumpLater(Math.random() * Math.min(BACK_OFF_MAX_MS, BACK_OFF_MS * 2 ** this.#failures))
+  }
+
+  #pumpLater(wait_ms) {
+    if (wait_ms === null) return
+    clearTimeout(this.#pumpTimer)
+    this.#pumpTimer = setTimeout(() => this.#pump(), wait_ms)
+  }
+
+  #leave() {
+    this.drafts.flush()
+    const batch = this.outbox.due()
+    if (batch.length && this.transport?.up) this.transport.leave(batch.map((entry) => this.outbox.wire(entry)))
+  }
+
+  // Telling
+
+  #changed() {
+    this.outbox.sweep()
+    this.#redrawTimer ||= setTimeout(() => {
+      this.#redrawTimer = 0
+      this.dispatchEvent(new Event("change"))
+    }, REDRAW_MS)
+  }
+}
