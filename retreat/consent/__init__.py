@@ -1,0 +1,6 @@
+"""What people agreed to, and the gate that holds it."""
+
+from retreat.consent.operations import record_answers
+from retreat.people.ports import register_answers
+
+register_answers(record_answers)

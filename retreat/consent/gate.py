@@ -1,0 +1,107 @@
+"""The only visibility filter: it narrows queries and never filters results.
+
+Every query over what people wrote or said passes its columns here and puts the condition into its WHERE. It knows
+columns, not tables: rooms above hand in theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from retreat.consent.purposes import NO, YES
+from retreat.consent.queries import who_answered
+from retreat.people.access import Seat
+
+Column = SQLCoreOperations[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whoever sits at the machine's command line: only withdrawn words are hidden."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffReader:
+    """A signed-in member of the named team: reads consented words, also of voices not yet matched to a person."""
+
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatReader:
+    """Somebody in the room: reads their own words, and of others what was shared with them and may be kept."""
+
+    seat: Seat
+
+
+Reader = Owner | StaffReader | SeatReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gated:
+    """The columns of one table of words.
+
+    Attributes:
+        author: Whose words; null where the voice is not matched to a person, or a facilitator's desk wrote.
+        session: Whose session.
+        purpose: What the author must have agreed to.
+        share: Who may read (``me``, ``facilitators``, ``table``, ``everyone``); None for words spoken in the room.
+        table: The table it belongs to, where there is one.
+        erased: A condition that is true of words that were erased.
+    """
+
+    author: Column
+    session: Column
+    purpose: str = "notes_kept"
+    share: Column | None = None
+    table: Column | None = None
+    erased: ColumnElement[bool] | None = None
+
+
+class Registered(Protocol):
+    """A room that keeps words says which columns the gate needs."""
+
+    def __call__(self) -> Gated: ...
+
+
+def may_read(reader: Reader, words: Gated) -> ColumnElement[bool]:
+    """The condition to put into the WHERE of every query over these words."""
+    kept = _kept(words)
+    if isinstance(reader, Owner):
+        return kept
+    if isinstance(reader, StaffReader):
+        return and_(kept, _handed_on(words))
+    return and_(kept, words.session == reader.seat.session_id, _for_seat(reader.seat, words))
+
+
+def _kept(words: Gated) -> ColumnElement[bool]:
+    """Not erased, and not taken back by an answer changed to no."""
+    refused = or_(words.author.is_(None), words.author.not_in(who_answered(words.purpose, NO)))
+    return refused if words.erased is None else and_(refused, ~words.erased)
+
+
+def _handed_on(words: Gated) -> ColumnElement[bool]:
+    """Everything but what its author keeps to themselves."""
+    return true() if words.share is None else words.share != "me"
+
+
+def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:
+    own = words.author == seat.id
+    if words.share is None:
+        heard = _agreed(words)
+        return or_(own, heard) if seat.role == "participant" else heard if seat.role == "facilitator" else false()
+    shared: list[ColumnElement[bool]] = [words.share == "everyone"]
+    if seat.role == "facilitator":
+        shared = [words.share != "me"]
+    elif seat.role == "participant" and seat.table_id and words.table is not None:
+        shared.append(and_(words.share == "table", words.table == seat.table_id))
+    return or_(own, and_(_agreed(words), or_(*shared)))
+
+
+def _agreed(words: Gated) -> ColumnElement[bool]:
+    """Its author said yes; a desk's own words need no answer."""
+    return or_(words.author.is_(None), words.author.in_(who_answered(words.purpose, YES)))

@@ -1,0 +1,98 @@
+"""Reads about consent: what counts now, for one person or for many in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from retreat.consent.models import ConsentAnswer
+from retreat.consent.purposes import NOT_ASKED, PURPOSES, SOUND_PURPOSES, YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedAnswer:
+    """One answer with its history's facts."""
+
+    purpose: str
+    answer: str
+    wording_version: int
+    how: str
+    at: datetime
+
+
+def answer(db: Session, participant_id: str, purpose: str) -> str:
+    """What counts now: ``yes``, ``no``, ``not_asked``, or one of the answers about quotes."""
+    found = db.scalars(
+        select(ConsentAnswer.answer)
+        .where(ConsentAnswer.participant_id == participant_id, ConsentAnswer.purpose == purpose)
+        .order_by(ConsentAnswer.number.desc())
+        .limit(1)
+    ).first()
+    return found or NOT_ASKED
+
+
+def answers(db: Session, participant_ids: Iterable[str], purpose: str) -> dict[str, str]:
+    """What counts now for each of these people, in one query; every id has an entry."""
+    wanted = list(participant_ids)
+    found = db.execute(
+        select(ConsentAnswer.participant_id, ConsentAnswer.answer)
+        .where(ConsentAnswer.participant_id.in_(wanted), ConsentAnswer.purpose == purpose)
+        .order_by(ConsentAnswer.number)
+    ).tuples()
+    return {**dict.fromkeys(wanted, NOT_ASKED), **dict(found)}
+
+
+def all_answers(db: Session, participant_id: str) -> Mapping[str, str]:
+    """What counts now for every purpose there is."""
+    found = db.execute(
+        select(ConsentAnswer.purpose, ConsentAnswer.answer)
+        .where(ConsentAnswer.participant_id == participant_id)
+        .order_by(ConsentAnswer.number)
+    ).tuples()
+    return {**dict.fromkeys(PURPOSES, NOT_ASKED), **dict(found)}
+
+
+def history(db: Session, participant_id: str) -> tuple[DatedAnswer, ...]:
+    """Everything somebody ever answered, oldest first."""
+    rows = db.scalars(
+        select(ConsentAnswer)
+        .where(ConsentAnswer.participant_id == participant_id)
+        .order_by(ConsentAnswer.at, ConsentAnswer.number)
+    )
+    return tuple(
+        DatedAnswer(
+            purpose=row.purpose, answer=row.answer, wording_version=row.wording_version, how=row.how, at=row.at
+        )
+        for row in rows
+    )
+
+
+def notes_are_kept(db: Session, participant_id: str) -> bool:
+    """Whether this person said that their notes may be kept."""
+    return answer(db, participant_id, "notes_kept") == YES
+
+
+def sound_is_allowed(db: Session, participant_id: str) -> bool:
+    """Whether this person said yes to being recorded and to the text made from it."""
+    found = all_answers(db, participant_id)
+    return all(found[purpose] == YES for purpose in SOUND_PURPOSES)
+
+
+def who_answered(purpose: str, given: str) -> Select[tuple[str]]:
+    """Ids of those whose present answer to a purpose is ``given``: a part of other queries."""
+    later = aliased(ConsentAnswer)
+    return select(ConsentAnswer.participant_id).where(
+        ConsentAnswer.purpose == purpose,
+        ConsentAnswer.answer == given,
+        ~select(later.id)
+        .where(
+            later.participant_id == ConsentAnswer.participant_id,
+            later.purpose == ConsentAnswer.purpose,
+            later.number > ConsentAnswer.number,
+        )
+        .exists(),
+    )

@@ -1,0 +1,1 @@
+"""Who is here: staff accounts and sign-ins, participants and their seats, join passes and tokens."""

@@ -1,0 +1,100 @@
+"""Tables of staff, sign-ins, participants and join passes. Holds hashes of secrets only, never a secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from retreat.database import Base, str_id
+
+StaffRole = Literal["facilitator", "researcher"]
+SeatKind = Literal["participant", "facilitator", "screen"]
+NameChoice = Literal["none", "chosen", "own"]
+
+NAME_MAX_CHARS = 80
+EMAIL_MAX_CHARS = 200
+DESCRIBED_MAX_CHARS = 120
+
+
+class Staff(Base):
+    """Somebody with an account: a facilitator or a researcher."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str_id]
+    name: Mapped[str] = mapped_column(String(NAME_MAX_CHARS))
+    email: Mapped[str] = mapped_column(String(EMAIL_MAX_CHARS), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(256))
+    role: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    sign_ins: Mapped[list[SignIn]] = relationship(back_populates="staff")
+
+
+class SignIn(Base):
+    """One browser in which a member of staff is signed in."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str_id]
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    staff: Mapped[Staff] = relationship(back_populates="sign_ins")
+
+
+class FirstLink(Base):
+    """A link that makes one account, once."""
+
+    __tablename__ = "first_link"
+
+    id: Mapped[str_id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class JoinPass(Base):
+    """The letters on the screen that let people into one session."""
+
+    __tablename__ = "join_pass"
+
+    id: Mapped[str_id]
+    letters: Mapped[str] = mapped_column(String(8), unique=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Participant(Base):
+    """A seat in one session: a person with a phone, a facilitator's desk, or a screen on the wall.
+
+    Sector and role describe a person in their own words; they never authorise anything.
+    """
+
+    __tablename__ = "participant"
+    __table_args__ = (Index("ix_participant_session_kind", "session_id", "kind"),)
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    display_name: Mapped[str | None] = mapped_column(String(NAME_MAX_CHARS))
+    name_choice: Mapped[str] = mapped_column(String(8))
+    sector: Mapped[str | None] = mapped_column(String(DESCRIBED_MAX_CHARS))
+    role: Mapped[str | None] = mapped_column(String(DESCRIBED_MAX_CHARS))
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    sign_in_id: Mapped[str | None] = mapped_column(ForeignKey("sign_in.id"), index=True)
+    joined_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

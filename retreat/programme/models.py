@@ -1,0 +1,179 @@
+"""Tables of the work itself: programmes, partners, events, sessions with their tables, rounds and prompts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from retreat.database import Base, str_id
+
+EventKind = Literal["data_retreat", "workshop", "knowledge_exchange"]
+EVENT_KINDS: dict[str, str] = {
+    "data_retreat": "Data retreat",
+    "workshop": "Workshop",
+    "knowledge_exchange": "Knowledge-exchange event",
+}
+SessionState = Literal["planned", "open", "ended"]
+RoundState = Literal["planned", "open", "closed"]
+CEILINGS: tuple[str, ...] = ("named", "role", "sector", "none")
+
+TITLE_MAX_CHARS = 160
+INSTRUCTION_MAX_CHARS = 1_000
+PROMPT_MAX_CHARS = 1_000
+
+
+class Programme(Base):
+    """The multi-year work that holds everything else."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[str_id]
+    title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    created_at: Mapped[datetime]
+
+    sectors: Mapped[list[Sector]] = relationship(back_populates="programme", order_by="Sector.position")
+    partners: Mapped[list[Partner]] = relationship(back_populates="programme", order_by="Partner.name")
+    events: Mapped[list[Event]] = relationship(back_populates="programme", order_by="Event.starts_on")
+
+
+class Sector(Base):
+    """A kind of organisation or standing, as people choose it at the door. Editable."""
+
+    __tablename__ = "sector"
+    __table_args__ = (UniqueConstraint("programme_id", "name"),)
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"))
+    name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    position: Mapped[int]
+    retired_at: Mapped[datetime | None]
+
+    programme: Mapped[Programme] = relationship(back_populates="sectors")
+
+
+class Setting(Base):
+    """A place or service where local work happens."""
+
+    __tablename__ = "setting"
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+
+
+class Partner(Base):
+    """An organisation that takes part."""
+
+    __tablename__ = "partner"
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    sector_id: Mapped[str | None] = mapped_column(ForeignKey("sector.id"))
+    setting_id: Mapped[str | None] = mapped_column(ForeignKey("setting.id"))
+
+    programme: Mapped[Programme] = relationship(back_populates="partners")
+
+
+class Event(Base):
+    """A dated gathering."""
+
+    __tablename__ = "event"
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    kind: Mapped[str] = mapped_column(String(24))
+    starts_on: Mapped[date] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS), default="")
+    created_at: Mapped[datetime]
+
+    programme: Mapped[Programme] = relationship(back_populates="events")
+    sessions: Mapped[list[DialogueSession]] = relationship(
+        back_populates="event", order_by="DialogueSession.created_at"
+    )
+
+
+class DialogueSession(Base):
+    """One timetabled slot of an event: the unit that has a live room and a record."""
+
+    __tablename__ = "dialogue_session"
+
+    id: Mapped[str_id]
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), index=True)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    activity: Mapped[str] = mapped_column(String(64))
+    activity_name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    state: Mapped[str] = mapped_column(String(16), default="planned")
+    attribution_ceiling: Mapped[str] = mapped_column(String(16))
+    tables_open: Mapped[bool] = mapped_column(default=False)
+    audio_on: Mapped[bool] = mapped_column(default=False)
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship(back_populates="sessions")
+    tables: Mapped[list[TableGroup]] = relationship(back_populates="session", order_by="TableGroup.number")
+    rounds: Mapped[list[Round]] = relationship(back_populates="session", order_by="Round.position")
+
+
+class TableGroup(Base):
+    """A small group with its own notes and sound."""
+
+    __tablename__ = "session_table"
+    __table_args__ = (UniqueConstraint("session_id", "number"),)
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+
+    session: Mapped[DialogueSession] = relationship(back_populates="tables")
+
+
+class Round(Base):
+    """A part of an activity. Its ``version`` rises with every opening, closing and change."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("session_id", "position"),)
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    instruction: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[int | None]
+    shares: Mapped[list[str]] = mapped_column(JSON)
+    default_share: Mapped[str] = mapped_column(String(16))
+    note_kinds: Mapped[list[str]] = mapped_column(JSON)
+    note_budget: Mapped[int | None]
+    vote_budget: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(16), default="planned")
+    version: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+
+    session: Mapped[DialogueSession] = relationship(back_populates="rounds")
+    prompts: Mapped[list[Prompt]] = relationship(back_populates="round", order_by="Prompt.position")
+
+
+class Prompt(Base):
+    """A question for participants. What was asked in the room is words of the log; this is the plan."""
+
+    __tablename__ = "prompt"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"), index=True)
+    position: Mapped[int]
+    planned_text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime | None]
+    words_id: Mapped[str | None] = mapped_column(String(64))
+
+    round: Mapped[Round] = relationship(back_populates="prompts")

@@ -1,0 +1,248 @@
+"""Writes about the work: programmes, events and sessions with their plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.clock import Clock
+from retreat.errors import InvalidInput, NotFound
+from retreat.ids import Ids
+from retreat.people.operations import end_seats, make_join_pass
+from retreat.people.schemas import one_line
+from retreat.programme.models import (
+    CEILINGS,
+    EVENT_KINDS,
+    TITLE_MAX_CHARS,
+    DialogueSession,
+    Event,
+    Partner,
+    Programme,
+    Prompt,
+    Round,
+    Sector,
+    TableGroup,
+)
+from retreat.programme.plans import RoundPlan, SessionPlan
+from retreat.programme.queries import SessionView, session_view
+
+# Source: DESIGN, section 2, "Sector".
+DEFAULT_SECTORS: tuple[str, ...] = (
+    "Statutory: adult services",
+    "Statutory: children and families",
+    "Third sector",
+    "Academic",
+    "National body",
+    "Commissioner",
+    "Regulator",
+    "Lived experience",
+)
+DEFAULT_PROGRAMME = "Our programme"
+DEFAULT_EVENT = "Our first event"
+TABLES_MAX = 40
+
+
+def create_programme(db: Session, *, title: object, now: datetime, ids: Ids) -> str:
+    """A new programme with the sectors that most start from. Returns its id."""
+    row = Programme(id=ids(), title=_title(title, "programme"), created_at=now)
+    db.add(row)
+    db.flush()
+    for position, name in enumerate(DEFAULT_SECTORS):
+        db.add(Sector(id=ids(), programme_id=row.id, name=name, position=position, retired_at=None))
+    db.flush()
+    return row.id
+
+
+def set_sectors(db: Session, programme_id: str, names: Sequence[str], *, now: datetime, ids: Ids) -> None:
+    """Replace the list that people choose from. A name taken off the list stays with those who chose it."""
+    wanted: list[str] = []
+    for name in names:
+        clean = one_line(name, field="sectors", max_chars=TITLE_MAX_CHARS, says="The sector")
+        if clean and clean not in wanted:
+            wanted.append(clean)
+    if not wanted:
+        raise InvalidInput("Please keep at least one sector, one on each line.", fields={"sectors": "is empty"})
+    known = {row.name: row for row in db.scalars(select(Sector).where(Sector.programme_id == programme_id))}
+    for position, name in enumerate(wanted):
+        if name in known:
+            known[name].position, known[name].retired_at = position, None
+        else:
+            db.add(Sector(id=ids(), programme_id=programme_id, name=name, position=position, retired_at=None))
+    for name, row in known.items():
+        if name not in wanted and row.retired_at is None:
+            row.retired_at = now
+    db.flush()
+
+
+def add_partner(db: Session, programme_id: str, *, name: object, ids: Ids) -> str:
+    """An organisation that takes part in the programme. Returns its id."""
+    if db.get(Programme, programme_id) is None:
+        raise NotFound("There is no such programme.")
+    row = Partner(id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None, setting_id=None)
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def create_event(
+    db: Session, *, programme_id: str, title: object, kind: object, starts_on: date, place: object, now: datetime, ids: Ids
+) -> str:
+    """A dated gathering of a programme. Returns its id."""
+    if db.get(Programme, programme_id) is None:
+        raise NotFound("There is no such programme.")
+    if kind not in EVENT_KINDS:
+        raise InvalidInput("Please choose what kind of event it is.", fields={"kind": "choose one"})
+    row = Event(
+        id=ids(),
+        programme_id=programme_id,
+        title=_title(title, "event"),
+        kind=str(kind),
+        starts_on=starts_on,
+        place=one_line(place, field="place", max_chars=TITLE_MAX_CHARS, says="The place") or "",
+        created_at=now,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def ensure_default_event(db: Session, *, clock: Clock, ids: Ids) -> str:
+    """The newest event there is; where there is none, a default programme and event are made. Returns its id."""
+    found = db.scalars(select(Event.id).order_by(Event.created_at.desc(), Event.id.desc())).first()
+    if found is not None:
+        return found
+    now = clock()
+    programme_id = db.scalars(select(Programme.id).order_by(Programme.created_at)).first()
+    if programme_id is None:
+        programme_id = create_programme(db, title=DEFAULT_PROGRAMME, now=now, ids=ids)
+    return create_event(
+        db,
+        programme_id=programme_id,
+        title=DEFAULT_EVENT,
+        kind="workshop",
+        starts_on=now.date(),
+        place="",
+        now=now,
+        ids=ids,
+    )
+
+
+def create_session(
+    db: Session,
+    *,
+    event_id: str,
+    title: object,
+    template: SessionPlan,
+    by: str | None,
+    clock: Clock,
+    ids: Ids,
+    tables: int = 0,
+    untimed: bool = False,
+) -> SessionView:
+    """Plan a session from an activity: its rounds, its prompts and the letters that let people in.
+
+    Args:
+        title: What people see; empty means the activity's name.
+        by: Id of the member of staff, None from the command line.
+        tables: How many tables people may choose from; 0 means that tables are not open.
+        untimed: The first round has no end and no note budget.
+    """
+    if db.get(Event, event_id) is None:
+        raise NotFound("There is no such event.")
+    if template.attribution_ceiling not in CEILINGS:
+        raise InvalidInput(f"The activity {template.name} has an unknown attribution.")
+    now = clock()
+    row = DialogueSession(
+        id=ids(),
+        event_id=event_id,
+        title=one_line(title, field="title", max_chars=TITLE_MAX_CHARS, says="The title") or template.name,
+        activity=template.key,
+        activity_name=template.name,
+        state="planned",
+        attribution_ceiling=template.attribution_ceiling,
+        tables_open=False,
+        audio_on=template.audio,
+        created_by=by,
+        created_at=now,
+        opened_at=None,
+        ended_at=None,
+    )
+    db.add(row)
+    db.flush()
+    for position, plan in enumerate(template.rounds):
+        _add_round(db, row.id, position, plan, untimed=untimed and position == 0, ids=ids)
+    set_tables(db, row.id, tables, ids=ids)
+    make_join_pass(db, session_id=row.id, now=now, ids=ids)
+    db.expire_all()
+    return session_view(db, row.id)
+
+
+def set_tables(db: Session, session_id: str, count: int, *, ids: Ids) -> None:
+    """Open this many tables, numbered from 1. Tables that are there stay; 0 closes the choice."""
+    if not 0 <= count <= TABLES_MAX:
+        raise InvalidInput(f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"})
+    row = db.get(DialogueSession, session_id)
+    if row is None:
+        raise NotFound("There is no such session.")
+    there = db.scalar(select(func.count(TableGroup.id)).where(TableGroup.session_id == session_id)) or 0
+    for number in range(there + 1, count + 1):
+        db.add(TableGroup(id=ids(), session_id=session_id, number=number, name=f"Table {number}"))
+    row.tables_open = count > 0
+    db.flush()
+
+
+def end_session(db: Session, session_id: str, *, now: datetime) -> None:
+    """The session is over: the door shuts, and the tokens of desks and screens end. Participants keep reading."""
+    row = db.get(DialogueSession, session_id)
+    if row is None:
+        raise NotFound("There is no such session.")
+    row.state, row.ended_at = "ended", row.ended_at or now
+    end_seats(db, session_id, now=now)
+    db.flush()
+
+
+def _add_round(db: Session, session_id: str, position: int, plan: RoundPlan, *, untimed: bool, ids: Ids) -> None:
+    row = Round(
+        id=ids(),
+        session_id=session_id,
+        position=position,
+        title=plan.title,
+        instruction=plan.instruction,
+        minutes=None if untimed else plan.minutes,
+        shares=list(plan.shares),
+        default_share=plan.default_share,
+        note_kinds=list(plan.note_kinds),
+        note_budget=None if untimed else plan.note_budget,
+        vote_budget=plan.vote_budget,
+        state="planned",
+        version=1,
+        opened_at=None,
+        closed_at=None,
+        ends_at=None,
+    )
+    db.add(row)
+    db.flush()
+    for number, text in enumerate(plan.prompts):
+        db.add(
+            Prompt(
+                id=ids(),
+                session_id=session_id,
+                round_id=row.id,
+                position=number,
+                planned_text=text,
+                version=1,
+                asked_at=None,
+                words_id=None,
+            )
+        )
+    db.flush()
+
+
+def _title(value: object, what: str) -> str:
+    title = one_line(value, field="title", max_chars=TITLE_MAX_CHARS, says=f"The name of the {what}")
+    if title is None:
+        raise InvalidInput(f"Please give the {what} a name.", fields={"title": "is empty"})
+    return title

@@ -1,0 +1,309 @@
+"""Reads about the work: a session with its plan, an event with its sessions, everything for the desk's home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from retreat.errors import InvalidInput, NotFound
+from retreat.people.queries import join_pass_of, join_passes_of, people_counts
+from retreat.programme.models import (
+    EVENT_KINDS,
+    DialogueSession,
+    Event,
+    Partner,
+    Programme,
+    Prompt,
+    Round,
+    Sector,
+    TableGroup,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptView:
+    """A prompt of the plan."""
+
+    id: str
+    round_id: str
+    position: int
+    planned_text: str
+    version: int
+    asked_at: datetime | None
+    words_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    """A round with its prompts."""
+
+    id: str
+    position: int
+    title: str
+    instruction: str
+    minutes: int | None
+    shares: tuple[str, ...]
+    default_share: str
+    note_kinds: tuple[str, ...]
+    note_budget: int | None
+    vote_budget: int | None
+    state: str
+    version: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    ends_at: datetime | None
+    prompts: tuple[PromptView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table."""
+
+    id: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A session with its whole plan. ``join_pass`` is None once the door is shut."""
+
+    id: str
+    event_id: str
+    event_title: str
+    programme_id: str
+    title: str
+    activity: str
+    activity_name: str
+    state: str
+    attribution_ceiling: str
+    tables_open: bool
+    audio_on: bool
+    created_at: datetime
+    opened_at: datetime | None
+    ended_at: datetime | None
+    join_pass: str | None
+    tables: tuple[TableView, ...]
+    rounds: tuple[RoundView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """A session in a list."""
+
+    id: str
+    title: str
+    activity_name: str
+    state: str
+    join_pass: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """An event with its sessions."""
+
+    id: str
+    programme_id: str
+    title: str
+    kind: str
+    kind_name: str
+    starts_on: date
+    place: str
+    sessions: tuple[SessionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeView:
+    """A programme with what it holds."""
+
+    id: str
+    title: str
+    sectors: tuple[str, ...]
+    partners: tuple[str, ...]
+    events: tuple[EventView, ...]
+
+
+def session_view(db: Session, session_id: str) -> SessionView:
+    """A session with its plan, in a handful of queries.
+
+    Raises:
+        NotFound: There is no such session.
+    """
+    row = db.scalars(
+        select(DialogueSession)
+        .where(DialogueSession.id == session_id)
+        .options(
+            selectinload(DialogueSession.tables),
+            selectinload(DialogueSession.rounds).selectinload(Round.prompts),
+            selectinload(DialogueSession.event),
+        )
+    ).first()
+    if row is None:
+        raise NotFound("There is no such session.")
+    return SessionView(
+        id=row.id,
+        event_id=row.event_id,
+        event_title=row.event.title,
+        programme_id=row.event.programme_id,
+        title=row.title,
+        activity=row.activity,
+        activity_name=row.activity_name,
+        state=row.state,
+        attribution_ceiling=row.attribution_ceiling,
+        tables_open=row.tables_open,
+        audio_on=row.audio_on,
+        created_at=row.created_at,
+        opened_at=row.opened_at,
+        ended_at=row.ended_at,
+        join_pass=join_pass_of(db, row.id),
+        tables=tuple(TableView(id=t.id, number=t.number, name=t.name) for t in row.tables),
+        rounds=tuple(round_view(r) for r in row.rounds),
+    )
+
+
+def round_view(row: Round) -> RoundView:
+    """The frozen view of a round's row."""
+    return RoundView(
+        id=row.id,
+        position=row.position,
+        title=row.title,
+        instruction=row.instruction,
+        minutes=row.minutes,
+        shares=tuple(row.shares),
+        default_share=row.default_share,
+        note_kinds=tuple(row.note_kinds),
+        note_budget=row.note_budget,
+        vote_budget=row.vote_budget,
+        state=row.state,
+        version=row.version,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        ends_at=row.ends_at,
+        prompts=tuple(prompt_view(p) for p in row.prompts),
+    )
+
+
+def prompt_view(row: Prompt) -> PromptView:
+    """The frozen view of a prompt's row."""
+    return PromptView(
+        id=row.id,
+        round_id=row.round_id,
+        position=row.position,
+        planned_text=row.planned_text,
+        version=row.version,
+        asked_at=row.asked_at,
+        words_id=row.words_id,
+    )
+
+
+def sectors_of_session(db: Session, session_id: str) -> tuple[str, ...]:
+    """The sectors to choose from at the door of this session."""
+    return tuple(
+        db.scalars(
+            select(Sector.name)
+            .join(Event, Event.programme_id == Sector.programme_id)
+            .join(DialogueSession, DialogueSession.event_id == Event.id)
+            .where(DialogueSession.id == session_id, Sector.retired_at.is_(None))
+            .order_by(Sector.position)
+        )
+    )
+
+
+def find_table(db: Session, *, session_id: str, table: str | int) -> str:
+    """The id of a table that people may choose.
+
+    Raises:
+        InvalidInput: Tables are not open in this session, or there is no such table.
+    """
+    tables_open = db.scalar(select(DialogueSession.tables_open).where(DialogueSession.id == session_id))
+    if not tables_open:
+        raise InvalidInput("Tables are not open in this session.", fields={"table": "tables are not open"})
+    rows = db.execute(select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id))
+    for table_id, number in rows:
+        if str(table) in (table_id, str(number)):
+            return str(table_id)
+    raise InvalidInput("There is no such table; please choose one of those shown.", fields={"table": "not there"})
+
+
+def programmes(db: Session) -> tuple[ProgrammeView, ...]:
+    """Everything for the desk's home, newest event first."""
+    rows = db.scalars(
+        select(Programme)
+        .order_by(Programme.created_at, Programme.id)
+        .options(
+            selectinload(Programme.sectors),
+            selectinload(Programme.partners),
+            selectinload(Programme.events).selectinload(Event.sessions),
+        )
+    ).all()
+    session_ids = [s.id for p in rows for e in p.events for s in e.sessions]
+    letters, people = join_passes_of(db, session_ids), people_counts(db, session_ids)
+    return tuple(_programme(p, letters, people) for p in rows)
+
+
+def event_view(db: Session, event_id: str) -> EventView:
+    """One event with its sessions.
+
+    Raises:
+        NotFound: There is no such event.
+    """
+    row = db.scalars(select(Event).where(Event.id == event_id).options(selectinload(Event.sessions))).first()
+    if row is None:
+        raise NotFound("There is no such event.")
+    session_ids = [s.id for s in row.sessions]
+    return _event(row, join_passes_of(db, session_ids), people_counts(db, session_ids))
+
+
+def programme_view(db: Session, programme_id: str) -> ProgrammeView:
+    """One programme with what it holds.
+
+    Raises:
+        NotFound: There is no such programme.
+    """
+    for found in programmes(db):
+        if found.id == programme_id:
+            return found
+    raise NotFound("There is no such programme.")
+
+
+def partners_of(db: Session, programme_id: str) -> Sequence[str]:
+    """Names of the partners of a programme."""
+    return db.scalars(select(Partner.name).where(Partner.programme_id == programme_id).order_by(Partner.name)).all()
+
+
+def _programme(row: Programme, letters: dict[str, str], people: dict[str, int]) -> ProgrammeView:
+    return ProgrammeView(
+        id=row.id,
+        title=row.title,
+        sectors=tuple(s.name for s in row.sectors if s.retired_at is None),
+        partners=tuple(p.name for p in row.partners),
+        events=tuple(_event(e, letters, people) for e in reversed(row.events)),
+    )
+
+
+def _event(row: Event, letters: dict[str, str], people: dict[str, int]) -> EventView:
+    return EventView(
+        id=row.id,
+        programme_id=row.programme_id,
+        title=row.title,
+        kind=row.kind,
+        kind_name=EVENT_KINDS[row.kind],
+        starts_on=row.starts_on,
+        place=row.place,
+        sessions=tuple(
+            SessionLine(
+                id=s.id,
+                title=s.title,
+                activity_name=s.activity_name,
+                state=s.state,
+                join_pass=letters.get(s.id),
+                people=people.get(s.id, 0),
+            )
+            for s in row.sessions
+        ),
+    )
