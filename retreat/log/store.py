@@ -22,7 +22,8 @@ class Fact:
     Attributes:
         channels: Each reader must be on exactly one of them.
         answer_channel: The channel whose number its sender is told.
-        texts: Words to be kept once, by field name; None where it bears none.
+        texts: Words to be kept once, by field name; None where it bears none of its own.
+        shows_words_id: Words kept earlier that this fact shows to new readers.
     """
 
     op_id: str
@@ -35,6 +36,7 @@ class Fact:
     version: int = 1
     client_at: datetime | None = None
     texts: Mapping[str, str] | None = None
+    shows_words_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,7 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
             at=at,
             client_at=fact.client_at,
             body=dict(fact.body),
-            words_id=words_id if fact.texts is not None else None,
+            words_id=words_id if fact.texts is not None else fact.shows_words_id,
             answer_seq=numbers.get(fact.answer_channel, 0),
             answer_version=fact.version,
         )

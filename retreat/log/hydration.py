@@ -1,0 +1,151 @@
+"""Reading the log as its readers receive it: numbers of their channel, words put back, names only as attribution allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from retreat.clock import to_text
+from retreat.log.kinds import KINDS
+from retreat.log.labels import Labels, labels_of
+from retreat.log.models import ChannelOperation, LogOperation, Words
+
+PAGE_MAX = 2_000
+
+# On this channel handed-in notes are moderated, and that is done without knowing whose they are.
+_UNSIGNED_CHANNEL = "facilitators"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One operation as it goes out on one channel.
+
+    Attributes:
+        session_seq: Its number in the whole session: for the server's own ordering, never sent.
+        wire: ``{"op_id", "seq", "kind", "target_id", "actor", "at", "body"}``.
+    """
+
+    session_seq: int
+    channel: str
+    wire: dict[str, Any]
+
+
+def read_channel(db: Session, session_id: str, channel: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
+    """The operations of one channel with numbers above ``after``, in order, at most ``limit``."""
+    statement = (
+        _selected(session_id)
+        .where(ChannelOperation.channel == channel, ChannelOperation.channel_seq > after)
+        .order_by(ChannelOperation.channel_seq)
+        .limit(limit)
+    )
+    return _hydrated(db, session_id, db.execute(statement).all())
+
+
+def read_channels(db: Session, session_id: str, channels: Sequence[str]) -> list[Sent]:
+    """Everything ever sent on these channels, in the order in which it happened."""
+    statement = (
+        _selected(session_id)
+        .where(ChannelOperation.channel.in_(channels))
+        .order_by(ChannelOperation.seq, ChannelOperation.channel)
+    )
+    return _hydrated(db, session_id, db.execute(statement).all())
+
+
+def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
+    """What was sent on every channel after session number ``after``, in the order in which it happened."""
+    statement = (
+        _selected(session_id)
+        .where(ChannelOperation.seq > after)
+        .order_by(ChannelOperation.seq, ChannelOperation.channel)
+        .limit(limit)
+    )
+    return _hydrated(db, session_id, db.execute(statement).all())
+
+
+def _selected(session_id: str) -> Select[Any]:
+    return (
+        select(
+            ChannelOperation.channel,
+            ChannelOperation.channel_seq,
+            LogOperation.seq,
+            LogOperation.op_id,
+            LogOperation.kind,
+            LogOperation.target_id,
+            LogOperation.participant_id,
+            LogOperation.at,
+            LogOperation.body,
+            Words.texts,
+            Words.withheld,
+            Words.erased_at,
+        )
+        .join(
+            LogOperation,
+            (LogOperation.session_id == ChannelOperation.session_id) & (LogOperation.seq == ChannelOperation.seq),
+        )
+        .outerjoin(Words, Words.id == LogOperation.words_id)
+        .where(ChannelOperation.session_id == session_id)
+    )
+
+
+def _hydrated(db: Session, session_id: str, rows: Sequence[Row[Any]]) -> list[Sent]:
+    if not rows:
+        return []
+    labels = labels_of(db, session_id, {row.participant_id for row in rows})
+    shown = _revealed(db, session_id, rows)
+    return [
+        Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, labels, shown)) for row in rows
+    ]
+
+
+def _wire(row: Row[Any], labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    body = dict(row.body)
+    if row.kind == "notes.reveal":
+        body["notes"] = [_without_words_id(note) | shown[note["id"]] for note in body["notes"]]
+    for name in KINDS[row.kind].text_fields or _text_fields_of_share(row.kind):
+        readable = row.texts is not None and not row.withheld and row.erased_at is None
+        body[name] = row.texts.get(name) if readable else None
+    unsigned = row.channel == _UNSIGNED_CHANNEL and row.kind.startswith("note.")
+    return {
+        "op_id": row.op_id,
+        "seq": row.channel_seq,
+        "kind": row.kind,
+        "target_id": row.target_id,
+        "actor": None if unsigned or row.kind.startswith("vote.") else labels.get(row.participant_id),
+        "at": to_text(row.at),
+        "body": body,
+    }
+
+
+def _text_fields_of_share(kind: str) -> tuple[str, ...]:
+    """Sharing carries the note's words to readers who see them for the first time."""
+    return ("text",) if kind == "note.share" else ()
+
+
+def _without_words_id(note: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in note.items() if name != "words_id"}
+
+
+def _revealed(db: Session, session_id: str, rows: Iterable[Row[Any]]) -> dict[str, dict[str, Any]]:
+    """Words and signatures of the notes that the reveals among ``rows`` carry, by note."""
+    words_ids = {
+        note["id"]: note["words_id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]
+    }
+    if not words_ids:
+        return {}
+    words = {found.id: found for found in db.scalars(select(Words).where(Words.id.in_(set(words_ids.values()))))}
+    labels = labels_of(db, session_id, {found.participant_id for found in words.values()})
+    return {
+        note_id: {
+            "text": None if _is_hidden(words[words_id]) else words[words_id].texts.get("text"),
+            "actor": labels.get(words[words_id].participant_id),
+        }
+        for note_id, words_id in words_ids.items()
+    }
+
+
+def _is_hidden(wording: Words) -> bool:
+    return wording.withheld or wording.erased_at is not None
