@@ -7,14 +7,15 @@ columns, not tables: rooms above hand in theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from retreat.consent.purposes import NO, YES
 from retreat.consent.queries import who_answered
 from retreat.people.access import Seat
+from retreat.people.models import Participant
 
 Column = SQLCoreOperations[Any]
 
@@ -62,12 +63,6 @@ class Gated:
     erased: ColumnElement[bool] | None = None
 
 
-class Registered(Protocol):
-    """A room that keeps words says which columns the gate needs."""
-
-    def __call__(self) -> Gated: ...
-
-
 def may_read(reader: Reader, words: Gated) -> ColumnElement[bool]:
     """The condition to put into the WHERE of every query over these words."""
     kept = _kept(words)
@@ -104,4 +99,9 @@ def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:
 
 def _agreed(words: Gated) -> ColumnElement[bool]:
     """Its author said yes; a desk's own words need no answer."""
-    return or_(words.author.is_(None), words.author.in_(who_answered(words.purpose, YES)))
+    desks = select(Participant.id).where(Participant.kind != "participant")
+    return or_(
+        words.author.is_(None),
+        words.author.in_(who_answered(words.purpose, YES)),
+        words.author.in_(desks),
+    )

@@ -45,7 +45,9 @@ def record_answers(
             select(ConsentAnswer.purpose, func.max(ConsentAnswer.number))
             .where(ConsentAnswer.participant_id == participant_id)
             .group_by(ConsentAnswer.purpose)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     for purpose, answer in kept.items():
         db.add(
@@ -67,7 +69,7 @@ def record_answers(
 def _keep_wordings(db: Session, purposes: Iterable[str]) -> None:
     """Keep the words that were shown, once for each version; two who join at once may both try."""
     wanted = {(name, PURPOSES[name].version) for name in purposes}
-    known = set(db.execute(select(ConsentWording.purpose, ConsentWording.version)).tuples())
+    known = set(db.execute(select(ConsentWording.purpose, ConsentWording.version)).tuples().all())
     rows = [
         {"purpose": name, "version": version, "text": PURPOSES[name].wording}
         for name, version in sorted(wanted - known)

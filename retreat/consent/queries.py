@@ -42,7 +42,7 @@ def answers(db: Session, participant_ids: Iterable[str], purpose: str) -> dict[s
         select(ConsentAnswer.participant_id, ConsentAnswer.answer)
         .where(ConsentAnswer.participant_id.in_(wanted), ConsentAnswer.purpose == purpose)
         .order_by(ConsentAnswer.number)
-    ).tuples()
+    ).tuples().all()
     return {**dict.fromkeys(wanted, NOT_ASKED), **dict(found)}
 
 
@@ -52,7 +52,7 @@ def all_answers(db: Session, participant_id: str) -> Mapping[str, str]:
         select(ConsentAnswer.purpose, ConsentAnswer.answer)
         .where(ConsentAnswer.participant_id == participant_id)
         .order_by(ConsentAnswer.number)
-    ).tuples()
+    ).tuples().all()
     return {**dict.fromkeys(PURPOSES, NOT_ASKED), **dict(found)}
 
 
