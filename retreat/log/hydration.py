@@ -63,7 +63,12 @@ def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_
         .order_by(ChannelOperation.seq, ChannelOperation.channel)
         .limit(limit)
     )
-    return _hydrated(db, session_id, db.execute(statement).all())
+    rows = db.execute(statement).all()
+    if len(rows) == limit:
+        # An operation that stands on several channels is never cut in two.
+        whole = [row for row in rows if row.seq != rows[-1].seq]
+        rows = whole or rows
+    return _hydrated(db, session_id, rows)
 
 
 def _selected(session_id: str) -> Select[Any]:

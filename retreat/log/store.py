@@ -46,6 +46,7 @@ class Appended:
     seq: int
     at: datetime
     words_id: str | None
+    answer_seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,12 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
         insert(ChannelOperation),
         [{"session_id": session_id, "channel": c, "channel_seq": n, "seq": seq} for c, n in numbers.items()],
     )
-    return Appended(seq=seq, at=at, words_id=words_id if fact.texts is not None else None)
+    return Appended(
+        seq=seq,
+        at=at,
+        words_id=words_id if fact.texts is not None else None,
+        answer_seq=numbers.get(fact.answer_channel, 0),
+    )
 
 
 def _keep_words(db: Session, session_id: str, fact: Fact, words_id: str, at: datetime) -> None:

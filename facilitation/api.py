@@ -1,0 +1,119 @@
+"""The HTTP twin of the socket: joining, operations and snapshots, by bearer token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, request
+from sqlalchemy.orm import Session
+
+from facilitation.live.room import Room
+from facilitation.live.views import page, snapshot
+from retreat.errors import InvalidInput, NotFound, TooLarge
+from retreat.log.hydration import PAGE_MAX
+from retreat.log.kinds import FRAME_MAX_BYTES
+from retreat.people.bearer import bearer_token, refuse_foreign_origin, seat_in
+from retreat.people.limits import JOIN_LIMITS, Failures
+from retreat.people.operations import Joined, join
+from retreat.web.house import house
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+_JOIN_FIELDS = {"join_pass", "display_name", "sector", "role", "table", "consents"}
+_failures = Failures(JOIN_LIMITS)
+
+
+def room() -> Room:
+    """The live room of the application that serves this request."""
+    found: Room = current_app.extensions["room"]
+    return found
+
+
+def json_body() -> dict[str, Any]:
+    """The request's JSON object.
+
+    Raises:
+        TooLarge: More than one frame's worth.
+        InvalidInput: Not JSON, or not an object.
+    """
+    if (request.content_length or 0) > FRAME_MAX_BYTES:
+        raise TooLarge("A message has at most 64 KiB; please send fewer notes at once.")
+    body = request.get_json(silent=True, force=True)
+    if not isinstance(body, dict):
+        raise InvalidInput("The body must be a JSON object.")
+    return body
+
+
+@blueprint.post("/join")
+def join_session() -> tuple[dict[str, Any], int]:
+    """Take a seat by join pass; the answer carries the token, once."""
+    refuse_foreign_origin(request.headers.get("Origin"), request.host)
+    body = json_body()
+    unknown = sorted(set(body) - _JOIN_FIELDS)
+    if unknown:
+        raise InvalidInput(f"{unknown[0]} is not a known field.", fields={unknown[0]: "is not a known field"})
+    consents = body.get("consents", {})
+    if not isinstance(consents, dict):
+        raise InvalidInput("consents must be an object.", fields={"consents": "must be an object"})
+    now = house().clock()
+
+    def take_seat(db: Session) -> Joined:
+        return join(
+            db,
+            join_pass=body.get("join_pass"),
+            display_name=body.get("display_name"),
+            sector=body.get("sector"),
+            role=body.get("role"),
+            table=body.get("table"),
+            answers=consents,
+            now=now,
+            ids=house().ids,
+            how="api",
+        )
+
+    try:
+        joined = house().database.write(take_seat)
+    except NotFound:
+        # Only failures are counted, and never before a right pass was let in: a whole hall shares one address.
+        keys = {"address": request.remote_addr or "", "everyone": "all"}
+        _failures.count(keys, now=now)
+        _failures.refuse_if_many(keys, now=now)
+        raise
+    return {
+        "session_id": joined.seat.session_id,
+        "participant_id": joined.seat.id,
+        "token": joined.token,
+        "channels": list(joined.seat.channels),
+    }, 201
+
+
+@blueprint.post("/sessions/<session_id>/ops")
+def send_operations(session_id: str) -> dict[str, Any]:
+    """Perform a batch; answered once it is on disk."""
+    token = bearer_token()
+    return room().take(token, session_id, json_body())
+
+
+@blueprint.get("/sessions/<session_id>/ops")
+def read_operations(session_id: str) -> dict[str, Any]:
+    """One page of one channel after a number."""
+    token = bearer_token()
+    after = _number("after", 0)
+    with house().database.read() as db:
+        seat = seat_in(db, token, session_id)
+        return page(db, seat, request.args.get("channel", "all"), after=after, limit=PAGE_MAX)
+
+
+def _number(name: str, default: int) -> int:
+    text = request.args.get(name, str(default))
+    if not text.isdecimal() or len(text) > 15:
+        raise InvalidInput(f"{name} must be a whole number.", fields={name: "must be a whole number"})
+    return int(text)
+
+
+@blueprint.get("/sessions/<session_id>/snapshot")
+def read_snapshot(session_id: str) -> dict[str, Any]:
+    """The board as this seat may see it."""
+    token = bearer_token()
+    with house().database.read() as db:
+        return snapshot(db, seat_in(db, token, session_id), now=house().clock())

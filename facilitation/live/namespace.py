@@ -1,0 +1,153 @@
+"""The socket's doors: ``hello``, ``ops`` and ``seen``, default deny. Every event is authorised afresh.
+
+Flask's ``before_request`` does not run for socket events, so nothing here relies on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from flask import request
+from flask_socketio import ConnectionRefusedError as Refusal
+from flask_socketio import Namespace, disconnect, join_room
+
+from facilitation.live.presence import Presence
+from facilitation.live.publisher import Publisher, room_name
+from facilitation.live.room import Room
+from facilitation.live.views import missed, read_cursors
+from retreat.clock import to_text
+from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
+from retreat.log import store
+from retreat.log.kinds import FRAME_MAX_BYTES
+from retreat.people.access import Seat
+from retreat.people.bearer import seat_in
+from retreat.web.house import House
+
+log = structlog.get_logger()
+
+SOCKETS_PER_SEAT_MAX = 8
+
+
+class LiveNamespace(Namespace):
+    """The default namespace. One socket belongs to one seat in one session."""
+
+    def __init__(self, house: House, room: Room, publisher: Publisher, presence: Presence) -> None:
+        super().__init__("/")
+        self._house = house
+        self._room = room
+        self._publisher = publisher
+        self._presence = presence
+        self._tokens: dict[str, tuple[str, str]] = {}
+        self._doors: Mapping[str, Callable[[str, Seat, Any], dict[str, Any]]] = {
+            "hello": self._hello,
+            "ops": self._ops,
+            "seen": self._seen,
+        }
+
+    def trigger_event(self, event: str, *args: Any) -> Any:
+        """Route every event: connection, the three doors, and a refusal for anything else."""
+        sid = request.sid  # type: ignore[attr-defined]
+        if event == "connect":
+            return self._connect(sid, args[0] if args else None)
+        if event == "disconnect":
+            return self._disconnect(sid)
+        try:
+            return self._enter(sid, event, args)
+        except RetreatError as error:
+            if isinstance(error, NotSignedIn):
+                disconnect(sid)
+            return {"error": error_body(error)}
+        except Exception:  # noqa: BLE001 - an edge: the client is told nothing of the cause
+            log.error("socket_failed", door=event, exc_info=True)
+            return {"error": error_body(RetreatError())}
+
+    def _connect(self, sid: str, auth: Any) -> None:
+        session_id = request.args.get("session", "")
+        token = auth.get("token") if isinstance(auth, Mapping) else None
+        try:
+            seat = self._seat(token, session_id)
+        except RetreatError as error:
+            raise Refusal(json.dumps({"error": error_body(error)})) from error
+        self._tokens[sid] = (str(token), session_id)
+        self._publisher.follow(session_id)
+        for channel in seat.channels:
+            join_room(room_name(session_id, channel))
+        self._presence.arrive(
+            sid,
+            session_id=session_id,
+            seat_id=seat.id,
+            role=seat.role,
+            sector=seat.sector,
+            now=self._house.clock(),
+        )
+
+    def _disconnect(self, sid: str) -> None:
+        self._tokens.pop(sid, None)
+        session_id = self._presence.leave(sid)
+        if session_id and self._presence.is_empty(session_id):
+            self._publisher.forget(session_id)
+
+    def _seat(self, token: object, session_id: str) -> Seat:
+        if not isinstance(token, str):
+            raise NotSignedIn()
+        with self._house.database.read() as db:
+            return seat_in(db, token, session_id)
+
+    def _enter(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        door = self._doors.get(event)
+        if door is None or len(args) > 1:
+            raise InvalidInput("This door does not exist; there are hello, ops and seen.")
+        payload = args[0] if args else None
+        if len(json.dumps(payload, default=str)) > FRAME_MAX_BYTES:
+            raise TooLarge("A message has at most 64 KiB; please send fewer notes at once.")
+        token, session_id = self._tokens.get(sid, ("", ""))
+        return door(sid, self._seat(token, session_id), payload)
+
+    def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
+        cursors = payload.get("cursors", {}) if isinstance(payload, Mapping) else {}
+        with self._house.database.read() as db:
+            answer = missed(db, seat, cursors, now=self._house.clock())
+        self._presence.seen(sid, read_cursors(cursors), 0, now=self._house.clock())
+        return answer
+
+    def _ops(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
+        token, session_id = self._tokens[sid]
+        return self._room.take(token, session_id, payload)
+
+    def _seen(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
+        body = payload if isinstance(payload, Mapping) else {}
+        held = body.get("held", 0)
+        held = held if isinstance(held, int) and 0 <= held <= 10_000 else 0
+        now = self._house.clock()
+        self._presence.seen(sid, read_cursors(body.get("cursors", {})), held, now=now)
+        return {"now": to_text(now)}
+
+    def evict_revoked(self) -> None:
+        """Disconnect every socket whose token no longer opens its session."""
+        for sid, (token, session_id) in list(self._tokens.items()):
+            try:
+                self._seat(token, session_id)
+            except NotSignedIn:
+                self.socketio.server.disconnect(sid, namespace="/")
+            except RetreatError:
+                continue
+
+    def tell_presence(self) -> None:
+        """Send counts to everybody and details to the desks; droppable."""
+        for session_id in self._presence.sessions():
+            with self._house.database.read() as db:
+                heads = store.heads(db, session_id, ["all"])
+            detail = self._presence.detail(session_id, heads, now=self._house.clock())
+            self.emit("presence", {"here": detail["here"]}, to=room_name(session_id, "all"))
+            self.emit("presence", detail, to=room_name(session_id, "facilitators"))
+
+
+def error_body(error: RetreatError) -> dict[str, Any]:
+    """An error as it goes on the wire."""
+    body: dict[str, Any] = {"code": error.code, "message": error.tell}
+    if error.fields:
+        body["fields"] = error.fields
+    return body

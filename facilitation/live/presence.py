@@ -1,0 +1,102 @@
+"""Who is connected and how far their devices are: leases in memory, sent as counts, never as a list of people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from retreat.log.labels import SMALL_GROUP
+
+LEASE_S = 25
+
+
+@dataclass(slots=True)
+class _Device:
+    session_id: str
+    seat_id: str
+    role: str
+    sector: str | None
+    seen_at: datetime
+    cursors: dict[str, int] = field(default_factory=dict)
+    held: int = 0
+
+
+@dataclass(slots=True)
+class Presence:
+    """Connected devices by socket id."""
+
+    _devices: dict[str, _Device] = field(default_factory=dict)
+
+    def arrive(
+        self, sid: str, *, session_id: str, seat_id: str, role: str, sector: str | None, now: datetime
+    ) -> None:
+        """A device connected."""
+        self._devices[sid] = _Device(
+            session_id=session_id, seat_id=seat_id, role=role, sector=sector, seen_at=now
+        )
+
+    def leave(self, sid: str) -> str | None:
+        """A device went; the session it was in."""
+        device = self._devices.pop(sid, None)
+        return device.session_id if device else None
+
+    def seen(self, sid: str, cursors: dict[str, int], held: int, *, now: datetime) -> None:
+        """A device said how far it is and how many notes it still holds."""
+        device = self._devices.get(sid)
+        if device is not None:
+            device.seen_at, device.cursors, device.held = now, cursors, held
+
+    def sessions(self) -> set[str]:
+        """Sessions that somebody is connected to."""
+        return {device.session_id for device in self._devices.values()}
+
+    def is_empty(self, session_id: str) -> bool:
+        """Whether nobody is connected to the session."""
+        return all(device.session_id != session_id for device in self._devices.values())
+
+    def count(self, session_id: str) -> dict[str, Any]:
+        """What everybody may know: ``{"here": people}``."""
+        return {"here": len(self._people(session_id))}
+
+    def detail(self, session_id: str, heads: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
+        """What the desk sees: how many are here, up to date, and still hold notes; sectors, small ones merged."""
+        people = self._people(session_id)
+        fresh = now - timedelta(seconds=LEASE_S)
+        up_to_date = sum(
+            1
+            for device in people.values()
+            if device.seen_at >= fresh and device.cursors.get("all", 0) >= heads.get("all", 0)
+        )
+        holding = sum(1 for device in people.values() if device.held)
+        return {
+            "here": len(people),
+            "up_to_date": up_to_date,
+            "holding": holding,
+            "held_notes": sum(device.held for device in people.values()),
+            "sectors": merged(Counter(device.sector for device in people.values())),
+        }
+
+    def _people(self, session_id: str) -> dict[str, _Device]:
+        """One device for each person, the one heard of last."""
+        people: dict[str, _Device] = {}
+        for device in sorted(self._devices.values(), key=lambda one: one.seen_at):
+            if device.session_id == session_id and device.role == "participant":
+                people[device.seat_id] = device
+        return people
+
+
+def merged(sizes: Mapping[str | None, int]) -> list[dict[str, Any]]:
+    """Counts by sector in which no group is smaller than ``SMALL_GROUP``: the small ones stand together."""
+    large = {name: size for name, size in sizes.items() if name and size >= SMALL_GROUP}
+    rest = sum(sizes.values()) - sum(large.values())
+    rows: list[dict[str, Any]] = [{"sector": name, "people": size} for name, size in sorted(large.items())]
+    while rest and rest < SMALL_GROUP and rows:
+        smallest = min(rows, key=lambda row: row["people"])
+        rows.remove(smallest)
+        rest += smallest["people"]
+    if rest >= SMALL_GROUP:
+        rows.append({"sector": None, "people": rest})
+    return rows

@@ -1,0 +1,212 @@
+"""Performing commands: one transaction in which operations are decided, appended to the log and projected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitation.commands import Actor, Decision, Refused, decide
+from facilitation.situations import situation_of
+from retreat.clock import to_text
+from retreat.consent.queries import answer
+from retreat.errors import NotFound
+from retreat.ids import Ids
+from retreat.log import store
+from retreat.log.kinds import Operation
+from retreat.log.projections import Kept, project
+from retreat.people.access import Seat
+from retreat.programme.models import DialogueSession, Prompt, Round
+
+# A phone's clock may run ahead or be set wrongly; a note cannot have been written longer ago than this.
+OFFLINE_MAX = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What the sender is told of each operation: on disk, or refused with a reason."""
+
+    accepted: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+
+def refusal(op_id: str, refused: Refused) -> dict[str, Any]:
+    """One refusal as it goes on the wire."""
+    told: dict[str, Any] = {"op_id": op_id, "code": refused.code, "message": refused.message}
+    if refused.retry_after_ms is not None:
+        told["retry_after_ms"] = refused.retry_after_ms
+    return told
+
+
+def perform_batch(db: Session, seat: Seat, operations: Sequence[Operation], *, now: datetime, ids: Ids) -> BatchResult:
+    """Perform operations one after another, within the caller's transaction.
+
+    Args:
+        now: Aware UTC by the server's clock.
+
+    Raises:
+        NotFound: The session has no live room.
+    """
+    store.lock(db, seat.session_id)
+    performer = Performer(db=db, seat=seat, now=now, ids=ids)
+    result = BatchResult()
+    for op in operations:
+        try:
+            result.accepted.append(performer.perform(op))
+        except Refused as refused:
+            result.refused.append(refusal(op.op_id, refused))
+    return result
+
+
+@dataclass(slots=True, kw_only=True)
+class Performer:
+    """One seat's operations within one transaction."""
+
+    db: Session
+    seat: Seat
+    now: datetime
+    ids: Ids
+
+    def perform(self, op: Operation) -> dict[str, Any]:
+        """Perform one operation, or answer it as it was answered before.
+
+        Raises:
+            Refused: It may not happen; nothing of it was kept.
+        """
+        before = store.answer_given(self.db, self.seat.session_id, op.op_id)
+        if before is not None:
+            if before.participant_id != self.seat.id:
+                raise Refused("not_permitted")
+            return {"op_id": op.op_id, "seq": before.seq, "version": before.version}
+        state = self._state()
+        actor = self._actor(op)
+        situation = situation_of(self.db, self.seat.session_id, state, op, actor)
+        written_at = self._written_at(op)
+        decision = decide(op, actor, situation, written_at=written_at, stamp=to_text)
+        for first in self._before(op):
+            self.perform(first)
+        seq = self._keep(op, decision, written_at, situation.round.id if situation.round else None)
+        for then in self._after(op):
+            self.perform(then)
+        return {"op_id": op.op_id, "seq": seq, "version": decision.version}
+
+    def _state(self) -> str:
+        state = self.db.scalar(
+            select(DialogueSession.state).where(DialogueSession.id == self.seat.session_id)
+        )
+        if state is None:
+            raise NotFound
+        return state
+
+    def _actor(self, op: Operation) -> Actor:
+        keeps = self.seat.role != "participant" or answer(self.db, self.seat.id, "notes_kept") == "yes"
+        return Actor(id=self.seat.id, role=self.seat.role, table_id=self.seat.table_id, keeps_notes=keeps)
+
+    def _written_at(self, op: Operation) -> datetime:
+        if op.client_at is None or not self.now - OFFLINE_MAX < op.client_at < self.now:
+            return self.now
+        return op.client_at
+
+    def _keep(self, op: Operation, decision: Decision, written_at: datetime, round_id: str | None) -> int:
+        body, keep = dict(decision.body), dict(decision.keep)
+        if op.kind == "round.open":
+            ends_at = self._ends_at(op)
+            body["ends_at"] = to_text(ends_at) if ends_at else None
+            keep["ends_at"] = ends_at
+        fact = store.Fact(
+            op_id=op.op_id,
+            kind=op.kind,
+            target_id=op.target_id,
+            participant_id=self.seat.id,
+            body=body,
+            channels=decision.channels,
+            answer_channel=self._answer_channel(decision.channels),
+            version=decision.version,
+            client_at=op.client_at,
+            texts=decision.texts,
+            shows_words_id=decision.shows_words_id,
+        )
+        appended = store.append(self.db, self.seat.session_id, fact, now=self.now, words_id=self.ids())
+        project(
+            self.db,
+            Kept(
+                session_id=self.seat.session_id,
+                kind=op.kind,
+                target_id=op.target_id,
+                participant_id=self.seat.id,
+                body=body,
+                keep=keep,
+                channels=decision.channels,
+                version=decision.version,
+                texts=decision.texts or {},
+                words_id=appended.words_id,
+                at=appended.at,
+                written_at=written_at,
+                round_id=round_id,
+            ),
+        )
+        return appended.answer_seq
+
+    def _answer_channel(self, channels: tuple[str, ...]) -> str:
+        mine = self.seat.channels
+        return next((channel for channel in channels if channel in mine), "")
+
+    def _ends_at(self, op: Operation) -> datetime | None:
+        minutes = op.body.get("minutes")
+        return self.now + timedelta(minutes=minutes) if minutes else None
+
+    def _before(self, op: Operation) -> Iterator[Operation]:
+        """Ending a session first closes the rounds that are open."""
+        if op.kind != "session.end":
+            return
+        still_open = select(Round.id).where(Round.session_id == self.seat.session_id, Round.state == "open")
+        for round_id in self.db.scalars(still_open).all():
+            yield self._own("round.close", round_id, {})
+
+    def _after(self, op: Operation) -> Iterator[Operation]:
+        """Opening a round asks the prompts that were planned for it."""
+        if op.kind != "round.open":
+            return
+        planned = select(Prompt).where(Prompt.round_id == op.target_id, Prompt.asked_at.is_(None))
+        for prompt in self.db.scalars(planned.order_by(Prompt.position)).all():
+            body = {"round_id": op.target_id, "text": prompt.planned_text}
+            yield self._own("prompt.ask", prompt.id, body)
+
+    def _own(self, kind: str, target_id: str, body: dict[str, Any]) -> Operation:
+        return Operation(op_id=self.ids(), kind=kind, target_id=target_id, body=body)
+
+
+def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first_round: bool = True) -> list[str]:
+    """Open a planned session's live room.
+
+    Returns:
+        The ids of the prompts that are asked now.
+    """
+    meeting = db.get(DialogueSession, seat.session_id)
+    if meeting is None or meeting.state != "planned":
+        raise NotFound
+    meeting.state, meeting.opened_at = "open", now
+    store.open_log(db, seat.session_id)
+    fact = store.Fact(
+        op_id=ids(),
+        kind="session.open",
+        target_id=seat.session_id,
+        participant_id=seat.id,
+        body={"title": meeting.title, "activity": meeting.activity},
+        channels=("all",),
+        answer_channel="all",
+    )
+    store.append(db, seat.session_id, fact, now=now, words_id=ids())
+    first = db.scalars(
+        select(Round.id).where(Round.session_id == seat.session_id).order_by(Round.position).limit(1)
+    ).first()
+    if not open_first_round or first is None:
+        return []
+    performer = Performer(db=db, seat=seat, now=now, ids=ids)
+    performer.perform(Operation(op_id=ids(), kind="round.open", target_id=first, body={}))
+    asked = select(Prompt.id).where(Prompt.round_id == first, Prompt.asked_at.is_not(None))
+    return list(db.scalars(asked.order_by(Prompt.position)))

@@ -1,0 +1,61 @@
+"""The words of the live pages, said once for the templates and for the browser (they travel in the page's data).
+
+Pure: standard library and the registry of kinds only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+KIND_WORDS: Mapping[str, str] = {
+    "note": "Note",
+    "observation": "What I see",
+    "interpretation": "What it may mean",
+    "assumption": "Assumption",
+    "evidence": "Evidence",
+    "question": "Question",
+    "tension": "Tension",
+    "light-bulb": "Light bulb",
+    "definition": "Definition",
+    "quote": "Quote",
+    "action": "Action",
+    "message": "Message",
+    "feeling": "Feeling",
+    "dissent": "I see it differently",
+}
+
+SHARE_WORDS: Mapping[str, str] = {
+    "me": "Only me",
+    "facilitators": "Handed in",
+    "table": "My table",
+    "everyone": "Everyone",
+}
+
+SHARE_HINTS: Mapping[str, str] = {
+    "me": "Nobody else can read it. It is deleted when the session ends, unless you hand it in.",
+    "facilitators": "The people leading today read it, without your name. They may show it to everyone.",
+    "table": "The people at your table read it.",
+    "everyone": "Everybody here reads it.",
+}
+
+# For an act refused while its words stay on the phone; the sentences are the server's own otherwise.
+REFUSAL_TITLES: Mapping[str, str] = {
+    "round_closed": "The round had closed",
+    "budget_spent": "All used for this round",
+    "consent_missing": "Not kept, as you asked",
+    "too_long": "Too long",
+    "not_permitted": "Not possible here",
+    "gone": "No longer there",
+    "stale": "Changed by somebody first",
+}
+
+
+def page_words() -> dict[str, Any]:
+    """All of it, as the pages' data carries it."""
+    return {
+        "kinds": dict(KIND_WORDS),
+        "shares": dict(SHARE_WORDS),
+        "share_hints": dict(SHARE_HINTS),
+        "refusals": dict(REFUSAL_TITLES),
+    }
