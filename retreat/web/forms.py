@@ -1,0 +1,74 @@
+"""Forms that only our own pages can send, and bodies of a size that the view asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
+
+from retreat.errors import InvalidInput, NotPermitted
+from retreat.web.guard import access_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+_BODY = "retreat_body_max_bytes"
+BODY_MAX_BYTES = 256 * 1024
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class FormExpired(InvalidInput):
+    """The form's token is missing, foreign or too old."""
+
+    code = "form_expired"
+    status = 400
+    tell = "This page was open for too long to be sent safely. Please go back, reload the page and send it again."
+
+
+def body_up_to(max_bytes: int) -> Callable[[View], View]:
+    """Say how many bytes a view takes; others take ``BODY_MAX_BYTES``."""
+
+    def marked(view: View) -> View:
+        setattr(view, _BODY, max_bytes)
+        return view
+
+    return marked
+
+
+def limit_body() -> None:
+    """Before each request: more bytes than the view takes are refused before they are read."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, _BODY, BODY_MAX_BYTES)
+
+
+def refuse_forgery() -> None:
+    """Before each request that changes something: it must come from our own page.
+
+    A request that brings its own token in a header needs no CSRF token, but never a foreign origin. A form may come
+    with the origin ``null``: that is what browsers send under our no-referrer policy.
+
+    Raises:
+        NotPermitted: Another site sent it.
+        FormExpired: The CSRF token is missing or wrong.
+    """
+    if request.method in SAFE or request.endpoint is None:
+        return
+    by_token = access_of(current_app, request.endpoint) == "own_token"
+    origin = request.headers.get("Origin")
+    if not origin_is_ours(origin, request.host) and (by_token or origin != "null"):
+        raise NotPermitted("This was sent by another site.")
+    if by_token:
+        return
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise NotPermitted("This was sent by another site.")
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken") or request.form.get("csrf_token"))
+    except ValidationError as error:
+        raise FormExpired() from error
+
+
+def origin_is_ours(origin: str | None, host: str) -> bool:
+    """Whether a request with this Origin header may have come from a page of this host; one without may."""
+    return origin is None or urlsplit(origin).netloc == host

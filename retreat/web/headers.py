@@ -1,0 +1,58 @@
+"""What every response says to the browser: run nothing that is not ours, show us in no frame, keep no copy."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from flask import Response, g, request
+
+_HOST = re.compile(r"^[A-Za-z0-9.\-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$")
+PERMISSIONS = "camera=(), geolocation=(), display-capture=(), payment=(), usb=(), microphone=(self)"
+
+
+def csp_nonce() -> str:
+    """The nonce of this response, for the import map and the boot script."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def content_policy(nonce: str, host: str) -> str:
+    """The Content-Security-Policy of a page served at ``host``."""
+    sockets = f" ws://{host} wss://{host}" if _HOST.match(host) else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce}'",
+            f"style-src 'self' 'nonce-{nonce}'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "media-src 'self' blob:",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            f"connect-src 'self'{sockets}",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        )
+    )
+
+
+def add_headers(response: Response) -> Response:
+    """After each request, errors too."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", content_policy(csp_nonce(), request.host))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS
+    headers["X-Frame-Options"] = "DENY"
+    if request.is_secure or request.host.split(":")[0] in ("localhost", "127.0.0.1"):
+        # Elsewhere the hall is an insecure origin, where browsers ignore this one and complain on the console.
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint != "static" and "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,45 @@
+"""Where a request came from: another address, or the machine that this runs on."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from functools import lru_cache
+
+from flask import request
+
+_FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
+
+
+def address() -> str:
+    """The address of whoever asks, as the socket says it; headers that claim another one change nothing."""
+    return request.remote_addr or "unknown"
+
+
+def from_this_machine() -> bool:
+    """Whether the browser runs on the server's own machine; what a proxy hands on does not count."""
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    return is_own_address(address())
+
+
+@lru_cache(maxsize=1024)
+def is_own_address(text: str) -> bool:
+    """Whether an address belongs to this machine: loopback, or one that a socket can be bound to here."""
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    if parsed.is_loopback:
+        return True
+    if parsed.is_unspecified or parsed.is_multicast:
+        return False
+    family = socket.AF_INET if parsed.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((str(parsed), 0))
+    except OSError:
+        return False
+    return True

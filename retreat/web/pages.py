@@ -1,0 +1,88 @@
+"""Answers to people: a page, or the way to the next page after a form."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask_wtf.csrf import generate_csrf
+
+from retreat.web.cookies import FormSession
+from retreat.web.forms import BODY_MAX_BYTES, limit_body, refuse_forgery
+from retreat.web.guard import refuse_undeclared
+from retreat.web.headers import add_headers, csp_nonce
+from retreat.web.house import House
+from retreat.web.http_errors import install_error_pages, wants_json
+from retreat.web.logs import log
+
+__all__ = ["install_web", "local_path", "page", "see_other", "wants_json"]
+
+
+def install_web(app: Flask, house: House) -> None:
+    """Put the house, the guards, the headers and the error pages into an application; call it before blueprints."""
+    app.extensions["retreat"] = house
+    app.secret_key = house.secret_key
+    app.session_interface = FormSession()
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_MAX_BYTES,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        TRAP_HTTP_EXCEPTIONS=False,
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )
+    _install_csrf_token(app)
+    # Flask would write whole tracebacks, whose messages may quote people; the error pages log what may be logged.
+    app.logger.disabled = True
+    app.before_request(_begin)
+    app.before_request(refuse_undeclared)
+    app.before_request(limit_body)
+    app.before_request(refuse_forgery)
+    app.after_request(add_headers)
+    app.after_request(_log_request)
+    app.context_processor(lambda: {"csp_nonce": csp_nonce()})
+    install_error_pages(app)
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """A page of ours."""
+    response = make_response(render_template(template, **context))
+    response.status_code = status
+    return response
+
+
+def see_other(url: str) -> Response:
+    """After a form: go and look there."""
+    return make_response(redirect(url, 303))
+
+
+def local_path(url: str | None, otherwise: str) -> str:
+    """A place on this site to go on to; anything else is replaced."""
+    if not url or not url.startswith("/") or url.startswith(("//", "/\\")) or any(ord(c) < 33 for c in url):
+        return otherwise
+    parts = urlsplit(url)
+    return otherwise if parts.scheme or parts.netloc else url
+
+
+def _install_csrf_token(app: Flask) -> None:
+    app.config.setdefault("WTF_CSRF_FIELD_NAME", "csrf_token")
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began_s = time.monotonic()
+
+
+def _log_request(response: Response) -> Response:
+    log.info(
+        "request",
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else None,
+        status=response.status_code,
+        ms=round((time.monotonic() - g.get("began_s", time.monotonic())) * 1000),
+        request_id=g.get("request_id"),
+    )
+    return response
