@@ -47,8 +47,6 @@ export class Room extends EventTarget {
     this.outbox = new Outbox(this.store, this.clock)
     this.drafts = new Drafts(this.store)
     if (boot.snapshot) this.#take(boot.snapshot)
-    for (const id of boot.mine ?? []) this.mine.add(id)
-    for (const id of boot.dots ?? []) this.dots.add(id)
   }
 
   async start() {
@@ -186,6 +184,8 @@ export class Room extends EventTarget {
   #take(snapshot) {
     this.board = snapshot.board
     this.cursors = snapshot.cursors
+    for (const id of snapshot.mine ?? []) this.mine.add(id)
+    this.dots = new Set(snapshot.voted ?? [])
   }
 
   /** This page is older than the server; what is unsent waits on the device. */

@@ -1,0 +1,59 @@
+// @ts-check
+// What the desk shows of the plan: planned rounds with what happened to them since, and the one next step. Pure.
+
+/**
+ * The plan, with each round and prompt as it stands on the board.
+ * @param {any[]} planned  @param {import("../board/fold.js").Board} board
+ */
+export function agendaOf(planned, board) {
+  const known = new Set(planned.map((round) => round.id))
+  const added = Object.values(board.rounds).filter((round) => !known.has(round.id))
+  return [...planned, ...added].map((round) => {
+    const live = board.rounds[round.id]
+    const asked = Object.values(board.prompts)
+      .filter((prompt) => prompt.round_id === round.id)
+      .sort((a, b) => (a.at < b.at ? -1 : 1))
+    const waiting = (round.prompts ?? []).filter((prompt) => !board.prompts[prompt.id])
+    return {
+      ...round,
+      state: live?.state ?? round.state ?? "planned",
+      version: live?.version ?? round.version,
+      ends_at: live?.ends_at ?? null,
+      vote_budget: live?.vote_budget ?? null,
+      asked,
+      waiting,
+    }
+  })
+}
+
+/** Notes handed in and not yet shown, oldest first. @param {import("../board/fold.js").Board} board */
+export function trayOf(board, promptId) {
+  return Object.values(board.notes)
+    .filter((note) => note.share === "facilitators" && (!promptId || note.prompt_id === promptId))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+/**
+ * The one next step of the day.
+ * @returns {{what: "open" | "close" | "reveal" | "end" | "ended", title: string, why: string, round?: any, count?: number}}
+ */
+export function nextStep(agenda, board, people) {
+  if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
+  const open = agenda.find((round) => round.state === "open")
+  const planned = agenda.find((round) => round.state === "planned")
+  if (open) {
+    return { what: "close", round: open, title: `Close “${open.title}”`, why: "People are writing. Close the round when the room is ready; what is on its way still arrives." }
+  }
+  const waiting = trayOf(board, null).length
+  if (waiting && agenda.some((round) => round.state === "closed")) {
+    return { what: "reveal", count: waiting, title: waiting === 1 ? "Show the handed-in note" : `Show the ${waiting} handed-in notes`, why: "They are shown to everyone, without names. Or choose them one by one below." }
+  }
+  if (planned) {
+    const first = !agenda.some((round) => round.state === "closed")
+    return {
+      what: "open", round: planned, title: `Open “${planned.title}”`,
+      why: first && !people ? "Nobody has joined yet. Let people in with the letters; open the round when the room is ready." : "The question appears on every phone at once.",
+    }
+  }
+  return { what: "end", title: "End the session", why: "Every round is closed. Ending it deletes notes that were for their writers alone." }
+}

@@ -1,0 +1,22 @@
+// @ts-check
+// The live desk: starts the room and draws the page over the plain one that the server sent.
+
+import { render } from "preact"
+import { html } from "htm/preact"
+import { announce, bootData } from "../lib/dom.js"
+import { Room } from "../models/room.js"
+import { Desk } from "./page.js"
+
+const boot = bootData()
+const room = new Room(boot)
+const root = /** @type {HTMLElement} */ (document.getElementById("desk"))
+
+room.addEventListener("ops", (event) => {
+  const added = /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length
+  if (added) announce(added === 1 ? "One new note." : `${added} new notes.`)
+})
+
+await room.start()
+root.replaceChildren()
+render(html`<${Desk} room=${room} words=${boot.words} />`, root)
+document.documentElement.dataset.ready = "yes"

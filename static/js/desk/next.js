@@ -1,0 +1,54 @@
+// @ts-check
+// One next step, shown big. Ending the session is asked twice.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { TimeLeft, counted } from "../lib/view.js"
+import { nextStep, trayOf } from "./agenda.js"
+
+export function Next({ room, board, agenda }) {
+  const [ending, setEnding] = useState(false)
+  const people = room.presence?.people ?? room.boot.people ?? 0
+  const step = nextStep(agenda, board, people)
+  if (step.what === "ended") {
+    return html`<section class="sheet sheet--next"><h2>The session has ended</h2>
+      <p>Its notes and its audio recordings stand in the record.</p>
+      <p><a class="button button--primary" href=${`/sessions/${room.boot.session_id}`}>Open the record</a></p></section>`
+  }
+  if (ending || step.what === "end") return html`<${End} room=${room} board=${board} only=${step.what === "end"} back=${() => setEnding(false)} />`
+  const act = {
+    open: () => room.perform("round.open", step.round.minutes ? { minutes: step.round.minutes } : {}, { target_id: step.round.id, base_version: step.round.version }),
+    close: () => room.perform("round.close", {}, { target_id: step.round.id, base_version: step.round.version }),
+    reveal: () => room.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
+  }[step.what]
+  const busy = room.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind.startsWith("round.") || entry.kind === "notes.reveal"))
+  return html`
+    <section class="sheet sheet--next desk__next" aria-labelledby="next-step">
+      <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
+        <${TimeLeft} round=${step.round} clock=${room.clock} /></div>
+      <div class="row">
+        <button type="button" class="button button--primary button--big" disabled=${busy} onClick=${act}>${{ open: "Open the round", close: "Close the round", reveal: "Show to everyone" }[step.what]}</button>
+        ${step.what === "reveal" && html`<${SkipToNext} room=${room} agenda=${agenda} />`}
+        <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>
+      </div>
+    </section>`
+}
+
+/** Handed-in notes may also stay unshown: the day goes on. */
+function SkipToNext({ room, agenda }) {
+  const round = agenda.find((each) => each.state === "planned")
+  if (!round) return null
+  return html`<button type="button" class="button" onClick=${() => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })}>Go on to “${round.title}”</button>`
+}
+
+function End({ room, only, back }) {
+  const holding = room.presence?.holding ?? 0
+  return html`
+    <section class="sheet sheet--next" aria-labelledby="end-step">
+      <h2 id="end-step">${only ? "Every round is closed. End the session?" : "End the session?"}</h2>
+      <p>Phones show a closing page. Notes that were for their writers alone are deleted. This cannot be undone.</p>
+      ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
+      <div class="row"><button type="button" class="button button--stop" onClick=${() => room.perform("session.end", {}, { target_id: room.boot.session_id })}>End it for everyone</button>
+        ${!only && html`<button type="button" class="button" onClick=${back}>Not yet</button>`}</div>
+    </section>`
+}

@@ -1,0 +1,101 @@
+// @ts-check
+// The notes of one question: handed-in ones to look through, shown ones to put under headings.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { notesOn, prompts, rankBetween, wallOf } from "../board/select.js"
+import { Icon, Kind, Words, counted } from "../lib/view.js"
+import { trayOf } from "./agenda.js"
+import { Cluster, NewCluster } from "./clusters.js"
+import { useDrag } from "./drag.js"
+
+export function Notes({ room, board, words, promptId, choose }) {
+  const asked = prompts(board)
+  const drop = (noteId, clusterId) => moveNote(room, board, noteId, clusterId)
+  const drag = useDrag(drop)
+  if (!asked.length) {
+    return html`<section class="empty"><h2 class="empty__title">No notes yet</h2><p>Open a round. What people hand in or share appears here.</p></section>`
+  }
+  const all = notesOn(board, promptId)
+  const tray = trayOf(board, promptId)
+  const shown = all.filter((note) => note.share === "everyone")
+  const { groups, loose } = wallOf(board, promptId, shown)
+  const item = (note) => html`<${DeskNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} promptId=${promptId} drag=${drag} />`
+  return html`
+    <section class="stack" aria-labelledby="notes-title">
+      <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
+        ${asked.length > 1 && html`<div class="field"><label class="visually-hidden" for="which-prompt">Notes on which question</label>
+          <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${prompt.text ?? "Taken out"}</option>`)}</select></div>`}
+      </div>
+      ${tray.length > 0 && html`<${Tray} room=${room} notes=${tray} words=${words} />`}
+      ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
+      ${shown.length > 0 && html`<div class="stack">
+        <p class="small quiet">Drag a note by its handle, or use “Move to…”.</p>
+        <div class="desk__clusters">
+          ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} room=${room} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id}>${group.notes.map(item)}<//>`)}
+          <section class=${`cluster cluster--loose ${drag.over === "loose" ? "cluster--over" : ""}`} data-drop="loose"><h3>Not under a heading</h3>
+            <ul class="plain-list">${loose.map(item)}</ul></section>
+        </div>
+        <${NewCluster} room=${room} board=${board} promptId=${promptId} /></div>`}
+    </section>`
+}
+
+/** Handed in for the people leading: without its writer, shown to the others only by a choice made here. */
+function Tray({ room, notes, words }) {
+  const [open, setOpen] = useState(true)
+  return html`
+    <details class="tray" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
+      <summary><strong>${counted(notes.length, "note")} handed in</strong><span class="quiet">not yet shown to the others</span></summary>
+      <p><button type="button" class="button" onClick=${() => room.perform("notes.reveal", { note_ids: notes.map((note) => note.id) })}>Show all ${notes.length} to everyone</button></p>
+      <ul class="plain-list tray__notes">${notes.map((note) => html`
+        <li key=${note.id} class="note" data-kind=${note.note_kind} data-note=${note.id}>
+          ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
+          <${Words} text=${note.text} />
+          <p class="row">
+            <button type="button" class="button button--small" onClick=${() => room.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
+            <${SetAside} room=${room} note=${note} /></p>
+        </li>`)}</ul>
+    </details>`
+}
+
+function SetAside({ room, note }) {
+  const [asking, ask] = useState(false)
+  if (!asking) return html`<button type="button" class="button button--small" onClick=${() => ask(true)}>Set aside</button>`
+  return html`<span class="row"><button type="button" class="button button--small button--stop" onClick=${() => room.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
+    <button type="button" class="button button--small" onClick=${() => ask(false)}>Keep it</button></span>`
+}
+
+function DeskNote({ room, board, note, words, promptId, drag }) {
+  const dots = board.votes[note.id] ?? 0
+  return html`
+    <li class=${`note ${drag.held === note.id ? "note--held" : ""}`} data-kind=${note.note_kind} data-note=${note.id}>
+      <div class="note__head">${note.note_kind !== "note" ? html`<${Kind} name=${note.note_kind} words=${words} />` : html`<span></span>`}
+        <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
+      <${Words} text=${note.text} />
+      <div class="note__foot">${note.actor && html`<span>${note.actor}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
+        <${MoveTo} room=${room} board=${board} note=${note} promptId=${promptId} /></div>
+    </li>`
+}
+
+function moveNote(room, board, noteId, clusterId) {
+  const note = board.notes[noteId]
+  if (!note || note.cluster_id === clusterId) return
+  const last = notesOn(board, null).filter((each) => each.cluster_id === clusterId).map((each) => each.rank ?? "").sort().at(-1)
+  room.perform("note.move", { cluster_id: clusterId, rank: rankBetween(last || null, null) }, { target_id: noteId })
+}
+
+/** The twin of dragging, for keyboard, touch and screen readers. */
+function MoveTo({ room, board, note, promptId }) {
+  const { groups } = wallOf(board, promptId, [])
+  const move = (event) => {
+    const to = event.target.value
+    event.target.value = ""
+    if (to) moveNote(room, board, note.id, to === "loose" ? null : to)
+  }
+  return html`<select class="move-to" aria-label=${`Move this note to a heading: ${(note.text ?? "").slice(0, 60)}`} onChange=${move}>
+    <option value="">Move to…</option>
+    ${groups.filter((group) => group.cluster.id !== note.cluster_id).map((group) => html`<option value=${group.cluster.id}>${group.cluster.title ?? "Heading taken out"}</option>`)}
+    ${note.cluster_id && html`<option value="loose">Not under a heading</option>`}
+    ${groups.length === 0 && html`<option value="" disabled>Make a heading first</option>`}
+  </select>`
+}

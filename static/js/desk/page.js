@@ -1,0 +1,59 @@
+// @ts-check
+// The desk: one next step, who is here, the rounds, and the notes.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { prompts } from "../board/select.js"
+import { Icon, useRoom } from "../lib/view.js"
+import { agendaOf } from "./agenda.js"
+import { Join, People } from "./people.js"
+import { Next } from "./next.js"
+import { Notes } from "./notes.js"
+import { Rounds } from "./rounds.js"
+import { WallChoice } from "./wall.js"
+
+export function Desk({ room, words }) {
+  useRoom(room)
+  const board = room.view
+  const agenda = agendaOf(room.boot.rounds_planned ?? [], board)
+  const asked = prompts(board)
+  const [chosen, choose] = useState(/** @type {string | null} */ (null))
+  const promptId = board.prompts[chosen ?? ""] ? chosen : asked.at(-1)?.id ?? null
+  if (room.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
+  return html`
+    <${Line} room=${room} />
+    <${Refusals} room=${room} words=${words} />
+    <${Next} room=${room} board=${board} agenda=${agenda} />
+    <div class="desk__columns">
+      <div class="desk__side">
+        <${Join} join=${room.boot.join} ended=${board.session?.state === "ended"} />
+        <${People} room=${room} />
+        <${WallChoice} room=${room} board=${board} promptId=${promptId} />
+      </div>
+      <div class="desk__main">
+        <${Rounds} room=${room} board=${board} agenda=${agenda} />
+        <${Notes} room=${room} board=${board} words=${words} promptId=${promptId} choose=${choose} />
+      </div>
+    </div>`
+}
+
+function Line({ room }) {
+  if (room.status !== "away") return null
+  return html`<div class="message message--care"><${Icon} name="care" /><p><strong>No connection to the server just now.</strong>
+    What you do is kept here and sent when it is back; others see it then.</p></div>`
+}
+
+/** What the server would not do, with the reason; the page already shows things as they are now. */
+function Refusals({ room, words }) {
+  const refused = room.outbox.entries.filter((entry) => entry.state === "refused")
+  return refused.map((entry) => html`
+    <div key=${entry.op_id} class="message message--care" role="alert"><${Icon} name="care" /><div class="stack stack--tight">
+      <p><strong>${words.refusals[entry.code] ?? "Not done"}.</strong> ${entry.message} What you see now is how things stand.</p>
+      ${(entry.body.text || entry.body.title) && html`<p class="note__words">${entry.body.text ?? entry.body.title}</p>`}
+      <p><button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)
+}
+
+function SignedOut() {
+  return html`<section class="empty"><h1 class="empty__title">This desk is no longer signed in</h1>
+    <p>The session goes on. Sign in again to lead it from here.</p><p><a class="button button--primary" href="/sign-in">Sign in</a></p></section>`
+}

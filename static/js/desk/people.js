@@ -1,0 +1,39 @@
+// @ts-check
+// Letting people in, and who is here: counts only, small groups merged, never a list of who answered what.
+
+import { html } from "htm/preact"
+import { Icon, counted } from "../lib/view.js"
+
+export function Join({ join, ended }) {
+  if (!join?.pass || ended) return null
+  return html`
+    <section class="sheet desk__join" aria-labelledby="join-title">
+      <h2 class="desk__heading" id="join-title">Let people in</h2>
+      <p class="letters desk__letters" aria-label=${`The letters: ${join.pass.split("").join(" ")}`}>${spaced(join.pass)}</p>
+      ${join.qr_svg_url && html`<img class="desk__qr" src=${join.qr_svg_url} alt="Picture to scan with a phone’s camera" width="160" height="160" />`}
+      <p class="small">Scan the picture, or go to<br /><strong class="desk__address">${join.short_url ?? join.url}</strong></p>
+      <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Posters to print</a>
+        <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>
+    </section>`
+}
+
+/** Eight letters are easier to read in two halves. */
+export function spaced(pass) {
+  return `${pass.slice(0, 4)} ${pass.slice(4)}`
+}
+
+export function People({ room }) {
+  const here = room.presence
+  const people = here?.people ?? room.boot.people ?? 0
+  const sectors = Object.entries(here?.sectors ?? room.boot.sectors ?? {})
+  return html`
+    <section class="sheet" aria-labelledby="people-title">
+      <h2 class="desk__heading" id="people-title">Who is here</h2>
+      <p class="desk__count"><strong>${people}</strong> ${people === 1 ? "person has joined" : "people have joined"}</p>
+      ${people === 0 && html`<p class="quiet">People appear here as soon as they come in by the door on their phone.</p>`}
+      ${here && html`<p class="small">${here.connected !== undefined && `${counted(here.connected, "phone", "phones")} connected. `}
+        ${here.up_to_date !== undefined && `${here.up_to_date} of ${here.connected} up to date.`}</p>`}
+      ${here?.holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(here.holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
+      ${sectors.length > 0 && html`<dl class="facts small">${sectors.map(([name, count]) => html`<dt>${name}</dt><dd>${count}</dd>`)}</dl>`}
+    </section>`
+}

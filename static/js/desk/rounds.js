@@ -1,0 +1,74 @@
+// @ts-check
+// The rounds: open and close any of them, ask a new question, reword one in the moment.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { Icon } from "../lib/view.js"
+
+const PROMPT_MAX_CHARS = 1_000
+const STATES = { planned: "To come", open: "Open now", closed: "Closed" }
+
+export function Rounds({ room, board, agenda }) {
+  const ended = board.session?.state === "ended"
+  return html`
+    <section class="stack" aria-labelledby="rounds-title">
+      <h2 class="desk__heading" id="rounds-title">Rounds</h2>
+      <ol class="plain-list">${agenda.map((round, index) => html`<${Round} key=${round.id} room=${room} round=${round} place=${index + 1} ended=${ended} />`)}</ol>
+    </section>`
+}
+
+function Round({ room, round, place, ended }) {
+  const act = round.state === "open"
+    ? () => room.perform("round.close", {}, { target_id: round.id, base_version: round.version })
+    : () => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })
+  return html`
+    <li class=${`round round--${round.state}`} data-round=${round.id}>
+      <div class="round__head">
+        <h3>${place}. ${round.title}</h3>
+        <span class=${`tag ${round.state === "open" ? "tag--next" : ""}`}>${round.state === "closed" && html`<${Icon} name="tick" />`}${STATES[round.state]}</span>
+        ${round.minutes && html`<span class="small quiet">${round.minutes} minutes</span>`}
+        ${!ended && html`<button type="button" class="button button--small" onClick=${act}>${round.state === "open" ? "Close" : round.state === "closed" ? "Open again" : "Open"}<span class="visually-hidden"> ${round.title}</span></button>`}
+      </div>
+      <ul class="plain-list round__prompts">
+        ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} room=${room} prompt=${prompt} ended=${ended} />`)}
+        ${round.waiting.map((prompt) => html`<li key=${prompt.id} class="round__prompt"><p>${prompt.text}</p>
+          ${round.state === "open" && !ended && html`<button type="button" class="button button--small" onClick=${() => room.perform("prompt.ask", { round_id: round.id, text: prompt.text }, { target_id: prompt.id })}>Ask it now</button>`}</li>`)}
+      </ul>
+      ${round.state === "open" && !ended && html`<${AskNew} room=${room} round=${round} />`}
+    </li>`
+}
+
+function Asked({ room, prompt, ended }) {
+  const [text, setText] = useState(/** @type {string | null} */ (null))
+  if (text === null) {
+    return html`<li class="round__prompt" data-prompt=${prompt.id}><p>${prompt.text ?? "Taken out"}</p>
+      ${!ended && html`<button type="button" class="button button--small" onClick=${() => setText(prompt.text ?? "")}><${Icon} name="pen" />Reword<span class="visually-hidden">: ${prompt.text}</span></button>`}</li>`
+  }
+  const save = async (event) => {
+    event.preventDefault()
+    if (text.trim() && text.trim() !== prompt.text) {
+      await room.perform("prompt.reword", { text: text.trim() }, { target_id: prompt.id, base_version: prompt.version })
+    }
+    setText(null)
+  }
+  return html`<li><form class="stack stack--tight" onSubmit=${save}>
+    <div class="field"><label for=${`reword-${prompt.id}`}>Other words for this question</label>
+      <textarea id=${`reword-${prompt.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
+    <div class="row"><button type="submit" class="button button--primary button--small">Show the new words</button>
+      <button type="button" class="button button--small" onClick=${() => setText(null)}>Leave it</button></div></form></li>`
+}
+
+function AskNew({ room, round }) {
+  const [text, setText] = useState("")
+  const ask = async (event) => {
+    event.preventDefault()
+    if (!text.trim()) return
+    await room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
+    setText("")
+  }
+  return html`<details><summary>Ask another question in this round</summary>
+    <form class="stack stack--tight" onSubmit=${ask}>
+      <div class="field"><label for=${`ask-${round.id}`}>The question</label>
+        <textarea id=${`ask-${round.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
+      <button type="submit" class="button button--small">Ask it now</button></form></details>`
+}

@@ -1,0 +1,75 @@
+// @ts-check
+// Writing a note: words, what kind it is where the round asks, who may read it.
+
+import { html } from "htm/preact"
+import { useEffect, useRef, useState } from "preact/hooks"
+import { announce } from "../lib/dom.js"
+import { Icon } from "../lib/view.js"
+
+export const NOTE_MAX_CHARS = 2_000
+const COUNT_FROM_CHARS = 1_700
+const SHARE_ICONS = { me: "lock", facilitators: "hand-in", table: "table", everyone: "everyone" }
+
+export function Composer({ room, words, prompt, round }) {
+  const kept = room.drafts.get(prompt.id)
+  const [text, setText] = useState(kept.text)
+  const [kind, setKind] = useState(kept.note_kind ?? (round.note_kinds.length === 1 ? round.note_kinds[0] : null))
+  const [share, setShare] = useState(kept.share ?? round.default_share)
+  const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
+  useEffect(() => {
+    const changed = (event) => { if (event.detail === prompt.id) setText(room.drafts.get(prompt.id).text) }
+    room.addEventListener("draft", changed)
+    return () => room.removeEventListener("draft", changed)
+  }, [])
+
+  const keep = (changes) => room.drafts.set(prompt.id, { text, note_kind: kind, share, ...changes })
+  const long = Array.from(text).length
+  const add = async (event) => {
+    event.preventDefault()
+    if (!text.trim()) return area.current?.focus()
+    const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind ?? round.note_kinds[0] ?? "note", share }
+    await room.perform("note.add", body)
+    await room.drafts.clear(prompt.id)
+    setText("")
+    announce("Your note is on its way.", { now: true })
+    area.current?.focus()
+  }
+  return html`
+    <form class="composer" onSubmit=${add}>
+      ${round.note_kinds.length > 1 && html`
+        <${Radios} name="note_kind" legend="What kind of note is it?" shape="chips" value=${kind}
+          options=${round.note_kinds.map((name) => [name, words.kinds[name] ?? name, `kind-${name}`])}
+          onPick=${(value) => { setKind(value); keep({ note_kind: value }) }} />`}
+      <div class="field">
+        <label for="note-text">Your note</label>
+        <textarea id="note-text" name="text" rows="4" maxlength=${NOTE_MAX_CHARS} ref=${area} value=${text}
+          onInput=${(event) => { setText(event.target.value); keep({ text: event.target.value }) }}></textarea>
+        ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}
+      </div>
+      <${WhoReads} words=${words} shares=${round.shares} value=${share}
+        onPick=${(value) => { setShare(value); keep({ share: value }) }} />
+      <button class="button button--primary button--wide" type="submit">Add note</button>
+    </form>`
+}
+
+/** Who may read it: a choice where the round leaves one, else a sentence. */
+export function WhoReads({ words, shares, value, onPick }) {
+  return html`
+    <div class="who-reads">
+      ${shares.length > 1 && html`<${Radios} name="share" legend="Who may read it?" shape="chips" value=${value} onPick=${onPick}
+        options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />`}
+      <p class="field__hint" aria-live="polite">${words.share_hints[value]}</p>
+    </div>`
+}
+
+export function Radios({ name, legend, options, value, onPick, shape }) {
+  return html`
+    <fieldset class=${`choices choices--${shape}`}>
+      <legend>${legend}</legend>
+      <div class="choices__row">${options.map(([key, label, icon]) => html`
+        <label class="choice" key=${key}>
+          <input type="radio" name=${name} value=${key} checked=${key === value} onChange=${() => onPick(key)} />
+          <span class="choice__face"><${Icon} name=${icon} />${label}</span>
+        </label>`)}</div>
+    </fieldset>`
+}

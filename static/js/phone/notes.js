@@ -1,0 +1,130 @@
+// @ts-check
+// One note: the reader's own, with its state and what can be done with it, or somebody else's.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { entryFor } from "../board/pending.js"
+import { announce, copyText } from "../lib/dom.js"
+import { Icon, Kind, Share, Words } from "../lib/view.js"
+import { NOTE_MAX_CHARS, Radios } from "./composer.js"
+
+const SLOW_MS = 5_000
+const WIDER = ["me", "facilitators", "table", "everyone"]
+const SHARE_ICONS = { me: "lock", facilitators: "hand-in", table: "table", everyone: "everyone" }
+
+export function OwnNote({ room, board, note, words }) {
+  const [doing, setDoing] = useState(/** @type {null | "edit" | "share" | "remove"} */ (null))
+  const entry = entryFor(room.outbox.entries, note.id)
+  const done = () => setDoing(null)
+  const editable = room.boot.notes_kept === "yes" && note.text !== null && entry?.state !== "refused"
+  const wider = sharesWiderThan(note.share, board, note)
+  return html`
+    <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
+      ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
+      ${doing === "edit"
+        ? html`<${Edit} room=${room} note=${note} done=${done} />`
+        : html`<${Words} text=${note.text} />`}
+      <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} /></p>
+      ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
+      ${editable && doing === null && html`<div class="note__acts">
+        <button type="button" class="button button--small" onClick=${() => setDoing("edit")}><${Icon} name="pen" />Edit</button>
+        ${wider.length > 0 && html`<button type="button" class="button button--small" onClick=${() => setDoing("share")}><${Icon} name="share" />Share</button>`}
+        <button type="button" class="button button--small" onClick=${() => setDoing("remove")}><${Icon} name="bin" />Take back</button>
+      </div>`}
+      ${doing === "share" && html`<${ShareMore} room=${room} note=${note} words=${words} shares=${wider} done=${done} />`}
+      ${doing === "remove" && html`<${TakeBack} room=${room} note=${note} done=${done} />`}
+    </li>`
+}
+
+function sharesWiderThan(share, board, note) {
+  const round = board.rounds[board.prompts[note.prompt_id]?.round_id]
+  return (round?.shares ?? []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
+}
+
+/** Saved, sending, or kept on this phone: always said, never by colour alone. */
+function State({ room, entry }) {
+  if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
+  if (!entry) return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
+  const slow = Date.now() - Date.parse(entry.client_at) > SLOW_MS || !room.transport?.up
+  if (!slow) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
+  return html`<span data-state="kept"><${Icon} name="phone" />${room.store.lasting ? "Kept on this phone" : "On this page only"}</span>`
+}
+
+function Refused({ room, entry, words }) {
+  const text = entry.body.text
+  return html`
+    <div class="message message--care"><${Icon} name="care" /><div class="stack stack--tight">
+      <p><strong>${words.refusals[entry.code] ?? "Not accepted"}.</strong> ${entry.message}</p>
+      ${text && entry.kind !== "note.add" && html`<p class="note__words">${text}</p>`}
+      <p class="note__acts">
+        ${text && html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`}
+        <button type="button" class="button button--small" onClick=${() => room.retry(entry.op_id)}>Try again</button>
+        <button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>Let it go</button>
+      </p></div></div>`
+}
+
+function Edit({ room, note, done }) {
+  const [text, setText] = useState(note.text)
+  const save = async (event) => {
+    event.preventDefault()
+    if (text.trim() && text.trim() !== note.text) {
+      await room.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: note.version || null })
+    }
+    done()
+  }
+  return html`
+    <form class="stack stack--tight" onSubmit=${save}>
+      <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
+        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
+      <div class="row"><button class="button button--primary" type="submit">Keep the change</button>
+        <button class="button" type="button" onClick=${done}>Leave as it was</button></div>
+    </form>`
+}
+
+function ShareMore({ room, note, words, shares, done }) {
+  const [share, setShare] = useState(/** @type {string | null} */ (null))
+  const send = async (event) => {
+    event.preventDefault()
+    if (!share) return
+    await room.perform("note.share", { share }, { target_id: note.id })
+    done()
+  }
+  return html`
+    <form class="stack stack--tight" onSubmit=${send}>
+      <${Radios} name=${`share-${note.id}`} legend="Who may read it from now on?" shape="chips" value=${share} onPick=${setShare}
+        options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />
+      ${share && html`<p class="field__hint">${words.share_hints[share]} This cannot be narrowed again, but you can take the note back.</p>`}
+      <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
+        <button class="button" type="button" onClick=${done}>Leave as it was</button></div>
+    </form>`
+}
+
+function TakeBack({ room, note, done }) {
+  const remove = async () => {
+    await room.perform("note.remove", {}, { target_id: note.id })
+    announce("Your note is taken back.", { now: true })
+    done()
+  }
+  return html`
+    <div class="stack stack--tight"><p>Take this note back? Its words are erased everywhere.</p>
+      <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
+        <button class="button" type="button" onClick=${done}>Keep it</button></div></div>`
+}
+
+export function OthersNote({ room, board, note, words, round }) {
+  const given = room.dots.has(note.id)
+  const dots = board.votes[note.id] ?? 0
+  const refused = room.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === note.id && e.state === "refused")
+  const toggle = () => refused ? room.dismiss(refused.op_id) : room.perform(given ? "vote.retract" : "vote.cast", {}, { target_id: note.id })
+  return html`
+    <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
+      ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
+      <${Words} text=${note.text} />
+      <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
+        ${note.actor && html`<span>${note.actor}</span>`}
+        ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
+      ${round?.state === "open" && round.vote_budget > 0 && html`
+        <button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
+          <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot"}</button>`}
+    </li>`
+}

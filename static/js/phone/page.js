@@ -1,0 +1,99 @@
+// @ts-check
+// What a participant sees: the question, a place to write, their own notes, and what others chose to share.
+
+import { html } from "htm/preact"
+import { useEffect, useState } from "preact/hooks"
+import { notesOn, openPrompts, prompts, roundOf, wallOf } from "../board/select.js"
+import { Icon, TimeLeft, useRoom } from "../lib/view.js"
+import { Composer } from "./composer.js"
+import { LightBulb } from "./lightbulb.js"
+import { OwnNote, OthersNote } from "./notes.js"
+import { Ended, NotKept, SignedOut, Unsent, Waiting } from "./states.js"
+
+const QUIET_MS = 5_000 // a short break in the line is nobody's business
+
+export function Phone({ room, words }) {
+  useRoom(room)
+  const [chosen, choose] = useState(/** @type {string | null} */ (null))
+  const board = room.view
+  const open = openPrompts(board)
+  const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
+  useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
+
+  if (room.status === "signed_out") return html`<${SignedOut} room=${room} />`
+  if (board.session?.state === "ended") return html`<${Ended} room=${room} board=${board} words=${words} />`
+  return html`
+    <${Line} room=${room} />
+    ${prompt
+      ? html`<${Question} room=${room} board=${board} words=${words} prompt=${prompt} open=${open} choose=${choose} />`
+      : html`<${Waiting} board=${board} />`}
+    <${Unsent} room=${room} board=${board} open=${open} prompt=${prompt} />
+    <${Own} room=${room} board=${board} words=${words} prompt=${prompt} />
+    <${Others} room=${room} board=${board} words=${words} prompt=${prompt} />
+    ${prompt && room.boot.notes_kept === "yes" && html`<${LightBulb} room=${room} prompt=${prompt} />`}
+  `
+}
+
+/** One quiet word on the connection; a banner only when the line has been gone for a while. */
+function Line({ room }) {
+  const up = room.status === "live" || room.status === "asking"
+  const [gone, setGone] = useState(false)
+  useEffect(() => {
+    if (up) return setGone(false)
+    const timer = setTimeout(() => setGone(true), QUIET_MS)
+    return () => clearTimeout(timer)
+  }, [up])
+  if (!gone) return null
+  return html`<div class="message message--care"><${Icon} name="phone" /><p>
+    <strong>No connection just now.</strong> What you write is kept on this phone and sent when the connection is back.
+    ${room.store.lasting ? " You may go on writing." : " Please keep this page open until then."}</p></div>`
+}
+
+function Question({ room, board, words, prompt, open, choose }) {
+  const round = roundOf(board, prompt.id)
+  const place = open.indexOf(prompt)
+  return html`
+    <section class="question" aria-labelledby="question-words">
+      <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${room.clock} /></p>
+      <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
+      ${round.instruction && html`<p class="quiet">${round.instruction}</p>`}
+      ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
+        <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
+        <span>Question ${place + 1} of ${open.length}</span>
+        <button type="button" class="button button--small" disabled=${place === open.length - 1} onClick=${() => choose(open[place + 1].id)}>Next</button>
+      </nav>`}
+    </section>
+    ${room.boot.notes_kept === "yes"
+      ? html`<${Composer} key=${prompt.id} room=${room} words=${words} prompt=${prompt} round=${round} />`
+      : html`<${NotKept} room=${room} />`}
+  `
+}
+
+function Own({ room, board, words, prompt }) {
+  const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
+  if (!own.length) return null
+  const here = own.filter((note) => prompt && note.prompt_id === prompt.id).reverse()
+  const before = own.filter((note) => !prompt || note.prompt_id !== prompt.id).reverse()
+  const item = (note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`
+  return html`
+    ${here.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2><ul class="plain-list">${here.map(item)}</ul></section>`}
+    ${before.length > 0 && html`<details><summary>Your notes on other questions (${before.length})</summary><ul class="plain-list">${before.map(item)}</ul></details>`}
+  `
+}
+
+function Others({ room, board, words, prompt }) {
+  const latest = prompt ?? prompts(board).at(-1)
+  if (!latest) return null
+  const others = notesOn(board, latest.id).filter((note) => !room.mine.has(note.id))
+  if (!others.length) return null
+  const { groups, loose } = wallOf(board, latest.id, others)
+  const round = roundOf(board, latest.id)
+  const item = (note) => html`<${OthersNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} round=${round} />`
+  return html`
+    <section class="stack stack--tight" aria-labelledby="others">
+      <h2 class="phone__heading" id="others">From others</h2>
+      ${groups.filter((group) => group.notes.length).map((group) => html`
+        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3><ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
+      <ul class="plain-list">${loose.map(item).reverse()}</ul>
+    </section>`
+}

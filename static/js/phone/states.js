@@ -1,0 +1,80 @@
+// @ts-check
+// The phone when there is nothing to answer: waiting, not keeping notes, an unsent note, signed out, ended.
+
+import { html } from "htm/preact"
+import { notesOn } from "../board/select.js"
+import { announce, copyText } from "../lib/dom.js"
+import { Icon } from "../lib/view.js"
+import { OwnNote } from "./notes.js"
+
+export function Waiting({ board }) {
+  const closed = Object.values(board.rounds).some((round) => round.state === "closed")
+  return html`
+    <section class="empty">
+      <h1 class="empty__title">${closed ? "This round has closed" : "You are in"}</h1>
+      <p>${closed
+        ? "Thank you. The next question will appear here by itself."
+        : "The first question will appear here by itself when the session begins. There is nothing you need to do."}</p>
+    </section>`
+}
+
+export function NotKept({ room }) {
+  return html`
+    <section class="sheet sheet--flat">
+      <h2 class="phone__heading">Your notes are not kept</h2>
+      <p>You said no to keeping notes, and that is fine: read along and join the talk. Nobody else can see which answer you gave.</p>
+      <p><a href=${`/s/${room.boot.session_id}/answers`}>Change my answer</a></p>
+    </section>`
+}
+
+/** A draft whose question has closed: its words are still the writer's. */
+export function Unsent({ room, board, open, prompt }) {
+  const stray = Object.entries(room.drafts.byPrompt)
+    .filter(([id, draft]) => draft.text?.trim() && !open.some((each) => each.id === id))
+  const use = async (id, draft) => {
+    const now = room.drafts.get(prompt.id)
+    room.drafts.set(prompt.id, { ...now, text: [now.text, draft.text].filter(Boolean).join("\n\n") })
+    await room.drafts.clear(id)
+    room.dispatchEvent(new CustomEvent("draft", { detail: prompt.id }))
+    room.dispatchEvent(new Event("change"))
+  }
+  const drop = async (id) => {
+    await room.drafts.clear(id)
+    room.dispatchEvent(new Event("change"))
+  }
+  return stray.map(([id, draft]) => html`
+    <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
+      <h2 class="phone__heading">Your unsent note</h2>
+      <p class="quiet">On: ${board.prompts[id]?.text ?? "an earlier question"}</p>
+      <p class="note__words">${draft.text}</p>
+      <p class="note__acts">
+        ${prompt && html`<button type="button" class="button button--small" onClick=${() => use(id, draft)}>Use it for this question</button>`}
+        <button type="button" class="button button--small" onClick=${() => copyText(draft.text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>
+        <button type="button" class="button button--small" onClick=${() => drop(id)}>Throw it away</button>
+      </p>
+    </section>`)
+}
+
+export function SignedOut({ room }) {
+  const held = room.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
+  return html`
+    <section class="empty"><h1 class="empty__title">You have left this session</h1>
+      <p>To come back, scan the picture on the screen again, or type its letters.</p>
+      <p><a class="button button--primary" href="/">Join again</a></p></section>
+    ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
+      <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
+        <p><button type="button" class="button button--small" onClick=${() => copyText(entry.body.text)}><${Icon} name="copy" />Copy the text</button></p></li>`)}</ul></section>`}`
+}
+
+export function Ended({ room, board, words }) {
+  const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
+  const held = room.outbox.held
+  return html`
+    <section class="empty"><h1 class="empty__title">The session has ended</h1>
+      <p>Thank you for taking part. ${held > 0
+        ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
+        : "You can close this page."}</p>
+      <p class="small">Notes that were for you alone have been deleted.</p></section>
+    ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
+      <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`)}</ul></section>`}`
+}
