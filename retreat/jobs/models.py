@@ -21,6 +21,7 @@ class Work:
         progress: 0 to 1 within the stage.
         attempt: Rises by one with every claim; a write with an older number is refused.
         failures: How often it was begun and did not end well.
+        abandoned: How often its worker died or hung; that is seldom the work's own fault, so it counts apart.
         reason: One sentence for people: why it was set aside.
     """
 
@@ -30,6 +31,7 @@ class Work:
     lease_owner: Mapped[str | None] = mapped_column(String(120))
     lease_until: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(Integer, default=0)
+    abandoned: Mapped[int] = mapped_column(Integer, default=0)
     retry_after: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Text)
 

@@ -1,0 +1,114 @@
+"""Wakes a worker: Huey carries an id and nothing else. A lost message costs time, never work.
+
+Tasks have a name and one id; payloads are JSON. Must never carry words, and must never be the only place where a wish
+is written down.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from huey import RedisHuey, SqliteHuey
+from huey.api import Huey
+from huey.registry import Message
+from huey.serializer import Serializer
+
+_log = logging.getLogger(__name__)
+_CARRIED = ("id", "name", "args")
+
+
+class IdsOnly(Serializer):  # type: ignore[misc]
+    """Messages as JSON that hold a task's name and one id; anything else is refused."""
+
+    def _serialize(self, data: Any) -> bytes:
+        if not isinstance(data, Message):
+            return json.dumps(data).encode()
+        if data.kwargs or not all(isinstance(one, str) for one in data.args):
+            raise TypeError("a message carries ids only")
+        return json.dumps([data.id, data.name, list(data.args)]).encode()
+
+    def _deserialize(self, data: bytes) -> Any:
+        read = json.loads(data)
+        if isinstance(read, list) and len(read) == len(_CARRIED):
+            return Message(id=read[0], name=read[1], args=tuple(read[2]), kwargs={}, retries=0, retry_delay=0)
+        return read
+
+
+class Messenger:
+    """One queue. Sending never blocks on work and never fails loudly."""
+
+    def __init__(self, huey: Huey) -> None:
+        self._huey = huey
+        self._work: Callable[[str], None] | None = None
+
+        @huey.task(name="work")
+        def work(row_id: str) -> None:
+            if self._work is not None:
+                self._work(row_id)
+
+        self._task: Any = work
+
+    def send(self, row_id: str) -> None:
+        """Ask for a worker to look at this row. Touches a file or Redis: call it from one thread outside the event loop."""
+        try:
+            self._task(row_id)
+        except Exception:  # noqa: BLE001 - the row is the intent; the periodic look finds it without us
+            _log.warning("a worker could not be woken; it will find the work by itself")
+
+    def take(self, work: Callable[[str], None]) -> bool:
+        """Do the next task that waits, if any; whether there was one."""
+        self._work = work
+        task = self._next()
+        if task is None:
+            return False
+        work(*task.args)
+        return True
+
+    def _next(self) -> Any:
+        try:
+            return self._huey.dequeue()
+        except Exception:  # noqa: BLE001 - a broken queue only delays
+            _log.warning("the queue could not be read")
+            return None
+
+    def close(self) -> None:
+        """Let go of the file or connection."""
+        self._huey.storage.close()
+
+
+class HasQueue(Protocol):
+    """The settings that say which queue there is."""
+
+    @property
+    def data(self) -> Path: ...
+
+    @property
+    def redis_url(self) -> str: ...
+
+
+def open_messenger(settings: HasQueue) -> Messenger:
+    """Redis where there is one, else a small SQLite file of its own.
+
+    The file is not in WAL: Huey uses Python's own SQLite, which can lose data in that mode.
+    """
+    if settings.redis_url:
+        return Messenger(
+            RedisHuey("retreat", url=settings.redis_url, serializer=IdsOnly(), results=False, blocking=False)
+        )
+    file = settings.data / "queue.db"
+    if not file.exists():
+        file.touch(mode=0o600)
+    return Messenger(
+        SqliteHuey(
+            "retreat",
+            filename=str(file),
+            journal_mode="delete",
+            serializer=IdsOnly(),
+            results=False,
+            strict_fifo=True,
+        )
+    )

@@ -1,0 +1,41 @@
+"""How much sound is taken, and the least room that must stay on the disk."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from retreat.errors import DiskFull
+
+# The most that a WAV file can say of itself, and more than six hours of what recorders commonly write.
+FILE_MAX_BYTES = 4 * 1024**3
+DURATION_MAX_S = 6 * 3600
+CHUNK_MAX_BYTES = 8 * 1024**2
+CHUNKS_MAX = 20_000
+# Notes, withdrawals and sign-ins must go on when sound no longer fits.
+RESERVE_BYTES = 200 * 1024**2
+UPLOAD_KEPT = timedelta(days=2)
+# How long a sealed audio recording waits for pieces still on their way before it is worked on with holes.
+PIECES_WAITED_FOR = timedelta(minutes=2)
+FILENAME_MAX_CHARS = 200
+
+
+def check_room(folder: Path, wanted_bytes: int) -> None:
+    """Refuse before anything is written what would not fit.
+
+    Raises:
+        DiskFull: Too little room is left on this machine.
+    """
+    if shutil.disk_usage(folder).free < wanted_bytes + RESERVE_BYTES:
+        raise DiskFull(
+            "There is not enough room on this machine for the sound. Nothing was changed; please make room."
+        )
+
+
+def label_of(filename: str | None) -> str | None:
+    """A file's name as a label for people: no folders, no control characters, not too long."""
+    if not filename:
+        return None
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[:FILENAME_MAX_CHARS] or None

@@ -1,0 +1,38 @@
+"""Which file is heard for an audio recording: the original where browsers play it, else the copy made for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from retreat.errors import NotFound
+from retreat.recordings.models import FROM_PIECES
+from retreat.recordings.pieces import file_name
+from retreat.recordings.queries import RecordingView
+from retreat.recordings.storage import LocalStorage
+
+COPY_MIME = "audio/mpeg"
+
+
+def copy_name(recording_id: str) -> str:
+    """The name of the copy that browsers play."""
+    return f"copies/{recording_id}"
+
+
+def peaks_name(recording_id: str) -> str:
+    """The name of the waveform's peaks."""
+    return f"peaks/{recording_id}"
+
+
+def heard_file(storage: LocalStorage, view: RecordingView) -> tuple[Path, str]:
+    """A path and its media type.
+
+    Raises:
+        NotFound: The sound is not here, or not made playable yet.
+    """
+    if storage.size_bytes(copy_name(view.id)) is not None:
+        return storage.folder / copy_name(view.id), COPY_MIME
+    if view.origin == FROM_PIECES:
+        raise NotFound("This audio recording can be played once it has been worked on.")
+    if storage.size_bytes(file_name(view.id)) is None:
+        raise NotFound("This audio recording is no longer on this machine.")
+    return storage.folder / file_name(view.id), view.mime

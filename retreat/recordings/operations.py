@@ -1,0 +1,282 @@
+"""Writes about audio recordings: begin, keep a piece, seal, keep a whole file. None commits.
+
+The bytes are on disk before any of these says so. Must never know words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.database import after_commit
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.ids import Ids, new_token, token_hash
+from retreat.programme.models import DialogueSession, TableGroup
+from retreat.recordings.limits import CHUNKS_MAX, PIECES_WAITED_FOR, label_of
+from retreat.recordings.models import (
+    FROM_FILE,
+    FROM_PIECES,
+    READY,
+    RECEIVING,
+    SEALED,
+    SET_ASIDE,
+    AudioChunk,
+    AudioRecording,
+)
+
+Wake = Callable[[str], None]
+_MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")
+
+
+class ChunkMismatch(Conflict):
+    """The same number arrived again with other bytes."""
+
+    code = "chunk_mismatch"
+    tell = "This part of the sound is already here and differs. What came first is kept."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A new audio recording and the only copy of the token that may add to it."""
+
+    recording_id: str
+    upload_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What is said of one piece; the samples counted since the start place it, not the wall clock."""
+
+    n: int
+    start_ms: int
+    samples: int
+    rate_hz: int
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeFile:
+    """A file that lies in the storage under the recording's name."""
+
+    recording_id: str
+    session_id: str
+    table_id: str | None
+    filename: str | None
+    mime: str
+    size_bytes: int
+    sha256: str
+    started_at: datetime | None = None
+    created_by: str | None = None
+
+
+def table_of(db: Session, session_id: str, table: object) -> str | None:
+    """A table of the session by its number or id.
+
+    Raises:
+        InvalidInput: The session has no such table.
+    """
+    if table is None or table == "":
+        return None
+    known = db.execute(
+        select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id)
+    ).all()
+    for row in known:
+        if str(table) in (row.id, str(row.number)):
+            return str(row.id)
+    raise InvalidInput("This session has no such table.", fields={"table": "is not a table of this session"})
+
+
+def begin(
+    db: Session,
+    *,
+    session_id: str,
+    table: object,
+    mime: object,
+    started_at: datetime,
+    by: str | None,
+    now: datetime,
+    ids: Ids,
+) -> Begun:
+    """Open an audio recording whose pieces will follow."""
+    plain = str(mime).split(";")[0].strip().lower()
+    if plain not in _MIMES:
+        raise InvalidInput(
+            "That kind of sound is not taken here.", fields={"mime": "must be a kind of audio"}
+        )
+    token = new_token()
+    row = AudioRecording(
+        id=ids(),
+        session_id=session_id,
+        table_id=table_of(db, session_id, table),
+        state=RECEIVING,
+        origin=FROM_PIECES,
+        mime=plain,
+        exact=plain in ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac"),
+        playable=False,
+        started_at=started_at,
+        created_at=now,
+        created_by=by,
+        upload_token_hash=token_hash(token),
+    )
+    db.add(row)
+    db.flush()
+    return Begun(recording_id=row.id, upload_token=token)
+
+
+def for_upload_token(db: Session, recording_id: str, token: str) -> AudioRecording:
+    """The row that this token may add to.
+
+    Raises:
+        NotFound: No such recording, or not by this token.
+    """
+    row = db.get(AudioRecording, recording_id)
+    if row is None or row.upload_token_hash != token_hash(token):
+        raise NotFound()
+    return row
+
+
+def known_piece(db: Session, recording_id: str, n: int) -> str | None:
+    """The digest of a piece that is already here."""
+    return db.scalars(
+        select(AudioChunk.sha256).where(AudioChunk.recording_id == recording_id, AudioChunk.n == n)
+    ).first()
+
+
+def check_piece(row: AudioRecording, piece: Piece) -> None:
+    """Refuse a piece that cannot belong to this recording."""
+    fields: dict[str, str] = {}
+    if not 0 <= piece.n < CHUNKS_MAX:
+        fields["n"] = f"must be from 0 to {CHUNKS_MAX - 1}"
+    if piece.start_ms < 0:
+        fields["start_ms"] = "must not be negative"
+    if not 0 <= piece.samples <= 100_000_000:
+        fields["samples"] = "must not be negative"
+    if not 1_000 <= piece.rate_hz <= 384_000:
+        fields["rate"] = "must be from 1000 to 384000"
+    if fields:
+        raise InvalidInput("This part of the sound is not described rightly.", fields=fields)
+    if row.chunks is not None and piece.n >= row.chunks:
+        raise Conflict(f"This audio recording was sealed with {row.chunks} parts.")
+
+
+def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, wake: Wake) -> bool:
+    """Note a piece whose bytes are safe; whether it is new.
+
+    Raises:
+        ChunkMismatch: Its number is here with other bytes.
+    """
+    row = _locked(db, recording_id)
+    check_piece(row, piece)
+    known = known_piece(db, recording_id, piece.n)
+    if known is not None:
+        if known != piece.sha256:
+            raise ChunkMismatch()
+        return False
+    db.add(AudioChunk(recording_id=recording_id, received_at=now, **_columns(piece)))
+    db.flush()
+    row.size_bytes = row.size_bytes + piece.size_bytes
+    end_s = piece.start_ms / 1000 + piece.samples / piece.rate_hz
+    row.duration_s = max(row.duration_s or 0.0, end_s)
+    if row.state != RECEIVING:
+        _heal(db, row, wake)
+    return True
+
+
+def _columns(piece: Piece) -> dict[str, Any]:
+    return {
+        name: getattr(piece, name) for name in ("n", "start_ms", "samples", "rate_hz", "size_bytes", "sha256")
+    }
+
+
+def _heal(db: Session, row: AudioRecording, wake: Wake) -> None:
+    """A piece came after the seal: work (again) on the whole, at once if nothing is missing any more."""
+    row.state = SEALED
+    row.lease_owner = None
+    row.lease_until = None
+    if _is_whole(db, row):
+        row.retry_after = None
+        after_commit(db, lambda: wake(row.id))
+
+
+def seal(db: Session, recording_id: str, *, chunks: int, now: datetime, wake: Wake) -> None:
+    """No more pieces will be made. Sealing twice alike is fine.
+
+    Raises:
+        Conflict: It was sealed with another number, or has more pieces than that.
+    """
+    row = _locked(db, recording_id)
+    if row.chunks is not None:
+        if row.chunks != chunks:
+            raise Conflict(f"This audio recording was already sealed with {row.chunks} parts.")
+        return
+    highest = db.scalar(select(func.max(AudioChunk.n)).where(AudioChunk.recording_id == recording_id))
+    if not 0 <= chunks <= CHUNKS_MAX:
+        raise InvalidInput("The number of parts is not right.", fields={"chunks": "is out of range"})
+    if highest is not None and highest >= chunks:
+        raise Conflict(f"There are already parts up to number {highest}.")
+    row.chunks = chunks
+    row.state = SEALED
+    row.retry_after = None if _is_whole(db, row) else now + PIECES_WAITED_FOR
+    if row.retry_after is None:
+        after_commit(db, lambda: wake(recording_id))
+
+
+def _is_whole(db: Session, row: AudioRecording) -> bool:
+    here = db.scalar(select(func.count()).select_from(AudioChunk).where(AudioChunk.recording_id == row.id))
+    return row.chunks is not None and here == row.chunks
+
+
+def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str:
+    """Note a whole file that lies in the storage, and ask for it to be worked on; done already is done."""
+    if db.get(AudioRecording, file.recording_id) is not None:
+        return file.recording_id
+    session = db.get(DialogueSession, file.session_id)
+    if session is None:
+        raise NotFound("There is no such session.")
+    db.add(
+        AudioRecording(
+            id=file.recording_id,
+            session_id=file.session_id,
+            table_id=file.table_id,
+            state=SEALED,
+            origin=FROM_FILE,
+            mime=file.mime,
+            filename=label_of(file.filename),
+            started_at=file.started_at or session.opened_at or now,
+            created_at=now,
+            created_by=file.created_by,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+        )
+    )
+    db.flush()
+    after_commit(db, lambda: wake(file.recording_id))
+    return file.recording_id
+
+
+def try_again(db: Session, recording_id: str, *, wake: Wake) -> None:
+    """Work once more on what was set aside, or anew on what is ready."""
+    row = _locked(db, recording_id)
+    if row.state not in (SET_ASIDE, READY):
+        raise Conflict("This audio recording is still being worked on.")
+    row.state = SEALED
+    row.failures = 0
+    row.abandoned = 0
+    row.reason = None
+    row.retry_after = None
+    after_commit(db, lambda: wake(recording_id))
+
+
+def _locked(db: Session, recording_id: str) -> AudioRecording:
+    row = db.scalars(
+        select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()
+    ).first()
+    if row is None:
+        raise NotFound()
+    return row

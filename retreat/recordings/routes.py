@@ -1,0 +1,193 @@
+"""The addresses of sound: pieces sent live, whole files by tus or by a plain form, and listening."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, send_file
+
+from retreat.clock import from_text
+from retreat.errors import InvalidInput, NotFound, TooLarge
+from retreat.people.bearer import bearer_token
+from retreat.recordings import operations, queries
+from retreat.recordings.admission import follower_of, may_hear, sender_in
+from retreat.recordings.limits import CHUNK_MAX_BYTES, check_room
+from retreat.recordings.listening import heard_file
+from retreat.recordings.operations import Piece
+from retreat.recordings.pieces import piece_name
+from retreat.recordings.storage import LocalStorage
+from retreat.web.forms import body_up_to
+from retreat.web.guard import own_token, signed_link
+from retreat.web.house import house
+
+blueprint = Blueprint("recordings", __name__)
+
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
+
+
+class WrongDigest(InvalidInput):
+    """The header is missing or names other bytes than those that came."""
+
+    code = "wrong_digest"
+    status = 400
+    tell = (
+        "This part arrived damaged, or without its digest. It is still on your device; please send it again."
+    )
+
+
+def storage() -> LocalStorage:
+    """Where sound lies."""
+    return LocalStorage(house().storage)
+
+
+@blueprint.post("/api/sessions/<session_id>/recordings")
+@own_token
+def begin(session_id: str) -> tuple[Response, int]:
+    """An audio recording begins; the answer holds the token that may add to it."""
+    here = house()
+    said = _json_object()
+    with here.database.read() as db:
+        _session, sender = sender_in(here, db, session_id)
+    check_room(here.storage, CHUNK_MAX_BYTES)
+    try:
+        started_at = from_text(str(said.get("started_at", "")))
+    except ValueError as error:
+        raise InvalidInput(
+            "Please say when the audio recording began.", fields={"started_at": "must be a time with a zone"}
+        ) from error
+    begun = here.database.write(
+        lambda db: operations.begin(
+            db,
+            session_id=session_id,
+            table=said.get("table"),
+            mime=said.get("mime"),
+            started_at=started_at,
+            by=sender,
+            now=here.clock(),
+            ids=here.ids,
+        )
+    )
+    return jsonify(recording_id=begun.recording_id, upload_token=begun.upload_token), 201
+
+
+@blueprint.put("/api/recordings/<recording_id>/chunks/<int:n>")
+@own_token
+@body_up_to(CHUNK_MAX_BYTES)
+def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
+    """One piece: on disk before the answer; 201 new, 200 the same again."""
+    here, token = house(), bearer_token()
+    body = request.get_data(cache=False)
+    if len(body) > CHUNK_MAX_BYTES:
+        raise TooLarge()
+    piece = Piece(
+        n=n,
+        start_ms=_number("start_ms"),
+        samples=_number("samples"),
+        rate_hz=_number("rate"),
+        size_bytes=len(body),
+        sha256=_checked_digest(body),
+    )
+    with here.database.read() as db:
+        operations.check_piece(operations.for_upload_token(db, recording_id, token), piece)
+        known = operations.known_piece(db, recording_id, n)
+    if known is not None:
+        if known != piece.sha256:
+            raise operations.ChunkMismatch()
+        return jsonify(n=n), 200
+    name = piece_name(recording_id, n, piece.sha256)
+    check_room(here.storage, len(body))
+    here.offload(lambda: storage().save(name, [body], sha256=piece.sha256))
+    try:
+        new = here.database.write(
+            lambda db: operations.keep_piece(db, recording_id, piece, now=here.clock(), wake=here.enqueue)
+        )
+    except operations.ChunkMismatch:
+        storage().remove(name)
+        raise
+    return jsonify(n=n), 201 if new else 200
+
+
+@blueprint.post("/api/recordings/<recording_id>/seal")
+@own_token
+def seal(recording_id: str) -> tuple[Response, int]:
+    """No more pieces will be made; pieces still missing may follow."""
+    here, token = house(), bearer_token()
+    chunks = _json_object().get("chunks")
+    if not isinstance(chunks, int) or isinstance(chunks, bool):
+        raise InvalidInput(
+            "Please say how many parts there are.", fields={"chunks": "must be a whole number"}
+        )
+    with here.database.read() as db:
+        operations.for_upload_token(db, recording_id, token)
+    here.database.write(
+        lambda db: operations.seal(db, recording_id, chunks=chunks, now=here.clock(), wake=here.enqueue)
+    )
+    with here.database.read() as db:
+        return jsonify(queries.recording_view(db, recording_id).to_wire()), 200
+
+
+@blueprint.get("/api/recordings/<recording_id>")
+@own_token
+def progress(recording_id: str) -> Response:
+    """How far an audio recording has come, and which pieces are missing."""
+    here = house()
+    with here.database.read() as db:
+        follower_of(here, db, recording_id)
+        response = jsonify(queries.recording_view(db, recording_id).to_wire())
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/audio/<recording_id>/<ticket>")
+@signed_link
+def hear(recording_id: str, ticket: str) -> Response:
+    """The sound itself, in ranges, by a link that ends."""
+    may_hear(house(), recording_id, ticket)
+    return sound_of(recording_id)
+
+
+def sound_of(recording_id: str, session_id: str | None = None) -> Response:
+    """The bytes that a browser can play."""
+    here = house()
+    with here.database.read() as db:
+        view = queries.recording_view(db, recording_id)
+    if session_id is not None and view.session_id != session_id:
+        raise NotFound()
+    path, mime = heard_file(storage(), view)
+    response = send_file(path, mimetype=mime, conditional=True, etag=f"{recording_id}-{path.stat().st_size}")
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _json_object() -> dict[str, Any]:
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict):
+        raise InvalidInput("What was sent is not a JSON object.")
+    return said
+
+
+def _number(name: str) -> int:
+    text = request.args.get(name, "")
+    if not re.fullmatch(r"-?\d{1,15}", text):
+        raise InvalidInput(
+            "This part of the sound is not described.", fields={name: "must be a whole number"}
+        )
+    return int(text)
+
+
+def _checked_digest(body: bytes) -> str:
+    """The hexadecimal SHA-256 of the body, if the header names the same. Source: RFC 9530."""
+    found = _DIGEST.search(request.headers.get("Content-Digest", ""))
+    try:
+        named = base64.b64decode(found.group(1), validate=True) if found else b""
+    except binascii.Error:
+        named = b""
+    digest = hashlib.sha256(body)
+    if named != digest.digest():
+        raise WrongDigest()
+    return digest.hexdigest()

@@ -1,0 +1,220 @@
+"""Where sound lies: a port, and the folder on this disk that is its first form.
+
+Files are named by id and never changed once kept. Must never know sessions, people or words.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable
+
+Blocks = Iterable[bytes]
+_NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?$")
+_BLOCK_BYTES = 1 << 18
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was written: its size and the SHA-256 of its bytes in hexadecimal."""
+
+    size_bytes: int
+    sha256: str
+
+
+class Storage(Protocol):
+    """Keeps files by name (`id` or `folder/id`). What ``save`` returns from is on disk and survives a power cut."""
+
+    def save(
+        self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None
+    ) -> Kept:
+        """Write a whole file or nothing.
+
+        Raises:
+            DiskFull: No room; nothing half is kept.
+            TooLarge: More than ``limit_bytes``.
+            DigestMismatch: Not the bytes that ``sha256`` names.
+        """
+
+    def append(self, name: str, blocks: Blocks, *, at_byte: int, limit_bytes: int) -> int:
+        """Add to a growing file from ``at_byte`` on (what lies beyond is cut off); the bytes that are now safe."""
+
+    def open(self, name: str) -> BinaryIO:
+        """Open for reading. Raises ``NotFound``."""
+
+    def size_bytes(self, name: str) -> int | None:
+        """The size of a file, or None where there is none."""
+
+    def move(self, source: str, target: str) -> None:
+        """Give a file its lasting name; done already is done."""
+
+    def remove(self, name: str) -> None:
+        """Take a file away; absent is fine."""
+
+    def local_path(self, name: str) -> AbstractContextManager[Path]:
+        """A path on this machine to read the file at, for as long as the ``with`` lasts."""
+
+
+class DigestMismatch(Unavailable):
+    """The bytes that arrived are not those that were announced."""
+
+    code = "digest_mismatch"
+    status = 400
+    tell = "This part arrived damaged. It is still on your device and will be sent again."
+
+
+class LocalStorage:
+    """A folder of this machine, 0700, with files 0600."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+
+    def save(
+        self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None
+    ) -> Kept:
+        """See ``Storage.save``: temporary file, fsync, rename, fsync of the folder."""
+        path = self._path(name)
+        self._make_folder(path.parent)
+        scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+        digest, size = hashlib.sha256(), 0
+        try:
+            with _errors_translated():
+                with os.fdopen(os.open(scratch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
+                    for block in blocks:
+                        size += len(block)
+                        if limit_bytes is not None and size > limit_bytes:
+                            raise TooLarge()
+                        digest.update(block)
+                        out.write(block)
+                    out.flush()
+                    os.fsync(out.fileno())
+                if sha256 is not None and digest.hexdigest() != sha256:
+                    raise DigestMismatch()
+                os.replace(scratch, path)
+                _sync_folder(path.parent)
+        finally:
+            scratch.unlink(missing_ok=True)
+        return Kept(size_bytes=size, sha256=digest.hexdigest())
+
+    def append(self, name: str, blocks: Blocks, *, at_byte: int, limit_bytes: int) -> int:
+        """See ``Storage.append``. A broken connection keeps what came before it."""
+        path = self._path(name)
+        self._make_folder(path.parent)
+        with _errors_translated(), os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+b") as out:
+            out.truncate(at_byte)
+            out.seek(at_byte)
+            position = at_byte
+            try:
+                for block in blocks:
+                    if position + len(block) > limit_bytes:
+                        raise TooLarge()
+                    out.write(block)
+                    position += len(block)
+            except TooLarge:
+                out.truncate(at_byte)
+                raise
+            finally:
+                out.flush()
+                os.fsync(out.fileno())
+        if at_byte == 0:
+            _sync_folder(path.parent)
+        return position
+
+    def open(self, name: str) -> BinaryIO:
+        """See ``Storage.open``."""
+        try:
+            return self._path(name).open("rb")
+        except FileNotFoundError as error:
+            raise NotFound("This audio recording is no longer on this machine.") from error
+
+    def size_bytes(self, name: str) -> int | None:
+        """See ``Storage.size_bytes``."""
+        try:
+            return self._path(name).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def move(self, source: str, target: str) -> None:
+        """See ``Storage.move``."""
+        old, new = self._path(source), self._path(target)
+        self._make_folder(new.parent)
+        with _errors_translated():
+            if old.exists():
+                os.replace(old, new)
+                _sync_folder(new.parent)
+                _sync_folder(old.parent)
+
+    def remove(self, name: str) -> None:
+        """See ``Storage.remove``."""
+        path = self._path(name)
+        path.unlink(missing_ok=True)
+
+    @contextmanager
+    def local_path(self, name: str) -> Iterator[Path]:
+        """See ``Storage.local_path``: the file itself."""
+        path = self._path(name)
+        if not path.exists():
+            raise NotFound("This audio recording is no longer on this machine.")
+        yield path
+
+    def work_folder(self, name: str) -> Path:
+        """A private folder for what a worker makes on the way; it survives restarts."""
+        path = self.folder / "work" / name
+        self._make_folder(path)
+        return path
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.match(name):
+            raise NotFound()
+        return self.folder / name
+
+    def _make_folder(self, folder: Path) -> None:
+        missing = [folder, *folder.parents]
+        for one in reversed(missing[: missing.index(self.folder)] if self.folder in missing else []):
+            if not one.exists():
+                one.mkdir(mode=0o700, exist_ok=True)
+                _sync_folder(one.parent)
+
+
+def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
+    """A stream in blocks, at most ``length`` bytes of it."""
+    left = length
+    while left is None or left > 0:
+        block = stream.read(_BLOCK_BYTES if left is None else min(_BLOCK_BYTES, left))
+        if not block:
+            return
+        if left is not None:
+            left -= len(block)
+        yield block
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _errors_translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise DiskFull() from error
+        if error.errno in {errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}:
+            raise Unavailable() from error
+        raise

@@ -1,0 +1,296 @@
+"""Resumable files by the tus protocol, version 1.0.0: core, creation, checksum, expiration, termination.
+
+Source: tus.io/protocols/resumable-upload. Any tus client works.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from email.utils import format_datetime
+from typing import Protocol
+
+from flask import Blueprint, Response, make_response, request, url_for
+from werkzeug.exceptions import ClientDisconnected
+
+from retreat.errors import InvalidInput, RetreatError, TooLarge, WrongMediaType
+from retreat.recordings import uploads
+from retreat.recordings.admission import sender_in
+from retreat.recordings.formats import HEAD_BYTES
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.routes import storage
+from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
+from retreat.web.forms import body_up_to
+from retreat.web.guard import own_token, public
+from retreat.web.house import house
+
+blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
+# Written and made safe in blocks of this size: what a broken connection can lose.
+_SAFE_BYTES = 4 * 1024**2
+_OFFSET_STREAM = "application/offset+octet-stream"
+
+
+class _Hash(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+_HASHES: dict[str, Callable[[], _Hash]] = {
+    "sha1": lambda: hashlib.sha1(usedforsecurity=False),
+    "sha256": hashlib.sha256,
+}
+
+
+class OtherVersion(RetreatError):
+    """The client speaks another version of the protocol."""
+
+    code = "other_version"
+    status = 412
+    tell = "This machine takes files by tus 1.0.0."
+
+
+class Busy(RetreatError):
+    """Another request is adding to the same file."""
+
+    code = "busy"
+    status = 423
+    tell = "This file is being sent already."
+
+
+class _Turns:
+    """Which uploads are being written in this process; two writers of one file would mix their bytes."""
+
+    def __init__(self) -> None:
+        self._busy: set[str] = set()
+        self._lock = threading.Lock()
+
+    def take(self, upload_id: str) -> None:
+        with self._lock:
+            if upload_id in self._busy:
+                raise Busy()
+            self._busy.add(upload_id)
+
+    def give_back(self, upload_id: str) -> None:
+        with self._lock:
+            self._busy.discard(upload_id)
+
+
+_turns = _Turns()
+
+
+@blueprint.after_request
+def _headers(response: Response) -> Response:
+    response.headers["Tus-Resumable"] = VERSION
+    response.headers["Cache-Control"] = "no-store"
+    if response.status_code == OtherVersion.status or request.method == "OPTIONS":
+        response.headers["Tus-Version"] = VERSION
+    return response
+
+
+@blueprint.before_request
+def _check_version() -> None:
+    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+        raise OtherVersion()
+
+
+@blueprint.route("", methods=["OPTIONS"], provide_automatic_options=False)
+@public
+def offer() -> Response:
+    """What this server can do."""
+    response = make_response("", 204)
+    response.headers["Tus-Extension"] = EXTENSIONS
+    response.headers["Tus-Max-Size"] = str(FILE_MAX_BYTES)
+    response.headers["Tus-Checksum-Algorithm"] = ",".join(_HASHES)
+    return response
+
+
+@blueprint.post("")
+@own_token
+@body_up_to(FILE_MAX_BYTES)
+def create() -> Response:
+    """Announce a file; its first bytes may come along."""
+    here = house()
+    length = _whole_number("Upload-Length")
+    said = request.headers.get("Upload-Metadata", "")
+    wanted = uploads.read_metadata(said).get("session_id")
+    with here.database.read() as db:
+        session_id, sender = sender_in(here, db, wanted)
+    if length <= FILE_MAX_BYTES:
+        check_room(here.storage, length)
+    upload = here.database.write(
+        lambda db: uploads.create(
+            db,
+            session_id=session_id,
+            length_bytes=length,
+            metadata_text=said,
+            by=sender,
+            now=here.clock(),
+            ids=here.ids,
+        )
+    )
+    if request.headers.get("Content-Type") == _OFFSET_STREAM:
+        upload = _received(upload)
+    response = _told(upload, 201)
+    response.headers["Location"] = url_for("uploads.ask", upload_id=upload.id)
+    return response
+
+
+@blueprint.route("/<upload_id>", methods=["HEAD"])
+@own_token
+def ask(upload_id: str) -> Response:
+    """How many bytes are safe."""
+    upload = _mine(upload_id)
+    response = _told(upload, 200)
+    response.headers["Upload-Length"] = str(upload.length_bytes)
+    if upload.metadata_text:
+        response.headers["Upload-Metadata"] = upload.metadata_text
+    return response
+
+
+@blueprint.patch("/<upload_id>")
+@own_token
+@body_up_to(FILE_MAX_BYTES)
+def add(upload_id: str) -> Response:
+    """More bytes, from where the last ones ended."""
+    if request.headers.get("Content-Type") != _OFFSET_STREAM:
+        raise WrongMediaType("The bytes of a file are sent as application/offset+octet-stream.")
+    upload = _mine(upload_id)
+    if _whole_number("Upload-Offset") != upload.offset_bytes:
+        raise WrongOffset()
+    return _told(_received(upload), 204)
+
+
+@blueprint.delete("/<upload_id>")
+@own_token
+def give_up(upload_id: str) -> Response:
+    """The sender does not want to send it any more."""
+    upload = _mine(upload_id)
+    if upload.recording_id is None:
+        house().database.write(lambda db: uploads.give_up(db, upload_id))
+        storage().remove(part_name(upload_id))
+    return make_response("", 204)
+
+
+def _mine(upload_id: str) -> UploadView:
+    here = house()
+    with here.database.read() as db:
+        sender_in(here, db, None)
+        upload = uploads.upload_view(db, upload_id, now=here.clock())
+        sender_in(here, db, upload.session_id)
+    return upload
+
+
+def _received(upload: UploadView) -> UploadView:
+    """Take what this request brings; what is safe is noted even if the connection breaks."""
+    _turns.take(upload.id)
+    try:
+        upload = _written(upload)
+        if upload.is_whole and upload.recording_id is None:
+            upload = _finished(upload)
+    finally:
+        _turns.give_back(upload.id)
+    return upload
+
+
+def _written(upload: UploadView) -> UploadView:
+    here = house()
+    left = upload.length_bytes - upload.offset_bytes
+    if (request.content_length or 0) > left:
+        raise TooLarge("These are more bytes than the file was said to have.")
+    expected, running = _announced_checksum()
+    position = upload.offset_bytes
+    for block in _blocks():
+        at = position
+        if running is not None:
+            running.update(block)
+        position = here.offload(
+            lambda at=at, block=block: storage().append(
+                part_name(upload.id), [block], at_byte=at, limit_bytes=upload.length_bytes
+            )
+        )
+        if at == 0 and (position >= HEAD_BYTES or position == upload.length_bytes):
+            _refuse_other_than_sound(upload)
+    if running is not None and running.digest() != expected:
+        raise ChecksumMismatch()
+    if position == upload.offset_bytes:
+        return upload
+    return here.database.write(
+        lambda db: uploads.advance(
+            db, upload.id, before=upload.offset_bytes, after=position, now=here.clock()
+        )
+    )
+
+
+def _refuse_other_than_sound(upload: UploadView) -> None:
+    """Say at the first bytes, not after an hour of sending, that this is no sound."""
+    try:
+        uploads.looked_at(storage(), upload)
+    except WrongMediaType:
+        house().database.write(lambda db: uploads.give_up(db, upload.id))
+        storage().remove(part_name(upload.id))
+        raise
+
+
+def _finished(upload: UploadView) -> UploadView:
+    here = house()
+    file = here.offload(lambda: uploads.settle(storage(), upload))
+    here.database.write(lambda db: uploads.finish(db, file, now=here.clock(), wake=here.enqueue))
+    with here.database.read() as db:
+        return uploads.upload_view(db, upload.id, now=here.clock())
+
+
+def _blocks() -> Iterator[bytes]:
+    """The body in blocks; a connection that breaks ends it, and what came is kept."""
+    held = bytearray()
+    while True:
+        try:
+            read = request.stream.read(1 << 16)
+        except (ClientDisconnected, OSError):
+            read = b""
+        held += read
+        if len(held) >= _SAFE_BYTES or (not read and held):
+            yield bytes(held)
+            held.clear()
+        if not read:
+            return
+
+
+def _announced_checksum() -> tuple[bytes, _Hash | None]:
+    header = request.headers.get("Upload-Checksum")
+    if header is None:
+        return b"", None
+    name, _, value = header.partition(" ")
+    if name not in _HASHES:
+        refused = InvalidInput("That kind of checksum is not known here.")
+        refused.status = 400
+        raise refused
+    try:
+        return base64.b64decode(value, validate=True), _HASHES[name]()
+    except binascii.Error as error:
+        raise ChecksumMismatch() from error
+
+
+def _whole_number(header: str) -> int:
+    text = request.headers.get(header, "")
+    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+        refused = InvalidInput(f"The header {header} must be a whole number.")
+        refused.status = 400
+        raise refused
+    return int(text)
+
+
+def _told(upload: UploadView, status: int) -> Response:
+    response = make_response("", status)
+    response.headers["Upload-Offset"] = str(upload.offset_bytes)
+    if upload.recording_id is None:
+        response.headers["Upload-Expires"] = format_datetime(upload.expires_at, usegmt=True)
+    else:
+        response.headers["Retreat-Recording"] = upload.recording_id
+    return response

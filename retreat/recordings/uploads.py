@@ -1,0 +1,230 @@
+"""Files on their way by tus: create, add bytes, finish. Writes never commit; bytes are safe before a row says so."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.clock import from_text
+from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
+from retreat.ids import Ids
+from retreat.recordings.formats import HEAD_BYTES, container_of
+from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
+from retreat.recordings.models import Upload
+from retreat.recordings.operations import Wake, WholeFile, keep_file, table_of
+from retreat.recordings.pieces import file_name
+from retreat.recordings.storage import Storage, read_blocks
+
+
+class WrongOffset(Conflict):
+    """The bytes do not begin where the file here ends."""
+
+    code = "wrong_offset"
+    tell = "These bytes do not follow what is already here. Please ask how far the file has come."
+
+
+class ChecksumMismatch(InvalidInput):
+    """The bytes that arrived are not those that were announced. The status is the tus protocol's own."""
+
+    code = "checksum_mismatch"
+    status = 460
+    tell = "These bytes arrived damaged. Please send them again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadView:
+    """A file on its way."""
+
+    id: str
+    session_id: str
+    table_id: str | None
+    filename: str | None
+    offset_bytes: int
+    length_bytes: int
+    metadata_text: str
+    created_by: str | None
+    expires_at: datetime
+    recording_id: str | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its bytes are here."""
+        return self.offset_bytes == self.length_bytes
+
+
+def read_metadata(header: str) -> dict[str, str]:
+    """The pairs of an ``Upload-Metadata`` header.
+
+    Raises:
+        InvalidInput: Not keys with values in Base64.
+    """
+    pairs: dict[str, str] = {}
+    for pair in filter(None, (part.strip() for part in header.split(","))):
+        key, _, value = pair.partition(" ")
+        try:
+            pairs[key] = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise InvalidInput("The description of the file cannot be read.") from error
+    return pairs
+
+
+def part_name(upload_id: str) -> str:
+    """Where a file lies while it is on its way."""
+    return f"incoming/{upload_id}"
+
+
+def create(
+    db: Session,
+    *,
+    session_id: str,
+    length_bytes: int,
+    metadata_text: str,
+    by: str | None,
+    now: datetime,
+    ids: Ids,
+) -> UploadView:
+    """Announce a file.
+
+    Raises:
+        TooLarge: It is longer than what is taken.
+    """
+    if length_bytes > FILE_MAX_BYTES:
+        raise TooLarge(f"A file may have at most {FILE_MAX_BYTES // 1024**3} GB; please send it in parts.")
+    if length_bytes <= 0:
+        raise InvalidInput(
+            "This file is empty. Please copy it from the recorder again and send it once more."
+        )
+    metadata = read_metadata(metadata_text)
+    started_at(metadata)
+    row = Upload(
+        id=ids(),
+        session_id=session_id,
+        table_id=table_of(db, session_id, metadata.get("table")),
+        filename=label_of(metadata.get("filename")),
+        offset_bytes=0,
+        length_bytes=length_bytes,
+        metadata_text=metadata_text,
+        created_by=by,
+        created_at=now,
+        expires_at=now + UPLOAD_KEPT,
+    )
+    db.add(row)
+    db.flush()
+    return _view(row)
+
+
+def started_at(metadata: Mapping[str, str]) -> datetime | None:
+    """When the recorder was started, if the sender says so."""
+    if not metadata.get("started_at"):
+        return None
+    try:
+        return from_text(metadata["started_at"])
+    except ValueError as error:
+        raise InvalidInput("The start of the audio recording is not a time.") from error
+
+
+def upload_view(db: Session, upload_id: str, *, now: datetime) -> UploadView:
+    """A file on its way.
+
+    Raises:
+        NotFound: There is none.
+        Gone: It was given up because nothing came for too long.
+    """
+    row = db.get(Upload, upload_id)
+    if row is None:
+        raise NotFound()
+    if row.expires_at <= now and row.recording_id is None:
+        raise Gone("Nothing of this file came for two days, so it was given up. Please send it again.")
+    return _view(row)
+
+
+def advance(db: Session, upload_id: str, *, before: int, after: int, now: datetime) -> UploadView:
+    """Note that bytes up to ``after`` are safe.
+
+    Raises:
+        WrongOffset: Somebody else added to it meanwhile.
+    """
+    row = db.scalars(select(Upload).where(Upload.id == upload_id).with_for_update()).one()
+    if row.offset_bytes != before:
+        raise WrongOffset()
+    row.offset_bytes = after
+    row.expires_at = now + UPLOAD_KEPT
+    return _view(row)
+
+
+def looked_at(storage: Storage, upload: UploadView) -> str:
+    """The kind of sound by its first bytes. Raises ``WrongMediaType``."""
+    with storage.open(
+        part_name(upload.id) if upload.recording_id is None else file_name(upload.id)
+    ) as stream:
+        return container_of(stream.read(HEAD_BYTES)).mime
+
+
+def settle(storage: Storage, upload: UploadView) -> WholeFile:
+    """Give a whole file its lasting place and take its digest; done already is done. Long: off the event loop."""
+    storage.move(part_name(upload.id), file_name(upload.id))
+    digest, size = hashlib.sha256(), 0
+    with storage.open(file_name(upload.id)) as stream:
+        head = stream.read(HEAD_BYTES)
+        mime = container_of(head).mime
+        digest.update(head)
+        size += len(head)
+        for block in read_blocks(stream):
+            digest.update(block)
+            size += len(block)
+    return WholeFile(
+        recording_id=upload.id,
+        session_id=upload.session_id,
+        table_id=upload.table_id,
+        filename=upload.filename,
+        mime=mime,
+        size_bytes=size,
+        sha256=digest.hexdigest(),
+        started_at=started_at(read_metadata(upload.metadata_text)),
+        created_by=upload.created_by,
+    )
+
+
+def finish(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str:
+    """The file has become an audio recording that waits to be worked on."""
+    recording_id = keep_file(db, file, now=now, wake=wake)
+    row = db.get(Upload, file.recording_id)
+    if row is not None:
+        row.recording_id = recording_id
+    return recording_id
+
+
+def give_up(db: Session, upload_id: str) -> None:
+    """Forget a file on its way."""
+    row = db.get(Upload, upload_id)
+    if row is not None:
+        db.delete(row)
+
+
+def unfinished(db: Session, *, now: datetime) -> tuple[list[UploadView], list[str]]:
+    """Whole files that a crash kept from becoming audio recordings, and ids of those given up."""
+    waiting = db.scalars(select(Upload).where(Upload.recording_id.is_(None))).all()
+    whole = [_view(row) for row in waiting if row.offset_bytes == row.length_bytes]
+    return whole, [row.id for row in waiting if row.expires_at <= now and row.offset_bytes < row.length_bytes]
+
+
+def _view(row: Upload) -> UploadView:
+    return UploadView(
+        id=row.id,
+        session_id=row.session_id,
+        table_id=row.table_id,
+        filename=row.filename,
+        offset_bytes=row.offset_bytes,
+        length_bytes=row.length_bytes,
+        metadata_text=row.metadata_text,
+        created_by=row.created_by,
+        expires_at=row.expires_at,
+        recording_id=row.recording_id,
+    )
