@@ -55,9 +55,21 @@ def configure_logs(level: str = "warning", stream: TextIO | None = None) -> None
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=lambda *_args: _Lines(stream),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lines:
+    """Writes finished lines to the standard error of the moment, so that standard output stays the command's own."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        print(line, file=self._stream or sys.stderr, flush=True)  # noqa: T201 - this is where log lines leave
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def only_allowed(_logger: Any, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -73,3 +85,7 @@ def where(error: BaseException) -> str:
 
 def _one_line(value: Any) -> Any:
     return " ".join(value.split())[:400] if isinstance(value, str) else value
+
+
+# Before anybody asks for another level: without this, the library would print every field to standard output.
+configure_logs()

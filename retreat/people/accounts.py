@@ -1,0 +1,185 @@
+"""Writes about staff: the first link, sign-ins, passwords. Secrets come in and go out here, hashes stay."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, Gone, InvalidInput, NotFound
+from retreat.ids import Ids, new_token, token_hash
+from retreat.people.models import EMAIL_MAX_CHARS, NAME_MAX_CHARS, FirstLink, Participant, SignIn, Staff
+from retreat.people.queries import anyone_has_an_account
+from retreat.people.schemas import one_line
+
+IDLE_S = 12 * 3600
+SIGN_IN_LASTS_S = 7 * 24 * 3600
+FIRST_LINK_LASTS_S = 7 * 24 * 3600
+SEEN_EVERY_S = 300
+LINK_ENDED = "This link has been used or is too old. Please ask for a new one, or sign in."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A member of staff in one browser."""
+
+    staff_id: str
+    sign_in_id: str
+    display_name: str
+    email: str
+    role: str
+
+
+def new_first_link(db: Session, *, now: datetime, ids: Ids) -> str | None:
+    """The token of a link for the first facilitator; earlier ones end. None once somebody has an account."""
+    if anyone_has_an_account(db):
+        return None
+    db.execute(update(FirstLink).where(FirstLink.used_at.is_(None)).values(used_at=now))
+    return new_invitation(db, role="facilitator", now=now, ids=ids)
+
+
+def new_invitation(db: Session, *, role: str, now: datetime, ids: Ids) -> str:
+    """The token of a link that makes one account, once."""
+    if role not in ("facilitator", "researcher"):
+        raise InvalidInput("Please choose facilitator or researcher.", fields={"role": "choose one"})
+    token = new_token()
+    db.add(
+        FirstLink(
+            id=ids(),
+            token_hash=token_hash(token),
+            role=role,
+            created_at=now,
+            expires_at=now + timedelta(seconds=FIRST_LINK_LASTS_S),
+            used_at=None,
+        )
+    )
+    db.flush()
+    return token
+
+
+def use_first_link(
+    db: Session, *, token: str, name: object, email: object, password_hash: str, now: datetime, ids: Ids
+) -> str:
+    """Make the account that a link is for. Returns the id of the new member of staff.
+
+    Raises:
+        Gone: The link was used or is too old, or never was one.
+        InvalidInput: The name or the email is missing.
+        Conflict: Somebody has this email already.
+    """
+    link = db.scalars(select(FirstLink).where(FirstLink.token_hash == token_hash(token)).with_for_update()).first()
+    if link is None or link.used_at is not None or link.expires_at <= now:
+        raise Gone(LINK_ENDED)
+    clean_name = one_line(name, field="name", max_chars=NAME_MAX_CHARS, says="The name")
+    clean_email = account_name(email)
+    if clean_name is None:
+        raise InvalidInput("Please write your name.", fields={"name": "is empty"})
+    if clean_email is None:
+        raise InvalidInput("Please write an email or a user name.", fields={"email": "is empty"})
+    if db.scalars(select(Staff.id).where(Staff.email == clean_email)).first() is not None:
+        raise Conflict("Somebody has an account with that email already.", fields={"email": "already there"})
+    link.used_at = now
+    staff = Staff(
+        id=ids(),
+        name=clean_name,
+        email=clean_email,
+        password_hash=password_hash,
+        role=link.role,
+        created_at=now,
+        disabled_at=None,
+    )
+    db.add(staff)
+    db.flush()
+    return staff.id
+
+
+def account_name(value: object) -> str | None:
+    """An email or user name in the form in which it is compared."""
+    clean = one_line(value, field="email", max_chars=EMAIL_MAX_CHARS, says="The email")
+    if clean is None:
+        return None
+    if re.search(r"\s", clean):
+        raise InvalidInput("An email or user name has no spaces.", fields={"email": "has spaces"})
+    return clean.casefold()
+
+
+def password_hash_of(db: Session, email: str | None) -> tuple[str, str] | None:
+    """Id and password hash of an account that may sign in."""
+    if email is None:
+        return None
+    found = db.execute(
+        select(Staff.id, Staff.password_hash).where(Staff.email == email, Staff.disabled_at.is_(None))
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def start_sign_in(db: Session, *, staff_id: str, now: datetime, ids: Ids) -> str:
+    """Sign somebody in, in a browser whose right was just shown. Returns the new token."""
+    token = new_token()
+    db.add(
+        SignIn(
+            id=ids(),
+            staff_id=staff_id,
+            token_hash=token_hash(token),
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(seconds=SIGN_IN_LASTS_S),
+            ended_at=None,
+        )
+    )
+    db.flush()
+    return token
+
+
+def signed_in_by(db: Session, token: str | None, *, now: datetime) -> tuple[SignedIn, bool] | None:
+    """Whose sign-in a token is, and whether it is time to note that they were seen; None once it has ended."""
+    if not token:
+        return None
+    row = db.execute(
+        select(SignIn, Staff).join(Staff, Staff.id == SignIn.staff_id).where(SignIn.token_hash == token_hash(token))
+    ).first()
+    if row is None:
+        return None
+    sign_in, staff = row
+    idle = now - sign_in.last_seen_at
+    if sign_in.ended_at or staff.disabled_at or sign_in.expires_at <= now or idle >= timedelta(seconds=IDLE_S):
+        return None
+    found = SignedIn(
+        staff_id=staff.id, sign_in_id=sign_in.id, display_name=staff.name, email=staff.email, role=staff.role
+    )
+    return found, idle >= timedelta(seconds=SEEN_EVERY_S)
+
+
+def mark_seen(db: Session, sign_in_id: str, *, now: datetime) -> None:
+    """Start the idle time of a sign-in again."""
+    db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+
+
+def end_sign_in(db: Session, sign_in_id: str, *, now: datetime) -> None:
+    """Sign a browser out, and take back the desks and walls it had opened."""
+    db.execute(update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=now))
+    db.execute(
+        update(Participant)
+        .where(Participant.sign_in_id == sign_in_id, Participant.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def keep_stronger_hash(db: Session, staff_id: str, password_hash: str) -> None:
+    """Keep the same password in the form that is made today."""
+    db.execute(update(Staff).where(Staff.id == staff_id).values(password_hash=password_hash))
+
+
+def change_password(db: Session, staff_id: str, *, password_hash: str, now: datetime) -> None:
+    """Keep a new password and sign out every browser; whoever changed it starts a new sign-in."""
+    staff = db.get(Staff, staff_id)
+    if staff is None:
+        raise NotFound()
+    staff.password_hash = password_hash
+    open_ones = select(SignIn.id).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None))
+    for sign_in_id in db.scalars(open_ones).all():
+        end_sign_in(db, sign_in_id, now=now)
+    db.flush()

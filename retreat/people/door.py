@@ -1,0 +1,45 @@
+"""The door at the HTTP edge: right letters always open it, wrong ones are counted by address and in all."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from retreat.errors import NotFound
+from retreat.people.limits import JOIN_LIMITS, SIGN_IN_LIMITS, Failures
+from retreat.people.operations import session_of_join_pass
+from retreat.web.house import house
+from retreat.web.logs import log
+from retreat.web.origins import address
+
+
+def open_door(typed: object) -> str:
+    """The session that these letters open.
+
+    Two hundred phones behind one address all come in: only failures are counted.
+
+    Raises:
+        NotFound: No session has these letters.
+        Gone: The session had them and has ended.
+        TooMany: Too many wrong letters came from this address, or in all.
+    """
+    with house().database.read() as db:
+        try:
+            return session_of_join_pass(db, typed)
+        except NotFound:
+            _refuse_or_count()
+            raise
+
+
+def sign_in_failures() -> Failures:
+    """Failed sign-ins seen by this process."""
+    found: Failures = current_app.extensions.setdefault("retreat.sign_in_failures", Failures(SIGN_IN_LIMITS))
+    return found
+
+
+def _refuse_or_count() -> None:
+    failures: Failures = current_app.extensions.setdefault("retreat.join_failures", Failures(JOIN_LIMITS))
+    keys = {"address": address(), "everyone": ""}
+    now = house().clock()
+    log.info("wrong_join_pass")
+    failures.refuse_if_many(keys, now=now)
+    failures.count(keys, now=now)

@@ -1,0 +1,84 @@
+"""Who is signed in on this request, and the guard of pages that only staff may open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import g, request
+
+from retreat.errors import NotPermitted, NotSignedIn
+from retreat.people.accounts import SignedIn, mark_seen, signed_in_by
+from retreat.web.cookies import read_cookie
+from retreat.web.guard import declare
+from retreat.web.house import house
+from retreat.web.origins import from_this_machine
+from retreat.web.pages import see_other, wants_json
+
+View = TypeVar("View", bound=Callable[..., Any])
+COOKIE = "sign-in"
+INSECURE = (
+    "Facilitators sign in on the machine itself, because this connection is not encrypted. "
+    "Open the address there, or start the toolkit with --tls."
+)
+
+
+def connection_is_safe() -> bool:
+    """Whether staff may use this connection: encrypted, or from the server's own machine."""
+    return request.is_secure or from_this_machine()
+
+
+def current_staff() -> SignedIn | None:
+    """Who is signed in on this request; None where nobody is, or the connection could be listened to."""
+    if "staff" not in g:
+        g.staff = _load()
+    return cast(SignedIn | None, g.staff)
+
+
+def staff_required(view: View) -> View:
+    """Let only signed-in staff into a view; ``current_staff()`` then says who it is.
+
+    A page asked for without a sign-in leads to the sign-in page and back.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not connection_is_safe():
+            raise NotPermitted(INSECURE)
+        if current_staff() is None:
+            if request.method == "GET" and not wants_json():
+                return see_other("/sign-in?" + urlencode({"next": request.path}))
+            raise NotSignedIn("Please sign in to go on.")
+        return view(*args, **kwargs)
+
+    return cast(View, declare("staff")(guarded))
+
+
+def this_staff() -> SignedIn:
+    """Who is signed in, inside a view that only staff may open.
+
+    Raises:
+        NotSignedIn: Nobody is.
+    """
+    found = current_staff()
+    if found is None:
+        raise NotSignedIn()
+    return found
+
+
+def _load() -> SignedIn | None:
+    token = read_cookie(COOKIE)
+    if token is None or not connection_is_safe():
+        return None
+    here = house()
+    now = here.clock()
+    with here.database.read() as db:
+        found = signed_in_by(db, token, now=now)
+    if found is None:
+        return None
+    staff, unseen = found
+    if unseen:
+        here.database.write(lambda db: mark_seen(db, staff.sign_in_id, now=now))
+    return staff

@@ -1,0 +1,158 @@
+"""Views of the desk's home and its forms. A form that cannot be used comes back as it was filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, flash, request
+
+from retreat.errors import InvalidInput, RetreatError
+from retreat.people.guard import this_staff
+from retreat.programme.catalogue import activities, activity
+from retreat.programme.models import EVENT_KINDS
+from retreat.programme.operations import (
+    TABLES_MAX,
+    add_partner,
+    create_event,
+    create_programme,
+    create_session,
+    set_sectors,
+)
+from retreat.programme.queries import event_view, programme_view, programmes
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+
+def home() -> Response:
+    """Everything there is, and the one next step."""
+    with house().database.read() as db:
+        found = programmes(db)
+    return page("programme/home.html", programmes=found)
+
+
+def new_programme() -> Response:
+    """A form with one field."""
+    if request.method == "GET":
+        return page("programme/new_programme.html", title="", errors={})
+    here, title = house(), request.form.get("title", "")
+    try:
+        programme_id = here.database.write(
+            lambda db: create_programme(db, title=title, now=here.clock(), ids=here.ids)
+        )
+    except InvalidInput as error:
+        return page("programme/new_programme.html", error.status, title=title, errors=_errors(error, "title"))
+    return see_other(f"/desk/programmes/{programme_id}/events/new")
+
+
+def edit_programme(programme_id: str) -> Response:
+    """Its sectors, one a line, and its partners."""
+    here, form = house(), request.form
+    with here.database.read() as db:
+        found = programme_view(db, programme_id)
+    if request.method == "GET":
+        return page("programme/edit_programme.html", programme=found, sectors="\n".join(found.sectors), errors={})
+    try:
+        if "partner" in form:
+            here.database.write(lambda db: add_partner(db, programme_id, name=form["partner"], ids=here.ids))
+            flash("The partner is on the list.", "good")
+        else:
+            names = form.get("sectors", "").splitlines()
+            here.database.write(lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids))
+            flash("The sectors are kept.", "good")
+    except InvalidInput as error:
+        field = "partner" if "partner" in form else "sectors"
+        return page(
+            "programme/edit_programme.html",
+            error.status,
+            programme=found,
+            sectors=form.get("sectors", "\n".join(found.sectors)),
+            errors=_errors(error, field),
+        )
+    return see_other(f"/desk/programmes/{programme_id}")
+
+
+def new_event(programme_id: str) -> Response:
+    """What kind of gathering, when and where."""
+    here, form = house(), request.form
+    with here.database.read() as db:
+        found = programme_view(db, programme_id)
+    filled = {
+        "title": form.get("title", ""),
+        "kind": form.get("kind", "data_retreat"),
+        "starts_on": form.get("starts_on", here.clock().date().isoformat()),
+        "place": form.get("place", ""),
+    }
+    context = {"programme": found, "filled": filled, "kinds": list(EVENT_KINDS.items())}
+    if request.method == "GET":
+        return page("programme/new_event.html", errors={}, **context)
+    try:
+        starts_on = _day(filled["starts_on"])
+        event_id = here.database.write(
+            lambda db: create_event(
+                db,
+                programme_id=programme_id,
+                title=filled["title"],
+                kind=filled["kind"],
+                starts_on=starts_on,
+                place=filled["place"],
+                now=here.clock(),
+                ids=here.ids,
+            )
+        )
+    except InvalidInput as error:
+        return page("programme/new_event.html", error.status, errors=_errors(error, "title"), **context)
+    return see_other(f"/desk/events/{event_id}/sessions/new")
+
+
+def new_session(event_id: str) -> Response:
+    """Which activity; it brings its rounds and prompts along."""
+    here, form, staff = house(), request.form, this_staff()
+    with here.database.read() as db:
+        found = event_view(db, event_id)
+    filled = {
+        "title": form.get("title", ""),
+        "activity": form.get("activity", ""),
+        "tables": form.get("tables", "0"),
+    }
+    context = {"event": found, "filled": filled, "activities": list(activities().values()), "tables_max": TABLES_MAX}
+    if request.method == "GET":
+        return page("programme/new_session.html", errors={}, **context)
+    try:
+        template, tables = activity(filled["activity"]), _tables(filled["tables"])
+        made = here.database.write(
+            lambda db: create_session(
+                db,
+                event_id=event_id,
+                title=filled["title"],
+                template=template,
+                by=staff.staff_id,
+                clock=here.clock,
+                ids=here.ids,
+                tables=tables,
+            )
+        )
+    except InvalidInput as error:
+        return page("programme/new_session.html", error.status, errors=_errors(error, "title"), **context)
+    return see_other(f"/desk/sessions/{made.id}")
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day."}) from error
+    if not 1990 <= found.year <= 2200:
+        raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day between 1990 and 2200."})
+    return found
+
+
+def _tables(text: str) -> int:
+    if not text.isdecimal() or len(text) > 3:
+        says = f"Please write a number from 0 to {TABLES_MAX}."
+        raise InvalidInput(says, fields={"tables": says})
+    return int(text)
+
+
+def _errors(error: RetreatError, field: str) -> dict[str, str]:
+    """The sentence of the error beside the field that it is about."""
+    return dict.fromkeys(error.fields or {field: ""}, error.tell)

@@ -1,0 +1,70 @@
+"""The address that phones in the hall use, and the same as a picture to scan."""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import socket
+
+import segno
+from flask import request
+
+from retreat.settings import Settings
+from retreat.web.house import house
+
+
+def address_for_phones(settings: Settings, *, port: int | None = None) -> str:
+    """Where phones on the same network reach this machine, such as ``http://192.168.1.20:8000``.
+
+    Args:
+        port: The port that is really listened on, where it is not the setting's.
+    """
+    if settings.public_address:
+        return settings.public_address.rstrip("/")
+    host = settings.host if _is_one_address(settings.host) else own_network_address()
+    shown = f"[{host}]" if ":" in host else host
+    number = port or settings.port
+    return f"http://{shown}" if number == 80 else f"http://{shown}:{number}"
+
+
+def address_for_phones_here() -> str:
+    """The same, inside a request: on the port that the request came in by."""
+    port = request.environ.get("SERVER_PORT", "")
+    return address_for_phones(house().settings, port=int(port) if port.isdecimal() else None)
+
+
+def join_link(join_pass: str) -> str:
+    """What the join picture says; the letters stand in the part of an address that is never sent or logged."""
+    return f"{address_for_phones_here()}/join#{join_pass}"
+
+
+def typed_address() -> str:
+    """The shortest form that can be typed into a phone."""
+    return address_for_phones_here().removeprefix("http://")
+
+
+def own_network_address() -> str:
+    """This machine's address on the network that it would use; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Source: RFC 5737, a documentation address: connecting a datagram socket only asks the routing table.
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def qr_svg(text: str) -> str:
+    """A picture to scan, as an SVG file: black on white also in dark mode, with its quiet zone."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True, nl=False
+    )
+    return out.getvalue().decode()
+
+
+def _is_one_address(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return bool(host)
