@@ -12,9 +12,10 @@ from facilitation.live.views import page, snapshot
 from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.log.hydration import PAGE_MAX
 from retreat.log.kinds import FRAME_MAX_BYTES
-from retreat.people.bearer import bearer_token, refuse_foreign_origin, seat_in
+from retreat.people.bearer import bearer_token, seat_in
 from retreat.people.limits import JOIN_LIMITS, Failures
 from retreat.people.operations import Joined, join
+from retreat.web.guard import own_token
 from retreat.web.house import house
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -45,9 +46,9 @@ def json_body() -> dict[str, Any]:
 
 
 @blueprint.post("/join")
+@own_token
 def join_session() -> tuple[dict[str, Any], int]:
     """Take a seat by join pass; the answer carries the token, once."""
-    refuse_foreign_origin(request.headers.get("Origin"), request.host)
     body = json_body()
     unknown = sorted(set(body) - _JOIN_FIELDS)
     if unknown:
@@ -88,6 +89,7 @@ def join_session() -> tuple[dict[str, Any], int]:
 
 
 @blueprint.post("/sessions/<session_id>/ops")
+@own_token
 def send_operations(session_id: str) -> dict[str, Any]:
     """Perform a batch; answered once it is on disk."""
     token = bearer_token()
@@ -95,6 +97,7 @@ def send_operations(session_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/sessions/<session_id>/ops")
+@own_token
 def read_operations(session_id: str) -> dict[str, Any]:
     """One page of one channel after a number."""
     token = bearer_token()
@@ -112,6 +115,7 @@ def _number(name: str, default: int) -> int:
 
 
 @blueprint.get("/sessions/<session_id>/snapshot")
+@own_token
 def read_snapshot(session_id: str) -> dict[str, Any]:
     """The board as this seat may see it."""
     token = bearer_token()

@@ -87,6 +87,7 @@ class Situation:
         target_taken: The target id of an add is already in use.
         target_audience: Channels on which the voted-for thing can be read.
         mine_in_round: The actor's notes (or dots) in this round so far.
+        shares_offered: What the note's own round and every open round let people choose.
     """
 
     session_state: str
@@ -103,6 +104,7 @@ class Situation:
     has_voted: bool = False
     mine_in_round: int = 0
     handed_in: tuple[NoteFacts, ...] = ()
+    shares_offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +251,7 @@ _WIDTH = {"me": 0, "facilitators": 1, "table": 2, "everyone": 3}
 def _note_share(op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
     note = _own_note(actor, now)
     share = op.body["share"]
-    if now.round is None or share not in now.round.shares:
+    if share not in now.shares_offered:
         raise Refused("not_permitted", "This round does not offer that choice of readers.")
     if _WIDTH[share] <= _WIDTH[note.share]:
         raise Refused("not_permitted", "Others have read it already. You can take the note back instead.")

@@ -129,12 +129,20 @@ def _of_note(db: Session, session_id: str, state: str, op: Operation, _actor: Ac
     note = _note(db, session_id, op.target_id)
     if note is None:
         return Situation(session_state=state)
+    round_ = _round(db, session_id, note.round_id)
     return Situation(
         session_state=state,
         note=note_facts(note),
-        round=_round(db, session_id, note.round_id),
+        round=round_,
+        shares_offered=_shares_offered(db, session_id, round_) if op.kind == "note.share" else (),
         cluster_there=_cluster(db, session_id, op.body.get("cluster_id")) is not None,
     )
+
+
+def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tuple[str, ...]:
+    """A note written alone may be opened to more readers once a later round offers that."""
+    still_open = db.scalars(select(Round).where(Round.session_id == session_id, Round.state == "open"))
+    return tuple({share for row in still_open for share in row.shares} | set(own.shares if own else ()))
 
 
 def _of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:

@@ -1,6 +1,6 @@
 """The socket's doors: ``hello``, ``ops`` and ``seen``, default deny. Every event is authorised afresh.
 
-Flask's ``before_request`` does not run for socket events, so nothing here relies on it.
+Flask's ``before_request`` and its request context do not reach socket events, so nothing here relies on them.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from urllib.parse import parse_qs
+
 import structlog
-from flask import request
-from flask_socketio import ConnectionRefusedError as Refusal
-from flask_socketio import Namespace, disconnect, join_room
+from flask_socketio import Namespace
+from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, room_name
@@ -27,8 +28,6 @@ from retreat.people.bearer import seat_in
 from retreat.web.house import House
 
 log = structlog.get_logger()
-
-SOCKETS_PER_SEAT_MAX = 8
 
 
 class LiveNamespace(Namespace):
@@ -47,25 +46,28 @@ class LiveNamespace(Namespace):
             "seen": self._seen,
         }
 
-    def trigger_event(self, event: str, *args: Any) -> Any:
+    def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Route every event: connection, the three doors, and a refusal for anything else."""
-        sid = request.sid  # type: ignore[attr-defined]
         if event == "connect":
-            return self._connect(sid, args[0] if args else None)
+            return self._connect(sid, args[0], args[1] if len(args) > 1 else None)
         if event == "disconnect":
             return self._disconnect(sid)
         try:
             return self._enter(sid, event, args)
         except RetreatError as error:
             if isinstance(error, NotSignedIn):
-                disconnect(sid)
+                self._server.disconnect(sid, namespace="/")
             return {"error": error_body(error)}
         except Exception:  # noqa: BLE001 - an edge: the client is told nothing of the cause
-            log.error("socket_failed", door=event, exc_info=True)
+            log.error("socket_failed", door=event if event in self._doors else "unknown", exc_info=True)
             return {"error": error_body(RetreatError())}
 
-    def _connect(self, sid: str, auth: Any) -> None:
-        session_id = request.args.get("session", "")
+    @property
+    def _server(self) -> Any:
+        return self.socketio.server
+
+    def _connect(self, sid: str, environ: Mapping[str, Any], auth: Any) -> None:
+        session_id = parse_qs(environ.get("QUERY_STRING", "")).get("session", [""])[0]
         token = auth.get("token") if isinstance(auth, Mapping) else None
         try:
             seat = self._seat(token, session_id)
@@ -74,7 +76,7 @@ class LiveNamespace(Namespace):
         self._tokens[sid] = (str(token), session_id)
         self._publisher.follow(session_id)
         for channel in seat.channels:
-            join_room(room_name(session_id, channel))
+            self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
         self._presence.arrive(
             sid,
             session_id=session_id,
@@ -131,7 +133,7 @@ class LiveNamespace(Namespace):
             try:
                 self._seat(token, session_id)
             except NotSignedIn:
-                self.socketio.server.disconnect(sid, namespace="/")
+                self._server.disconnect(sid, namespace="/")
             except RetreatError:
                 continue
 

@@ -1,0 +1,101 @@
+"""Serving: the sockets' greenlets, the listening socket, and an end within seconds when asked to stop."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from typing import Any
+
+import gevent
+from flask import Flask
+from flask_socketio import SocketIO
+from gevent.pywsgi import WSGIServer
+
+from facilitation.live.namespace import LiveNamespace
+from facilitation.live.presence import Presence
+from facilitation.live.publisher import Publisher
+from facilitation.live.room import Room
+from retreat.errors import BadSetting
+from retreat.log.kinds import FRAME_MAX_BYTES
+from retreat.web.house import House
+
+PRESENCE_S = 2.0
+EVICT_S = 3.0
+STOP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """The live half of an application."""
+
+    socketio: SocketIO
+    namespace: LiveNamespace
+    publisher: Publisher
+
+
+def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
+    """Put the socket and the room of operations into an application."""
+    socketio = SocketIO(
+        app,
+        async_mode=async_mode,
+        async_handlers=False,
+        manage_session=False,
+        ping_interval=10,
+        ping_timeout=15,
+        max_http_buffer_size=2 * FRAME_MAX_BYTES,
+        http_compression=False,
+    )
+    room = Room(house)
+    publisher = Publisher(
+        house.database,
+        house.clock,
+        emit=lambda to, event, frame: socketio.emit(event, frame, to=to, namespace="/"),
+    )
+    namespace = LiveNamespace(house, room, publisher, Presence())
+    socketio.on_namespace(namespace)
+    app.extensions["room"] = room
+    live = Live(socketio=socketio, namespace=namespace, publisher=publisher)
+    app.extensions["live"] = live
+    return live
+
+
+def listen(app: Flask, host: str, port: int) -> WSGIServer:
+    """A server that already listens.
+
+    Raises:
+        BadSetting: The port is taken or may not be used.
+    """
+    server = WSGIServer((host, port), app, log=None, error_log=None, environ={"SERVER_SOFTWARE": "retreat"})
+    try:
+        server.start()
+    except OSError as error:
+        raise BadSetting(
+            f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or start with PORT=8001 make run."
+        ) from error
+    return server
+
+
+def serve_until_stopped(server: WSGIServer, live: Live) -> None:
+    """Serve until SIGTERM or Ctrl-C, then stop taking connections and finish what runs."""
+    stop = gevent.event.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, stop.set)
+    loops = [
+        gevent.spawn(live.publisher.run),
+        gevent.spawn(_every, PRESENCE_S, live.namespace.tell_presence),
+        gevent.spawn(_every, EVICT_S, live.namespace.evict_revoked),
+    ]
+    stop.wait()
+    live.publisher.stop()
+    gevent.killall(loops[1:])
+    server.stop(timeout=1)
+    gevent.joinall(loops, timeout=STOP_S)
+
+
+def _every(period_s: float, act: Any) -> None:
+    while True:
+        gevent.sleep(period_s)
+        try:
+            act()
+        except Exception:  # noqa: BLE001, S112 - an edge: a failed count must not end the counting
+            continue

@@ -1,0 +1,185 @@
+"""The phone's page, and the plain forms behind it for browsers without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, request
+from sqlalchemy.orm import Session
+
+from facilitation.api import room
+from facilitation.live.views import snapshot
+from facilitation.phone_view import phone_view
+from facilitation.seat_cookie import leave_seat, token_for
+from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
+from retreat.consent.operations import record_answers
+from retreat.consent.purposes import SOUND_PURPOSES
+from retreat.consent.queries import all_answers, sound_is_allowed
+from retreat.errors import NotFound, NotSignedIn, RetreatError
+from retreat.people.access import Seat
+from retreat.people.bearer import seat_in
+from retreat.programme.queries import session_view
+from retreat.web.guard import seat
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+COME_IN = "Please come in with the letters on the screen."
+
+
+@seat
+def phone(session_id: str) -> Response:
+    """The question and the notes, as this seat may see them."""
+    return _phone(session_id)
+
+
+@seat
+def add_note(session_id: str) -> Response:
+    """Write a note. Its ids come with the form, so that a form sent twice makes one note."""
+    form = request.form
+    body: dict[str, Any] = {"prompt_id": form.get("prompt_id", ""), "text": form.get("text", "")}
+    body |= {name: form[name] for name in ("note_kind", "share") if form.get(name)}
+    target = form.get("note_id") or house().ids()
+    return _perform(session_id, "note.add", target, body, kept_text=form.get("text", ""))
+
+
+@seat
+def edit_note(session_id: str, note_id: str) -> Response:
+    """Reword one's own note."""
+    base = request.form.get("base_version", "")
+    version = int(base) if base.isdecimal() and len(base) < 9 else None
+    return _perform(session_id, "note.edit", note_id, {"text": request.form.get("text", "")}, base_version=version)
+
+
+@seat
+def share_note(session_id: str, note_id: str) -> Response:
+    """Let more people read one's own note."""
+    return _perform(session_id, "note.share", note_id, {"share": request.form.get("share", "")})
+
+
+@seat
+def remove_note(session_id: str, note_id: str) -> Response:
+    """Take one's own note back."""
+    return _perform(session_id, "note.remove", note_id, {})
+
+
+@seat
+def answers_page(session_id: str) -> Response:
+    """The two answers, to look at and to change."""
+    token = token_for(session_id)
+    try:
+        with house().database.read() as db:
+            given = all_answers(db, seat_in(db, token or "", session_id).id)
+            meeting = session_view(db, session_id)
+    except (NotSignedIn, NotFound):
+        return _come_in()
+    return page("phone/answers.html", meeting=meeting, given=given)
+
+
+@seat
+def change_answers(session_id: str) -> Response:
+    """Keep the answers as they are now; the earlier ones keep their dates."""
+    token, here, form = token_for(session_id), house(), request.form
+    if token is None:
+        return _come_in()
+    sent: dict[str, object] = {}
+    if form.get("notes") in ("yes", "no"):
+        sent["notes_kept"] = form["notes"]
+    if form.get("sound") in ("yes", "no"):
+        sent |= dict.fromkeys(SOUND_PURPOSES, form["sound"])
+
+    def keep(db: Session) -> None:
+        found = seat_in(db, token, session_id)
+        record_answers(db, participant_id=found.id, answers=sent, how="form", now=here.clock(), ids=here.ids)
+
+    here.database.write(keep)
+    flash("Your answers are kept.", "good")
+    return see_other(f"/s/{session_id}")
+
+
+@seat
+def leave(session_id: str) -> Response:
+    """Give the phone to somebody else: this browser forgets the seat."""
+    flash("You have left. To come back, scan the picture or type the letters.", "good")
+    return leave_seat(see_other("/"), session_id)
+
+
+def _come_in() -> Response:
+    flash(COME_IN, "care")
+    return see_other("/")
+
+
+def _perform(
+    session_id: str,
+    kind: str,
+    target_id: str,
+    body: dict[str, Any],
+    *,
+    base_version: int | None = None,
+    kept_text: str = "",
+) -> Response:
+    token = token_for(session_id)
+    if token is None:
+        return _come_in()
+    op_id = request.form.get("op_id") or house().ids()
+    op: dict[str, Any] = {"op_id": op_id, "kind": kind, "target_id": target_id, "body": body}
+    if base_version is not None:
+        op["base_version"] = base_version
+    try:
+        answer = room().take(token, session_id, {"v": 1, "batch": [op]})
+    except (NotSignedIn, NotFound):
+        return _come_in()
+    except RetreatError as error:
+        said = "Please write something first." if kind in ("note.add", "note.edit") and not body["text"].strip() else error.tell
+        return _phone(session_id, error.status, said=said, kept_text=kept_text)
+    if answer["refused"]:
+        return _phone(session_id, said=answer["refused"][0]["message"], kept_text=kept_text)
+    return see_other(f"/s/{session_id}")
+
+
+def _phone(session_id: str, status: int = 200, *, said: str = "", kept_text: str = "") -> Response:
+    token = token_for(session_id)
+    here = house()
+    try:
+        with here.database.read() as db:
+            found = seat_in(db, token or "", session_id)
+            view = snapshot(db, found, now=here.clock())
+            given = all_answers(db, found.id)
+            sound = sound_is_allowed(db, found.id)
+            title = session_view(db, session_id).title
+    except (NotSignedIn, NotFound):
+        return _come_in()
+    boot = _boot(found, token or "", title, view, notes_kept=given["notes_kept"], sound=sound)
+    return page(
+        "phone/session.html",
+        status,
+        boot=boot,
+        title=title,
+        session_id=session_id,
+        view=phone_view(view["board"], set(view["mine"])),
+        notes_kept=given["notes_kept"] == "yes",
+        sound=sound,
+        said=said,
+        kept_text=kept_text,
+        new_id=here.ids,
+        kinds=KIND_WORDS,
+        shares=SHARE_WORDS,
+        share_hints=SHARE_HINTS,
+    )
+
+
+def _boot(
+    found: Seat, token: str, title: str, view: dict[str, Any], *, notes_kept: str, sound: bool
+) -> dict[str, Any]:
+    return {
+        "session_id": found.session_id,
+        "token": token,
+        "role": found.role,
+        "participant_id": found.id,
+        "channels": list(found.channels),
+        "now": view["now"],
+        "title": title,
+        "notes_kept": notes_kept,
+        "audio_consent": "yes" if sound else "no",
+        "snapshot": view,
+        "words": page_words(),
+    }

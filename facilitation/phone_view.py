@@ -1,0 +1,124 @@
+"""What the phone's plain page shows, worked out from a board. Pure: no database, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from retreat.log.kinds import SHARES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A prompt of an open round, with what the round offers."""
+
+    id: str
+    text: str
+    round_title: str
+    instruction: str
+    note_kinds: tuple[str, ...]
+    shares: tuple[str, ...]
+    default_share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNote:
+    """One of the reader's own notes. ``wider`` are the readers it may still be opened to."""
+
+    id: str
+    text: str
+    note_kind: str
+    share: str
+    version: int
+    question: str
+    wider: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OthersNote:
+    """A note of somebody else."""
+
+    id: str
+    text: str
+    note_kind: str
+    actor: str | None
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneView:
+    """The whole page."""
+
+    state: str
+    questions: tuple[Question, ...]
+    own: tuple[OwnNote, ...]
+    others: tuple[OthersNote, ...]
+    has_closed: bool
+
+
+def phone_view(board: Mapping[str, Any], mine: Collection[str]) -> PhoneView:
+    """Work out the page for one reader.
+
+    Args:
+        board: As this reader may see it.
+        mine: Ids of the reader's own notes.
+    """
+    session = board["session"] or {"state": "planned"}
+    notes = sorted(board["notes"].values(), key=lambda note: (note["at"], note["id"]), reverse=True)
+    return PhoneView(
+        state=session["state"],
+        questions=tuple(_questions(board)) if session["state"] == "open" else (),
+        own=tuple(_own(board, note) for note in notes if note["id"] in mine and note["text"] is not None),
+        others=tuple(_others(board, note) for note in notes if note["id"] not in mine and note["text"] is not None),
+        has_closed=any(found["state"] == "closed" for found in board["rounds"].values()),
+    )
+
+
+def _questions(board: Mapping[str, Any]) -> list[Question]:
+    found = []
+    for prompt in sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"])):
+        of = board["rounds"].get(prompt["round_id"])
+        if of is None or of["state"] != "open":
+            continue
+        found.append(
+            Question(
+                id=prompt["id"],
+                text=prompt["text"] or "This question was taken out.",
+                round_title=of["title"],
+                instruction=of["instruction"],
+                note_kinds=tuple(of["note_kinds"]),
+                shares=tuple(of["shares"]),
+                default_share=of["default_share"],
+            )
+        )
+    return found
+
+
+def _prompt_text(board: Mapping[str, Any], note: Mapping[str, Any]) -> str:
+    return (board["prompts"].get(note["prompt_id"]) or {}).get("text") or ""
+
+
+def _own(board: Mapping[str, Any], note: Mapping[str, Any]) -> OwnNote:
+    prompt = board["prompts"].get(note["prompt_id"]) or {}
+    offered = (board["rounds"].get(prompt.get("round_id")) or {}).get("shares", ())
+    width = SHARES.index(note["share"])
+    return OwnNote(
+        id=note["id"],
+        text=note["text"],
+        note_kind=note["note_kind"],
+        share=note["share"],
+        version=note["version"],
+        question=_prompt_text(board, note),
+        wider=tuple(share for share in offered if SHARES.index(share) > width),
+    )
+
+
+def _others(board: Mapping[str, Any], note: Mapping[str, Any]) -> OthersNote:
+    return OthersNote(
+        id=note["id"],
+        text=note["text"],
+        note_kind=note["note_kind"],
+        actor=note["actor"],
+        question=_prompt_text(board, note),
+    )

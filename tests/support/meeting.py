@@ -1,0 +1,139 @@
+"""A live session for tests: people come in, say things, and read what they were sent."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+from facilitation.activities.catalogue import find_activity
+from facilitation.live.views import page, snapshot
+from facilitation.operations import open_session, perform_batch
+from retreat.database import Database
+from retreat.ids import system_ids
+from retreat.log.shapes import parse_batch
+from retreat.people.access import Seat, seat_of_token
+from retreat.people.operations import facilitator_token, join
+from retreat.programme.operations import create_session, ensure_default_event
+from retreat.programme.queries import session_view
+from tests.support.clock import HandClock
+
+YES = {"attend": True, "notes_kept": True}
+_count = itertools.count()
+
+
+def op_id(name: str = "op") -> str:
+    """A fresh id that a client might have made."""
+    return f"{name}-{next(_count)}"
+
+
+@dataclass
+class Person:
+    """Somebody in the session, with what a phone would know."""
+
+    seat: Seat
+    token: str
+    meeting: Meeting
+
+    def send(self, kind: str, target_id: str | None = None, **body: Any) -> dict[str, Any]:
+        """Send one operation; its answer, accepted or refused."""
+        return self.send_all([self.op(kind, target_id, **body)])[0]
+
+    def op(self, kind: str, target_id: str | None = None, **body: Any) -> dict[str, Any]:
+        """One operation as a client writes it. ``base_version``, ``client_at`` and ``op_id`` go beside the body."""
+        beside = {name: body.pop(name) for name in ("base_version", "client_at", "op_id") if name in body}
+        return {"op_id": op_id(), "kind": kind, "target_id": target_id or op_id("target"), "body": body} | beside
+
+    def send_all(self, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Send a batch; the answers in the order of the batch."""
+        operations = parse_batch({"v": 1, "batch": batch})
+        meeting = self.meeting
+        result = meeting.database.write(
+            lambda db: perform_batch(db, self.seat, operations, now=meeting.clock(), ids=system_ids)
+        )
+        answers = {answer["op_id"]: answer for answer in [*result.accepted, *result.refused]}
+        return [answers[op["op_id"]] for op in batch]
+
+    def note(self, text: str, **body: Any) -> str:
+        """Write a note to the first prompt; its id."""
+        note_id = op_id("note")
+        answer = self.send("note.add", note_id, prompt_id=self.meeting.prompt_ids[0], text=text, **body)
+        assert "seq" in answer, answer
+        return note_id
+
+    def board(self) -> dict[str, Any]:
+        """The board as this person may see it."""
+        return self.snapshot()["board"]
+
+    def snapshot(self) -> dict[str, Any]:
+        """The snapshot as this person may see it."""
+        with self.meeting.database.read() as db:
+            return snapshot(db, self.seat, now=self.meeting.clock())
+
+    def heard(self) -> list[dict[str, Any]]:
+        """Every operation on every channel of this person."""
+        with self.meeting.database.read() as db:
+            return [op for channel in self.seat.channels for op in page(db, self.seat, channel, after=0)["ops"]]
+
+
+@dataclass
+class Meeting:
+    """A session whose first round is open."""
+
+    database: Database
+    clock: HandClock
+    session_id: str = ""
+    join_pass: str = ""
+    prompt_ids: list[str] = field(default_factory=list)
+    round_ids: list[str] = field(default_factory=list)
+    table_ids: list[str] = field(default_factory=list)
+    leader: Person = None  # type: ignore[assignment]
+
+    @classmethod
+    def open(cls, database: Database, clock: HandClock, activity: str = "brainstorm", tables: int = 0) -> Meeting:
+        """Plan a session from an activity and open it, untimed."""
+        meeting = cls(database, clock)
+
+        def begin(db: Any) -> tuple[Any, str, list[str]]:
+            event_id = ensure_default_event(db, clock=clock, ids=system_ids)
+            view = create_session(
+                db,
+                event_id=event_id,
+                title="Tuesday",
+                template=find_activity(activity),
+                by=None,
+                clock=clock,
+                ids=system_ids,
+                tables=tables,
+                untimed=True,
+            )
+            token = facilitator_token(db, view.id, now=clock(), ids=system_ids)
+            prompts = open_session(db, seat_of_token(db, token), now=clock(), ids=system_ids)
+            return session_view(db, view.id), token, prompts
+
+        view, token, meeting.prompt_ids = database.write(begin)
+        meeting.session_id, meeting.join_pass = view.id, view.join_pass
+        meeting.round_ids = [round_.id for round_ in view.rounds]
+        meeting.table_ids = [table.id for table in view.tables]
+        meeting.leader = meeting._person(token)
+        return meeting
+
+    def _person(self, token: str) -> Person:
+        with self.database.read() as db:
+            return Person(seat_of_token(db, token), token, self)
+
+    def join(self, name: str | None = None, consents: dict[str, Any] | None = None, **how: Any) -> Person:
+        """Somebody comes in by the letters on the screen."""
+        answers = YES if consents is None else consents
+        joined = self.database.write(
+            lambda db: join(
+                db,
+                join_pass=self.join_pass,
+                display_name=name,
+                answers=answers,
+                now=self.clock(),
+                ids=system_ids,
+                **how,
+            )
+        )
+        return self._person(joined.token)
