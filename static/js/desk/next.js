@@ -8,7 +8,7 @@ import { nextStep, trayOf } from "./agenda.js"
 
 export function Next({ room, board, agenda }) {
   const [ending, setEnding] = useState(false)
-  const people = room.presence?.people ?? room.boot.people ?? 0
+  const people = Math.max(room.presence?.here ?? 0, room.boot.people ?? 0)
   const step = nextStep(agenda, board, people)
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next"><h2>The session has ended</h2>

@@ -24,16 +24,15 @@ export function spaced(pass) {
 
 export function People({ room }) {
   const here = room.presence
-  const people = here?.people ?? room.boot.people ?? 0
-  const sectors = Object.entries(here?.sectors ?? room.boot.sectors ?? {})
+  const people = Math.max(here?.here ?? 0, room.boot.people ?? 0)
+  const sectors = (people > (room.boot.people ?? 0) ? here?.sectors : null) ?? room.boot.sectors ?? []
   return html`
     <section class="sheet" aria-labelledby="people-title">
       <h2 class="desk__heading" id="people-title">Who is here</h2>
       <p class="desk__count"><strong>${people}</strong> ${people === 1 ? "person has joined" : "people have joined"}</p>
       ${people === 0 && html`<p class="quiet">People appear here as soon as they come in by the door on their phone.</p>`}
-      ${here && html`<p class="small">${here.connected !== undefined && `${counted(here.connected, "phone", "phones")} connected. `}
-        ${here.up_to_date !== undefined && `${here.up_to_date} of ${here.connected} up to date.`}</p>`}
+      ${people > 0 && here && html`<p class="small">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
       ${here?.holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(here.holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
-      ${sectors.length > 0 && html`<dl class="facts small">${sectors.map(([name, count]) => html`<dt>${name}</dt><dd>${count}</dd>`)}</dl>`}
+      ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? "Other or not said"}</dt><dd>${row.people}</dd>`)}</dl>`}
     </section>`
 }

@@ -196,7 +196,7 @@ export class Room extends EventTarget {
   }
 
   #presenceCame(presence) {
-    this.presence = presence
+    this.presence = { ...this.presence, ...presence } // everybody hears the count, the desk the details as well
     this.#changed()
   }
 

@@ -9,6 +9,8 @@ const SEEN_EVERY_MS = 10_000
 const ASK_EVERY_MS = 3_000
 const SOCKET_TRIES = 2 // after so many failures the twin over HTTP begins; the socket goes on trying
 
+const SHAPE_CODES = new Set(["invalid", "too_large", "unreadable"])
+
 /** An answer that says no: code and message as on the wire. */
 export class WireError extends Error {
   constructor(status, error = {}) {
@@ -81,7 +83,7 @@ export class Transport {
     const answer = this.#socket.connected
       ? await this.#socket.timeout(ANSWER_MS).emitWithAck("ops", payload)
       : await this.#request("POST", "/ops", payload)
-    if (answer?.error) throw new WireError(422, answer.error)
+    if (answer?.error) throw new WireError(SHAPE_CODES.has(answer.error.code) ? 422 : 0, answer.error)
     this.#clock.heard(sent_ms, answer.now)
     return answer
   }
@@ -120,7 +122,7 @@ export class Transport {
     const sent_ms = Date.now()
     try {
       const answer = await this.#socket.timeout(wait_ms).emitWithAck("hello", { cursors: this.#listener.cursors() })
-      if (answer?.error) throw new WireError(422, answer.error)
+      if (answer?.error) throw new WireError(0, answer.error)
       this.#clock.heard(sent_ms, answer.now)
       if (answer.mode === "snapshot") await this.#listener.snapshot()
       else this.#listener.frames(Object.entries(answer.channels).map(([channel, page]) => ({ channel, ...page })))
@@ -181,8 +183,11 @@ export class Transport {
   }
 
   #seen() {
-    if (this.#socket.connected) this.#socket.emit("seen", { cursors: this.#listener.cursors(), held: this.#listener.held() })
     this.#listener.changed()
+    if (!this.#socket.connected) return
+    const sent_ms = Date.now()
+    const seen = { cursors: this.#listener.cursors(), held: this.#listener.held() }
+    this.#socket.timeout(ANSWER_MS).emit("seen", seen, (late, answer) => late || this.#clock.heard(sent_ms, answer?.now))
   }
 
   #say(status) {

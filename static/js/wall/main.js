@@ -45,7 +45,7 @@ function Join() {
         <p class="wall__how">Scan the picture with your phone’s camera,<br />or go to <strong>${boot.join.short_url ?? boot.join.url}</strong></p>
         <p class="wall__how">and type the letters</p>
         <p class="letters wall__letters">${spaced(boot.join.pass)}</p>
-        ${room.presence?.people > 0 && html`<p class="wall__count">${room.presence.people === 1 ? "1 person has joined" : `${room.presence.people} people have joined`}</p>`}</div>
+        ${room.presence?.here > 0 && html`<p class="wall__count">${room.presence.here === 1 ? "1 person is here" : `${room.presence.here} people are here`}</p>`}</div>
       <img class="wall__qr" src=${boot.join.qr_svg_url} alt="Picture to scan with a phone’s camera" />
     </section>`
 }

@@ -1,0 +1,167 @@
+"""The live desk and the wall, and the desk's buttons as plain forms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import Response, flash, request
+from sqlalchemy.orm import Session
+
+from facilitation.api import room
+from facilitation.live.presence import merged
+from facilitation.live.views import snapshot
+from facilitation.operations import open_session
+from facilitation.words import KIND_WORDS, page_words
+from retreat.errors import RetreatError
+from retreat.people.access import Seat, SeatKind, seat_of_token
+from retreat.people.guard import staff_required, this_staff
+from retreat.people.operations import desk_token
+from retreat.people.queries import seats_of_session
+from retreat.programme.queries import RoundView, SessionView, session_view
+from retreat.web.addresses import address_for_phones_here, typed_address
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view")
+
+
+@staff_required
+def desk(session_id: str) -> Response:
+    """One next step, who is here, the rounds and the notes."""
+    with house().database.read() as db:
+        meeting = session_view(db, session_id)
+    if meeting.state == "planned":
+        return page("desk/planned.html", meeting=meeting, phones_at=typed_address())
+    if meeting.state == "ended":
+        return page("desk/ended.html", meeting=meeting)
+    token, seat, view = _enter(session_id, "facilitator")
+    boot = _boot(seat, token, meeting, view) | {"rounds_planned": [_planned(found) for found in meeting.rounds]}
+    return page("desk/live.html", meeting=meeting, boot=boot, board=view["board"], kinds=KIND_WORDS, new_id=house().ids)
+
+
+@staff_required
+def wall(session_id: str) -> Response:
+    """For the projector: nothing to press, nothing that only the desk may see."""
+    with house().database.read() as db:
+        meeting = session_view(db, session_id)
+    if meeting.state == "ended":
+        return page("wall/ended.html", meeting=meeting)
+    token, seat, view = _enter(session_id, "screen")
+    return page("wall/wall.html", meeting=meeting, boot=_boot(seat, token, meeting, view))
+
+
+@staff_required
+def open_room(session_id: str) -> Response:
+    """Open the live room of a planned session; its first round waits for the facilitator."""
+    here = house()
+
+    def begin(db: Session) -> None:
+        seat = seat_of_token(db, _token(db, session_id, "facilitator"))
+        if session_view(db, session_id).state == "planned":
+            open_session(db, seat, now=here.clock(), ids=here.ids, open_first_round=False)
+
+    here.database.write(begin)
+    here.nudge(session_id)
+    return see_other(f"/desk/sessions/{session_id}")
+
+
+@staff_required
+def act(session_id: str) -> Response:
+    """One operation of the desk, from a plain form: kind, target, version, and the fields of its body."""
+    here, form = house(), request.form
+    token = here.database.write(lambda db: _token(db, session_id, "facilitator"))
+    body: dict[str, Any] = {name: form[name].strip() for name in PLAIN_FIELDS if form.get(name, "").strip()}
+    if form.get("minutes", "").isdecimal():
+        body["minutes"] = int(form["minutes"])
+    if form.get("out_of_cluster"):
+        body["cluster_id"] = None
+    if form.getlist("note_ids"):
+        body["note_ids"] = form.getlist("note_ids")
+    op: dict[str, Any] = {
+        "op_id": form.get("op_id") or here.ids(),
+        "kind": form.get("kind", ""),
+        "target_id": form.get("target_id") or here.ids(),
+        "body": body,
+    }
+    if form.get("base_version", "").isdecimal():
+        op["base_version"] = int(form["base_version"])
+    try:
+        answer = room().take(token, session_id, {"v": 1, "batch": [op]})
+        if answer["refused"]:
+            flash(answer["refused"][0]["message"], "care")
+    except RetreatError as error:
+        flash(error.tell, "care")
+    return see_other(f"/desk/sessions/{session_id}")
+
+
+def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:
+    """The desk's or the wall's token, its seat and what it may see."""
+    here = house()
+    token = here.database.write(lambda db: _token(db, session_id, kind))
+    with here.database.read() as db:
+        seat = seat_of_token(db, token)
+        return token, seat, snapshot(db, seat, now=here.clock())
+
+
+def _token(db: Session, session_id: str, kind: SeatKind) -> str:
+    here, staff = house(), this_staff()
+    session_view(db, session_id)
+    return desk_token(
+        db,
+        session_id=session_id,
+        staff_id=staff.staff_id,
+        sign_in_id=staff.sign_in_id,
+        secret_key=here.secret_key,
+        now=here.clock(),
+        ids=here.ids,
+        kind=kind,
+    )
+
+
+def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) -> dict[str, Any]:
+    with house().database.read() as db:
+        people = seats_of_session(db, meeting.id)
+    shared = {
+        "session_id": meeting.id,
+        "token": token,
+        "role": seat.role,
+        "participant_id": seat.participant_id,
+        "channels": list(seat.channels),
+        "now": view["now"],
+        "title": meeting.title,
+        "snapshot": view,
+        "words": page_words(),
+        "join": _join(meeting),
+    }
+    if seat.role == "screen":
+        return shared
+    return shared | {"people": len(people), "sectors": merged(Counter(found.sector for found in people))}
+
+
+def _join(meeting: SessionView) -> dict[str, Any] | None:
+    if meeting.join_pass is None:
+        return None
+    return {
+        "pass": meeting.join_pass,
+        "url": f"{address_for_phones_here()}/join",
+        "short_url": typed_address(),
+        "qr_svg_url": f"/qr/join/{meeting.id}.svg",
+        "posters_url": f"/desk/sessions/{meeting.id}/posters",
+        "wall_url": f"/desk/sessions/{meeting.id}/wall",
+    }
+
+
+def _planned(found: RoundView) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "minutes": found.minutes,
+        "instruction": found.instruction,
+        "state": found.state,
+        "version": found.version,
+        "prompts": [
+            {"id": prompt.id, "text": prompt.planned_text, "asked": prompt.asked_at is not None}
+            for prompt in found.prompts
+        ],
+    }
