@@ -106,7 +106,7 @@ class Child:
 
     def _obituary(self, process: subprocess.Popen[str]) -> str:
         self._end(process)
-        name = self._command[2].rsplit(".", 1)[-1].replace("_", " ")
+        name = self._command[3].rsplit(".", 1)[-1].replace("_", " ")
         return f"The {name} ended unexpectedly (status {process.returncode}); what was finished before is kept."
 
 

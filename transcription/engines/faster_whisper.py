@@ -1,0 +1,162 @@
+"""The default recogniser: Whisper by CTranslate2, in batches, with failed windows decoded again one by one.
+
+The batched way is quick but knows neither temperature fallback nor the silence check; so a window whose text
+repeats, is improbable or looks like no speech at all is decoded again the careful way.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import EngineFailed, EngineMissing
+from ..models import ModelStore
+from ..options import TranscriptionOptions
+from ..types import Word
+from ..voice import RATE_HZ, Span, levelled
+from . import Heard, Sound
+
+BATCH = 4
+_BEAM = 5
+_REPETITIVE = 2.4
+_IMPROBABLE = -1.0
+_NO_SPEECH = 0.6
+_SILENCE_INSIDE_S = 2.0
+
+
+class FasterWhisperEngine:
+    """Keeps one model loaded; not for use by several threads at once."""
+
+    name = "faster_whisper"
+
+    def __init__(self, options: TranscriptionOptions, models: ModelStore, *, threads: int) -> None:
+        weights = models.whisper(options.model)
+        try:
+            from faster_whisper import BatchedInferencePipeline, WhisperModel
+        except ImportError as error:
+            raise EngineMissing("The package faster-whisper isn't installed: run 'make setup'.") from error
+        self.model, self.digest = weights.name, weights.digest
+        try:
+            self._whisper = WhisperModel(
+                str(weights.folder), device="auto", compute_type="int8", cpu_threads=threads, local_files_only=True
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineMissing(f"The speech model {options.model!r} can't be loaded: {error}.") from error
+        self._batched = BatchedInferencePipeline(self._whisper)
+        # Names and terms reach every window as "hotwords"; an initial prompt would reach only the first.
+        self._glossary = ", ".join(options.glossary) or None
+
+    def versions(self) -> dict[str, str]:
+        """The recogniser's and its runtime's versions."""
+        return {name: importlib.metadata.version(name) for name in ("faster-whisper", "ctranslate2")}
+
+    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
+        """The language with the highest summed probability over some windows."""
+        if not self._whisper.model.is_multilingual:
+            return "en"
+        sums: dict[str, float] = {}
+        for window in windows:
+            piece = sound[_sample(window.start_ms) : _sample(window.end_ms)]
+            _, _, found = self._whisper.detect_language(audio=levelled(piece))
+            for language, probability in found:
+                sums[language] = sums.get(language, 0.0) + probability * window.length_ms
+        return max(sums, key=lambda language: sums[language]) if sums else None
+
+    def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
+        """See `Engine.hear`."""
+        origin_ms = windows[0].start_ms
+        pieces = [sound[_sample(w.start_ms - origin_ms) : _sample(w.end_ms - origin_ms)] for w in windows]
+        pieces = [levelled(piece) for piece in pieces]
+        try:
+            batch = self._hear_batch(pieces, language)
+            return [
+                self._kept(number, window, piece, segments, language)
+                for number, (window, piece, segments) in enumerate(zip(windows, pieces, batch, strict=True), first)
+            ]
+        except RuntimeError as error:
+            raise EngineFailed(f"The recogniser broke down: {error}.") from error
+
+    def _hear_batch(self, pieces: Sequence[Sound], language: str | None) -> list[list[Any]]:
+        starts = np.cumsum([0, *(len(piece) for piece in pieces)]) / RATE_HZ
+        clips = [{"start": start, "end": end} for start, end in zip(starts[:-1], starts[1:], strict=True)]
+        found, _ = self._batched.transcribe(
+            np.concatenate(pieces),
+            language=language,
+            beam_size=_BEAM,
+            batch_size=BATCH,
+            clip_timestamps=clips,
+            vad_filter=False,
+            word_timestamps=True,
+            without_timestamps=False,
+            hotwords=self._glossary,
+        )
+        batch: list[list[Any]] = [[] for _ in pieces]
+        for segment in found:
+            which = int(np.searchsorted(starts, segment.seek / 100 + 0.011, "right")) - 1
+            batch[min(which, len(pieces) - 1)].append((segment, starts[min(which, len(pieces) - 1)]))
+        return batch
+
+    def _kept(
+        self, number: int, window: Span, piece: Sound, segments: Sequence[Any], language: str | None
+    ) -> Heard:
+        redone = not segments or any(_doubtful(segment) for segment, _ in segments)
+        if redone:
+            again, _ = self._whisper.transcribe(
+                piece,
+                language=language,
+                beam_size=_BEAM,
+                vad_filter=False,
+                condition_on_previous_text=False,
+                word_timestamps=True,
+                hallucination_silence_threshold=_SILENCE_INSIDE_S,
+                hotwords=self._glossary,
+            )
+            segments = [(segment, 0.0) for segment in again]
+        words = [
+            word
+            for segment, offset_s in segments
+            for word in segment.words or ()
+        ]
+        offsets = [offset_s for segment, offset_s in segments for _ in segment.words or ()]
+        worst = [segment for segment, _ in segments]
+        return Heard(
+            window=number,
+            language=language,
+            words=_placed(words, offsets, window),
+            average_logprob=min((segment.avg_logprob for segment in worst), default=0.0),
+            no_speech=max((segment.no_speech_prob for segment in worst), default=0.0),
+            temperature=max((segment.temperature or 0.0 for segment in worst), default=0.0),
+            redone=redone,
+        )
+
+
+def _doubtful(segment: Any) -> bool:
+    return bool(
+        segment.compression_ratio > _REPETITIVE
+        or segment.avg_logprob < _IMPROBABLE
+        or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _IMPROBABLE / 2)
+    )
+
+
+def _placed(words: Sequence[Any], offsets: Sequence[float], window: Span) -> tuple[Word, ...]:
+    """Words with whole milliseconds, inside their window, in order, at least 20 ms long."""
+    placed: list[Word] = []
+    earliest_ms = window.start_ms
+    for word, offset_s in zip(words, offsets, strict=True):
+        text = word.word.strip()
+        if not text:
+            continue
+        start_ms = max(earliest_ms, min(window.start_ms + round((word.start - offset_s) * 1000), window.end_ms - 20))
+        end_ms = min(max(start_ms + 20, window.start_ms + round((word.end - offset_s) * 1000)), window.end_ms)
+        end_ms = max(end_ms, start_ms + 1)
+        confidence = round(float(min(1.0, max(0.0, word.probability))), 3)
+        placed.append(Word(text=text, start_ms=start_ms, end_ms=end_ms, confidence=confidence))
+        earliest_ms = start_ms
+    return tuple(placed)
+
+
+def _sample(ms: int) -> int:
+    return ms * RATE_HZ // 1000

@@ -1,0 +1,69 @@
+"""A recogniser that hears exactly what a written script says: for tests and demonstrations.
+
+It warns whenever it is built outside them, because its words have nothing to do with the sound.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import EngineMissing
+from ..options import TranscriptionOptions
+from ..types import Word
+from ..voice import Span
+from . import Heard, Sound
+
+_WARNING = "The scripted engine writes words that nobody said: use it only for tests and demonstrations."
+
+
+class ScriptedEngine:
+    """Script: a JSON file ``{"language", "words": [{"text", "start_ms", "end_ms", "confidence"?}]}``."""
+
+    name = "scripted"
+    digest = None
+
+    def __init__(self, options: TranscriptionOptions) -> None:
+        if "PYTEST_CURRENT_TEST" not in os.environ and os.environ.get("RETREAT_SCRIPTED") != "1":
+            warnings.warn(_WARNING, UserWarning, stacklevel=2)
+        if options.script is None:
+            raise EngineMissing("The scripted engine needs a script: give the path of its JSON file.")
+        try:
+            script = json.loads(Path(options.script).read_text("utf-8"))
+            self._words = [
+                Word(
+                    text=str(item["text"]),
+                    start_ms=int(item["start_ms"]),
+                    end_ms=int(item["end_ms"]),
+                    confidence=float(item.get("confidence", 1.0)),
+                )
+                for item in script["words"]
+            ]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EngineMissing(f"The script {options.script} can't be read: {error}.") from error
+        self._language = script.get("language", "en")
+        self.model = "scripted"
+
+    def versions(self) -> dict[str, str]:
+        """A script has none."""
+        return {"scripted": "1"}
+
+    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
+        """The script's language."""
+        return str(self._language)
+
+    def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
+        """The scripted words whose middle lies in each window."""
+        return [
+            Heard(
+                window=number,
+                language=language or self._language,
+                words=tuple(
+                    word for word in self._words if window.start_ms <= (word.start_ms + word.end_ms) // 2 < window.end_ms
+                ),
+            )
+            for number, window in enumerate(windows, first)
+        ]
