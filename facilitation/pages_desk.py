@@ -54,10 +54,10 @@ def wall(session_id: str) -> Response:
 @staff_required
 def open_room(session_id: str) -> Response:
     """Open the live room of a planned session; its first round waits for the facilitator."""
-    here = house()
+    here, token = house(), _token(session_id, "facilitator")
 
     def begin(db: Session) -> None:
-        seat = seat_of_token(db, _token(db, session_id, "facilitator"))
+        seat = seat_of_token(db, token)
         if session_view(db, session_id).state == "planned":
             open_session(db, seat, now=here.clock(), ids=here.ids, open_first_round=False)
 
@@ -70,7 +70,7 @@ def open_room(session_id: str) -> Response:
 def act(session_id: str) -> Response:
     """One operation of the desk, from a plain form: kind, target, version, and the fields of its body."""
     here, form = house(), request.form
-    token = here.database.write(lambda db: _token(db, session_id, "facilitator"))
+    token = _token(session_id, "facilitator")
     body: dict[str, Any] = {name: form[name].strip() for name in PLAIN_FIELDS if form.get(name, "").strip()}
     if form.get("minutes", "").isdecimal():
         body["minutes"] = int(form["minutes"])
@@ -97,26 +97,29 @@ def act(session_id: str) -> Response:
 
 def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:
     """The desk's or the wall's token, its seat and what it may see."""
-    here = house()
-    token = here.database.write(lambda db: _token(db, session_id, kind))
+    here, token = house(), _token(session_id, kind)
     with here.database.read() as db:
         seat = seat_of_token(db, token)
         return token, seat, snapshot(db, seat, now=here.clock())
 
 
-def _token(db: Session, session_id: str, kind: SeatKind) -> str:
+def _token(session_id: str, kind: SeatKind) -> str:
     here, staff = house(), this_staff()
-    session_view(db, session_id)
-    return desk_token(
-        db,
-        session_id=session_id,
-        staff_id=staff.staff_id,
-        sign_in_id=staff.sign_in_id,
-        secret_key=here.secret_key,
-        now=here.clock(),
-        ids=here.ids,
-        kind=kind,
-    )
+
+    def write(db: Session) -> str:
+        session_view(db, session_id)
+        return desk_token(
+            db,
+            session_id=session_id,
+            staff_id=staff.staff_id,
+            sign_in_id=staff.sign_in_id,
+            secret_key=here.secret_key,
+            now=here.clock(),
+            ids=here.ids,
+            kind=kind,
+        )
+
+    return here.database.write(write)
 
 
 def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def go_in(session_id: str) -> Response:
     errors = _unanswered()
     if errors:
         return _door(session_id, 422, errors=errors)
+    answers = _answers()
 
     def take_seat(db: Session) -> Joined:
         if session_view(db, session_id).join_pass is None:
@@ -81,7 +82,7 @@ def go_in(session_id: str) -> Response:
             name_choice=choice if choice in NAME_CHOICES else "none",
             sector=form.get("sector"),
             table=form.get("table") or None,
-            answers=_answers(),
+            answers=answers,
             now=here.clock(),
             ids=here.ids,
             how="form",

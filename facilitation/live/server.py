@@ -65,7 +65,8 @@ def listen(app: Flask, host: str, port: int) -> WSGIServer:
     Raises:
         BadSetting: The port is taken or may not be used.
     """
-    server = WSGIServer((host, port), app, log=None, error_log=None, environ={"SERVER_SOFTWARE": "retreat"})
+    # WebSockets find their socket by this name beginning with "gevent".
+    server = WSGIServer((host, port), app, log=None, error_log=None, environ={"SERVER_SOFTWARE": "gevent/retreat"})
     try:
         server.start()
     except OSError as error:

@@ -16,6 +16,12 @@ room.addEventListener("ops", (event) => {
   if (added) announce(added === 1 ? "One new note." : `${added} new notes.`)
 })
 
+// Shown the door: the session has ended, or this browser is signed out. The server's own page says which.
+const LOOK_AGAIN_MS = 1_500
+room.addEventListener("change", () => {
+  if (room.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
+})
+
 await room.start()
 root.replaceChildren()
 render(html`<${Desk} room=${room} words=${boot.words} />`, root)

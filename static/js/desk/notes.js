@@ -25,7 +25,7 @@ export function Notes({ room, board, words, promptId, choose }) {
     <section class="stack" aria-labelledby="notes-title">
       <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
         ${asked.length > 1 && html`<div class="field"><label class="visually-hidden" for="which-prompt">Notes on which question</label>
-          <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${prompt.text ?? "Taken out"}</option>`)}</select></div>`}
+          <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${prompt.text ?? "Taken out"} (${notesOn(board, prompt.id).length})</option>`)}</select></div>`}
       </div>
       ${tray.length > 0 && html`<${Tray} room=${room} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}

@@ -3,7 +3,7 @@
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
-import { prompts } from "../board/select.js"
+import { openPrompts, prompts } from "../board/select.js"
 import { Icon, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { Join, People } from "./people.js"
@@ -18,7 +18,7 @@ export function Desk({ room, words }) {
   const agenda = agendaOf(room.boot.rounds_planned ?? [], board)
   const asked = prompts(board)
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
-  const promptId = board.prompts[chosen ?? ""] ? chosen : asked.at(-1)?.id ?? null
+  const promptId = board.prompts[chosen ?? ""] ? chosen : (openPrompts(board)[0] ?? asked.at(-1))?.id ?? null
   if (room.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   return html`
     <${Line} room=${room} />

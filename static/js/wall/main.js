@@ -54,9 +54,14 @@ function Corner() {
   return html`<p class="wall__corner">Join at <strong>${boot.join.short_url ?? boot.join.url}</strong> <span class="letters">${spaced(boot.join.pass)}</span></p>`
 }
 
+/** The question; where its round asks several at once and the desk chose none, all of them. */
 function Question({ board, prompt }) {
   const round = roundOf(board, prompt.id)
-  return html`<section class="wall__middle"><h1 class="wall__question">${prompt.text ?? "This question was taken out."}</h1>
+  const together = board.wall?.prompt_id ? [prompt] : openPrompts(board).filter((each) => each.round_id === prompt.round_id)
+  const asked = together.length ? together : [prompt]
+  return html`<section class="wall__middle">
+    ${asked.length > 1 && html`<p class="wall__round">${round.title}</p>`}
+    ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was taken out."}</h1>`)}
     ${round?.instruction && html`<p class="wall__how">${round.instruction}</p>`}
     <p class="wall__time"><${TimeLeft} round=${round} clock=${room.clock} /></p></section>`
 }
@@ -79,6 +84,12 @@ function Notes({ board, prompt }) {
       ${loose.length > 0 && html`<ul class="plain-list wall__loose">${[...loose].reverse().map(item)}</ul>`}
     </section>`
 }
+
+// Shown the door: the session has ended, or this browser is signed out. The server's own page says which.
+const LOOK_AGAIN_MS = 1_500
+room.addEventListener("change", () => {
+  if (room.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
+})
 
 await room.start()
 root.replaceChildren()
