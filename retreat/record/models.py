@@ -115,7 +115,6 @@ class Passage(Base):
         number: Key of the indexes; never shown.
         position: Order within the transcript; 0 for a note.
         at: When it was said or written, on the one clock; null where that is not known.
-        embedding: 384 little-endian half floats of length one; null until indexed.
     """
 
     __tablename__ = "passage"
@@ -148,7 +147,20 @@ class Passage(Base):
     first_turn: Mapped[int | None]
     last_turn: Mapped[int | None]
     at: Mapped[datetime | None]
-    embedding: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class PassageVector(Base):
+    """The meaning of a passage: 384 little-endian half floats of length one.
+
+    ``seq`` rises with every new vector, so that a process fetches only those that it has not seen.
+    """
+
+    __tablename__ = "passage_vector"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    number: Mapped[int] = mapped_column(ForeignKey("passage.number"), unique=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PassageGrouping(Base):

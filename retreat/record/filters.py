@@ -1,0 +1,97 @@
+"""What a search is narrowed to before anything is ranked: filters and the gate, as conditions of one query."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
+
+from retreat.consent.gate import Gated, Reader, may_read
+from retreat.log.models import Note
+from retreat.people.models import Participant
+from retreat.programme.models import DialogueSession
+from retreat.record.models import CURRENT, SPOKEN, WRITTEN, Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Narrowings; None narrows nothing.
+
+    Attributes:
+        kind: ``spoken`` or ``written``.
+        since: Said or written at or after this moment; ``until``: before this moment.
+    """
+
+    event_id: str | None = None
+    session_id: str | None = None
+    table_id: str | None = None
+    activity: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    speaker: str | None = None
+    prompt_id: str | None = None
+    kind: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+NO_FILTERS = Filters()
+
+
+def readable(reader: Reader) -> ColumnElement[bool]:
+    """The gate, over passages joined to their notes."""
+    spoken = Gated(
+        author=Passage.participant_id,
+        session=Passage.session_id,
+        purpose="machine_transcription",
+        table=Passage.table_id,
+        erased=Passage.state != CURRENT,
+    )
+    written = Gated(
+        author=Passage.participant_id,
+        session=Passage.session_id,
+        purpose="notes_kept",
+        share=Note.share,
+        table=Passage.table_id,
+        erased=or_(Passage.state != CURRENT, Note.removed_at.is_not(None)),
+    )
+    return or_(
+        and_(Passage.kind == SPOKEN, may_read(reader, spoken)),
+        and_(Passage.kind == WRITTEN, may_read(reader, written)),
+    )
+
+
+def narrowed(reader: Reader, filters: Filters) -> Select[int, str | None, int]:
+    """Keys of the passages that may be searched, with their transcript and their place in it, in reading order."""
+    statement = (
+        select(Passage.number, Passage.transcript_id, Passage.position)
+        .join(DialogueSession, DialogueSession.id == Passage.session_id)
+        .outerjoin(Note, Note.id == Passage.note_id)
+        .where(readable(reader), *_conditions(filters))
+    )
+    return statement.order_by(Passage.transcript_id, Passage.position, Passage.number)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    equal = (
+        (DialogueSession.event_id, filters.event_id),
+        (Passage.session_id, filters.session_id),
+        (Passage.table_id, filters.table_id),
+        (DialogueSession.activity, filters.activity),
+        (Passage.prompt_id, filters.prompt_id),
+        (Passage.kind, filters.kind),
+    )
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+    for column, value in ((Participant.sector, filters.sector), (Participant.role, filters.role)):
+        if value:
+            conditions.append(Passage.participant_id.in_(select(Participant.id).where(column == value)))
+    if filters.speaker:
+        said = json.dumps(filters.speaker)
+        conditions.append(cast(Passage.speakers, String).contains(said, autoescape=True))
+    if filters.since is not None:
+        conditions.append(Passage.at >= filters.since)
+    if filters.until is not None:
+        conditions.append(Passage.at < filters.until)
+    return conditions

@@ -1,0 +1,300 @@
+"""Writes of the record: keep a transcript in small transactions, keep and erase a note's passage, try nothing twice.
+
+Every write that works on an audio recording carries its attempt; a late one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from retreat.clock import Clock
+from retreat.database import Database
+from retreat.ids import Ids
+from retreat.jobs.leases import let_go, write_as
+from retreat.record.lexical import Entry, lexical_of
+from retreat.record.models import (
+    CURRENT,
+    SPOKEN,
+    SUPERSEDED,
+    WRITING,
+    GroupedPassage,
+    Passage,
+    PassageGrouping,
+    PassageVector,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    TranscriptVersion,
+)
+from retreat.record.vectors import Matrix, packed
+from retreat.recordings.models import READY, AudioRecording
+from transcription.types import Transcript
+
+# Other processes keep their write transactions short, so that notes never wait for a transcript.
+_ROWS_AT_ONCE = 500
+_PASSAGES_AT_ONCE = 50
+_WORD_MAX_CHARS = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a transcript comes from.
+
+    Attributes:
+        recording_id: The audio recording that it was heard from; None for one that came as text.
+        is_timed: Whether its times are times of a sound.
+    """
+
+    session_id: str
+    table_id: str | None
+    started_at: datetime
+    recording_id: str | None = None
+    attempt: int = 0
+    filename: str | None = None
+    sha256: str | None = None
+    is_timed: bool = True
+
+
+def keep_transcript(
+    database: Database,
+    origin: Origin,
+    transcript: Transcript,
+    embeddings: Matrix,
+    *,
+    clock: Clock,
+    ids: Ids,
+    audio: Mapping[str, Any] | None = None,
+) -> str:
+    """Keep all of a transcript and make it the current one; begun twice, it goes on where it stopped.
+
+    Args:
+        embeddings: One row a passage, float32, (n, 384).
+        audio: More columns of the audio recording to set when it becomes ready.
+    Returns:
+        The transcript's id.
+    Raises:
+        LateWriter: Another attempt has taken over.
+    """
+    transcript_id = database.write(lambda db: _open_version(db, origin, transcript, clock=clock, ids=ids))
+    _keep_parts(database, origin, transcript_id, transcript)
+    _keep_passages(database, origin, transcript_id, transcript, embeddings, ids=ids)
+    database.write(lambda db: _make_current(db, origin, transcript_id, transcript, ids=ids, audio=audio or {}))
+    return transcript_id
+
+
+def _still_ours(db: Session, origin: Origin) -> None:
+    if origin.recording_id is not None:
+        write_as(
+            db,
+            AudioRecording,
+            origin.recording_id,
+            attempt=origin.attempt,
+            values={"stage": "index"},
+        )
+
+
+def _open_version(db: Session, origin: Origin, transcript: Transcript, *, clock: Clock, ids: Ids) -> str:
+    _still_ours(db, origin)
+    if origin.recording_id is not None:
+        known = db.scalars(
+            select(TranscriptVersion.id).where(
+                TranscriptVersion.recording_id == origin.recording_id,
+                TranscriptVersion.attempt == origin.attempt,
+            )
+        ).first()
+        if known is not None:
+            return known
+    row = TranscriptVersion(
+        id=ids(),
+        session_id=origin.session_id,
+        table_id=origin.table_id,
+        recording_id=origin.recording_id,
+        attempt=origin.attempt,
+        state=WRITING,
+        filename=origin.filename,
+        sha256=origin.sha256,
+        created_at=clock(),
+        started_at=origin.started_at,
+        language=transcript.language,
+        model=transcript.model,
+        model_digest=transcript.model_digest,
+        options=dict(transcript.options),
+        versions=dict(transcript.versions),
+        timing=transcript.to_json()["timing"],
+        warnings=list(transcript.warnings),
+        duration_s=transcript.duration_s if origin.is_timed else None,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcript: Transcript) -> None:
+    turn_of = {word: n for n, turn in enumerate(transcript.turns) for word in turn.word_indexes}
+    words = [
+        {
+            "transcript_id": transcript_id,
+            "n": n,
+            "turn": turn_of.get(n),
+            "text": word.text[:_WORD_MAX_CHARS],
+            "start_ms": word.start_ms if origin.is_timed else None,
+            "end_ms": word.end_ms if origin.is_timed else None,
+            "confidence": word.confidence if origin.is_timed else None,
+        }
+        for n, word in enumerate(transcript.words)
+    ]
+    turns = [
+        {
+            "transcript_id": transcript_id,
+            "n": n,
+            "speaker": turn.speaker,
+            "start_ms": turn.start_ms if origin.is_timed else None,
+            "end_ms": turn.end_ms if origin.is_timed else None,
+            "text": turn.text,
+            "flags": list(turn.flags),
+        }
+        for n, turn in enumerate(transcript.turns)
+    ]
+    for kind, rows in ((RecordedWord, words), (RecordedTurn, turns)):
+        _insert_missing(database, origin, transcript_id, kind, rows)
+
+
+def _insert_missing(
+    database: Database, origin: Origin, transcript_id: str, kind: type[Any], rows: list[dict[str, Any]]
+) -> None:
+    with database.read() as db:
+        here = db.scalar(select(func.count()).select_from(kind).where(kind.transcript_id == transcript_id)) or 0
+    for start in range(here, len(rows), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+
+        def put(db: Session, some: list[dict[str, Any]] = some) -> None:
+            _still_ours(db, origin)
+            db.execute(insert(kind), some)
+
+        database.write(put)
+
+
+def _keep_passages(
+    database: Database,
+    origin: Origin,
+    transcript_id: str,
+    transcript: Transcript,
+    embeddings: Matrix,
+    *,
+    ids: Ids,
+) -> None:
+    with database.read() as db:
+        here = db.scalar(select(func.count()).select_from(Passage).where(Passage.transcript_id == transcript_id)) or 0
+    for start in range(here, len(transcript.passages), _PASSAGES_AT_ONCE):
+        rows = [
+            _passage_row(origin, transcript_id, transcript, position, ids())
+            for position in range(start, min(start + _PASSAGES_AT_ONCE, len(transcript.passages)))
+        ]
+
+        def put(db: Session, rows: list[Passage] = rows, start: int = start) -> None:
+            _still_ours(db, origin)
+            db.add_all(rows)
+            db.flush()
+            db.add_all(
+                PassageVector(number=row.number, vector=packed(embeddings[start + at])) for at, row in enumerate(rows)
+            )
+            lexical_of(db).add(db, [entry_of(row) for row in rows])
+
+        database.write(put)
+
+
+def _passage_row(origin: Origin, transcript_id: str, transcript: Transcript, position: int, new_id: str) -> Passage:
+    passage = transcript.passages[position]
+    timed = origin.is_timed
+    return Passage(
+        id=new_id,
+        session_id=origin.session_id,
+        kind=SPOKEN,
+        state=WRITING,
+        recording_id=origin.recording_id,
+        transcript_id=transcript_id,
+        table_id=origin.table_id,
+        position=position,
+        text=passage.text,
+        speakers=[speaker for speaker in passage.speakers if speaker],
+        start_ms=passage.start_ms if timed else None,
+        end_ms=passage.end_ms if timed else None,
+        first_word=passage.first_word,
+        last_word=passage.last_word,
+        first_turn=passage.first_turn,
+        last_turn=passage.last_turn,
+        at=origin.started_at + timedelta(milliseconds=passage.start_ms) if timed else None,
+    )
+
+
+def entry_of(row: Passage) -> Entry:
+    """What is indexed of a passage."""
+    return Entry(number=row.number, text=row.text, speakers=" ".join(row.speakers))
+
+
+def _make_current(
+    db: Session,
+    origin: Origin,
+    transcript_id: str,
+    transcript: Transcript,
+    *,
+    ids: Ids,
+    audio: Mapping[str, Any],
+) -> None:
+    _still_ours(db, origin)
+    if origin.recording_id is not None:
+        supersede(db, origin.recording_id, but=transcript_id)
+    db.execute(update(Passage).where(Passage.transcript_id == transcript_id).values(state=CURRENT))
+    db.execute(update(TranscriptVersion).where(TranscriptVersion.id == transcript_id).values(state=CURRENT))
+    _keep_speakers(db, transcript_id, transcript, ids=ids)
+    _keep_groupings(db, transcript_id, transcript, ids=ids)
+    if origin.recording_id is not None:
+        ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}
+        let_go(db, AudioRecording, origin.recording_id, attempt=origin.attempt, **ended, **audio)
+
+
+def supersede(db: Session, recording_id: str, *, but: str) -> None:
+    """Earlier transcripts of this audio recording are kept, and neither read nor found any more."""
+    earlier = db.scalars(
+        select(TranscriptVersion.id).where(
+            TranscriptVersion.recording_id == recording_id,
+            TranscriptVersion.id != but,
+            TranscriptVersion.state != SUPERSEDED,
+        )
+    ).all()
+    if not earlier:
+        return
+    rows = db.scalars(select(Passage).where(Passage.transcript_id.in_(earlier))).all()
+    lexical_of(db).remove(db, [entry_of(row) for row in rows])
+    for row in rows:
+        row.state = SUPERSEDED
+    db.execute(update(TranscriptVersion).where(TranscriptVersion.id.in_(earlier)).values(state=SUPERSEDED))
+    db.flush()
+
+
+def _keep_speakers(db: Session, transcript_id: str, transcript: Transcript, *, ids: Ids) -> None:
+    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)
+    db.execute(delete(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id))
+    db.add_all(
+        RecordedSpeaker(id=ids(), transcript_id=transcript_id, label=label, position=position)
+        for position, label in enumerate(labels)
+    )
+
+
+def _keep_groupings(db: Session, transcript_id: str, transcript: Transcript, *, ids: Ids) -> None:
+    if db.scalar(select(func.count()).where(PassageGrouping.transcript_id == transcript_id)):
+        return
+    passages: Sequence[str] = db.scalars(
+        select(Passage.id).where(Passage.transcript_id == transcript_id).order_by(Passage.position)
+    ).all()
+    for position, grouping in enumerate(transcript.groupings):
+        row = PassageGrouping(id=ids(), transcript_id=transcript_id, position=position, words=list(grouping.words))
+        db.add(row)
+        db.flush()
+        db.add_all(GroupedPassage(grouping_id=row.id, passage_id=passages[at]) for at in grouping.passages)

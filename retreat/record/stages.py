@@ -1,0 +1,140 @@
+"""What a worker does with one audio recording, stage by stage: lay its sound ready, hear it, make it playable, keep it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.errors import InvalidInput
+from retreat.record.operations import Origin, keep_transcript
+from retreat.record.ports import Heard, Report, Speech
+from retreat.record.vectors import DIMENSIONS, Matrix
+from retreat.recordings.limits import DURATION_MAX_S
+from retreat.recordings.listening import copy_name, peaks_name
+from retreat.recordings.models import FROM_PIECES, AudioChunk, AudioRecording
+from retreat.recordings.pieces import Placed, file_name, joined
+from retreat.recordings.storage import LocalStorage, read_blocks
+from retreat.web.house import House
+from transcription.types import Transcript
+
+_TOO_LONG = "This audio recording is longer than six hours. Please cut it into parts and add them one by one."
+_EMBED_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    recording_id: str
+    origin: Origin
+    from_pieces: bool
+    mime: str
+    pieces: tuple[Placed, ...]
+    options: dict[str, Any]
+
+
+class Stages:
+    """The stages over one house."""
+
+    def __init__(self, house: House, storage: LocalStorage, speech: Speech) -> None:
+        self._house = house
+        self._storage = storage
+        self._speech = speech
+
+    def perform(self, recording_id: str, attempt: int, report: Report) -> None:
+        """All stages.
+
+        Raises:
+            TranscriptionError: The sound cannot be heard, or an engine broke down.
+            LateWriter: Another attempt has taken over.
+        """
+        with self._house.database.read() as db:
+            job = _job(db, recording_id, attempt)
+        work = self._storage.work_folder(recording_id)
+        with self._sound(job, work) as path:
+            transcript = self._speech.transcribe(path, work=work, options=job.options, report=report)
+            if transcript.duration_s > DURATION_MAX_S:
+                raise InvalidInput(_TOO_LONG)
+            report(Heard(stage="playable", done=0.0))
+            playable = not self._copy(job, path, work)
+        self._keep_peaks(job, work)
+        embeddings = self._meanings(transcript, report)
+        keep_transcript(
+            self._house.database,
+            job.origin,
+            transcript,
+            embeddings,
+            clock=self._house.clock,
+            ids=self._house.ids,
+            audio={"duration_s": round(transcript.duration_s, 3), "playable": playable},
+        )
+        shutil.rmtree(work, ignore_errors=True)
+
+    @contextmanager
+    def _sound(self, job: _Job, work: Path) -> Iterator[Path]:
+        if job.from_pieces:
+            yield joined(self._storage, job.recording_id, job.mime, job.pieces, work / "joined")
+            return
+        with self._storage.local_path(file_name(job.recording_id)) as path:
+            yield path
+
+    def _copy(self, job: _Job, path: Path, work: Path) -> bool:
+        """A copy for browsers, where they need one; pieces need one always. Whether one was made."""
+        target = work / "playable"
+        if not self._speech.make_playable(path, target):
+            if not job.from_pieces:
+                return False
+            target = path
+        with target.open("rb") as stream:
+            self._storage.save(copy_name(job.recording_id), read_blocks(stream))
+        return True
+
+    def _keep_peaks(self, job: _Job, work: Path) -> None:
+        peaks = self._speech.peaks(work)
+        if peaks is not None:
+            self._storage.save(peaks_name(job.recording_id), [json.dumps(peaks).encode()])
+
+    def _meanings(self, transcript: Transcript, report: Report) -> Matrix:
+        texts = [passage.text for passage in transcript.passages]
+        return meanings_of(self._speech, texts, report)
+
+
+def meanings_of(speech: Speech, texts: list[str], report: Report = lambda heard: None) -> Matrix:
+    """The meaning of each text, some at a time, so that a worker can end between."""
+    parts: list[Matrix] = []
+    for start in range(0, len(texts), _EMBED_AT_ONCE):
+        report(Heard(stage="index", done=start / len(texts)))
+        parts.append(speech.embed(texts[start : start + _EMBED_AT_ONCE]))
+    return np.concatenate(parts) if parts else np.zeros((0, DIMENSIONS), np.float32)
+
+
+def _job(db: Session, recording_id: str, attempt: int) -> _Job:
+    row = db.get_one(AudioRecording, recording_id)
+    pieces = db.execute(
+        select(AudioChunk.n, AudioChunk.start_ms, AudioChunk.sha256)
+        .where(AudioChunk.recording_id == recording_id)
+        .order_by(AudioChunk.n)
+    ).all()
+    return _Job(
+        recording_id=recording_id,
+        origin=Origin(
+            session_id=row.session_id,
+            table_id=row.table_id,
+            started_at=row.started_at,
+            recording_id=recording_id,
+            attempt=attempt,
+            filename=row.filename,
+            sha256=row.sha256,
+        ),
+        from_pieces=row.origin == FROM_PIECES,
+        mime=row.mime,
+        pieces=tuple(Placed(n=n, start_ms=start_ms, sha256=sha256) for n, start_ms, sha256 in pieces),
+        options=dict(row.options),
+    )
