@@ -1,0 +1,133 @@
+"""The composition root and command line: puts the rooms together. Nothing imports it but tests."""
+
+from __future__ import annotations
+
+import sys
+
+if __name__ == "__main__" and sys.argv[1:2] in ([], ["serve"]):
+    # The web process is cooperative: this must happen before anything else is imported.
+    from gevent import monkey
+
+    monkey.patch_all()
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from facilitation.command_line import Parts, run
+from retreat.clock import system_clock
+from retreat.database import open_database
+from retreat.database.migrate import bring_up_to_date
+from retreat.errors import BadSetting
+from retreat.ids import system_ids
+from retreat.settings import Settings, load_settings
+from retreat.web.house import House
+from retreat.web.logs import configure_logs
+
+
+def prepare_data_folder(data: Path) -> None:
+    """Make the data folder, readable by its owner alone.
+
+    Raises:
+        BadSetting: It cannot be made or written.
+    """
+    os.umask(0o077)
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.chmod(0o700)
+        probe = data / f".probe-{os.getpid()}"
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except OSError as error:
+        raise BadSetting(
+            f"The data folder {data} cannot be written ({error.strerror}). Choose another with RETREAT_DATA."
+        ) from error
+
+
+def instance_secret(data: Path) -> str:
+    """The secret that signs cookies and links: made once, kept with the data."""
+    file = data / "secret"
+    try:
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as out:
+        out.write(secret)
+    return secret
+
+
+def open_house(settings: Settings, **parts: Any) -> House:
+    """What all rooms share, on an up-to-date database."""
+    from transcription.meaning import MeaningClient
+
+    prepare_data_folder(settings.data)
+    database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
+    bring_up_to_date(database, data=settings.data)
+    standing: dict[str, Any] = {
+        "nudge": _say_nothing,
+        "enqueue": _say_nothing,
+        "offload": _at_once,
+        "meaning": MeaningClient(settings.models),
+    }
+    return House(
+        settings=settings,
+        database=database,
+        clock=system_clock,
+        ids=system_ids,
+        storage=settings.storage,
+        secret_key=instance_secret(settings.data),
+        **(standing | parts),
+    )
+
+
+def _say_nothing(_id: str) -> None:
+    """Nobody listens in this process: others notice by polling."""
+
+
+def _at_once(act: Callable[[], Any]) -> Any:
+    return act()
+
+
+def create_app(house: House, *, async_mode: str = "threading") -> Flask:
+    """The web application: every room's pages, the socket, the edge."""
+    import facilitation.activities  # noqa: F401 - registers the catalogue
+    from facilitation import api, routes
+    from facilitation.live import health
+    from facilitation.live.server import install_live
+    from retreat.people.routes import blueprint as people
+    from retreat.programme.routes import blueprint as programme
+    from retreat.record.routes import blueprint as record
+    from retreat.recordings.routes import blueprint as recordings
+    from retreat.web.compress import install_compression
+    from retreat.web.pages import install_web
+
+    app = Flask(__name__)
+    install_web(app, house)
+    install_compression(app)
+    install_live(app, house, async_mode=async_mode)
+    for blueprint in (health.blueprint, api.blueprint, routes.blueprint, people, programme, recordings, record):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    return run(
+        arguments,
+        Parts(
+            load_settings=lambda: load_settings(os.environ),
+            configure_logs=configure_logs,
+            open_house=open_house,
+            create_app=create_app,
+            program=Path(__file__).resolve(),
+        ),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,175 @@
+"""``bench live``: many phones on the real product, and on a bare relay in the same minute."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from facilitation.command_line import Asked
+from retreat.errors import Unavailable
+
+STARTED_WITHIN_S = 60.0
+
+
+def command(asked: Asked) -> None:
+    """Measure relay, then product; print JSON with the ratio between them."""
+    options = asked.options
+    if options.phones < 1 or options.rate <= 0 or options.seconds <= 0:
+        raise Unavailable("Please give at least one phone, and a rate and seconds above nought.")
+    load = {"rate": options.rate, "seconds": options.seconds}
+    with relay(asked.parts.program.parent) as url:
+        job = {"url": url, "session_id": "relay", "prompt_id": "p", "tokens": ["t"] * options.phones}
+        bare = phones(asked.parts.program.parent, job | load)
+    with product(asked) as (url, data):
+        opened = json.loads(_app(asked, data, "session", "open", "--activity", "brainstorm", "--json"))
+        job = {
+            "url": url,
+            "session_id": opened["session_id"],
+            "prompt_id": opened["prompt_ids"][0],
+            "tokens": _join_all(url, opened["join_pass"], options.phones),
+        }
+        with _transcribing(asked, options.transcribing):
+            ours = phones(asked.parts.program.parent, job | load)
+    found = {
+        "machine": machine(),
+        "phones": options.phones,
+        "rate": options.rate,
+        "seconds": options.seconds,
+        "transcribing": options.transcribing is not None,
+        "relay": bare,
+        "product": ours,
+        "ratio_p95": round(ours["delivery_ms"]["p95"] / max(0.1, bare["delivery_ms"]["p95"]), 2),
+    }
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
+
+
+def phones(project: Path, job: dict[str, Any]) -> dict[str, Any]:
+    """Run the load in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "facilitation.live.bench_phones"],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        cwd=project,
+        check=False,
+    )
+    if done.returncode:
+        raise Unavailable(f"The phones could not be run: {done.stderr.strip().splitlines()[-1:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@contextlib.contextmanager
+def relay(project: Path) -> Iterator[str]:
+    """The bare relay, in a process of its own."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "facilitation.live.bench_relay"], stdout=subprocess.PIPE, text=True, cwd=project
+    )
+    try:
+        assert running.stdout is not None
+        yield f"http://127.0.0.1:{int(running.stdout.readline())}"
+    finally:
+        running.terminate()
+        running.wait()
+
+
+@contextlib.contextmanager
+def product(asked: Asked) -> Iterator[tuple[str, str]]:
+    """The whole product on an empty data folder: its address and its folder."""
+    with tempfile.TemporaryDirectory(prefix="retreat-bench-") as data:
+        port = _free_port()
+        env = _environment(asked, data) | {"HOST": "127.0.0.1", "PORT": str(port)}
+        running = subprocess.Popen(
+            [sys.executable, str(asked.parts.program), "serve"],
+            stdout=subprocess.DEVNULL,
+            env=env,
+            cwd=asked.parts.program.parent,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_ready(url, running)
+            yield url, data
+        finally:
+            running.terminate()
+            running.wait()
+
+
+def _environment(asked: Asked, data: str) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("RETREAT_")}
+    return plain | {"RETREAT_DATA": data, "RETREAT_MODELS": str(asked.settings.models)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(url: str, running: subprocess.Popen[bytes]) -> None:
+    end_by = time.monotonic() + STARTED_WITHIN_S
+    while time.monotonic() < end_by and running.poll() is None:
+        with contextlib.suppress(OSError), urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own address
+            return
+        time.sleep(0.1)
+    raise Unavailable("The product did not start for the measurement.")
+
+
+def _app(asked: Asked, data: str, *arguments: str) -> str:
+    return subprocess.run(
+        [sys.executable, str(asked.parts.program), *arguments],
+        env=_environment(asked, data),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=asked.parts.program.parent,
+    ).stdout
+
+
+def _join_all(url: str, join_pass: str, count: int) -> list[str]:
+    body = json.dumps({"join_pass": join_pass, "consents": {"attend": True, "notes_kept": True}}).encode()
+
+    def join(_number: int) -> str:
+        request = Request(f"{url}/api/join", data=body, headers={"Content-Type": "application/json"})  # noqa: S310
+        with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own address
+            return str(json.load(answer)["token"])
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(join, range(count)))
+
+
+@contextlib.contextmanager
+def _transcribing(asked: Asked, file: Path | None) -> Iterator[None]:
+    """Speech work beside the load, as on a real evening."""
+    if file is None:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        busy = subprocess.Popen(
+            ["nice", "-n", "10", sys.executable, str(asked.parts.program), "transcribe", str(file)]
+            + ["--json", f"{folder}/out.json"],
+            env=_environment(asked, folder),
+            cwd=asked.parts.program.parent,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield
+        finally:
+            busy.terminate()
+            busy.wait()

@@ -1,0 +1,128 @@
+"""Starting the product: the web process with its worker beside it, or a worker alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from facilitation.command_line import Asked
+from retreat.database.sqlite import sqlite_engine
+from retreat.people.accounts import new_first_link
+from retreat.settings import Settings
+from retreat.web.addresses import address_for_phones
+from retreat.web.house import House
+
+STOP_S = 8.0
+
+
+def serve(asked: Asked) -> None:
+    """Start web and worker; return once both have ended."""
+    import gevent
+    from gevent.threadpool import ThreadPool
+
+    from facilitation.live.server import listen, serve_until_stopped
+    from retreat.database.writer import GroupWriter
+    from retreat.jobs.messenger import open_messenger
+
+    settings = asked.settings
+    outside = ThreadPool(4)
+    live: dict[str, Any] = {}
+    house = asked.parts.open_house(
+        settings,
+        nudge=lambda session_id: live["publisher"].nudge(session_id),
+        enqueue=lambda row_id: outside.spawn(live["messenger"].send, row_id),
+        offload=lambda act: outside.apply(act),
+    )
+    if house.database.dialect == "sqlite":
+        house.database.use_writer(GroupWriter(sqlite_engine(settings.sqlite_file)))
+    app = asked.parts.create_app(house, async_mode="gevent")
+    live["publisher"] = app.extensions["live"].publisher
+    live["messenger"] = outside.apply(open_messenger, (settings,))
+    server = listen(app, settings.host, settings.port)
+    worker = _start_worker(asked)
+    gevent.spawn(_say_addresses, house, server.server_port)
+    try:
+        serve_until_stopped(server, app.extensions["live"])
+    finally:
+        _stop_worker(worker)
+        house.database.close()
+        if house.meaning is not None:
+            house.meaning.close()  # type: ignore[attr-defined]
+
+
+def _start_worker(asked: Asked) -> subprocess.Popen[bytes]:
+    """The worker beside this process; it ends when our end of its input closes, however we end."""
+    return subprocess.Popen(
+        [sys.executable, str(asked.parts.program), "worker", "--until-stdin-closes"],
+        stdin=subprocess.PIPE,
+        cwd=asked.parts.program.parent,
+        start_new_session=True,
+        env=os.environ | {"RETREAT_DATA": str(asked.settings.data), "RETREAT_MODELS": str(asked.settings.models)},
+    )
+
+
+def _stop_worker(worker: subprocess.Popen[bytes]) -> None:
+    worker.terminate()
+    try:
+        worker.wait(timeout=STOP_S)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+
+
+def _say_addresses(house: House, port: int) -> None:
+    """Tell the person at the terminal where everything is."""
+
+    def first_link(db: Session) -> str | None:
+        return new_first_link(db, now=house.clock(), ids=house.ids)
+
+    here = f"http://localhost:{port}"
+    token = house.database.write(first_link)
+    lines = [
+        "",
+        "  The toolkit is running.",
+        f"  On this machine    {here}",
+        f"  Phones join at     {address_for_phones(_with_port(house.settings, port))}/join",
+    ]
+    if token:
+        lines += ["  First sign-in, once, on this machine:", f"  {here}/sign-in/first#{token}"]
+    else:
+        lines += [f"  Facilitators       {here}/desk"]
+    lines += ["  Stop with Ctrl-C.", ""]
+    print("\n".join(lines), flush=True)  # noqa: T201 - said to the person who started it
+
+
+def _with_port(settings: Settings, port: int) -> Settings:
+    from dataclasses import replace
+
+    return replace(settings, port=port)
+
+
+def work(asked: Asked) -> None:
+    """Run a worker until it is asked to stop, or until whoever started it is gone."""
+    from facilitation.speech_commands import open_pipeline
+    from retreat.recordings.worker import work_loop
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if asked.options.until_stdin_closes:
+        threading.Thread(target=_stop_when_closed, args=(stop.set,), daemon=True).start()
+    house = asked.parts.open_house(asked.settings)
+    try:
+        work_loop(house, open_pipeline(asked.settings), stop)
+    finally:
+        house.database.close()
+
+
+def _stop_when_closed(stop: Callable[[], None]) -> None:
+    while os.read(0, 1024):
+        pass
+    stop()

@@ -1,0 +1,105 @@
+"""Bringing a database up to this version: migrated once, under a lock, after a copy of the embedded file was kept."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from retreat.database.engine import Database
+from retreat.errors import Unavailable
+
+_FOLDER = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 7_253_114
+
+
+def alembic_config() -> Config:
+    """Alembic's view of our migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that this version's models stand at."""
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision a database stands at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def bring_up_to_date(database: Database, *, data: Path) -> None:
+    """Migrate if needed. Harmless when called by several processes at once.
+
+    Args:
+        data: Where the lock and the copy of the embedded file are kept.
+
+    Raises:
+        Unavailable: The database was made by a newer version.
+    """
+    newest = newest_revision()
+    with database.engine.connect() as connection:
+        if current_revision(connection) == newest:
+            return
+    with _lock(database, data), database.engine.connect() as connection:
+        current = current_revision(connection)
+        connection.rollback()
+        if current == newest:
+            return
+        _refuse_newer(current)
+        if current is not None and database.dialect == "sqlite":
+            _keep_copy(database, data, current)
+        _upgrade(connection, newest)
+
+
+def _upgrade(connection: Connection, newest: str) -> None:
+    config = alembic_config()
+    if connection.dialect.name == "sqlite":
+        connection = connection.execution_options(begin="IMMEDIATE")
+    with connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, newest)
+
+
+def _refuse_newer(current: str | None) -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise Unavailable("This data was made by a newer version. Please start that version, or use other data.")
+
+
+def _keep_copy(database: Database, data: Path, current: str) -> None:
+    file = Path(str(database.engine.url.database))
+    with database.engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    copy = data / f"before-{current}.db"
+    shutil.copyfile(file, copy)
+    copy.chmod(0o600)
+
+
+@contextmanager
+def _lock(database: Database, data: Path) -> Iterator[None]:
+    """One migration at a time: a file lock beside the embedded file, an advisory lock on PostgreSQL."""
+    if database.dialect == "postgresql":
+        with database.engine.connect() as connection:
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _ADVISORY_LOCK})
+        return
+    with (data / "migrate.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

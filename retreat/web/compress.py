@@ -1,0 +1,23 @@
+"""Sending less over a slow hall network: text is compressed, audio never."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+
+
+def install_compression(app: Flask) -> None:
+    """Compress what is text and large enough to be worth it."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=500,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/javascript",
+            "application/json",
+            "image/svg+xml",
+        ],
+    )
+    Compress(app)
