@@ -197,13 +197,17 @@ def revoke_seat(db: Session, participant_id: str, *, now: datetime) -> None:
 
 
 def end_seats(db: Session, session_id: str, *, now: datetime) -> None:
-    """Shut the door and take back every desk's and screen's token: the session has ended."""
+    """Shut the door and take back the tokens made for leading this session alone: it has ended.
+
+    People keep reading what they saw, and so do desks that a signed-in facilitator opened.
+    """
     revoke_join_passes(db, session_id, now=now)
     db.execute(
         update(Participant)
         .where(
             Participant.session_id == session_id,
             Participant.kind != "participant",
+            Participant.sign_in_id.is_(None),
             Participant.revoked_at.is_(None),
         )
         .values(revoked_at=now)

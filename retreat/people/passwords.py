@@ -30,6 +30,7 @@ _COMMON = frozenset(
     september october november december monday tuesday wednesday thursday friday saturday sunday
     """.split()
 )
+_LOOKALIKES = str.maketrans("013457@$", "oleastas")
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789", "98765432109876543210")
 
 
@@ -71,12 +72,12 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> str:
 
 
 def _easy(text: str, about: tuple[str, ...]) -> bool:
-    letters = re.sub(r"[^a-z]", "", text.translate(str.maketrans("013457@$", "oleastas")))
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
+    candidates = (core, core.translate(_LOOKALIKES), re.sub(r"[^a-z]", "", text))
     known = {part.casefold() for whole in about for part in re.split(r"[\s@.]+", whole) if len(part) > 2}
     return (
         len(set(text)) < 5
-        or any(_repeats(candidate) in _COMMON | known for candidate in (letters, core))
+        or any(_repeats(candidate) in _COMMON | known for candidate in candidates)
         or any(text in row or text in row[::-1] for row in _ROWS)
     )
 

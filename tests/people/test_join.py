@@ -1,0 +1,194 @@
+"""Joining: right letters always open the door, wrong ones tell what to do, and what was answered is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from retreat.consent.queries import all_answers
+from retreat.database import Database
+from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
+from retreat.ids import system_ids
+from retreat.people.access import seat_of_token
+from retreat.people.operations import Joined, desk_token, facilitator_token, join, revoke_seat
+from retreat.people.queries import people_count, seats_of_session
+from retreat.programme.operations import end_session, ensure_default_event
+from retreat.programme.queries import SessionView
+from tests.people.make import make_session, make_staff
+from tests.support.clock import HandClock
+
+
+def come_in(database: Database, clock: HandClock, session: SessionView, **said: object) -> Joined:
+    """Join by the letters."""
+    answers = said.pop("answers", {})
+    return database.write(
+        lambda db: join(
+            db,
+            join_pass=said.pop("join_pass", session.join_pass),
+            answers=answers,  # type: ignore[arg-type]
+            now=clock(),
+            ids=system_ids,
+            **said,  # type: ignore[arg-type]
+        )
+    )
+
+
+def test_the_letters_as_people_type_them_when_joining_then_the_seat_and_answers_are_kept(
+    database: Database, clock: HandClock
+) -> None:
+    session = make_session(database, clock)
+    letters = session.join_pass or ""
+
+    joined = come_in(
+        database,
+        clock,
+        session,
+        join_pass=f" {letters[:4].lower()}-{letters[4:]} ",
+        display_name="  Bea \n Brown ",
+        sector="Third sector",
+        role="carer support",
+        answers={"notes_kept": True, "audio_recorded": False},
+    )
+
+    with database.read() as db:
+        seat = seat_of_token(db, joined.token)
+        answers = all_answers(db, seat.id)
+        assert people_count(db, session.id) == 1
+    assert seat == joined.seat
+    assert (seat.role, seat.display_name, seat.sector) == ("participant", "Bea Brown", "Third sector")
+    assert seat.channels == ("all", f"person:{seat.id}")
+    assert (answers["notes_kept"], answers["audio_recorded"], answers["teaching"]) == ("yes", "no", "not_asked")
+
+
+def test_two_people_with_the_same_name_when_both_join_then_both_have_a_seat(database: Database, clock: HandClock) -> None:
+    session = make_session(database, clock)
+
+    first, second = (come_in(database, clock, session, display_name="Sam") for _ in range(2))
+
+    assert first.seat.id != second.seat.id and first.token != second.token
+
+
+@pytest.mark.parametrize("typed", ["", "ABC", "22222222", "0" * 8, "x" * 5000, None, 7, ["A"], "…"])
+def test_wrong_letters_when_joining_then_the_same_sentence_says_what_to_do(
+    database: Database, clock: HandClock, typed: object
+) -> None:
+    session = make_session(database, clock)
+
+    with pytest.raises(NotFound, match="check the letters"):
+        come_in(database, clock, session, join_pass=typed)
+
+    with database.read() as db:
+        assert people_count(db, session.id) == 0
+
+
+def test_a_session_that_ended_when_joining_then_it_says_so(database: Database, clock: HandClock) -> None:
+    session = make_session(database, clock)
+    database.write(lambda db: end_session(db, session.id, now=clock()))
+
+    with pytest.raises(Gone, match="has ended"):
+        come_in(database, clock, session)
+
+
+def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(database: Database, clock: HandClock) -> None:
+    session = make_session(database, clock)
+
+    with pytest.raises(InvalidInput) as refused:
+        come_in(database, clock, session, answers={"notes_kept": True, "newsletter": True})
+
+    assert "consents.newsletter" in refused.value.fields and refused.value.status == 422
+    with database.read() as db:
+        assert people_count(db, session.id) == 0
+
+
+def test_tables_closed_when_choosing_one_then_it_is_refused_and_open_ones_give_their_channel(
+    database: Database, clock: HandClock
+) -> None:
+    closed, opened = make_session(database, clock), make_session(database, clock, tables=2)
+
+    with pytest.raises(InvalidInput, match="not open"):
+        come_in(database, clock, closed, table=1)
+    for wrong in (3, "x", True, 1.5, [1]):
+        with pytest.raises(InvalidInput):
+            come_in(database, clock, opened, table=wrong)
+    seats = [come_in(database, clock, opened, table=said).seat for said in (2, "2", opened.tables[1].id)]
+
+    assert {seat.table_id for seat in seats} == {opened.tables[1].id}
+    assert seats[0].channels[-1] == f"table:{opened.tables[1].id}"
+
+
+def test_a_name_choice_when_joining_then_none_leaves_no_name_and_own_needs_one(
+    database: Database, clock: HandClock
+) -> None:
+    session = make_session(database, clock)
+
+    silent = come_in(database, clock, session, display_name="Cara", name_choice="none")
+    with pytest.raises(InvalidInput, match="write the name"):
+        come_in(database, clock, session, display_name=" ", name_choice="own")
+    with pytest.raises(InvalidInput, match="too long"):
+        come_in(database, clock, session, display_name="x" * 81)
+
+    assert silent.seat.display_name is None
+
+
+def test_a_revoked_or_invented_token_when_used_then_nobody_is_signed_in(database: Database, clock: HandClock) -> None:
+    session = make_session(database, clock)
+    joined = come_in(database, clock, session)
+    database.write(lambda db: revoke_seat(db, joined.seat.id, now=clock()))
+
+    with database.read() as db:
+        for token in (joined.token, "invented", "", None):
+            with pytest.raises(NotSignedIn):
+                seat_of_token(db, token)
+        assert seats_of_session(db, session.id) == ()
+
+
+def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_people_keep_theirs(
+    database: Database, clock: HandClock
+) -> None:
+    session = make_session(database, clock)
+    joined = come_in(database, clock, session)
+    desk = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids))
+    wall = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids, kind="screen"))
+    with database.read() as db:
+        assert seat_of_token(db, desk).channels[1] == "facilitators"
+        assert seat_of_token(db, wall).channels == ("all", "screen")
+        assert seat_of_token(db, wall).participant_id is None
+
+    database.write(lambda db: end_session(db, session.id, now=clock()))
+
+    with database.read() as db:
+        assert seat_of_token(db, joined.token).id == joined.seat.id
+        for token in (desk, wall):
+            with pytest.raises(NotSignedIn):
+                seat_of_token(db, token)
+
+
+def test_a_desk_opened_twice_when_one_browser_asks_then_it_is_the_same_seat(database: Database, clock: HandClock) -> None:
+    session, other = make_session(database, clock), make_session(database, clock)
+    staff_id, sign_in_id = make_staff(database, clock)
+
+    def open_desk(session_id: str, secret_key: str = "k") -> str:
+        return database.write(
+            lambda db: desk_token(
+                db,
+                session_id=session_id,
+                staff_id=staff_id,
+                sign_in_id=sign_in_id,
+                secret_key=secret_key,
+                now=clock(),
+                ids=system_ids,
+            )
+        )
+
+    assert open_desk(session.id) == open_desk(session.id)
+    assert len({open_desk(session.id), open_desk(other.id), open_desk(session.id, "another key")}) == 3
+
+
+def test_a_session_when_created_then_its_letters_cannot_be_mistaken(
+    database: Database, clock: HandClock
+) -> None:
+    event_id = database.write(lambda db: ensure_default_event(db, clock=clock, ids=system_ids))
+    assert event_id == database.write(lambda db: ensure_default_event(db, clock=clock, ids=system_ids))
+    letters = {make_session(database, clock).join_pass or "" for _ in range(20)}
+
+    assert len(letters) == 20
+    assert all(len(one) == 8 and not set(one) & set("01IO") for one in letters)
