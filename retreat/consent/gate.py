@@ -87,8 +87,7 @@ def _handed_on(words: Gated) -> ColumnElement[bool]:
 def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:
     own = words.author == seat.id
     if words.share is None:
-        heard = _agreed(words)
-        return or_(own, heard) if seat.role == "participant" else heard if seat.role == "facilitator" else false()
+        return or_(own, _heard(seat, words))
     shared: list[ColumnElement[bool]] = [words.share == "everyone"]
     if seat.role == "facilitator":
         shared = [words.share != "me"]
@@ -97,8 +96,23 @@ def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:
     return or_(own, and_(_agreed(words), or_(*shared)))
 
 
+def _heard(seat: Seat, words: Gated) -> ColumnElement[bool]:
+    """Words spoken in the room carry no share: a desk reads them, others only what their speaker agreed to show.
+
+    A voice that is not matched to a person has agreed to nothing.
+    """
+    if seat.role == "facilitator":
+        return _agreed(words)
+    if seat.role == "screen":
+        return false()
+    return and_(
+        words.author.in_(who_answered(words.purpose, YES)),
+        words.author.in_(who_answered("share_partners", YES)),
+    )
+
+
 def _agreed(words: Gated) -> ColumnElement[bool]:
-    """Its author said yes; a desk's own words need no answer."""
+    """Its author said yes; an unmatched voice and a desk's own words need no answer."""
     desks = select(Participant.id).where(Participant.kind != "participant")
     return or_(
         words.author.is_(None),

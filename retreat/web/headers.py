@@ -53,6 +53,7 @@ def add_headers(response: Response) -> Response:
     if request.is_secure or request.host.split(":")[0] in ("localhost", "127.0.0.1"):
         # Elsewhere the hall is an insecure origin, where browsers ignore this one and complain on the console.
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.endpoint != "static" and "Cache-Control" not in headers:
+    is_asset = request.endpoint == "static" and response.status_code < 400
+    if not is_asset and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
