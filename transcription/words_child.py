@@ -70,7 +70,7 @@ class _Words:
         sound = samples(Path(request["pcm"]))
         windows = [Span(start_ms=start, end_ms=end) for start, end in request["windows"]]
         out = Path(request["out"])
-        language, heard = read_checkpoints(out)
+        language, heard = read_checkpoints(out, repair=True)
         of_ms = sum(window.length_ms for window in windows)
         done_ms = sum(window.length_ms for number, window in enumerate(windows) if number in heard)
         with out.open("a", encoding="utf-8") as file:
@@ -86,8 +86,11 @@ class _Words:
                 send({"done_ms": done_ms, "of_ms": of_ms})
 
 
-def read_checkpoints(path: Path) -> tuple[str | None, dict[int, Heard]]:
-    """What a words file holds so far: the language, and what was heard by window. A torn last line is cut off."""
+def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, dict[int, Heard]]:
+    """What a words file holds so far: the language, and what was heard by window.
+
+    A torn last line is passed over; ``repair`` also cuts it off, for the one process that writes.
+    """
     language: str | None = None
     heard: dict[int, Heard] = {}
     if not path.exists():
@@ -104,7 +107,7 @@ def read_checkpoints(path: Path) -> tuple[str | None, dict[int, Heard]]:
             else:
                 language = record["language"]
             whole += len(line)
-    if whole < path.stat().st_size:
+    if repair and whole < path.stat().st_size:
         os.truncate(path, whole)
     return language, heard
 

@@ -25,6 +25,7 @@ _REPETITIVE = 2.4
 _IMPROBABLE = -1.0
 _NO_SPEECH = 0.6
 _SILENCE_INSIDE_S = 2.0
+_LANGUAGE_S = 30
 
 
 class FasterWhisperEngine:
@@ -58,11 +59,13 @@ class FasterWhisperEngine:
         if not self._whisper.model.is_multilingual:
             return "en"
         sums: dict[str, float] = {}
-        for window in windows:
-            piece = sound[_sample(window.start_ms) : _sample(window.end_ms)]
-            _, _, found = self._whisper.detect_language(audio=levelled(piece))
+        pieces = [levelled(sound[_sample(window.start_ms) : _sample(window.end_ms)]) for window in windows]
+        voice = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+        for start in range(0, len(voice), _LANGUAGE_S * RATE_HZ):
+            piece = voice[start : start + _LANGUAGE_S * RATE_HZ]
+            _, _, found = self._whisper.detect_language(audio=piece)
             for language, probability in found:
-                sums[language] = sums.get(language, 0.0) + probability * window.length_ms
+                sums[language] = sums.get(language, 0.0) + probability * len(piece)
         return max(sums, key=lambda language: sums[language]) if sums else None
 
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:

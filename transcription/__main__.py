@@ -1,0 +1,109 @@
+"""Transcribe one file: ``python -m transcription FILE [--language en] [--speakers N] [--model NAME] --json OUT``.
+
+The whole speech pipeline without a database. Exit codes: 0 done, 1 failed (one line on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import TranscriptionError
+from .models import ModelStore
+from .options import TranscriptionOptions
+from .pipeline import STAGES, run
+from .types import Transcript
+
+_BAR = 24
+
+
+class ProgressBar:
+    """One line on a terminal that tells the stage and how far it is; says nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, stage: str, done: float, total: float) -> None:
+        """Redraw."""
+        if self._shown:
+            share = min(1.0, done / total) if total else 1.0
+            bar = "#" * round(share * _BAR)
+            step = STAGES.index(stage) + 1
+            sys.stderr.write(f"\r{step}/{len(STAGES)} {stage:<10} [{bar:<{_BAR}}] {share:4.0%}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Leave an empty line."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * 60 + "\r")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that this command and ``app.py transcribe`` share."""
+    parser.add_argument("file", type=Path, help="audio or video file")
+    parser.add_argument("--language", help="language code such as en; left out: found out")
+    parser.add_argument("--speakers", type=int, help="how many people speak, if known")
+    parser.add_argument("--model", default=os.environ.get("RETREAT_WHISPER_MODEL", "base"), help="name or folder")
+    parser.add_argument("--json", type=Path, required=True, metavar="OUT", help="where to write the transcript")
+    parser.add_argument("--work", type=Path, help="folder that keeps stages, so that a stopped run goes on")
+
+
+def transcribe(chosen: argparse.Namespace, models: Path) -> int:
+    """Do what was asked; gives the exit code."""
+    bar = ProgressBar()
+    try:
+        options = TranscriptionOptions(language=chosen.language, speakers=chosen.speakers, model=chosen.model)
+        if not chosen.file.is_file():
+            raise FileNotFoundError(f"There is no file {chosen.file}: check the path.")
+        with tempfile.TemporaryDirectory(prefix="transcribe-") as scratch:
+            work = chosen.work or Path(scratch)
+            transcript = run(chosen.file, options, work=work, models=ModelStore(models), report=bar)
+        write(transcript, chosen.json)
+    except TranscriptionError as error:
+        return _refused(bar, str(error))
+    except ValueError as error:
+        _refused(bar, str(error))
+        return 2
+    except OSError as error:
+        return _refused(bar, f"{error.strerror}: {error.filename}" if error.strerror else str(error))
+    except KeyboardInterrupt:
+        return _refused(bar, "Stopped.")
+    bar.clear()
+    return 0
+
+
+def write(transcript: Transcript, target: Path) -> None:
+    """Write the transcript's JSON whole or not at all."""
+    scratch = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        scratch.write_text(json.dumps(transcript.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        os.replace(scratch, target)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _refused(bar: ProgressBar, sentence: str) -> int:
+    bar.clear()
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return 1
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m transcription", description=__doc__)
+    arguments(parser)
+    data = Path(os.environ.get("RETREAT_DATA", "data"))
+    parser.add_argument("--models", type=Path, default=data / "models", help="folder of joined, checked models")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    chosen = parser.parse_args(given)
+    return transcribe(chosen, chosen.models)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""Which local voices are the same person: average-linkage clustering with voices that can't be joined.
+
+Pure arithmetic on unit vectors. Two voices of one window are two people, whatever they sound like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+_NEVER = 4.0
+
+
+class Voice(Protocol):
+    """What clustering needs to know of a local voice."""
+
+    @property
+    def window(self) -> int: ...
+    @property
+    def alone_s(self) -> float: ...
+    @property
+    def embedding(self) -> Floats | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Cosine distance up to which groups join, and how long a voice must speak alone to found a group."""
+
+    join: float = 0.62
+    founding_s: float = 1.5
+    smallest_share: float = 0.0
+
+
+def cluster(voices: Sequence[Voice], *, speakers: int | None, rules: Rules = Rules()) -> list[int | None]:
+    """A person's number for each voice; None where a voice is too short to tell."""
+    known = [index for index, voice in enumerate(voices) if voice.embedding is not None]
+    if not known:
+        return [None] * len(voices)
+    founders = [index for index in known if voices[index].alone_s >= rules.founding_s] or known
+    vectors = np.stack([voices[index].embedding for index in founders])  # type: ignore[misc]
+    windows = np.array([voices[index].window for index in founders])
+    weights = np.array([max(0.1, voices[index].alone_s) for index in founders])
+    distance = 1.0 - vectors @ vectors.T
+    distance[(windows[:, None] == windows[None, :])] = _NEVER
+    np.fill_diagonal(distance, 0.0)
+    groups = _cut(_linkage(distance.astype(np.float32)), len(founders), rules.join, speakers)
+    centres = np.stack(
+        [_unit((vectors[groups == group] * weights[groups == group, None]).sum(0)) for group in range(groups.max() + 1)]
+    )
+    return _assigned(voices, known, centres)
+
+
+def _assigned(voices: Sequence[Voice], known: Sequence[int], centres: Floats) -> list[int | None]:
+    """Every known voice to its nearest centre; within a window the longest voice chooses first."""
+    labels: list[int | None] = [None] * len(voices)
+    taken: dict[int, set[int]] = {}
+    for index in sorted(known, key=lambda index: -voices[index].alone_s):
+        closeness = centres @ voices[index].embedding
+        used = taken.setdefault(voices[index].window, set())
+        free = [int(group) for group in np.argsort(-closeness) if int(group) not in used]
+        if free:
+            labels[index] = free[0]
+            used.add(free[0])
+    return labels
+
+
+def _linkage(distance: Floats) -> list[tuple[int, int, float]]:
+    """Merges of average linkage by chains of nearest neighbours, in rising order: (member, member, distance).
+
+    Memory is one square matrix, time grows with its size. Source: Murtagh, "A survey of recent advances in
+    hierarchical clustering algorithms", 1983.
+    """
+    count = len(distance)
+    distance = distance.copy()
+    np.fill_diagonal(distance, np.inf)
+    size = np.ones(count)
+    alive = np.ones(count, bool)
+    merges: list[tuple[int, int, float]] = []
+    chain: list[int] = []
+    for _ in range(count - 1):
+        if not chain:
+            chain.append(int(np.flatnonzero(alive)[0]))
+        while True:
+            last = chain[-1]
+            near = int(np.argmin(distance[last]))
+            if len(chain) > 1 and distance[last, chain[-2]] <= distance[last, near]:
+                near = chain[-2]
+                break
+            chain.append(near)
+        last = chain.pop()
+        chain.pop()
+        merges.append((last, near, float(distance[last, near])))
+        row = (distance[last] * size[last] + distance[near] * size[near]) / (size[last] + size[near])
+        size[near] += size[last]
+        alive[last] = False
+        distance[near], distance[:, near] = row, row
+        distance[last], distance[:, last] = np.inf, np.inf
+        distance[near, near] = np.inf
+    return sorted(merges, key=lambda merge: merge[2])
+
+
+def _cut(merges: Sequence[tuple[int, int, float]], count: int, join: float, wanted: int | None) -> NDArray[np.int64]:
+    """Follow merges while they are close enough, or until as many groups are left as wanted."""
+    parent = list(range(count))
+
+    def root(item: int) -> int:
+        while parent[item] != item:
+            item = parent[item]
+        return item
+
+    left = count
+    for first, second, distance in merges:
+        if (left <= wanted) if wanted else (distance > join):
+            break
+        parent[root(first)] = root(second)
+        left -= 1
+    names: dict[int, int] = {}
+    return np.array([names.setdefault(root(item), len(names)) for item in range(count)])
+
+
+def _unit(vector: Floats) -> Floats:
+    return np.asarray(vector / max(1e-9, float(np.linalg.norm(vector))), np.float32)
