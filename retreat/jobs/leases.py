@@ -98,9 +98,7 @@ def let_go(db: Session, kind: type[W], row_id: str, *, attempt: int, **values: A
     )
 
 
-def fail(
-    db: Session, kind: type[W], row_id: str, *, attempt: int, now: datetime, reason: str, permanent: bool
-) -> bool:
+def fail(db: Session, kind: type[W], row_id: str, *, attempt: int, now: datetime, reason: str, permanent: bool) -> bool:
     """End an attempt that did not end well; whether the work is to be set aside now. Raises ``LateWriter``."""
     model: Any = kind
     failures = int(db.execute(select(model.failures).where(model.id == row_id)).scalar_one()) + 1

@@ -43,9 +43,9 @@ class Messenger:
 
     def __init__(self, huey: Huey) -> None:
         self._huey = huey
-        self._work: Callable[[str], None] | None = None
+        self._work: Callable[[str], object] | None = None
 
-        @huey.task(name="work")
+        @huey.task(name="work")  # type: ignore[untyped-decorator]
         def work(row_id: str) -> None:
             if self._work is not None:
                 self._work(row_id)
@@ -53,13 +53,13 @@ class Messenger:
         self._task: Any = work
 
     def send(self, row_id: str) -> None:
-        """Ask for a worker to look at this row. Touches a file or Redis: call it from one thread outside the event loop."""
+        """Ask for a worker to look at this row. Touches a file or Redis: call it from one thread off the event loop."""
         try:
             self._task(row_id)
         except Exception:  # noqa: BLE001 - the row is the intent; the periodic look finds it without us
             _log.warning("a worker could not be woken; it will find the work by itself")
 
-    def take(self, work: Callable[[str], None]) -> bool:
+    def take(self, work: Callable[[str], object]) -> bool:
         """Do the next task that waits, if any; whether there was one."""
         self._work = work
         task = self._next()

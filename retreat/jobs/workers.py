@@ -80,9 +80,7 @@ def beat(db: Session, worker_id: str, *, now: datetime, busy_with: str | None) -
     """Show that this worker lives, and forget workers long gone."""
     row = db.get(WorkerBeat, worker_id)
     if row is None:
-        row = WorkerBeat(
-            id=worker_id, host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now
-        )
+        row = WorkerBeat(id=worker_id, host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now)
         db.add(row)
     row.seen_at = now
     row.busy_with = busy_with

@@ -31,8 +31,8 @@ def embed_waiting(database: Database, embed: Callable[[list[str]], Matrix]) -> i
     def keep(db: Session) -> None:
         # A note may have been reworded while we computed: its old meaning is not kept.
         now = {
-            number: text
-            for number, text in db.execute(
+            row.number: row.text
+            for row in db.execute(
                 select(Passage.number, Passage.text).where(
                     Passage.number.in_([row[0] for row in rows]), Passage.state == CURRENT
                 )

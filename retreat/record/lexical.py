@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from retreat.record.models import Passage
 from retreat.record.words import words_of
 
-# A speaker's name counts as one more word of the passage.
-_SPEAKERS_WEIGHT = 1.0
+# As FTS5 has them; a speaker's name counts as one more word of the passage.
 _K1, _B = 1.2, 0.75
+_ONE_TERM = text("SELECT rowid, -bm25(passage_fts, 1.0, 1.0) FROM passage_fts WHERE passage_fts MATCH :match")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +81,17 @@ class Fts5:
         """See ``Lexical.scores``."""
         if not terms:
             return {}
-        rows = db.execute(
-            text(
-                f"SELECT rowid, -bm25(passage_fts, 1.0, {_SPEAKERS_WEIGHT}) FROM passage_fts "  # noqa: S608 - a number of ours
-                "WHERE passage_fts MATCH :match"
-            ),
-            {"match": " OR ".join(map(_quoted, terms))},
-        )
-        return {int(number): float(score) for number, score in rows}
+        total = int(db.execute(text("SELECT count(*) FROM passage_fts_docsize")).scalar_one())
+        scores: dict[int, float] = defaultdict(float)
+        for term in terms:
+            found = db.execute(_ONE_TERM, {"match": _quoted(term)}).all()
+            # FTS5 gives a word that half of the texts have no weight at all, which leaves small records unranked:
+            # its rarity is taken out again and ours put in.
+            theirs = math.log((total - len(found) + 0.5) / (len(found) + 0.5))
+            weight = _rarity(total, len(found)) / (theirs if theirs > 0 else 1e-6)
+            for number, score in found:
+                scores[int(number)] += float(score) * weight
+        return dict(scores)
 
     def having(self, db: Session, words: Sequence[str]) -> set[int]:
         """See ``Lexical.having``."""
@@ -159,7 +162,7 @@ class TextSearch:
             found[lexeme].append((int(number), int(length), int(count or 1)))
         scores: dict[int, float] = defaultdict(float)
         for places in found.values():
-            rarity = max(math.log((total - len(places) + 0.5) / (len(places) + 0.5)), 1e-6)
+            rarity = _rarity(total, len(places))
             for number, length, count in places:
                 scores[number] += rarity * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length / float(mean)))
         return dict(scores)
@@ -198,6 +201,11 @@ def drop_indexes(connection: Connection) -> None:
 
 event.listen(Passage.__table__, "after_create", lambda _table, connection, **_: create_indexes(connection))
 event.listen(Passage.__table__, "before_drop", lambda _table, connection, **_: drop_indexes(connection))
+
+
+def _rarity(total: int, having: int) -> float:
+    """How much a word tells: the rarer, the more; never nothing. Source: Lucene's BM25Similarity."""
+    return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
 def _row(entry: Entry) -> dict[str, object]:

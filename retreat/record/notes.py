@@ -18,7 +18,7 @@ from retreat.record.operations import entry_of
 class NotesInRecord:
     """What the log tells of notes, kept as passages. Their meaning follows when a worker has computed it."""
 
-    def __init__(self, ids: Ids = system_ids, forget: Callable[[list[int]], None] = lambda numbers: None) -> None:
+    def __init__(self, ids: Ids = system_ids, forget: Callable[[list[int]], None] = lambda _numbers: None) -> None:
         self._ids = ids
         self.forget = forget
 

@@ -49,6 +49,7 @@ class Origin:
     Attributes:
         recording_id: The audio recording that it was heard from; None for one that came as text.
         is_timed: Whether its times are times of a sound.
+        is_recognised: Whether a recogniser heard it, and said how sure it was of each word.
     """
 
     session_id: str
@@ -59,6 +60,7 @@ class Origin:
     filename: str | None = None
     sha256: str | None = None
     is_timed: bool = True
+    is_recognised: bool = True
 
 
 def keep_transcript(
@@ -145,7 +147,7 @@ def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcri
             "text": word.text[:_WORD_MAX_CHARS],
             "start_ms": word.start_ms if origin.is_timed else None,
             "end_ms": word.end_ms if origin.is_timed else None,
-            "confidence": word.confidence if origin.is_timed else None,
+            "confidence": word.confidence if origin.is_recognised else None,
         }
         for n, word in enumerate(transcript.words)
     ]

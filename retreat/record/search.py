@@ -28,6 +28,8 @@ Embed = Callable[[list[str]], Matrix]
 WORDS_SHARE = 0.45
 WORDS_FROM_NEIGHBOURS = 0.1
 MEANING_FROM_NEIGHBOURS = 0.05
+WORDS_LEAST_SPREAD = 0.5
+MEANING_LEAST_SPREAD = 0.08
 # A passage with none of the words is only a hit if it means much the same: chance pairs stay below.
 MEANING_FLOOR = 0.25
 LIMIT_MAX = 200
@@ -78,9 +80,9 @@ def rank(
     matched = _words_scores(db, lexical, query, scope)
     meaning = _meaning(db, query, scope, vectors, embed)
     fits = _fitting(db, lexical, query, scope, matched > 0, meaning)
-    score = WORDS_SHARE * _standard(_spread(matched, scope, WORDS_FROM_NEIGHBOURS))
+    score = WORDS_SHARE * _standard(_spread(matched, scope, WORDS_FROM_NEIGHBOURS), WORDS_LEAST_SPREAD)
     if meaning is not None:
-        score += (1 - WORDS_SHARE) * _standard(_spread(meaning, scope, MEANING_FROM_NEIGHBOURS))
+        score += (1 - WORDS_SHARE) * _standard(_spread(meaning, scope, MEANING_FROM_NEIGHBOURS), MEANING_LEAST_SPREAD)
     candidates = np.flatnonzero(fits)
     # Equal scores stand in reading order, so that the same question has the same answer on every machine.
     best = candidates[np.lexsort((scope.numbers[candidates], -np.round(score[candidates], 6)))][: min(limit, LIMIT_MAX)]
@@ -137,8 +139,9 @@ def _spread(scores: NDArray[np.float64], scope: Scope, share: float) -> NDArray[
     return result
 
 
-def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray((scores - scores.mean()) / (scores.std() + 1e-9))
+def _standard(scores: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+    """Scores made comparable by their spread; among few passages a spread below ``least`` is only chance."""
+    return np.asarray((scores - scores.mean()) / max(float(scores.std()), least))
 
 
 def _fitting(

@@ -1,4 +1,4 @@
-"""What a worker does with one audio recording, stage by stage: lay its sound ready, hear it, make it playable, keep it."""
+"""What a worker does with one audio recording, stage by stage: hear it, make it playable, keep it."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Stages:
         return meanings_of(self._speech, texts, report)
 
 
-def meanings_of(speech: Speech, texts: list[str], report: Report = lambda heard: None) -> Matrix:
+def meanings_of(speech: Speech, texts: list[str], report: Report = lambda _heard: None) -> Matrix:
     """The meaning of each text, some at a time, so that a worker can end between."""
     parts: list[Matrix] = []
     for start in range(0, len(texts), _EMBED_AT_ONCE):

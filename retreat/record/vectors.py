@@ -1,4 +1,4 @@
-"""The meanings of all passages as one matrix: exact, memory-mapped, and rebuilt from the database whenever it is missing.
+"""The meanings of all passages as one matrix: exact, memory-mapped, rebuilt from the database when missing.
 
 One object per process; new vectors are fetched as they come. Must never know who may read what.
 """

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -213,10 +214,10 @@ class Worker:
             whole, given_up = uploads.unfinished(db, now=now)
         for upload in whole:
             file = uploads.settle(self._storage, upload)
-            self._house.database.write(lambda db, file=file: uploads.finish(db, file, now=now, wake=lambda _id: None))
+            self._house.database.write(partial(uploads.finish, file=file, now=now, wake=lambda _id: None))
         for upload_id in given_up:
             self._storage.remove(uploads.part_name(upload_id))
-            self._house.database.write(lambda db, upload_id=upload_id: uploads.give_up(db, upload_id))
+            self._house.database.write(partial(uploads.give_up, upload_id=upload_id))
 
     def _small_work(self) -> bool:
         """The meaning of notes that were written meanwhile; whether there were any."""

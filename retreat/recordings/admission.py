@@ -25,9 +25,7 @@ def send_ticket(house: House, session_id: str) -> str:
 
 def hear_ticket(house: House, recording_id: str) -> str:
     """Permission to hear one audio recording, for a link."""
-    return sign(
-        recording_id, purpose=_HEAR, secret_key=house.secret_key, now=house.clock(), lasts_s=HEAR_FOR_S
-    )
+    return sign(recording_id, purpose=_HEAR, secret_key=house.secret_key, now=house.clock(), lasts_s=HEAR_FOR_S)
 
 
 def may_hear(house: House, recording_id: str, ticket: str) -> None:

@@ -28,9 +28,7 @@ def check_room(folder: Path, wanted_bytes: int) -> None:
         DiskFull: Too little room is left on this machine.
     """
     if shutil.disk_usage(folder).free < wanted_bytes + RESERVE_BYTES:
-        raise DiskFull(
-            "There is not enough room on this machine for the sound. Nothing was changed; please make room."
-        )
+        raise DiskFull("There is not enough room on this machine for the sound. Nothing was changed; please make room.")
 
 
 def label_of(filename: str | None) -> str | None:

@@ -83,9 +83,7 @@ def table_of(db: Session, session_id: str, table: object) -> str | None:
     """
     if table is None or table == "":
         return None
-    known = db.execute(
-        select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id)
-    ).all()
+    known = db.execute(select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id)).all()
     for row in known:
         if str(table) in (row.id, str(row.number)):
             return str(row.id)
@@ -106,9 +104,7 @@ def begin(
     """Open an audio recording whose pieces will follow."""
     plain = str(mime).split(";")[0].strip().lower()
     if plain not in _MIMES:
-        raise InvalidInput(
-            "That kind of sound is not taken here.", fields={"mime": "must be a kind of audio"}
-        )
+        raise InvalidInput("That kind of sound is not taken here.", fields={"mime": "must be a kind of audio"})
     token = new_token()
     row = AudioRecording(
         id=ids(),
@@ -189,9 +185,7 @@ def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, w
 
 
 def _columns(piece: Piece) -> dict[str, Any]:
-    return {
-        name: getattr(piece, name) for name in ("n", "start_ms", "samples", "rate_hz", "size_bytes", "sha256")
-    }
+    return {name: getattr(piece, name) for name in ("n", "start_ms", "samples", "rate_hz", "size_bytes", "sha256")}
 
 
 def _heal(db: Session, row: AudioRecording, wake: Wake) -> None:
@@ -274,9 +268,7 @@ def try_again(db: Session, recording_id: str, *, wake: Wake) -> None:
 
 
 def _locked(db: Session, recording_id: str) -> AudioRecording:
-    row = db.scalars(
-        select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()
-    ).first()
+    row = db.scalars(select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()).first()
     if row is None:
         raise NotFound()
     return row

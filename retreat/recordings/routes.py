@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import re
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
@@ -13,18 +14,19 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from retreat.clock import from_text
 from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.people.bearer import bearer_token
-from retreat.recordings import operations, queries
+from retreat.recordings import operations, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
 from retreat.recordings.limits import CHUNK_MAX_BYTES, check_room
 from retreat.recordings.listening import heard_file
 from retreat.recordings.operations import Piece
 from retreat.recordings.pieces import piece_name
-from retreat.recordings.storage import LocalStorage
+from retreat.recordings.storage import storage
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, signed_link
 from retreat.web.house import house
 
 blueprint = Blueprint("recordings", __name__)
+blueprint.register_blueprint(tus.blueprint)
 
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
 
@@ -34,14 +36,7 @@ class WrongDigest(InvalidInput):
 
     code = "wrong_digest"
     status = 400
-    tell = (
-        "This part arrived damaged, or without its digest. It is still on your device; please send it again."
-    )
-
-
-def storage() -> LocalStorage:
-    """Where sound lies."""
-    return LocalStorage(house().storage)
+    tell = "This part arrived damaged, or without its digest. It is still on your device; please send it again."
 
 
 @blueprint.post("/api/sessions/<session_id>/recordings")
@@ -100,7 +95,7 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
         return jsonify(n=n), 200
     name = piece_name(recording_id, n, piece.sha256)
     check_room(here.storage, len(body))
-    here.offload(lambda: storage().save(name, [body], sha256=piece.sha256))
+    here.offload(partial(storage().save, name, [body], sha256=piece.sha256))
     try:
         new = here.database.write(
             lambda db: operations.keep_piece(db, recording_id, piece, now=here.clock(), wake=here.enqueue)
@@ -118,9 +113,7 @@ def seal(recording_id: str) -> tuple[Response, int]:
     here, token = house(), bearer_token()
     chunks = _json_object().get("chunks")
     if not isinstance(chunks, int) or isinstance(chunks, bool):
-        raise InvalidInput(
-            "Please say how many parts there are.", fields={"chunks": "must be a whole number"}
-        )
+        raise InvalidInput("Please say how many parts there are.", fields={"chunks": "must be a whole number"})
     with here.database.read() as db:
         operations.for_upload_token(db, recording_id, token)
     here.database.write(
@@ -174,9 +167,7 @@ def _json_object() -> dict[str, Any]:
 def _number(name: str) -> int:
     text = request.args.get(name, "")
     if not re.fullmatch(r"-?\d{1,15}", text):
-        raise InvalidInput(
-            "This part of the sound is not described.", fields={name: "must be a whole number"}
-        )
+        raise InvalidInput("This part of the sound is not described.", fields={name: "must be a whole number"})
     return int(text)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable
+from retreat.web.house import house
 
 Blocks = Iterable[bytes]
 _NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?$")
@@ -35,9 +36,7 @@ class Kept:
 class Storage(Protocol):
     """Keeps files by name (`id` or `folder/id`). What ``save`` returns from is on disk and survives a power cut."""
 
-    def save(
-        self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None
-    ) -> Kept:
+    def save(self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None) -> Kept:
         """Write a whole file or nothing.
 
         Raises:
@@ -81,9 +80,7 @@ class LocalStorage:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.chmod(0o700)
 
-    def save(
-        self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None
-    ) -> Kept:
+    def save(self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None) -> Kept:
         """See ``Storage.save``: temporary file, fsync, rename, fsync of the folder."""
         path = self._path(name)
         self._make_folder(path.parent)
@@ -102,7 +99,7 @@ class LocalStorage:
                     os.fsync(out.fileno())
                 if sha256 is not None and digest.hexdigest() != sha256:
                     raise DigestMismatch()
-                os.replace(scratch, path)
+                scratch.replace(path)
                 _sync_folder(path.parent)
         finally:
             scratch.unlink(missing_ok=True)
@@ -152,7 +149,7 @@ class LocalStorage:
         self._make_folder(new.parent)
         with _errors_translated():
             if old.exists():
-                os.replace(old, new)
+                old.replace(new)
                 _sync_folder(new.parent)
                 _sync_folder(old.parent)
 
@@ -186,6 +183,11 @@ class LocalStorage:
             if not one.exists():
                 one.mkdir(mode=0o700, exist_ok=True)
                 _sync_folder(one.parent)
+
+
+def storage() -> LocalStorage:
+    """Where the sound of this application lies."""
+    return LocalStorage(house().storage)
 
 
 def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:

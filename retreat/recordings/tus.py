@@ -11,6 +11,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
+from functools import partial
 from typing import Protocol
 
 from flask import Blueprint, Response, make_response, request, url_for
@@ -21,7 +22,7 @@ from retreat.recordings import uploads
 from retreat.recordings.admission import sender_in
 from retreat.recordings.formats import HEAD_BYTES
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
-from retreat.recordings.routes import storage
+from retreat.recordings.storage import storage
 from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, public
@@ -138,7 +139,7 @@ def create() -> Response:
     if request.headers.get("Content-Type") == _OFFSET_STREAM:
         upload = _received(upload)
     response = _told(upload, 201)
-    response.headers["Location"] = url_for("uploads.ask", upload_id=upload.id)
+    response.headers["Location"] = url_for(".ask", upload_id=upload.id)
     return response
 
 
@@ -205,16 +206,13 @@ def _written(upload: UploadView) -> UploadView:
     if (request.content_length or 0) > left:
         raise TooLarge("These are more bytes than the file was said to have.")
     expected, running = _announced_checksum()
-    position = upload.offset_bytes
+    position, store = upload.offset_bytes, storage()
     for block in _blocks():
         at = position
         if running is not None:
             running.update(block)
-        position = here.offload(
-            lambda at=at, block=block: storage().append(
-                part_name(upload.id), [block], at_byte=at, limit_bytes=upload.length_bytes
-            )
-        )
+        write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
+        position = here.offload(partial(write, [block]))
         if at == 0 and (position >= HEAD_BYTES or position == upload.length_bytes):
             _refuse_other_than_sound(upload)
     if running is not None and running.digest() != expected:
@@ -222,9 +220,7 @@ def _written(upload: UploadView) -> UploadView:
     if position == upload.offset_bytes:
         return upload
     return here.database.write(
-        lambda db: uploads.advance(
-            db, upload.id, before=upload.offset_bytes, after=position, now=here.clock()
-        )
+        lambda db: uploads.advance(db, upload.id, before=upload.offset_bytes, after=position, now=here.clock())
     )
 
 
@@ -240,7 +236,7 @@ def _refuse_other_than_sound(upload: UploadView) -> None:
 
 def _finished(upload: UploadView) -> UploadView:
     here = house()
-    file = here.offload(lambda: uploads.settle(storage(), upload))
+    file = here.offload(partial(uploads.settle, storage(), upload))
     here.database.write(lambda db: uploads.finish(db, file, now=here.clock(), wake=here.enqueue))
     with here.database.read() as db:
         return uploads.upload_view(db, upload.id, now=here.clock())

@@ -98,9 +98,7 @@ def create(
     if length_bytes > FILE_MAX_BYTES:
         raise TooLarge(f"A file may have at most {FILE_MAX_BYTES // 1024**3} GB; please send it in parts.")
     if length_bytes <= 0:
-        raise InvalidInput(
-            "This file is empty. Please copy it from the recorder again and send it once more."
-        )
+        raise InvalidInput("This file is empty. Please copy it from the recorder again and send it once more.")
     metadata = read_metadata(metadata_text)
     started_at(metadata)
     row = Upload(
@@ -161,9 +159,7 @@ def advance(db: Session, upload_id: str, *, before: int, after: int, now: dateti
 
 def looked_at(storage: Storage, upload: UploadView) -> str:
     """The kind of sound by its first bytes. Raises ``WrongMediaType``."""
-    with storage.open(
-        part_name(upload.id) if upload.recording_id is None else file_name(upload.id)
-    ) as stream:
+    with storage.open(part_name(upload.id) if upload.recording_id is None else file_name(upload.id)) as stream:
         return container_of(stream.read(HEAD_BYTES)).mime
 
 

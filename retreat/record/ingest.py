@@ -1,0 +1,272 @@
+"""Adding a file from the command line: sound or a transcript, back when its record can be searched."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.clock import to_text
+from retreat.errors import InvalidInput, NotFound, RetreatError, WrongMediaType
+from retreat.jobs import leases, workers
+from retreat.programme.models import DialogueSession, TableGroup
+from retreat.programme.operations import set_tables
+from retreat.record.models import CURRENT, Passage, TranscriptVersion
+from retreat.record.operations import Origin, keep_transcript
+from retreat.record.ports import Speech
+from retreat.record.stages import meanings_of
+from retreat.record.text_transcripts import NOTHING, TextTranscript, read_text_transcript
+from retreat.record.worker import Worker
+from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
+from retreat.recordings.operations import WholeFile, keep_file, try_again
+from retreat.recordings.pieces import file_name
+from retreat.recordings.queries import same_file
+from retreat.recordings.storage import LocalStorage, read_blocks
+from retreat.web.house import House
+
+TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json")
+TEXT_MAX_BYTES = 64 * 1024**2
+# A live worker takes what it is asked within a second or two; one that is busy for longer is not waited for.
+_TAKEN_WITHIN_S = 4.0
+_LOOK_EVERY_S = 0.25
+
+
+class NotTranscribed(RetreatError):
+    """The file was kept, but nothing could be heard in it."""
+
+    code = "not_transcribed"
+    status = 422
+
+
+def ingest(house: House, file: Path, *, session_id: str, table: str | int | None, speech: Speech) -> dict[str, Any]:
+    """Add a file to a session.
+
+    Returns:
+        ``session_id``, ``recording_id`` (null for text), ``transcript_id``, ``passages``, ``duration_s``, ``note``.
+    Raises:
+        RetreatError: One sentence: no such file or session, not sound, not a transcript.
+    """
+    head = _head(file)
+    table_id = house.database.write(lambda db: _table(db, session_id, table, house))
+    if file.suffix.lower() in TEXT_ENDINGS and not _is_sound(head):
+        return _ingest_text(house, file, session_id, table_id, speech)
+    mime = container_of(head).mime
+    recording_id = _keep_sound(house, file, mime, session_id, table_id)
+    _wait_or_work(house, recording_id, speech)
+    return _summary(house, session_id, recording_id=recording_id)
+
+
+def _head(file: Path) -> bytes:
+    try:
+        if file.is_dir():
+            raise InvalidInput(f"{file} is a folder. Please name a file.")
+        with file.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+    except OSError as error:
+        raise NotFound(f"The file {file} cannot be read: {error.strerror}.") from error
+    if not head:
+        raise WrongMediaType(EMPTY)
+    return head
+
+
+def _is_sound(head: bytes) -> bool:
+    try:
+        container_of(head)
+    except WrongMediaType:
+        return False
+    return True
+
+
+def _table(db: Session, session_id: str, table: str | int | None, house: House) -> str | None:
+    """The table by its number or id; a number that is not there yet is opened."""
+    if db.get(DialogueSession, session_id) is None:
+        raise NotFound("There is no such session.")
+    if table is None or table == "":
+        return None
+    wanted = select(TableGroup.id).where(TableGroup.session_id == session_id)
+    if not str(table).isdecimal():
+        found = db.scalars(wanted.where(TableGroup.id == str(table))).first()
+        if found is None:
+            raise InvalidInput("This session has no such table.", fields={"table": "is not a table of this session"})
+        return found
+    number = int(table)
+    if number < 1:
+        raise InvalidInput("Tables are numbered from 1.", fields={"table": "must be 1 or more"})
+    if db.scalars(wanted.where(TableGroup.number == number)).first() is None:
+        session = db.get_one(DialogueSession, session_id)
+        was_open = session.tables_open
+        set_tables(db, session_id, number, ids=house.ids)
+        session.tables_open = was_open
+        db.flush()
+    return db.scalars(wanted.where(TableGroup.number == number)).one()
+
+
+def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: str | None) -> str:
+    storage = LocalStorage(house.storage)
+    size = file.stat().st_size
+    check_room(storage.folder, size)
+    recording_id = house.ids()
+    with file.open("rb") as stream:
+        kept = storage.save(file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
+    with house.database.read() as db:
+        known = same_file(db, session_id, sha256=kept.sha256, table_id=table_id)
+    if known is not None:
+        storage.remove(file_name(recording_id))
+        house.database.write(lambda db: _again_if_set_aside(db, known, house))
+        return known
+    whole = WholeFile(
+        recording_id=recording_id,
+        session_id=session_id,
+        table_id=table_id,
+        filename=file.name,
+        mime=mime,
+        size_bytes=kept.size_bytes,
+        sha256=kept.sha256,
+    )
+    return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+
+
+def _again_if_set_aside(db: Session, recording_id: str, house: House) -> None:
+    row = db.get_one(AudioRecording, recording_id)
+    if row.state == SET_ASIDE:
+        try_again(db, recording_id, wake=house.enqueue)
+
+
+def _wait_or_work(house: House, recording_id: str, speech: Speech) -> None:
+    """Until it is ready: by a live worker if one takes it, else by ourselves."""
+    began_s = time.monotonic()
+    own = Worker(house, speech, threading.Event())
+    folder = workers.locks_folder(house.settings.data)
+    while True:
+        with house.database.read() as db:
+            row = db.get_one(AudioRecording, recording_id)
+            if row.state == READY:
+                return
+            if row.state == SET_ASIDE:
+                raise NotTranscribed(row.reason)
+            now = house.clock()
+            is_held = row.lease_until is not None and row.lease_until > now and row.lease_owner is not None
+            live = workers.live_workers(db, now=now, folder=folder)
+            holder_lives = is_held and row.lease_owner in live
+            failed_once = row.failures > 0
+        if is_held and not holder_lives:
+            _bury_dead(house, folder)
+        waited_long = time.monotonic() - began_s > _TAKEN_WITHIN_S
+        if not holder_lives and (not live or waited_long):
+            if failed_once:
+                house.database.write(lambda db: _try_at_once(db, recording_id))
+            if _work_ourselves(house, own, recording_id):
+                continue
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _bury_dead(house: House, folder: Path) -> None:
+    """A worker of this machine that was killed holds its lease no longer."""
+    dead = workers.dead_here(folder)
+
+    def bury(db: Session) -> None:
+        for owner in dead:
+            leases.release_of_dead(db, AudioRecording, owner)
+        workers.leave(db, dead)
+
+    house.database.write(bury)
+
+
+def _try_at_once(db: Session, recording_id: str) -> None:
+    """Somebody waits at the command line: the pause between tries is for workers."""
+    db.get_one(AudioRecording, recording_id).retry_after = None
+
+
+def _work_ourselves(house: House, own: Worker, recording_id: str) -> bool:
+    lock = workers.WorkerLock(workers.locks_folder(house.settings.data), own.id)
+    ended = threading.Event()
+
+    def keep() -> None:
+        while not ended.wait(workers.BEAT.total_seconds()):
+            own.keep_lease()
+
+    keeper = threading.Thread(target=keep, daemon=True, name="keep-lease")
+    keeper.start()
+    try:
+        return own.work_on(recording_id)
+    finally:
+        ended.set()
+        keeper.join(timeout=2)
+        house.database.write(lambda db: workers.leave(db, [own.id]))
+        lock.release()
+
+
+def _ingest_text(house: House, file: Path, session_id: str, table_id: str | None, speech: Speech) -> dict[str, Any]:
+    if file.stat().st_size > TEXT_MAX_BYTES:
+        raise InvalidInput("This transcript is too long. Please cut it into parts and add them one by one.")
+    content = file.read_bytes()
+    read = read_text_transcript(file.name, content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    with house.database.read() as db:
+        known = _same_text(db, session_id, table_id, sha256)
+        started_at = db.get_one(DialogueSession, session_id).opened_at
+    if known is None:
+        LocalStorage(house.storage).save(f"transcripts/{sha256}", [content], sha256=sha256)
+        origin = Origin(
+            session_id=session_id,
+            table_id=table_id,
+            started_at=started_at or house.clock(),
+            filename=file.name,
+            sha256=sha256,
+            is_timed=read.is_timed,
+            is_recognised=read.is_recognised,
+        )
+        transcript = with_passages(read, speech)
+        if not transcript.passages and not transcript.words:
+            raise InvalidInput(NOTHING)
+        embeddings = meanings_of(speech, [passage.text for passage in transcript.passages])
+        known = keep_transcript(house.database, origin, transcript, embeddings, clock=house.clock, ids=house.ids)
+    return _summary(house, session_id, transcript_id=known)
+
+
+def with_passages(read: TextTranscript, speech: Speech) -> Any:
+    """The transcript with its passages; cut here where the file had none."""
+    transcript = read.transcript
+    if transcript.passages:
+        return transcript
+    return dataclasses.replace(transcript, passages=tuple(speech.cut(transcript.turns, transcript.words)))
+
+
+def _same_text(db: Session, session_id: str, table_id: str | None, sha256: str) -> str | None:
+    return db.scalars(
+        select(TranscriptVersion.id).where(
+            TranscriptVersion.session_id == session_id,
+            TranscriptVersion.sha256 == sha256,
+            TranscriptVersion.recording_id.is_(None),
+            TranscriptVersion.state == CURRENT,
+            TranscriptVersion.table_id == table_id if table_id else TranscriptVersion.table_id.is_(None),
+        )
+    ).first()
+
+
+def _summary(
+    house: House, session_id: str, *, recording_id: str | None = None, transcript_id: str | None = None
+) -> dict[str, Any]:
+    with house.database.read() as db:
+        wanted = (
+            TranscriptVersion.recording_id == recording_id if recording_id else TranscriptVersion.id == transcript_id
+        )
+        row = db.scalars(select(TranscriptVersion).where(wanted, TranscriptVersion.state == CURRENT)).one()
+        passages = db.scalar(select(func.count()).select_from(Passage).where(Passage.transcript_id == row.id)) or 0
+        return {
+            "session_id": session_id,
+            "recording_id": recording_id,
+            "transcript_id": row.id,
+            "passages": passages,
+            "duration_s": row.duration_s,
+            "started_at": to_text(row.started_at),
+            "note": None if passages else "No speech was found in this audio recording.",
+        }

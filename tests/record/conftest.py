@@ -1,0 +1,56 @@
+"""A house with a record, on both engines, and the speech that is scripted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retreat.database import Database
+from retreat.ids import system_ids
+from retreat.settings import load_settings
+from retreat.web.house import House
+from tests.record.scripted_speech import ScriptedSpeech
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+
+
+@pytest.fixture
+def house(database: Database, clock: HandClock, tmp_path: Path) -> House:
+    """The parts of a product with an empty data folder."""
+    return make_house(database, clock, tmp_path)
+
+
+def make_house(database: Database, clock: HandClock, folder: Path) -> House:
+    """A house in a folder."""
+    return House(
+        settings=load_settings({"RETREAT_DATA": str(folder)}),
+        database=database,
+        clock=clock,
+        ids=system_ids,
+        storage=folder / "audio",
+        secret_key="a secret of the tests",
+        nudge=lambda _session_id: None,
+        enqueue=lambda _recording_id: None,
+        offload=lambda act: act(),
+    )
+
+
+@pytest.fixture
+def meeting(database: Database, clock: HandClock) -> Meeting:
+    """An open session."""
+    return Meeting.open(database, clock)
+
+
+@pytest.fixture
+def speech() -> ScriptedSpeech:
+    """Hears a short talk about carers."""
+    return ScriptedSpeech(TALK)
+
+
+TALK = """Ana: We were tired at the end of every week and nobody asked how the carers were doing at all.
+Ben: The waiting list for home care grew longer and the money was gone before the winter had begun.
+Ana: She wanted to stay in her own house near the river and keep her garden and her cat.
+Ben: Nobody wrote down what mattered to her, so the next worker began again from nothing.
+Ana: Housing would not talk to health, and health would not talk to housing, so we carried letters.
+"""

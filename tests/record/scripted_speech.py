@@ -1,0 +1,93 @@
+"""A speech room that hears what it was told to: real passages and turns, meaning by shared words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retreat.record.ports import Heard, Report
+from retreat.record.text_transcripts import read_text_transcript
+from retreat.record.vectors import DIMENSIONS, Matrix
+from retreat.record.words import stem, telling, words_of
+from transcription import passages
+from transcription.types import Passage, Transcript, Turn, Word
+
+
+def meaning(texts: Sequence[str]) -> Matrix:
+    """Each telling word points its own way; texts that share words are alike."""
+    rows = np.zeros((len(texts), DIMENSIONS), np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for word in telling(words_of(text)):
+            seed = int.from_bytes(hashlib.sha256(stem(word).encode()).digest()[:4], "big")
+            row += np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+class ScriptedSpeech:
+    """Says the script back with half a second a word; ``meanwhile`` runs in the middle of the work."""
+
+    def __init__(self, script: str = "", meanwhile: Callable[[], None] = lambda: None) -> None:
+        self.script = script
+        self.meanwhile = meanwhile
+        self.runs = 0
+
+    def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
+        """The script, as if it had been heard."""
+        self.runs += 1
+        report(Heard(stage="decode", done=1.0))
+        report(Heard(stage="words", done=0.5, text=self.script[:20]))
+        self.meanwhile()
+        report(Heard(stage="words", done=1.0))
+        return spoken(self.script)
+
+    def cut(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """The real cut."""
+        return passages.cut(words, turns)
+
+    def embed(self, texts: list[str]) -> Matrix:
+        """See ``meaning``."""
+        return meaning(texts)
+
+    def make_playable(self, source: Path, target: Path) -> bool:
+        """The file will do."""
+        return False
+
+    def peaks(self, work: Path) -> Mapping[str, Any] | None:
+        """None were made."""
+        return None
+
+    def close(self) -> None:
+        """Nothing is kept warm."""
+
+
+def spoken(script: str) -> Transcript:
+    """A transcript with exact times: half a second a word, without a pause."""
+    if not script:
+        return Transcript(duration_s=3.0, language=None, model="scripted")
+    read = read_text_transcript("script.txt", script.encode()).transcript
+    words = tuple(
+        Word(text=word.text, start_ms=n * 500, end_ms=n * 500 + 400, confidence=0.9, speaker=word.speaker)
+        for n, word in enumerate(read.words)
+    )
+    turns = tuple(
+        Turn(
+            speaker=turn.speaker,
+            start_ms=words[turn.word_indexes[0]].start_ms,
+            end_ms=words[turn.word_indexes[-1]].end_ms,
+            text=turn.text,
+            word_indexes=turn.word_indexes,
+        )
+        for turn in read.turns
+    )
+    return Transcript(
+        duration_s=len(words) / 2,
+        language="en",
+        model="scripted",
+        words=words,
+        turns=turns,
+        passages=passages.cut(words, turns),
+    )
