@@ -81,7 +81,8 @@ def find_activity(asked: str) -> ActivityTemplate:
         if _plain(asked) in (_plain(template.key), _plain(template.name)):
             return template
     raise InvalidInput(
-        f"There is no activity “{asked}”; there are: {', '.join(catalogue)}.", fields={"activity": "not known"}
+        f"There is no activity “{asked}”; there are: {', '.join(catalogue)}.",
+        fields={"activity": "not known"},
     )
 
 

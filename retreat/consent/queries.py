@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from retreat.consent.models import ConsentAnswer
@@ -26,33 +26,46 @@ class DatedAnswer:
 
 def answer(db: Session, participant_id: str, purpose: str) -> str:
     """What counts now: ``yes``, ``no``, ``not_asked``, or one of the answers about quotes."""
-    found = db.scalars(
-        select(ConsentAnswer.answer)
-        .where(ConsentAnswer.participant_id == participant_id, ConsentAnswer.purpose == purpose)
-        .order_by(ConsentAnswer.number.desc())
-        .limit(1)
-    ).first()
-    return found or NOT_ASKED
+    asked = {"participant": participant_id, "purpose": purpose}
+    return db.connection().execute(_LATEST, asked).scalar_one_or_none() or NOT_ASKED
+
+
+# Made once: every note that is written asks this.
+_given = ConsentAnswer.__table__
+_LATEST = (
+    select(_given.c.answer)
+    .where(_given.c.participant_id == bindparam("participant"), _given.c.purpose == bindparam("purpose"))
+    .order_by(_given.c.number.desc())
+    .limit(1)
+)
 
 
 def answers(db: Session, participant_ids: Iterable[str], purpose: str) -> dict[str, str]:
     """What counts now for each of these people, in one query; every id has an entry."""
     wanted = list(participant_ids)
-    found = db.execute(
-        select(ConsentAnswer.participant_id, ConsentAnswer.answer)
-        .where(ConsentAnswer.participant_id.in_(wanted), ConsentAnswer.purpose == purpose)
-        .order_by(ConsentAnswer.number)
-    ).tuples().all()
+    found = (
+        db.execute(
+            select(ConsentAnswer.participant_id, ConsentAnswer.answer)
+            .where(ConsentAnswer.participant_id.in_(wanted), ConsentAnswer.purpose == purpose)
+            .order_by(ConsentAnswer.number)
+        )
+        .tuples()
+        .all()
+    )
     return {**dict.fromkeys(wanted, NOT_ASKED), **dict(found)}
 
 
 def all_answers(db: Session, participant_id: str) -> Mapping[str, str]:
     """What counts now for every purpose there is."""
-    found = db.execute(
-        select(ConsentAnswer.purpose, ConsentAnswer.answer)
-        .where(ConsentAnswer.participant_id == participant_id)
-        .order_by(ConsentAnswer.number)
-    ).tuples().all()
+    found = (
+        db.execute(
+            select(ConsentAnswer.purpose, ConsentAnswer.answer)
+            .where(ConsentAnswer.participant_id == participant_id)
+            .order_by(ConsentAnswer.number)
+        )
+        .tuples()
+        .all()
+    )
     return {**dict.fromkeys(PURPOSES, NOT_ASKED), **dict(found)}
 
 
@@ -65,7 +78,11 @@ def history(db: Session, participant_id: str) -> tuple[DatedAnswer, ...]:
     )
     return tuple(
         DatedAnswer(
-            purpose=row.purpose, answer=row.answer, wording_version=row.wording_version, how=row.how, at=row.at
+            purpose=row.purpose,
+            answer=row.answer,
+            wording_version=row.wording_version,
+            how=row.how,
+            at=row.at,
         )
         for row in rows
     )
@@ -82,7 +99,7 @@ def sound_is_allowed(db: Session, participant_id: str) -> bool:
     return all(found[purpose] == YES for purpose in SOUND_PURPOSES)
 
 
-def who_answered(purpose: str, given: str) -> Select[tuple[str]]:
+def who_answered(purpose: str, given: str) -> Select[str]:
     """Ids of those whose present answer to a purpose is ``given``: a part of other queries."""
     later = aliased(ConsentAnswer)
     return select(ConsentAnswer.participant_id).where(

@@ -18,8 +18,8 @@ from retreat.people.models import JoinPass, Participant, SeatKind
 from retreat.people.ports import find_table, keep_answers
 from retreat.people.schemas import described, display_name
 
-WRONG_PASS = "These letters do not open anything. Please check the letters on the screen and type them again."
-ENDED_PASS = "The session with these letters has ended. Please ask the facilitator."
+WRONG_LETTERS = "These letters do not open anything. Please check the letters on the screen and type them again."
+ENDED_LETTERS = "The session with these letters has ended. Please ask the facilitator."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,9 @@ def make_join_pass(db: Session, *, session_id: str, now: datetime, ids: Ids) -> 
 def revoke_join_passes(db: Session, session_id: str, *, now: datetime) -> None:
     """Shut the door of a session."""
     db.execute(
-        update(JoinPass).where(JoinPass.session_id == session_id, JoinPass.revoked_at.is_(None)).values(revoked_at=now)
+        update(JoinPass)
+        .where(JoinPass.session_id == session_id, JoinPass.revoked_at.is_(None))
+        .values(revoked_at=now)
     )
 
 
@@ -56,12 +58,12 @@ def session_of_join_pass(db: Session, typed: object) -> str:
     """
     letters = clean_join_pass(typed) if isinstance(typed, str) else ""
     if len(letters) != JOIN_PASS_CHARS:
-        raise NotFound(WRONG_PASS, fields={"join_pass": "eight letters and digits"})
+        raise NotFound(WRONG_LETTERS, fields={"join_pass": "eight letters and digits"})
     found = db.scalars(select(JoinPass).where(JoinPass.letters == letters)).first()
     if found is None:
-        raise NotFound(WRONG_PASS, fields={"join_pass": "not known"})
+        raise NotFound(WRONG_LETTERS, fields={"join_pass": "not known"})
     if found.revoked_at is not None:
-        raise Gone(ENDED_PASS, fields={"join_pass": "ended"})
+        raise Gone(ENDED_LETTERS, fields={"join_pass": "ended"})
     return found.session_id
 
 
@@ -150,7 +152,9 @@ def facilitator_token(
 ) -> str:
     """A token for leading one session, without an account; it ends with the session."""
     token = new_token()
-    _add_desk(db, session_id=session_id, kind=kind, token=token, staff_id=None, sign_in_id=None, now=now, ids=ids)
+    _add_desk(
+        db, session_id=session_id, kind=kind, token=token, staff_id=None, sign_in_id=None, now=now, ids=ids
+    )
     return token
 
 
@@ -216,12 +220,16 @@ def end_seats(db: Session, session_id: str, *, now: datetime) -> None:
 
 def _name(value: object, choice: str | None) -> str | None:
     if choice not in (None, "none", "chosen", "own"):
-        raise InvalidInput("Please choose how you want to be named.", fields={"name_choice": "none, chosen or own"})
+        raise InvalidInput(
+            "Please choose how you want to be named.", fields={"name_choice": "none, chosen or own"}
+        )
     name = display_name(value)
     if choice == "none":
         return None
     if choice in ("chosen", "own") and name is None:
-        raise InvalidInput("Please write the name, or choose to use none.", fields={"display_name": "is empty"})
+        raise InvalidInput(
+            "Please write the name, or choose to use none.", fields={"display_name": "is empty"}
+        )
     return name
 
 

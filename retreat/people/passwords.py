@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,20 +19,14 @@ _hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 _NOBODY = _hasher.hash("nobody has this password")
 
 # What remains of the commonest passwords once digits and signs around them are taken off.
-_COMMON = frozenset(
-    """
-    password passwort passw0rd qwerty qwertyuiop qwertyui qwertz azerty asdfgh asdfghjkl zxcvbnm iloveyou letmein
-    welcome admin administrator abc abcdef abcdefgh abcdefghijkl abcd monkey dragon football baseball basketball
-    superman batman princess sunshine shadow master michael charlie jordan hunter trustno starwars pokemon computer
-    internet samsung liverpool chelsea arsenal rangers celtic manchester scotland england wales london edinburgh
-    glasgow cardiff facilitator facilitation retreat dataretreat workshop research researcher dialogue changeme
-    secret topsecret default test testing tester guest user login access hello helloworld whatever freedom
-    mustang corvette ferrari mercedes summer winter spring autumn january february march april may june july august
-    september october november december monday tuesday wednesday thursday friday saturday sunday
-    """.split()
-)
+_COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="ascii").split())
 _LOOKALIKES = str.maketrans("013457@$", "oleastas")
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789", "98765432109876543210")
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "01234567890123456789",
+    "98765432109876543210",
+)
 
 
 def hash_password(password: str) -> str:
@@ -63,11 +58,15 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> str:
         InvalidInput: Too short, too long, or too easy to guess.
     """
     if len(password) < PASSWORD_MIN_CHARS:
-        _refuse(f"Please choose at least {PASSWORD_MIN_CHARS} characters; three or four plain words are good.")
+        _refuse(
+            f"Please choose at least {PASSWORD_MIN_CHARS} characters; three or four plain words are good."
+        )
     if len(password) > PASSWORD_MAX_CHARS:
         _refuse(f"Please choose at most {PASSWORD_MAX_CHARS} characters.")
     if _easy(password.casefold(), about):
-        _refuse("Many people use that password, or it is easy to guess; three or four plain words are better.")
+        _refuse(
+            "Many people use that password, or it is easy to guess; three or four plain words are better."
+        )
     return password
 
 

@@ -27,14 +27,16 @@ def join_passes_of(db: Session, session_ids: Iterable[str]) -> dict[str, str]:
         .where(JoinPass.session_id.in_(list(session_ids)), JoinPass.revoked_at.is_(None))
         .order_by(JoinPass.created_at, JoinPass.id)
     )
-    return {session_id: letters for session_id, letters in rows}
+    return dict(rows)
 
 
 def seats_of_session(db: Session, session_id: str, *, kind: str = "participant") -> tuple[Seat, ...]:
     """Everybody who joined and was not taken out, in the order they came."""
     rows = db.scalars(
         select(Participant)
-        .where(Participant.session_id == session_id, Participant.kind == kind, Participant.revoked_at.is_(None))
+        .where(
+            Participant.session_id == session_id, Participant.kind == kind, Participant.revoked_at.is_(None)
+        )
         .order_by(Participant.joined_at, Participant.id)
     )
     return tuple(seat_of(row) for row in rows)
@@ -48,13 +50,16 @@ def seat_by_id(db: Session, participant_id: str) -> Seat | None:
 
 def people_count(db: Session, session_id: str) -> int:
     """How many people have joined."""
-    return db.scalar(
-        select(func.count(Participant.id)).where(
-            Participant.session_id == session_id,
-            Participant.kind == "participant",
-            Participant.revoked_at.is_(None),
+    return (
+        db.scalar(
+            select(func.count(Participant.id)).where(
+                Participant.session_id == session_id,
+                Participant.kind == "participant",
+                Participant.revoked_at.is_(None),
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
@@ -68,7 +73,7 @@ def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
         )
         .group_by(Participant.session_id)
     )
-    return {session_id: count for session_id, count in rows}
+    return dict(rows)
 
 
 def anyone_has_an_account(db: Session) -> bool:

@@ -18,7 +18,14 @@ from retreat.people.accounts import (
     use_first_link,
 )
 from retreat.people.door import sign_in_failures
-from retreat.people.guard import COOKIE, INSECURE, connection_is_safe, current_staff, staff_required, this_staff
+from retreat.people.guard import (
+    COOKIE,
+    INSECURE,
+    connection_is_safe,
+    current_staff,
+    staff_required,
+    this_staff,
+)
 from retreat.people.passwords import check_password, hash_is_old, hash_password, password_is
 from retreat.people.queries import anyone_has_an_account
 from retreat.web.cookies import drop_cookie, set_cookie
@@ -87,7 +94,11 @@ def first_link() -> Response:
     if not connection_is_safe():
         raise NotPermitted(INSECURE)
     form = request.form
-    token, name, email = form.get("token", "").strip().rsplit("#", 1)[-1], form.get("name", ""), form.get("email", "")
+    token, name, email = (
+        form.get("token", "").strip().rsplit("#", 1)[-1],
+        form.get("name", ""),
+        form.get("email", ""),
+    )
     here = house()
     try:
         _refuse_many_links()
@@ -103,7 +114,12 @@ def first_link() -> Response:
             _count_link()
         errors = error.fields or {"link": error.tell}
         return page(
-            "people/first_link.html", error.status, token=token, name=name[:80], email=email[:200], errors=errors
+            "people/first_link.html",
+            error.status,
+            token=token,
+            name=name[:80],
+            email=email[:200],
+            errors=errors,
         )
     log.info("account_made", staff_id=staff_id)
     return _signed_in(staff_id, "/desk")
@@ -140,7 +156,12 @@ def set_password() -> Response:
         password = check_password(form.get("password", ""), about=(staff.display_name, staff.email))
     except RetreatError as error:
         wrong = "That is not your present password." if isinstance(error, NotSignedIn) else error.tell
-        return page("people/account.html", 422 if isinstance(error, NotSignedIn) else error.status, wrong=wrong, invitation="")
+        return page(
+            "people/account.html",
+            422 if isinstance(error, NotSignedIn) else error.status,
+            wrong=wrong,
+            invitation="",
+        )
     kept = here.offload(lambda: hash_password(password))
     here.database.write(lambda db: change_password(db, staff.staff_id, password_hash=kept, now=here.clock()))
     flash("Your password is changed, and every other browser is signed out.", "good")

@@ -1,4 +1,4 @@
-"""The activities that a session can be made from. Whoever keeps the catalogue registers it; this room only offers it."""
+"""The activities that a session can be made from. Whoever keeps them registers; this room only offers them."""
 
 from __future__ import annotations
 

@@ -64,7 +64,9 @@ def set_sectors(db: Session, programme_id: str, names: Sequence[str], *, now: da
         if clean and clean not in wanted:
             wanted.append(clean)
     if not wanted:
-        raise InvalidInput("Please keep at least one sector, one on each line.", fields={"sectors": "is empty"})
+        raise InvalidInput(
+            "Please keep at least one sector, one on each line.", fields={"sectors": "is empty"}
+        )
     known = {row.name: row for row in db.scalars(select(Sector).where(Sector.programme_id == programme_id))}
     for position, name in enumerate(wanted):
         if name in known:
@@ -81,14 +83,24 @@ def add_partner(db: Session, programme_id: str, *, name: object, ids: Ids) -> st
     """An organisation that takes part in the programme. Returns its id."""
     if db.get(Programme, programme_id) is None:
         raise NotFound("There is no such programme.")
-    row = Partner(id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None, setting_id=None)
+    row = Partner(
+        id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None, setting_id=None
+    )
     db.add(row)
     db.flush()
     return row.id
 
 
 def create_event(
-    db: Session, *, programme_id: str, title: object, kind: object, starts_on: date, place: object, now: datetime, ids: Ids
+    db: Session,
+    *,
+    programme_id: str,
+    title: object,
+    kind: object,
+    starts_on: date,
+    place: object,
+    now: datetime,
+    ids: Ids,
 ) -> str:
     """A dated gathering of a programme. Returns its id."""
     if db.get(Programme, programme_id) is None:
@@ -183,7 +195,9 @@ def create_session(
 def set_tables(db: Session, session_id: str, count: int, *, ids: Ids) -> None:
     """Open this many tables, numbered from 1. Tables that are there stay; 0 closes the choice."""
     if not 0 <= count <= TABLES_MAX:
-        raise InvalidInput(f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"})
+        raise InvalidInput(
+            f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"}
+        )
     row = db.get(DialogueSession, session_id)
     if row is None:
         raise NotFound("There is no such session.")
@@ -195,7 +209,7 @@ def set_tables(db: Session, session_id: str, count: int, *, ids: Ids) -> None:
 
 
 def end_session(db: Session, session_id: str, *, now: datetime) -> None:
-    """The session is over: the door shuts, and the tokens of desks and screens end. Participants keep reading."""
+    """The session is over: the door shuts, and tokens made for leading it alone end. See ``end_seats``."""
     row = db.get(DialogueSession, session_id)
     if row is None:
         raise NotFound("There is no such session.")
@@ -204,7 +218,9 @@ def end_session(db: Session, session_id: str, *, now: datetime) -> None:
     db.flush()
 
 
-def _add_round(db: Session, session_id: str, position: int, plan: RoundPlan, *, untimed: bool, ids: Ids) -> None:
+def _add_round(
+    db: Session, session_id: str, position: int, plan: RoundPlan, *, untimed: bool, ids: Ids
+) -> None:
     row = Round(
         id=ids(),
         session_id=session_id,

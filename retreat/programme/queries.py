@@ -227,7 +227,9 @@ def find_table(db: Session, *, session_id: str, table: str | int) -> str:
     for table_id, number in rows:
         if str(table) in (table_id, str(number)):
             return str(table_id)
-    raise InvalidInput("There is no such table; please choose one of those shown.", fields={"table": "not there"})
+    raise InvalidInput(
+        "There is no such table; please choose one of those shown.", fields={"table": "not there"}
+    )
 
 
 def programmes(db: Session) -> tuple[ProgrammeView, ...]:
@@ -273,7 +275,9 @@ def programme_view(db: Session, programme_id: str) -> ProgrammeView:
 
 def partners_of(db: Session, programme_id: str) -> Sequence[str]:
     """Names of the partners of a programme."""
-    return db.scalars(select(Partner.name).where(Partner.programme_id == programme_id).order_by(Partner.name)).all()
+    return db.scalars(
+        select(Partner.name).where(Partner.programme_id == programme_id).order_by(Partner.name)
+    ).all()
 
 
 def _programme(row: Programme, letters: dict[str, str], people: dict[str, int]) -> ProgrammeView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Response, flash, request
 
@@ -50,14 +51,18 @@ def edit_programme(programme_id: str) -> Response:
     with here.database.read() as db:
         found = programme_view(db, programme_id)
     if request.method == "GET":
-        return page("programme/edit_programme.html", programme=found, sectors="\n".join(found.sectors), errors={})
+        return page(
+            "programme/edit_programme.html", programme=found, sectors="\n".join(found.sectors), errors={}
+        )
     try:
         if "partner" in form:
             here.database.write(lambda db: add_partner(db, programme_id, name=form["partner"], ids=here.ids))
             flash("The partner is on the list.", "good")
         else:
             names = form.get("sectors", "").splitlines()
-            here.database.write(lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids))
+            here.database.write(
+                lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids)
+            )
             flash("The sectors are kept.", "good")
     except InvalidInput as error:
         field = "partner" if "partner" in form else "sectors"
@@ -82,7 +87,7 @@ def new_event(programme_id: str) -> Response:
         "starts_on": form.get("starts_on", here.clock().date().isoformat()),
         "place": form.get("place", ""),
     }
-    context = {"programme": found, "filled": filled, "kinds": list(EVENT_KINDS.items())}
+    context: dict[str, Any] = {"programme": found, "filled": filled, "kinds": list(EVENT_KINDS.items())}
     if request.method == "GET":
         return page("programme/new_event.html", errors={}, **context)
     try:
@@ -114,7 +119,12 @@ def new_session(event_id: str) -> Response:
         "activity": form.get("activity", ""),
         "tables": form.get("tables", "0"),
     }
-    context = {"event": found, "filled": filled, "activities": list(activities().values()), "tables_max": TABLES_MAX}
+    context: dict[str, Any] = {
+        "event": found,
+        "filled": filled,
+        "activities": list(activities().values()),
+        "tables_max": TABLES_MAX,
+    }
     if request.method == "GET":
         return page("programme/new_session.html", errors={}, **context)
     try:
@@ -142,7 +152,9 @@ def _day(text: str) -> date:
     except ValueError as error:
         raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day."}) from error
     if not 1990 <= found.year <= 2200:
-        raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day between 1990 and 2200."})
+        raise InvalidInput(
+            "Please choose a day.", fields={"starts_on": "Please choose a day between 1990 and 2200."}
+        )
     return found
 
 

@@ -33,28 +33,30 @@ def set_cookie(response: Response, name: str, value: str, *, max_age_s: int) -> 
 
 def drop_cookie(response: Response, name: str) -> None:
     """Have the browser forget one of our cookies."""
-    response.delete_cookie(cookie_name(name), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+    response.delete_cookie(
+        cookie_name(name), path="/", secure=request.is_secure, httponly=True, samesite="Lax"
+    )
 
 
 class FormSession(SecureCookieSessionInterface):
     """The signed cookie of forms and passing messages, named and flagged like the others."""
 
-    def get_cookie_name(self, app: Flask) -> str:
+    def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002
         """See ``cookie_name``."""
         return cookie_name("form")
 
-    def get_cookie_secure(self, app: Flask) -> bool:
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
         """Secure whenever the page came by TLS."""
         return request.is_secure
 
-    def get_cookie_samesite(self, app: Flask) -> str:
+    def get_cookie_samesite(self, app: Flask) -> str:  # noqa: ARG002
         """Not sent along by other sites' forms."""
         return "Lax"
 
-    def get_cookie_httponly(self, app: Flask) -> bool:
+    def get_cookie_httponly(self, app: Flask) -> bool:  # noqa: ARG002
         """Out of reach of scripts."""
         return True
 
-    def get_cookie_domain(self, app: Flask) -> Any:
+    def get_cookie_domain(self, app: Flask) -> Any:  # noqa: ARG002
         """This host alone."""
         return None

@@ -135,7 +135,13 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 def _broken(error: InternalServerError) -> Response:
     cause = error.original_exception or error
-    log.error("broken", error=type(cause).__name__, where=where(cause), route=_route(), request_id=g.get("request_id"))
+    log.error(
+        "broken",
+        error=type(cause).__name__,
+        where=where(cause),
+        route=_route(),
+        request_id=g.get("request_id"),
+    )
     return answer_error(RetreatError())
 
 

@@ -67,7 +67,7 @@ class _Lines:
         self._stream = stream
 
     def msg(self, line: str) -> None:
-        print(line, file=self._stream or sys.stderr, flush=True)  # noqa: T201 - this is where log lines leave
+        print(line, file=self._stream or sys.stderr, flush=True)
 
     debug = info = warning = error = critical = exception = msg
 

@@ -25,7 +25,9 @@ _words = Table(
     Column("share", String(16)),
     Column("table", String(64)),
 )
-NOTES = gate.Gated(author=_words.c.author, session=_words.c.session, share=_words.c.share, table=_words.c.table)
+NOTES = gate.Gated(
+    author=_words.c.author, session=_words.c.session, share=_words.c.share, table=_words.c.table
+)
 SPEECH = gate.Gated(author=_words.c.author, session=_words.c.session, purpose="machine_transcription")
 
 
@@ -55,7 +57,8 @@ def hall(database: Database, clock: HandClock) -> Hall:
     def lead(kind: str) -> Seat:
         return database.write(
             lambda db: seat_of_token(
-                db, facilitator_token(db, session.id, now=clock(), ids=system_ids, kind=kind)  # type: ignore[arg-type]
+                db,
+                facilitator_token(db, session.id, now=clock(), ids=system_ids, kind=kind),  # type: ignore[arg-type]
             )
         )
 
@@ -73,7 +76,9 @@ def hall(database: Database, clock: HandClock) -> Hall:
     return hall
 
 
-def write(database: Database, text: str, who: Seat | None, share: str | None, session: str | None = None) -> None:
+def write(
+    database: Database, text: str, who: Seat | None, share: str | None, session: str | None = None
+) -> None:
     row = {
         "text": text,
         "author": who.id if who else None,
@@ -89,7 +94,9 @@ def read(database: Database, reader: gate.Reader, words: gate.Gated = NOTES) -> 
         return set(db.scalars(select(_words.c.text).where(gate.may_read(reader, words))))
 
 
-def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(database: Database, hall: Hall) -> None:
+def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(
+    database: Database, hall: Hall
+) -> None:
     def seen(seat: Seat) -> set[str]:
         return read(database, gate.SeatReader(seat=seat))
 
@@ -100,7 +107,9 @@ def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(da
     assert seen(hall.desk) == everyone | {"ana facilitators", "ana table"}
     assert seen(hall.stranger) == set()
     assert read(database, gate.StaffReader(staff_id="s")) == everyone | {"ana facilitators", "ana table"}
-    assert read(database, gate.Owner()) == everyone | {f"ana {share}" for share in ("me", "facilitators", "table")}
+    assert read(database, gate.Owner()) == everyone | {
+        f"ana {share}" for share in ("me", "facilitators", "table")
+    }
 
 
 def test_a_change_to_no_when_anyone_looks_then_the_words_are_hidden_from_all(
@@ -109,14 +118,23 @@ def test_a_change_to_no_when_anyone_looks_then_the_words_are_hidden_from_all(
     def answers(value: bool) -> None:
         database.write(
             lambda db: record_answers(
-                db, participant_id=hall.ana.id, answers={"notes_kept": value}, how="form", now=clock(), ids=system_ids
+                db,
+                participant_id=hall.ana.id,
+                answers={"notes_kept": value},
+                how="form",
+                now=clock(),
+                ids=system_ids,
             )
         )
 
     before = read(database, gate.Owner())
     answers(False)
 
-    readers = [gate.Owner(), gate.StaffReader(staff_id="s"), *map(_seat, (hall.bea, hall.cara, hall.desk, hall.screen))]
+    readers = [
+        gate.Owner(),
+        gate.StaffReader(staff_id="s"),
+        *map(_seat, (hall.bea, hall.cara, hall.desk, hall.screen)),
+    ]
     assert [read(database, reader) for reader in readers] == [{"desk everyone"}] * 6
     answers(True)
     assert read(database, gate.Owner()) == before
@@ -152,9 +170,14 @@ def test_speech_when_the_voice_is_unmatched_or_its_owner_said_no_then_staff_and_
     assert spoken(gate.Owner()) == {"spoken by somebody", "spoken by a stranger"}
 
 
-def test_erased_words_when_anyone_looks_then_they_are_gone_also_for_the_owner(database: Database, hall: Hall) -> None:
+def test_erased_words_when_anyone_looks_then_they_are_gone_also_for_the_owner(
+    database: Database, hall: Hall
+) -> None:
     gated = gate.Gated(
-        author=_words.c.author, session=_words.c.session, share=_words.c.share, erased=_words.c.text == "ana everyone"
+        author=_words.c.author,
+        session=_words.c.session,
+        share=_words.c.share,
+        erased=_words.c.text == "ana everyone",
     )
 
     assert "ana everyone" not in read(database, gate.Owner(), gated) | read(database, _seat(hall.ana), gated)

@@ -56,10 +56,16 @@ def test_the_letters_as_people_type_them_when_joining_then_the_seat_and_answers_
     assert seat == joined.seat
     assert (seat.role, seat.display_name, seat.sector) == ("participant", "Bea Brown", "Third sector")
     assert seat.channels == ("all", f"person:{seat.id}")
-    assert (answers["notes_kept"], answers["audio_recorded"], answers["teaching"]) == ("yes", "no", "not_asked")
+    assert (answers["notes_kept"], answers["audio_recorded"], answers["teaching"]) == (
+        "yes",
+        "no",
+        "not_asked",
+    )
 
 
-def test_two_people_with_the_same_name_when_both_join_then_both_have_a_seat(database: Database, clock: HandClock) -> None:
+def test_two_people_with_the_same_name_when_both_join_then_both_have_a_seat(
+    database: Database, clock: HandClock
+) -> None:
     session = make_session(database, clock)
 
     first, second = (come_in(database, clock, session, display_name="Sam") for _ in range(2))
@@ -88,7 +94,9 @@ def test_a_session_that_ended_when_joining_then_it_says_so(database: Database, c
         come_in(database, clock, session)
 
 
-def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(database: Database, clock: HandClock) -> None:
+def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(
+    database: Database, clock: HandClock
+) -> None:
     session = make_session(database, clock)
 
     with pytest.raises(InvalidInput) as refused:
@@ -129,7 +137,9 @@ def test_a_name_choice_when_joining_then_none_leaves_no_name_and_own_needs_one(
     assert silent.seat.display_name is None
 
 
-def test_a_revoked_or_invented_token_when_used_then_nobody_is_signed_in(database: Database, clock: HandClock) -> None:
+def test_a_revoked_or_invented_token_when_used_then_nobody_is_signed_in(
+    database: Database, clock: HandClock
+) -> None:
     session = make_session(database, clock)
     joined = come_in(database, clock, session)
     database.write(lambda db: revoke_seat(db, joined.seat.id, now=clock()))
@@ -147,7 +157,9 @@ def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_peopl
     session = make_session(database, clock)
     joined = come_in(database, clock, session)
     desk = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids))
-    wall = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids, kind="screen"))
+    wall = database.write(
+        lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids, kind="screen")
+    )
     with database.read() as db:
         assert seat_of_token(db, desk).channels[1] == "facilitators"
         assert seat_of_token(db, wall).channels == ("all", "screen")
@@ -162,7 +174,9 @@ def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_peopl
                 seat_of_token(db, token)
 
 
-def test_a_desk_opened_twice_when_one_browser_asks_then_it_is_the_same_seat(database: Database, clock: HandClock) -> None:
+def test_a_desk_opened_twice_when_one_browser_asks_then_it_is_the_same_seat(
+    database: Database, clock: HandClock
+) -> None:
     session, other = make_session(database, clock), make_session(database, clock)
     staff_id, sign_in_id = make_staff(database, clock)
 

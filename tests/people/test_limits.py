@@ -36,7 +36,9 @@ def test_guessed_letters_when_they_come_in_masses_then_they_wait_while_right_one
     assert knock("22222222") == "not_found"
 
 
-def test_many_addresses_when_together_they_guess_too_often_then_the_limit_of_all_holds(clock: HandClock) -> None:
+def test_many_addresses_when_together_they_guess_too_often_then_the_limit_of_all_holds(
+    clock: HandClock,
+) -> None:
     failures = Failures(JOIN_LIMITS)
 
     for number in range(600):

@@ -35,9 +35,18 @@ def test_an_easy_password_when_chosen_then_it_is_refused_with_a_sentence(passwor
 
 
 @pytest.mark.parametrize(
-    "password", ["rain on a tin roof", "correct horse battery staple", "ünïcödé ist schön", "k9#v!Qz2p@Lm", "x7" + "ab cd ef " * 25]
+    "password",
+    [
+        "rain on a tin roof",
+        "correct horse battery staple",
+        "ünïcödé ist schön",
+        "k9#v!Qz2p@Lm",
+        "x7" + "ab cd ef " * 25,
+    ],
 )
-def test_a_long_password_when_chosen_then_no_rule_of_signs_or_capitals_stands_in_its_way(password: str) -> None:
+def test_a_long_password_when_chosen_then_no_rule_of_signs_or_capitals_stands_in_its_way(
+    password: str,
+) -> None:
     assert check_password(password, about=("Ada",)) == password
 
 

@@ -50,7 +50,9 @@ def test_an_empty_machine_when_the_first_link_is_used_then_one_is_signed_in_and_
 def test_a_first_link_that_is_a_week_old_when_used_then_it_has_ended(
     browser: Browser, sqlite_database: Database, app: Flask, clock: HandClock
 ) -> None:
-    token = sqlite_database.write(lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids))
+    token = sqlite_database.write(
+        lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids)
+    )
     clock.forward(days=8)
 
     late = browser.send("/sign-in/first", token=token or "", name="A", email="a", password=PASSWORD)
@@ -58,11 +60,15 @@ def test_a_first_link_that_is_a_week_old_when_used_then_it_has_ended(
     assert late.status_code == 410
 
 
-@pytest.mark.parametrize("field,value", [("name", ""), ("email", " "), ("password", "short"), ("email", "a b")])
+@pytest.mark.parametrize(
+    "field,value", [("name", ""), ("email", " "), ("password", "short"), ("email", "a b")]
+)
 def test_a_form_with_a_gap_when_sent_then_it_comes_back_filled_and_the_link_still_works(
     browser: Browser, sqlite_database: Database, app: Flask, clock: HandClock, field: str, value: str
 ) -> None:
-    token = sqlite_database.write(lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids))
+    token = sqlite_database.write(
+        lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids)
+    )
     fields = {"token": token or "", "name": "Ada", "email": "ada", "password": PASSWORD}
 
     refused = browser.send("/sign-in/first", **(fields | {field: value}))
@@ -73,19 +79,29 @@ def test_a_form_with_a_gap_when_sent_then_it_comes_back_filled_and_the_link_stil
     assert mended.status_code == 303
 
 
-def test_a_stranger_when_opening_the_desk_then_the_sign_in_page_leads_back(browser: Browser, app: Flask) -> None:
+def test_a_stranger_when_opening_the_desk_then_the_sign_in_page_leads_back(
+    browser: Browser, app: Flask
+) -> None:
     first_facilitator(browser)
     other = Browser(app)
 
     turned = other.open("/desk/programmes/new?title=x")
-    signed = other.send("/sign-in", page=turned.location, email="ADA@example.org", password=PASSWORD, next="/desk/programmes/new")
+    signed = other.send(
+        "/sign-in",
+        page=turned.location,
+        email="ADA@example.org",
+        password=PASSWORD,
+        next="/desk/programmes/new",
+    )
 
     assert (turned.status_code, turned.location) == (303, "/sign-in?next=%2Fdesk%2Fprogrammes%2Fnew")
     assert (signed.status_code, signed.location) == (303, "/desk/programmes/new")
     assert is_in(other)
 
 
-@pytest.mark.parametrize("bad", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/\tx", ""])
+@pytest.mark.parametrize(
+    "bad", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/\tx", ""]
+)
 def test_a_way_on_that_leads_elsewhere_when_signing_in_then_the_desk_comes_instead(
     browser: Browser, app: Flask, bad: str
 ) -> None:
@@ -96,10 +112,15 @@ def test_a_way_on_that_leads_elsewhere_when_signing_in_then_the_desk_comes_inste
     assert signed.location == "/desk"
 
 
-def test_a_wrong_name_or_password_when_signing_in_then_both_say_the_same(browser: Browser, app: Flask) -> None:
+def test_a_wrong_name_or_password_when_signing_in_then_both_say_the_same(
+    browser: Browser, app: Flask
+) -> None:
     first_facilitator(browser)
 
-    wrong_password, wrong_name = sign_in(Browser(app), password="not the password"), sign_in(Browser(app), email="bob")
+    wrong_password, wrong_name = (
+        sign_in(Browser(app), password="not the password"),
+        sign_in(Browser(app), email="bob"),
+    )
 
     def said(response):  # type: ignore[no-untyped-def]
         return response.status_code, "do not belong together" in response.text
@@ -107,7 +128,9 @@ def test_a_wrong_name_or_password_when_signing_in_then_both_say_the_same(browser
     assert said(wrong_password) == said(wrong_name) == (401, True)
 
 
-def test_unknown_and_known_names_when_timed_then_neither_is_told_by_the_clock(browser: Browser, app: Flask) -> None:
+def test_unknown_and_known_names_when_timed_then_neither_is_told_by_the_clock(
+    browser: Browser, app: Flask
+) -> None:
     first_facilitator(browser)
 
     def took_ms(email: str) -> float:
@@ -124,7 +147,9 @@ def test_unknown_and_known_names_when_timed_then_neither_is_told_by_the_clock(br
     assert abs(known - unknown) < 0.5 * max(known, unknown)
 
 
-def test_ten_failures_when_one_more_comes_then_it_waits_but_another_address_gets_in(browser: Browser, app: Flask, clock: HandClock) -> None:
+def test_ten_failures_when_one_more_comes_then_it_waits_but_another_address_gets_in(
+    browser: Browser, app: Flask, clock: HandClock
+) -> None:
     first_facilitator(browser)
     attacker = Browser(app, address="127.0.0.9")
 
@@ -167,7 +192,9 @@ def test_a_sign_in_when_made_again_signed_out_or_left_idle_then_the_old_token_is
     assert not is_in(browser)
 
 
-def test_a_sign_in_used_every_hour_when_a_week_has_passed_then_it_ends(browser: Browser, clock: HandClock) -> None:
+def test_a_sign_in_used_every_hour_when_a_week_has_passed_then_it_ends(
+    browser: Browser, clock: HandClock
+) -> None:
     first_facilitator(browser)
 
     hours = 0
@@ -178,7 +205,9 @@ def test_a_sign_in_used_every_hour_when_a_week_has_passed_then_it_ends(browser: 
     assert hours == 7 * 24
 
 
-def test_a_password_changed_when_other_browsers_come_back_then_they_are_signed_out(browser: Browser, app: Flask) -> None:
+def test_a_password_changed_when_other_browsers_come_back_then_they_are_signed_out(
+    browser: Browser, app: Flask
+) -> None:
     first_facilitator(browser)
     other = Browser(app)
     sign_in(other)
@@ -238,7 +267,9 @@ def test_a_stolen_cookie_when_used_over_plain_http_from_elsewhere_then_it_opens_
     assert thief.open("/desk").status_code == 403
 
 
-def test_tls_when_signing_in_then_every_cookie_is_secure_and_bound_to_the_host(app: Flask, browser: Browser) -> None:
+def test_tls_when_signing_in_then_every_cookie_is_secure_and_bound_to_the_host(
+    app: Flask, browser: Browser
+) -> None:
     first_facilitator(browser)
     far = Browser(app, address="192.0.2.77", base_url="https://hall.example")
 
@@ -259,6 +290,8 @@ def test_the_database_when_read_by_a_thief_then_it_holds_no_token_that_works(
     cookie = browser.client.get_cookie("sign-in")
 
     with sqlite_database.read() as db:
-        kept = [row.token_hash for row in db.scalars(select(SignIn))] + [r.token_hash for r in db.scalars(select(FirstLink))]
+        kept = [row.token_hash for row in db.scalars(select(SignIn))] + [
+            r.token_hash for r in db.scalars(select(FirstLink))
+        ]
 
     assert cookie and all(cookie.value not in one and len(one) == 64 for one in kept)

@@ -29,7 +29,9 @@ def test_a_new_facilitator_when_following_the_next_step_each_time_then_a_session
 
     event_form = desk.send("/desk/programmes/new", title="Meaningful accounts").location
     assert "No event yet" in desk.open("/desk").text
-    session_form = desk.send(event_form, title="Spring retreat", kind="data_retreat", starts_on="2026-04-01", place="Leith").location
+    session_form = desk.send(
+        event_form, title="Spring retreat", kind="data_retreat", starts_on="2026-04-01", place="Leith"
+    ).location
     assert "No session yet" in desk.open("/desk").text
     chosen = desk.open(session_form).text
     live = desk.send(session_form, activity="lifting_the_rock", title="", tables="3").location
@@ -37,7 +39,17 @@ def test_a_new_facilitator_when_following_the_next_step_each_time_then_a_session
     home = desk.open("/desk").text
     assert "Everyone knows that" in html.unescape(chosen) and "In plain words" in chosen
     assert live.startswith("/desk/sessions/") and f'href="{live}"' in home
-    assert all(said in home for said in ("Meaningful accounts", "Data retreat", "1 April 2026", "Leith", "Lifting the rock", "Planned"))
+    assert all(
+        said in home
+        for said in (
+            "Meaningful accounts",
+            "Data retreat",
+            "1 April 2026",
+            "Leith",
+            "Lifting the rock",
+            "Planned",
+        )
+    )
     with sqlite_database.read() as db:
         (programme,) = programmes(db)
     assert programme.events[0].sessions[0].people == 0
@@ -47,9 +59,21 @@ def test_a_new_facilitator_when_following_the_next_step_each_time_then_a_session
     "path,fields,says",
     [
         ("/desk/programmes/new", {"title": "  "}, "Please give the programme a name"),
-        ("/desk/programmes/{p}/events/new", {"title": "E", "kind": "workshop", "starts_on": "soon"}, "Please choose a day"),
-        ("/desk/programmes/{p}/events/new", {"title": "E", "kind": "workshop", "starts_on": "0001-01-01"}, "Please choose a day"),
-        ("/desk/programmes/{p}/events/new", {"title": "E", "kind": "party", "starts_on": "2026-04-01"}, "what kind of event"),
+        (
+            "/desk/programmes/{p}/events/new",
+            {"title": "E", "kind": "workshop", "starts_on": "soon"},
+            "Please choose a day",
+        ),
+        (
+            "/desk/programmes/{p}/events/new",
+            {"title": "E", "kind": "workshop", "starts_on": "0001-01-01"},
+            "Please choose a day",
+        ),
+        (
+            "/desk/programmes/{p}/events/new",
+            {"title": "E", "kind": "party", "starts_on": "2026-04-01"},
+            "what kind of event",
+        ),
         ("/desk/events/{e}/sessions/new", {"activity": "", "tables": "0"}, "Please choose an activity"),
         ("/desk/events/{e}/sessions/new", {"activity": "brainstorm", "tables": "99"}, "0 to 40"),
         ("/desk/events/{e}/sessions/new", {"activity": "brainstorm", "tables": "-1"}, "0 to 40"),
@@ -126,6 +150,11 @@ def test_the_join_picture_when_asked_for_by_a_stranger_or_after_the_end_then_it_
 
 
 def test_another_ones_session_when_its_id_is_invented_then_every_page_says_the_same(desk: Browser) -> None:
-    paths = ("/desk/sessions/x/posters", "/desk/events/x/sessions/new", "/desk/programmes/x", "/desk/programmes/x/events/new")
+    paths = (
+        "/desk/sessions/x/posters",
+        "/desk/events/x/sessions/new",
+        "/desk/programmes/x",
+        "/desk/programmes/x/events/new",
+    )
 
     assert {desk.open(path).status_code for path in paths} == {404}

@@ -32,7 +32,12 @@ def test_an_activity_when_a_session_is_made_of_it_then_its_rounds_and_prompts_ar
 
         with database.read() as db:
             assert session_view(db, made.id) == made
-        assert (made.state, made.title, made.activity, made.audio_on) == ("planned", template.name, key, template.audio)
+        assert (made.state, made.title, made.activity, made.audio_on) == (
+            "planned",
+            template.name,
+            key,
+            template.audio,
+        )
         assert made.attribution_ceiling == template.attribution_ceiling
         for planned, part in zip(made.rounds, template.rounds, strict=True):
             assert tuple(prompt.planned_text for prompt in planned.prompts) == part.prompts
@@ -44,10 +49,17 @@ def test_an_activity_when_a_session_is_made_of_it_then_its_rounds_and_prompts_ar
 def test_a_session_from_the_command_line_when_made_then_its_first_round_has_neither_end_nor_budget(
     database: Database, clock: HandClock
 ) -> None:
-    made = make_session(database, clock, activity="lifting_the_rock", untimed=True, title="  Tonight \n at six ")
+    made = make_session(
+        database, clock, activity="lifting_the_rock", untimed=True, title="  Tonight \n at six "
+    )
 
     assert made.title == "Tonight at six"
-    assert [(part.minutes, part.note_budget) for part in made.rounds] == [(None, None), (10, 6), (25, None), (20, None)]
+    assert [(part.minutes, part.note_budget) for part in made.rounds] == [
+        (None, None),
+        (10, 6),
+        (25, None),
+        (20, None),
+    ]
 
 
 def test_tables_when_opened_closed_and_opened_again_then_those_that_are_there_stay(
@@ -109,7 +121,9 @@ def test_what_is_not_there_when_something_is_added_to_it_then_it_is_not_found(
             database.write(make)
 
 
-@pytest.mark.parametrize("changes", [{"title": ""}, {"title": "x" * 161}, {"kind": "party"}, {"place": "x" * 161}, {"title": 7}])
+@pytest.mark.parametrize(
+    "changes", [{"title": ""}, {"title": "x" * 161}, {"kind": "party"}, {"place": "x" * 161}, {"title": 7}]
+)
 def test_an_event_that_cannot_be_when_made_then_the_field_is_named(
     database: Database, clock: HandClock, changes: dict[str, object]
 ) -> None:
@@ -119,7 +133,12 @@ def test_an_event_that_cannot_be_when_made_then_the_field_is_named(
     with pytest.raises(InvalidInput) as refused:
         database.write(
             lambda db: create_event(
-                db, programme_id=programme_id, starts_on=date(2026, 3, 5), now=clock(), ids=system_ids, **fields  # type: ignore[arg-type]
+                db,
+                programme_id=programme_id,
+                starts_on=date(2026, 3, 5),
+                now=clock(),
+                ids=system_ids,
+                **fields,  # type: ignore[arg-type]
             )
         )
 

@@ -56,7 +56,7 @@ def app(sqlite_database: Database, clock: HandClock) -> Flask:
 
 def policy_of(response: Any) -> dict[str, str]:
     pairs = (part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
-    return {name: value for name, value in pairs}
+    return dict(pairs)
 
 
 ANSWERS = [
@@ -83,7 +83,13 @@ def test_any_answer_when_it_leaves_then_it_carries_every_safety_header(
 
     assert response.status_code == status
     policy = policy_of(response)
-    assert policy["default-src"] == policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert (
+        policy["default-src"]
+        == policy["object-src"]
+        == policy["base-uri"]
+        == policy["frame-ancestors"]
+        == "'none'"
+    )
     assert policy["form-action"] == "'self'" and policy["connect-src"].startswith("'self' ws://localhost")
     assert "unsafe" not in str(policy) and "*" not in str(policy)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -117,7 +123,10 @@ def test_a_program_when_something_fails_then_it_gets_the_stable_json(app: Flask)
     client = app.test_client()
 
     conflict, crash, missing = (client.get(f"/api/fails/{kind}") for kind in ("conflict", "crash", "x"))
-    nowhere, asked = client.get("/api/nowhere"), client.get("/nowhere", headers={"Accept": "application/json"})
+    nowhere, asked = (
+        client.get("/api/nowhere"),
+        client.get("/nowhere", headers={"Accept": "application/json"}),
+    )
 
     assert conflict.json == {
         "error": {"code": "conflict", "message": Conflict.tell, "fields": {"version": "is older"}}
@@ -133,7 +142,11 @@ def test_a_person_when_something_fails_then_a_page_says_what_to_do_and_nothing_a
     crash, many = app.test_client().get("/fails/crash"), app.test_client().get("/fails/many")
     printed = capsys.readouterr()
 
-    assert crash.status_code == 500 and "Something went wrong" in crash.text and "Go to the first page" in crash.text
+    assert (
+        crash.status_code == 500
+        and "Something went wrong" in crash.text
+        and "Go to the first page" in crash.text
+    )
     assert many.status_code == 429 and many.headers["Retry-After"] == "60"
     for said in (crash.text, printed.out, printed.err):
         assert SECRET not in said and "Traceback" not in said
@@ -145,10 +158,16 @@ def test_a_person_when_something_fails_then_a_page_says_what_to_do_and_nothing_a
 def test_a_wrong_method_when_refused_then_the_allowed_ones_are_named(app: Flask) -> None:
     response = app.test_client().delete("/sign-in")
 
-    assert response.status_code == 405 and "GET" in response.headers["Allow"] and "POST" in response.headers["Allow"]
+    assert (
+        response.status_code == 405
+        and "GET" in response.headers["Allow"]
+        and "POST" in response.headers["Allow"]
+    )
 
 
-def test_a_view_that_says_nothing_of_itself_when_opened_then_it_is_refused_and_found_by_the_check(app: Flask) -> None:
+def test_a_view_that_says_nothing_of_itself_when_opened_then_it_is_refused_and_found_by_the_check(
+    app: Flask,
+) -> None:
     response = app.test_client().get("/forgotten")
 
     assert response.status_code == 403 and SECRET not in response.text
@@ -181,7 +200,9 @@ def test_every_way_to_change_something_when_sent_without_a_token_then_it_is_refu
                 continue
             path = re.sub(r"<[^>]+>", "x", rule.rule)
             for data in ({}, {"csrf_token": "wrong", "title": "P", "email": "ada@example.org"}):
-                refused[(method, path, len(data))] = browser.client.open(path, method=method, data=data).status_code
+                refused[(method, path, len(data))] = browser.client.open(
+                    path, method=method, data=data
+                ).status_code
 
     assert len(refused) > 15
     assert set(refused.values()) == {400}
@@ -196,7 +217,9 @@ def test_every_way_to_change_something_when_sent_without_a_token_then_it_is_refu
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
-def test_our_own_form_when_another_site_sends_it_then_it_is_refused(app: Flask, headers: dict[str, str]) -> None:
+def test_our_own_form_when_another_site_sends_it_then_it_is_refused(
+    app: Flask, headers: dict[str, str]
+) -> None:
     first_facilitator(Browser(app))
     browser = Browser(app)
     token = re.search(r'csrf_token" value="([^"]+)"', browser.open("/sign-in").text)
@@ -213,7 +236,9 @@ def test_our_own_form_when_another_site_sends_it_then_it_is_refused(app: Flask, 
     assert [response.status_code for response in ours] == [401, 401, 401]
 
 
-@pytest.mark.parametrize("origin,status", [(None, 200), ("http://localhost", 200), ("https://evil.example", 403), ("null", 403)])
+@pytest.mark.parametrize(
+    "origin,status", [(None, 200), ("http://localhost", 200), ("https://evil.example", 403), ("null", 403)]
+)
 def test_a_program_with_its_own_token_when_it_names_an_origin_then_only_ours_or_none_is_taken(
     app: Flask, origin: str | None, status: int
 ) -> None:

@@ -19,9 +19,16 @@ def test_a_signed_link_when_its_time_is_over_then_it_has_ended(clock: HandClock)
         read_signed(text, purpose="play", secret_key="k", now=clock())
 
 
-def test_a_signed_link_when_changed_or_used_for_something_else_then_there_is_nothing_there(clock: HandClock) -> None:
+def test_a_signed_link_when_changed_or_used_for_something_else_then_there_is_nothing_there(
+    clock: HandClock,
+) -> None:
     text = sign("recording-7", purpose="play", secret_key="k", now=clock())
 
-    for tried, purpose, key in ((text, "export", "k"), (text, "play", "other"), (text[:-1] + "x", "play", "k"), ("", "play", "k")):
+    for tried, purpose, key in (
+        (text, "export", "k"),
+        (text, "play", "other"),
+        (text[:-1] + "x", "play", "k"),
+        ("", "play", "k"),
+    ):
         with pytest.raises(NotFound):
             read_signed(tried, purpose=purpose, secret_key=key, now=clock())
