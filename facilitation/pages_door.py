@@ -91,7 +91,7 @@ def go_in(session_id: str) -> Response:
     try:
         joined = here.database.write(take_seat)
     except InvalidInput as error:
-        return _door(session_id, error.status, errors=error.fields, wrong=error.tell)
+        return _door(session_id, error.status, errors=dict.fromkeys(error.fields, error.tell), wrong=error.tell)
     session[_DOORS] = [door for door in session.get(_DOORS, []) if door != session_id]
     return hand_seat(see_other(f"/s/{session_id}"), session_id, joined.token)
 

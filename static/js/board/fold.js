@@ -47,6 +47,11 @@ function put(board, room, key, thing) {
   return { [room]: { ...board[room], [key]: thing } }
 }
 
+/** Dots on one thing; an id may collide with a name that every object has. */
+function dotsOn(votes, key) {
+  return Object.hasOwn(votes, key) ? votes[key] : 0
+}
+
 function without(board, room, key) {
   return { [room]: Object.fromEntries(Object.entries(board[room]).filter(([k]) => k !== key)) }
 }
@@ -88,13 +93,14 @@ function clusterMerge(board, op) {
   const into = op.body.into
   const moved = Object.entries(board.notes).map(([id, note]) =>
     [id, note.cluster_id === gone ? { ...note, cluster_id: into } : note])
-  const { [gone]: dots = 0, ...votes } = board.votes
-  if (dots) votes[into] = (votes[into] ?? 0) + dots
+  const dots = dotsOn(board.votes, gone)
+  const { votes } = /** @type {any} */ (without(board, "votes", gone))
+  if (dots) votes[into] = dotsOn(votes, into) + dots
   return { ...without(board, "clusters", gone), notes: Object.fromEntries(moved), votes }
 }
 
 function voteRetract(board, op) {
-  const left = (board.votes[op.target_id] ?? 0) - 1
+  const left = dotsOn(board.votes, op.target_id) - 1
   if (left <= 0) return without(board, "votes", op.target_id)
   return { votes: { ...board.votes, [op.target_id]: left } }
 }
@@ -144,7 +150,7 @@ export const APPLIERS = {
     change(board, "clusters", op.target_id, { title: op.body.title, version: op.body.version }),
   "cluster.merge": clusterMerge,
   "vote.cast": (board, op) =>
-    ({ votes: { ...board.votes, [op.target_id]: (board.votes[op.target_id] ?? 0) + 1 } }),
+    ({ votes: { ...board.votes, [op.target_id]: dotsOn(board.votes, op.target_id) + 1 } }),
   "vote.retract": voteRetract,
   "lightbulb.mark": (board, op) =>
     put(board, "lightbulbs", op.target_id, {

@@ -2,13 +2,13 @@
 // Words not yet handed over, one draft a prompt: they survive a reload, a flat battery and the end of a round.
 
 const KEY = "draft:"
-const KEEP_EVERY_MS = 400
 
 export class Drafts {
   /** @type {Record<string, {text: string, note_kind?: string, share?: string}>} */
   byPrompt = {}
   #store
-  #timers = new Map()
+  /** @type {Set<string>} prompts whose draft is being written just now */
+  #writing = new Set()
 
   /** @param {import("./store.js").DeviceStore} store */
   constructor(store) {
@@ -25,25 +25,25 @@ export class Drafts {
 
   set(promptId, draft) {
     this.byPrompt = { ...this.byPrompt, [promptId]: draft }
-    clearTimeout(this.#timers.get(promptId))
-    this.#timers.set(promptId, setTimeout(() => this.#keep(promptId), KEEP_EVERY_MS))
+    this.#keep(promptId)
   }
 
   clear(promptId) {
     const { [promptId]: gone, ...rest } = this.byPrompt
     this.byPrompt = rest
-    clearTimeout(this.#timers.get(promptId))
-    return this.#store.remove(KEY + promptId)
+    return this.#keep(promptId)
   }
 
-  /** Keep everything now: the page is about to go. */
-  flush() {
-    for (const promptId of this.#timers.keys()) this.#keep(promptId)
-  }
-
-  #keep(promptId) {
-    clearTimeout(this.#timers.get(promptId))
-    this.#timers.delete(promptId)
-    if (this.byPrompt[promptId]) this.#store.set(KEY + promptId, this.byPrompt[promptId])
+  /** Write at once, since a page may go at any moment; while one write runs, the next waits and takes the newest. */
+  async #keep(promptId) {
+    if (this.#writing.has(promptId)) return
+    this.#writing.add(promptId)
+    let kept
+    do {
+      kept = this.byPrompt[promptId]
+      if (kept) await this.#store.set(KEY + promptId, kept)
+      else await this.#store.remove(KEY + promptId)
+    } while (kept !== this.byPrompt[promptId])
+    this.#writing.delete(promptId)
   }
 }

@@ -255,7 +255,6 @@ export class Room extends EventTarget {
   }
 
   #leave() {
-    this.drafts.flush()
     const batch = this.outbox.due()
     if (batch.length && this.transport?.up) this.transport.leave(batch.map((entry) => this.outbox.wire(entry)))
   }

@@ -1,0 +1,145 @@
+"""Browser tests: the system's Chromium, a real server in a process of its own, and pages that must not complain."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.needs import need
+
+pytest.importorskip("playwright", reason="browser tests need the playwright package")
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+INSECURE_HOST = "hall.test"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1",
+)
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1366, "height": 768}
+PROJECTOR = {"width": 1920, "height": 1080}
+# Refusals that a test provokes are said on the console by the browser itself.
+EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "WebSocket connection to", "status of 4")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A running server and who may use it."""
+
+    port: int
+    sign_in: str
+    sessions: dict[str, Any]
+
+    def at(self, path: str, host: str = "127.0.0.1") -> str:
+        """An address on it."""
+        return f"http://{host}:{self.port}{path}"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of this module's own, with sessions in every state."""
+    need((ROOT / "static" / "vendor" / "preact.js").exists(), "the browser modules are not installed; run make setup")
+    command = [sys.executable, "-m", "tests.browser.live_server", str(tmp_path_factory.mktemp("served"))]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603
+    try:
+        assert server.stdout is not None
+        said = json.loads(server.stdout.readline())
+        yield Served(port=said["port"], sign_in=said["sign_in"], sessions=said["sessions"])
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=15)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    need(path is not None, "Chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: Served) -> Iterator[Open]:
+    """Open a page in a browser of its own; errors on its console fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def heard(kind: str, text: str) -> None:
+        if not any(part in text for part in EXPECTED):
+            complaints.append(f"{kind}: {text}")
+
+    def opened(size: dict[str, int] | None = None, *, staff: bool = False, **options: Any) -> Page:
+        context = browser.new_context(viewport=size or PHONE, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if staff:
+            context.add_cookies([{"name": "sign-in", "value": served.sign_in, "url": served.at("/")}])
+        page = context.new_page()
+        page.on("console", lambda said: heard("console", said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: heard("page", str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def ready(page: Page) -> Page:
+    """Wait until the live page has taken over and its line is up."""
+    page.wait_for_selector("html[data-ready=yes]")
+    return page
+
+
+def come_in(page: Page, served: Served, session: str, *, notes: str = "Yes", sound: str = "No", host: str = "127.0.0.1") -> Page:
+    """Scan the picture, answer, go in."""
+    page.goto(served.at(f"/join#{served.sessions[session]['letters']}", host))
+    page.get_by_role("group", name="May we keep the notes").get_by_label(notes, exact=True).check()
+    page.get_by_role("group", name="May we record your voice").get_by_label(sound, exact=True).check()
+    page.get_by_role("button", name="Go in").click()
+    return ready(page)
+
+
+def desk_of(page: Page, served: Served, session: str) -> Page:
+    """The live desk of a session, signed in."""
+    page.goto(served.at(f"/desk/sessions/{served.sessions[session]['id']}"))
+    return ready(page)
+
+
+def wall_of(page: Page, served: Served, session: str) -> Page:
+    """The wall of a session, signed in."""
+    page.goto(served.at(f"/desk/sessions/{served.sessions[session]['id']}/wall"))
+    return ready(page)
+
+
+def write_note(page: Page, text: str, *, share: str | None = None) -> None:
+    """Write a note on the phone."""
+    page.get_by_label("Your note", exact=True).fill(text)
+    if share:
+        page.get_by_role("group", name="Who may read it").get_by_label(share).check()
+    page.get_by_role("button", name="Add note").click()

@@ -1,0 +1,93 @@
+"""The board is folded twice, in Python and in the browser; the shared cases prove the two equal."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retreat.log.board import APPLIERS, empty_board, fold_all
+from retreat.log.kinds import KINDS
+from tests.browser.conftest import Open, Served
+
+CASES = sorted((Path(__file__).parents[1] / "cases" / "board").glob("*.json"))
+# As text, both ways: what a browser driver makes of values on their way is not what is tested.
+FOLD = "async (ops) => JSON.stringify((await import('/static/js/board/fold.js')).foldAll(JSON.parse(ops)))"
+
+
+def read_case(path: Path) -> dict[str, Any]:
+    """One shared case."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case_when_folded_by_python_then_the_board_is_as_written(path: Path) -> None:
+    case = read_case(path)
+
+    assert fold_all(case["ops"]) == case["board"]
+
+
+def test_cases_when_folded_in_the_browser_then_every_board_is_as_written(served: Served, open_page: Open) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+
+    for path in CASES:
+        case = read_case(path)
+        assert json.loads(page.evaluate(FOLD, json.dumps(case["ops"]))) == case["board"], case["about"]
+
+
+def test_kinds_when_listed_then_both_folds_and_the_cases_know_each_of_them(served: Served, open_page: Open) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+
+    in_browser = page.evaluate("async () => Object.keys((await import('/static/js/board/fold.js')).APPLIERS)")
+    in_cases = {op["kind"] for path in CASES for op in read_case(path)["ops"]}
+
+    assert set(in_browser) == set(APPLIERS) == set(KINDS)
+    assert in_cases == set(KINDS)
+    assert set(page.evaluate("async () => (await import('/static/js/board/fold.js')).emptyBoard()")) == set(empty_board())
+
+
+def test_random_histories_when_folded_by_both_then_the_boards_are_equal(served: Served, open_page: Open) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    stock = [op for path in CASES for op in read_case(path)["ops"]]
+    dice = random.Random(20260305)  # noqa: S311 - not a secret
+
+    for _ in range(40):
+        history = [dice.choice(stock) for _ in range(60)]
+        assert json.loads(page.evaluate(FOLD, json.dumps(history))) == fold_all(history)
+
+
+def test_unknown_kind_when_folded_in_the_browser_then_it_is_refused(served: Served, open_page: Open) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    attempt = """async () => {
+      const { fold, emptyBoard, UnknownKind } = await import('/static/js/board/fold.js')
+      try { fold(emptyBoard(), { kind: 'toString', body: {} }) } catch (error) { return error instanceof UnknownKind }
+    }"""
+
+    assert page.evaluate(attempt) is True
+
+
+def test_ranks_when_made_between_others_then_they_always_sort_between(served: Served, open_page: Open) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    attempt = """async () => {
+      const { rankBetween } = await import('/static/js/board/select.js')
+      const ranks = [rankBetween(null, null)]
+      for (let turn = 0; turn < 60; turn += 1) ranks.unshift(rankBetween(null, ranks[0]))
+      for (let turn = 0; turn < 60; turn += 1) ranks.push(rankBetween(ranks.at(-1), null))
+      for (let turn = 0; turn < 60; turn += 1) ranks.splice(1, 0, rankBetween(ranks[0], ranks[1]))
+      return ranks
+    }"""
+
+    ranks = page.evaluate(attempt)
+
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == len(ranks)
+    assert max(map(len, ranks)) <= 64
