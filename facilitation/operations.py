@@ -17,7 +17,7 @@ from retreat.consent.queries import answer
 from retreat.errors import NotFound
 from retreat.ids import Ids
 from retreat.log import store
-from retreat.log.kinds import Operation
+from retreat.log.kinds import KINDS, Operation
 from retreat.log.projections import Kept, project
 from retreat.people.access import Seat
 from retreat.programme.models import DialogueSession, Prompt, Round
@@ -51,8 +51,8 @@ def perform_batch(db: Session, seat: Seat, operations: Sequence[Operation], *, n
     Raises:
         NotFound: The session has no live room.
     """
-    store.lock(db, seat.session_id)
-    performer = Performer(db=db, seat=seat, now=now, ids=ids)
+    state = store.lock(db, seat.session_id)
+    performer = Performer(db=db, seat=seat, now=now, ids=ids, state=state)
     result = BatchResult()
     for op in operations:
         try:
@@ -70,6 +70,7 @@ class Performer:
     seat: Seat
     now: datetime
     ids: Ids
+    state: str = "open"
 
     def perform(self, op: Operation) -> dict[str, Any]:
         """Perform one operation, or answer it as it was answered before.
@@ -82,28 +83,22 @@ class Performer:
             if before.participant_id != self.seat.id:
                 raise Refused("not_permitted")
             return {"op_id": op.op_id, "seq": before.seq, "version": before.version}
-        state = self._state()
         actor = self._actor(op)
-        situation = situation_of(self.db, self.seat.session_id, state, op, actor)
+        situation = situation_of(self.db, self.seat.session_id, self.state, op, actor)
         written_at = self._written_at(op)
         decision = decide(op, actor, situation, written_at=written_at, stamp=to_text)
         for first in self._before(op):
             self.perform(first)
         seq = self._keep(op, decision, written_at, situation.round.id if situation.round else None)
+        if op.kind == "session.end":
+            self.state = "ended"
         for then in self._after(op):
             self.perform(then)
         return {"op_id": op.op_id, "seq": seq, "version": decision.version}
 
-    def _state(self) -> str:
-        state = self.db.scalar(
-            select(DialogueSession.state).where(DialogueSession.id == self.seat.session_id)
-        )
-        if state is None:
-            raise NotFound
-        return state
-
     def _actor(self, op: Operation) -> Actor:
-        keeps = self.seat.role != "participant" or answer(self.db, self.seat.id, "notes_kept") == "yes"
+        asked = self.seat.role == "participant" and KINDS[op.kind].needs_notes_consent
+        keeps = not asked or answer(self.db, self.seat.id, "notes_kept") == "yes"
         return Actor(id=self.seat.id, role=self.seat.role, table_id=self.seat.table_id, keeps_notes=keeps)
 
     def _written_at(self, op: Operation) -> datetime:

@@ -79,13 +79,6 @@ ROWS: tuple[Row, ...] = (
         default="",
         help="Password of the hall's Wi-Fi, for the poster.",
     ),
-    Row(
-        name="small_group",
-        env="RETREAT_SMALL_GROUP",
-        type=int,
-        default="5",
-        help="People; counts by group that others see show no smaller group.",
-    ),
     Row(name="log_level", env="RETREAT_LOG_LEVEL", type=str, default="warning", help="Least severe log line kept."),
 )
 
@@ -104,7 +97,6 @@ class Settings:
     public_address: str
     wifi_name: str
     wifi_password: str
-    small_group: int
     log_level: str
 
     @property

@@ -7,6 +7,7 @@ serves all who waited. Nobody's result is given out before the commit; if the co
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -26,7 +27,10 @@ GROUP_MAX = 64
 
 @dataclass(slots=True)
 class _Request:
+    """One write. It runs in the context of whoever handed it in, so that it finds the same house there."""
+
     fn: Callable[[Session], Any]
+    context: Context = field(default_factory=copy_context)
     arrived: Event = field(default_factory=Event)
     result: Any = None
     error: BaseException | None = None
@@ -98,7 +102,7 @@ def _commit(engine: Engine, group: list[_Request]) -> None:
 def _perform(db: Session, request: _Request) -> None:
     try:
         with db.begin_nested():
-            request.result = request.fn(db)
+            request.result = request.context.run(request.fn, db)
         request.hooks = take_hooks(db)
     except Exception as error:  # noqa: BLE001 - one refused write must not undo the others of its group
         request.error = translated(error) if isinstance(error, DBAPIError) else error

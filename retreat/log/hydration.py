@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
@@ -34,66 +34,58 @@ class Sent:
     wire: dict[str, Any]
 
 
+# Made once: every reader runs these, and building them anew costs more than running them.
+_on, _op, _words = ChannelOperation.__table__, LogOperation.__table__, Words.__table__
+_SENT = (
+    select(
+        _on.c.channel,
+        _on.c.channel_seq,
+        _op.c.seq,
+        _op.c.op_id,
+        _op.c.kind,
+        _op.c.target_id,
+        _op.c.participant_id,
+        _op.c.at,
+        _op.c.body,
+        _words.c.texts,
+        _words.c.withheld,
+        _words.c.erased_at,
+    )
+    .join(_op, (_op.c.session_id == _on.c.session_id) & (_op.c.seq == _on.c.seq))
+    .outerjoin(_words, _words.c.id == _op.c.words_id)
+    .where(_on.c.session_id == bindparam("session"))
+)
+_ONE_CHANNEL = (
+    _SENT.where(_on.c.channel == bindparam("channel"), _on.c.channel_seq > bindparam("after"))
+    .order_by(_on.c.channel_seq)
+    .limit(bindparam("most"))
+)
+_SOME_CHANNELS = _SENT.where(_on.c.channel.in_(bindparam("channels", expanding=True))).order_by(
+    _on.c.seq, _on.c.channel
+)
+_GROWTH = _SENT.where(_on.c.seq > bindparam("after")).order_by(_on.c.seq, _on.c.channel).limit(bindparam("most"))
+
+
 def read_channel(db: Session, session_id: str, channel: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
     """The operations of one channel with numbers above ``after``, in order, at most ``limit``."""
-    statement = (
-        _selected(session_id)
-        .where(ChannelOperation.channel == channel, ChannelOperation.channel_seq > after)
-        .order_by(ChannelOperation.channel_seq)
-        .limit(limit)
-    )
-    return _hydrated(db, session_id, db.execute(statement).all())
+    asked = {"session": session_id, "channel": channel, "after": after, "most": limit}
+    return _hydrated(db, session_id, db.connection().execute(_ONE_CHANNEL, asked).all())
 
 
 def read_channels(db: Session, session_id: str, channels: Sequence[str]) -> list[Sent]:
     """Everything ever sent on these channels, in the order in which it happened."""
-    statement = (
-        _selected(session_id)
-        .where(ChannelOperation.channel.in_(channels))
-        .order_by(ChannelOperation.seq, ChannelOperation.channel)
-    )
-    return _hydrated(db, session_id, db.execute(statement).all())
+    asked = {"session": session_id, "channels": list(channels)}
+    return _hydrated(db, session_id, db.connection().execute(_SOME_CHANNELS, asked).all())
 
 
 def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
     """What was sent on every channel after session number ``after``, in the order in which it happened."""
-    statement = (
-        _selected(session_id)
-        .where(ChannelOperation.seq > after)
-        .order_by(ChannelOperation.seq, ChannelOperation.channel)
-        .limit(limit)
-    )
-    rows = db.execute(statement).all()
+    rows = db.connection().execute(_GROWTH, {"session": session_id, "after": after, "most": limit}).all()
     if len(rows) == limit:
         # An operation that stands on several channels is never cut in two.
         whole = [row for row in rows if row.seq != rows[-1].seq]
         rows = whole or rows
     return _hydrated(db, session_id, rows)
-
-
-def _selected(session_id: str) -> Select[Any]:
-    return (
-        select(
-            ChannelOperation.channel,
-            ChannelOperation.channel_seq,
-            LogOperation.seq,
-            LogOperation.op_id,
-            LogOperation.kind,
-            LogOperation.target_id,
-            LogOperation.participant_id,
-            LogOperation.at,
-            LogOperation.body,
-            Words.texts,
-            Words.withheld,
-            Words.erased_at,
-        )
-        .join(
-            LogOperation,
-            (LogOperation.session_id == ChannelOperation.session_id) & (LogOperation.seq == ChannelOperation.seq),
-        )
-        .outerjoin(Words, Words.id == LogOperation.words_id)
-        .where(ChannelOperation.session_id == session_id)
-    )
 
 
 def _hydrated(db: Session, session_id: str, rows: Sequence[Row[Any]]) -> list[Sent]:

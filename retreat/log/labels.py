@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from retreat.people.models import Participant
@@ -53,14 +53,32 @@ def labels_of(db: Session, session_id: str, participant_ids: set[str | None]) ->
     ids = {found for found in participant_ids if found}
     if not ids:
         return {}
-    ceiling = db.scalar(select(DialogueSession.attribution_ceiling).where(DialogueSession.id == session_id)) or "none"
-    columns = (Participant.id, Participant.kind, Participant.display_name, Participant.role, Participant.sector)
-    people = [
-        Described(id=row[0], kind=row[1], display_name=row[2], role=row[3], sector=row[4])
-        for row in db.execute(select(*columns).where(Participant.id.in_(ids)))
-    ]
+    rows = db.connection().execute(_DESCRIBED, {"session": session_id, "ids": list(ids)}).all()
+    ceiling = rows[0].attribution_ceiling if rows else "none"
     sizes = _sizes(db, session_id) if ceiling in ("role", "sector") else {}
-    return {person.id: label(ceiling, person, sizes) for person in people}
+    return {
+        row.id: label(
+            ceiling,
+            Described(id=row.id, kind=row.kind, display_name=row.display_name, role=row.role, sector=row.sector),
+            sizes,
+        )
+        for row in rows
+    }
+
+
+_person, _meeting = Participant.__table__, DialogueSession.__table__
+_DESCRIBED = (
+    select(
+        _person.c.id,
+        _person.c.kind,
+        _person.c.display_name,
+        _person.c.role,
+        _person.c.sector,
+        _meeting.c.attribution_ceiling,
+    )
+    .join(_meeting, _meeting.c.id == _person.c.session_id)
+    .where(_meeting.c.id == bindparam("session"), _person.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def _sizes(db: Session, session_id: str) -> Counter[tuple[str | None, str | None]]:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from retreat.log import listeners, store
 from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote, Words
-from retreat.people.models import Participant
+from retreat.people.operations import end_seats
 from retreat.programme.models import DialogueSession, Prompt, Round
+
+_note = Note.__table__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +85,7 @@ def _session_end(db: Session, kept: Kept) -> None:
     if private:
         store.erase_words(db, kept.session_id, private, at=kept.at)
         db.execute(update(Note).where(Note.id.in_(private)).values(removed_at=kept.at))
-    db.execute(
-        update(Participant)
-        .where(
-            Participant.session_id == kept.session_id,
-            Participant.kind == "facilitator",
-            Participant.sign_in_id.is_(None),
-        )
-        .values(revoked_at=kept.at)
-    )
+    end_seats(db, kept.session_id, now=kept.at)
 
 
 def _round_open(db: Session, kept: Kept) -> None:
@@ -142,24 +136,40 @@ def _prompt_reword(db: Session, kept: Kept) -> None:
 
 
 def _note_add(db: Session, kept: Kept) -> None:
-    db.execute(
-        insert(Note).values(
-            id=kept.target_id,
-            session_id=kept.session_id,
-            prompt_id=kept.body["prompt_id"],
-            round_id=kept.keep["round_id"],
-            participant_id=kept.participant_id,
-            table_id=kept.body.get("table"),
-            note_kind=kept.keep["note_kind"],
-            share=kept.keep["share"],
-            audience=list(kept.channels),
-            version=1,
-            words_id=kept.words_id,
-            written_at=kept.written_at,
-            at=kept.at,
-        )
+    db.connection().execute(
+        insert(_note),
+        {
+            "id": kept.target_id,
+            "session_id": kept.session_id,
+            "prompt_id": kept.body["prompt_id"],
+            "round_id": kept.keep["round_id"],
+            "participant_id": kept.participant_id,
+            "table_id": kept.body.get("table"),
+            "note_kind": kept.keep["note_kind"],
+            "share": kept.keep["share"],
+            "audience": list(kept.channels),
+            "version": 1,
+            "words_id": kept.words_id,
+            "cluster_id": None,
+            "rank": None,
+            "written_at": kept.written_at,
+            "at": kept.at,
+            "removed_at": None,
+        },
     )
-    _tell_kept(db, kept.target_id)
+    if kept.keep["share"] != "me" and kept.participant_id is not None:
+        listeners.note_kept(
+            db,
+            listeners.KeptNote(
+                session_id=kept.session_id,
+                note_id=kept.target_id,
+                participant_id=kept.participant_id,
+                prompt_id=kept.body["prompt_id"],
+                table_id=kept.body.get("table"),
+                text=kept.texts["text"],
+                at=kept.written_at,
+            ),
+        )
 
 
 def _note_edit(db: Session, kept: Kept) -> None:

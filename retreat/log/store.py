@@ -7,12 +7,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import BigInteger, bindparam, case, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from retreat.clock import next_moment
+from retreat.database import UTCDateTime
 from retreat.errors import NotFound
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
+from retreat.programme.models import DialogueSession
+
+# The statements of the write path are made once: building them anew costs more than running them.
+_head, _operation = SessionHead.__table__, LogOperation.__table__
+_channel, _on_channel, _words = ChannelHead.__table__, ChannelOperation.__table__, Words.__table__
+_meeting = DialogueSession.__table__
+
+_LOCK = (
+    select(_meeting.c.state)
+    .join(_head, _head.c.session_id == _meeting.c.id)
+    .where(_head.c.session_id == bindparam("session"))
+    .with_for_update(of=_head)
+)
+_ANSWERED = select(_operation.c.participant_id, _operation.c.answer_seq, _operation.c.answer_version).where(
+    _operation.c.session_id == bindparam("session"), _operation.c.op_id == bindparam("op")
+)
+_NEXT = (
+    update(_head)
+    .where(_head.c.session_id == bindparam("session"))
+    .values(
+        seq=_head.c.seq + 1,
+        # Strictly later than anything before, so that a reader can put channels together by time.
+        last_at=case(
+            (_head.c.last_at >= bindparam("now", type_=UTCDateTime()), type_coerce(_head.c.last_at, BigInteger) + 1),
+            else_=type_coerce(bindparam("now", type_=UTCDateTime()), BigInteger),
+        ),
+    )
+    .returning(_head.c.seq, _head.c.last_at)
+)
+_NUMBER = (
+    update(_channel)
+    .where(_channel.c.session_id == bindparam("session"), _channel.c.channel == bindparam("name"))
+    .values(seq=_channel.c.seq + 1)
+    .returning(_channel.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,24 +98,21 @@ def open_log(db: Session, session_id: str) -> None:
     db.execute(insert(SessionHead).values(session_id=session_id, seq=0, last_at=None))
 
 
-def lock(db: Session, session_id: str) -> None:
-    """Order this transaction after all others that write to the session.
+def lock(db: Session, session_id: str) -> str:
+    """Order this transaction after all others that write to the session; the session's state.
 
     Raises:
         NotFound: The session has no log.
     """
-    statement = select(SessionHead.seq).where(SessionHead.session_id == session_id).with_for_update()
-    if db.execute(statement).first() is None:
+    state: str | None = db.connection().execute(_LOCK, {"session": session_id}).scalar_one_or_none()
+    if state is None:
         raise NotFound
+    return state
 
 
 def answer_given(db: Session, session_id: str, op_id: str) -> Answer | None:
     """The answer an ``op_id`` got before, if it was ever kept."""
-    row = db.execute(
-        select(LogOperation.participant_id, LogOperation.answer_seq, LogOperation.answer_version).where(
-            LogOperation.session_id == session_id, LogOperation.op_id == op_id
-        )
-    ).first()
+    row = db.connection().execute(_ANSWERED, {"session": session_id, "op": op_id}).first()
     return Answer(participant_id=row[0], seq=row[1], version=row[2]) if row else None
 
 
@@ -91,35 +123,31 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
         now: Aware UTC from the server's clock. The stored time is strictly later than the session's last.
         words_id: Id for the words row, used where the fact bears words.
     """
-    seq, last_at = db.execute(
-        update(SessionHead)
-        .where(SessionHead.session_id == session_id)
-        .values(seq=SessionHead.seq + 1)
-        .returning(SessionHead.seq, SessionHead.last_at)
-    ).one()
-    at = next_moment(now, last_at)
-    db.execute(update(SessionHead).where(SessionHead.session_id == session_id).values(last_at=at))
+    connection = db.connection()
+    seq, at = connection.execute(_NEXT, {"session": session_id, "now": now}).one()
     if fact.texts is not None:
         _keep_words(db, session_id, fact, words_id, at)
     numbers = {channel: _number(db, session_id, channel) for channel in fact.channels}
-    db.execute(
-        insert(LogOperation).values(
-            session_id=session_id,
-            seq=seq,
-            op_id=fact.op_id,
-            kind=fact.kind,
-            target_id=fact.target_id,
-            participant_id=fact.participant_id,
-            at=at,
-            client_at=fact.client_at,
-            body=dict(fact.body),
-            words_id=words_id if fact.texts is not None else fact.shows_words_id,
-            answer_seq=numbers.get(fact.answer_channel, 0),
-            answer_version=fact.version,
-        )
+    kept_words = words_id if fact.texts is not None else fact.shows_words_id
+    connection.execute(
+        insert(_operation),
+        {
+            "session_id": session_id,
+            "seq": seq,
+            "op_id": fact.op_id,
+            "kind": fact.kind,
+            "target_id": fact.target_id,
+            "participant_id": fact.participant_id,
+            "at": at,
+            "client_at": fact.client_at,
+            "body": dict(fact.body),
+            "words_id": kept_words,
+            "answer_seq": numbers.get(fact.answer_channel, 0),
+            "answer_version": fact.version,
+        },
     )
-    db.execute(
-        insert(ChannelOperation),
+    connection.execute(
+        insert(_on_channel),
         [{"session_id": session_id, "channel": c, "channel_seq": n, "seq": seq} for c, n in numbers.items()],
     )
     return Appended(
@@ -131,28 +159,27 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
 
 
 def _keep_words(db: Session, session_id: str, fact: Fact, words_id: str, at: datetime) -> None:
-    db.execute(
-        insert(Words).values(
-            id=words_id,
-            session_id=session_id,
-            target_id=fact.target_id,
-            participant_id=fact.participant_id,
-            version=fact.version,
-            texts=dict(fact.texts or {}),
-            at=at,
-            erased_at=None,
-            withheld=False,
-        )
+    db.connection().execute(
+        insert(_words),
+        {
+            "id": words_id,
+            "session_id": session_id,
+            "target_id": fact.target_id,
+            "participant_id": fact.participant_id,
+            "version": fact.version,
+            "texts": dict(fact.texts or {}),
+            "at": at,
+            "erased_at": None,
+            "withheld": False,
+        },
     )
 
 
 def _number(db: Session, session_id: str, channel: str) -> int:
-    here = (ChannelHead.session_id == session_id, ChannelHead.channel == channel)
-    number = db.execute(
-        update(ChannelHead).where(*here).values(seq=ChannelHead.seq + 1).returning(ChannelHead.seq)
-    ).scalar_one_or_none()
+    connection = db.connection()
+    number: int | None = connection.execute(_NUMBER, {"session": session_id, "name": channel}).scalar_one_or_none()
     if number is None:
-        db.execute(insert(ChannelHead).values(session_id=session_id, channel=channel, seq=1))
+        connection.execute(insert(_channel), {"session_id": session_id, "channel": channel, "seq": 1})
         return 1
     return number
 
