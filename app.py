@@ -12,13 +12,14 @@ if __name__ == "__main__" and sys.argv[1:2] in ([], ["serve"]):
 
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from facilitation.command_line import Parts, run
+from retreat.record.ports import Heard, Report
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.database.migrate import bring_up_to_date
@@ -27,6 +28,9 @@ from retreat.ids import system_ids
 from retreat.settings import Settings, load_settings
 from retreat.web.house import House
 from retreat.web.logs import configure_logs
+from transcription.types import Passage, Transcript, Turn, Word
+
+_PARTIAL_WORDS = 80
 
 
 def prepare_data_folder(data: Path) -> None:
@@ -85,6 +89,74 @@ def open_house(settings: Settings, **parts: Any) -> House:
     )
 
 
+class SpeechRoom:
+    """The speech room as the record needs it: see ``retreat.record.ports.Speech``."""
+
+    def __init__(self, settings: Settings) -> None:
+        from transcription.models import ModelStore
+        from transcription.pipeline import Pipeline
+
+        self._model = settings.whisper_model
+        self._pipeline = Pipeline(ModelStore(settings.models))
+
+    def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
+        """The whole pipeline over one file, going on from what ``work`` holds."""
+        from transcription.options import TranscriptionOptions
+        from transcription.pipeline import partial_words
+
+        def tell(stage: str, done: float, total: float) -> None:
+            words = partial_words(work)[-_PARTIAL_WORDS:] if stage == "words" else ()
+            said = " ".join(word.text for word in words) or None
+            report(Heard(stage=stage, done=done / total if total else None, text=said))
+
+        chosen = TranscriptionOptions.from_json({"model": self._model, **options})
+        return self._pipeline.run(path, chosen, work=work, report=tell)
+
+    def cut(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """Passages of words that came as text."""
+        from transcription.passages import cut
+
+        return cut(words, turns)
+
+    def embed(self, texts: list[str]) -> Any:
+        """Meanings, float32, (n, 384)."""
+        return self._pipeline.meanings(texts)
+
+    def make_playable(self, source: Path, target: Path) -> bool:
+        """A copy that browsers play, where the file itself will not do."""
+        from transcription import audio
+
+        if not audio.needs_playable_copy(audio.probe(source)):
+            return False
+        audio.make_playable(source, target)
+        return True
+
+    def peaks(self, work: Path) -> Mapping[str, Any] | None:
+        """The waveform of what was decoded in this folder."""
+        from transcription import audio
+
+        pcm = next(iter(work.glob("*.pcm")), None)
+        return audio.peaks(pcm) if pcm else None
+
+    def close(self) -> None:
+        """End the children."""
+        self._pipeline.close()
+
+
+def transcribe_file(arguments: Sequence[str], models: Path) -> int:
+    """The speech room's own command line, with our models."""
+    from transcription.__main__ import main as transcribe
+
+    return transcribe([*arguments, "--models", str(models)])
+
+
+def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
+    """The speech room's own measurement."""
+    from transcription.bench import bench
+
+    return bench(list(files), models=settings.models, model=settings.whisper_model)
+
+
 def _say_nothing(_id: str) -> None:
     """Nobody listens in this process: others notice by polling."""
 
@@ -124,6 +196,9 @@ def main(arguments: Sequence[str]) -> int:
             configure_logs=configure_logs,
             open_house=open_house,
             create_app=create_app,
+            open_speech=SpeechRoom,
+            transcribe=transcribe_file,
+            bench_speech=bench_speech,
             program=Path(__file__).resolve(),
         ),
     )

@@ -30,6 +30,9 @@ class Parts:
     configure_logs: Callable[[str], None]
     open_house: Callable[..., House]
     create_app: Callable[..., Flask]
+    open_speech: Callable[[Settings], Any]
+    transcribe: Callable[[Sequence[str], Path], int]
+    bench_speech: Callable[[Settings, Sequence[Path]], dict[str, Any]]
     program: Path
 
 

@@ -107,8 +107,7 @@ def _with_port(settings: Settings, port: int) -> Settings:
 
 def work(asked: Asked) -> None:
     """Run a worker until it is asked to stop, or until whoever started it is gone."""
-    from facilitation.speech_commands import open_pipeline
-    from retreat.recordings.worker import work_loop
+    from retreat.record.worker import work_loop
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -117,7 +116,7 @@ def work(asked: Asked) -> None:
         threading.Thread(target=_stop_when_closed, args=(stop.set,), daemon=True).start()
     house = asked.parts.open_house(asked.settings)
     try:
-        work_loop(house, open_pipeline(asked.settings), stop)
+        work_loop(house, asked.parts.open_speech(asked.settings), stop)
     finally:
         house.database.close()
 

@@ -1,0 +1,25 @@
+"""Speech from the command line: the pipeline alone, and its measurement."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from facilitation.command_line import Asked
+
+
+def transcribe(asked: Asked) -> int:
+    """Turn one file into words, without a database."""
+    options = asked.options
+    given = [str(options.file), "--json", str(options.json), "--model", options.model or asked.settings.whisper_model]
+    if options.language is not None:
+        given += ["--language", options.language]
+    if options.speakers is not None:
+        given += ["--speakers", str(options.speakers)]
+    return asked.parts.transcribe(given, asked.settings.models)
+
+
+def bench(asked: Asked) -> None:
+    """Measure speed and accuracy beside a plain recogniser."""
+    found = asked.parts.bench_speech(asked.settings, asked.options.files)
+    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
