@@ -27,7 +27,7 @@ def join_passes_of(db: Session, session_ids: Iterable[str]) -> dict[str, str]:
         .where(JoinPass.session_id.in_(list(session_ids)), JoinPass.revoked_at.is_(None))
         .order_by(JoinPass.created_at, JoinPass.id)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def seats_of_session(db: Session, session_id: str, *, kind: str = "participant") -> tuple[Seat, ...]:
@@ -73,7 +73,7 @@ def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
         )
         .group_by(Participant.session_id)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def anyone_has_an_account(db: Session) -> bool:
