@@ -141,8 +141,8 @@ class LiveNamespace(Namespace):
             with self._house.database.read() as db:
                 heads = store.heads(db, session_id, ["all"])
             detail = self._presence.detail(session_id, heads, now=self._house.clock())
-            self.emit("presence", {"here": detail["here"]}, to=room_name(session_id, "all"))
-            self.emit("presence", detail, to=room_name(session_id, "facilitators"))
+            self.socketio.emit("presence", {"here": detail["here"]}, to=room_name(session_id, "all"), namespace="/")
+            self.socketio.emit("presence", detail, to=room_name(session_id, "facilitators"), namespace="/")
 
 
 def error_body(error: RetreatError) -> dict[str, Any]:
