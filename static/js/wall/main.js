@@ -13,15 +13,19 @@ const boot = bootData()
 const room = new Room(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
 
+/** What everybody may read. */
+const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
+
 /** What to show: the desk's choice, else what the moment asks for. */
 function choose(board) {
   const open = openPrompts(board)
-  const prompt = board.prompts[board.wall?.prompt_id] ?? open.at(-1) ?? prompts(board).at(-1) ?? null
+  const asked = open.length ? open : prompts(board)
+  const newest = shownNotes(board, null).filter((note) => asked.some((prompt) => prompt.id === note.prompt_id)).at(-1)
+  const prompt = board.prompts[board.wall?.prompt_id] ?? board.prompts[newest?.prompt_id] ?? asked[0] ?? null
   if (board.session?.state === "ended") return { view: "ended", prompt }
   if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
   if (board.wall?.view) return { view: board.wall.view, prompt }
-  const notes = notesOn(board, prompt.id).filter((note) => note.share === "everyone")
-  return { view: notes.length ? "notes" : "prompt", prompt }
+  return { view: shownNotes(board, prompt.id).length ? "notes" : "prompt", prompt }
 }
 
 function Wall() {
@@ -67,7 +71,7 @@ function Question({ board, prompt }) {
 }
 
 function Notes({ board, prompt }) {
-  const notes = notesOn(board, prompt.id).filter((note) => note.share === "everyone")
+  const notes = shownNotes(board, prompt.id)
   const { groups, loose } = wallOf(board, prompt.id, notes)
   const round = roundOf(board, prompt.id)
   const item = (note) => html`<li class="note" key=${note.id} data-kind=${note.note_kind} data-note=${note.id}>
