@@ -9,6 +9,29 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# The index of words beside the passages: SQLite's FTS5, PostgreSQL's text search.
+WORDS_INDEX = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5(words, speakers, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 0')",
+        "INSERT INTO passage_fts(passage_fts, rank) VALUES('secure-delete', 1)",
+    ),
+    "postgresql": (
+        "CREATE TEXT SEARCH DICTIONARY passage_stem (TEMPLATE = snowball, LANGUAGE = porter)",
+        "CREATE TEXT SEARCH CONFIGURATION passage_words (COPY = simple)",
+        "ALTER TEXT SEARCH CONFIGURATION passage_words ALTER MAPPING FOR asciiword, word, numword, asciihword, hword, numhword, hword_asciipart, hword_part, hword_numpart WITH passage_stem",
+        "CREATE TABLE IF NOT EXISTS passage_fts (number bigint PRIMARY KEY, words tsvector NOT NULL, length integer NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS ix_passage_fts_words ON passage_fts USING gin (words)",
+    ),
+}
+DROP_WORDS_INDEX = {
+    "sqlite": ("DROP TABLE IF EXISTS passage_fts",),
+    "postgresql": (
+        "DROP TABLE IF EXISTS passage_fts",
+        "DROP TEXT SEARCH CONFIGURATION IF EXISTS passage_words",
+        "DROP TEXT SEARCH DICTIONARY IF EXISTS passage_stem",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -720,9 +743,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_passage_vector_number")),
         sqlite_autoincrement=True,
     )
+    for statement in WORDS_INDEX[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    for statement in DROP_WORDS_INDEX[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.drop_table("passage_vector")
     op.drop_table("grouped_passage")
     with op.batch_alter_table("recorded_word", schema=None) as batch_op:
