@@ -31,9 +31,8 @@ class Voice(Protocol):
 class Rules:
     """Cosine distance up to which groups join, and how long a voice must speak alone to found a group."""
 
-    join: float = 0.62
-    founding_s: float = 1.5
-    smallest_share: float = 0.0
+    join: float = 0.60
+    founding_s: float = 1.0
 
 
 def cluster(voices: Sequence[Voice], *, speakers: int | None, rules: Rules = Rules()) -> list[int | None]:

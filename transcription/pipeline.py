@@ -26,7 +26,7 @@ from .models import ModelStore
 from .options import TranscriptionOptions
 from .passages import cut
 from .types import Passage, Timing, Transcript, Turn, Word
-from .voice import VoiceRules, WindowRules, voice_spans, windows
+from .voice import SURE, VoiceRules, WindowRules, voice_spans, windows
 from .words_child import read_checkpoints
 from .work import Record, WorkFolder, print_of
 
@@ -227,6 +227,7 @@ class _Run:
                 "stage": "words" if laid else "load",
                 "pcm": str(self._work.path("audio.pcm")),
                 "windows": laid,
+                "spans": [[span.start_ms, span.end_ms] for span in voice_spans(voice, SURE)],
                 "options": options.to_json(),
                 "out": str(self._work.path("words.jsonl")),
             }

@@ -46,6 +46,10 @@ class VoiceRules:
     peak: float = 0.5
 
 
+# For finding out the language: surely voice, with its surroundings.
+SURE = VoiceRules(begin=0.5, end=0.35, pad_ms=400)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowRules:
     """How voice is laid into windows: never longer than the recogniser hears, no long pause inside."""

@@ -1,7 +1,7 @@
 """The process that finds voice and words: ``python -m transcription.words_child --models DIR --threads N``.
 
 Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm",
-"windows", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there.
+"windows", "spans", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there.
 Lines are made durable at most 60 s of sound apart. On the way: ``{"done_ms", "of_ms"}``.
 """
 
@@ -25,7 +25,8 @@ from .options import TranscriptionOptions
 from .voice import RATE_HZ, Span, voice_probabilities
 
 CHECKPOINT_MS = 60_000
-_LANGUAGE_WINDOWS = 5
+_LANGUAGE_SPANS = 60
+_LANGUAGE_MS = 120_000
 
 
 class _Words:
@@ -75,7 +76,7 @@ class _Words:
         done_ms = sum(window.length_ms for number, window in enumerate(windows) if number in heard)
         with out.open("a", encoding="utf-8") as file:
             if language is None:
-                language = options.language or _language(engine, sound, windows)
+                language = options.language or _language(engine, sound, [Span(start_ms=a, end_ms=b) for a, b in request["spans"]])
                 _append(file, [{"language": language}])
             for first, group in _groups(windows, set(heard)):
                 start, end = (ms * RATE_HZ // 1000 for ms in (group[0].start_ms, group[-1].end_ms))
@@ -118,20 +119,20 @@ def _append(file: Any, records: Sequence[Message]) -> None:
     os.fsync(file.fileno())
 
 
-def _language(engine: Engine, sound: Any, windows: Sequence[Span]) -> str | None:
-    """Ask about the longest windows only, spread over the file: short ones mislead."""
-    step = max(1, len(windows) // _LANGUAGE_WINDOWS)
-    groups = [windows[start : start + step] for start in range(0, len(windows), step)]
-    chosen = [max(group, key=lambda window: window.length_ms) for group in groups[:_LANGUAGE_WINDOWS]]
+def _language(engine: Engine, sound: Any, spans: Sequence[Span]) -> str | None:
+    """Ask about the surest voice only, two minutes of it, taken from all over the file."""
+    chosen = sorted(sorted(spans, key=lambda span: -span.length_ms)[:_LANGUAGE_SPANS], key=lambda span: span.start_ms)
     found: list[Span] = []
     pieces, at_ms = [], 0
-    for window in chosen:
-        pieces.append(sound[window.start_ms * RATE_HZ // 1000 : window.end_ms * RATE_HZ // 1000])
-        found.append(Span(start_ms=at_ms, end_ms=at_ms + window.length_ms))
-        at_ms += window.length_ms
-    if not pieces:
-        return None
-    return engine.language_of(np.concatenate(pieces).astype(np.float32) / 32768.0, found)
+    for span in chosen:
+        length_ms = min(span.length_ms, 10_000)
+        if at_ms + length_ms > _LANGUAGE_MS:
+            break
+        start = span.start_ms * RATE_HZ // 1000
+        pieces.append(np.asarray(sound[start : start + length_ms * RATE_HZ // 1000], np.float32) / 32768.0)
+        found.append(Span(start_ms=at_ms, end_ms=at_ms + length_ms))
+        at_ms += length_ms
+    return engine.language_of(np.concatenate(pieces), found) if pieces else None
 
 
 def _groups(windows: Sequence[Span], done: set[int]) -> Iterator[tuple[int, list[Span]]]:

@@ -26,6 +26,9 @@ _IMPROBABLE = -1.0
 _NO_SPEECH = 0.6
 _SILENCE_INSIDE_S = 2.0
 _LANGUAGE_S = 30
+_TEMPERATURES = (0.0, 0.4, 0.8)
+# What OpenAI's decoder allows in 30 s. A loop would otherwise run to twice that before it is caught.
+_MOST_TOKENS = 220
 
 
 class FasterWhisperEngine:
@@ -59,7 +62,7 @@ class FasterWhisperEngine:
         if not self._whisper.model.is_multilingual:
             return "en"
         sums: dict[str, float] = {}
-        pieces = [levelled(sound[_sample(window.start_ms) : _sample(window.end_ms)]) for window in windows]
+        pieces = [sound[_sample(window.start_ms) : _sample(window.end_ms)] for window in windows]
         voice = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
         for start in range(0, len(voice), _LANGUAGE_S * RATE_HZ):
             piece = voice[start : start + _LANGUAGE_S * RATE_HZ]
@@ -94,6 +97,7 @@ class FasterWhisperEngine:
             vad_filter=False,
             word_timestamps=True,
             without_timestamps=False,
+            max_new_tokens=_MOST_TOKENS,
             hotwords=self._glossary,
         )
         batch: list[list[Any]] = [[] for _ in pieces]
@@ -111,6 +115,9 @@ class FasterWhisperEngine:
                 piece,
                 language=language,
                 beam_size=_BEAM,
+                best_of=2,
+                temperature=_TEMPERATURES,
+                max_new_tokens=_MOST_TOKENS,
                 vad_filter=False,
                 condition_on_previous_text=False,
                 word_timestamps=True,

@@ -1,0 +1,150 @@
+"""The speech benchmark: words, speakers and speed of the whole pipeline on a folder of files, against a peer.
+
+A reference lies beside its file: ``NAME.reference.txt`` (words) and ``NAME.rttm`` (who spoke when). The peer is
+plain faster-whisper with voice activity and beam 5, on the same weights, in the same run.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .models import ModelStore
+from .options import TranscriptionOptions
+from .pipeline import Pipeline, default_threads
+from .types import Transcript
+
+_SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".webm", ".mp4", ".aac", ".aiff", ".opus")
+
+
+def bench(
+    files: Sequence[Path], models: ModelStore, *, options: TranscriptionOptions | None = None, peer: bool = True
+) -> dict[str, Any]:
+    """Run the pipeline over files (or folders of files), models loaded; gives a JSON-ready report."""
+    options = options or TranscriptionOptions()
+    rows: list[dict[str, Any]] = []
+    with Pipeline(models, threads=options.threads) as pipeline:
+        load_s = pipeline.warm(options)
+        for path in _audio_files(files):
+            with tempfile.TemporaryDirectory(prefix="bench-") as work:
+                transcript = pipeline.run(path, options, work=Path(work))
+                rows.append(_row(path, transcript))
+    report: dict[str, Any] = {"machine": machine(), "model": options.model, "load_s": round(load_s, 2), "files": rows}
+    if peer:
+        _add_peer(_audio_files(files), rows, models, options)
+    return {**report, **_pooled(rows)}
+
+
+def machine() -> dict[str, Any]:
+    """What this ran on."""
+    model = platform.processor()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        named = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = named[0].split(":", 1)[1].strip() if named else model
+    return {
+        "processor": model,
+        "cores": default_threads(),
+        "load_average": round(os.getloadavg()[0], 1),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+
+
+def word_errors(reference: str, found: str) -> tuple[int, int]:
+    """Errors and reference words after Whisper's English normaliser (needs jiwer and whisper-normalizer)."""
+    import jiwer
+    from whisper_normalizer.english import EnglishTextNormalizer
+
+    plain = EnglishTextNormalizer()
+    wanted, got = plain(reference), plain(found)
+    if not got.strip():
+        return len(wanted.split()), len(wanted.split())
+    outcome = jiwer.process_words(wanted, got)
+    return outcome.substitutions + outcome.deletions + outcome.insertions, len(wanted.split())
+
+
+def speaker_errors(rttm: str, transcript: Transcript) -> tuple[float, float]:
+    """Seconds in error and seconds of speech, no collar, overlap scored (needs pyannote.metrics)."""
+    from pyannote.core import Annotation, Segment, Timeline
+    from pyannote.metrics.diarization import DiarizationErrorRate
+
+    wanted, got = Annotation(), Annotation()
+    for number, line in enumerate(rttm.splitlines()):
+        if line.strip():
+            _, _, _, start, length, _, _, who, *_ = line.split()
+            wanted[Segment(float(start), float(start) + float(length)), number] = who
+    for number, turn in enumerate(transcript.turns):
+        got[Segment(turn.start_ms / 1000, turn.end_ms / 1000), number] = turn.speaker or "?"
+    whole = Timeline([Segment(0, transcript.duration_s)])
+    parts = DiarizationErrorRate(collar=0, skip_overlap=False)(wanted, got, uem=whole, detailed=True)
+    wrong = parts["missed detection"] + parts["false alarm"] + parts["confusion"]
+    return float(wrong), float(parts["total"])
+
+
+def _audio_files(given: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in given:
+        found += sorted(item for item in path.iterdir() if item.suffix in _SUFFIXES) if path.is_dir() else [path]
+    return found
+
+
+def _row(path: Path, transcript: Transcript) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "file": path.name,
+        "duration_s": round(transcript.duration_s, 2),
+        "language": transcript.language,
+        "stages": {name: round(seconds, 3) for name, seconds in transcript.timing.stages.items()},
+        "total_s": round(transcript.timing.total_s, 3),
+        "times_real_time": round(transcript.duration_s / max(0.001, transcript.timing.total_s), 2),
+        "words": len(transcript.words),
+        "speakers": len({turn.speaker for turn in transcript.turns if turn.speaker}),
+    }
+    reference, rttm = path.with_suffix(".reference.txt"), path.with_suffix(".rttm")
+    if reference.exists():
+        found = " ".join(word.text for word in transcript.words)
+        row["word_errors"], row["reference_words"] = word_errors(reference.read_text("utf-8"), found)
+    if rttm.exists():
+        row["speaker_errors_s"], row["speech_s"] = speaker_errors(rttm.read_text("utf-8"), transcript)
+    return row
+
+
+def _add_peer(
+    files: Sequence[Path], rows: Sequence[dict[str, Any]], models: ModelStore, options: TranscriptionOptions
+) -> None:
+    """Add to each row what plain faster-whisper makes of the file: seconds, and word errors if there is a reference."""
+    from faster_whisper import WhisperModel
+
+    folder = models.whisper(options.model).folder
+    threads = options.threads or default_threads()
+    whisper = WhisperModel(str(folder), device="auto", compute_type="int8", cpu_threads=threads)
+    for path, row in zip(files, rows, strict=True):
+        began = time.perf_counter()
+        segments, _ = whisper.transcribe(
+            str(path), language=options.language, beam_size=5, vad_filter=True, word_timestamps=True
+        )
+        text = " ".join(segment.text for segment in segments)
+        row["peer_s"] = round(time.perf_counter() - began, 3)
+        reference = path.with_suffix(".reference.txt")
+        if reference.exists():
+            row["peer_word_errors"], _ = word_errors(reference.read_text("utf-8"), text)
+
+
+def _pooled(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    def ratio(part: str, whole: str) -> float | None:
+        total = sum(row.get(whole, 0) for row in rows)
+        return round(sum(row.get(part, 0) for row in rows) / total, 4) if total else None
+
+    return {
+        "wer": ratio("word_errors", "reference_words"),
+        "peer_wer": ratio("peer_word_errors", "reference_words"),
+        "der": ratio("speaker_errors_s", "speech_s"),
+        "times_real_time": round(sum(row["duration_s"] for row in rows) / sum(row["total_s"] for row in rows), 2)
+        if rows
+        else None,
+    }
