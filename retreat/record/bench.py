@@ -119,7 +119,7 @@ def _is_right(question: Question, place: tuple[str, int, int]) -> bool:
 
 def _places(db: Session) -> dict[int, tuple[str, int, int]]:
     rows = db.execute(select(Passage.number, Passage.session_id, Passage.first_turn, Passage.last_turn))
-    return {number: (session_id, first, last) for number, session_id, first, last in rows}
+    return {row[0]: (row[1], row[2] or 0, row[3] or 0) for row in rows}
 
 
 def questions_of(file: Path) -> list[Question]:

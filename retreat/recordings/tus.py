@@ -206,22 +206,28 @@ def _written(upload: UploadView) -> UploadView:
     if (request.content_length or 0) > left:
         raise TooLarge("These are more bytes than the file was said to have.")
     expected, running = _announced_checksum()
-    position, store = upload.offset_bytes, storage()
+    store, at = storage(), upload.offset_bytes
     for block in _blocks():
-        at = position
         if running is not None:
             running.update(block)
         write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
-        position = here.offload(partial(write, [block]))
-        if at == 0 and (position >= HEAD_BYTES or position == upload.length_bytes):
+        after = here.offload(partial(write, [block]))
+        if at == 0 and (after >= HEAD_BYTES or after == upload.length_bytes):
             _refuse_other_than_sound(upload)
-    if running is not None and running.digest() != expected:
-        raise ChecksumMismatch()
-    if position == upload.offset_bytes:
-        return upload
-    return here.database.write(
-        lambda db: uploads.advance(db, upload.id, before=upload.offset_bytes, after=position, now=here.clock())
-    )
+        at = after
+        if running is None:
+            upload = _advanced(upload, at)
+    if running is not None:
+        if running.digest() != expected:
+            raise ChecksumMismatch()
+        upload = _advanced(upload, at)
+    return upload
+
+
+def _advanced(upload: UploadView, after: int) -> UploadView:
+    here = house()
+    step = partial(uploads.advance, upload_id=upload.id, before=upload.offset_bytes, after=after, now=here.clock())
+    return here.database.write(step)
 
 
 def _refuse_other_than_sound(upload: UploadView) -> None:

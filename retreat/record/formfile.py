@@ -1,0 +1,54 @@
+"""A file sent by a plain form: kept as the resumable ones are, in one go."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import BinaryIO, cast
+
+from retreat.errors import NotFound
+from retreat.programme.models import DialogueSession
+from retreat.recordings.formats import HEAD_BYTES, container_of
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.operations import WholeFile, keep_file, table_of
+from retreat.recordings.pieces import file_name
+from retreat.recordings.queries import same_file
+from retreat.recordings.storage import Kept, LocalStorage, read_blocks
+from retreat.web.house import House
+
+
+def keep_form_file(
+    house: House, session_id: str, stream: BinaryIO, *, filename: str, table: str | None, by: str
+) -> str:
+    """Keep a file that a form brought; the very same file for the same table is kept once.
+
+    Raises:
+        WrongMediaType: It is not sound.
+        DiskFull: It does not fit.
+    """
+    with house.database.read() as db:
+        if db.get(DialogueSession, session_id) is None:
+            raise NotFound("There is no such session.")
+        table_id = table_of(db, session_id, table)
+    mime = container_of(stream.read(HEAD_BYTES)).mime
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    check_room(house.storage, size)
+    recording_id, store = house.ids(), LocalStorage(house.storage)
+    save = partial(store.save, file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
+    kept = cast(Kept, house.offload(save))
+    with house.database.read() as db:
+        known = same_file(db, session_id, sha256=kept.sha256, table_id=table_id)
+    if known is not None:
+        store.remove(file_name(recording_id))
+        return known
+    whole = WholeFile(
+        recording_id=recording_id,
+        session_id=session_id,
+        table_id=table_id,
+        filename=filename,
+        mime=mime,
+        size_bytes=kept.size_bytes,
+        sha256=kept.sha256,
+        created_by=by,
+    )
+    return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))

@@ -1,0 +1,239 @@
+"""What the pages of the record show, gathered into plain values for the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.log.models import Note
+from retreat.programme.models import DialogueSession
+from retreat.programme.queries import SessionView, session_view
+from retreat.record import reading
+from retreat.record.filters import Filters, readable
+from retreat.record.models import Passage, TranscriptVersion
+from retreat.record.queries import Hit, search_record
+from retreat.record.search import terms_of
+from retreat.record.timeline import timeline
+from retreat.record.vectors import Vectors
+from retreat.record.words import spans_of, stem
+from retreat.recordings import queries as recordings
+from retreat.recordings.admission import send_ticket
+from retreat.recordings.limits import FILE_MAX_BYTES
+from retreat.recordings.listening import peaks_name
+from retreat.recordings.storage import LocalStorage
+from retreat.web.house import House
+
+HITS_ON_A_PAGE = 20
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
+
+STAGES: tuple[tuple[str, str], ...] = (
+    ("decode", "Reading the sound"),
+    ("voice", "Finding voices"),
+    ("words", "Writing down the words"),
+    ("speakers", "Telling voices apart"),
+    ("checks", "Checking the words"),
+    ("passages", "Cutting passages"),
+    ("groupings", "Putting like with like"),
+    ("index", "Making it searchable"),
+)
+FLAGS: dict[str, str] = {
+    "text_over_silence": "perhaps nobody spoke here",
+    "repetition": "the same words again and again",
+    "impossible_rate": "too fast to be right",
+    "low_confidence": "heard unclearly",
+    "speech_without_text": "a voice without words",
+    "overlap": "two at once",
+}
+
+
+@dataclass(slots=True)
+class _Known:
+    """What one process keeps of the meanings, by the folder of its data."""
+
+    by_folder: dict[Path, Vectors]
+
+
+_known = _Known(by_folder={})
+
+
+def vectors_of(house: House) -> Vectors:
+    """The meanings that this process knows."""
+    folder = house.settings.data / "index"
+    return _known.by_folder.setdefault(folder, Vectors(folder))
+
+
+def record_page(
+    house: House,
+    db: Session,
+    reader: Reader,
+    session_id: str,
+    transcript_id: str | None,
+    page: int | None,
+    passage_id: str | None,
+) -> dict[str, Any]:
+    """Everything on the page of one session's record."""
+    session = session_view(db, session_id)
+    sounds = recordings.recordings_of(db, session_id)
+    versions = reading.transcripts_of(db, session_id)
+    aimed = _passage(db, reader, session_id, passage_id)
+    chosen = _chosen(versions, aimed.transcript_id if aimed else transcript_id)
+    number = page or (reading.page_of_passage(aimed) if aimed else 1)
+    transcript = reading.read_transcript(db, reader, chosen, number) if chosen else None
+    notes = reading.notes_of(db, reader, session_id)
+    ready = [one for one in sounds if one.duration_s]
+    return {
+        "session": session,
+        "sounds": [one for one in sounds if one.state != "ready"],
+        "versions": versions,
+        "transcript": transcript,
+        "aimed": aimed.id if aimed else None,
+        "beside": _beside(transcript, notes),
+        "prompts": reading.notes_by_prompt(db, session_id, notes),
+        "groupings": reading.groupings_of(db, reader, chosen.id) if chosen else [],
+        "timeline": timeline(
+            [(one.id, _label(session, one), one.started_at, one.duration_s or 0.0) for one in ready],
+            [(note.id, note.at) for note in notes],
+        ),
+        "tables": {table.id: table.name for table in session.tables},
+        "has_peaks": _has_peaks(house, transcript),
+        "stages": STAGES,
+        "flags": FLAGS,
+        "boot": {
+            "session_id": session_id,
+            "ticket": send_ticket(house, session_id),
+            "max_bytes": FILE_MAX_BYTES,
+            "stages": dict(STAGES),
+        },
+        "clock": _clock,
+        "length": _length,
+    }
+
+
+def _label(session: SessionView, one: recordings.RecordingView) -> str:
+    names = {table.id: table.name for table in session.tables}
+    return names.get(one.table_id or "", one.filename or "The room")
+
+
+def _passage(db: Session, reader: Reader, session_id: str, passage_id: str | None) -> Passage | None:
+    if not passage_id:
+        return None
+    return db.scalars(
+        select(Passage)
+        .outerjoin(Note, Note.id == Passage.note_id)
+        .where(Passage.id == passage_id, Passage.session_id == session_id, readable(reader))
+    ).first()
+
+
+def _chosen(versions: list[TranscriptVersion], wanted: str | None) -> TranscriptVersion | None:
+    return next((row for row in versions if row.id == wanted), versions[0] if versions else None)
+
+
+def _beside(
+    transcript: reading.ReadTranscript | None, notes: list[reading.ReadNote]
+) -> dict[int, list[reading.ReadNote]]:
+    """Each note stands beside the turn during which it was written, by the turn's place on the page."""
+    if transcript is None:
+        return {}
+    timed = [(place, turn.at) for place, turn in enumerate(transcript.turns) if turn.at is not None]
+    beside: dict[int, list[reading.ReadNote]] = {}
+    if not timed or transcript.duration_s is None:
+        return {}
+    ends = max(turn.end_ms or 0 for turn in transcript.turns) / 1000 + 30
+    for note in notes:
+        into_s = (note.at - transcript.started_at).total_seconds()
+        if timed[0][1] <= note.at and into_s <= ends:
+            place = max(place for place, at in timed if at <= note.at)
+            beside.setdefault(place, []).append(note)
+    return beside
+
+
+def _has_peaks(house: House, transcript: reading.ReadTranscript | None) -> bool:
+    if transcript is None or transcript.recording_id is None:
+        return False
+    return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None
+
+
+def _clock(ms: int | None) -> str:
+    """A place in the sound as people read it: 1:05:09 or 5:09."""
+    if ms is None:
+        return ""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _length(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes else f"{round(seconds)} s"
+
+
+def search_page(house: House, reader: Reader, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Everything on the page of a search."""
+    typed = asked.get("q", "").strip()[:500]
+    filters = Filters(
+        session_id=asked.get("session") or None,
+        kind=asked.get("kind") if asked.get("kind") in ("spoken", "written") else None,
+        speaker=asked.get("speaker", "").strip() or None,
+        since=_day(asked.get("since")),
+        until=_day(asked.get("until"), end=True),
+    )
+    embed = house.meaning.embed if house.meaning is not None else None
+    with house.database.read() as db:
+        sessions = db.execute(
+            select(DialogueSession.id, DialogueSession.title).order_by(DialogueSession.created_at.desc())
+        ).all()
+        hits = search_record(
+            db,
+            typed,
+            reader=reader,
+            vectors=vectors_of(house),
+            embed=embed,
+            filters=filters,
+            limit=HITS_ON_A_PAGE,
+        )
+    stems = {stem(term) for term in terms_of(typed)}
+    return {
+        "typed": typed,
+        "asked": asked,
+        "sessions": [(row.id, row.title) for row in sessions],
+        "hits": [(hit, marked(hit.text, stems)) for hit in hits],
+        "is_narrowed": filters != Filters(),
+        "clock": _clock,
+        "listen_at": _listen_at,
+    }
+
+
+def _listen_at(hit: Hit) -> str:
+    """Seconds for ``#t=``, a moment before the word so that it is not cut off."""
+    return f"{max((hit.play_ms or 0) - 200, 0) / 1000:.1f}"
+
+
+def marked(text: str, stems: set[str]) -> list[tuple[str, bool]]:
+    """The text in parts, those that were looked for marked."""
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for word, start, end in spans_of(text):
+        if stem(word) in stems:
+            parts += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def _day(text: str | None, *, end: bool = False) -> datetime | None:
+    if not text or not _DAY.match(text):
+        return None
+    try:
+        day = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return day.replace(hour=23, minute=59, second=59, microsecond=999_000) if end else day

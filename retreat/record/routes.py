@@ -1,0 +1,122 @@
+"""The pages of the record: one session read and heard, and a search over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, Response, flash, jsonify, request, send_file, url_for
+
+from retreat.consent.gate import StaffReader
+from retreat.errors import InvalidInput, NotFound
+from retreat.people.guard import staff_required, this_staff
+from retreat.record.formfile import keep_form_file
+from retreat.record.pages import record_page, search_page
+from retreat.recordings import queries as recordings
+from retreat.recordings.limits import FILE_MAX_BYTES
+from retreat.recordings.listening import peaks_name
+from retreat.recordings.operations import try_again
+from retreat.recordings.routes import sound_of
+from retreat.recordings.storage import storage
+from retreat.web.forms import body_up_to
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+blueprint = Blueprint("record", __name__)
+
+_FORM_BESIDE_FILE_BYTES = 1024**2
+
+
+def _reader() -> StaffReader:
+    return StaffReader(staff_id=this_staff().staff_id)
+
+
+@blueprint.get("/sessions/<session_id>")
+@staff_required
+def read(session_id: str) -> Response:
+    """The record of one session."""
+    here, reader = house(), _reader()
+    chosen = request.args.get("transcript"), _whole(request.args.get("page")), request.args.get("passage")
+
+    def gather() -> dict[str, Any]:
+        with here.database.read() as db:
+            return record_page(here, db, reader, session_id, *chosen)
+
+    return page("record/session.html", staff=this_staff(), **here.offload(gather))
+
+
+@blueprint.get("/sessions/<session_id>/progress")
+@staff_required
+def progress(session_id: str) -> Response:
+    """How far each audio recording of a session has come."""
+    here = house()
+    with here.database.read() as db:
+        found = recordings.recordings_of(db, session_id)
+    told = [{"id": one.id, "partial": one.partial, "failed_once": one.has_failed} | one.to_wire() for one in found]
+    response = jsonify(recordings=told)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/sessions/<session_id>/audio/<recording_id>")
+@staff_required
+def hear(session_id: str, recording_id: str) -> Response:
+    """The sound of one audio recording, in ranges."""
+    return sound_of(recording_id, session_id)
+
+
+@blueprint.get("/sessions/<session_id>/audio/<recording_id>/peaks")
+@staff_required
+def peaks(session_id: str, recording_id: str) -> Response:
+    """The waveform of one audio recording."""
+    here = house()
+    with here.database.read() as db:
+        if recordings.recording_view(db, recording_id).session_id != session_id:
+            raise NotFound()
+    with storage().local_path(peaks_name(recording_id)) as path:
+        return send_file(path, mimetype="application/json", conditional=True, max_age=3600)
+
+
+@blueprint.post("/desk/sessions/<session_id>/audio")
+@staff_required
+@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES)
+def add_audio(session_id: str) -> Response:
+    """A file sent by the plain form."""
+    sent = request.files.get("audio")
+    if sent is None or not sent.filename:
+        raise InvalidInput("Please choose an audio file first.")
+    keep_form_file(
+        house(),
+        session_id,
+        cast(BinaryIO, sent.stream),
+        filename=sent.filename,
+        table=request.form.get("table"),
+        by=this_staff().staff_id,
+    )
+    flash("The audio file is here and will be worked on now.", "good")
+    return see_other(url_for(".read", session_id=session_id))
+
+
+@blueprint.post("/sessions/<session_id>/recordings/<recording_id>/again")
+@staff_required
+def again(session_id: str, recording_id: str) -> Response:
+    """Work once more on what was set aside."""
+    here = house()
+    with here.database.read() as db:
+        if recordings.recording_view(db, recording_id).session_id != session_id:
+            raise NotFound()
+    here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue))
+    return see_other(url_for(".read", session_id=session_id))
+
+
+@blueprint.get("/search")
+@staff_required
+def search() -> Response:
+    """A search over all sessions."""
+    here, reader, asked = house(), _reader(), request.args
+    gather: Callable[[], dict[str, Any]] = lambda: search_page(here, reader, asked)  # noqa: E731 - one line says it
+    return page("search/search.html", staff=this_staff(), **here.offload(gather))
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 7 else None

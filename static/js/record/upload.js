@@ -1,0 +1,58 @@
+// @ts-check — the plain form sends its file in pieces that survive a broken connection. Without this it still sends.
+
+const form = /** @type {HTMLFormElement | null} */ (document.getElementById("add-audio"))
+const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")
+
+const PIECE_BYTES = 16 * 1024 * 1024
+const TRY_AGAIN_MS = [0, 1000, 3000, 5000, 10_000, 20_000]
+
+form?.addEventListener("submit", async (event) => {
+  const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("audio"))
+  const file = input.files?.[0]
+  if (!file || !boot.ticket) return
+  event.preventDefault()
+  const table = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("table"))
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"))
+  const said = document.getElementById("add-said")
+  const bar = /** @type {HTMLProgressElement | null} */ (document.getElementById("add-bar"))
+  const shown = document.getElementById("add-progress")
+  if (!said || !bar || !shown) return form.submit()
+  shown.hidden = false
+  button.disabled = true
+  const fail = (/** @type {string} */ sentence) => {
+    said.textContent = sentence
+    button.disabled = false
+  }
+  if (file.size > boot.max_bytes) return fail("This file is too large to be taken in one piece.")
+  try {
+    const { Upload } = await import("tus-js-client")
+    const upload = new Upload(file, {
+      endpoint: "/api/uploads",
+      chunkSize: PIECE_BYTES,
+      retryDelays: TRY_AGAIN_MS,
+      removeFingerprintOnSuccess: true,
+      metadata: { session_id: boot.session_id, filename: file.name, table: table?.value ?? "" },
+      headers: { Authorization: `Bearer ${boot.ticket}` },
+      onProgress: (/** @type {number} */ sent, /** @type {number} */ all) => {
+        bar.value = all ? sent / all : 0
+        said.textContent = `${Math.floor((sent / Math.max(all, 1)) * 100)} %`
+      },
+      onError: (/** @type {any} */ error) => fail(sentenceOf(error)),
+      onSuccess: () => { location.reload() },
+    })
+    const before = await upload.findPreviousUploads()
+    if (before.length) upload.resumeFromPreviousUpload(before[0])
+    upload.start()
+  } catch {
+    form.submit()
+  }
+})
+
+/** @param {any} error */
+function sentenceOf(error) {
+  try {
+    return JSON.parse(error.originalResponse.getBody()).error.message
+  } catch {
+    return "The file could not be sent. What arrived is kept; please choose it again to go on."
+  }
+}
