@@ -28,7 +28,9 @@ def home() -> Response:
     """Everything there is, and the one next step."""
     with house().database.read() as db:
         found = programmes(db)
-    return page("programme/home.html", programmes=found)
+    waiting = [line for one in found for event in one.events for line in event.sessions if line.state != "ended"]
+    upcoming = next((line for line in waiting if line.state == "open"), waiting[0] if waiting else None)
+    return page("programme/home.html", programmes=found, next_id=upcoming.id if upcoming else None)
 
 
 def new_programme() -> Response:
