@@ -218,7 +218,8 @@ class _Run:
         options = replace(self._options, speakers=None, separate_speakers=True)
         duration_ms = round(sound.duration_s * 1000)
         laid = [[w.start_ms, w.end_ms] for w in windows(voice_spans(voice), voice, duration_ms)]
-        digest = None if options.engine == "scripted" else self._pipeline.models.whisper(options.model).digest
+        hub = options.engine == "faster_whisper"
+        digest = self._pipeline.models.whisper(options.model).digest if hub else None
         made_from = print_of(sound.made_from, options.to_json(), digest, laid, str(VoiceRules()), str(WindowRules()))
         record = self._work.kept("words", made_from)
         if record is None:

@@ -1,0 +1,127 @@
+"""OpenAI's own Whisper, the reference implementation, as an optional extra: careful and more than ten times slower."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import EngineFailed, EngineMissing
+from ..models import ModelStore, sha256_of
+from ..options import TranscriptionOptions
+from ..types import Word
+from ..voice import RATE_HZ, Span, levelled
+from . import Heard, Sound
+
+_BEAM = 5
+_LONGEST_SAMPLES = 30 * RATE_HZ
+
+
+class OpenAIWhisperEngine:
+    """Keeps one model loaded. The model setting is OpenAI's name (base, small.en …) or the path of a checkpoint."""
+
+    name = "openai_whisper"
+
+    def __init__(self, options: TranscriptionOptions, models: ModelStore, *, threads: int) -> None:
+        try:
+            import torch
+            import whisper
+        except ImportError as error:
+            raise EngineMissing(
+                "The package openai-whisper isn't installed: install it, or choose the engine faster_whisper."
+            ) from error
+        torch.set_num_threads(max(1, threads))
+        self._whisper: Any = whisper
+        checkpoint = Path(options.model).expanduser()
+        try:
+            self._model: Any = whisper.load_model(options.model, download_root=str(models.folder / "openai"))
+        except (RuntimeError, OSError) as error:
+            raise EngineMissing(
+                f"The checkpoint {options.model!r} isn't on this machine and could not be fetched: give its path."
+            ) from error
+        self.model = options.model
+        self.digest: str | None = sha256_of(checkpoint) if checkpoint.is_file() else _weights_digest(self._model)
+        self._prompt = ", ".join(options.glossary) or None
+
+    def versions(self) -> dict[str, str]:
+        """The recogniser's and its runtime's versions."""
+        return {name: importlib.metadata.version(name) for name in ("openai-whisper", "torch")}
+
+    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
+        """The language with the highest summed probability over some windows."""
+        if not self._model.is_multilingual:
+            return "en"
+        sums: dict[str, float] = {}
+        voice = [sound[_sample(window.start_ms) : _sample(window.end_ms)] for window in windows]
+        whole = np.concatenate(voice) if voice else np.zeros(0, np.float32)
+        for start in range(0, len(whole), _LONGEST_SAMPLES):
+            piece = whole[start : start + _LONGEST_SAMPLES]
+            mel = self._whisper.log_mel_spectrogram(
+                self._whisper.pad_or_trim(piece), n_mels=self._model.dims.n_mels, device=self._model.device
+            )
+            _, found = self._model.detect_language(mel)
+            for language, probability in found.items():
+                sums[language] = sums.get(language, 0.0) + probability * len(piece)
+        return max(sums, key=lambda language: sums[language]) if sums else None
+
+    def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
+        """See `Engine.hear`."""
+        origin_ms = windows[0].start_ms
+        heard = []
+        for number, window in enumerate(windows, first):
+            piece = sound[_sample(window.start_ms - origin_ms) : _sample(window.end_ms - origin_ms)]
+            try:
+                found = self._model.transcribe(
+                    levelled(piece),
+                    language=language,
+                    beam_size=_BEAM,
+                    condition_on_previous_text=False,
+                    word_timestamps=True,
+                    initial_prompt=self._prompt,
+                    fp16=False,
+                    verbose=None,
+                )
+            except RuntimeError as error:
+                raise EngineFailed(f"The recogniser broke down: {error}.") from error
+            heard.append(_heard(number, window, found))
+        return heard
+
+
+def _heard(number: int, window: Span, found: dict[str, Any]) -> Heard:
+    words: list[Word] = []
+    earliest_ms = window.start_ms
+    for word in (word for segment in found["segments"] for word in segment.get("words", ())):
+        text = str(word["word"]).strip()
+        if not text:
+            continue
+        start_ms = max(earliest_ms, min(window.start_ms + round(word["start"] * 1000), window.end_ms - 20))
+        end_ms = max(start_ms + 1, min(window.start_ms + round(word["end"] * 1000), window.end_ms))
+        confidence = round(min(1.0, max(0.0, float(word["probability"]))), 3)
+        words.append(Word(text=text, start_ms=start_ms, end_ms=end_ms, confidence=confidence))
+        earliest_ms = start_ms
+    segments = found["segments"]
+    return Heard(
+        window=number,
+        language=found.get("language"),
+        words=tuple(words),
+        average_logprob=min((segment["avg_logprob"] for segment in segments), default=0.0),
+        no_speech=max((segment["no_speech_prob"] for segment in segments), default=0.0),
+        temperature=max((segment["temperature"] for segment in segments), default=0.0),
+    )
+
+
+def _weights_digest(model: Any) -> str:
+    """A digest of the loaded tensors, for checkpoints that OpenAI's loader fetched and checked itself."""
+    digest = hashlib.sha256()
+    for name, value in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(value.detach().cpu().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _sample(ms: int) -> int:
+    return ms * RATE_HZ // 1000
