@@ -140,6 +140,15 @@ def _write_mp3(decoder: _Decoder, out: IO[bytes]) -> float:
     return samples / _MP3_RATE_HZ
 
 
+def _riff_cut(source: IO[bytes]) -> bool:
+    """Whether a WAV file is shorter than its own header says; FFmpeg then goes by the file's size in silence."""
+    source.seek(0)
+    head = source.read(8)
+    stated = int.from_bytes(head[4:8], "little")
+    # 0 and the highest number are what recorders write that never learnt the length.
+    return head[:4] == b"RIFF" and 0 < stated < 0xFFFFFFFF - 8 and source.seek(0, os.SEEK_END) + 64 < stated + 8
+
+
 def _work(source: IO[bytes], out: IO[bytes], mode: str) -> dict[str, Any]:
     decoder = _Decoder(source)
     facts = decoder.facts()
@@ -150,7 +159,7 @@ def _work(source: IO[bytes], out: IO[bytes], mode: str) -> dict[str, Any]:
     if not decoder.decoded:
         raise UnreadableAudio(_NO_SAMPLES)
     stated_s = decoder.stated_s
-    cut = bool(stated_s and duration_s < 0.98 * stated_s - 1.0)
+    cut = bool(stated_s and duration_s < 0.98 * stated_s - 1.0) or _riff_cut(source)
     return {**facts, "duration_s": duration_s, "damaged": decoder.damaged, "cut_short": cut}
 
 

@@ -1,0 +1,216 @@
+"""Real Whisper and the real speaker networks on real speech. Slow and honest: no script can pass these."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.transcription.make import script, tone, wav_bytes, words_of
+from tests.transcription.test_decoding import AWKWARD, need
+from transcription import audio
+from transcription.engines import Engine, engine_for
+from transcription.errors import UnreadableAudio
+from transcription.models import ModelStore
+from transcription.options import TranscriptionOptions
+from transcription.pipeline import Pipeline, partial_words
+from transcription.speakers import SpeakerFinder
+from transcription.voice import Span
+from transcription.words_child import read_checkpoints
+
+pytestmark = pytest.mark.models
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "audio"
+TINY = TranscriptionOptions(model="tiny.en", language="en")
+
+
+def command(models: ModelStore, *given: str) -> list[str]:
+    return [sys.executable, "-m", "transcription", "--models", str(models.folder), *given]
+
+
+def test_a_president_when_transcribed_then_his_words_stand_at_their_time(pipeline: Pipeline, tmp_path: Path) -> None:
+    source = need(SHARED / "jfk_inaugural.flac")
+    told: list[str] = []
+
+    transcript = pipeline.run(source, TINY, work=tmp_path, report=lambda stage, done, total: told.append(stage))
+
+    text = " ".join(word.text for word in transcript.words).lower()
+    assert "ask not what your country can do for you" in text
+    country = next(word for word in transcript.words if word.text.lower().startswith("country"))
+    assert 4000 < country.start_ms < 7000
+    assert {turn.speaker for turn in transcript.turns} == {"S1"}
+    assert transcript.passages[0].text == " ".join(word.text for word in transcript.words)
+    assert transcript.model == "tiny.en"
+    assert transcript.model_digest
+    assert list(dict.fromkeys(told)) == ["decode", "voice", "words", "speakers", "checks", "passages", "groupings"]
+    assert set(transcript.timing.stages) == set(told)
+    assert transcript.timing.total_s == pytest.approx(sum(transcript.timing.stages.values()))
+
+
+def test_three_people_when_transcribed_then_three_speakers_take_turns(models: ModelStore, tmp_path: Path) -> None:
+    audio.decode(need(SHARED / "three_readers_turns.wav"), tmp_path / "out.pcm")
+
+    turns = SpeakerFinder(models, threads=2).find(audio.samples(tmp_path / "out.pcm"))
+
+    assert len({turn.speaker for turn in turns}) == 3
+    assert turns[0].speaker == "S1"
+
+
+@pytest.mark.parametrize("sound", [np.zeros(16_000 * 20, np.int16), tone(20.0)])
+def test_silence_and_hum_when_transcribed_then_nothing_is_invented(
+    pipeline: Pipeline, tmp_path: Path, sound: np.ndarray
+) -> None:
+    source = tmp_path / "no-voice.wav"
+    source.write_bytes(wav_bytes(sound))
+
+    transcript = pipeline.run(source, TINY, work=tmp_path / "work")
+
+    assert transcript.words == ()
+    assert transcript.turns == ()
+    assert transcript.duration_s == pytest.approx(20.0)
+
+
+def test_music_when_transcribed_then_nothing_is_invented(pipeline: Pipeline, tmp_path: Path) -> None:
+    transcript = pipeline.run(need(AWKWARD / "music_vibe_ace.ogg"), TINY, work=tmp_path)
+
+    assert transcript.words == ()
+
+
+def test_a_broken_file_when_transcribed_from_the_shell_then_one_line_and_exit_code_one(
+    models: ModelStore, tmp_path: Path
+) -> None:
+    source = tmp_path / "broken.wav"
+    source.write_bytes(b"not a sound")
+
+    done = subprocess.run(
+        command(models, str(source), "--json", str(tmp_path / "out.json")), cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "can't be read as audio" in done.stderr
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_run_when_killed_again_and_again_then_it_goes_on_and_ends_like_an_undisturbed_one(
+    models: ModelStore, tmp_path: Path
+) -> None:
+    """The file is long enough for several checkpoints; what was kept stays byte for byte."""
+    source, kept = need(SHARED / "librivox_sonnet1.mp3"), tmp_path / "work" / "words.jsonl"
+    audio.decode(source, tmp_path / "one.pcm")
+    once = audio.samples(tmp_path / "one.pcm")
+    long = tmp_path / "long.wav"
+    long.write_bytes(wav_bytes(np.concatenate([once, np.zeros(48_000, np.int16)] * 3)))
+    given = command(models, str(long), "--model", "tiny.en", "--language", "en")
+
+    for wanted in (2, 4):
+        killed = subprocess.Popen(
+            [*given, "--work", str(tmp_path / "work"), "--json", str(tmp_path / "never.json")],
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        before = kept.read_bytes() if kept.exists() else b""
+        deadline = time.monotonic() + 240
+        while not (kept.exists() and kept.read_bytes().count(b"\n") > wanted) and killed.poll() is None:
+            assert time.monotonic() < deadline
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        assert kept.read_bytes().startswith(before)
+    reached = read_checkpoints(kept)[1]
+    assert reached
+    assert partial_words(tmp_path / "work")
+    subprocess.run([*given, "--work", str(tmp_path / "work"), "--json", str(tmp_path / "a.json")], cwd=ROOT, check=True)
+    subprocess.run([*given, "--json", str(tmp_path / "b.json")], cwd=ROOT, check=True)
+
+    resumed, undisturbed = (json.loads((tmp_path / name).read_text("utf-8")) for name in ("a.json", "b.json"))
+    assert resumed["words"] == undisturbed["words"]
+    assert resumed["turns"] == undisturbed["turns"]
+    final = read_checkpoints(kept)[1]
+    assert {number: final[number] for number in reached} == reached
+    assert len(kept.read_bytes().splitlines()) == 1 + len(final)  # no window was written twice
+
+
+def test_speakers_when_they_fail_then_the_words_are_kept_and_it_is_said(models: ModelStore, tmp_path: Path) -> None:
+    source = need(SHARED / "jfk_inaugural.flac")
+    with Pipeline(models, threads=2) as pipeline:
+        pipeline.warm(TINY)
+        pid = pipeline.speakers.pid
+        assert pid
+
+        def kill(stage: str, done: float, total: float) -> None:
+            if stage == "words" and pipeline.speakers.pid == pid:
+                os.kill(pid, signal.SIGSTOP)
+                os.kill(pid, signal.SIGKILL)
+
+        transcript = pipeline.run(source, TINY, work=tmp_path, report=kill)
+
+    assert transcript.words
+    if transcript.warnings:  # the child died while it was being asked
+        assert "Speakers could not be told apart" in transcript.warnings[0]
+        assert {word.speaker for word in transcript.words} == {None}
+    else:  # it was noticed in time, and a fresh one did the work
+        assert {turn.speaker for turn in transcript.turns} == {"S1"}
+
+
+def test_half_a_file_when_transcribed_then_its_words_are_there_and_the_loss_is_said(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    whole = need(SHARED / "jfk_inaugural.flac").read_bytes()
+    source = tmp_path / "half.flac"
+    source.write_bytes(whole[: len(whole) * 6 // 10])
+
+    transcript = pipeline.run(source, TINY, work=tmp_path / "work")
+
+    assert "fellow americans" in " ".join(word.text for word in transcript.words).lower()
+    assert any("ends early" in sentence for sentence in transcript.warnings)
+
+
+def test_a_file_without_sound_when_run_then_it_is_refused_for_good(pipeline: Pipeline, tmp_path: Path) -> None:
+    source = tmp_path / "empty.wav"
+    source.write_bytes(b"")
+
+    with pytest.raises(UnreadableAudio) as refused:
+        pipeline.run(source, TINY, work=tmp_path / "work")
+
+    assert refused.value.permanent
+
+
+@pytest.fixture(params=["scripted", "faster_whisper", "openai_whisper"])
+def engine(request: pytest.FixtureRequest, models: ModelStore, tmp_path: Path) -> Engine:
+    """Every adapter, for the contract that all keep."""
+    if request.param == "openai_whisper":
+        checkpoint = os.environ.get("OPENAI_WHISPER_CHECKPOINT")
+        if not checkpoint:
+            pytest.skip("the optional extra openai-whisper has no checkpoint here")
+        options = TranscriptionOptions(engine="openai_whisper", model=checkpoint)
+        return engine_for(options, models, threads=2)
+    if request.param == "scripted":
+        told = script(tmp_path / "script.json", words_of("and so my fellow Americans ask", start_ms=500))
+        return engine_for(TranscriptionOptions(engine="scripted", script=str(told)), models, threads=1)
+    return engine_for(TINY, models, threads=2)
+
+
+def test_every_recogniser_when_it_hears_windows_then_it_keeps_the_contract(engine: Engine, tmp_path: Path) -> None:
+    audio.decode(need(SHARED / "jfk_inaugural.flac"), tmp_path / "out.pcm")
+    sound = audio.samples(tmp_path / "out.pcm").astype(np.float32) / 32768
+    parts = [Span(start_ms=0, end_ms=5000), Span(start_ms=5000, end_ms=11_000)]
+
+    heard = engine.hear(sound, parts, first=4, language="en")
+
+    assert [item.window for item in heard] == [4, 5]
+    assert any(item.words for item in heard)
+    for part, item in zip(parts, heard, strict=True):
+        starts = [word.start_ms for word in item.words]
+        assert starts == sorted(starts)
+        assert all(part.start_ms <= word.start_ms < word.end_ms <= part.end_ms + 300 for word in item.words)
+        assert all(0 <= word.confidence <= 1 and word.text.strip() == word.text for word in item.words)
+    assert engine.hear(sound, parts, first=4, language="en") == heard
+    assert engine.versions()

@@ -1,0 +1,52 @@
+"""Words go to the right voice, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+from transcription.attribution import attribute
+from transcription.types import FLAG_OVERLAP
+
+from .make import span, words_of
+
+
+def test_two_turns_when_words_are_given_out_then_each_has_its_own() -> None:
+    words = words_of("how are you") + words_of("quite well thanks", start_ms=1000)
+
+    spoken, turns = attribute(words, [span("S1", 0, 900), span("S2", 1000, 2000)])
+
+    assert [word.speaker for word in spoken] == ["S1"] * 3 + ["S2"] * 3
+    assert [(turn.speaker, turn.text) for turn in turns] == [("S1", "how are you"), ("S2", "quite well thanks")]
+
+
+def test_a_word_between_spans_when_near_one_then_it_joins_it() -> None:
+    words = words_of("well", start_ms=1000)
+
+    spoken, _ = attribute(words, [span("S1", 0, 900), span("S2", 5000, 6000)])
+
+    assert spoken[0].speaker == "S1"
+
+
+def test_words_far_from_any_voice_when_given_out_then_their_speaker_is_unknown() -> None:
+    words = words_of("who said this", start_ms=10_000)
+
+    spoken, turns = attribute(words, [span("S1", 0, 900)])
+
+    assert [word.speaker for word in spoken] == [None] * 3
+    assert [(turn.speaker, turn.text) for turn in turns] == [("S1", ""), (None, "who said this")]
+
+
+def test_two_at_once_when_given_out_then_the_first_keeps_speaking_and_both_are_marked() -> None:
+    words = words_of("one two three four five six")
+
+    spoken, turns = attribute(words, [span("S1", 0, 1800), span("S2", 600, 1200)])
+
+    assert [word.speaker for word in spoken] == ["S1"] * 6
+    assert all(FLAG_OVERLAP in turn.flags for turn in turns)
+
+
+def test_no_speakers_when_given_out_then_pauses_part_the_turns() -> None:
+    words = words_of("first part") + words_of("second part", start_ms=9000)
+
+    _, turns = attribute(words, [])
+
+    assert [turn.text for turn in turns] == ["first part", "second part"]
+    assert sum(len(turn.word_indexes) for turn in turns) == len(words)

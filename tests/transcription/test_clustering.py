@@ -1,0 +1,69 @@
+"""Voices of one person come together; two voices heard at once never do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transcription.clustering import cluster
+from transcription.speakers import FRAME_S, Rules, spans, window_starts
+
+
+@dataclass(frozen=True)
+class Voice:
+    window: int
+    alone_s: float
+    embedding: np.ndarray | None
+
+
+def voices(people: int, windows: int, *, noise: float = 0.05) -> list[Voice]:
+    chance = np.random.default_rng(7)
+    heard = []
+    for window in range(windows):
+        for person in (window % people, (window + 1) % people):
+            vector = np.eye(16, dtype=np.float32)[person] + chance.normal(0, noise, 16).astype(np.float32)
+            heard.append(Voice(window, 3.0, vector / np.linalg.norm(vector)))
+    return heard
+
+
+def test_four_people_when_clustered_then_four_are_found() -> None:
+    labels = cluster(voices(4, 40), speakers=None)
+
+    assert len(set(labels)) == 4
+    assert labels[0] == labels[7]  # the same person, windows 0 and 3
+
+
+def test_two_voices_of_one_window_when_alike_then_they_stay_two() -> None:
+    same = np.eye(16, dtype=np.float32)[0]
+
+    labels = cluster([Voice(0, 3.0, same), Voice(0, 3.0, same)], speakers=None)
+
+    assert labels[0] != labels[1]
+
+
+def test_a_known_number_when_given_then_as_many_are_found() -> None:
+    assert len(set(cluster(voices(4, 40), speakers=3))) == 3
+
+
+def test_a_voice_too_short_to_know_when_clustered_then_it_is_left_open() -> None:
+    assert cluster([Voice(0, 0.1, None)], speakers=None) == [None]
+
+
+def test_one_speakers_short_pause_when_spanned_then_it_is_bridged_unless_long() -> None:
+    frames = round(20 / FRAME_S)
+    activity = np.zeros((frames, 2), np.uint8)
+    for start_s, end_s, person in ((1, 3, 0), (3.4, 5, 0), (8, 9, 1), (15, 16, 0)):
+        activity[round(start_s / FRAME_S) : round(end_s / FRAME_S), person] = 1
+
+    found = spans(activity, Rules(), 20.0)
+
+    assert [turn.speaker for turn in found] == ["S1", "S2", "S1"]
+    assert all(turn.start_ms < turn.end_ms for turn in found)
+
+
+def test_any_length_when_laid_into_windows_then_the_end_is_heard() -> None:
+    for seconds in (0, 0.5, 10, 10.1, 60, 61.3):
+        samples = int(seconds * 16_000)
+        starts = window_starts(samples, 5.0)
+        assert not starts if samples == 0 else starts[-1] + 160_000 >= samples
