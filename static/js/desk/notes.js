@@ -30,13 +30,13 @@ export function Notes({ room, board, words, promptId, choose }) {
       ${tray.length > 0 && html`<${Tray} room=${room} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
       ${shown.length > 0 && html`<div class="stack">
+        <${NewCluster} room=${room} board=${board} promptId=${promptId} />
         <p class="small quiet">Drag a note by its handle, or use “Move to…”.</p>
         <div class="desk__clusters">
           ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} room=${room} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id}>${group.notes.map(item)}<//>`)}
           <section class=${`cluster cluster--loose ${drag.over === "loose" ? "cluster--over" : ""}`} data-drop="loose"><h3>Not under a heading</h3>
             <ul class="plain-list">${loose.map(item)}</ul></section>
-        </div>
-        <${NewCluster} room=${room} board=${board} promptId=${promptId} /></div>`}
+        </div></div>`}
     </section>`
 }
 
@@ -46,10 +46,10 @@ function Tray({ room, notes, words }) {
   return html`
     <details class="tray" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
       <summary><strong>${counted(notes.length, "note")} handed in</strong><span class="quiet">not yet shown to the others</span></summary>
-      <p><button type="button" class="button" onClick=${() => room.perform("notes.reveal", { note_ids: notes.map((note) => note.id) })}>Show all ${notes.length} to everyone</button></p>
+      ${notes.length > 1 && html`<p><button type="button" class="button" onClick=${() => room.perform("notes.reveal", { note_ids: notes.map((note) => note.id) })}>Show all ${notes.length} to everyone</button></p>`}
       <ul class="plain-list tray__notes">${notes.map((note) => html`
         <li key=${note.id} class="note" data-kind=${note.note_kind} data-note=${note.id}>
-          ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
+          <${Kind} name=${note.note_kind} words=${words} />
           <${Words} text=${note.text} />
           <p class="row">
             <button type="button" class="button button--small" onClick=${() => room.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
@@ -69,7 +69,7 @@ function DeskNote({ room, board, note, words, promptId, drag }) {
   const dots = board.votes[note.id] ?? 0
   return html`
     <li class=${`note ${drag.held === note.id ? "note--held" : ""}`} data-kind=${note.note_kind} data-note=${note.id}>
-      <div class="note__head">${note.note_kind !== "note" ? html`<${Kind} name=${note.note_kind} words=${words} />` : html`<span></span>`}
+      <div class="note__head"><${Kind} name=${note.note_kind} words=${words} />
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
       <div class="note__foot">${note.actor && html`<span>${note.actor}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}

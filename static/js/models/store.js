@@ -48,6 +48,6 @@ export class DeviceStore {
   /** @param {string} prefix  @returns {Promise<[string, any][]>} */
   async startingWith(prefix) {
     const all = this.#drawer ? await entries(this.#drawer) : [...this.#memory]
-    return all.filter(([key]) => String(key).startsWith(prefix))
+    return all.map(([key, value]) => /** @type {[string, any]} */ ([String(key), value])).filter(([key]) => key.startsWith(prefix))
   }
 }

@@ -73,7 +73,7 @@ export class Transport {
     this.#timers.push(setInterval(() => this.#seen(), SEEN_EVERY_MS))
     document.addEventListener("visibilitychange", () => this.#woken())
     addEventListener("online", () => this.#woken())
-    addEventListener("offline", () => this.#say("away"))
+    addEventListener("offline", () => this.#woken()) // a hall's Wi-Fi without internet may say so and work: ask
   }
 
   /** @param {any[]} batch  @returns {Promise<any>} the acknowledgement: it is on disk */

@@ -46,7 +46,7 @@ function Line({ room }) {
   if (!gone) return null
   return html`<div class="message message--care"><${Icon} name="phone" /><p>
     <strong>No connection just now.</strong> What you write is kept on this phone and sent when the connection is back.
-    ${room.store.lasting ? " You may go on writing." : " Please keep this page open until then."}</p></div>`
+    ${room.store.lasting ? " You may go on writing; only do not reload this page until then." : " Please keep this page open until then."}</p></div>`
 }
 
 function Question({ room, board, words, prompt, open, choose }) {
@@ -94,6 +94,7 @@ function Others({ room, board, words, prompt }) {
       <h2 class="phone__heading" id="others">From others</h2>
       ${groups.filter((group) => group.notes.length).map((group) => html`
         <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3><ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
-      <ul class="plain-list">${loose.map(item).reverse()}</ul>
+      ${loose.length > 0 && html`<div class="stack stack--tight">${loose.length < others.length && html`<h3>Other notes</h3>`}
+        <ul class="plain-list">${loose.map(item).reverse()}</ul></div>`}
     </section>`
 }

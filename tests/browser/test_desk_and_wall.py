@@ -1,0 +1,141 @@
+"""The desk leads, the wall shows, and nobody receives a word that was not yet shared with them."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LAPTOP, PROJECTOR, Open, Served, come_in, desk_of, ready, wall_of, write_note
+
+
+def frames_of(page: Page) -> list[str]:
+    """Everything that this page's sockets and requests receive from now on."""
+    heard: list[str] = []
+
+    def listen(socket: object) -> None:
+        socket.on("framereceived", lambda payload: heard.append(str(payload)))  # type: ignore[attr-defined]
+
+    page.on("websocket", listen)
+    page.on("response", lambda response: heard.append(response.text()) if "/api/" in response.url or "/s/" in response.url else None)
+    return heard
+
+
+def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Served, open_page: Open) -> None:
+    desk = open_page(LAPTOP, staff=True)
+    desk.goto(served.at(f"/desk/sessions/{served.sessions['planned']['id']}"))
+    desk.get_by_role("button", name="Open the session").click()
+    ready(desk)
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "planned")
+    expect(wall.get_by_role("heading", name="Come in")).to_be_visible()
+    phone = come_in(open_page(), served, "planned")
+    expect(phone.get_by_role("heading", name="You are in")).to_be_visible()
+    expect(desk.get_by_text("1 person has joined")).to_be_visible()
+
+    desk.get_by_role("button", name="Open the round").click()
+    expect(phone.get_by_role("heading", name="What comes to mind?")).to_be_visible()
+    expect(wall.get_by_role("heading", name="What comes to mind?")).to_be_visible()
+
+    desk.get_by_role("button", name="Reword").click()
+    desk.get_by_label("Other words for this question").fill("What stayed with you?")
+    desk.get_by_role("button", name="Show the new words").click()
+    expect(phone.get_by_role("heading", name="What stayed with you?")).to_be_visible()
+
+    write_note(phone, "the quiet in the room")
+    expect(wall.get_by_text("the quiet in the room")).to_be_visible()
+    desk.get_by_label("A new heading").fill("Atmosphere")
+    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("Move this note to a heading").select_option(label="Atmosphere")
+    expect(wall.get_by_role("heading", name="Atmosphere")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Atmosphere")).to_be_visible()
+
+    desk.get_by_role("button", name="End the session…").click()
+    desk.get_by_role("button", name="End it for everyone").click()
+    expect(phone.get_by_role("heading", name="The session has ended")).to_be_visible()
+    expect(wall.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(desk.get_by_role("heading", name="The session has ended")).to_be_visible()
+
+
+def test_handed_in_notes_when_not_yet_shown_then_no_other_device_received_them(served: Served, open_page: Open) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "plain")
+    other, screen = open_page(), open_page(PROJECTOR, staff=True)
+    received = [frames_of(other), frames_of(screen)]
+    come_in(other, served, "plain")
+    wall_of(screen, served, "plain")
+    writer = come_in(open_page(), served, "plain")
+
+    write_note(writer, "zebra for the desk", share="Handed in")
+    write_note(writer, "walrus for nobody", share="Only me")
+    expect(desk.get_by_text("zebra for the desk")).to_be_visible()
+    expect(writer.locator("[data-note]", has_text="walrus").locator("[data-state=saved]")).to_be_visible()
+    write_note(other, "a later note, so that earlier ones had time to arrive", share="Handed in")
+    expect(desk.get_by_text("a later note")).to_be_visible()
+    assert "walrus" not in desk.content()
+    for heard in received:
+        assert heard
+        assert not any("zebra" in frame or "walrus" in frame for frame in heard)
+
+    tray = desk.locator("[data-note]", has_text="zebra for the desk")
+    tray.get_by_role("button", name="Show to everyone").click()
+
+    expect(other.get_by_text("zebra for the desk")).to_be_visible()
+    expect(screen.get_by_text("zebra for the desk")).to_be_visible()
+    assert any("zebra" in frame for frame in received[0])
+    assert not any("walrus" in frame for heard in received for frame in heard)
+
+
+def test_two_facilitators_when_both_open_a_round_then_one_wins_and_the_other_is_told(served: Served, open_page: Open) -> None:
+    first = desk_of(open_page(LAPTOP, staff=True), served, "waiting")
+    second = desk_of(open_page(LAPTOP, staff=True), served, "waiting")
+    second.context.set_offline(True)
+    second.get_by_role("button", name="Open the round").click()
+    first.get_by_role("button", name="Open the round").click()
+    expect(first.get_by_role("button", name="Close the round")).to_be_visible()
+
+    second.context.set_offline(False)
+
+    expect(second.get_by_role("alert")).to_contain_text("Changed by somebody first")
+    expect(second.get_by_role("button", name="Close the round")).to_be_visible()
+
+
+def test_note_when_dragged_by_its_handle_then_it_lies_under_the_heading(served: Served, open_page: Open) -> None:
+    desk = desk_of(open_page({"width": 1366, "height": 1800}, staff=True), served, "open_wall")
+    phone = come_in(open_page(), served, "open_wall")
+    write_note(phone, "drag me")
+    desk.get_by_label("A new heading").fill("Dragged")
+    desk.get_by_role("button", name="Make it").click()
+    note = desk.locator("[data-note]", has_text="drag me")
+    heading = desk.locator(".cluster", has=desk.get_by_role("heading", name="Dragged"))
+    expect(heading).to_be_visible()
+
+    note.locator(".handle").hover()
+    desk.mouse.down()
+    box = heading.bounding_box()
+    assert box is not None
+    desk.mouse.move(box["x"] + 40, box["y"] + 40, steps=4)
+    desk.mouse.up()
+
+    expect(heading.locator("[data-note]", has_text="drag me")).to_be_visible()
+
+
+def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served, open_page: Open) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "open_wall")
+    writer = come_in(open_page(), served, "open_wall")
+    voter = come_in(open_page(), served, "open_wall")
+    write_note(writer, "worth a dot")
+    note = voter.locator("[data-note]", has_text="worth a dot")
+
+    note.get_by_role("button", name="Give a dot").click()
+    expect(desk.locator("[data-note]", has_text="worth a dot")).to_contain_text("1 dot")
+
+    note.get_by_role("button", name="Take my dot back").click()
+    expect(desk.locator("[data-note]", has_text="worth a dot")).not_to_contain_text("1 dot")
+
+
+def test_desk_without_scripts_when_leading_then_its_buttons_are_plain_forms(served: Served, open_page: Open) -> None:
+    desk = open_page(LAPTOP, staff=True, java_script_enabled=False)
+    desk.goto(served.at(f"/desk/sessions/{served.sessions['rock']['id']}"))
+
+    desk.get_by_role("button", name="Open the round").first.click()
+
+    expect(desk.get_by_role("button", name="Close the round")).to_have_count(1)
+    desk.get_by_role("button", name="Close the round").click()
+    expect(desk.get_by_role("button", name="Close the round")).to_have_count(0)

@@ -1,0 +1,97 @@
+"""What every page owes its reader: no barrier that axe can find, no sideways scrolling at 320 px, little to download."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import INSECURE_HOST, LAPTOP, PHONE, PROJECTOR, ROOT, Open, Served, come_in, desk_of, wall_of, write_note
+from tests.support.needs import need
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE_MAX_BYTES = 60_000
+NARROWEST = {"width": 320, "height": 640}
+
+
+def barriers(page: Page) -> list[str]:
+    """Serious and critical findings of axe on this page."""
+    need(AXE.exists(), "axe-core is not installed; run make setup")
+    # Evaluated by the driver, so that the page's own policy need not allow it.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['html'][:160]} – {node.get('failureSummary', '')[:200]}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("host", ["localhost", INSECURE_HOST])
+def test_pages_of_participants_when_checked_by_axe_then_there_is_no_barrier(
+    served: Served, open_page: Open, scheme: str, host: str
+) -> None:
+    page = open_page(PHONE, color_scheme=scheme)
+    page.goto(served.at("/", host))
+    assert barriers(page) == []
+    page.goto(served.at(f"/join#{served.sessions['looks']['letters']}", host))
+    page.wait_for_url("**/join/*-*")
+    assert barriers(page) == []
+    come_in(page, served, "looks", host=host)
+    write_note(page, f"a note in {scheme} at {host}")
+    page.locator("[data-state=saved]").first.wait_for()
+    page.get_by_role("button", name="Edit").first.click()
+    assert barriers(page) == []
+    page.get_by_role("link", name="Change my answers").click()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_desk_and_wall_when_checked_by_axe_then_there_is_no_barrier(served: Served, open_page: Open, scheme: str) -> None:
+    phone = come_in(open_page(), served, "open_wall")
+    write_note(phone, "something to look at")
+    phone.locator("[data-state=saved]").first.wait_for()
+    desk = desk_of(open_page(LAPTOP, staff=True, color_scheme=scheme), served, "open_wall")
+    desk.get_by_label("A new heading").fill(f"A heading in {scheme}")
+    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_role("heading", name=f"A heading in {scheme}").wait_for()
+    assert barriers(desk) == []
+    assert barriers(wall_of(open_page(PROJECTOR, staff=True, color_scheme=scheme), served, "open_wall")) == []
+    planned = open_page(LAPTOP, staff=True, color_scheme=scheme)
+    planned.goto(served.at(f"/desk/sessions/{served.sessions['planned']['id']}"))
+    assert barriers(planned) == []
+
+
+def test_pages_when_only_320_px_wide_then_nothing_scrolls_sideways(served: Served, open_page: Open) -> None:
+    page = open_page(NARROWEST)
+    widths = []
+    page.goto(served.at("/"))
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    page.goto(served.at(f"/join#{served.sessions['looks']['letters']}"))
+    page.wait_for_url("**/join/*-*")
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    come_in(page, served, "looks")
+    write_note(page, "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 3)
+    page.locator("[data-state=saved]").first.wait_for()
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    desk = desk_of(open_page(NARROWEST, staff=True), served, "looks")
+    widths.append(desk.evaluate("document.documentElement.scrollWidth"))
+
+    assert max(widths) <= NARROWEST["width"]
+
+
+def test_phone_page_when_loaded_then_it_weighs_at_most_sixty_kilobytes_compressed(served: Served, open_page: Open) -> None:
+    page = come_in(open_page(PHONE), served, "looks")
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]")
+
+    loaded = page.evaluate("() => performance.getEntriesByType('resource').map((entry) => entry.name)")
+    addresses = {page.url, *(url.split("#")[0] for url in loaded if "/socket.io/" not in url)}
+    weights = {url: len(gzip.compress(page.request.get(url).body(), 9)) for url in addresses}
+
+    assert any(url.endswith("/fold.js") for url in weights)
+    assert sum(weights.values()) <= PHONE_MAX_BYTES, weights
