@@ -34,6 +34,10 @@ class WorkerLock:
     def release(self) -> None:
         """End it in order: the worker leaves."""
         self._path.unlink(missing_ok=True)
+        self.vanish()
+
+    def vanish(self) -> None:
+        """What the kernel does when the process is killed: the lock is gone, its file stays."""
         os.close(self._handle)
 
 

@@ -212,8 +212,6 @@ def _written(upload: UploadView) -> UploadView:
             running.update(block)
         write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
         after = here.offload(partial(write, [block]))
-        if at == 0 and (after >= HEAD_BYTES or after == upload.length_bytes):
-            _refuse_other_than_sound(upload)
         at = after
         if running is None:
             upload = _advanced(upload, at)
@@ -226,6 +224,8 @@ def _written(upload: UploadView) -> UploadView:
 
 def _advanced(upload: UploadView, after: int) -> UploadView:
     here = house()
+    if upload.offset_bytes < HEAD_BYTES and (after >= HEAD_BYTES or after == upload.length_bytes):
+        _refuse_other_than_sound(upload)
     step = partial(uploads.advance, upload_id=upload.id, before=upload.offset_bytes, after=after, now=here.clock())
     return here.database.write(step)
 

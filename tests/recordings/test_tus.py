@@ -1,0 +1,180 @@
+"""Files by tus: created, sent in parts, resumed, finished; refused early where they are no sound."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from retreat.recordings import queries
+from retreat.recordings.admission import send_ticket
+from retreat.recordings.limits import FILE_MAX_BYTES
+from retreat.web.house import House
+from tests.record.sound import wav
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+
+SOUND = wav(3.0)
+
+
+def headers(token: str, **more: str) -> dict[str, str]:
+    return {"Tus-Resumable": "1.0.0", "Authorization": f"Bearer {token}"} | {
+        name.replace("_", "-"): value for name, value in more.items()
+    }
+
+
+def metadata(**pairs: str) -> str:
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
+
+
+def create(client: FlaskClient, meeting: Meeting, length: int = len(SOUND), **pairs: str) -> TestResponse:
+    said = metadata(**({"session_id": meeting.session_id, "filename": "table 2.wav"} | pairs))
+    return client.post(
+        "/api/uploads", headers=headers(meeting.leader.token, Upload_Length=str(length), Upload_Metadata=said)
+    )
+
+
+def patch(client: FlaskClient, meeting: Meeting, at: str, content: bytes, offset: int, **more: str) -> TestResponse:
+    return client.patch(
+        at,
+        data=content,
+        headers=headers(
+            meeting.leader.token, Upload_Offset=str(offset), Content_Type="application/offset+octet-stream", **more
+        ),
+    )
+
+
+def head(client: FlaskClient, meeting: Meeting, at: str) -> TestResponse:
+    return client.head(at, headers=headers(meeting.leader.token))
+
+
+def test_a_file_when_sent_in_two_parts_then_it_is_whole_and_waits_for_its_words(
+    client: FlaskClient, meeting: Meeting, house: House
+) -> None:
+    created = create(client, meeting, table="2")
+    at = created.headers["Location"]
+
+    first = patch(client, meeting, at, SOUND[:1000], 0)
+    asked = head(client, meeting, at)
+    second = patch(client, meeting, at, SOUND[1000:], 1000)
+
+    assert (created.status_code, first.status_code, second.status_code) == (201, 204, 204)
+    assert first.headers["Upload-Offset"] == "1000" and "Upload-Expires" in first.headers
+    assert (asked.headers["Upload-Offset"], asked.headers["Upload-Length"]) == ("1000", str(len(SOUND)))
+    assert asked.headers["Cache-Control"] == "no-store"
+    with house.database.read() as db:
+        kept = queries.recording_view(db, second.headers["Retreat-Recording"])
+    assert (kept.state, kept.filename, kept.sha256) == ("sealed", "table 2.wav", hashlib.sha256(SOUND).hexdigest())
+    assert kept.table_id == meeting.table_ids[1]
+    assert (house.storage / "files" / kept.id).read_bytes() == SOUND
+
+
+def test_a_part_when_it_does_not_follow_then_409_and_the_right_one_still_goes(
+    client: FlaskClient, meeting: Meeting
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    patch(client, meeting, at, SOUND[:500], 0)
+
+    assert patch(client, meeting, at, SOUND[:500], 0).status_code == 409
+    assert patch(client, meeting, at, SOUND[900:], 900).status_code == 409
+    assert patch(client, meeting, at, SOUND[500:], 500).status_code == 204
+
+
+def test_a_part_when_damaged_on_its_way_then_460_and_none_of_it_counts(client: FlaskClient, meeting: Meeting) -> None:
+    at = create(client, meeting).headers["Location"]
+    right = base64.b64encode(hashlib.sha1(SOUND[:800]).digest()).decode()
+
+    damaged = patch(client, meeting, at, b"x" + SOUND[1:800], 0, Upload_Checksum=f"sha1 {right}")
+    unknown = patch(client, meeting, at, SOUND[:800], 0, Upload_Checksum="crc AAAA")
+    good = patch(client, meeting, at, SOUND[:800], 0, Upload_Checksum=f"sha1 {right}")
+
+    assert [one.status_code for one in (damaged, unknown, good)] == [460, 400, 204]
+    assert head(client, meeting, at).headers["Upload-Offset"] == "800"
+
+
+def test_a_damaged_part_when_in_the_middle_then_460_and_sending_goes_on(client: FlaskClient, meeting: Meeting) -> None:
+    at = create(client, meeting).headers["Location"]
+    patch(client, meeting, at, SOUND[:800], 0)
+    wrong = base64.b64encode(hashlib.sha256(b"other").digest()).decode()
+
+    damaged = patch(client, meeting, at, SOUND[800:], 800, Upload_Checksum=f"sha256 {wrong}")
+
+    assert damaged.status_code == 460
+    assert head(client, meeting, at).headers["Upload-Offset"] == "800"
+    assert patch(client, meeting, at, SOUND[800:], 800).status_code == 204
+
+
+def test_a_file_when_it_is_no_sound_then_its_first_part_is_refused(client: FlaskClient, meeting: Meeting) -> None:
+    at = create(client, meeting, length=5000).headers["Location"]
+
+    refused = patch(client, meeting, at, b"<html>not sound at all</html>" * 4, 0)
+
+    assert refused.status_code == 415 and "not sound" in refused.get_json()["error"]["message"]
+    assert head(client, meeting, at).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(FILE_MAX_BYTES + 1, 413), (0, 422), (-1, 400)], ids=["too large", "empty", "nonsense"]
+)
+def test_a_file_when_its_length_cannot_be_then_it_is_refused(
+    client: FlaskClient, meeting: Meeting, length: int, status: int
+) -> None:
+    assert create(client, meeting, length=length).status_code == status
+
+
+def test_more_bytes_than_were_announced_when_sent_then_413(client: FlaskClient, meeting: Meeting) -> None:
+    at = create(client, meeting, length=100).headers["Location"]
+
+    assert patch(client, meeting, at, SOUND[:200], 0).status_code == 413
+    assert patch(client, meeting, at, SOUND[:100], 0).status_code == 204
+
+
+def test_a_stranger_when_asking_for_anothers_file_then_it_is_not_there(
+    client: FlaskClient, meeting: Meeting, clock: HandClock, house: House
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    stranger = Meeting.open(meeting.database, clock)
+
+    assert head(client, stranger, at).status_code == 404
+    assert patch(client, stranger, at, SOUND, 0).status_code == 404
+    assert client.head(at, headers={"Tus-Resumable": "1.0.0"}).status_code == 401
+    assert create(client, stranger, session_id=meeting.session_id).status_code == 404
+    guest = meeting.join("Ada")
+    assert client.head(at, headers=headers(guest.token)).status_code == 403
+
+
+def test_a_page_of_ours_when_its_session_has_ended_then_it_can_still_send(
+    client: FlaskClient, meeting: Meeting, house: House, app
+) -> None:
+    ticket = send_ticket(house, meeting.session_id)
+
+    created = client.post(
+        "/api/uploads",
+        headers=headers(ticket, Upload_Length="10", Upload_Metadata=metadata(session_id=meeting.session_id)),
+    )
+    forged = client.post("/api/uploads", headers=headers(ticket[:-2] + "xx", Upload_Length="10"))
+
+    assert (created.status_code, forged.status_code) == (201, 401)
+
+
+def test_another_version_when_spoken_then_412_and_ours_is_named(client: FlaskClient, meeting: Meeting) -> None:
+    answer = client.post("/api/uploads", headers=headers(meeting.leader.token) | {"Tus-Resumable": "0.2.2"})
+    offered = client.options("/api/uploads")
+
+    assert (answer.status_code, answer.headers["Tus-Version"]) == (412, "1.0.0")
+    assert offered.status_code == 204 and "checksum" in offered.headers["Tus-Extension"]
+    assert offered.headers["Tus-Max-Size"] == str(FILE_MAX_BYTES)
+
+
+def test_a_file_when_nothing_comes_for_days_then_it_is_given_up(
+    client: FlaskClient, meeting: Meeting, clock: HandClock
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    patch(client, meeting, at, SOUND[:100], 0)
+
+    clock.forward(days=3)
+
+    assert head(client, meeting, at).status_code == 410
