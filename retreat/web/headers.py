@@ -21,7 +21,7 @@ def csp_nonce() -> str:
 
 def content_policy(nonce: str, host: str) -> str:
     """The Content-Security-Policy of a page served at ``host``."""
-    sockets = f" ws://{host} wss://{host}" if _HOST.match(host) else ""
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     return "; ".join(
         (
             "default-src 'none'",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
@@ -62,8 +61,7 @@ def local_path(url: str | None, otherwise: str) -> str:
     """A place on this site to go on to; anything else is replaced."""
     if not url or not url.startswith("/") or url.startswith(("//", "/\\")) or any(ord(c) < 33 for c in url):
         return otherwise
-    parts = urlsplit(url)
-    return otherwise if parts.scheme or parts.netloc else url
+    return url
 
 
 def _install_csrf_token(app: Flask) -> None:
