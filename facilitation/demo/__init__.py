@@ -1,0 +1,1 @@
+"""A sample programme, so that everything can be tried before the first real retreat. All people in it are invented."""

@@ -1,0 +1,179 @@
+"""``demo``: fills an empty data folder through the same doors that people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitation.activities.catalogue import find_activity
+from facilitation.command_line import Asked, say
+from facilitation.demo.script import CLUSTERS, EVENT, LIGHT_BULBS, NOTES, PEOPLE, PLACE, PROGRAMME
+from facilitation.operations import BatchResult, open_session, perform_batch
+from retreat.errors import Conflict
+from retreat.log.kinds import Operation
+from retreat.people.access import Seat, seat_of_token
+from retreat.people.operations import facilitator_token, join
+from retreat.programme.models import Programme, Prompt
+from retreat.programme.operations import create_event, create_programme, create_session
+from retreat.programme.queries import session_view
+from retreat.record.ingest import ingest
+from retreat.web.house import House
+
+TABLE_TALK = Path(__file__).parent / "table_talk.ogg"
+BEGAN_AGO = timedelta(minutes=20)
+YES = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_transcription": True}
+
+
+@dataclass(slots=True)
+class Stage:
+    """One invented session while it is played."""
+
+    house: House
+    session_id: str
+    leader: Seat
+    began: datetime
+    seats: dict[str, Seat] = field(default_factory=dict)
+
+    def perform(self, seat: Seat, kind: str, target_id: str, body: dict[str, Any], *, at_s: int = 0) -> None:
+        """Somebody does something, ``at_s`` seconds after the session began."""
+        now = self.began + timedelta(seconds=at_s)
+        op = Operation(op_id=self.house.ids(), kind=kind, target_id=target_id, body=body)
+
+        def act(db: Session) -> BatchResult:
+            return perform_batch(db, seat, [op], now=now, ids=self.house.ids)
+
+        refused = self.house.database.write(act).refused
+        if refused:
+            raise Conflict(f"The sample programme does not fit the activity: {refused[0]['message']}")
+
+    def prompt_id(self, round_number: int, prompt_number: int) -> str:
+        """A prompt by its place in the plan."""
+        with self.house.database.read() as db:
+            round_ = session_view(db, self.session_id).rounds[round_number]
+            in_order = select(Prompt.id).where(Prompt.round_id == round_.id).order_by(Prompt.position)
+            return db.scalars(in_order).all()[prompt_number]
+
+    def open_round(self, number: int, *, at_s: int = 0) -> None:
+        """The facilitator opens a round."""
+        with self.house.database.read() as db:
+            round_id = session_view(db, self.session_id).rounds[number].id
+        self.perform(self.leader, "round.open", round_id, {}, at_s=at_s)
+
+    def end(self, *, at_s: int) -> None:
+        """The facilitator ends the session."""
+        self.perform(self.leader, "session.end", self.session_id, {}, at_s=at_s)
+
+
+def demo(asked: Asked) -> None:
+    """Fill an empty data folder with a sample programme; its sound goes through the real pipeline."""
+    house = asked.parts.open_house(asked.settings)
+    with house.database.read() as db:
+        if db.scalar(select(func.count()).select_from(Programme)):
+            raise Conflict("This data folder holds work already; choose an empty one with RETREAT_DATA.")
+    began = house.clock() - BEGAN_AGO
+    event_id = house.database.write(lambda db: _event(db, house, began))
+    rock = _play_rock(house, event_id, began)
+    _play_light_bulbs(house, event_id, began + timedelta(minutes=5))
+    speech = asked.parts.open_speech(asked.settings)
+    try:
+        during = replace(house, clock=lambda: began)
+        added = ingest(during, TABLE_TALK, session_id=rock, table=1, speech=speech)
+    finally:
+        speech.close()
+        house.database.close()
+    say(
+        asked,
+        {"session_id": rock, "passages": added["passages"]},
+        [
+            "The sample programme is there; everybody in it is invented.",
+            "Start with “make run”, sign in, and look at the record of “Lifting the rock”,",
+            "or try: python app.py search “story is the evidence”",
+        ],
+    )
+
+
+def _event(db: Session, house: House, began: datetime) -> str:
+    programme_id = create_programme(db, title=PROGRAMME, now=began, ids=house.ids)
+    return create_event(
+        db,
+        programme_id=programme_id,
+        title=EVENT,
+        kind="data_retreat",
+        starts_on=began.date(),
+        place=PLACE,
+        now=began,
+        ids=house.ids,
+    )
+
+
+def _open(house: House, event_id: str, activity: str, began: datetime, *, tables: int) -> Stage:
+    def begin(db: Session) -> Stage:
+        view = create_session(
+            db,
+            event_id=event_id,
+            title="",
+            template=find_activity(activity),
+            by=None,
+            clock=lambda: began,
+            ids=house.ids,
+            tables=tables,
+        )
+        leader = seat_of_token(db, facilitator_token(db, view.id, now=began, ids=house.ids))
+        open_session(db, leader, now=began, ids=house.ids)
+        stage = Stage(house=house, session_id=view.id, leader=leader, began=began)
+        for person in PEOPLE:
+            joined = join(
+                db,
+                join_pass=view.join_pass,
+                display_name=person.name,
+                sector=person.sector,
+                table=person.table if tables else None,
+                answers=YES,
+                now=began,
+                ids=house.ids,
+                how="api",
+            )
+            stage.seats[person.key] = joined.seat
+        return stage
+
+    return house.database.write(begin)
+
+
+def _play_rock(house: House, event_id: str, began: datetime) -> str:
+    stage = _open(house, event_id, "lifting_the_rock", began, tables=1)
+    stage.open_round(2, at_s=1)
+    clusters = {title: house.ids() for title in CLUSTERS}
+    for title, cluster_id in clusters.items():
+        stage.perform(stage.leader, "cluster.add", cluster_id, {"title": title}, at_s=2)
+    for note in NOTES:
+        note_id = house.ids()
+        body = {
+            "prompt_id": stage.prompt_id(note.round, note.prompt),
+            "text": note.text,
+            "note_kind": note.kind,
+            "share": note.share,
+        }
+        stage.perform(stage.seats[note.by], "note.add", note_id, body, at_s=note.at_s)
+        if note.cluster:
+            moved = {"cluster_id": clusters[note.cluster], "rank": "m"}
+            stage.perform(stage.leader, "note.move", note_id, moved, at_s=note.at_s + 2)
+    stage.end(at_s=120)
+    return stage.session_id
+
+
+def _play_light_bulbs(house: House, event_id: str, began: datetime) -> None:
+    stage = _open(house, event_id, "light_bulb_log", began, tables=0)
+    for number, (key, text) in enumerate(LIGHT_BULBS):
+        body = {
+            "prompt_id": stage.prompt_id(0, 0),
+            "text": text,
+            "note_kind": "light-bulb",
+            "share": "everyone",
+        }
+        stage.perform(stage.seats[key], "note.add", house.ids(), body, at_s=30 + number * 20)
+    stage.end(at_s=200)

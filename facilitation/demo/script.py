@@ -1,0 +1,113 @@
+"""What the invented people of the sample programme say and do. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PROGRAMME = "Sample programme: meaningful outcomes"
+EVENT = "Sample data retreat"
+PLACE = "Invented village hall"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invented:
+    """Somebody who does not exist."""
+
+    key: str
+    name: str | None
+    sector: str
+    table: int | None = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A note: who wrote it, how many seconds after the talk began, and where it was put."""
+
+    by: str
+    at_s: int
+    round: int
+    prompt: int
+    kind: str
+    text: str
+    share: str
+    cluster: str | None = None
+
+
+PEOPLE: tuple[Invented, ...] = (
+    Invented(key="isla", name="Isla", sector="Third sector"),
+    Invented(key="morag", name="Morag", sector="Statutory: adult services"),
+    Invented(key="tomos", name=None, sector="Third sector"),
+    Invented(key="ruth", name="Ruth", sector="Academic"),
+    Invented(key="dev", name=None, sector="Commissioner"),
+    Invented(key="carys", name="Carys", sector="Lived experience"),
+)
+
+CLUSTERS: tuple[str, ...] = ("What the form can hold", "Numbers that open doors", "In the person’s own words")
+
+NOTES: tuple[Written, ...] = (
+    Written(
+        by="isla",
+        at_s=9,
+        round=2,
+        prompt=0,
+        kind="assumption",
+        text="Everyone knows what an outcome is – until you ask two of us.",
+        share="everyone",
+        cluster="What the form can hold",
+    ),
+    Written(
+        by="morag",
+        at_s=21,
+        round=2,
+        prompt=0,
+        kind="evidence",
+        text="Our review form has no place for sleep, only for visits.",
+        share="everyone",
+        cluster="What the form can hold",
+    ),
+    Written(
+        by="tomos",
+        at_s=36,
+        round=2,
+        prompt=0,
+        kind="tension",
+        text="Without the figures there would be no service to tell stories about.",
+        share="everyone",
+        cluster="Numbers that open doors",
+    ),
+    Written(
+        by="ruth",
+        at_s=47,
+        round=2,
+        prompt=0,
+        kind="assumption",
+        text="We treat a count as if nobody had chosen what to count.",
+        share="everyone",
+        cluster="Numbers that open doors",
+    ),
+    Written(
+        by="carys",
+        at_s=66,
+        round=2,
+        prompt=0,
+        kind="evidence",
+        text="When it was written in my words I recognised myself.",
+        share="everyone",
+        cluster="In the person’s own words",
+    ),
+    Written(
+        by="dev",
+        at_s=74,
+        round=2,
+        prompt=0,
+        kind="dissent",
+        text="We ask for too much. What could we stop asking for?",
+        share="everyone",
+    ),
+)
+
+LIGHT_BULBS: tuple[tuple[str, str], ...] = (
+    ("morag", "I used to think the story was an illustration. Now I think it is the evidence."),
+    ("isla", "I used to write less to save time. Now I write what mattered first, and the rest is shorter."),
+    ("dev", "I used to ask for averages. Now I want to know who is not in them."),
+)
