@@ -83,14 +83,14 @@ def write(transcript: Transcript, target: Path) -> None:
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         scratch.write_text(json.dumps(transcript.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-        os.replace(scratch, target)
+        scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
 
 
 def _refused(bar: ProgressBar, sentence: str) -> int:
     bar.clear()
-    print(" ".join(sentence.split()), file=sys.stderr)
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
     return 1
 
 

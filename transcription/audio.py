@@ -63,12 +63,12 @@ def probe(source: Path) -> Probe:
     Raises:
         UnreadableAudio: it isn't audio.
     """
-    with open(os.devnull, "wb") as nothing:
-        facts = _confined(source, nothing.fileno(), "probe", lambda done, total: None)
+    with Path(os.devnull).open("wb") as nothing:
+        facts = _confined(source, nothing.fileno(), "probe", lambda _done, _total: None)
     return Probe(**{name: facts[name] for name in Probe.__dataclass_fields__})
 
 
-def decode(source: Path, target: Path, progress: Progress = lambda done, total: None) -> Decoded:
+def decode(source: Path, target: Path, progress: Progress = lambda _done, _total: None) -> Decoded:
     """Decode any audio or video container to ``target``: 16 kHz mono 16-bit little-endian, no header.
 
     Memory stays bounded whatever the length; ``target`` appears only when decoding has finished.
@@ -82,7 +82,7 @@ def decode(source: Path, target: Path, progress: Progress = lambda done, total: 
 
 def make_playable(source: Path, target: Path) -> None:
     """Write a copy as MP3 of constant bit rate, which every browser plays and seeks exactly."""
-    _written(source, target, "mp3", lambda done, total: None)
+    _written(source, target, "mp3", lambda _done, _total: None)
 
 
 def needs_playable_copy(looked_at: Probe) -> bool:
@@ -130,7 +130,7 @@ def _written(source: Path, target: Path, mode: str, progress: Progress) -> dict[
     try:
         facts = _confined(source, handle, mode, progress)
         os.fsync(handle)
-        os.replace(scratch, target)
+        Path(scratch).replace(target)
     finally:
         os.close(handle)
         Path(scratch).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ Must never know what the children compute.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -33,7 +34,7 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
-    def ask(self, request: Mapping[str, Any], heard: Callable[[Message], None] = lambda message: None) -> Message:
+    def ask(self, request: Mapping[str, Any], heard: Callable[[Message], None] = lambda _message: None) -> Message:
         """Send one request and wait for its answer; other messages on the way go to ``heard``.
 
         Raises:
@@ -92,10 +93,8 @@ class Child:
     def _end(self, process: subprocess.Popen[str]) -> None:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(OSError):
                     pipe.close()
-                except OSError:
-                    pass
         try:
             process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -130,7 +129,7 @@ def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> No
             send({"error": error.code, "message": str(error)})
         except BrokenPipeError:
             os._exit(0)
-        except Exception as error:  # the edge of this process: the parent decides what to do
+        except Exception as error:  # noqa: BLE001 - the edge of this process: the parent decides what to do
             send({"error": EngineFailed.code, "message": f"{type(error).__name__}: {error}"})
 
 

@@ -59,7 +59,7 @@ def _assigned(voices: Sequence[Voice], known: Sequence[int], centres: Floats) ->
     labels: list[int | None] = [None] * len(voices)
     taken: dict[int, set[int]] = {}
     for index in sorted(known, key=lambda index: -voices[index].alone_s):
-        closeness = centres @ voices[index].embedding
+        closeness = centres @ np.asarray(voices[index].embedding, np.float32)
         used = taken.setdefault(voices[index].window, set())
         free = [int(group) for group in np.argsort(-closeness) if int(group) not in used]
         if free:

@@ -11,6 +11,7 @@ import resource
 import signal
 import sys
 import threading
+from pathlib import Path
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -50,7 +51,7 @@ def limit(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> None:
     _lower(resource.RLIMIT_FSIZE, written_bytes)
     if sys.platform == "linux":
         _lower(resource.RLIMIT_AS, memory_bytes)
-        highest = max(int(name) for name in os.listdir("/proc/self/fd"))
+        highest = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
         # The listing's own descriptor was the highest or below: everything open stays, nothing more can open.
         _lower(resource.RLIMIT_NOFILE, highest)
 

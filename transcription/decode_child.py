@@ -2,7 +2,8 @@
 
 It opens no file: input and output are descriptors that the parent opened. Modes: ``pcm`` (16 kHz mono 16-bit,
 headerless), ``probe`` (looks only), ``mp3`` (a copy that every browser plays and seeks exactly).
-Messages on standard output, one JSON object a line: ``{"ready"}``, ``{"done_s", "of_s"}``…, then ``{"answer": …}`` or ``{"error": …}``.
+Messages on standard output, one JSON object a line: ``{"ready"}``, ``{"done_s", "of_s"}``…, then
+``{"answer": …}`` or ``{"error": …}``.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import pkgutil
 import sys
 import wave
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import av
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.container import InputContainer
 
 from .confinement import die_with_parent, leave_network, limit
 from .errors import UnreadableAudio
@@ -48,8 +50,11 @@ class _Decoder:
 
     def __init__(self, source: IO[bytes]) -> None:
         try:
-            self.container = av.open(
-                source, metadata_errors="ignore", options={"format_whitelist": _FORMATS, "protocol_whitelist": "none"}
+            self.container: InputContainer = av.open(
+                source,
+                "r",
+                metadata_errors="ignore",
+                options={"format_whitelist": _FORMATS, "protocol_whitelist": "none"},
             )
         except (av.FFmpegError, ValueError) as error:
             raise UnreadableAudio(_NOT_AUDIO) from error
@@ -64,7 +69,8 @@ class _Decoder:
     def stated_s(self) -> float | None:
         if self.stream.duration and self.stream.time_base:
             return float(self.stream.duration * self.stream.time_base)
-        return self.container.duration / av.time_base if self.container.duration else None
+        duration = self.container.duration
+        return duration / av.time_base if duration else None
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -82,15 +88,13 @@ class _Decoder:
             except (av.FFmpegError, ValueError):
                 self.damaged += 1
                 continue
-            for frame in frames:
-                if not isinstance(frame, AudioFrame):
-                    continue
+            for frame in cast(list[AudioFrame], frames):
                 self.decoded += frame.samples
                 frame.pts = None  # a broken clock in the file must neither drop nor stretch sound
                 yield from resampler.resample(frame)
         yield from resampler.resample(None)
 
-    def _packets(self) -> Iterator[av.Packet]:
+    def _packets(self) -> Iterator[av.Packet[Any]]:
         packets = self.container.demux(self.stream)
         while True:
             try:

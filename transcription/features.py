@@ -14,7 +14,8 @@ _FLOOR = np.float32(1.1920929e-07)
 
 @functools.cache
 def _window() -> Floats:
-    return ((0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_WIDTH) / (_WIDTH - 1))) ** 0.85).astype(np.float32)
+    hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_WIDTH) / (_WIDTH - 1))
+    return np.asarray(hann**0.85, np.float32)  # what Kaldi calls the Povey window
 
 
 @functools.cache
@@ -29,7 +30,7 @@ def _mel_weights() -> Floats:
     left = low + np.arange(_MELS) * step
     at = mel(np.arange(_FFT // 2) * _RATE_HZ / _FFT)[:, None]
     weights = np.maximum(0.0, np.minimum((at - left) / step, (left + 2 * step - at) / step))
-    return np.vstack([weights, np.zeros((1, _MELS))]).astype(np.float32)
+    return np.asarray(np.vstack([weights, np.zeros((1, _MELS))]), np.float32)
 
 
 def filterbanks(sound: Floats) -> Floats:
@@ -41,4 +42,4 @@ def filterbanks(sound: Floats) -> Floats:
     before = np.concatenate([frames[:, :1], frames[:, :-1]], 1)
     spectrum = np.fft.rfft((frames - np.float32(0.97) * before) * _window(), _FFT)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    return np.log(np.maximum(power @ _mel_weights(), _FLOOR)).astype(np.float32)
+    return np.asarray(np.log(np.maximum(power @ _mel_weights(), _FLOOR)), np.float32)

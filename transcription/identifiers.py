@@ -21,7 +21,10 @@ _TEN_DIGITS = re.compile(r"\b\d(?:[ \-]?\d){9}\b")
 _EMAIL = re.compile(r"\b[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+\b")
 _PHONE = re.compile(r"(?<!\w)(?:\+44 ?\d|\(?0\d)(?:[ \-()]?\d){8,9}\b")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./\-](\d{1,2})[./\-](\d{4}|\d{2})\b")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SPOKEN_DATE = re.compile(
     rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(_MONTHS)}),? (\d{{4}})\b", re.IGNORECASE
 )
@@ -145,6 +148,8 @@ class IdentifierFinder:
             else:
                 confidence = float(row.max())
             found.append(
-                Suggestion(start=start, end=end, kind=kind, confidence=round(min(confidence, 0.89), 3), found_by="network")
+                Suggestion(
+                    start=start, end=end, kind=kind, confidence=round(min(confidence, 0.89), 3), found_by="network"
+                )
             )
         return found

@@ -21,7 +21,7 @@ def main() -> None:
     chosen = parser.parse_args()
     loaded: list[tuple[SentenceMeaning, float]] = []
 
-    def answer(request: Message, send: Callable[[Message], None]) -> Message:
+    def answer(request: Message, _send: Callable[[Message], None]) -> Message:
         if not loaded:
             began = time.perf_counter()
             meaning = SentenceMeaning(ModelStore(chosen.models), threads=chosen.threads)

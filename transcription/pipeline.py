@@ -38,7 +38,7 @@ _TOPIC_UNITS = 5
 Report = Callable[[str, float, float], None]
 
 
-def _silent(stage: str, done: float, total: float) -> None:
+def _silent(_stage: str, _done: float, _total: float) -> None:
     return
 
 
@@ -97,9 +97,7 @@ class Pipeline:
             shifts.append(1.0 - float(before @ after) / norm if norm > 1e-9 else 0.0)
         return shifts
 
-    def run(
-        self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = _silent
-    ) -> Transcript:
+    def run(self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = _silent) -> Transcript:
         """Transcribe one file, going on from whatever ``work`` already holds.
 
         Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +28,7 @@ FRAME_S = 270 / RATE_HZ
 FRAME_START_S = 0.5 * 991 / RATE_HZ - 0.5 * FRAME_S
 _VOICES = 3
 # The seven classes of the powerset: nobody, one of three, two of three.
-_POWERSET = np.array(
-    [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.float32
-)
+_POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.float32)
 _LONGEST_EMBEDDED = 500
 _SHORTEST_EMBEDDED = 24
 
@@ -48,7 +46,7 @@ class Rules:
     longest_pause_s: float = 1.5
     breath_s: float = 0.4
     breath_share: float = 0.1
-    clustering: ClusterRules = ClusterRules()
+    clustering: ClusterRules = field(default_factory=ClusterRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class SpeakerFinder:
         *,
         speakers: int | None = None,
         rules: Rules = Rules(),
-        progress: Callable[[int, int], None] = lambda done, total: None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> list[Turn]:
         """Spans by speaker, which may overlap, in order of start; labels S1, S2… by first appearance.
 
@@ -95,7 +93,9 @@ class SpeakerFinder:
         starts = window_starts(len(sound), rules.step_s)
         active: list[NDArray[np.uint8]] = []
         voices: list[LocalVoice] = []
-        for index, (found, local) in enumerate(self._pool.map(lambda item: self._look(sound, *item), enumerate(starts))):
+        for index, (found, local) in enumerate(
+            self._pool.map(lambda item: self._look(sound, *item), enumerate(starts))
+        ):
             active.append(found)
             voices.extend(local)
             progress(index + 1, len(starts))
@@ -103,9 +103,7 @@ class SpeakerFinder:
         activity = overlaid(active, labels, voices, starts, len(sound))
         return spans(activity, rules, len(sound) / RATE_HZ)
 
-    def _look(
-        self, sound: NDArray[np.int16], index: int, start: int
-    ) -> tuple[NDArray[np.uint8], list[LocalVoice]]:
+    def _look(self, sound: NDArray[np.int16], index: int, start: int) -> tuple[NDArray[np.uint8], list[LocalVoice]]:
         size = int(WINDOW_S * RATE_HZ)
         piece = np.zeros(size, np.float32)
         part = np.asarray(sound[start : start + size], np.float32) / 32768.0
@@ -118,7 +116,8 @@ class SpeakerFinder:
 
     def _describe(self, index: int, active: NDArray[np.uint8], piece: Floats) -> list[LocalVoice]:
         banks = filterbanks(piece)
-        at = np.clip(((np.arange(len(banks)) * 0.01 + 0.0125 - FRAME_START_S) / FRAME_S).astype(int), 0, len(active) - 1)
+        middles_s = np.arange(len(banks)) * 0.01 + 0.0125
+        at = np.clip(((middles_s - FRAME_START_S) / FRAME_S).astype(int), 0, len(active) - 1)
         alone = (active.sum(1) == 1)[:, None] & (active == 1)
         voices = []
         for voice in range(_VOICES):
@@ -199,7 +198,7 @@ def spans(activity: NDArray[np.uint8], rules: Rules, duration_s: float) -> list[
     Short pauses of one speaker are bridged; so are longer ones between long stretches while nobody else speaks.
     Then each span gets a little of the silence around it, a long one more: breath belongs to speech.
     """
-    silent = ~activity.any(1)
+    silent = np.asarray(activity.sum(1) == 0)
     found: list[list[float]] = []
     for person in range(activity.shape[1]):
         edges = np.flatnonzero(np.diff(np.concatenate([[0], activity[:, person], [0]])))

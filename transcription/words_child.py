@@ -1,8 +1,8 @@
 """The process that finds voice and words: ``python -m transcription.words_child --models DIR --threads N``.
 
 Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm",
-"windows", "spans", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there.
-Lines are made durable at most 60 s of sound apart. On the way: ``{"done_ms", "of_ms"}``.
+"windows", "spans", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that
+stand there. Lines are made durable at most 60 s of sound apart. On the way: ``{"done_ms", "of_ms"}``.
 """
 
 from __future__ import annotations
@@ -69,14 +69,14 @@ class _Words:
         self, engine: Engine, options: TranscriptionOptions, request: Message, send: Callable[[Message], None]
     ) -> None:
         sound = samples(Path(request["pcm"]))
-        windows = [Span(start_ms=start, end_ms=end) for start, end in request["windows"]]
+        windows = _spans(request["windows"])
         out = Path(request["out"])
         language, heard = read_checkpoints(out, repair=True)
         of_ms = sum(window.length_ms for window in windows)
         done_ms = sum(window.length_ms for number, window in enumerate(windows) if number in heard)
         with out.open("a", encoding="utf-8") as file:
             if language is None:
-                language = options.language or _language(engine, sound, [Span(start_ms=a, end_ms=b) for a, b in request["spans"]])
+                language = options.language or _language(engine, sound, _spans(request["spans"]))
                 _append(file, [{"language": language}])
             for first, group in _groups(windows, set(heard)):
                 start, end = (ms * RATE_HZ // 1000 for ms in (group[0].start_ms, group[-1].end_ms))
@@ -133,6 +133,10 @@ def _language(engine: Engine, sound: Any, spans: Sequence[Span]) -> str | None:
         found.append(Span(start_ms=at_ms, end_ms=at_ms + length_ms))
         at_ms += length_ms
     return engine.language_of(np.concatenate(pieces), found) if pieces else None
+
+
+def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
+    return [Span(start_ms=start_ms, end_ms=end_ms) for start_ms, end_ms in pairs]
 
 
 def _groups(windows: Sequence[Span], done: set[int]) -> Iterator[tuple[int, list[Span]]]:

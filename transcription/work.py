@@ -42,7 +42,7 @@ class WorkFolder:
             json.dump(record, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(scratch, target)
+        scratch.replace(target)
         return record
 
     def begin(self, stage: str, made_from: str, *files: str) -> None:

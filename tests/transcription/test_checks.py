@@ -44,6 +44,6 @@ def test_a_turn_when_checked_then_it_has_the_flags_it_deserves(words, voice, fla
 
 
 def test_people_repeating_themselves_a_little_when_checked_then_it_is_no_loop() -> None:
-    assert not repeats("no no no I mean yes".split())
-    assert not repeats("I think I think we should go".split())
-    assert repeats("and then and then and then and then".split())
+    assert not repeats(["no", "no", "no", "I", "mean", "yes"])
+    assert not repeats(["I", "think", "I", "think", "we", "should", "go"])
+    assert repeats(["and", "then", "and", "then", "and", "then", "and", "then"])

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models import ModelStore
-from ..options import TranscriptionOptions
-from ..types import Word
-from ..voice import Span
+from transcription.models import ModelStore
+from transcription.options import TranscriptionOptions
+from transcription.types import Word
+from transcription.voice import Span
 
 Sound = NDArray[np.float32]
 
@@ -58,17 +58,25 @@ class Engine(Protocol):
     their window, starting before they end, with a confidence from 0 to 1; the same input gives the same words.
     """
 
-    name: str
-    model: str
-    digest: str | None
+    @property
+    def name(self) -> str:
+        """The adapter's name, as in the options."""
+
+    @property
+    def model(self) -> str:
+        """The model setting."""
+
+    @property
+    def digest(self) -> str | None:
+        """The sha256 of the weights."""
 
     def versions(self) -> dict[str, str]:
         """The software that decides the outcome, name → version."""
 
-    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
+    def language_of(self, sound: Sound, windows: Sequence[Span], /) -> str | None:
         """The language spoken in most of these windows of the whole sound."""
 
-    def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
+    def hear(self, sound: Sound, windows: Sequence[Span], /, *, first: int, language: str | None) -> list[Heard]:
         """Recognise some windows.
 
         Args:

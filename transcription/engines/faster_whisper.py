@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from ..errors import EngineFailed, EngineMissing
-from ..models import ModelStore
-from ..options import TranscriptionOptions
-from ..types import Word
-from ..voice import RATE_HZ, Span, levelled
-from . import Heard, Sound
+from transcription.engines import Heard, Sound
+from transcription.errors import EngineFailed, EngineMissing
+from transcription.models import ModelStore
+from transcription.options import TranscriptionOptions
+from transcription.types import Word
+from transcription.voice import RATE_HZ, Span, levelled
 
 BATCH = 4
 _BEAM = 5
@@ -87,7 +88,7 @@ class FasterWhisperEngine:
 
     def _hear_batch(self, pieces: Sequence[Sound], language: str | None) -> list[list[Any]]:
         starts = np.cumsum([0, *(len(piece) for piece in pieces)]) / RATE_HZ
-        clips = [{"start": start, "end": end} for start, end in zip(starts[:-1], starts[1:], strict=True)]
+        clips = [{"start": start, "end": end} for start, end in pairwise(starts)]
         found, _ = self._batched.transcribe(
             np.concatenate(pieces),
             language=language,
@@ -106,9 +107,7 @@ class FasterWhisperEngine:
             batch[min(which, len(pieces) - 1)].append((segment, starts[min(which, len(pieces) - 1)]))
         return batch
 
-    def _kept(
-        self, number: int, window: Span, piece: Sound, segments: Sequence[Any], language: str | None
-    ) -> Heard:
+    def _kept(self, number: int, window: Span, piece: Sound, segments: Sequence[Any], language: str | None) -> Heard:
         redone = not segments or any(_doubtful(segment) for segment, _ in segments)
         if redone:
             again, _ = self._whisper.transcribe(
@@ -125,11 +124,7 @@ class FasterWhisperEngine:
                 hotwords=self._glossary,
             )
             segments = [(segment, 0.0) for segment in again]
-        words = [
-            word
-            for segment, offset_s in segments
-            for word in segment.words or ()
-        ]
+        words = [word for segment, offset_s in segments for word in segment.words or ()]
         offsets = [offset_s for segment, offset_s in segments for _ in segment.words or ()]
         worst = [segment for segment, _ in segments]
         return Heard(

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EngineFailed, EngineMissing
-from ..models import ModelStore, sha256_of
-from ..options import TranscriptionOptions
-from ..types import Word
-from ..voice import RATE_HZ, Span, levelled
-from . import Heard, Sound
+from transcription.engines import Heard, Sound
+from transcription.errors import EngineFailed, EngineMissing
+from transcription.models import ModelStore, sha256_of
+from transcription.options import TranscriptionOptions
+from transcription.types import Word
+from transcription.voice import RATE_HZ, Span, levelled
 
 _BEAM = 5
 _LONGEST_SAMPLES = 30 * RATE_HZ

@@ -11,11 +11,11 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import EngineMissing
-from ..options import TranscriptionOptions
-from ..types import Word
-from ..voice import Span
-from . import Heard, Sound
+from transcription.engines import Heard, Sound
+from transcription.errors import EngineMissing
+from transcription.options import TranscriptionOptions
+from transcription.types import Word
+from transcription.voice import Span
 
 _WARNING = "The scripted engine writes words that nobody said: use it only for tests and demonstrations."
 
@@ -51,18 +51,20 @@ class ScriptedEngine:
         """A script has none."""
         return {"scripted": "1"}
 
-    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
+    def language_of(self, _sound: Sound, _windows: Sequence[Span], /) -> str | None:
         """The script's language."""
         return str(self._language)
 
-    def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
+    def hear(self, _sound: Sound, windows: Sequence[Span], /, *, first: int, language: str | None) -> list[Heard]:
         """The scripted words whose middle lies in each window."""
         return [
             Heard(
                 window=number,
                 language=language or self._language,
                 words=tuple(
-                    word for word in self._words if window.start_ms <= (word.start_ms + word.end_ms) // 2 < window.end_ms
+                    word
+                    for word in self._words
+                    if window.start_ms <= (word.start_ms + word.end_ms) // 2 < window.end_ms
                 ),
             )
             for number, window in enumerate(windows, first)
