@@ -70,9 +70,7 @@ def use_first_link(
         InvalidInput: The name or the email is missing.
         Conflict: Somebody has this email already.
     """
-    link = db.scalars(
-        select(FirstLink).where(FirstLink.token_hash == token_hash(token)).with_for_update()
-    ).first()
+    link = db.scalars(select(FirstLink).where(FirstLink.token_hash == token_hash(token)).with_for_update()).first()
     if link is None or link.used_at is not None or link.expires_at <= now:
         raise Gone(LINK_ENDED)
     clean_name = one_line(name, field="name", max_chars=NAME_MAX_CHARS, says="The name")
@@ -141,20 +139,13 @@ def signed_in_by(db: Session, token: str | None, *, now: datetime) -> tuple[Sign
     if not token:
         return None
     row = db.execute(
-        select(SignIn, Staff)
-        .join(Staff, Staff.id == SignIn.staff_id)
-        .where(SignIn.token_hash == token_hash(token))
+        select(SignIn, Staff).join(Staff, Staff.id == SignIn.staff_id).where(SignIn.token_hash == token_hash(token))
     ).first()
     if row is None:
         return None
     sign_in, staff = row
     idle = now - sign_in.last_seen_at
-    if (
-        sign_in.ended_at
-        or staff.disabled_at
-        or sign_in.expires_at <= now
-        or idle >= timedelta(seconds=IDLE_S)
-    ):
+    if sign_in.ended_at or staff.disabled_at or sign_in.expires_at <= now or idle >= timedelta(seconds=IDLE_S):
         return None
     found = SignedIn(
         staff_id=staff.id, sign_in_id=sign_in.id, display_name=staff.name, email=staff.email, role=staff.role

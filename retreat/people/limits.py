@@ -65,7 +65,5 @@ class Failures:
     def _forget(self, now: datetime) -> None:
         longest = max(limit.per_s for limit in self.limits)
         self._seen = {
-            key: times
-            for key, times in self._seen.items()
-            if times and times[-1] > now - timedelta(seconds=longest)
+            key: times for key, times in self._seen.items() if times and times[-1] > now - timedelta(seconds=longest)
         }

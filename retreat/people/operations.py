@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from retreat.errors import Gone, InvalidInput, NotFound
@@ -43,9 +44,7 @@ def make_join_pass(db: Session, *, session_id: str, now: datetime, ids: Ids) -> 
 def revoke_join_passes(db: Session, session_id: str, *, now: datetime) -> None:
     """Shut the door of a session."""
     db.execute(
-        update(JoinPass)
-        .where(JoinPass.session_id == session_id, JoinPass.revoked_at.is_(None))
-        .values(revoked_at=now)
+        update(JoinPass).where(JoinPass.session_id == session_id, JoinPass.revoked_at.is_(None)).values(revoked_at=now)
     )
 
 
@@ -147,14 +146,10 @@ def join_session(
     return Joined(seat=seat_of(row), token=token)
 
 
-def facilitator_token(
-    db: Session, session_id: str, *, now: datetime, ids: Ids, kind: SeatKind = "facilitator"
-) -> str:
+def facilitator_token(db: Session, session_id: str, *, now: datetime, ids: Ids, kind: SeatKind = "facilitator") -> str:
     """A token for leading one session, without an account; it ends with the session."""
     token = new_token()
-    _add_desk(
-        db, session_id=session_id, kind=kind, token=token, staff_id=None, sign_in_id=None, now=now, ids=ids
-    )
+    _add_desk(db, session_id=session_id, kind=kind, token=token, staff_id=None, sign_in_id=None, now=now, ids=ids)
     return token
 
 
@@ -178,16 +173,21 @@ def desk_token(
     token = hmac.new(secret_key.encode(), said, hashlib.sha256).hexdigest()
     found = db.scalars(select(Participant.id).where(Participant.token_hash == token_hash(token))).first()
     if found is None:
-        _add_desk(
-            db,
-            session_id=session_id,
-            kind=kind,
-            token=token,
-            staff_id=staff_id,
-            sign_in_id=sign_in_id,
-            now=now,
-            ids=ids,
-        )
+        try:
+            with db.begin_nested():
+                _add_desk(
+                    db,
+                    session_id=session_id,
+                    kind=kind,
+                    token=token,
+                    staff_id=staff_id,
+                    sign_in_id=sign_in_id,
+                    now=now,
+                    ids=ids,
+                )
+        except IntegrityError:
+            # The same browser opened the page twice at once, and the other request was first: it is the same seat.
+            return token
     return token
 
 
@@ -220,16 +220,12 @@ def end_seats(db: Session, session_id: str, *, now: datetime) -> None:
 
 def _name(value: object, choice: str | None) -> str | None:
     if choice not in (None, "none", "chosen", "own"):
-        raise InvalidInput(
-            "Please choose how you want to be named.", fields={"name_choice": "none, chosen or own"}
-        )
+        raise InvalidInput("Please choose how you want to be named.", fields={"name_choice": "none, chosen or own"})
     name = display_name(value)
     if choice == "none":
         return None
     if choice in ("chosen", "own") and name is None:
-        raise InvalidInput(
-            "Please write the name, or choose to use none.", fields={"display_name": "is empty"}
-        )
+        raise InvalidInput("Please write the name, or choose to use none.", fields={"display_name": "is empty"})
     return name
 
 

@@ -58,15 +58,11 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> str:
         InvalidInput: Too short, too long, or too easy to guess.
     """
     if len(password) < PASSWORD_MIN_CHARS:
-        _refuse(
-            f"Please choose at least {PASSWORD_MIN_CHARS} characters; three or four plain words are good."
-        )
+        _refuse(f"Please choose at least {PASSWORD_MIN_CHARS} characters; three or four plain words are good.")
     if len(password) > PASSWORD_MAX_CHARS:
         _refuse(f"Please choose at most {PASSWORD_MAX_CHARS} characters.")
     if _easy(password.casefold(), about):
-        _refuse(
-            "Many people use that password, or it is easy to guess; three or four plain words are better."
-        )
+        _refuse("Many people use that password, or it is easy to guess; three or four plain words are better.")
     return password
 
 

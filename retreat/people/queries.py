@@ -34,9 +34,7 @@ def seats_of_session(db: Session, session_id: str, *, kind: str = "participant")
     """Everybody who joined and was not taken out, in the order they came."""
     rows = db.scalars(
         select(Participant)
-        .where(
-            Participant.session_id == session_id, Participant.kind == kind, Participant.revoked_at.is_(None)
-        )
+        .where(Participant.session_id == session_id, Participant.kind == kind, Participant.revoked_at.is_(None))
         .order_by(Participant.joined_at, Participant.id)
     )
     return tuple(seat_of(row) for row in rows)

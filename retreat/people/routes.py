@@ -42,7 +42,11 @@ blueprint = Blueprint("people", __name__)
 
 @blueprint.app_context_processor
 def _who() -> dict[str, object]:
-    return {"staff": current_staff()}
+    try:
+        return {"staff": current_staff()}
+    except RetreatError:
+        # The page that says the database cannot be read must not need the database.
+        return {"staff": None}
 
 
 @blueprint.get("/sign-in")

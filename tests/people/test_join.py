@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from retreat.consent.queries import all_answers
+from retreat.consent.queries import all_answers, answers
 from retreat.database import Database
 from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
 from retreat.ids import system_ids
@@ -94,9 +96,7 @@ def test_a_session_that_ended_when_joining_then_it_says_so(database: Database, c
         come_in(database, clock, session)
 
 
-def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(
-    database: Database, clock: HandClock
-) -> None:
+def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(database: Database, clock: HandClock) -> None:
     session = make_session(database, clock)
 
     with pytest.raises(InvalidInput) as refused:
@@ -137,9 +137,7 @@ def test_a_name_choice_when_joining_then_none_leaves_no_name_and_own_needs_one(
     assert silent.seat.display_name is None
 
 
-def test_a_revoked_or_invented_token_when_used_then_nobody_is_signed_in(
-    database: Database, clock: HandClock
-) -> None:
+def test_a_revoked_or_invented_token_when_used_then_nobody_is_signed_in(database: Database, clock: HandClock) -> None:
     session = make_session(database, clock)
     joined = come_in(database, clock, session)
     database.write(lambda db: revoke_seat(db, joined.seat.id, now=clock()))
@@ -157,9 +155,7 @@ def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_peopl
     session = make_session(database, clock)
     joined = come_in(database, clock, session)
     desk = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids))
-    wall = database.write(
-        lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids, kind="screen")
-    )
+    wall = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids, kind="screen"))
     with database.read() as db:
         assert seat_of_token(db, desk).channels[1] == "facilitators"
         assert seat_of_token(db, wall).channels == ("all", "screen")
@@ -193,16 +189,35 @@ def test_a_desk_opened_twice_when_one_browser_asks_then_it_is_the_same_seat(
             )
         )
 
-    assert open_desk(session.id) == open_desk(session.id)
+    with ThreadPoolExecutor(6) as together:
+        tokens = set(together.map(open_desk, [session.id] * 6))
+    assert tokens == {open_desk(session.id)}
+    with database.read() as db:
+        assert len(seats_of_session(db, session.id, kind="facilitator")) == 1
     assert len({open_desk(session.id), open_desk(other.id), open_desk(session.id, "another key")}) == 3
 
 
-def test_a_session_when_created_then_its_letters_cannot_be_mistaken(
-    database: Database, clock: HandClock
-) -> None:
+def test_a_session_when_created_then_its_letters_cannot_be_mistaken(database: Database, clock: HandClock) -> None:
     event_id = database.write(lambda db: ensure_default_event(db, clock=clock, ids=system_ids))
     assert event_id == database.write(lambda db: ensure_default_event(db, clock=clock, ids=system_ids))
     letters = {make_session(database, clock).join_pass or "" for _ in range(20)}
 
     assert len(letters) == 20
     assert all(len(one) == 8 and not set(one) & set("01IO") for one in letters)
+
+
+def test_many_who_answer_for_the_first_time_when_they_join_at_once_then_all_come_in(
+    database: Database, clock: HandClock
+) -> None:
+    session = make_session(database, clock)
+
+    with ThreadPoolExecutor(8) as together:
+        joined = list(
+            together.map(
+                lambda _n: come_in(database, clock, session, answers={"notes_kept": True, "quotes": "none"}), range(16)
+            )
+        )
+
+    with database.read() as db:
+        assert people_count(db, session.id) == 16
+        assert set(answers(db, [one.seat.id for one in joined], "notes_kept").values()) == {"yes"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
 import pytest
@@ -10,7 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from retreat.database import Database
-from retreat.people.accounts import IDLE_S, new_first_link
+from retreat.errors import Gone, Unavailable
+from retreat.ids import system_ids
+from retreat.people.accounts import IDLE_S, new_first_link, use_first_link
 from retreat.people.models import FirstLink, SignIn, Staff
 from tests.people.pages import PASSWORD, Browser, first_facilitator
 from tests.support.clock import HandClock
@@ -50,9 +53,7 @@ def test_an_empty_machine_when_the_first_link_is_used_then_one_is_signed_in_and_
 def test_a_first_link_that_is_a_week_old_when_used_then_it_has_ended(
     browser: Browser, sqlite_database: Database, app: Flask, clock: HandClock
 ) -> None:
-    token = sqlite_database.write(
-        lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids)
-    )
+    token = sqlite_database.write(lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids))
     clock.forward(days=8)
 
     late = browser.send("/sign-in/first", token=token or "", name="A", email="a", password=PASSWORD)
@@ -60,15 +61,11 @@ def test_a_first_link_that_is_a_week_old_when_used_then_it_has_ended(
     assert late.status_code == 410
 
 
-@pytest.mark.parametrize(
-    "field,value", [("name", ""), ("email", " "), ("password", "short"), ("email", "a b")]
-)
+@pytest.mark.parametrize("field,value", [("name", ""), ("email", " "), ("password", "short"), ("email", "a b")])
 def test_a_form_with_a_gap_when_sent_then_it_comes_back_filled_and_the_link_still_works(
     browser: Browser, sqlite_database: Database, app: Flask, clock: HandClock, field: str, value: str
 ) -> None:
-    token = sqlite_database.write(
-        lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids)
-    )
+    token = sqlite_database.write(lambda db: new_first_link(db, now=clock(), ids=app.extensions["retreat"].ids))
     fields = {"token": token or "", "name": "Ada", "email": "ada", "password": PASSWORD}
 
     refused = browser.send("/sign-in/first", **(fields | {field: value}))
@@ -79,9 +76,7 @@ def test_a_form_with_a_gap_when_sent_then_it_comes_back_filled_and_the_link_stil
     assert mended.status_code == 303
 
 
-def test_a_stranger_when_opening_the_desk_then_the_sign_in_page_leads_back(
-    browser: Browser, app: Flask
-) -> None:
+def test_a_stranger_when_opening_the_desk_then_the_sign_in_page_leads_back(browser: Browser, app: Flask) -> None:
     first_facilitator(browser)
     other = Browser(app)
 
@@ -112,9 +107,7 @@ def test_a_way_on_that_leads_elsewhere_when_signing_in_then_the_desk_comes_inste
     assert signed.location == "/desk"
 
 
-def test_a_wrong_name_or_password_when_signing_in_then_both_say_the_same(
-    browser: Browser, app: Flask
-) -> None:
+def test_a_wrong_name_or_password_when_signing_in_then_both_say_the_same(browser: Browser, app: Flask) -> None:
     first_facilitator(browser)
 
     wrong_password, wrong_name = (
@@ -128,9 +121,7 @@ def test_a_wrong_name_or_password_when_signing_in_then_both_say_the_same(
     assert said(wrong_password) == said(wrong_name) == (401, True)
 
 
-def test_unknown_and_known_names_when_timed_then_neither_is_told_by_the_clock(
-    browser: Browser, app: Flask
-) -> None:
+def test_unknown_and_known_names_when_timed_then_neither_is_told_by_the_clock(browser: Browser, app: Flask) -> None:
     first_facilitator(browser)
 
     def took_ms(email: str) -> float:
@@ -192,9 +183,7 @@ def test_a_sign_in_when_made_again_signed_out_or_left_idle_then_the_old_token_is
     assert not is_in(browser)
 
 
-def test_a_sign_in_used_every_hour_when_a_week_has_passed_then_it_ends(
-    browser: Browser, clock: HandClock
-) -> None:
+def test_a_sign_in_used_every_hour_when_a_week_has_passed_then_it_ends(browser: Browser, clock: HandClock) -> None:
     first_facilitator(browser)
 
     hours = 0
@@ -267,9 +256,7 @@ def test_a_stolen_cookie_when_used_over_plain_http_from_elsewhere_then_it_opens_
     assert thief.open("/desk").status_code == 403
 
 
-def test_tls_when_signing_in_then_every_cookie_is_secure_and_bound_to_the_host(
-    app: Flask, browser: Browser
-) -> None:
+def test_tls_when_signing_in_then_every_cookie_is_secure_and_bound_to_the_host(app: Flask, browser: Browser) -> None:
     first_facilitator(browser)
     far = Browser(app, address="192.0.2.77", base_url="https://hall.example")
 
@@ -295,3 +282,39 @@ def test_the_database_when_read_by_a_thief_then_it_holds_no_token_that_works(
         ]
 
     assert cookie and all(cookie.value not in one and len(one) == 64 for one in kept)
+
+
+def test_one_link_when_two_use_it_at_the_same_moment_then_one_account_is_made(
+    database: Database, clock: HandClock
+) -> None:
+    token = database.write(lambda db: new_first_link(db, now=clock(), ids=system_ids)) or ""
+
+    def use(email: str) -> bool:
+        try:
+            database.write(
+                lambda db: use_first_link(
+                    db, token=token, name="A", email=email, password_hash="$", now=clock(), ids=system_ids
+                )
+            )
+        except Gone:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as together:
+        made = list(together.map(use, ["a", "b"]))
+
+    assert sorted(made) == [False, True]
+
+
+def test_a_database_that_cannot_be_read_when_a_page_is_opened_then_it_says_so_on_a_page(
+    browser: Browser, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_facilitator(browser)
+
+    def cannot() -> None:
+        raise Unavailable()
+
+    monkeypatch.setattr(sqlite_database, "read", cannot)
+    shown = browser.open("/desk")
+
+    assert shown.status_code == 503 and "Nothing you wrote was lost" in shown.text
