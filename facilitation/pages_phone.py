@@ -129,7 +129,11 @@ def _perform(
     except (NotSignedIn, NotFound):
         return _come_in()
     except RetreatError as error:
-        said = "Please write something first." if kind in ("note.add", "note.edit") and not body["text"].strip() else error.tell
+        said = (
+            "Please write something first."
+            if kind in ("note.add", "note.edit") and not body["text"].strip()
+            else error.tell
+        )
         return _phone(session_id, error.status, said=said, kept_text=kept_text)
     if answer["refused"]:
         return _phone(session_id, said=answer["refused"][0]["message"], kept_text=kept_text)
@@ -155,7 +159,7 @@ def _phone(session_id: str, status: int = 200, *, said: str = "", kept_text: str
         boot=boot,
         title=title,
         session_id=session_id,
-        view=phone_view(view["board"], set(view["mine"])),
+        view=phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None),
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
         said=said,
@@ -167,9 +171,7 @@ def _phone(session_id: str, status: int = 200, *, said: str = "", kept_text: str
     )
 
 
-def _boot(
-    found: Seat, token: str, title: str, view: dict[str, Any], *, notes_kept: str, sound: bool
-) -> dict[str, Any]:
+def _boot(found: Seat, token: str, title: str, view: dict[str, Any], *, notes_kept: str, sound: bool) -> dict[str, Any]:
     return {
         "session_id": found.session_id,
         "token": token,

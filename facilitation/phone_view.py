@@ -57,30 +57,41 @@ class PhoneView:
     has_closed: bool
 
 
-def phone_view(board: Mapping[str, Any], mine: Collection[str]) -> PhoneView:
+def phone_view(board: Mapping[str, Any], mine: Collection[str], *, at_table: bool) -> PhoneView:
     """Work out the page for one reader.
 
     Args:
         board: As this reader may see it.
         mine: Ids of the reader's own notes.
+        at_table: Whether the reader sits at a table, so that there is one to share with.
     """
     session = board["session"] or {"state": "planned"}
     notes = sorted(board["notes"].values(), key=lambda note: (note["at"], note["id"]), reverse=True)
     return PhoneView(
         state=session["state"],
-        questions=tuple(_questions(board)) if session["state"] == "open" else (),
-        own=tuple(_own(board, note) for note in notes if note["id"] in mine and note["text"] is not None),
+        questions=tuple(_questions(board, at_table)) if session["state"] == "open" else (),
+        own=tuple(_own(board, note, at_table) for note in notes if note["id"] in mine and note["text"] is not None),
         others=tuple(_others(board, note) for note in notes if note["id"] not in mine and note["text"] is not None),
         has_closed=any(found["state"] == "closed" for found in board["rounds"].values()),
     )
 
 
-def _questions(board: Mapping[str, Any]) -> list[Question]:
+def sharing_of(of: Mapping[str, Any], at_table: bool) -> tuple[tuple[str, ...], str]:
+    """Whom a reader may share with, and the choice to begin with. Twin of ``sharingOf`` in board/select.js."""
+    shares = tuple(share for share in of["shares"] if share != "table" or at_table)
+    if not shares:
+        return tuple(of["shares"]), of["default_share"]
+    preferred = next((share for share in (of["default_share"], "facilitators") if share in shares), shares[0])
+    return shares, preferred
+
+
+def _questions(board: Mapping[str, Any], at_table: bool) -> list[Question]:
     found = []
     for prompt in sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"])):
         of = board["rounds"].get(prompt["round_id"])
         if of is None or of["state"] != "open":
             continue
+        shares, preferred = sharing_of(of, at_table)
         found.append(
             Question(
                 id=prompt["id"],
@@ -88,8 +99,8 @@ def _questions(board: Mapping[str, Any]) -> list[Question]:
                 round_title=of["title"],
                 instruction=of["instruction"],
                 note_kinds=tuple(of["note_kinds"]),
-                shares=tuple(of["shares"]),
-                default_share=of["default_share"],
+                shares=shares,
+                default_share=preferred,
             )
         )
     return found
@@ -99,9 +110,10 @@ def _prompt_text(board: Mapping[str, Any], note: Mapping[str, Any]) -> str:
     return (board["prompts"].get(note["prompt_id"]) or {}).get("text") or ""
 
 
-def _own(board: Mapping[str, Any], note: Mapping[str, Any]) -> OwnNote:
+def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> OwnNote:
     prompt = board["prompts"].get(note["prompt_id"]) or {}
-    offered = (board["rounds"].get(prompt.get("round_id")) or {}).get("shares", ())
+    of = board["rounds"].get(prompt.get("round_id"))
+    offered = sharing_of(of, at_table)[0] if of else ()
     width = SHARES.index(note["share"])
     return OwnNote(
         id=note["id"],

@@ -19,9 +19,12 @@ from tests.support.needs import need
 
 pytest.importorskip("playwright", reason="browser tests need the playwright package")
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+# A busy machine is slow, not wrong: these are limits, not waits.
+expect.set_options(timeout=20_000)
+TIMEOUT_MS = 30_000
 INSECURE_HOST = "hall.test"
 FLAGS = (
     "--no-sandbox",
@@ -59,7 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     need((ROOT / "static" / "vendor" / "preact.js").exists(), "the browser modules are not installed; run make setup")
     command = [sys.executable, "-m", "tests.browser.live_server", str(tmp_path_factory.mktemp("served"))]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert server.stdout is not None
         said = json.loads(server.stdout.readline())
@@ -95,7 +98,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
 
     def opened(size: dict[str, int] | None = None, *, staff: bool = False, **options: Any) -> Page:
         context = browser.new_context(viewport=size or PHONE, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(TIMEOUT_MS)
         contexts.append(context)
         if staff:
             context.add_cookies([{"name": "sign-in", "value": served.sign_in, "url": served.at("/")}])
@@ -116,7 +119,9 @@ def ready(page: Page) -> Page:
     return page
 
 
-def come_in(page: Page, served: Served, session: str, *, notes: str = "Yes", sound: str = "No", host: str = "127.0.0.1") -> Page:
+def come_in(
+    page: Page, served: Served, session: str, *, notes: str = "Yes", sound: str = "No", host: str = "127.0.0.1"
+) -> Page:
     """Scan the picture, answer, go in."""
     page.goto(served.at(f"/join#{served.sessions[session]['letters']}", host))
     page.get_by_role("group", name="May we keep the notes").get_by_label(notes, exact=True).check()

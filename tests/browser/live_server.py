@@ -24,8 +24,8 @@ from retreat.database import Base, open_database  # noqa: E402
 from retreat.database.writer import GroupWriter  # noqa: E402
 from retreat.ids import system_ids  # noqa: E402
 from retreat.people import routes as people_routes  # noqa: E402
-from retreat.people.accounts import start_sign_in  # noqa: E402
 from retreat.people.access import seat_of_token  # noqa: E402
+from retreat.people.accounts import start_sign_in  # noqa: E402
 from retreat.people.models import Staff  # noqa: E402
 from retreat.people.operations import facilitator_token  # noqa: E402
 from retreat.programme import routes as programme_routes  # noqa: E402
@@ -71,7 +71,13 @@ def let_in(house: House) -> dict[str, str]:
     def write(db: Session) -> dict[str, str]:
         now = system_clock()
         staff = Staff(
-            id=system_ids(), name="Ada", email="ada", password_hash="none", role="facilitator", created_at=now, disabled_at=None
+            id=system_ids(),
+            name="Ada",
+            email="ada",
+            password_hash="none",
+            role="facilitator",
+            created_at=now,
+            disabled_at=None,
         )
         db.add(staff)
         db.flush()

@@ -13,6 +13,8 @@ from retreat.log.board import APPLIERS, empty_board, fold_all
 from retreat.log.kinds import KINDS
 from tests.browser.conftest import Open, Served
 
+pytestmark = pytest.mark.browser
+
 CASES = sorted((Path(__file__).parents[1] / "cases" / "board").glob("*.json"))
 # As text, both ways: what a browser driver makes of values on their way is not what is tested.
 FOLD = "async (ops) => JSON.stringify((await import('/static/js/board/fold.js')).foldAll(JSON.parse(ops)))"
@@ -49,14 +51,16 @@ def test_kinds_when_listed_then_both_folds_and_the_cases_know_each_of_them(serve
 
     assert set(in_browser) == set(APPLIERS) == set(KINDS)
     assert in_cases == set(KINDS)
-    assert set(page.evaluate("async () => (await import('/static/js/board/fold.js')).emptyBoard()")) == set(empty_board())
+    assert set(page.evaluate("async () => (await import('/static/js/board/fold.js')).emptyBoard()")) == set(
+        empty_board()
+    )
 
 
 def test_random_histories_when_folded_by_both_then_the_boards_are_equal(served: Served, open_page: Open) -> None:
     page = open_page()
     page.goto(served.at("/"))
     stock = [op for path in CASES for op in read_case(path)["ops"]]
-    dice = random.Random(20260305)  # noqa: S311 - not a secret
+    dice = random.Random(20260305)
 
     for _ in range(40):
         history = [dice.choice(stock) for _ in range(60)]

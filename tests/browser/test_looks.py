@@ -8,8 +8,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import INSECURE_HOST, LAPTOP, PHONE, PROJECTOR, ROOT, Open, Served, come_in, desk_of, wall_of, write_note
+from tests.browser.conftest import (
+    INSECURE_HOST,
+    LAPTOP,
+    PHONE,
+    PROJECTOR,
+    ROOT,
+    Open,
+    Served,
+    come_in,
+    desk_of,
+    wall_of,
+    write_note,
+)
 from tests.support.needs import need
+
+pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE_MAX_BYTES = 60_000
@@ -51,7 +65,9 @@ def test_pages_of_participants_when_checked_by_axe_then_there_is_no_barrier(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_desk_and_wall_when_checked_by_axe_then_there_is_no_barrier(served: Served, open_page: Open, scheme: str) -> None:
+def test_desk_and_wall_when_checked_by_axe_then_there_is_no_barrier(
+    served: Served, open_page: Open, scheme: str
+) -> None:
     phone = come_in(open_page(), served, "open_wall")
     write_note(phone, "something to look at")
     phone.locator("[data-state=saved]").first.wait_for()
@@ -84,7 +100,9 @@ def test_pages_when_only_320_px_wide_then_nothing_scrolls_sideways(served: Serve
     assert max(widths) <= NARROWEST["width"]
 
 
-def test_phone_page_when_loaded_then_it_weighs_at_most_sixty_kilobytes_compressed(served: Served, open_page: Open) -> None:
+def test_phone_page_when_loaded_then_it_weighs_at_most_sixty_kilobytes_compressed(
+    served: Served, open_page: Open
+) -> None:
     page = come_in(open_page(PHONE), served, "looks")
     page.reload()
     page.wait_for_selector("html[data-ready=yes]")

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import INSECURE_HOST, PHONE, Open, Served, come_in, desk_of, ready, write_note
 
+pytestmark = pytest.mark.browser
+
 HOSTS = ("localhost", INSECURE_HOST)
 TAPS = """() => { window.taps = +(sessionStorage.taps ?? 0)
   addEventListener('click', (event) => { if (event.isTrusted && event.detail) sessionStorage.taps = ++window.taps }, true) }"""
@@ -21,7 +23,9 @@ NO_WEBSOCKET = """window.WebSocket = class {
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_newcomer_when_scanning_the_picture_then_the_question_is_six_taps_away(served: Served, open_page: Open, host: str) -> None:
+def test_newcomer_when_scanning_the_picture_then_the_question_is_six_taps_away(
+    served: Served, open_page: Open, host: str
+) -> None:
     page = open_page(has_touch=True)
     page.add_init_script(f"({TAPS})()")
     page.goto(served.at(f"/join#{served.sessions['open_wall']['letters']}", host))
@@ -39,7 +43,9 @@ def test_newcomer_when_scanning_the_picture_then_the_question_is_six_taps_away(s
     assert "#" not in page.url and served.sessions["open_wall"]["letters"] not in page.url
 
 
-def test_door_when_opened_then_nothing_is_ticked_and_both_answers_are_equally_large(served: Served, open_page: Open) -> None:
+def test_door_when_opened_then_nothing_is_ticked_and_both_answers_are_equally_large(
+    served: Served, open_page: Open
+) -> None:
     page = open_page()
     page.goto(served.at(f"/join#{served.sessions['open_wall']['letters']}"))
     page.wait_for_url(re.compile("/join/."))
@@ -73,7 +79,9 @@ def test_no_to_sound_when_given_then_the_page_differs_only_in_saying_so(served: 
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_note_when_added_then_it_is_saved_and_another_phone_shows_it(served: Served, open_page: Open, host: str) -> None:
+def test_note_when_added_then_it_is_saved_and_another_phone_shows_it(
+    served: Served, open_page: Open, host: str
+) -> None:
     writer = come_in(open_page(), served, "open_wall", host=host)
     reader = come_in(open_page(), served, "open_wall", host=host)
     text = f"Slow down – written at {host} 🪨"
@@ -122,15 +130,19 @@ def test_draft_when_the_page_is_loaded_again_then_it_is_still_there(served: Serv
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_phone_cut_off_when_it_comes_back_then_its_notes_arrive_once(served: Served, open_page: Open, host: str) -> None:
+def test_phone_cut_off_when_it_comes_back_then_its_notes_arrive_once(
+    served: Served, open_page: Open, host: str
+) -> None:
     page = come_in(open_page(), served, "open_wall", host=host)
     reader = come_in(open_page(), served, "open_wall", host=host)
     page.context.set_offline(True)
     texts = [f"written in the dark {place} at {host}" for place in range(3)]
     for text in texts:
         write_note(page, text)
-    expect(page.locator("[data-note]", has_text=texts[0]).locator("[data-state=kept]")).to_contain_text("Kept on this phone")
-    expect(page.get_by_text("No connection just now.")).to_be_visible(timeout=8_000)
+    expect(page.locator("[data-note]", has_text=texts[0]).locator("[data-state=kept]")).to_contain_text(
+        "Kept on this phone"
+    )
+    expect(page.get_by_text("No connection just now.")).to_be_visible()
 
     page.context.set_offline(False)
 
@@ -171,7 +183,9 @@ def test_sockets_blocked_when_writing_then_plain_requests_carry_the_notes(served
     expect(page.locator("[data-note]", has_text="through the wall").locator("[data-state=saved]")).to_be_visible()
 
 
-def test_notes_refused_when_coming_in_then_the_phone_explains_and_the_answer_can_change(served: Served, open_page: Open) -> None:
+def test_notes_refused_when_coming_in_then_the_phone_explains_and_the_answer_can_change(
+    served: Served, open_page: Open
+) -> None:
     page = come_in(open_page(), served, "open_wall", notes="No")
     expect(page.get_by_role("heading", name="Your notes are not kept")).to_be_visible()
     expect(page.get_by_role("button", name="Add note")).to_have_count(0)
@@ -184,7 +198,9 @@ def test_notes_refused_when_coming_in_then_the_phone_explains_and_the_answer_can
     expect(page.get_by_role("button", name="Add note")).to_be_visible()
 
 
-def test_round_when_it_closes_under_a_draft_then_the_words_stay_as_an_unsent_note(served: Served, open_page: Open) -> None:
+def test_round_when_it_closes_under_a_draft_then_the_words_stay_as_an_unsent_note(
+    served: Served, open_page: Open
+) -> None:
     desk = desk_of(open_page({"width": 1366, "height": 768}, staff=True), served, "rock")
     page = come_in(open_page(), served, "rock")
     desk.get_by_role("button", name="Open the round").click()
@@ -196,6 +212,44 @@ def test_round_when_it_closes_under_a_draft_then_the_words_stay_as_an_unsent_not
     expect(page.get_by_text("not finished yet")).to_be_visible()
     page.reload()
     expect(ready(page).get_by_text("not finished yet")).to_be_visible()
+
+
+def test_note_when_written_after_the_round_closed_unheard_then_its_words_stay_with_the_reason(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page({"width": 1366, "height": 768}, staff=True), served, "waiting")
+    page = come_in(open_page(), served, "waiting")
+    desk.get_by_role("button", name="Open the round").click()
+    expect(page.get_by_role("button", name="Add note")).to_be_visible()
+    page.context.set_offline(True)
+    desk.get_by_role("button", name="Close the round").click()
+    expect(desk.get_by_role("button", name="Close the round")).to_have_count(0)
+    write_note(page, "too late, alas")
+    expect(page.locator("[data-state=kept]")).to_be_visible()
+
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("The round had closed.")).to_be_visible()
+    note = page.locator("[data-note]", has_text="too late, alas")
+    expect(note.locator("[data-state=refused]")).to_contain_text("Not accepted")
+    expect(note.get_by_role("button", name="Copy the text")).to_be_visible()
+    page.reload()
+    expect(ready(page).get_by_text("too late, alas")).to_be_visible()
+    page.get_by_role("button", name="Let it go").click()
+    expect(page.get_by_text("too late, alas")).to_have_count(0)
+
+
+def test_round_for_tables_when_nobody_sits_at_one_then_that_choice_is_not_offered(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page({"width": 1366, "height": 768}, staff=True), served, "rock")
+    desk.get_by_role("button", name="Open At the table: how deep does it lie?").click()
+
+    page = come_in(open_page(), served, "rock")
+    choice = page.get_by_role("group", name="Who may read it")
+
+    expect(choice.get_by_label("Handed in")).to_be_checked()
+    expect(choice.get_by_label("My table")).to_have_count(0)
 
 
 def no_script_in(page: Page, served: Served, session: str) -> None:
@@ -210,7 +264,9 @@ def no_script_in(page: Page, served: Served, session: str) -> None:
     page.get_by_role("button", name="Go in").click()
 
 
-def test_browser_without_scripts_when_taking_part_then_every_step_is_a_plain_form(served: Served, open_page: Open) -> None:
+def test_browser_without_scripts_when_taking_part_then_every_step_is_a_plain_form(
+    served: Served, open_page: Open
+) -> None:
     page = open_page(java_script_enabled=False)
     no_script_in(page, served, "plain")
     expect(page.get_by_text("You are not being recorded")).to_be_visible()
@@ -237,7 +293,9 @@ def test_browser_without_scripts_when_taking_part_then_every_step_is_a_plain_for
     expect(page.locator("[data-note]")).to_have_count(0)
 
 
-def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_the_rest(served: Served, open_page: Open) -> None:
+def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_the_rest(
+    served: Served, open_page: Open
+) -> None:
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(served.at("/"))
     page.get_by_label("The letters on the screen").fill(served.sessions["plain"]["letters"])

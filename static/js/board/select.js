@@ -26,6 +26,19 @@ export function roundOf(board, promptId) {
   return prompt ? board.rounds[prompt.round_id] ?? null : null
 }
 
+/**
+ * Whom a reader may share with: a table only where the reader sits at one.
+ * @param {any} round  @param {string[]} channels the reader's
+ * @returns {{shares: string[], preferred: string}}
+ */
+export function sharingOf(round, channels) {
+  const seated = channels.some((channel) => channel.startsWith("table:"))
+  const shares = round.shares.filter((/** @type {string} */ share) => share !== "table" || seated)
+  if (!shares.length) return { shares: round.shares, preferred: round.default_share }
+  const preferred = [round.default_share, "facilitators"].find((share) => shares.includes(share)) ?? shares[0]
+  return { shares, preferred }
+}
+
 /** Notes on one prompt, oldest first; on all prompts where it is null. @param {Board} board */
 export function notesOn(board, promptId) {
   return Object.values(board.notes).filter((note) => !promptId || note.prompt_id === promptId).sort(byTime)

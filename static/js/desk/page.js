@@ -6,6 +6,7 @@ import { useState } from "preact/hooks"
 import { openPrompts, prompts } from "../board/select.js"
 import { Icon, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
+import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
 import { Next } from "./next.js"
 import { Notes } from "./notes.js"
@@ -29,6 +30,7 @@ export function Desk({ room, words }) {
         <${Join} join=${room.boot.join} ended=${board.session?.state === "ended"} />
         <${People} room=${room} />
         <${WallChoice} room=${room} board=${board} promptId=${promptId} />
+        <${Bulbs} board=${board} />
       </div>
       <div class="desk__main">
         <${Rounds} room=${room} board=${board} agenda=${agenda} />

@@ -3,6 +3,7 @@
 
 import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
+import { sharingOf } from "../board/select.js"
 import { announce } from "../lib/dom.js"
 import { Icon } from "../lib/view.js"
 
@@ -14,7 +15,8 @@ export function Composer({ room, words, prompt, round }) {
   const kept = room.drafts.get(prompt.id)
   const [text, setText] = useState(kept.text)
   const [kind, setKind] = useState(kept.note_kind ?? (round.note_kinds.length === 1 ? round.note_kinds[0] : null))
-  const [share, setShare] = useState(kept.share ?? round.default_share)
+  const { shares, preferred } = sharingOf(round, room.boot.channels)
+  const [share, setShare] = useState(shares.includes(kept.share) ? kept.share : preferred)
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   useEffect(() => {
     const changed = (event) => { if (event.detail === prompt.id) setText(room.drafts.get(prompt.id).text) }
@@ -46,7 +48,7 @@ export function Composer({ room, words, prompt, round }) {
           onInput=${(event) => { setText(event.target.value); keep({ text: event.target.value }) }}></textarea>
         ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}
       </div>
-      <${WhoReads} words=${words} shares=${round.shares} value=${share}
+      <${WhoReads} words=${words} shares=${shares} value=${share}
         onPick=${(value) => { setShare(value); keep({ share: value }) }} />
       <button class="button button--primary button--wide" type="submit">Add note</button>
     </form>`

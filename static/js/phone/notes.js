@@ -4,6 +4,7 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
+import { sharingOf } from "../board/select.js"
 import { announce, copyText } from "../lib/dom.js"
 import { Icon, Kind, Share, Words } from "../lib/view.js"
 import { NOTE_MAX_CHARS, Radios } from "./composer.js"
@@ -17,14 +18,15 @@ export function OwnNote({ room, board, note, words }) {
   const entry = entryFor(room.outbox.entries, note.id)
   const done = () => setDoing(null)
   const editable = room.boot.notes_kept === "yes" && note.text !== null && entry?.state !== "refused"
-  const wider = sharesWiderThan(note.share, board, note)
+  const wider = sharesWiderThan(note.share, board, note, room.boot.channels)
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
       ${doing === "edit"
         ? html`<${Edit} room=${room} note=${note} done=${done} />`
         : html`<${Words} text=${note.text} />`}
-      <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} /></p>
+      <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} />
+        ${board.clusters[note.cluster_id]?.title && html`<span>Under “${board.clusters[note.cluster_id].title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
       ${editable && doing === null && html`<div class="note__acts">
         <button type="button" class="button button--small" onClick=${() => setDoing("edit")}><${Icon} name="pen" />Edit</button>
@@ -36,9 +38,9 @@ export function OwnNote({ room, board, note, words }) {
     </li>`
 }
 
-function sharesWiderThan(share, board, note) {
+function sharesWiderThan(share, board, note, channels) {
   const round = board.rounds[board.prompts[note.prompt_id]?.round_id]
-  return (round?.shares ?? []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
+  return (round ? sharingOf(round, channels).shares : []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
 }
 
 /** Saved, sending, or kept on this phone: always said, never by colour alone. */

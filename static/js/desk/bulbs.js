@@ -1,0 +1,16 @@
+// @ts-check
+// Light bulbs that people marked and let the desk see.
+
+import { html } from "htm/preact"
+import { Icon } from "../lib/view.js"
+
+export function Bulbs({ board }) {
+  const bulbs = Object.values(board.lightbulbs).sort((a, b) => (a.at < b.at ? 1 : -1))
+  if (!bulbs.length) return null
+  const told = bulbs.filter((bulb) => bulb.text)
+  return html`
+    <section class="sheet" aria-labelledby="bulbs-title">
+      <h2 class="desk__heading" id="bulbs-title"><${Icon} name="kind-light-bulb" />${bulbs.length === 1 ? "1 light bulb" : `${bulbs.length} light bulbs`}</h2>
+      ${told.length > 0 && html`<ul class="plain-list">${told.map((bulb) => html`<li class="note__words small" key=${bulb.id}>${bulb.text}</li>`)}</ul>`}
+    </section>`
+}
