@@ -28,8 +28,8 @@ def leave_seat(response: Response, session_id: str) -> Response:
 
 
 def _seats() -> dict[str, str]:
-    pairs = (pair.split(".", 1) for pair in (read_cookie(COOKIE) or "").split("~") if "." in pair)
-    return {session_id: token for session_id, token in pairs}
+    pairs = (read_cookie(COOKIE) or "").split("~")
+    return {session_id: token for session_id, dot, token in (pair.partition(".") for pair in pairs) if dot}
 
 
 def _write(response: Response, seats: dict[str, str]) -> Response:

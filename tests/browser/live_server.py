@@ -1,4 +1,7 @@
-"""A real server for browser tests: ``python -m tests.browser.live_server FOLDER`` prints where it listens and whom it let in."""
+"""A real server for browser tests; prints where it listens and whom it let in.
+
+Started as ``python -m tests.browser.live_server FOLDER``.
+"""
 
 from __future__ import annotations
 

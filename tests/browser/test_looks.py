@@ -1,4 +1,4 @@
-"""What every page owes its reader: no barrier that axe can find, no sideways scrolling at 320 px, little to download."""
+"""What every page owes its reader: no barrier that axe can find, no sideways scrolling, little to download."""
 
 from __future__ import annotations
 

@@ -12,11 +12,15 @@ from tests.browser.conftest import INSECURE_HOST, PHONE, Open, Served, come_in, 
 pytestmark = pytest.mark.browser
 
 HOSTS = ("localhost", INSECURE_HOST)
-TAPS = """() => { window.taps = +(sessionStorage.taps ?? 0)
-  addEventListener('click', (event) => { if (event.isTrusted && event.detail) sessionStorage.taps = ++window.taps }, true) }"""
+TAPS = """() => {
+  let taps = +(sessionStorage.taps ?? 0)
+  const count = (event) => { if (event.isTrusted && event.detail) sessionStorage.taps = ++taps }
+  addEventListener('click', count, true)
+}"""
 
 NO_WEBSOCKET = """window.WebSocket = class {
-  constructor() { setTimeout(() => { this.onerror?.(new Event('error')); this.onclose?.({ code: 1006, reason: '' }) }, 10) }
+  constructor() { setTimeout(() => this.fail(), 10) }
+  fail() { this.onerror?.(new Event('error')); this.onclose?.({ code: 1006, reason: '' }) }
   send() {}
   close() {}
 }"""
