@@ -76,6 +76,8 @@ class Child:
         if self._process is None or self._process.poll() is not None:
             environment = dict(os.environ)
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
+            # Idle threads sleep instead of spinning: a laptop that also serves a hall of phones has two cores.
+            environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             if self._threads:
                 # Set before any OpenMP runtime loads: two of them in one process, or one too wide, stall.
                 environment["OMP_NUM_THREADS"] = str(self._threads)

@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 _NEVER = 4.0
+# Bounds the square matrix of distances to 144 MB however long the audio recording is.
+_MOST_FOUNDERS = 6000
+# Each quarter of an hour asks for one more founding voice in a group.
+_WINDOWS_PER_FOUNDER = 180
 
 
 class Voice(Protocol):
@@ -41,17 +45,28 @@ def cluster(voices: Sequence[Voice], *, speakers: int | None, rules: Rules = Rul
     if not known:
         return [None] * len(voices)
     founders = [index for index in known if voices[index].alone_s >= rules.founding_s] or known
+    if len(founders) > _MOST_FOUNDERS:  # hours of talk: those who speak longest alone found the groups
+        founders = sorted(sorted(founders, key=lambda index: -voices[index].alone_s)[:_MOST_FOUNDERS])
     vectors = np.stack([voices[index].embedding for index in founders])  # type: ignore[misc]
     windows = np.array([voices[index].window for index in founders])
     weights = np.array([max(0.1, voices[index].alone_s) for index in founders])
-    distance = 1.0 - vectors @ vectors.T
-    distance[(windows[:, None] == windows[None, :])] = _NEVER
-    np.fill_diagonal(distance, 0.0)
-    groups = _cut(_linkage(distance.astype(np.float32)), len(founders), rules.join, speakers)
-    centres = np.stack(
-        [_unit((vectors[groups == group] * weights[groups == group, None]).sum(0)) for group in range(groups.max() + 1)]
-    )
+    distance = vectors @ vectors.T
+    np.subtract(1.0, distance, out=distance)
+    for index in range(len(founders)):
+        distance[index, windows == windows[index]] = _NEVER
+    groups = _cut(_linkage(distance), len(founders), rules.join, speakers)
+    members = [groups == group for group in range(groups.max() + 1)]
+    if speakers is None:
+        members = _well_founded(members, int(windows.max()) + 1)
+    centres = np.stack([_unit((vectors[chosen] * weights[chosen, None]).sum(0)) for chosen in members])
     return _assigned(voices, known, centres)
+
+
+def _well_founded(members: list[NDArray[np.bool_]], windows: int) -> list[NDArray[np.bool_]]:
+    """Groups with enough voices: over hours, a cough or a passer-by would else become a person of their own."""
+    fewest = 1 + windows // _WINDOWS_PER_FOUNDER
+    kept = [chosen for chosen in members if int(chosen.sum()) >= fewest]
+    return kept or members
 
 
 def _assigned(voices: Sequence[Voice], known: Sequence[int], centres: Floats) -> list[int | None]:
@@ -72,10 +87,9 @@ def _linkage(distance: Floats) -> list[tuple[int, int, float]]:
     """Merges of average linkage by chains of nearest neighbours, in rising order: (member, member, distance).
 
     Memory is one square matrix, time grows with its size. Source: Murtagh, "A survey of recent advances in
-    hierarchical clustering algorithms", 1983.
+    hierarchical clustering algorithms", 1983. The matrix is used up.
     """
     count = len(distance)
-    distance = distance.copy()
     np.fill_diagonal(distance, np.inf)
     size = np.ones(count)
     alive = np.ones(count, bool)

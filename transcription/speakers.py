@@ -30,6 +30,7 @@ _VOICES = 3
 # The seven classes of the powerset: nobody, one of three, two of three.
 _POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.float32)
 _LONGEST_EMBEDDED = 500
+_BLOCK_FRAMES = 20_000
 _SHORTEST_EMBEDDED = 24
 
 Floats = NDArray[np.float32]
@@ -188,8 +189,12 @@ def overlaid(
             known += window[:length, voice_index]
         counts[first : first + length] += np.minimum(known, 2) * weight
     wanted = np.rint(counts / np.maximum(covered, 1e-6)).astype(int)
-    ranks = np.argsort(np.argsort(-votes, axis=1, kind="stable"), axis=1)
-    return ((ranks < wanted[:, None]) & (votes > 0)).astype(np.uint8)
+    activity = np.zeros((frames, people), np.uint8)
+    for first in range(0, frames, _BLOCK_FRAMES):  # ranks of hours at once would take much memory
+        block = votes[first : first + _BLOCK_FRAMES]
+        ranks = np.argsort(np.argsort(-block, axis=1, kind="stable"), axis=1)
+        activity[first : first + len(block)] = (ranks < wanted[first : first + len(block), None]) & (block > 0)
+    return activity
 
 
 def spans(activity: NDArray[np.uint8], rules: Rules, duration_s: float) -> list[Turn]:

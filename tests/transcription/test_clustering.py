@@ -67,3 +67,11 @@ def test_any_length_when_laid_into_windows_then_the_end_is_heard() -> None:
         samples = int(seconds * 16_000)
         starts = window_starts(samples, 5.0)
         assert not starts if samples == 0 else starts[-1] + 160_000 >= samples
+
+
+def test_one_odd_sound_in_hours_of_talk_when_clustered_then_it_is_no_person() -> None:
+    odd = Voice(401, 2.0, np.eye(16, dtype=np.float32)[9])
+
+    labels = cluster([*voices(4, 400), odd], speakers=None)
+
+    assert len(set(labels)) == 4
