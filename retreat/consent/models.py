@@ -25,9 +25,7 @@ class ConsentAnswer(Base):
 
     __tablename__ = "consent_answer"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["purpose", "wording_version"], ["consent_wording.purpose", "consent_wording.version"]
-        ),
+        ForeignKeyConstraint(["purpose", "wording_version"], ["consent_wording.purpose", "consent_wording.version"]),
         Index("uq_consent_answer_number", "participant_id", "purpose", "number", unique=True),
         Index("ix_consent_answer_purpose_answer", "purpose", "answer"),
     )

@@ -40,15 +40,7 @@ def record_answers(
     if not kept:
         return kept
     _keep_wordings(db, kept)
-    numbers = dict(
-        db.execute(
-            select(ConsentAnswer.purpose, func.max(ConsentAnswer.number))
-            .where(ConsentAnswer.participant_id == participant_id)
-            .group_by(ConsentAnswer.purpose)
-        )
-        .tuples()
-        .all()
-    )
+    numbers = _last_numbers(db, participant_id)
     for purpose, answer in kept.items():
         db.add(
             ConsentAnswer(
@@ -64,6 +56,19 @@ def record_answers(
         )
     db.flush()
     return kept
+
+
+def _last_numbers(db: Session, participant_id: str) -> dict[str, int]:
+    """How many answers there are so far, by purpose."""
+    return dict(
+        db.execute(
+            select(ConsentAnswer.purpose, func.max(ConsentAnswer.number))
+            .where(ConsentAnswer.participant_id == participant_id)
+            .group_by(ConsentAnswer.purpose)
+        )
+        .tuples()
+        .all()
+    )
 
 
 def _keep_wordings(db: Session, purposes: Iterable[str]) -> None:

@@ -38,9 +38,7 @@ _ALL: tuple[Purpose, ...] = (
     ),
     Purpose(name="share_partners", wording="Show my words to the partners of this programme."),
     Purpose(name="public_outputs", wording="Use my words in public reports and events."),
-    Purpose(
-        name="archive_transcript", wording="Keep the written transcript in an archive for later research."
-    ),
+    Purpose(name="archive_transcript", wording="Keep the written transcript in an archive for later research."),
     Purpose(name="archive_audio", wording="Keep the audio recording in an archive for later research."),
     Purpose(name="teaching", wording="Use my words in teaching and training."),
     Purpose(name="recontact", wording="Contact me again about this work."),

@@ -24,16 +24,12 @@ def read_answers(sent: object) -> dict[str, str]:
 def _answer(name: object, value: object) -> str:
     purpose = PURPOSES.get(name) if isinstance(name, str) else None
     if purpose is None:
-        raise InvalidInput(
-            "One of the questions is not known here.", fields={f"consents.{name}": "unknown purpose"}
-        )
+        raise InvalidInput("One of the questions is not known here.", fields={f"consents.{name}": "unknown purpose"})
     if purpose.answers != (YES, NO):
         if isinstance(value, str) and value in purpose.answers:
             return value
         allowed = ", ".join(purpose.answers)
-        raise InvalidInput(
-            "One of the answers cannot be used.", fields={f"consents.{name}": f"one of {allowed}"}
-        )
+        raise InvalidInput("One of the answers cannot be used.", fields={f"consents.{name}": f"one of {allowed}"})
     if isinstance(value, bool | str) and value in _PLAIN:
         return _PLAIN[value]
     raise InvalidInput("Please answer yes or no.", fields={f"consents.{name}": "true or false"})

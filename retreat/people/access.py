@@ -12,6 +12,8 @@ from retreat.errors import NotSignedIn
 from retreat.ids import token_hash
 from retreat.people.models import Participant, SeatKind
 
+__all__ = ["Seat", "SeatKind", "seat_of", "seat_of_token"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:

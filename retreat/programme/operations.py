@@ -64,9 +64,7 @@ def set_sectors(db: Session, programme_id: str, names: Sequence[str], *, now: da
         if clean and clean not in wanted:
             wanted.append(clean)
     if not wanted:
-        raise InvalidInput(
-            "Please keep at least one sector, one on each line.", fields={"sectors": "is empty"}
-        )
+        raise InvalidInput("Please keep at least one sector, one on each line.", fields={"sectors": "is empty"})
     known = {row.name: row for row in db.scalars(select(Sector).where(Sector.programme_id == programme_id))}
     for position, name in enumerate(wanted):
         if name in known:
@@ -83,9 +81,7 @@ def add_partner(db: Session, programme_id: str, *, name: object, ids: Ids) -> st
     """An organisation that takes part in the programme. Returns its id."""
     if db.get(Programme, programme_id) is None:
         raise NotFound("There is no such programme.")
-    row = Partner(
-        id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None, setting_id=None
-    )
+    row = Partner(id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None, setting_id=None)
     db.add(row)
     db.flush()
     return row.id
@@ -167,37 +163,19 @@ def create_session(
     if template.attribution_ceiling not in CEILINGS:
         raise InvalidInput(f"The activity {template.name} has an unknown attribution.")
     now = clock()
-    row = DialogueSession(
-        id=ids(),
-        event_id=event_id,
-        title=one_line(title, field="title", max_chars=TITLE_MAX_CHARS, says="The title") or template.name,
-        activity=template.key,
-        activity_name=template.name,
-        state="planned",
-        attribution_ceiling=template.attribution_ceiling,
-        tables_open=False,
-        audio_on=template.audio,
-        created_by=by,
-        created_at=now,
-        opened_at=None,
-        ended_at=None,
-    )
-    db.add(row)
-    db.flush()
+    session_id = _add_session(db, event_id=event_id, title=title, template=template, by=by, now=now, ids=ids)
     for position, plan in enumerate(template.rounds):
-        _add_round(db, row.id, position, plan, untimed=untimed and position == 0, ids=ids)
-    set_tables(db, row.id, tables, ids=ids)
-    make_join_pass(db, session_id=row.id, now=now, ids=ids)
+        _add_round(db, session_id, position, plan, untimed=untimed and position == 0, ids=ids)
+    set_tables(db, session_id, tables, ids=ids)
+    make_join_pass(db, session_id=session_id, now=now, ids=ids)
     db.expire_all()
-    return session_view(db, row.id)
+    return session_view(db, session_id)
 
 
 def set_tables(db: Session, session_id: str, count: int, *, ids: Ids) -> None:
     """Open this many tables, numbered from 1. Tables that are there stay; 0 closes the choice."""
     if not 0 <= count <= TABLES_MAX:
-        raise InvalidInput(
-            f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"}
-        )
+        raise InvalidInput(f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"})
     row = db.get(DialogueSession, session_id)
     if row is None:
         raise NotFound("There is no such session.")
@@ -218,9 +196,30 @@ def end_session(db: Session, session_id: str, *, now: datetime) -> None:
     db.flush()
 
 
-def _add_round(
-    db: Session, session_id: str, position: int, plan: RoundPlan, *, untimed: bool, ids: Ids
-) -> None:
+def _add_session(
+    db: Session, *, event_id: str, title: object, template: SessionPlan, by: str | None, now: datetime, ids: Ids
+) -> str:
+    row = DialogueSession(
+        id=ids(),
+        event_id=event_id,
+        title=one_line(title, field="title", max_chars=TITLE_MAX_CHARS, says="The title") or template.name,
+        activity=template.key,
+        activity_name=template.name,
+        state="planned",
+        attribution_ceiling=template.attribution_ceiling,
+        tables_open=False,
+        audio_on=template.audio,
+        created_by=by,
+        created_at=now,
+        opened_at=None,
+        ended_at=None,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _add_round(db: Session, session_id: str, position: int, plan: RoundPlan, *, untimed: bool, ids: Ids) -> None:
     row = Round(
         id=ids(),
         session_id=session_id,

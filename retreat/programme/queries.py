@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -15,117 +11,39 @@ from retreat.programme.models import (
     EVENT_KINDS,
     DialogueSession,
     Event,
-    Partner,
     Programme,
     Prompt,
     Round,
     Sector,
     TableGroup,
 )
+from retreat.programme.schemas import (
+    EventView,
+    ProgrammeView,
+    PromptView,
+    RoundView,
+    SessionLine,
+    SessionView,
+    TableView,
+)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptView:
-    """A prompt of the plan."""
-
-    id: str
-    round_id: str
-    position: int
-    planned_text: str
-    version: int
-    asked_at: datetime | None
-    words_id: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundView:
-    """A round with its prompts."""
-
-    id: str
-    position: int
-    title: str
-    instruction: str
-    minutes: int | None
-    shares: tuple[str, ...]
-    default_share: str
-    note_kinds: tuple[str, ...]
-    note_budget: int | None
-    vote_budget: int | None
-    state: str
-    version: int
-    opened_at: datetime | None
-    closed_at: datetime | None
-    ends_at: datetime | None
-    prompts: tuple[PromptView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
-    """A table."""
-
-    id: str
-    number: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionView:
-    """A session with its whole plan. ``join_pass`` is None once the door is shut."""
-
-    id: str
-    event_id: str
-    event_title: str
-    programme_id: str
-    title: str
-    activity: str
-    activity_name: str
-    state: str
-    attribution_ceiling: str
-    tables_open: bool
-    audio_on: bool
-    created_at: datetime
-    opened_at: datetime | None
-    ended_at: datetime | None
-    join_pass: str | None
-    tables: tuple[TableView, ...]
-    rounds: tuple[RoundView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLine:
-    """A session in a list."""
-
-    id: str
-    title: str
-    activity_name: str
-    state: str
-    join_pass: str | None
-    people: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventView:
-    """An event with its sessions."""
-
-    id: str
-    programme_id: str
-    title: str
-    kind: str
-    kind_name: str
-    starts_on: date
-    place: str
-    sessions: tuple[SessionLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeView:
-    """A programme with what it holds."""
-
-    id: str
-    title: str
-    sectors: tuple[str, ...]
-    partners: tuple[str, ...]
-    events: tuple[EventView, ...]
+__all__ = [
+    "EventView",
+    "ProgrammeView",
+    "PromptView",
+    "RoundView",
+    "SessionLine",
+    "SessionView",
+    "TableView",
+    "event_view",
+    "find_table",
+    "programme_view",
+    "programmes",
+    "prompt_view",
+    "round_view",
+    "sectors_of_session",
+    "session_view",
+]
 
 
 def session_view(db: Session, session_id: str) -> SessionView:
@@ -227,9 +145,7 @@ def find_table(db: Session, *, session_id: str, table: str | int) -> str:
     for table_id, number in rows:
         if str(table) in (table_id, str(number)):
             return str(table_id)
-    raise InvalidInput(
-        "There is no such table; please choose one of those shown.", fields={"table": "not there"}
-    )
+    raise InvalidInput("There is no such table; please choose one of those shown.", fields={"table": "not there"})
 
 
 def programmes(db: Session) -> tuple[ProgrammeView, ...]:
@@ -271,13 +187,6 @@ def programme_view(db: Session, programme_id: str) -> ProgrammeView:
         if found.id == programme_id:
             return found
     raise NotFound("There is no such programme.")
-
-
-def partners_of(db: Session, programme_id: str) -> Sequence[str]:
-    """Names of the partners of a programme."""
-    return db.scalars(
-        select(Partner.name).where(Partner.programme_id == programme_id).order_by(Partner.name)
-    ).all()
 
 
 def _programme(row: Programme, letters: dict[str, str], people: dict[str, int]) -> ProgrammeView:

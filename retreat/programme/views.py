@@ -39,9 +39,7 @@ def new_programme() -> Response:
         return page("programme/new_programme.html", title="", errors={})
     here, title = house(), request.form.get("title", "")
     try:
-        programme_id = here.database.write(
-            lambda db: create_programme(db, title=title, now=here.clock(), ids=here.ids)
-        )
+        programme_id = here.database.write(lambda db: create_programme(db, title=title, now=here.clock(), ids=here.ids))
     except InvalidInput as error:
         return page("programme/new_programme.html", error.status, title=title, errors=_errors(error, "title"))
     return see_other(f"/desk/programmes/{programme_id}/events/new")
@@ -53,18 +51,14 @@ def edit_programme(programme_id: str) -> Response:
     with here.database.read() as db:
         found = programme_view(db, programme_id)
     if request.method == "GET":
-        return page(
-            "programme/edit_programme.html", programme=found, sectors="\n".join(found.sectors), errors={}
-        )
+        return page("programme/edit_programme.html", programme=found, sectors="\n".join(found.sectors), errors={})
     try:
         if "partner" in form:
             here.database.write(lambda db: add_partner(db, programme_id, name=form["partner"], ids=here.ids))
             flash("The partner is on the list.", "good")
         else:
             names = form.get("sectors", "").splitlines()
-            here.database.write(
-                lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids)
-            )
+            here.database.write(lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids))
             flash("The sectors are kept.", "good")
     except InvalidInput as error:
         field = "partner" if "partner" in form else "sectors"
@@ -154,9 +148,7 @@ def _day(text: str) -> date:
     except ValueError as error:
         raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day."}) from error
     if not 1990 <= found.year <= 2200:
-        raise InvalidInput(
-            "Please choose a day.", fields={"starts_on": "Please choose a day between 1990 and 2200."}
-        )
+        raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day between 1990 and 2200."})
     return found
 
 

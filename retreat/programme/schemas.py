@@ -1,0 +1,110 @@
+"""What other rooms see of the work: frozen views, never live rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptView:
+    """A prompt of the plan."""
+
+    id: str
+    round_id: str
+    position: int
+    planned_text: str
+    version: int
+    asked_at: datetime | None
+    words_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    """A round with its prompts."""
+
+    id: str
+    position: int
+    title: str
+    instruction: str
+    minutes: int | None
+    shares: tuple[str, ...]
+    default_share: str
+    note_kinds: tuple[str, ...]
+    note_budget: int | None
+    vote_budget: int | None
+    state: str
+    version: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    ends_at: datetime | None
+    prompts: tuple[PromptView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table."""
+
+    id: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A session with its whole plan. ``join_pass`` is None once the door is shut."""
+
+    id: str
+    event_id: str
+    event_title: str
+    programme_id: str
+    title: str
+    activity: str
+    activity_name: str
+    state: str
+    attribution_ceiling: str
+    tables_open: bool
+    audio_on: bool
+    created_at: datetime
+    opened_at: datetime | None
+    ended_at: datetime | None
+    join_pass: str | None
+    tables: tuple[TableView, ...]
+    rounds: tuple[RoundView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """A session in a list."""
+
+    id: str
+    title: str
+    activity_name: str
+    state: str
+    join_pass: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """An event with its sessions."""
+
+    id: str
+    programme_id: str
+    title: str
+    kind: str
+    kind_name: str
+    starts_on: date
+    place: str
+    sessions: tuple[SessionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeView:
+    """A programme with what it holds."""
+
+    id: str
+    title: str
+    sectors: tuple[str, ...]
+    partners: tuple[str, ...]
+    events: tuple[EventView, ...]
