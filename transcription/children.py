@@ -44,23 +44,32 @@ class Child:
         with self._lock:
             process = self._running()
             try:
-                assert process.stdin and process.stdout
-                process.stdin.write(json.dumps(request) + "\n")
-                process.stdin.flush()
-                for line in process.stdout:
-                    message: Message = json.loads(line)
-                    if "answer" in message:
-                        return dict(message["answer"])
-                    if "error" in message:
-                        raise _KINDS.get(message["error"], EngineFailed)(message["message"])
-                    heard(message)
-            except OSError:
-                pass  # the pipe broke: told below, with the exit status
-            except BaseException as error:
-                if not isinstance(error, TranscriptionError):
-                    self._end(process)
+                last = self._exchange(process, request, heard)
+            except BaseException:  # stopped half-way: what the child still has to say must not answer the next request
+                self._end(process)
                 raise
-            raise EngineFailed(self._obituary(process))
+            if last is None:
+                raise EngineFailed(self._obituary(process))
+        if "error" in last:
+            raise _KINDS.get(last["error"], EngineFailed)(last["message"])
+        return dict(last["answer"])
+
+    def _exchange(
+        self, process: subprocess.Popen[str], request: Mapping[str, Any], heard: Callable[[Message], None]
+    ) -> Message | None:
+        """The message that ends the exchange; None if the child died before it."""
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+        except OSError:
+            return None
+        for line in process.stdout:
+            message: Message = json.loads(line)
+            if "answer" in message or "error" in message:
+                return message
+            heard(message)
+        return None
 
     def close(self) -> None:
         """End the child; a later request starts a fresh one."""

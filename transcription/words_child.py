@@ -75,7 +75,7 @@ class _Words:
         of_ms = sum(window.length_ms for window in windows)
         done_ms = sum(window.length_ms for number, window in enumerate(windows) if number in heard)
         with out.open("a", encoding="utf-8") as file:
-            if language is None:
+            if language is None and not heard:
                 language = options.language or _language(engine, sound, _spans(request["spans"]))
                 _append(file, [{"language": language}])
             for first, group in _groups(windows, set(heard)):

@@ -1,0 +1,125 @@
+"""A child process answers, fails in one sentence, and never outlives its parent or a broken-off request."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from transcription.children import Child
+from transcription.errors import Cancelled, EngineFailed
+
+from .make import script, tone, words_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def request(folder: Path, *, spans: int = 3) -> dict[str, object]:
+    """Words of a script for some windows of five seconds."""
+    (folder / "sound.pcm").write_bytes(tone(5.0 * spans).tobytes())
+    told = script(folder / "script.json", words_of("one two three four five six", each_ms=2000))
+    return {
+        "stage": "words",
+        "pcm": str(folder / "sound.pcm"),
+        "windows": [[5000 * number, 5000 * (number + 1)] for number in range(spans)],
+        "spans": [],
+        "options": {"engine": "scripted", "script": str(told)},
+        "out": str(folder / "words.jsonl"),
+    }
+
+
+@pytest.fixture
+def child(tmp_path: Path):  # type: ignore[no-untyped-def]
+    started = Child("transcription.words_child", ["--models", str(tmp_path), "--threads", "1"])
+    yield started
+    started.close()
+
+
+def test_a_request_when_answered_then_windows_are_kept_once(child: Child, tmp_path: Path) -> None:
+    asked = request(tmp_path)
+
+    answer = child.ask(asked)
+    kept = (tmp_path / "words.jsonl").read_bytes()
+    child.ask(asked)
+
+    assert answer["engine"] == "scripted"
+    assert kept.count(b"\n") == 4  # the language, then three windows
+    assert (tmp_path / "words.jsonl").read_bytes() == kept
+
+
+def test_a_torn_last_line_when_resumed_then_only_that_window_is_done_again(child: Child, tmp_path: Path) -> None:
+    asked = request(tmp_path)
+    child.ask(asked)
+    whole = (tmp_path / "words.jsonl").read_bytes()
+    (tmp_path / "words.jsonl").write_bytes(whole[:-20])
+
+    child.ask(asked)
+
+    assert (tmp_path / "words.jsonl").read_bytes() == whole
+
+
+def test_a_request_when_broken_off_then_the_next_one_gets_its_own_answer(child: Child, tmp_path: Path) -> None:
+    def stop(_message: object) -> None:
+        raise Cancelled("enough")
+
+    with pytest.raises(Cancelled):
+        child.ask(request(tmp_path), stop)
+
+    assert child.ask({"stage": "load", "options": request(tmp_path)["options"]})["model"] == "scripted"
+
+
+def test_an_unknown_script_when_asked_for_then_the_sentence_comes_back(child: Child) -> None:
+    with pytest.raises(Exception, match="needs a script"):
+        child.ask({"stage": "load", "options": {"engine": "scripted"}})
+
+
+def test_a_killed_child_when_asked_then_it_is_said_and_the_next_request_works(child: Child, tmp_path: Path) -> None:
+    asked = request(tmp_path)
+    child.ask(asked)
+    assert child.pid
+    os.kill(child.pid, signal.SIGKILL)
+
+    try:
+        child.ask(asked)
+    except EngineFailed as error:
+        assert "ended unexpectedly" in str(error)
+
+    assert child.ask(asked)["engine"] == "scripted"
+
+
+def test_a_parent_when_killed_then_its_child_goes_too(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time\n"
+            "from transcription.children import Child\n"
+            "child = Child('transcription.words_child', ['--models', sys.argv[1], '--threads', '1'])\n"
+            "child._running()\nprint(child.pid, flush=True)\ntime.sleep(600)\n",
+            str(tmp_path),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    deadline = time.monotonic() + 30
+    while _lives(pid):
+        assert time.monotonic() < deadline, "the child outlived its parent"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
