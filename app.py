@@ -19,12 +19,12 @@ from typing import Any
 from flask import Flask
 
 from facilitation.command_line import Parts, run
-from retreat.record.ports import Heard, Report
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.ids import system_ids
+from retreat.record.ports import Heard, Report
 from retreat.settings import Settings, load_settings
 from retreat.web.house import House
 from retreat.web.logs import configure_logs
@@ -153,8 +153,9 @@ def transcribe_file(arguments: Sequence[str], models: Path) -> int:
 def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
     """The speech room's own measurement."""
     from transcription.bench import bench
+    from transcription.models import ModelStore
 
-    return bench(list(files), models=settings.models, model=settings.whisper_model)
+    return bench(list(files), ModelStore(settings.models))
 
 
 def _say_nothing(_id: str) -> None:

@@ -119,7 +119,9 @@ class Decision:
     keep: dict[str, Any] = field(default_factory=dict)
 
 
-def decide(op: Operation, actor: Actor, now: Situation, *, written_at: datetime, stamp: Callable[[datetime], str]) -> Decision:
+def decide(
+    op: Operation, actor: Actor, now: Situation, *, written_at: datetime, stamp: Callable[[datetime], str]
+) -> Decision:
     """Decide one operation.
 
     Args:
@@ -240,9 +242,7 @@ def _note_edit(op: Operation, actor: Actor, now: Situation, _written: str, _at: 
     note = _own_note(actor, now)
     _compare(op, note.version)
     version = note.version + 1
-    return Decision(
-        body={"version": version}, channels=note.audience, version=version, texts={"text": op.body["text"]}
-    )
+    return Decision(body={"version": version}, channels=note.audience, version=version, texts={"text": op.body["text"]})
 
 
 _WIDTH = {"me": 0, "facilitators": 1, "table": 2, "everyone": 3}
@@ -292,7 +292,7 @@ def _note_move(op: Operation, _actor: Actor, now: Situation, _written: str, _at:
     return Decision(body=body, channels=now.note.audience, version=now.note.version, keep=body)
 
 
-def _note_remove(op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
+def _note_remove(_op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
     if now.note is None:
         raise Refused("gone")
     leads = actor.role == "facilitator" and {"all", "facilitators"} & set(now.note.audience)
@@ -353,9 +353,7 @@ def _prompt_ask(op: Operation, _actor: Actor, now: Situation, _written: str, _at
         raise Refused("gone", "There is no such round.")
     if now.target_taken:
         raise Refused("not_permitted", "That prompt was asked already. You can reword it.")
-    return Decision(
-        body={"round_id": now.round.id, "version": 1}, channels=("all",), texts={"text": op.body["text"]}
-    )
+    return Decision(body={"round_id": now.round.id, "version": 1}, channels=("all",), texts={"text": op.body["text"]})
 
 
 def _prompt_reword(op: Operation, _actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
@@ -422,7 +420,7 @@ def _lightbulb_mark(op: Operation, actor: Actor, now: Situation, _written: str, 
     return Decision(body=body, channels=audience_of(share, actor), texts={"text": op.body.get("text") or ""})
 
 
-def _position_set(op: Operation, actor: Actor, now: Situation, _written: str, at: datetime) -> Decision:
+def _position_set(op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
     if now.round is None or now.round.state != "open":
         raise Refused("round_closed")
     if now.target_owner not in (None, actor.id):

@@ -98,9 +98,7 @@ def _database(house: House) -> Finding:
 
 
 def _folder(data: Path) -> Finding:
-    open_to_others = [
-        path.name for path in [data, *data.iterdir()] if stat.S_IMODE(path.stat().st_mode) & 0o077
-    ]
+    open_to_others = [path.name for path in [data, *data.iterdir()] if stat.S_IMODE(path.stat().st_mode) & 0o077]
     return _told(
         "Data folder",
         not open_to_others,
@@ -147,9 +145,7 @@ def _redis(settings: Settings) -> Finding:
 def _worker(house: House, settings: Settings) -> Finding:
     with house.database.read() as db:
         alive = live_workers(db, now=house.clock(), folder=locks_folder(settings.data))
-    return _told(
-        "Worker", bool(alive), "It runs.", "It does not run; “make run” starts it.", otherwise_state="advice"
-    )
+    return _told("Worker", bool(alive), "It runs.", "It does not run; “make run” starts it.", otherwise_state="advice")
 
 
 def _address(settings: Settings) -> Finding:

@@ -71,12 +71,12 @@ def _queries(asked: Asked) -> list[str]:
     if options.limit < 1:
         raise InvalidInput("--limit wants a number from 1.")
     if options.query is not None:
-        return [options.query]
+        return [str(options.query)]
     try:
         text = options.queries.read_text("utf-8", errors="replace")
     except OSError as error:
         raise NotFound(f"The file {options.queries} cannot be read ({error.strerror}).") from error
-    return text.splitlines()
+    return str(text).splitlines()
 
 
 def _check_session(database: Database, session_id: str) -> None:

@@ -116,7 +116,7 @@ def work(asked: Asked) -> None:
         threading.Thread(target=_stop_when_closed, args=(stop.set,), daemon=True).start()
     house = asked.parts.open_house(asked.settings)
     try:
-        work_loop(house, asked.parts.open_speech(asked.settings), stop)
+        work_loop(house, asked.parts.open_speech(asked.settings), stop, owns_process=True)
     finally:
         house.database.close()
 

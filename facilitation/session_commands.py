@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from facilitation.activities.catalogue import find_activity
 from facilitation.command_line import Asked, say
 from facilitation.operations import open_session
@@ -9,8 +11,6 @@ from retreat.people.access import seat_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme.operations import create_session, ensure_default_event
 from retreat.web.addresses import address_for_phones
-
-from sqlalchemy.orm import Session
 
 
 def open_live(asked: Asked) -> None:

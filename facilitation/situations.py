@@ -89,9 +89,7 @@ def _of_prompt_ask(db: Session, session_id: str, state: str, op: Operation, _act
     taken = row is not None and (
         row.asked_at is not None or row.session_id != session_id or row.round_id != op.body["round_id"]
     )
-    return Situation(
-        session_state=state, round=_round(db, session_id, op.body["round_id"]), target_taken=taken
-    )
+    return Situation(session_state=state, round=_round(db, session_id, op.body["round_id"]), target_taken=taken)
 
 
 def _of_prompt_reword(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:

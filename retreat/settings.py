@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from retreat.errors import BadSetting
 
@@ -120,7 +121,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     for env in sorted(environ):
         if env.startswith("RETREAT_") and env not in known:
             raise BadSetting(f"The setting {env} is not known; the README lists the settings there are.")
-    return Settings(**{row.name: _value(row, environ.get(row.env, row.default)) for row in ROWS})
+    values: dict[str, Any] = {row.name: _value(row, environ.get(row.env, row.default)) for row in ROWS}
+    return Settings(**values)
 
 
 def _value(row: Row, text: str) -> object:

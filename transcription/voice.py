@@ -55,7 +55,7 @@ class WindowRules:
     """How voice is laid into windows: never longer than the recogniser hears, no long pause inside."""
 
     longest_ms: int = 28_000
-    longest_pause_ms: int = 2_000
+    longest_pause_ms: int = 4_000
     pad_ms: int = 400
 
 

@@ -162,8 +162,7 @@ def _transcribing(asked: Asked, file: Path | None) -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory() as folder:
         busy = subprocess.Popen(
-            ["nice", "-n", "10", sys.executable, str(asked.parts.program), "transcribe", str(file)]
-            + ["--json", f"{folder}/out.json"],
+            ["nice", sys.executable, str(asked.parts.program), "transcribe", str(file), "--json", f"{folder}/out.json"],
             env=_environment(asked, folder),
             cwd=asked.parts.program.parent,
             stderr=subprocess.DEVNULL,

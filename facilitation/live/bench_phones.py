@@ -112,7 +112,7 @@ class Phone:
         self.next_ack += 1
         self.waiting[str(self.next_ack)] = note_id
         self.ledger.sent_at[note_id] = time.perf_counter()
-        await self.socket.send(f'42{self.next_ack}' + json.dumps(["ops", {"v": 1, "batch": [op]}]))
+        await self.socket.send(f"42{self.next_ack}" + json.dumps(["ops", {"v": 1, "batch": [op]}]))
 
 
 async def run(job: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ async def run(job: dict[str, Any]) -> dict[str, Any]:
 
     phones = await asyncio.gather(*(arrive(token) for token in job["tokens"]))
     listeners = [asyncio.create_task(phone.listen()) for phone in phones]
-    await _write_notes(job, list(phones), ledger)
+    await _write_notes(job, list(phones))
     expected = len(ledger.sent_at) * len(phones)
     end_by = time.perf_counter() + SETTLE_S
     while len(ledger.latencies_ms) < expected and time.perf_counter() < end_by:
@@ -137,7 +137,7 @@ async def run(job: dict[str, Any]) -> dict[str, Any]:
     return summary(ledger, expected)
 
 
-async def _write_notes(job: dict[str, Any], phones: list[Phone], ledger: Ledger) -> None:
+async def _write_notes(job: dict[str, Any], phones: list[Phone]) -> None:
     began = time.perf_counter()
     for number in range(int(job["rate"] * job["seconds"])):
         due = began + number / job["rate"]

@@ -20,17 +20,17 @@ app = Flask(__name__)
 socketio = SocketIO(app, async_mode="gevent", async_handlers=False, manage_session=False)
 
 
-@socketio.on("connect")
+@socketio.on("connect")  # type: ignore[untyped-decorator]
 def _connect() -> None:
     join_room("all")
 
 
-@socketio.on("hello")
+@socketio.on("hello")  # type: ignore[untyped-decorator]
 def _hello(_payload: Any) -> dict[str, str]:
     return {"mode": "delta"}
 
 
-@socketio.on("ops")
+@socketio.on("ops")  # type: ignore[untyped-decorator]
 def _ops(payload: dict[str, Any]) -> dict[str, Any]:
     batch = payload["batch"]
     ops = [{**op, "seq": 0, "actor": None, "at": "2026-01-01T00:00:00.000Z"} for op in batch]

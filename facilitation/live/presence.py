@@ -30,13 +30,9 @@ class Presence:
 
     _devices: dict[str, _Device] = field(default_factory=dict)
 
-    def arrive(
-        self, sid: str, *, session_id: str, seat_id: str, role: str, sector: str | None, now: datetime
-    ) -> None:
+    def arrive(self, sid: str, *, session_id: str, seat_id: str, role: str, sector: str | None, now: datetime) -> None:
         """A device connected."""
-        self._devices[sid] = _Device(
-            session_id=session_id, seat_id=seat_id, role=role, sector=sector, seen_at=now
-        )
+        self._devices[sid] = _Device(session_id=session_id, seat_id=seat_id, role=role, sector=sector, seen_at=now)
 
     def leave(self, sid: str) -> str | None:
         """A device went; the session it was in."""

@@ -31,7 +31,8 @@ def room_name(session_id: str, channel: str) -> str:
 
 def frames(sent: Iterable[Sent]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Join neighbours on one channel into one frame each, keeping the order of what happened."""
-    channel, ops = "", []
+    channel = ""
+    ops: list[dict[str, Any]] = []
     for one in sent:
         if one.channel != channel and ops:
             yield channel, ops

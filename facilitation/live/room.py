@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from facilitation.commands import Refused
 from facilitation.live.limits import Buckets
 from facilitation.operations import BatchResult, perform_batch, refusal
@@ -13,8 +15,6 @@ from retreat.log.kinds import Operation
 from retreat.log.shapes import parse_batch
 from retreat.people.bearer import seat_in
 from retreat.web.house import House
-
-from sqlalchemy.orm import Session
 
 
 class Room:
@@ -49,9 +49,7 @@ class Room:
             "now": to_text(self._house.clock()),
         }
 
-    def _fitting(
-        self, token: str, operations: tuple[Operation, ...]
-    ) -> tuple[list[Operation], list[dict[str, Any]]]:
+    def _fitting(self, token: str, operations: tuple[Operation, ...]) -> tuple[list[Operation], list[dict[str, Any]]]:
         fitting: list[Operation] = []
         refused: list[dict[str, Any]] = []
         for op in operations:

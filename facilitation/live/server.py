@@ -15,6 +15,7 @@ from facilitation.live.namespace import LiveNamespace
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
 from facilitation.live.room import Room
+from facilitation.live.transport import BoundedWebSocket, OneSocketHandler
 from retreat.errors import BadSetting
 from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.web.house import House
@@ -45,6 +46,8 @@ def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
         max_http_buffer_size=2 * FRAME_MAX_BYTES,
         http_compression=False,
     )
+    if async_mode == "gevent":
+        socketio.server.eio._async["websocket"] = BoundedWebSocket
     room = Room(house)
     publisher = Publisher(
         house.database,
@@ -66,7 +69,8 @@ def listen(app: Flask, host: str, port: int) -> WSGIServer:
         BadSetting: The port is taken or may not be used.
     """
     # WebSockets find their socket by this name beginning with "gevent".
-    server = WSGIServer((host, port), app, log=None, error_log=None, environ={"SERVER_SOFTWARE": "gevent/retreat"})
+    environ = {"SERVER_SOFTWARE": "gevent/retreat"}
+    server = WSGIServer((host, port), app, log=None, error_log=None, environ=environ, handler_class=OneSocketHandler)
     try:
         server.start()
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, MetaData, String
+from sqlalchemy import JSON, BigInteger, MetaData, String, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -27,7 +27,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         if value is None:
             return None
         if value.tzinfo is None:
@@ -35,7 +35,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         cut = to_milliseconds(value.astimezone(UTC))
         return int(cut.timestamp()) * 1000 + cut.microsecond // 1000
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return datetime.fromtimestamp(value // 1000, UTC).replace(microsecond=value % 1000 * 1000)
@@ -43,6 +43,13 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 str_id = Annotated[str, mapped_column(String(64), primary_key=True)]
 JsonBody = Annotated[dict[str, Any], mapped_column(JSON)]
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """A model's table, for statements that are made once and run very often."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class Base(DeclarativeBase):

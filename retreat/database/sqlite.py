@@ -68,5 +68,3 @@ def sqlite_engine(file: Path | None, *, synchronous: str = "FULL") -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
-
-

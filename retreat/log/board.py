@@ -68,11 +68,11 @@ def _without(board: Board, room: str, key: str) -> Board:
     return {room: {k: v for k, v in board[room].items() if k != key}}
 
 
-def _session_open(board: Board, op: WireOperation) -> Board:
+def _session_open(_board: Board, op: WireOperation) -> Board:
     return {"session": {"state": "open", "title": op["body"]["title"], "activity": op["body"]["activity"]}}
 
 
-def _session_end(board: Board, op: WireOperation) -> Board:
+def _session_end(board: Board, _op: WireOperation) -> Board:
     kept = {k: v for k, v in board["notes"].items() if v["share"] != "me"}
     return {"session": {**(board["session"] or {}), "state": "ended"}, "notes": kept}
 
@@ -177,9 +177,7 @@ def _cluster_rename(board: Board, op: WireOperation) -> Board:
 
 def _cluster_merge(board: Board, op: WireOperation) -> Board:
     gone, into = op["target_id"], op["body"]["into"]
-    notes = {
-        k: ({**v, "cluster_id": into} if v["cluster_id"] == gone else v) for k, v in board["notes"].items()
-    }
+    notes = {k: ({**v, "cluster_id": into} if v["cluster_id"] == gone else v) for k, v in board["notes"].items()}
     votes = dict(board["votes"])
     moved = votes.pop(gone, 0)
     if moved:
@@ -222,7 +220,7 @@ def _position_set(board: Board, op: WireOperation) -> Board:
     )
 
 
-def _wall_show(board: Board, op: WireOperation) -> Board:
+def _wall_show(_board: Board, op: WireOperation) -> Board:
     return {"wall": {"view": op["body"]["view"], "prompt_id": op["body"]["prompt_id"]}}
 
 

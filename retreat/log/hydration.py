@@ -1,4 +1,4 @@
-"""Reading the log as its readers receive it: numbers of their channel, words put back, names only as attribution allows."""
+"""Reading the log as its readers receive it: their channel's numbers, words put back, names as attribution allows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
+from retreat.database import table_of
 from retreat.log.kinds import KINDS
 from retreat.log.labels import Labels, labels_of
 from retreat.log.models import ChannelOperation, LogOperation, Words
@@ -35,7 +36,7 @@ class Sent:
 
 
 # Made once: every reader runs these, and building them anew costs more than running them.
-_on, _op, _words = ChannelOperation.__table__, LogOperation.__table__, Words.__table__
+_on, _op, _words = table_of(ChannelOperation), table_of(LogOperation), table_of(Words)
 _SENT = (
     select(
         _on.c.channel,
@@ -88,17 +89,15 @@ def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_
     return _hydrated(db, session_id, rows)
 
 
-def _hydrated(db: Session, session_id: str, rows: Sequence[Row[Any]]) -> list[Sent]:
+def _hydrated(db: Session, session_id: str, rows: Sequence[Any]) -> list[Sent]:
     if not rows:
         return []
     labels = labels_of(db, session_id, {row.participant_id for row in rows})
     shown = _revealed(db, session_id, rows)
-    return [
-        Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, labels, shown)) for row in rows
-    ]
+    return [Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, labels, shown)) for row in rows]
 
 
-def _wire(row: Row[Any], labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _wire(row: Any, labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
     body = dict(row.body)
     if row.kind == "notes.reveal":
         body["notes"] = [_without_words_id(note) | shown[note["id"]] for note in body["notes"]]
@@ -126,7 +125,7 @@ def _without_words_id(note: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in note.items() if name != "words_id"}
 
 
-def _revealed(db: Session, session_id: str, rows: Iterable[Row[Any]]) -> dict[str, dict[str, Any]]:
+def _revealed(db: Session, session_id: str, rows: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """Words and signatures of the notes that the reveals among ``rows`` carry, by note."""
     words_ids = {
         note["id"]: note["words_id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]

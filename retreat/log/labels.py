@@ -1,4 +1,4 @@
-"""What may be written under a contribution: a name by choice, a role or sector where enough people share it, or nothing."""
+"""What may stand under a contribution: a name by choice, a role or sector that enough people share, or nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from retreat.database import table_of
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
 
@@ -66,7 +67,7 @@ def labels_of(db: Session, session_id: str, participant_ids: set[str | None]) ->
     }
 
 
-_person, _meeting = Participant.__table__, DialogueSession.__table__
+_person, _meeting = table_of(Participant), table_of(DialogueSession)
 _DESCRIBED = (
     select(
         _person.c.id,

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from retreat.database import table_of
 from retreat.log import listeners, store
 from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote, Words
 from retreat.people.operations import end_seats
 from retreat.programme.models import DialogueSession, Prompt, Round
 
-_note = Note.__table__
+_note = table_of(Note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +74,10 @@ def _tell_kept(db: Session, note_id: str) -> None:
 
 def _session_end(db: Session, kept: Kept) -> None:
     db.execute(
-        update(DialogueSession)
-        .where(DialogueSession.id == kept.session_id)
-        .values(state="ended", ended_at=kept.at)
+        update(DialogueSession).where(DialogueSession.id == kept.session_id).values(state="ended", ended_at=kept.at)
     )
     private = db.scalars(
-        select(Note.id).where(
-            Note.session_id == kept.session_id, Note.share == "me", Note.removed_at.is_(None)
-        )
+        select(Note.id).where(Note.session_id == kept.session_id, Note.share == "me", Note.removed_at.is_(None))
     ).all()
     if private:
         store.erase_words(db, kept.session_id, private, at=kept.at)
@@ -128,11 +125,7 @@ def _prompt_ask(db: Session, kept: Kept) -> None:
 
 
 def _prompt_reword(db: Session, kept: Kept) -> None:
-    db.execute(
-        update(Prompt)
-        .where(Prompt.id == kept.target_id)
-        .values(version=kept.version, words_id=kept.words_id)
-    )
+    db.execute(update(Prompt).where(Prompt.id == kept.target_id).values(version=kept.version, words_id=kept.words_id))
 
 
 def _note_add(db: Session, kept: Kept) -> None:
@@ -213,9 +206,7 @@ def _note_remove(db: Session, kept: Kept) -> None:
 
 def _notes_reveal(db: Session, kept: Kept) -> None:
     for shown in kept.body["notes"]:
-        _change_note(
-            db, shown["id"], share="everyone", audience=["all"], version=shown["version"]
-        )
+        _change_note(db, shown["id"], share="everyone", audience=["all"], version=shown["version"])
         _tell_kept(db, shown["id"])
 
 

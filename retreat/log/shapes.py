@@ -15,6 +15,7 @@ from retreat.log.kinds import BATCH_MAX_OPS, KINDS, Field, Operation
 # Control characters carry no meaning in a note, and NUL cannot be stored by PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _RANK = re.compile(r"^[0-9A-Za-z]{1,64}$")
+_ABOUT_THE_SESSION = ("session.end", "notes.reveal", "wall.show")
 _ENVELOPE = {"op_id", "device_seq", "kind", "target_id", "base_version", "client_at", "body"}
 
 
@@ -50,7 +51,7 @@ def _operation(raw: object, place: str) -> Operation:
     if unknown:
         raise _refuse(f"{place}.{sorted(map(str, unknown))[0]}", "is not a known field")
     for name in ("op_id", "target_id"):
-        if name == "target_id" and raw.get(name) is None and raw.get("kind") in ("session.end", "notes.reveal", "wall.show"):
+        if name == "target_id" and raw.get(name) is None and raw.get("kind") in _ABOUT_THE_SESSION:
             continue
         if not is_id(raw.get(name)):
             raise _refuse(f"{place}.{name}", "must be an id of 1 to 64 letters, digits, dashes")

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from retreat.database import UTCDateTime
+from retreat.database import UTCDateTime, table_of
 from retreat.errors import NotFound
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
 from retreat.programme.models import DialogueSession
 
 # The statements of the write path are made once: building them anew costs more than running them.
-_head, _operation = SessionHead.__table__, LogOperation.__table__
-_channel, _on_channel, _words = ChannelHead.__table__, ChannelOperation.__table__, Words.__table__
-_meeting = DialogueSession.__table__
+_head, _operation = table_of(SessionHead), table_of(LogOperation)
+_channel, _on_channel, _words = table_of(ChannelHead), table_of(ChannelOperation), table_of(Words)
+_meeting = table_of(DialogueSession)
 
 _LOCK = (
     select(_meeting.c.state)
@@ -191,7 +191,7 @@ def heads(db: Session, session_id: str, channels: Sequence[str]) -> dict[str, in
             ChannelHead.session_id == session_id, ChannelHead.channel.in_(channels)
         )
     )
-    return dict.fromkeys(channels, 0) | {channel: seq for channel, seq in found}
+    return dict.fromkeys(channels, 0) | {row.channel: row.seq for row in found}
 
 
 def session_head(db: Session, session_id: str) -> int:
@@ -210,6 +210,4 @@ def erase_words(db: Session, session_id: str, target_ids: Sequence[str], *, at: 
 
 def withhold_words(db: Session, session_id: str, target_id: str) -> None:
     """Keep every wording of this thing for the record, but send it to no board any more."""
-    db.execute(
-        update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=True)
-    )
+    db.execute(update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=True))

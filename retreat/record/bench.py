@@ -82,7 +82,7 @@ def _measured(database: Database, speech: Speech, files: Sequence[Path], folder:
         words = _scores(db, questions, places, vectors, None)
     return {
         "meetings": len(files),
-        "passages": sum(len(found) for found in places.values()),
+        "passages": len(places),
         "questions": len(questions),
         **whole,
         "words_alone": {name: words[name] for name in ("hit_at_10", "mrr")},

@@ -20,7 +20,7 @@ from retreat.record import reading
 from retreat.record.filters import Filters, readable
 from retreat.record.models import Passage, TranscriptVersion
 from retreat.record.queries import Hit, search_record
-from retreat.record.search import terms_of
+from retreat.record.search import Embed, terms_of
 from retreat.record.timeline import timeline
 from retreat.record.vectors import Vectors
 from retreat.record.words import spans_of, stem
@@ -32,6 +32,7 @@ from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
 
 HITS_ON_A_PAGE = 20
+QUERY_MAX_CHARS = 500
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 STAGES: tuple[tuple[str, str], ...] = (
@@ -177,9 +178,14 @@ def _length(seconds: float | None) -> str:
     return f"{minutes} min" if minutes else f"{round(seconds)} s"
 
 
-def search_page(house: House, reader: Reader, asked: Mapping[str, str]) -> dict[str, Any]:
+def typed_in(asked: Mapping[str, str]) -> str:
+    """What was typed into the search field."""
+    return asked.get("q", "").strip()[:QUERY_MAX_CHARS]
+
+
+def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: Embed | None) -> dict[str, Any]:
     """Everything on the page of a search."""
-    typed = asked.get("q", "").strip()[:500]
+    typed = typed_in(asked)
     filters = Filters(
         session_id=asked.get("session") or None,
         kind=asked.get("kind") if asked.get("kind") in ("spoken", "written") else None,
@@ -187,7 +193,6 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str]) -> dict[
         since=_day(asked.get("since")),
         until=_day(asked.get("until"), end=True),
     )
-    embed = house.meaning.embed if house.meaning is not None else None
     with house.database.read() as db:
         sessions = db.execute(
             select(DialogueSession.id, DialogueSession.title).order_by(DialogueSession.created_at.desc())

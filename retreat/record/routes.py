@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, flash, jsonify, request, send_file, url_for
@@ -11,7 +11,8 @@ from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.record.formfile import keep_form_file
-from retreat.record.pages import record_page, search_page
+from retreat.record.pages import record_page, search_page, typed_in
+from retreat.record.search import Embed, meaning_beforehand
 from retreat.recordings import queries as recordings
 from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.listening import peaks_name
@@ -20,7 +21,9 @@ from retreat.recordings.routes import sound_of
 from retreat.recordings.storage import storage
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
+from retreat.web.logs import log
 from retreat.web.pages import page, see_other
+from transcription.errors import TranscriptionError
 
 blueprint = Blueprint("record", __name__)
 
@@ -114,8 +117,23 @@ def again(session_id: str, recording_id: str) -> Response:
 def search() -> Response:
     """A search over all sessions."""
     here, reader, asked = house(), _reader(), request.args
-    gather: Callable[[], dict[str, Any]] = lambda: search_page(here, reader, asked)  # noqa: E731 - one line says it
-    return page("search/search.html", staff=this_staff(), **here.offload(gather))
+    # The helper process answers this greenlet; a thread outside the event loop could not speak to it.
+    embed = _meaning_of(typed_in(asked))
+    return page(
+        "search/search.html", staff=this_staff(), **here.offload(partial(search_page, here, reader, asked, embed))
+    )
+
+
+def _meaning_of(typed: str) -> Embed | None:
+    """Without the model of meanings, words alone are searched."""
+    meaning = house().meaning
+    if meaning is None:
+        return None
+    try:
+        return meaning_beforehand(typed, meaning.embed)
+    except TranscriptionError as error:
+        log.warning("search_without_meaning", error=type(error).__name__)
+        return None
 
 
 def _whole(text: str | None) -> int | None:

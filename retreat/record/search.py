@@ -5,6 +5,7 @@ The gate and the filters narrow first; nothing that may not be read is ever rank
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,6 +42,7 @@ class Ranked:
     """One passage and why it was found.
 
     Attributes:
+        score: 0 to 1; comparable within one answer only.
         words: The words of the query that it has.
         meaning: Cosine with the query, or None where meaning was not asked.
     """
@@ -90,7 +92,7 @@ def rank(
     return [
         Ranked(
             number=int(scope.numbers[at]),
-            score=round(float(score[at]), 4),
+            score=round(_between_0_and_1(float(score[at])), 4),
             words=had.get(int(scope.numbers[at]), ()),
             meaning=None if meaning is None else round(float(meaning[at]), 3),
         )
@@ -122,13 +124,26 @@ def _meaning(
     """Likeness to the whole question and to its telling words alone: either wording may be the better one."""
     if embed is None or not query.terms:
         return None
-    both = embed([query.text, " ".join(query.terms)])
+    both = embed(_wordings(query))
     asked = np.asarray(both[0] + both[1], np.float32)
     asked /= max(float(np.linalg.norm(asked)), 1e-9)
     order = np.argsort(scope.numbers, kind="stable")
     result = np.zeros(len(scope.numbers))
     result[order] = vectors.similarities(db, scope.numbers[order], asked)
     return result
+
+
+def _wordings(query: Query) -> list[str]:
+    return [query.text, " ".join(query.terms)]
+
+
+def meaning_beforehand(typed: str, embed: Embed | None) -> Embed | None:
+    """What ``rank`` will ask of ``embed``, asked now: for callers that rank where no helper process can be spoken to."""
+    query = read_query(typed)
+    if embed is None or not query.terms:
+        return None
+    both = embed(_wordings(query))
+    return lambda _texts: both
 
 
 def _spread(scores: NDArray[np.float64], scope: Scope, share: float) -> NDArray[np.float64]:
@@ -191,6 +206,11 @@ def _words_had(db: Session, lexical: Lexical, query: Query, numbers: set[int]) -
         for number in lexical.having(db, [term]) & numbers:
             had[number] = (*had.get(number, ()), term)
     return had
+
+
+def _between_0_and_1(score: float) -> float:
+    """The same order in a form that people can compare: 0.5 is an average passage."""
+    return 1 / (1 + math.exp(-max(min(score, 50.0), -50.0)))
 
 
 def terms_of(typed: str) -> Sequence[str]:

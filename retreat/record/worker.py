@@ -6,6 +6,7 @@ It ends within seconds when told to, and may be killed at any moment: leases, at
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -36,6 +37,8 @@ _WAIT_S = 0.5
 _NOTE_EVERY_S = 1.0
 # The speech pipeline speaks at least at every checkpoint; one that is silent for so long hangs.
 SILENT_FOR_S = 900.0
+# Told to end, a process is gone within ten seconds, whatever a stage is busy with.
+HARD_END_S = 6.0
 _PARTIAL_MAX_CHARS = 4_000
 _UNEXPECTED = "The machine could not work on this audio recording. It is kept; please try again."
 _DEADLY = "Working on this audio recording ended the worker again and again, so it was set aside."
@@ -258,11 +261,26 @@ def _set_deadly_aside(db: Session) -> None:
     )
 
 
-def work_loop(house: House, speech: Speech, stop: threading.Event) -> None:
-    """Work in this process until ``stop`` is set."""
+def work_loop(house: House, speech: Speech, stop: threading.Event, *, owns_process: bool = False) -> None:
+    """Work in this process until ``stop`` is set.
+
+    Args:
+        owns_process: A stage that does not come to an end within seconds ends with the whole process.
+    """
     messenger = open_messenger(house.settings)
+    worker = Worker(house, speech, stop)
+    if owns_process:
+        threading.Thread(target=_end_hard, args=(worker, stop), daemon=True, name="end-hard").start()
     try:
-        Worker(house, speech, stop).loop(messenger)
+        worker.loop(messenger)
     finally:
         messenger.close()
         speech.close()
+
+
+def _end_hard(worker: Worker, stop: threading.Event) -> None:
+    """A long stage hears of the end only when it speaks; its children end once our pipes close."""
+    stop.wait()
+    time.sleep(HARD_END_S)
+    worker.let_go()
+    os._exit(0)

@@ -44,7 +44,7 @@ def limit_body() -> None:
 
 
 def refuse_forgery() -> None:
-    """Before each request that changes something: it must come from our own page.
+    """Before each request that changes something, or that brings its own token: it must come from our own page.
 
     A request that brings its own token in a header needs no CSRF token, but never a foreign origin. A form may come
     with the origin ``null``: that is what browsers send under our no-referrer policy.
@@ -53,9 +53,11 @@ def refuse_forgery() -> None:
         NotPermitted: Another site sent it.
         FormExpired: The CSRF token is missing or wrong.
     """
-    if request.method in SAFE or request.endpoint is None:
+    if request.endpoint is None:
         return
     by_token = access_of(current_app, request.endpoint) == "own_token"
+    if request.method in SAFE and not by_token:
+        return
     origin = request.headers.get("Origin")
     if not origin_is_ours(origin, request.host) and (by_token or origin != "null"):
         raise NotPermitted("This was sent by another site.")

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from facilitation.phone_view import sharing_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
-from retreat.log.kinds import KINDS
+from retreat.log.kinds import KINDS, SHARES
 from tests.browser.conftest import Open, Served
 
 pytestmark = pytest.mark.browser
@@ -95,3 +96,20 @@ def test_ranks_when_made_between_others_then_they_always_sort_between(served: Se
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == len(ranks)
     assert max(map(len, ranks)) <= 64
+
+
+def test_rounds_when_asked_whom_one_may_share_with_then_page_and_plain_form_offer_the_same(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = "async ([round, channels]) => (await import('/static/js/board/select.js')).sharingOf(round, channels)"
+
+    for chosen in range(1, 2 ** len(SHARES)):
+        shares = [share for place, share in enumerate(SHARES) if chosen >> place & 1]
+        for preferred in shares:
+            for channels in (["all", "person:a"], ["all", "person:a", "table:t"]):
+                offered = {"shares": shares, "default_share": preferred}
+                expected = sharing_of(offered, at_table="table:t" in channels)
+                found = page.evaluate(ask, [offered, channels])
+                assert (tuple(found["shares"]), found["preferred"]) == expected

@@ -49,7 +49,8 @@ def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Serv
     expect(wall.get_by_text("the quiet in the room")).to_be_visible()
     desk.get_by_label("A new heading").fill("Atmosphere")
     desk.get_by_role("button", name="Make it").click()
-    desk.get_by_label("Move this note to a heading").select_option(label="Atmosphere")
+    desk.get_by_label("Move to… Note: the quiet in the room").click()
+    desk.get_by_role("button", name="Atmosphere", exact=True).click()
     expect(wall.get_by_role("heading", name="Atmosphere")).to_be_visible()
     expect(phone.get_by_text("Under “Atmosphere”")).to_be_visible()
 

@@ -113,3 +113,19 @@ def test_phone_page_when_loaded_then_it_weighs_at_most_sixty_kilobytes_compresse
 
     assert any(url.endswith("/fold.js") for url in weights)
     assert sum(weights.values()) <= PHONE_MAX_BYTES, weights
+
+
+def test_import_map_when_every_module_is_imported_then_each_exports_something(served: Served, open_page: Open) -> None:
+    page = open_page(PHONE)
+    page.goto(served.at("/"))
+    attempt = """async () => {
+      const { imports } = JSON.parse(document.querySelector('script[type=importmap]').textContent)
+      const found = {}
+      for (const name of Object.keys(imports)) found[name] = Object.keys(await import(name)).length
+      return found
+    }"""
+
+    exported = page.evaluate(attempt)
+
+    assert "tus-js-client" in exported
+    assert all(exported.values()), exported

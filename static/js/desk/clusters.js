@@ -5,6 +5,7 @@ import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { clustersOn, rankBetween } from "../board/select.js"
 import { Icon, counted } from "../lib/view.js"
+import { Menu } from "./menu.js"
 
 const TITLE_MAX_CHARS = 300
 
@@ -18,11 +19,7 @@ export function Cluster({ room, board, cluster, others, over, children }) {
     }
     setTitle(null)
   }
-  const merge = (event) => {
-    const into = event.target.value
-    event.target.value = ""
-    if (into) room.perform("cluster.merge", { into }, { target_id: cluster.id })
-  }
+  const merge = (into) => room.perform("cluster.merge", { into }, { target_id: cluster.id })
   const rest = others.filter((each) => each.id !== cluster.id)
   return html`
     <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id}>
@@ -30,8 +27,8 @@ export function Cluster({ room, board, cluster, others, over, children }) {
         ? html`<div class="cluster__head"><h3>${cluster.title ?? "Heading taken out"}</h3>
             ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
             <button type="button" class="button button--small" onClick=${() => setTitle(cluster.title ?? "")}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${cluster.title}</span></button>
-            ${rest.length > 0 && html`<select class="move-to" aria-label=${`Merge ${cluster.title} into another heading`} onChange=${merge}>
-              <option value="">Merge into…</option>${rest.map((each) => html`<option value=${each.id}>${each.title}</option>`)}</select>`}</div>`
+            ${rest.length > 0 && html`<${Menu} words="Merge into…" label=${`Merge into… Heading: ${cluster.title}`} onPick=${merge}
+              choices=${rest.map((each) => [each.id, each.title ?? "Heading taken out"])} none="" />`}</div>`
         : html`<form class="stack stack--tight" onSubmit=${rename}><div class="field"><label for=${`rename-${cluster.id}`}>Another title</label>
             <input id=${`rename-${cluster.id}`} maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => setTitle(event.target.value)} /></div>
             <div class="row"><button type="submit" class="button button--small button--primary">Keep it</button><button type="button" class="button button--small" onClick=${() => setTitle(null)}>Leave it</button></div></form>`}

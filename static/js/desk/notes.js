@@ -4,10 +4,12 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { notesOn, prompts, rankBetween, wallOf } from "../board/select.js"
+import { announce } from "../lib/dom.js"
 import { Icon, Kind, Words, counted } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
 import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
+import { Menu } from "./menu.js"
 
 export function Notes({ room, board, words, promptId, choose }) {
   const asked = prompts(board)
@@ -87,15 +89,14 @@ function moveNote(room, board, noteId, clusterId) {
 /** The twin of dragging, for keyboard, touch and screen readers. */
 function MoveTo({ room, board, note, promptId }) {
   const { groups } = wallOf(board, promptId, [])
-  const move = (event) => {
-    const to = event.target.value
-    event.target.value = ""
-    if (to) moveNote(room, board, note.id, to === "loose" ? null : to)
+  /** @type {[string, string][]} */
+  const choices = groups.filter((group) => group.cluster.id !== note.cluster_id)
+    .map((group) => [group.cluster.id, group.cluster.title ?? "Heading taken out"])
+  if (note.cluster_id) choices.push(["loose", "Not under a heading"])
+  const move = (to) => {
+    moveNote(room, board, note.id, to === "loose" ? null : to)
+    announce(to === "loose" ? "The note is under no heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
   }
-  return html`<select class="move-to" aria-label=${`Move this note to a heading: ${(note.text ?? "").slice(0, 60)}`} onChange=${move}>
-    <option value="">Move to…</option>
-    ${groups.filter((group) => group.cluster.id !== note.cluster_id).map((group) => html`<option value=${group.cluster.id}>${group.cluster.title ?? "Heading taken out"}</option>`)}
-    ${note.cluster_id && html`<option value="loose">Not under a heading</option>`}
-    ${groups.length === 0 && html`<option value="" disabled>Make a heading first</option>`}
-  </select>`
+  return html`<${Menu} words="Move to…" label=${`Move to… Note: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}
+    none="Make a heading first." onPick=${move} />`
 }

@@ -34,7 +34,7 @@ export function Kind({ name, words }) {
   return html`<span class=${`kind kind--${name}`}><${Icon} name=${`kind-${name}`} />${words.kinds[name] ?? name}</span>`
 }
 
-const SHARE_ICONS = { me: "lock", facilitators: "hand-in", table: "table", everyone: "everyone" }
+export const SHARE_ICONS = { me: "lock", facilitators: "hand-in", table: "table", everyone: "everyone" }
 
 export function Share({ name, words }) {
   return html`<span><${Icon} name=${SHARE_ICONS[name]} />${words.shares[name]}</span>`

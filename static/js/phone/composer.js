@@ -5,11 +5,10 @@ import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { sharingOf } from "../board/select.js"
 import { announce } from "../lib/dom.js"
-import { Icon } from "../lib/view.js"
+import { Icon, SHARE_ICONS } from "../lib/view.js"
 
 export const NOTE_MAX_CHARS = 2_000
 const COUNT_FROM_CHARS = 1_700
-const SHARE_ICONS = { me: "lock", facilitators: "hand-in", table: "table", everyone: "everyone" }
 
 export function Composer({ room, words, prompt, round }) {
   const kept = room.drafts.get(prompt.id)
@@ -60,7 +59,7 @@ export function WhoReads({ words, shares, value, onPick }) {
     <div class="who-reads">
       ${shares.length > 1 && html`<${Radios} name="share" legend="Who may read it?" shape="chips" value=${value} onPick=${onPick}
         options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />`}
-      <p class="field__hint" aria-live="polite">${words.share_hints[value]}</p>
+      <p class="field__hint">${words.share_hints[value]}</p>
     </div>`
 }
 

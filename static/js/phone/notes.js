@@ -6,12 +6,11 @@ import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { sharingOf } from "../board/select.js"
 import { announce, copyText } from "../lib/dom.js"
-import { Icon, Kind, Share, Words } from "../lib/view.js"
+import { Icon, Kind, SHARE_ICONS, Share, Words } from "../lib/view.js"
 import { NOTE_MAX_CHARS, Radios } from "./composer.js"
 
 const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
-const SHARE_ICONS = { me: "lock", facilitators: "hand-in", table: "table", everyone: "everyone" }
 
 export function OwnNote({ room, board, note, words }) {
   const [doing, setDoing] = useState(/** @type {null | "edit" | "share" | "remove"} */ (null))

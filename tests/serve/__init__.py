@@ -1,0 +1,1 @@
+"""Starting, stopping and the command line, as somebody at a terminal sees it."""
