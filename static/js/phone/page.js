@@ -3,6 +3,7 @@
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
+import { entryFor } from "../board/pending.js"
 import { notesOn, openPrompts, prompts, roundOf, wallOf } from "../board/select.js"
 import { Icon, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
@@ -72,8 +73,10 @@ function Question({ room, board, words, prompt, open, choose }) {
 function Own({ room, board, words, prompt }) {
   const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
   if (!own.length) return null
-  const here = own.filter((note) => prompt && note.prompt_id === prompt.id).reverse()
-  const before = own.filter((note) => !prompt || note.prompt_id !== prompt.id).reverse()
+  // What is not yet saved, or was refused, never hides behind a fold.
+  const inSight = (note) => note.prompt_id === prompt?.id || entryFor(room.outbox.entries, note.id) !== null
+  const here = own.filter(inSight).reverse()
+  const before = own.filter((note) => !inSight(note)).reverse()
   const item = (note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`
   return html`
     ${here.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2><ul class="plain-list">${here.map(item)}</ul></section>`}

@@ -31,7 +31,7 @@ async function look() {
 function show(one) {
   const sheet = /** @type {HTMLElement | null} */ (sounds?.querySelector(`[data-recording="${CSS.escape(one.id)}"]`) ?? null)
   const busy = STILL_WORKING.includes(one.state)
-  if (!sheet || sheet.dataset.state === "set_aside") return busy
+  if (!sheet) return busy
   slot(sheet, "said").textContent = saying(one)
   const bar = /** @type {HTMLProgressElement} */ (slot(sheet, "bar"))
   bar.value = one.state === "ready" ? 1 : one.progress
