@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +28,13 @@ from retreat.recordings import queries as recordings
 from retreat.recordings.admission import send_ticket
 from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.listening import peaks_name
+from retreat.recordings.models import READY, SET_ASIDE
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
+_MACHINE_LABEL = re.compile(r"^S(\d+)$")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 STAGES: tuple[tuple[str, str], ...] = (
@@ -92,7 +94,8 @@ def record_page(
     ready = [one for one in sounds if one.duration_s]
     return {
         "session": session,
-        "sounds": [one for one in sounds if one.state != "ready"],
+        "sounds": [one for one in sounds if one.state not in (READY, SET_ASIDE)],
+        "put_aside": [one for one in sounds if one.state == SET_ASIDE],
         "versions": versions,
         "transcript": transcript,
         "aimed": aimed.id if aimed else None,
@@ -115,6 +118,7 @@ def record_page(
         },
         "clock": _clock,
         "length": _length,
+        "voices": _voices,
     }
 
 
@@ -171,6 +175,11 @@ def _clock(ms: int | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def _voices(labels: Sequence[str]) -> str:
+    """Labels as people read them: the machine's own say only which voice it was."""
+    return ", ".join(_MACHINE_LABEL.sub(r"Voice \1", label) for label in labels)
+
+
 def _length(seconds: float | None) -> str:
     if seconds is None:
         return ""
@@ -215,6 +224,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "is_narrowed": filters != Filters(),
         "clock": _clock,
         "listen_at": _listen_at,
+        "voices": _voices,
     }
 
 

@@ -138,7 +138,7 @@ def _wordings(query: Query) -> list[str]:
 
 
 def meaning_beforehand(typed: str, embed: Embed | None) -> Embed | None:
-    """What ``rank`` will ask of ``embed``, asked now: for callers that rank where no helper process can be spoken to."""
+    """What ``rank`` will ask of ``embed``, asked now: for callers that rank where no helper can be spoken to."""
     query = read_query(typed)
     if embed is None or not query.terms:
         return None

@@ -27,6 +27,7 @@ def check_room(folder: Path, wanted_bytes: int) -> None:
     Raises:
         DiskFull: Too little room is left on this machine.
     """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < wanted_bytes + RESERVE_BYTES:
         raise DiskFull("There is not enough room on this machine for the sound. Nothing was changed; please make room.")
 

@@ -267,7 +267,7 @@ def test_a_bad_file_when_ingested_then_one_sentence_says_what_to_do(
         ingest(house, file, session_id=meeting.session_id, table=None, speech=ScriptedSpeech())
 
     assert "\n" not in refused.value.tell
-    with pytest.raises(RetreatError, match="no such session|cannot be read|empty"):
+    with pytest.raises(RetreatError, match=r"no such session|cannot be read|empty"):
         ingest(house, file, session_id="nowhere", table=None, speech=ScriptedSpeech())
 
 

@@ -1,0 +1,173 @@
+"""The pages of the record as a browser without scripts meets them."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from retreat.record.ingest import ingest
+from retreat.record.worker import Worker
+from retreat.recordings.models import AudioRecording
+from retreat.web.house import House
+from tests.people.pages import Browser, first_facilitator
+from tests.record.scripted_speech import ScriptedSpeech, meaning
+from tests.record.sound import wav
+from tests.recordings.conftest import make_app
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+
+
+class Meaning:
+    def embed(self, texts: list[str]):  # type: ignore[no-untyped-def]
+        return meaning(texts)
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    """A facilitator who is signed in on this machine."""
+    from dataclasses import replace
+
+    browser = Browser(make_app(replace(house, meaning=Meaning())))
+    first_facilitator(browser)
+    return browser
+
+
+@pytest.fixture
+def heard(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path, clock: HandClock) -> str:
+    """A session's talk, worked on; the recording's id."""
+    file = tmp_path / "talk.wav"
+    file.write_bytes(wav(60.0))
+    added = ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)
+    return str(added["recording_id"])
+
+
+def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
+    ada: Browser, meeting: Meeting, heard: str, clock: HandClock
+) -> None:
+    clock.forward(seconds=20)
+    meeting.join("Bea").note("Ask the carers too", share="everyone")
+
+    page = ada.open(f"/sessions/{meeting.session_id}")
+
+    assert page.status_code == 200
+    assert "Ana" in page.text and 'data-ms="0"' in page.text
+    assert page.text.count("Ask the carers too") == 2, "beside the turn and under its prompt"
+    assert "themes" not in page.text.lower()
+    assert f"/sessions/{meeting.session_id}/audio/{heard}#t=" in page.text
+
+
+def test_a_hit_when_followed_without_scripts_then_its_link_plays_from_the_word(
+    ada: Browser, meeting: Meeting, heard: str
+) -> None:
+    page = ada.open("/search?q=garden+cat")
+
+    link = re.search(r'href="(/sessions/[^"]+/audio/[^"#]+)#t=([\d.]+)"', page.text)
+    assert link and float(link[2]) > 10
+    assert "<mark>garden</mark>" in page.text
+    part = ada.open(link[1], headers={"Range": "bytes=0-99"})
+    assert (part.status_code, len(part.data), part.headers["Content-Type"]) == (206, 100, "audio/wav")
+    assert part.data == wav(60.0)[:100]
+
+
+def test_a_note_when_its_author_takes_consent_back_then_staff_neither_read_nor_find_it(
+    ada: Browser, meeting: Meeting, house: House
+) -> None:
+    from retreat.consent.operations import record_answers
+
+    bea = meeting.join("Bea")
+    bea.note("A sentence about pelicans", share="everyone")
+    before = ada.open("/search?q=pelicans").text + ada.open(f"/sessions/{meeting.session_id}").text
+
+    house.database.write(
+        lambda db: record_answers(
+            db,
+            participant_id=bea.seat.id,
+            answers={"notes_kept": False},
+            how="form",
+            now=house.clock(),
+            ids=house.ids,
+        )
+    )
+
+    after = ada.open("/search?q=pelicans").text + ada.open(f"/sessions/{meeting.session_id}").text
+    assert "A sentence about" in before and "A sentence about" not in after
+
+
+def test_a_hostile_note_and_query_when_shown_then_they_are_only_text(ada: Browser, meeting: Meeting) -> None:
+    meeting.join("Bea").note("<script>alert(1)</script> & <b>bold</b>", share="everyone")
+
+    pages = ada.open(f"/sessions/{meeting.session_id}").text + ada.open("/search?q=<script>alert").text
+
+    assert "<script>alert" not in pages and "&lt;script&gt;" in pages
+
+
+def test_a_file_when_sent_by_the_plain_form_then_it_waits_and_the_page_says_so(
+    ada: Browser, meeting: Meeting, house: House, speech: ScriptedSpeech
+) -> None:
+    page = ada.open(f"/sessions/{meeting.session_id}")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+    def send(content: bytes, name: str):  # type: ignore[no-untyped-def]
+        return ada.post(
+            f"/desk/sessions/{meeting.session_id}/audio",
+            data={"csrf_token": token, "audio": (io.BytesIO(content), name)},
+            content_type="multipart/form-data",
+        )
+
+    good, bad = send(wav(), "../../table.wav"), send(b"not sound at all", "x.wav")
+
+    assert (good.status_code, bad.status_code) == (303, 415)
+    assert "It waits for its turn." in ada.open(f"/sessions/{meeting.session_id}").text
+    (waiting,) = ada.open(f"/sessions/{meeting.session_id}/progress").get_json()["recordings"]
+    assert Worker(house, speech, threading.Event()).work_on(waiting["id"])
+    with house.database.read() as db:
+        assert db.get_one(AudioRecording, waiting["id"]).filename == "table.wav"
+
+
+def test_nobody_signed_in_when_anything_is_asked_for_then_it_is_refused(
+    meeting: Meeting, house: House, heard: str
+) -> None:
+    stranger = Browser(make_app(house))
+    session = f"/sessions/{meeting.session_id}"
+
+    for path in (session, f"{session}/audio/{heard}", "/search?q=a", f"{session}/audio/{heard}/peaks"):
+        answer = stranger.open(path)
+        assert answer.status_code == 303 and answer.location.startswith("/sign-in"), path
+    assert stranger.open(f"{session}/progress", headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_anothers_sound_when_asked_for_under_this_session_then_it_is_not_there(
+    ada: Browser, meeting: Meeting, heard: str, clock: HandClock
+) -> None:
+    other = Meeting.open(meeting.database, clock)
+
+    assert ada.open(f"/sessions/{other.session_id}/audio/{heard}").status_code == 404
+    assert ada.open(f"/audio/{heard}/nonsense").status_code == 404
+
+
+def test_a_voice_matched_to_somebody_who_said_no_when_read_then_the_words_are_gone_from_page_and_search(
+    ada: Browser, meeting: Meeting, heard: str, house: House
+) -> None:
+    from retreat.consent.operations import record_answers
+    from retreat.record.models import Passage
+
+    bea = meeting.join("Bea")
+    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
+    house.database.write(
+        lambda db: record_answers(
+            db,
+            participant_id=bea.seat.id,
+            answers={"machine_transcription": False},
+            how="form",
+            now=house.clock(),
+            ids=house.ids,
+        )
+    )
+
+    assert "carers" not in ada.open(f"/sessions/{meeting.session_id}").text
+    assert "carers" not in ada.open("/search?q=tired").text
