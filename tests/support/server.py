@@ -1,4 +1,4 @@
-"""A real server in a process of its own: started on a free loopback port and its own data folder, stopped by its own pid."""
+"""A real server in a process of its own: on a free loopback port and its own data folder, stopped by its own pid."""
 
 from __future__ import annotations
 

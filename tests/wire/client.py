@@ -1,4 +1,4 @@
-"""What an outside program would write from the wire protocol alone: HTTP by urllib, Socket.IO by hand on a WebSocket."""
+"""What an outside program would write from the wire protocol alone: plain HTTP, Socket.IO by hand on a WebSocket."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -57,18 +56,22 @@ def call(
     *,
     token: str | None = None,
     headers: dict[str, str] | None = None,
+    source: str | None = None,
 ) -> Answered:
     """One HTTP request."""
     raw = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", **(headers or {})}
     if token is not None:
         sent["Authorization"] = f"Bearer {token}"
-    request = Request(server.url + path, data=raw, headers=sent, method=method)
+    connection = HTTPConnection(
+        "127.0.0.1", server.port, timeout=WITHIN_S, source_address=(source, 0) if source else None
+    )
     try:
-        with urlopen(request, timeout=WITHIN_S) as answer:
-            return Answered(answer.status, answer.read().decode(), dict(answer.headers))
-    except HTTPError as error:
-        return Answered(error.code, error.read().decode(), dict(error.headers))
+        connection.request(method, path, raw, sent)
+        answer = connection.getresponse()
+        return Answered(answer.status, answer.read().decode(), dict(answer.headers))
+    finally:
+        connection.close()
 
 
 class Refused(Exception):
