@@ -16,7 +16,7 @@ from retreat.programme.models import DialogueSession
 from retreat.record.filters import Filters
 from retreat.record.ports import Speech
 from retreat.record.queries import Hit, search_record
-from retreat.record.vectors import Vectors
+from retreat.record.vectors import Vectors, known_vectors
 from retreat.web.house import House
 
 QUERY_MAX_CHARS = 1_000
@@ -58,7 +58,7 @@ def search(asked: Asked) -> None:
     with _house(asked) as house:
         if asked.options.session is not None:
             _check_session(house.database, asked.options.session)
-        vectors = Vectors(asked.settings.data)
+        vectors = known_vectors(asked.settings.data)
         for query in queries:
             hits = _search(house, query, vectors, asked)
             say(asked, [_told(hit) for hit in hits], _lines(hits))

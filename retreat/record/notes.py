@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from retreat.database import after_commit
 from retreat.ids import Ids, system_ids
 from retreat.log.listeners import KeptNote, listen
 from retreat.record.lexical import lexical_of
@@ -18,9 +15,8 @@ from retreat.record.operations import entry_of
 class NotesInRecord:
     """What the log tells of notes, kept as passages. Their meaning follows when a worker has computed it."""
 
-    def __init__(self, ids: Ids = system_ids, forget: Callable[[list[int]], None] = lambda _numbers: None) -> None:
+    def __init__(self, ids: Ids = system_ids) -> None:
         self._ids = ids
-        self.forget = forget
 
     def kept(self, db: Session, note: KeptNote) -> None:
         """The latest wording is the passage."""
@@ -57,9 +53,6 @@ class NotesInRecord:
             row.text = ""
             row.state = ERASED
         db.flush()
-        numbers = [row.number for row in rows]
-        if numbers:
-            after_commit(db, lambda: self.forget(numbers))
 
     def _unindex(self, db: Session, row: Passage) -> None:
         if row.state == CURRENT:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +20,7 @@ from retreat.record.models import Passage, TranscriptVersion
 from retreat.record.queries import Hit, search_record
 from retreat.record.search import Embed, terms_of
 from retreat.record.timeline import timeline
-from retreat.record.vectors import Vectors
+from retreat.record.vectors import known_vectors
 from retreat.record.words import spans_of, stem
 from retreat.recordings import queries as recordings
 from retreat.recordings.admission import send_ticket
@@ -55,22 +53,6 @@ FLAGS: dict[str, str] = {
     "speech_without_text": "a voice without words",
     "overlap": "two at once",
 }
-
-
-@dataclass(slots=True)
-class _Known:
-    """What one process keeps of the meanings, by the folder of its data."""
-
-    by_folder: dict[Path, Vectors]
-
-
-_known = _Known(by_folder={})
-
-
-def vectors_of(house: House) -> Vectors:
-    """The meanings that this process knows."""
-    folder = house.settings.data / "index"
-    return _known.by_folder.setdefault(folder, Vectors(folder))
 
 
 def record_page(
@@ -210,7 +192,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
             db,
             typed,
             reader=reader,
-            vectors=vectors_of(house),
+            vectors=known_vectors(house.settings.data),
             embed=embed,
             filters=filters,
             limit=HITS_ON_A_PAGE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any, BinaryIO, cast
 
@@ -28,6 +29,12 @@ from transcription.errors import TranscriptionError
 blueprint = Blueprint("record", __name__)
 
 _FORM_BESIDE_FILE_BYTES = 1024**2
+
+
+@blueprint.app_template_filter("local")
+def local(at: datetime) -> datetime:
+    """A moment by the clock of the hall: that of this machine."""
+    return at.astimezone()
 
 
 def _reader() -> StaffReader:

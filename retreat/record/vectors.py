@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ class Vectors:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._forget_all()
+        self._begin()
 
     def similarities(self, db: Session, numbers: Numbers, asked: Matrix) -> Matrix:
         """The cosine of each passage with what is asked: float32, (len(numbers),); 0 where no meaning is known.
@@ -73,16 +74,13 @@ class Vectors:
         result[known] = scores[rows[places[known]]]
         return result
 
-    def forget(self, numbers: Sequence[int]) -> None:
-        """Blank these passages in the file and in this process. The rows of the database are the caller's."""
-        with self._lock:
-            gone = np.asarray(list(numbers), np.int64)
-            if self._folder is not None:
-                for keys_file in self._folder.glob("vectors-*.keys.npy"):
-                    _blank(keys_file, gone)
-            self._forget_all()
+    def blank(self, gone: Numbers) -> None:
+        """Overwrite these passages' meanings in the files."""
+        if self._folder is not None:
+            for keys_file in self._folder.glob("vectors-*.keys.npy"):
+                _blank(keys_file, gone)
 
-    def _forget_all(self) -> None:
+    def _begin(self) -> None:
         self._last_seq = 0
         self._base: Matrix = np.zeros((0, DIMENSIONS), np.float32)
         self._keys: Numbers = np.zeros(0, np.int64)
@@ -104,14 +102,39 @@ class Vectors:
             .where(PassageVector.seq > self._last_seq)
             .order_by(PassageVector.seq)
         ).all()
-        if not found:
-            return
+        if found:
+            self._add(found)
+        known = db.scalar(select(func.count()).select_from(PassageVector)) or 0
+        if known > len(self._index):
+            self._read_all(db)
+        elif known < len(self._index):
+            self._drop_stale(db)
+        if len(self._tail_keys) > _TAIL_MAX and self._folder is not None:
+            self._write_file()
+
+    def _add(self, found: Sequence[Any]) -> None:
         fresh = np.frombuffer(b"".join(row[2] for row in found), _HALF).reshape(len(found), DIMENSIONS)
         self._tail.append(fresh.astype(np.float32))
         self._tail_keys += [row[1] for row in found]
         self._last_seq = found[-1][0]
         self._sort()
-        if len(self._tail_keys) > _TAIL_MAX and self._folder is not None:
+
+    def _read_all(self, db: Session) -> None:
+        """Numbers are given out before they are committed: on PostgreSQL a lower one may appear after a higher."""
+        self._begin()
+        found = db.execute(
+            select(PassageVector.seq, PassageVector.number, PassageVector.vector).order_by(PassageVector.seq)
+        ).all()
+        if found:
+            self._add(found)
+
+    def _drop_stale(self, db: Session) -> None:
+        """What was erased since, by whatever process, is taken out of memory and file."""
+        live = np.fromiter(db.scalars(select(PassageVector.number)), np.int64)
+        self.blank(self._index[~np.isin(self._index, live)])
+        kept = np.isin(self._index, live)
+        self._index, self._rows = self._index[kept], self._rows[kept]
+        if len(self._keys) and self._folder is not None:
             self._write_file()
 
     def _sort(self) -> None:
@@ -150,6 +173,14 @@ class Vectors:
         self._keys, self._base = self._index, np.load(_matrix_file(name), mmap_mode="r")
         self._tail, self._tail_keys = [], []
         self._sort()
+
+
+_known: dict[Path, Vectors] = {}
+
+
+def known_vectors(data: Path) -> Vectors:
+    """The meanings that this process knows of the record in a data folder."""
+    return _known.setdefault(data, Vectors(data / "index"))
 
 
 def _matrix_file(keys_file: Path) -> Path:
