@@ -34,6 +34,7 @@ from retreat.people.operations import facilitator_token  # noqa: E402
 from retreat.programme import routes as programme_routes  # noqa: E402
 from retreat.programme.operations import create_session, ensure_default_event  # noqa: E402
 from retreat.settings import load_settings  # noqa: E402
+from retreat.web.compress import install_compression  # noqa: E402
 from retreat.web.house import House  # noqa: E402
 from retreat.web.pages import install_web  # noqa: E402
 
@@ -62,6 +63,7 @@ def make_house(folder: Path) -> House:
 def make_app(house: House) -> Flask:
     """The live half of the application, as the composition root puts it together."""
     app = Flask("app", root_path=str(ROOT))
+    install_compression(app)
     install_web(app, house)
     for blueprint in (api.blueprint, routes.blueprint, people_routes.blueprint, programme_routes.blueprint):
         app.register_blueprint(blueprint)
