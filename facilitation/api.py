@@ -13,7 +13,7 @@ from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.log.hydration import PAGE_MAX
 from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.people.bearer import bearer_token, seat_in
-from retreat.people.limits import JOIN_LIMITS, Failures
+from retreat.people.door import count_wrong_letters
 from retreat.people.operations import Joined, join
 from retreat.web.guard import own_token
 from retreat.web.house import house
@@ -21,7 +21,6 @@ from retreat.web.house import house
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 _JOIN_FIELDS = {"join_pass", "display_name", "sector", "role", "table", "consents"}
-_failures = Failures(JOIN_LIMITS)
 
 
 def room() -> Room:
@@ -75,10 +74,7 @@ def join_session() -> tuple[dict[str, Any], int]:
     try:
         joined = house().database.write(take_seat)
     except NotFound:
-        # Only failures are counted, and never before a right pass was let in: a whole hall shares one address.
-        keys = {"address": request.remote_addr or "", "everyone": "all"}
-        _failures.count(keys, now=now)
-        _failures.refuse_if_many(keys, now=now)
+        count_wrong_letters()
         raise
     return {
         "session_id": joined.seat.session_id,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.command_line import Asked
 from retreat.database.sqlite import sqlite_engine
+from retreat.errors import BadSetting
 from retreat.people.accounts import new_first_link
 from retreat.settings import Settings
 from retreat.web.addresses import address_for_phones
@@ -32,6 +33,7 @@ def serve(asked: Asked) -> None:
     from retreat.jobs.messenger import open_messenger
 
     settings = asked.settings
+    _check_models(settings)
     outside = ThreadPool(4)
     live: dict[str, Any] = {}
     house = asked.parts.open_house(
@@ -55,6 +57,18 @@ def serve(asked: Asked) -> None:
         house.database.close()
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]
+
+
+def _check_models(settings: Settings) -> None:
+    """Say at once what would otherwise be found out when the first audio recording waits.
+
+    Raises:
+        BadSetting: There are no models.
+    """
+    if not (settings.models.is_dir() and any(settings.models.iterdir())):
+        raise BadSetting(
+            f"There are no speech models in {settings.models}. Run “make setup”, or say where they are with RETREAT_MODELS."
+        )
 
 
 def _start_worker(asked: Asked) -> subprocess.Popen[bytes]:

@@ -162,7 +162,7 @@ def _transcribing(asked: Asked, file: Path | None) -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory() as folder:
         busy = subprocess.Popen(
-            ["nice", sys.executable, str(asked.parts.program), "transcribe", str(file), "--json", f"{folder}/out.json"],
+            ["/usr/bin/nice", sys.executable, str(asked.parts.program), "transcribe", str(file), "--json", f"{folder}/out.json"],
             env=_environment(asked, folder),
             cwd=asked.parts.program.parent,
             stderr=subprocess.DEVNULL,

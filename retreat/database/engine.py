@@ -114,4 +114,4 @@ def open_database(*, sqlite_file: Path | None = None, url: str = "") -> Database
     if not url:
         return Database(sqlite_engine(sqlite_file))
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return Database(create_engine(address, pool_size=10, max_overflow=20, pool_pre_ping=True))
+    return Database(create_engine(address, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True))

@@ -46,6 +46,7 @@ def sqlite_engine(file: Path | None, *, synchronous: str = "FULL") -> Engine:
     engine = create_engine(
         f"sqlite+pysqlite:///{file}" if file else "sqlite+pysqlite://",
         module=pysqlite3,
+        hide_parameters=True,
         poolclass=QueuePool if file else StaticPool,
         connect_args={"check_same_thread": False, "timeout": 10},
     )

@@ -26,7 +26,7 @@ def open_door(typed: object) -> str:
         try:
             return session_of_join_pass(db, typed)
         except NotFound:
-            _refuse_or_count()
+            count_wrong_letters()
             raise
 
 
@@ -36,7 +36,12 @@ def sign_in_failures() -> Failures:
     return found
 
 
-def _refuse_or_count() -> None:
+def count_wrong_letters() -> None:
+    """Count one failure; never called before right letters were let in.
+
+    Raises:
+        TooMany: Too many wrong letters came from this address, or in all.
+    """
     failures: Failures = current_app.extensions.setdefault("retreat.join_failures", Failures(JOIN_LIMITS))
     keys = {"address": address(), "everyone": ""}
     now = house().clock()
