@@ -250,6 +250,7 @@ class Live:
     round_ids: list[str]
     table_ids: list[str]
     leader: Seat = field(init=False)
+    second_leader: Seat = field(init=False)
     screen: Seat = field(init=False)
 
     def path(self, rest: str) -> str:
@@ -283,11 +284,11 @@ def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> 
             untimed=True,
         )
         now = system_clock()
+        kinds = {"leader": "facilitator", "second_leader": "facilitator", "screen": "screen"}
         tokens = {
-            kind: facilitator_token(db, view.id, now=now, ids=system_ids, kind=kind)
-            for kind in ("facilitator", "screen")
+            name: facilitator_token(db, view.id, now=now, ids=system_ids, kind=kind) for name, kind in kinds.items()
         }
-        open_session(db, seat_of_token(db, tokens["facilitator"]), now=now, ids=system_ids)
+        open_session(db, seat_of_token(db, tokens["leader"]), now=now, ids=system_ids)
         view = session_view(db, view.id)
         live = Live(
             server=server,
@@ -297,10 +298,10 @@ def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> 
             round_ids=[each.id for each in view.rounds],
             table_ids=[table.id for table in view.tables],
         )
-        for kind, token in tokens.items():
+        for name, token in tokens.items():
             seat = seat_of_token(db, token)
             made = Seat(live, seat.id, token, list(seat.channels))
-            setattr(live, "leader" if kind == "facilitator" else "screen", made)
+            setattr(live, name, made)
         return live
 
     try:

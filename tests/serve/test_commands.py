@@ -1,0 +1,115 @@
+"""Every command on an empty data folder, with and without a running server; with ``--json``, stdout holds JSON alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.server import Server, app, running
+from tests.wire.client import call
+
+TALK = "Ana: We were so tired that week.\nBen: Nobody asked the family what they wanted.\n"
+
+
+@pytest.fixture(scope="module", params=["alone", "beside a running server"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder in which nothing is yet."""
+    data = tmp_path_factory.mktemp("commands") / "data"
+    if request.param == "alone":
+        yield data
+    else:
+        with running(data) as server:
+            yield server.data
+
+
+def told(data: Path, *arguments: str) -> Any:
+    """What a command that works prints: JSON and nothing else."""
+    done = app(data, *arguments, "--json")
+    assert done.returncode == 0, done
+    return json.loads(done.stdout)
+
+
+def test_search_of_an_empty_folder_when_asked_then_an_empty_list(folder: Path) -> None:
+    assert told(folder, "search", "tired") == []
+
+
+def test_session_when_opened_filled_and_searched_then_the_words_are_found(folder: Path, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.txt"
+    talk.write_text(TALK)
+
+    opened = told(folder, "session", "open", "--activity", "brainstorm", "--title", "Tuesday")
+    added = told(folder, "ingest", str(talk), "--session", opened["session_id"])
+    hits = told(folder, "search", "nobody asked the family", "--session", opened["session_id"])
+
+    assert set(opened) == {"session_id", "join_pass", "prompt_ids", "facilitator_token", "url"}
+    assert opened["url"].endswith(f"/join#{opened['join_pass']}") and len(opened["join_pass"]) == 8
+    assert added
+    assert "Nobody asked the family" in hits[0]["text"] and hits[0]["session_title"] == "Tuesday"
+    assert {"passage_id", "session_id", "speakers", "start_ms", "end_ms", "score", "why"} <= set(hits[0])
+
+
+def test_many_queries_when_asked_from_a_file_then_one_line_of_json_each(folder: Path, tmp_path: Path) -> None:
+    queries = tmp_path / "queries"
+    queries.write_text("tired\nnothing like this at all qqq\n")
+
+    done = app(folder, "search", "--queries", str(queries), "--json")
+
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 2
+    assert all(isinstance(json.loads(line), list) for line in done.stdout.splitlines())
+
+
+def test_doctor_when_asked_then_it_tells_what_is_well(folder: Path) -> None:
+    found = told(folder, "doctor")
+
+    database = next(one for one in found["findings"] if one["name"] == "Database")
+    assert database["state"] == "well" and "before it is acknowledged" in database["says"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("session", "open", "--activity", "nonsense", "--json"), 1),
+        (("ingest", "/nowhere.wav", "--session", "none", "--json"), 1),
+        (("search", "--queries", "/nowhere", "--json"), 1),
+        (("export", "--all", "--format", "csv", "--out", "/tmp/never"), 1),
+        (("backup", "/tmp/never"), 1),
+        (("restore", "/tmp/never"), 1),
+        (("verify",), 1),
+        (("transcribe", "/nowhere.wav", "--json", "/tmp/never.json"), 1),
+        (("dance",), 2),
+        (("session", "open"), 2),
+        (("search", "x", "--limit", "many"), 2),
+    ],
+)
+def test_command_that_cannot_work_when_run_then_its_code_and_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    done = app(tmp_path / "data", *arguments)
+
+    assert done.returncode == code, done
+    assert done.stdout == "" and "Traceback" not in done.stderr
+    if code == 1:
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_session_from_the_command_line_when_its_token_leads_then_it_can(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        opened = told(server.data, "session", "open", "--activity", "light-bulb log")
+        path = f"/api/sessions/{opened['session_id']}/ops"
+        op = {"op_id": "ask-1", "kind": "prompt.ask", "target_id": "asked-1"}
+        rounds = [one for one in _ops(server, opened) if one["kind"] == "round.open"]
+        op["body"] = {"round_id": rounds[0]["target_id"], "text": "And now?"}  # type: ignore[assignment]
+
+        answer = call(server, "POST", path, {"v": 1, "batch": [op]}, token=opened["facilitator_token"])
+
+        assert [one["op_id"] for one in answer.json["accepted"]] == ["ask-1"]
+        assert rounds[0]["body"]["ends_at"] is None and rounds[0]["body"]["note_budget"] is None
+
+
+def _ops(server: Server, opened: dict[str, Any]) -> list[dict[str, Any]]:
+    path = f"/api/sessions/{opened['session_id']}/ops?channel=all&after=0"
+    return call(server, "GET", path, token=opened["facilitator_token"]).json["ops"]

@@ -1,0 +1,125 @@
+"""Starting and stopping, as somebody at a terminal sees it: nothing is left behind, and what is wrong is said in a line."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server, all_gone, app, running, until
+from tests.wire.client import call, open_live
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_running_server_when_asked_to_stop_then_all_of_it_ends_soon_and_the_port_is_free(
+    tmp_path: Path, number: int
+) -> None:
+    """Seen failing with a worker that is not told."""
+    with running(tmp_path / "data") as server:
+        server.worker()
+        live = open_live(server)
+        phone = live.join("Ana").socket()
+        family = server.family()
+        began = time.monotonic()
+
+        code = server.stop(number)
+
+        until(lambda: all_gone(family), what="the end of everything")
+        assert code == 0 and time.monotonic() - began < 10
+        phone.hear_end()
+        with socket.socket() as again:
+            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            again.bind(("127.0.0.1", server.port))
+        assert "Traceback" not in server.said.read_text()
+        assert len(family) >= 2
+
+
+def test_stopped_server_when_started_again_then_everything_is_there(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        live = open_live(server)
+        ana = live.join("Ana")
+        kept = ana.done(ana.note("kept"))[0]["op_id"]
+        server.stop()
+        server.start()
+
+        assert kept in {op["op_id"] for op in ana.read()}
+
+
+def one_line(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Refused with exit code 1 and one clear sentence, nothing else."""
+    assert done.returncode == 1, done
+    assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr, done.stderr
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+def test_port_in_use_when_started_then_one_sentence_and_nothing_is_left(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        one_line(app(tmp_path / "data", "serve", PORT=str(port)), str(port), "PORT=")
+
+
+def test_same_folder_when_a_second_server_starts_on_another_port_then_both_serve_one_log(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as first:
+        live = open_live(first)
+        phone = live.join("Ana").socket()
+        with running(tmp_path / "data") as second:
+            note = live.leader.note("from the other side")
+            answer = call(second, "POST", live.path("ops"), {"v": 1, "batch": [note]}, token=live.leader.token)
+
+            assert answer.json["accepted"]
+            assert phone.hear(note["op_id"])["body"]["text"] == "from the other side"
+
+
+def test_file_in_place_of_the_data_folder_when_started_then_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("not a folder")
+
+    one_line(app(tmp_path / "data", "serve"), "data folder", "RETREAT_DATA")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("RETREAT_COLOUR", "red", ("RETREAT_COLOUR", "not known")),
+        ("PORT", "eight", ("PORT", "whole number")),
+        ("PORT", "70000", ("PORT", "65535")),
+        ("RETREAT_DATABASE_URL", "mysql://x", ("RETREAT_DATABASE_URL", "postgresql://")),
+        ("RETREAT_LOG_LEVEL", "loud", ("RETREAT_LOG_LEVEL", "debug")),
+        ("RETREAT_MODELS", "/nowhere/models", ("/nowhere/models", "make setup")),
+    ],
+)
+def test_setting_that_cannot_be_used_when_started_then_one_sentence(
+    tmp_path: Path, setting: str, value: str, words: tuple[str, ...]
+) -> None:
+    one_line(app(tmp_path / "data", "serve", **{setting: value}), *words)
+
+
+def test_what_is_printed_when_started_then_a_person_knows_where_to_go(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        said = until(
+            lambda: "Stop with Ctrl-C" in server.said.read_text() and server.said.read_text(), what="the greeting"
+        )
+
+        assert f"http://localhost:{server.port}" in said and "/join" in said and "/sign-in/first#" in said
+        assert call(server, "GET", "/livez").json == {"status": "alive"}
+
+
+def test_second_start_when_timed_then_seconds(own: Server) -> None:
+    own.stop()
+    began = time.monotonic()
+    own.start()
+
+    assert time.monotonic() - began < 60, "two seconds of work, on a machine that may be busy"
+
+
+@pytest.fixture
+def own(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A server of this test's own."""
+    with running(tmp_path / "data") as server:
+        yield server
