@@ -2,7 +2,7 @@
 // Letting people in, and who is here: counts only, small groups merged, never a list of who answered what.
 
 import { html } from "htm/preact"
-import { Icon, counted } from "../lib/view.js"
+import { Icon, counted, spaced } from "../lib/view.js"
 
 export function Join({ join, ended }) {
   if (!join?.pass || ended) return null
@@ -15,11 +15,6 @@ export function Join({ join, ended }) {
       <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Posters to print</a>
         <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>
     </section>`
-}
-
-/** Eight letters are easier to read in two halves. */
-export function spaced(pass) {
-  return `${pass.slice(0, 4)} ${pass.slice(4)}`
 }
 
 export function People({ room }) {

@@ -4,9 +4,8 @@
 import { render } from "preact"
 import { html } from "htm/preact"
 import { openPrompts, prompts, notesOn, roundOf, wallOf } from "../board/select.js"
-import { spaced } from "../desk/people.js"
 import { bootData } from "../lib/dom.js"
-import { Icon, Kind, TimeLeft, useRoom } from "../lib/view.js"
+import { Icon, Kind, TimeLeft, spaced, useRoom } from "../lib/view.js"
 import { Room } from "../models/room.js"
 
 const boot = bootData()
