@@ -12,6 +12,9 @@ from .types import Passage, Turn, Word
 
 FEWEST_WORDS = 60
 MOST_WORDS = 150
+# Where no pause or shift says better, a passage has about so many words: shorter ones are found clearly worse.
+_AIM_WORDS = 120
+_AIM_PULL_WORDS = 60
 _LONG_PAUSE_MS = 8_000
 _SENTENCE_ENDS = (".", "?", "!", "…")
 
@@ -82,21 +85,24 @@ def _parts(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float
 def _end(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float], first: int) -> int:
     """The best last unit for a passage that begins with ``first``."""
     best = first
-    best_merit = -1.0
+    best_merit: float | None = None
     for index in range(first, len(units)):
         count = units[index].last - units[first].first + 1
         if count > MOST_WORDS and index > first:
             break
         if index == len(units) - 1:
             return (
-                index if count <= MOST_WORDS and (best_merit < 0 or count <= (FEWEST_WORDS + MOST_WORDS) // 2) else best
+                index
+                if count <= MOST_WORDS and (best_merit is None or count <= (FEWEST_WORDS + MOST_WORDS) // 2)
+                else best
             )
         gap_ms = words[units[index + 1].first].start_ms - words[units[index].last].end_ms
         if gap_ms >= _LONG_PAUSE_MS and count >= FEWEST_WORDS // 3:
             return index
-        if count >= FEWEST_WORDS and merits[index] > best_merit:
-            best, best_merit = index, merits[index]
-        elif best_merit < 0:
+        merit = merits[index] - abs(count - _AIM_WORDS) / _AIM_PULL_WORDS
+        if count >= FEWEST_WORDS and (best_merit is None or merit > best_merit):
+            best, best_merit = index, merit
+        elif best_merit is None:
             best = index
     return best
 
