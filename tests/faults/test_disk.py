@@ -39,6 +39,7 @@ def traced(server: Server, out: Path, *options: str) -> Iterator[Path]:
         tracer.wait(timeout=30)
 
 
+SYNCS = ("-e", "trace=fsync,fdatasync", "-e")
 CALLS = "trace=fsync,fdatasync,sendto,send,sendmsg"
 SYNC = re.compile(r"(fdatasync|fsync)\(\d+<.*retreat\.db-wal>\)")
 ACK = re.compile(r"send(to|msg)?\(.*accepted")
@@ -77,9 +78,7 @@ def test_commit_that_fails_when_a_note_comes_then_refused_and_the_same_note_is_k
     note = ana.note("through a bad moment")
     body = {"v": 1, "batch": [note]}
 
-    with traced(
-        own_server, tmp_path / "calls", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"
-    ):
+    with traced(own_server, tmp_path / "calls", *SYNCS, "inject=fsync,fdatasync:error=EIO"):
         failed = call(own_server, "POST", live.path("ops"), body, token=ana.token)
         read = [op["op_id"] for op in ana.read()]
     after = call(own_server, "POST", live.path("ops"), body, token=ana.token)

@@ -1,4 +1,4 @@
-"""Every command on an empty data folder, with and without a running server; with ``--json``, stdout holds JSON alone."""
+"""Every command on an empty data folder, alone and beside a running server; with ``--json``, stdout is JSON alone."""
 
 from __future__ import annotations
 

@@ -251,3 +251,15 @@ def test_presence_when_people_come_and_say_how_far_they_are_then_counted_never_l
     assert detail["up_to_date"] == 5 and detail["sectors"] == [{"sector": "Third sector", "people": 5}]
     assert set(told) == {"here"}
     assert not any(seat.id in text for seat in people for text in sockets[0].texts if text.startswith('42["presence"'))
+
+
+def test_phone_that_says_goodbye_when_it_waits_for_the_end_then_the_server_hangs_up_too(live: Live) -> None:
+    """Seen failing with pywsgi's own handler, which waits for another request on the same connection."""
+    socket = live.join("Ana").socket()
+    began = time.monotonic()
+
+    socket.close()
+    with pytest.raises(Refused):
+        Socket(live.server, live.session_id, "nonsense")
+
+    assert time.monotonic() - began < 8
