@@ -67,7 +67,8 @@ def _check_models(settings: Settings) -> None:
     """
     if not (settings.models.is_dir() and any(settings.models.iterdir())):
         raise BadSetting(
-            f"There are no speech models in {settings.models}. Run “make setup”, or say where they are with RETREAT_MODELS."
+            f"There are no speech models in {settings.models}. "
+            "Run “make setup”, or say where they are with RETREAT_MODELS."
         )
 
 
