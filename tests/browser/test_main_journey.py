@@ -1,0 +1,135 @@
+"""The whole job in real browsers, four at once, with the real product and real Whisper: from sign-in to a hit that plays.
+
+A mutant that answers with a written script instead of hearing fails here: the words come from the sound alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import INSECURE_HOST, LAPTOP, PHONE, PROJECTOR, ready, write_note
+from tests.support.needs import shared_file
+from tests.support.server import Server, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.models]
+
+HEARD_WITHIN_MS = 300_000
+TAPS_MAX = 6
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Server]:
+    """The whole product, web and worker, on an empty data folder."""
+    server = Server(data=tmp_path / "data").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+def _open(browser: Browser, contexts: list[BrowserContext], size: dict[str, int]) -> Page:
+    context = browser.new_context(viewport=size)
+    context.set_default_timeout(60_000)
+    contexts.append(context)
+    return context.new_page()
+
+
+def _first_link(server: Server) -> str:
+    def said() -> str | None:
+        lines = server.said.read_text().splitlines()
+        return next((line.strip() for line in lines if "/sign-in/first#" in line), None)
+
+    return str(until(said, what="the first sign-in link"))
+
+
+def _sign_in_and_plan(desk: Page, server: Server) -> str:
+    """A facilitator's first minutes: account, programme, event, session. The session's id."""
+    desk.goto(_first_link(server))
+    desk.get_by_label("Your name").fill("Ellen")
+    desk.get_by_label("Email or user name").fill("ellen")
+    desk.get_by_label("Password").fill("quiet rooms hear more")
+    desk.get_by_role("button", name="Make the account").click()
+    desk.get_by_role("link", name="Create a programme").click()
+    desk.get_by_label("Name of the programme").fill("Meaningful outcomes")
+    desk.get_by_role("button", name="Create the programme").click()
+    desk.get_by_label("Name of the event").fill("Retreat 1")
+    desk.get_by_label("Data retreat").check()
+    desk.get_by_role("button", name="Create the event").click()
+    if "sessions/new" not in desk.url:
+        desk.locator("main a[href*='sessions/new']").first.click()
+    desk.get_by_label("Brainstorm").first.check()
+    desk.get_by_role("button", name="Plan the session").click()
+    desk.get_by_role("button", name="Open the session").click()
+    ready(desk)
+    return desk.url.rsplit("/", 1)[1]
+
+
+def _walk_in(phone: Page, server: Server, host: str, letters: str, *, sound: str) -> int:
+    """From the scanned picture to the room; how many taps it took. Nothing is typed."""
+    phone.goto(f"http://{host}:{server.port}/join#{letters}")
+    taps = [
+        phone.get_by_role("group", name="May we keep the notes").get_by_label("Yes", exact=True),
+        phone.get_by_role("group", name="May we record your voice").get_by_label(sound, exact=True),
+        phone.get_by_label("No name", exact=True),
+        phone.get_by_label("Third sector", exact=True),
+        phone.get_by_role("button", name="Go in"),
+    ]
+    for tap in taps:
+        tap.click()
+    ready(phone)
+    return len(taps)
+
+
+def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays(
+    browser: Browser, product: Server, contexts: list[BrowserContext]
+) -> None:
+    desk = _open(browser, contexts, LAPTOP)
+    session_id = _sign_in_and_plan(desk, product)
+    letters = desk.evaluate("JSON.parse(document.getElementById('boot').textContent).join.pass")
+    wall = contexts[0].new_page()
+    wall.set_viewport_size(PROJECTOR)
+    wall.goto(f"http://localhost:{product.port}/desk/sessions/{session_id}/wall")
+    ready(wall)
+    expect(wall.get_by_text(letters[:4]).first).to_be_visible()
+    yes, no = _open(browser, contexts, PHONE), _open(browser, contexts, PHONE)
+
+    taps = [
+        _walk_in(yes, product, "localhost", letters, sound="Yes"),
+        _walk_in(no, product, INSECURE_HOST, letters, sound="No"),
+    ]
+    desk.get_by_role("button", name="Open the round").click()
+
+    assert max(taps) <= TAPS_MAX
+    for phone in (yes, no):
+        expect(phone.get_by_role("heading", name="What comes to mind?")).to_be_visible()
+    expect(no.get_by_text("You are not being recorded")).to_be_visible()
+
+    write_note(yes, "We were tired")
+    write_note(no, "Nobody asked us")
+    for screen in (desk, wall, yes, no):
+        expect(screen.get_by_text("We were tired").first).to_be_visible()
+        expect(screen.get_by_text("Nobody asked us").first).to_be_visible()
+    expect(no.get_by_text("Saved").first).to_be_visible()
+
+    record = contexts[0].new_page()
+    record.goto(f"http://localhost:{product.port}/sessions/{session_id}")
+    record.locator("input[type=file]").set_input_files(shared_file("audio", "jfk_inaugural.flac"))
+    record.get_by_role("button", name="Add it").click()
+    record.locator("[data-slot=ready] a").click(timeout=HEARD_WITHIN_MS)
+    expect(record.locator("#book")).to_contain_text("fellow Americans")
+
+    record.goto(f"http://localhost:{product.port}/search?q=what+you+can+do+for+your+country")
+    record.locator("a[data-play]").first.click()
+    record.wait_for_function("() => { const s = document.getElementById('audio'); return s.currentTime > 1 && !s.paused }")
+    record.goto(f"http://localhost:{product.port}/search?q=tired")
+    expect(record.locator(".hit__words")).to_contain_text("We were tired")
