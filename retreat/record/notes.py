@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from retreat.ids import Ids, system_ids
@@ -10,6 +10,9 @@ from retreat.log.listeners import KeptNote, listen
 from retreat.record.lexical import lexical_of
 from retreat.record.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
 from retreat.record.operations import entry_of
+
+# Made once: every note that is written asks this.
+_OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))
 
 
 class NotesInRecord:
@@ -20,7 +23,7 @@ class NotesInRecord:
 
     def kept(self, db: Session, note: KeptNote) -> None:
         """The latest wording is the passage."""
-        row = db.scalars(select(Passage).where(Passage.note_id == note.note_id)).first()
+        row = db.scalars(_OF_NOTE, {"note": note.note_id}).first()
         if row is None:
             row = Passage(
                 id=self._ids(),
@@ -30,18 +33,19 @@ class NotesInRecord:
                 participant_id=note.participant_id,
                 prompt_id=note.prompt_id,
                 table_id=note.table_id,
-                state=ERASED,
-                text="",
+                state=CURRENT,
+                text=note.text,
+                at=note.at,
                 speakers=[],
             )
             db.add(row)
-            db.flush()
-        if row.state == CURRENT and row.text == note.text:
+        elif row.state == CURRENT and row.text == note.text:
             return
-        self._unindex(db, row)
-        row.text = note.text
-        row.at = note.at
-        row.state = CURRENT
+        else:
+            self._unindex(db, row)
+            row.text = note.text
+            row.at = note.at
+            row.state = CURRENT
         db.flush()
         lexical_of(db).add(db, [entry_of(row)])
 
