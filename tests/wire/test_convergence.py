@@ -151,6 +151,7 @@ def test_phones_on_a_bad_network_when_all_is_quiet_again_then_everyone_has_the_s
         phone.flush(lose_answers=dice.random() < 0.3)
         if dice.random() < 0.5:
             phone.drink()
+    put_together(phones[0], phones[-1])
     for phone in phones:
         while phone.outbox:
             phone.flush(lose_answers=False)
@@ -164,6 +165,19 @@ def test_phones_on_a_bad_network_when_all_is_quiet_again_then_everyone_has_the_s
         snapshot = phone.seat.snapshot()
         assert phone.board == snapshot["board"], f"seed {seed}"
         assert phone.cursors == {name: at for name, at in snapshot["cursors"].items() if at}
+
+
+def put_together(writer: Phone, desk: Phone) -> None:
+    """At the end of every script: a note goes into a cluster that is then merged into another."""
+    note = writer.seat.note("the last one", share="everyone")
+    gone, into = str(uuid.uuid4()), str(uuid.uuid4())
+    writer.outbox.append(note)
+    desk.outbox += [
+        desk.seat.op("cluster.add", gone, title="gone"),
+        desk.seat.op("cluster.add", into, title="into"),
+        desk.seat.op("note.move", note["target_id"], cluster_id=gone, rank="m"),
+        desk.seat.op("cluster.merge", gone, into=into),
+    ]
 
 
 def check_log(server: Server, live: Live, phones: list[Phone]) -> None:
