@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -44,6 +47,7 @@ def serve(asked: Asked) -> None:
     )
     if house.database.dialect == "sqlite":
         house.database.use_writer(GroupWriter(sqlite_engine(settings.sqlite_file)))
+    _keep_temporary_files_at_home(settings.data)
     app = asked.parts.create_app(house, async_mode="gevent")
     live["publisher"] = app.extensions["live"].publisher
     live["messenger"] = outside.apply(open_messenger, (settings,))
@@ -70,6 +74,14 @@ def _check_models(settings: Settings) -> None:
             f"There are no speech models in {settings.models}. "
             "Run “make setup”, or say where they are with RETREAT_MODELS."
         )
+
+
+def _keep_temporary_files_at_home(data: Path) -> None:
+    """What arrives in pieces is as personal as what is kept: it lies in the data folder, and on its disk."""
+    folder = data / "tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    tempfile.tempdir = str(folder)
 
 
 def _start_worker(asked: Asked) -> subprocess.Popen[bytes]:
@@ -124,6 +136,8 @@ def work(asked: Asked) -> None:
     """Run a worker until it is asked to stop, or until whoever started it is gone."""
     from retreat.record.worker import work_loop
 
+    # Speech may use whatever is left, never what the room needs.
+    os.nice(10)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

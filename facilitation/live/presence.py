@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from retreat.log.labels import SMALL_GROUP
 
 LEASE_S = 25
+# What a device said of itself is compared with what had been sent a moment before it said so.
+ON_ITS_WAY_S = 2
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Presence:
     """Connected devices by socket id."""
 
     _devices: dict[str, _Device] = field(default_factory=dict)
+    _heads: dict[str, deque[tuple[datetime, int]]] = field(default_factory=dict)
 
     def arrive(self, sid: str, *, session_id: str, seat_id: str, role: str, sector: str | None, now: datetime) -> None:
         """A device connected."""
@@ -60,11 +63,13 @@ class Presence:
     def detail(self, session_id: str, heads: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
         """What the desk sees: how many are here, up to date, and still hold notes; sectors, small ones merged."""
         people = self._people(session_id)
+        past = self._heads.setdefault(session_id, deque(maxlen=LEASE_S))
+        past.append((now, heads.get("all", 0)))
         fresh = now - timedelta(seconds=LEASE_S)
         up_to_date = sum(
             1
             for device in people.values()
-            if device.seen_at >= fresh and device.cursors.get("all", 0) >= heads.get("all", 0)
+            if device.seen_at >= fresh and device.cursors.get("all", 0) >= _sent_before(past, device.seen_at)
         )
         holding = sum(1 for device in people.values() if device.held)
         return {
@@ -82,6 +87,12 @@ class Presence:
             if device.session_id == session_id and device.role == "participant":
                 people[device.seat_id] = device
         return people
+
+
+def _sent_before(past: Iterable[tuple[datetime, int]], seen_at: datetime) -> int:
+    """The last number that a device could have had when it was heard of."""
+    until = seen_at - timedelta(seconds=ON_ITS_WAY_S)
+    return max((head for at, head in past if at <= until), default=0)
 
 
 def merged(sizes: Mapping[str | None, int]) -> list[dict[str, Any]]:
