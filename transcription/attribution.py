@@ -10,6 +10,11 @@ from .types import FLAG_OVERLAP, Turn, Word
 
 NEAR_MS = 600
 _PAUSE_MS = 1200
+_FARTHEST_MS = 700
+_MOST_WORDS = 2
+_CLEAR_PAUSE_MS = 600
+_SENTENCE_ENDS = ".?!…"
+_CLAUSE_ENDS = ",;:"
 
 
 def attribute(words: Sequence[Word], spans: Sequence[Turn]) -> tuple[tuple[Word, ...], tuple[Turn, ...]]:
@@ -28,7 +33,7 @@ def attribute(words: Sequence[Word], spans: Sequence[Turn]) -> tuple[tuple[Word,
         after = bisect.bisect_right(starts, word.end_ms + NEAR_MS)
         before = _best(word, ordered, range(first, after), before)
         chosen.append(before)
-    return _joined(words, ordered, chosen)
+    return _joined(words, ordered, _settled(words, ordered, chosen))
 
 
 def _best(word: Word, spans: Sequence[Turn], candidates: range, before: int | None) -> int | None:
@@ -45,6 +50,51 @@ def _best(word: Word, spans: Sequence[Turn], candidates: range, before: int | No
         if best is None or score > best[0]:
             best = (score, index)
     return best[1] if best else None
+
+
+def _settled(words: Sequence[Word], spans: Sequence[Turn], chosen: Sequence[int | None]) -> list[int | None]:
+    """Changes of speaker moved to the nearest end of a sentence or pause, where that is a matter of a word or two."""
+    settled = list(chosen)
+    for at in range(1, len(settled)):
+        before, after = settled[at - 1], settled[at]
+        if before is None or after is None or spans[before].speaker == spans[after].speaker:
+            continue
+        best = max(_places(words, settled, spans, at), key=lambda place: _fitness(words, place, at))
+        for index in range(at, best):
+            settled[index] = before
+        for index in range(best, at):
+            settled[index] = after
+    return settled
+
+
+def _places(words: Sequence[Word], chosen: Sequence[int | None], spans: Sequence[Turn], at: int) -> list[int]:
+    """Where a change of speaker may stand: here, or near and inside the two runs of words that it parts.
+
+    A run goes over whole only if it was given to nothing but a blip of a span.
+    """
+    first, after = at - 1, at + 1
+    while first > 0 and chosen[first - 1] == chosen[at - 1]:
+        first -= 1
+    while after < len(words) and chosen[after] == chosen[at]:
+        after += 1
+    blip = spans[chosen[at] or 0]
+    whole = after < len(words) and blip.end_ms - blip.start_ms <= _FARTHEST_MS
+    reach = range(max(first + 1, at - _MOST_WORDS), min(after - (not whole), at + _MOST_WORDS) + 1)
+    return [place for place in reach if _moved_ms(words, place, at) <= _FARTHEST_MS]
+
+
+def _fitness(words: Sequence[Word], place: int, at: int) -> float:
+    """How well a change of speaker stands before this word."""
+    said, gap_ms = words[place - 1].text, words[place].start_ms - words[place - 1].end_ms
+    ends = 1.0 if said[-1:] in _SENTENCE_ENDS else 0.3 if said[-1:] in _CLAUSE_ENDS else 0.0
+    moved_ms = _moved_ms(words, place, at)
+    return ends + min(1.0, max(0, gap_ms) / _CLEAR_PAUSE_MS) - moved_ms / _FARTHEST_MS - (0.2 if place != at else 0.0)
+
+
+def _moved_ms(words: Sequence[Word], place: int, at: int) -> int:
+    """How long the words last that change hands."""
+    low, high = sorted((place, at))
+    return words[high - 1].end_ms - words[low].start_ms if low < high else 0
 
 
 def _joined(

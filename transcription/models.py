@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -288,3 +289,22 @@ class _Stamps:
         scratch = self._path.with_name(f".verified.{os.getpid()}")
         scratch.write_text(json.dumps(data, indent=1), "utf-8")
         scratch.replace(self._path)
+
+
+def main() -> int:
+    """``python -m transcription.models FOLDER``: prepare every packaged model and say so in one line."""
+    if len(sys.argv) != 2:
+        sys.stderr.write("Usage: python -m transcription.models FOLDER\n")
+        return 2
+    folder = Path(sys.argv[1])
+    try:
+        prepare(folder)
+    except (EngineMissing, OSError) as error:
+        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        return 1
+    sys.stdout.write(f"The speech models in {folder} are ready and checked.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -26,13 +26,13 @@ from .models import ModelStore
 from .options import TranscriptionOptions
 from .passages import cut
 from .types import Passage, Timing, Transcript, Turn, Word
-from .voice import SURE, VoiceRules, WindowRules, voice_spans, windows
+from .voice import VoiceRules, WindowRules, voice_spans, windows
 from .words_child import read_checkpoints
 from .work import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
 # Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.
-_VERSION = 2
+_VERSION = 3
 _TOPIC_UNITS = 5
 
 Report = Callable[[str, float, float], None]
@@ -226,7 +226,7 @@ class _Run:
                 "stage": "words" if laid else "load",
                 "pcm": str(self._work.path("audio.pcm")),
                 "windows": laid,
-                "spans": [[span.start_ms, span.end_ms] for span in voice_spans(voice, SURE)],
+                "voice": str(self._work.path("voice.npy")),
                 "options": options.to_json(),
                 "out": str(self._work.path("words.jsonl")),
             }

@@ -1,17 +1,20 @@
 """The process that finds voice and words: ``python -m transcription.words_child --models DIR --threads N``.
 
-Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm",
-"windows", "spans", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that
-stand there. Lines are made durable at most 60 s of sound apart. On the way: ``{"done_ms", "of_ms"}``.
+Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm", "windows",
+"voice", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there;
+voice without words is heard a second time. Lines are made durable at most 60 s of sound apart.
+On the way: ``{"done_ms", "of_ms"}``.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +23,14 @@ import numpy as np
 from .audio import samples
 from .children import Message, serve
 from .engines import Engine, Heard, engine_for
+from .gaps import believable, merged, unheard
+from .languages import Part, another, by_language, likeliest, parts, pieces, spread
 from .models import ModelStore
 from .options import TranscriptionOptions
-from .voice import RATE_HZ, Span, voice_probabilities
+from .voice import RATE_HZ, Probabilities, Span, voice_probabilities
 
 CHECKPOINT_MS = 60_000
-_LANGUAGE_SPANS = 60
-_LANGUAGE_MS = 120_000
+_TRIED_MS = 28_000
 
 
 class _Words:
@@ -68,23 +72,44 @@ class _Words:
     def _recognise(
         self, engine: Engine, options: TranscriptionOptions, request: Message, send: Callable[[Message], None]
     ) -> None:
-        sound = samples(Path(request["pcm"]))
-        windows = _spans(request["windows"])
+        sound, voice = samples(Path(request["pcm"])), np.load(request["voice"])
         out = Path(request["out"])
-        language, heard = read_checkpoints(out, repair=True)
-        of_ms = sum(window.length_ms for window in windows)
-        done_ms = sum(window.length_ms for number, window in enumerate(windows) if number in heard)
+        _, heard = read_checkpoints(out, repair=True)
+        changes = read_languages(out)
         with out.open("a", encoding="utf-8") as file:
-            if language is None and not heard:
-                language = options.language or _language(engine, sound, _spans(request["spans"]))
-                _append(file, [{"language": language}])
-            for first, group in _groups(windows, set(heard)):
-                start, end = (ms * RATE_HZ // 1000 for ms in (group[0].start_ms, group[-1].end_ms))
-                piece = np.asarray(sound[start:end], np.float32) / 32768.0
-                found = engine.hear(piece, group, first=first, language=language)
+            if not changes and not heard:
+                changes = _languages(engine, options, sound, voice)
+                language = changes[0].language if changes else None
+                _append(file, [{"language": language, "parts": [[part.start_ms, part.language] for part in changes]}])
+            windows = by_language(_spans(request["windows"]), changes)
+            of_ms = sum(window.length_ms for window, _ in windows)
+            done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
+            for first, group, language in _groups(windows, set(heard)):
+                found = engine.hear(_piece(sound, group), group, first=first, language=language)
+                found = [
+                    _heard_again(engine, sound, window, item, voice) for window, item in zip(group, found, strict=True)
+                ]
                 _append(file, [item.to_json() for item in found])
                 done_ms += sum(window.length_ms for window in group)
                 send({"done_ms": done_ms, "of_ms": of_ms})
+
+
+def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:
+    """The same, with confident words for the voice that had none."""
+    words = heard.words
+    gaps = unheard(window, words, voice)
+    if not gaps:
+        return heard
+    for gap, item in zip(gaps, engine.hear(_piece(sound, gaps), gaps, first=0, language=heard.language), strict=True):
+        sure = {"logprob": item.average_logprob, "no_speech": item.no_speech, "temperature": item.temperature}
+        if believable(gap, item.words, **sure):
+            words = merged(words, item.words)
+    return replace(heard, words=words)
+
+
+def _piece(sound: Any, windows: Sequence[Span]) -> Any:
+    start, end = (ms * RATE_HZ // 1000 for ms in (windows[0].start_ms, windows[-1].end_ms))
+    return np.asarray(sound[start:end], np.float32) / 32768.0
 
 
 def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, dict[int, Heard]]:
@@ -119,43 +144,71 @@ def _append(file: Any, records: Sequence[Message]) -> None:
     os.fsync(file.fileno())
 
 
-def _language(engine: Engine, sound: Any, spans: Sequence[Span]) -> str | None:
-    """Ask about the surest voice only, two minutes of it, taken from all over the file."""
-    chosen = sorted(sorted(spans, key=lambda span: -span.length_ms)[:_LANGUAGE_SPANS], key=lambda span: span.start_ms)
-    found: list[Span] = []
-    pieces, at_ms = [], 0
-    for span in chosen:
-        length_ms = min(span.length_ms, 10_000)
-        if at_ms + length_ms > _LANGUAGE_MS:
-            break
-        start = span.start_ms * RATE_HZ // 1000
-        pieces.append(np.asarray(sound[start : start + length_ms * RATE_HZ // 1000], np.float32) / 32768.0)
-        found.append(Span(start_ms=at_ms, end_ms=at_ms + length_ms))
-        at_ms += length_ms
-    return engine.language_of(np.concatenate(pieces), found) if pieces else None
+def read_languages(path: Path) -> list[Part]:
+    """Where which language is spoken, as the words file says in its first line."""
+    with path.open("rb") if path.exists() else contextlib.nullcontext(()) as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                parted = json.loads(line).get("parts", [])
+                return [Part(start_ms=start_ms, language=language) for start_ms, language in parted]
+    return []
+
+
+def _languages(engine: Engine, options: TranscriptionOptions, sound: Any, voice: Probabilities) -> list[Part]:
+    """Ask about sure voice from all over the file; about all of it where a stretch is surely another language."""
+    if options.language:
+        return [Part(start_ms=0, language=options.language)]
+    found = pieces(voice, len(sound) * 1000 // RATE_HZ)
+    asked = spread(found)
+    opinions = {index: engine.languages_of(_piece(sound, [found[index]])) for index in asked}
+    tried = likeliest([found[index] for index in asked], [opinions[index] for index in asked])
+    if not tried:
+        return []
+    language = tried[0] if len(tried) == 1 else _best_read(engine, sound, found, tried)
+    if any(another(found[index], opinions[index], language) for index in asked):
+        opinions |= {
+            index: engine.languages_of(_piece(sound, [piece]))
+            for index, piece in enumerate(found)
+            if index not in opinions
+        }
+        return parts(found, [opinions[index] for index in range(len(found))], language)
+    return [Part(start_ms=0, language=language)]
+
+
+def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequence[str]) -> str:
+    """Of several languages the one in which the longest stretch makes most sense to the recogniser."""
+    longest = max(found, key=lambda piece: piece.length_ms)
+    window = Span(start_ms=longest.start_ms, end_ms=min(longest.end_ms, longest.start_ms + _TRIED_MS))
+
+    def sense(language: str) -> float:
+        (heard,) = engine.hear(_piece(sound, [window]), [window], first=0, language=language)
+        return heard.average_logprob if heard.words else float("-inf")
+
+    return max(tried, key=sense)
 
 
 def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
     return [Span(start_ms=start_ms, end_ms=end_ms) for start_ms, end_ms in pairs]
 
 
-def _groups(windows: Sequence[Span], done: set[int]) -> Iterator[tuple[int, list[Span]]]:
-    """Neighbouring windows still to do, at most 60 s of sound together (one window may be all of it)."""
+def _groups(windows: Sequence[tuple[Span, str | None]], done: set[int]) -> Iterator[tuple[int, list[Span], str | None]]:
+    """Neighbouring windows still to do, of one language, at most 60 s of sound (one window may be all of it)."""
     group: list[Span] = []
     first = 0
-    for number, window in enumerate(windows):
+    spoken: str | None = None
+    for number, (window, language) in enumerate(windows):
         full = sum(item.length_ms for item in group) + window.length_ms > CHECKPOINT_MS
         far = bool(group) and window.end_ms - group[0].start_ms > 4 * CHECKPOINT_MS
-        if group and (full or far or number in done):
-            yield first, group
+        if group and (full or far or number in done or language != spoken):
+            yield first, group, spoken
             group = []
         if number in done:
             continue
         if not group:
-            first = number
+            first, spoken = number, language
         group.append(window)
     if group:
-        yield first, group
+        yield first, group, spoken
 
 
 def main() -> None:

@@ -50,3 +50,28 @@ def test_no_speakers_when_given_out_then_pauses_part_the_turns() -> None:
 
     assert [turn.text for turn in turns] == ["first part", "second part"]
     assert sum(len(turn.word_indexes) for turn in turns) == len(words)
+
+
+def test_a_last_word_given_to_a_blip_when_settled_then_it_ends_its_own_sentence() -> None:
+    words = words_of("it is to sleep through the night.") + words_of("Then the form counts visits.", start_ms=2600)
+
+    spoken, turns = attribute(words, [span("S1", 0, 1800), span("S2", 1800, 2200), span("S3", 2600, 4200)])
+
+    assert [word.speaker for word in spoken] == ["S1"] * 7 + ["S3"] * 5
+    assert [turn.text for turn in turns][:2] == ["it is to sleep through the night.", ""]
+
+
+def test_a_change_one_word_late_when_settled_then_it_stands_at_the_sentence_end() -> None:
+    words = words_of("what did she say? I do not know that")
+
+    spoken, _ = attribute(words, [span("S1", 0, 1500), span("S2", 1500, 3000)])
+
+    assert [word.speaker for word in spoken] == ["S1"] * 4 + ["S2"] * 5
+
+
+def test_a_short_answer_when_settled_then_it_stays_with_who_gave_it() -> None:
+    words = words_of("do you agree?") + words_of("Yes.", start_ms=900) + words_of("Then we go on.", start_ms=1200)
+
+    spoken, _ = attribute(words, [span("S1", 0, 890), span("S2", 900, 1190), span("S1", 1200, 2400)])
+
+    assert [word.speaker for word in spoken] == ["S1"] * 3 + ["S2"] + ["S1"] * 4

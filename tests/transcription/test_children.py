@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from transcription.children import Child
@@ -22,12 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 def request(folder: Path, *, spans: int = 3) -> dict[str, object]:
     """Words of a script for some windows of five seconds."""
     (folder / "sound.pcm").write_bytes(tone(5.0 * spans).tobytes())
+    np.save(folder / "voice.npy", np.zeros(round(5.0 * spans / 0.032), np.uint8))
     told = script(folder / "script.json", words_of("one two three four five six", each_ms=2000))
     return {
         "stage": "words",
         "pcm": str(folder / "sound.pcm"),
         "windows": [[5000 * number, 5000 * (number + 1)] for number in range(spans)],
-        "spans": [],
+        "voice": str(folder / "voice.npy"),
         "options": {"engine": "scripted", "script": str(told)},
         "out": str(folder / "words.jsonl"),
     }

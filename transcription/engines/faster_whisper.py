@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from transcription.engines import Heard, Sound
+from transcription.engines import Heard, Sound, placed
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
-from transcription.types import Word
 from transcription.voice import RATE_HZ, Span, levelled
 
 BATCH = 4
@@ -26,7 +25,6 @@ _REPETITIVE = 2.4
 _IMPROBABLE = -1.0
 _NO_SPEECH = 0.6
 _SILENCE_INSIDE_S = 2.0
-_LANGUAGE_S = 30
 _TEMPERATURES = (0.0, 0.4, 0.8)
 # What OpenAI's decoder allows in 30 s. A loop would otherwise run to twice that before it is caught.
 _MOST_TOKENS = 220
@@ -58,19 +56,11 @@ class FasterWhisperEngine:
         """The recogniser's and its runtime's versions."""
         return {name: importlib.metadata.version(name) for name in ("faster-whisper", "ctranslate2")}
 
-    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
-        """The language with the highest summed probability over some windows."""
+    def languages_of(self, sound: Sound) -> dict[str, float]:
+        """See `Engine.languages_of`."""
         if not self._whisper.model.is_multilingual:
-            return "en"
-        sums: dict[str, float] = {}
-        pieces = [sound[_sample(window.start_ms) : _sample(window.end_ms)] for window in windows]
-        voice = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-        for start in range(0, len(voice), _LANGUAGE_S * RATE_HZ):
-            piece = voice[start : start + _LANGUAGE_S * RATE_HZ]
-            _, _, found = self._whisper.detect_language(audio=piece)
-            for language, probability in found:
-                sums[language] = sums.get(language, 0.0) + probability * len(piece)
-        return max(sums, key=lambda language: sums[language]) if sums else None
+            return {"en": 1.0}
+        return dict(self._whisper.detect_language(audio=levelled(sound))[2])
 
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
         """See `Engine.hear`."""
@@ -124,13 +114,16 @@ class FasterWhisperEngine:
                 hotwords=self._glossary,
             )
             segments = [(segment, 0.0) for segment in again]
-        words = [word for segment, offset_s in segments for word in segment.words or ()]
-        offsets = [offset_s for segment, offset_s in segments for _ in segment.words or ()]
+        words = [
+            (word.word, word.start - offset_s, word.end - offset_s, word.probability)
+            for segment, offset_s in segments
+            for word in segment.words or ()
+        ]
         worst = [segment for segment, _ in segments]
         return Heard(
             window=number,
             language=language,
-            words=_placed(words, offsets, window),
+            words=placed(words, window),
             average_logprob=min((segment.avg_logprob for segment in worst), default=0.0),
             no_speech=max((segment.no_speech_prob for segment in worst), default=0.0),
             temperature=max((segment.temperature or 0.0 for segment in worst), default=0.0),
@@ -144,23 +137,6 @@ def _doubtful(segment: Any) -> bool:
         or segment.avg_logprob < _IMPROBABLE
         or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _IMPROBABLE / 2)
     )
-
-
-def _placed(words: Sequence[Any], offsets: Sequence[float], window: Span) -> tuple[Word, ...]:
-    """Words with whole milliseconds, inside their window, in order, at least 20 ms long."""
-    placed: list[Word] = []
-    earliest_ms = window.start_ms
-    for word, offset_s in zip(words, offsets, strict=True):
-        text = word.word.strip()
-        if not text:
-            continue
-        start_ms = max(earliest_ms, min(window.start_ms + round((word.start - offset_s) * 1000), window.end_ms - 20))
-        end_ms = min(max(start_ms + 20, window.start_ms + round((word.end - offset_s) * 1000)), window.end_ms)
-        end_ms = max(end_ms, start_ms + 1)
-        confidence = round(float(min(1.0, max(0.0, word.probability))), 3)
-        placed.append(Word(text=text, start_ms=start_ms, end_ms=end_ms, confidence=confidence))
-        earliest_ms = start_ms
-    return tuple(placed)
 
 
 def _sample(ms: int) -> int:

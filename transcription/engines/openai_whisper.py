@@ -8,17 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from transcription.engines import Heard, Sound
+from transcription.engines import Heard, Sound, placed
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.models import ModelStore, sha256_of
 from transcription.options import TranscriptionOptions
-from transcription.types import Word
 from transcription.voice import RATE_HZ, Span, levelled
 
 _BEAM = 5
-_LONGEST_SAMPLES = 30 * RATE_HZ
 
 
 class OpenAIWhisperEngine:
@@ -51,22 +47,14 @@ class OpenAIWhisperEngine:
         """The recogniser's and its runtime's versions."""
         return {name: importlib.metadata.version(name) for name in ("openai-whisper", "torch")}
 
-    def language_of(self, sound: Sound, windows: Sequence[Span]) -> str | None:
-        """The language with the highest summed probability over some windows."""
+    def languages_of(self, sound: Sound) -> dict[str, float]:
+        """See `Engine.languages_of`."""
         if not self._model.is_multilingual:
-            return "en"
-        sums: dict[str, float] = {}
-        voice = [sound[_sample(window.start_ms) : _sample(window.end_ms)] for window in windows]
-        whole = np.concatenate(voice) if voice else np.zeros(0, np.float32)
-        for start in range(0, len(whole), _LONGEST_SAMPLES):
-            piece = whole[start : start + _LONGEST_SAMPLES]
-            mel = self._whisper.log_mel_spectrogram(
-                self._whisper.pad_or_trim(piece), n_mels=self._model.dims.n_mels, device=self._model.device
-            )
-            _, found = self._model.detect_language(mel)
-            for language, probability in found.items():
-                sums[language] = sums.get(language, 0.0) + probability * len(piece)
-        return max(sums, key=lambda language: sums[language]) if sums else None
+            return {"en": 1.0}
+        mel = self._whisper.log_mel_spectrogram(
+            self._whisper.pad_or_trim(levelled(sound)), n_mels=self._model.dims.n_mels, device=self._model.device
+        )
+        return dict(self._model.detect_language(mel)[1])
 
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
         """See `Engine.hear`."""
@@ -92,22 +80,16 @@ class OpenAIWhisperEngine:
 
 
 def _heard(number: int, window: Span, found: dict[str, Any]) -> Heard:
-    words: list[Word] = []
-    earliest_ms = window.start_ms
-    for word in (word for segment in found["segments"] for word in segment.get("words", ())):
-        text = str(word["word"]).strip()
-        if not text:
-            continue
-        start_ms = max(earliest_ms, min(window.start_ms + round(word["start"] * 1000), window.end_ms - 20))
-        end_ms = max(start_ms + 1, min(window.start_ms + round(word["end"] * 1000), window.end_ms))
-        confidence = round(min(1.0, max(0.0, float(word["probability"]))), 3)
-        words.append(Word(text=text, start_ms=start_ms, end_ms=end_ms, confidence=confidence))
-        earliest_ms = start_ms
+    words = [
+        (str(word["word"]), float(word["start"]), float(word["end"]), float(word["probability"]))
+        for segment in found["segments"]
+        for word in segment.get("words", ())
+    ]
     segments = found["segments"]
     return Heard(
         window=number,
         language=found.get("language"),
-        words=tuple(words),
+        words=placed(words, window),
         average_logprob=min((segment["avg_logprob"] for segment in segments), default=0.0),
         no_speech=max((segment["no_speech_prob"] for segment in segments), default=0.0),
         temperature=max((segment["temperature"] for segment in segments), default=0.0),

@@ -51,9 +51,9 @@ class ScriptedEngine:
         """A script has none."""
         return {"scripted": "1"}
 
-    def language_of(self, _sound: Sound, _windows: Sequence[Span], /) -> str | None:
-        """The script's language."""
-        return str(self._language)
+    def languages_of(self, _sound: Sound, /) -> dict[str, float]:
+        """The script's language, surely."""
+        return {str(self._language): 1.0}
 
     def hear(self, _sound: Sound, windows: Sequence[Span], /, *, first: int, language: str | None) -> list[Heard]:
         """The scripted words whose middle lies in each window."""
