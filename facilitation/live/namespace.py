@@ -22,7 +22,7 @@ from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.log import store
 from retreat.log.kinds import FRAME_MAX_BYTES
-from retreat.people.access import Seat
+from retreat.people.access import Seat, tokens_that_open
 from retreat.people.bearer import seat_in
 from retreat.web.house import House
 
@@ -126,13 +126,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def evict_revoked(self) -> None:
         """Disconnect every socket whose token no longer opens its session."""
-        for sid, (token, session_id) in list(self._tokens.items()):
-            try:
-                self._seat(token, session_id)
-            except NotSignedIn:
+        with self._house.database.read() as db:
+            still_open = tokens_that_open(db, {token for token, _session_id in self._tokens.values()})
+        for sid, (token, _session_id) in list(self._tokens.items()):
+            if token not in still_open:
                 self._server.disconnect(sid, namespace="/")
-            except RetreatError:
-                continue
 
     def tell_presence(self) -> None:
         """Send counts to everybody and details to the desks; droppable."""

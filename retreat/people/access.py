@@ -59,8 +59,18 @@ def seat_of_token(db: Session, token: str | None) -> Seat:
     return seat_of(found)
 
 
+def tokens_that_open(db: Session, tokens: set[str]) -> set[str]:
+    """Those of these tokens that still hold a seat, asked for all at once."""
+    by_hash = {token_hash(token): token for token in tokens}
+    hashes = db.connection().execute(_STILL_OPEN, {"hashes": list(by_hash)}).scalars()
+    return {by_hash[found] for found in hashes}
+
+
 # Made once: every event of every phone asks this.
 _person = Participant.__table__
+_STILL_OPEN = select(_person.c.token_hash).where(
+    _person.c.token_hash.in_(bindparam("hashes", expanding=True)), _person.c.revoked_at.is_(None)
+)
 _BY_TOKEN = select(_person).where(_person.c.token_hash == bindparam("hash"))
 
 

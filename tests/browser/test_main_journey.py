@@ -1,4 +1,4 @@
-"""The whole job in real browsers, four at once, with the real product and real Whisper: from sign-in to a hit that plays.
+"""The whole job, four real browsers at once, the real product, real Whisper: from sign-in to a hit that plays.
 
 A mutant that answers with a written script instead of hearing fails here: the words come from the sound alone.
 """
@@ -130,6 +130,8 @@ def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays
 
     record.goto(f"http://localhost:{product.port}/search?q=what+you+can+do+for+your+country")
     record.locator("a[data-play]").first.click()
-    record.wait_for_function("() => { const s = document.getElementById('audio'); return s.currentTime > 1 && !s.paused }")
+    record.wait_for_function(
+        "() => { const s = document.getElementById('audio'); return s.currentTime > 1 && !s.paused }"
+    )
     record.goto(f"http://localhost:{product.port}/search?q=tired")
     expect(record.locator(".hit__words")).to_contain_text("We were tired")
