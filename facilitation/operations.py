@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitation.commands import Actor, Decision, Refused, decide
+from facilitation.commands import decide
+from facilitation.facts import Actor, Decision, Refused
 from facilitation.situations import situation_of
 from retreat.clock import to_text
 from retreat.consent.queries import answer

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from facilitation.commands import Actor, NoteFacts, RoundFacts, Situation
+from facilitation.facts import Actor, NoteFacts, RoundFacts, Situation
 from retreat.clock import to_text
 from retreat.log.kinds import Operation
 from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from facilitation.commands import Refused
+from facilitation.facts import Refused
 from retreat.ids import token_hash
 
 PER_S = 8.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from facilitation.commands import Refused
+from facilitation.facts import Refused
 from facilitation.live.limits import Buckets
 from facilitation.operations import BatchResult, perform_batch, refusal
 from retreat.clock import to_text

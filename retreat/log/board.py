@@ -73,8 +73,8 @@ def _session_open(_board: Board, op: WireOperation) -> Board:
 
 
 def _session_end(board: Board, _op: WireOperation) -> Board:
-    kept = {k: v for k, v in board["notes"].items() if v["share"] != "me"}
-    return {"session": {**(board["session"] or {}), "state": "ended"}, "notes": kept}
+    kept = {room: {k: v for k, v in board[room].items() if v["share"] != "me"} for room in ("notes", "lightbulbs")}
+    return {"session": {**(board["session"] or {}), "state": "ended"}, **kept}
 
 
 def _round_open(board: Board, op: WireOperation) -> Board:

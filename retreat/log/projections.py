@@ -79,9 +79,11 @@ def _session_end(db: Session, kept: Kept) -> None:
     private = db.scalars(
         select(Note.id).where(Note.session_id == kept.session_id, Note.share == "me", Note.removed_at.is_(None))
     ).all()
-    if private:
-        store.erase_words(db, kept.session_id, private, at=kept.at)
-        db.execute(update(Note).where(Note.id.in_(private)).values(removed_at=kept.at))
+    private_bulbs = db.scalars(
+        select(Lightbulb.id).where(Lightbulb.session_id == kept.session_id, Lightbulb.share == "me")
+    ).all()
+    store.erase_words(db, kept.session_id, [*private, *private_bulbs], at=kept.at)
+    db.execute(update(Note).where(Note.id.in_(private)).values(removed_at=kept.at))
     end_seats(db, kept.session_id, now=kept.at)
 
 

@@ -33,9 +33,7 @@ def set_cookie(response: Response, name: str, value: str, *, max_age_s: int) -> 
 
 def drop_cookie(response: Response, name: str) -> None:
     """Have the browser forget one of our cookies."""
-    response.delete_cookie(
-        cookie_name(name), path="/", secure=request.is_secure, httponly=True, samesite="Lax"
-    )
+    response.delete_cookie(cookie_name(name), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 class FormSession(SecureCookieSessionInterface):

@@ -25,9 +25,7 @@ def come_in(database: Database, clock: HandClock, **answers: object) -> str:
     )
 
 
-def change(
-    database: Database, clock: HandClock, who: str, how: str = "form", **said: object
-) -> dict[str, str]:
+def change(database: Database, clock: HandClock, who: str, how: str = "form", **said: object) -> dict[str, str]:
     """Somebody answers again."""
     return database.write(
         lambda db: record_answers(db, participant_id=who, answers=said, how=how, now=clock(), ids=system_ids)
@@ -115,9 +113,7 @@ def test_a_wording_when_it_was_shown_then_its_words_are_kept_with_its_version(
     assert kept == [("notes_kept", 1, PURPOSES["notes_kept"].wording)]
 
 
-def test_an_answer_given_in_no_known_way_when_kept_then_it_is_refused(
-    database: Database, clock: HandClock
-) -> None:
+def test_an_answer_given_in_no_known_way_when_kept_then_it_is_refused(database: Database, clock: HandClock) -> None:
     ana = come_in(database, clock)
 
     with pytest.raises(InvalidInput):

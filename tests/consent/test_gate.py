@@ -25,9 +25,7 @@ _words = Table(
     Column("share", String(16)),
     Column("table", String(64)),
 )
-NOTES = gate.Gated(
-    author=_words.c.author, session=_words.c.session, share=_words.c.share, table=_words.c.table
-)
+NOTES = gate.Gated(author=_words.c.author, session=_words.c.session, share=_words.c.share, table=_words.c.table)
 SPEECH = gate.Gated(author=_words.c.author, session=_words.c.session, purpose="machine_transcription")
 
 
@@ -76,9 +74,7 @@ def hall(database: Database, clock: HandClock) -> Hall:
     return hall
 
 
-def write(
-    database: Database, text: str, who: Seat | None, share: str | None, session: str | None = None
-) -> None:
+def write(database: Database, text: str, who: Seat | None, share: str | None, session: str | None = None) -> None:
     row = {
         "text": text,
         "author": who.id if who else None,
@@ -94,9 +90,7 @@ def read(database: Database, reader: gate.Reader, words: gate.Gated = NOTES) -> 
         return set(db.scalars(select(_words.c.text).where(gate.may_read(reader, words))))
 
 
-def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(
-    database: Database, hall: Hall
-) -> None:
+def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(database: Database, hall: Hall) -> None:
     def seen(seat: Seat) -> set[str]:
         return read(database, gate.SeatReader(seat=seat))
 
@@ -107,9 +101,7 @@ def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(
     assert seen(hall.desk) == everyone | {"ana facilitators", "ana table"}
     assert seen(hall.stranger) == set()
     assert read(database, gate.StaffReader(staff_id="s")) == everyone | {"ana facilitators", "ana table"}
-    assert read(database, gate.Owner()) == everyone | {
-        f"ana {share}" for share in ("me", "facilitators", "table")
-    }
+    assert read(database, gate.Owner()) == everyone | {f"ana {share}" for share in ("me", "facilitators", "table")}
 
 
 def test_a_change_to_no_when_anyone_looks_then_the_words_are_hidden_from_all(
@@ -152,9 +144,7 @@ def test_speech_when_the_voice_is_unmatched_or_its_owner_said_no_then_staff_and_
 
     def answer(seat: Seat, **said: bool) -> None:
         database.write(
-            lambda db: record_answers(
-                db, participant_id=seat.id, answers=said, how="form", now=clock(), ids=system_ids
-            )
+            lambda db: record_answers(db, participant_id=seat.id, answers=said, how="form", now=clock(), ids=system_ids)
         )
 
     here = {"spoken by somebody", "spoken by cara"}
@@ -170,9 +160,7 @@ def test_speech_when_the_voice_is_unmatched_or_its_owner_said_no_then_staff_and_
     assert spoken(gate.Owner()) == {"spoken by somebody", "spoken by a stranger"}
 
 
-def test_erased_words_when_anyone_looks_then_they_are_gone_also_for_the_owner(
-    database: Database, hall: Hall
-) -> None:
+def test_erased_words_when_anyone_looks_then_they_are_gone_also_for_the_owner(database: Database, hall: Hall) -> None:
     gated = gate.Gated(
         author=_words.c.author,
         session=_words.c.session,

@@ -234,11 +234,13 @@ def test_session_when_ended_then_private_notes_are_deleted_and_the_desk_token_en
     ana = meeting.join("Ana")
     ana.note("for me", share="me")
     shared = ana.note("for all")
+    ana.send("lightbulb.mark", "bulb-of-ana", text="only mine")
 
     meeting.leader.send("session.end", meeting.session_id)
 
     assert set(ana.board()["notes"]) == {shared}
-    assert "for me" not in str(ana.heard())
+    assert ana.board()["lightbulbs"] == {}
+    assert "for me" not in str(ana.heard()) and "only mine" not in str(ana.heard())
     assert ana.board()["session"]["state"] == "ended"
     assert all(round_["state"] == "closed" for round_ in ana.board()["rounds"].values())
     with pytest.raises(Exception, match="join again"):

@@ -33,9 +33,7 @@ def test_a_plain_brainstorm_when_read_then_its_wall_is_open_and_unlimited() -> N
 def test_every_activity_when_read_then_it_tells_a_facilitator_what_to_take_care_of() -> None:
     for one in load_catalogue().values():
         assert one.cautions and one.easy_read and one.outputs and one.purpose.endswith(".")
-        assert all(len(part.shares) <= 3 for part in one.rounds), (
-            f"{one.key}: more than three choices on a phone"
-        )
+        assert all(len(part.shares) <= 3 for part in one.rounds), f"{one.key}: more than three choices on a phone"
         assert "recording" not in re.sub("audio recording", "", (FOLDER / f"{one.key}.toml").read_text())
 
 

@@ -49,9 +49,7 @@ def test_an_activity_when_a_session_is_made_of_it_then_its_rounds_and_prompts_ar
 def test_a_session_from_the_command_line_when_made_then_its_first_round_has_neither_end_nor_budget(
     database: Database, clock: HandClock
 ) -> None:
-    made = make_session(
-        database, clock, activity="lifting_the_rock", untimed=True, title="  Tonight \n at six "
-    )
+    made = make_session(database, clock, activity="lifting_the_rock", untimed=True, title="  Tonight \n at six ")
 
     assert made.title == "Tonight at six"
     assert [(part.minutes, part.note_budget) for part in made.rounds] == [

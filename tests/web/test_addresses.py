@@ -40,9 +40,7 @@ def test_settings_when_the_address_for_phones_is_asked_then_it_is_one_they_can_r
         ("", False),
     ],
 )
-def test_an_address_when_asked_whether_it_is_this_machine_then_only_its_own_are(
-    address: str, own: bool
-) -> None:
+def test_an_address_when_asked_whether_it_is_this_machine_then_only_its_own_are(address: str, own: bool) -> None:
     assert is_own_address(address) is own
 
 

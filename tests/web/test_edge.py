@@ -84,13 +84,7 @@ def test_any_answer_when_it_leaves_then_it_carries_every_safety_header(
 
     assert response.status_code == status
     policy = policy_of(response)
-    assert (
-        policy["default-src"]
-        == policy["object-src"]
-        == policy["base-uri"]
-        == policy["frame-ancestors"]
-        == "'none'"
-    )
+    assert policy["default-src"] == policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert policy["form-action"] == "'self'" and policy["connect-src"].startswith("'self' ws://localhost")
     assert "unsafe" not in str(policy) and "*" not in str(policy)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -129,9 +123,7 @@ def test_a_program_when_something_fails_then_it_gets_the_stable_json(app: Flask)
         client.get("/nowhere", headers={"Accept": "application/json"}),
     )
 
-    assert conflict.json == {
-        "error": {"code": "conflict", "message": Conflict.tell, "fields": {"version": "is older"}}
-    }
+    assert conflict.json == {"error": {"code": "conflict", "message": Conflict.tell, "fields": {"version": "is older"}}}
     assert crash.status_code == missing.status_code == 500
     assert nowhere.status_code == 404 and nowhere.json["error"]["code"] == "not_found"  # type: ignore[index]
     assert asked.is_json
@@ -143,11 +135,7 @@ def test_a_person_when_something_fails_then_a_page_says_what_to_do_and_nothing_a
     crash, many = app.test_client().get("/fails/crash"), app.test_client().get("/fails/many")
     printed = capsys.readouterr()
 
-    assert (
-        crash.status_code == 500
-        and "Something went wrong" in crash.text
-        and "Go to the first page" in crash.text
-    )
+    assert crash.status_code == 500 and "Something went wrong" in crash.text and "Go to the first page" in crash.text
     assert many.status_code == 429 and many.headers["Retry-After"] == "60"
     for said in (crash.text, printed.out, printed.err):
         assert SECRET not in said and "Traceback" not in said
@@ -159,11 +147,7 @@ def test_a_person_when_something_fails_then_a_page_says_what_to_do_and_nothing_a
 def test_a_wrong_method_when_refused_then_the_allowed_ones_are_named(app: Flask) -> None:
     response = app.test_client().delete("/sign-in")
 
-    assert (
-        response.status_code == 405
-        and "GET" in response.headers["Allow"]
-        and "POST" in response.headers["Allow"]
-    )
+    assert response.status_code == 405 and "GET" in response.headers["Allow"] and "POST" in response.headers["Allow"]
 
 
 def test_a_view_that_says_nothing_of_itself_when_opened_then_it_is_refused_and_found_by_the_check(
@@ -201,9 +185,7 @@ def test_every_way_to_change_something_when_sent_without_a_token_then_it_is_refu
                 continue
             path = re.sub(r"<[^>]+>", "x", rule.rule)
             for data in ({}, {"csrf_token": "wrong", "title": "P", "email": "ada@example.org"}):
-                refused[(method, path, len(data))] = browser.client.open(
-                    path, method=method, data=data
-                ).status_code
+                refused[(method, path, len(data))] = browser.client.open(path, method=method, data=data).status_code
 
     assert len(refused) > 15
     assert set(refused.values()) == {400}
@@ -218,9 +200,7 @@ def test_every_way_to_change_something_when_sent_without_a_token_then_it_is_refu
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
-def test_our_own_form_when_another_site_sends_it_then_it_is_refused(
-    app: Flask, headers: dict[str, str]
-) -> None:
+def test_our_own_form_when_another_site_sends_it_then_it_is_refused(app: Flask, headers: dict[str, str]) -> None:
     first_facilitator(Browser(app))
     browser = Browser(app)
     token = re.search(r'csrf_token" value="([^"]+)"', browser.open("/sign-in").text)

@@ -12,9 +12,7 @@ def test_words_and_tokens_when_logged_by_mistake_then_they_do_not_get_through() 
     lines = io.StringIO()
     configure_logs("info", lines)
     try:
-        log.info(
-            "note_added", session_id="s1", text="I was frightened", token="abc", name="Margaret", query="q"
-        )
+        log.info("note_added", session_id="s1", text="I was frightened", token="abc", name="Margaret", query="q")
         log.info("refused", code='line\r\n{"event": "forged"}')
         log.debug("too_fine", session_id="s1")
     finally:

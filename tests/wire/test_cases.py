@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from facilitation.commands import REFUSALS
+from facilitation.facts import REFUSALS
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.ids import system_ids

@@ -79,8 +79,8 @@ function noteAdd(board, op) {
 }
 
 function sessionEnd(board) {
-  const kept = Object.entries(board.notes).filter(([, note]) => note.share !== "me")
-  return { session: { ...board.session, state: "ended" }, notes: Object.fromEntries(kept) }
+  const kept = (things) => Object.fromEntries(Object.entries(things).filter(([, thing]) => thing.share !== "me"))
+  return { session: { ...board.session, state: "ended" }, notes: kept(board.notes), lightbulbs: kept(board.lightbulbs) }
 }
 
 function notesReveal(board, op) {
