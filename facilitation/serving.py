@@ -22,8 +22,11 @@ from retreat.people.accounts import new_first_link
 from retreat.settings import Settings
 from retreat.web.addresses import address_for_phones
 from retreat.web.house import House
+from retreat.web.logs import log
 
 STOP_S = 8.0
+LOOK_S = 2.0
+LOOK_MAX_S = 60.0
 
 
 def serve(asked: Asked) -> None:
@@ -52,12 +55,14 @@ def serve(asked: Asked) -> None:
     live["publisher"] = app.extensions["live"].publisher
     live["messenger"] = outside.apply(open_messenger, (settings,))
     server = listen(app, settings.host, settings.port)
-    worker = _start_worker(asked)
+    worker = WorkerKeeper(asked)
+    keeping = gevent.spawn(worker.keep, gevent.sleep)
     gevent.spawn(_say_addresses, house, server.server_port)
     try:
         serve_until_stopped(server, app.extensions["live"])
     finally:
-        _stop_worker(worker)
+        keeping.kill()
+        worker.stop()
         house.database.close()
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]
@@ -78,30 +83,63 @@ def _check_models(settings: Settings) -> None:
 
 def _keep_temporary_files_at_home(data: Path) -> None:
     """What arrives in pieces is as personal as what is kept: it lies in the data folder, and on its disk."""
-    folder = data / "tmp"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in (data / "tmp").glob("*"):
+        if left.name == str(os.getpid()) or not _lives(left.name):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = data / "tmp" / str(os.getpid())
+    folder.mkdir(mode=0o700, parents=True)
     tempfile.tempdir = str(folder)
 
 
-def _start_worker(asked: Asked) -> subprocess.Popen[bytes]:
-    """The worker beside this process; it ends when our end of its input closes, however we end."""
-    return subprocess.Popen(
-        [sys.executable, str(asked.parts.program), "worker", "--until-stdin-closes"],
-        stdin=subprocess.PIPE,
-        cwd=asked.parts.program.parent,
-        start_new_session=True,
-        env=os.environ | {"RETREAT_DATA": str(asked.settings.data), "RETREAT_MODELS": str(asked.settings.models)},
-    )
-
-
-def _stop_worker(worker: subprocess.Popen[bytes]) -> None:
-    worker.terminate()
+def _lives(pid: str) -> bool:
+    """Whether a process of this number runs: another server may use the same folder."""
     try:
-        worker.wait(timeout=STOP_S)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class WorkerKeeper:
+    """The worker beside this process: started again if it dies, gone when this process is, however it ends."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._worker = self._start()
+
+    def keep(self, sleep: Callable[[float], None]) -> None:
+        """Look now and then; each start in a row waits longer, so that a worker that cannot live costs little."""
+        wait_s = LOOK_S
+        while True:
+            sleep(wait_s)
+            if self._worker.poll() is None:
+                wait_s = LOOK_S
+            else:
+                log.error("worker_died", code=str(self._worker.returncode))
+                self._worker = self._start()
+                wait_s = min(wait_s * 2, LOOK_MAX_S)
+
+    def stop(self) -> None:
+        """End it within seconds."""
+        self._worker.terminate()
+        try:
+            self._worker.wait(timeout=STOP_S)
+        except subprocess.TimeoutExpired:
+            self._worker.kill()
+            self._worker.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """It ends by itself when our end of its input closes."""
+        program, settings = self._asked.parts.program, self._asked.settings
+        return subprocess.Popen(
+            [sys.executable, str(program), "worker", "--until-stdin-closes"],
+            stdin=subprocess.PIPE,
+            cwd=program.parent,
+            start_new_session=True,
+            env=os.environ | {"RETREAT_DATA": str(settings.data), "RETREAT_MODELS": str(settings.models)},
+        )
 
 
 def _say_addresses(house: House, port: int) -> None:

@@ -18,8 +18,9 @@ _ASKED = 8
 _SURE = 0.6
 _CANDIDATES = 3
 # What it takes for a stretch to count as another language than its file's.
-_OTHER_SURE = 0.85
+_OTHER_SURE = 0.75
 _OTHER_MS = 3_000
+_OTHERS_MS = 8_000
 
 Opinion = Mapping[str, float]
 
@@ -64,12 +65,19 @@ def another(piece: Span, opinion: Opinion, language: str) -> str | None:
 
 
 def parts(found: Sequence[Span], opinions: Sequence[Opinion], language: str) -> list[Part]:
-    """Where the language changes, as parts from the start of the file; one part where it never does."""
+    """Where the language changes, as parts from the start of the file; one part where it never does.
+
+    Another language counts only if there is enough of it in the whole file: one odd stretch is a mumble.
+    """
+    surely = [another(piece, opinion, language) for piece, opinion in zip(found, opinions, strict=True)]
+    lengths_ms: dict[str | None, int] = {}
+    for piece, spoken in zip(found, surely, strict=True):
+        lengths_ms[spoken] = lengths_ms.get(spoken, 0) + piece.length_ms
     laid = [Part(start_ms=0, language=language)]
-    for piece, opinion in zip(found, opinions, strict=True):
-        spoken = another(piece, opinion, language) or language
-        if spoken != laid[-1].language:
-            laid.append(Part(start_ms=piece.start_ms, language=spoken))
+    for piece, spoken in zip(found, surely, strict=True):
+        here = spoken if spoken and lengths_ms[spoken] >= _OTHERS_MS else language
+        if here != laid[-1].language:
+            laid.append(Part(start_ms=piece.start_ms, language=here))
     return laid
 
 

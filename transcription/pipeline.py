@@ -32,7 +32,7 @@ from .work import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
 # Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.
-_VERSION = 3
+_VERSION = 4
 _TOPIC_UNITS = 5
 
 Report = Callable[[str, float, float], None]

@@ -97,10 +97,8 @@ class _Words:
 def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:
     """The same, with confident words for the voice that had none."""
     words = heard.words
-    gaps = unheard(window, words, voice)
-    if not gaps:
-        return heard
-    for gap, item in zip(gaps, engine.hear(_piece(sound, gaps), gaps, first=0, language=heard.language), strict=True):
+    for gap in unheard(window, words, voice):
+        item = engine.hear_briefly(_piece(sound, [gap]), gap, language=heard.language)
         sure = {"logprob": item.average_logprob, "no_speech": item.no_speech, "temperature": item.temperature}
         if believable(gap, item.words, **sure):
             words = merged(words, item.words)
@@ -181,7 +179,7 @@ def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequenc
     window = Span(start_ms=longest.start_ms, end_ms=min(longest.end_ms, longest.start_ms + _TRIED_MS))
 
     def sense(language: str) -> float:
-        (heard,) = engine.hear(_piece(sound, [window]), [window], first=0, language=language)
+        heard = engine.hear_briefly(_piece(sound, [window]), window, language=language)
         return heard.average_logprob if heard.words else float("-inf")
 
     return max(tried, key=sense)

@@ -110,3 +110,12 @@ def test_what_is_printed_when_started_then_a_person_knows_where_to_go(tmp_path: 
 
         assert f"http://localhost:{server.port}" in said and "/join" in said and "/sign-in/first#" in said
         assert call(server, "GET", "/livez").json == {"status": "alive"}
+
+
+def test_worker_when_killed_then_another_takes_its_place(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        first = server.worker()
+        first.kill()
+        first.wait()
+
+        until(lambda: server.family()[1:] and server.worker().pid != first.pid, what="another worker")

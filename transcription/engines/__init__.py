@@ -88,6 +88,9 @@ class Engine(Protocol):
             first: the number of the first window.
         """
 
+    def hear_briefly(self, sound: Sound, window: Span, /, *, language: str | None) -> Heard:
+        """Recognise one short window, the sound of which is given, at the least cost and without a second try."""
+
 
 def placed(pieces: Iterable[tuple[str, float, float, float]], window: Span) -> tuple[Word, ...]:
     """Words in whole milliseconds, in order, inside their window, at least 20 ms long where there is room.
