@@ -1,0 +1,129 @@
+"""What one decision is about: who acts, how things stand, what is decided. Pure: standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from retreat.log.kinds import Operation
+
+REFUSALS: Mapping[str, str] = {
+    "round_closed": "This round is closed. Your note is kept on your phone.",
+    "budget_spent": "You have used all you had for this round.",
+    "consent_missing": "You chose not to have your notes kept. You can change your answer at any time.",
+    "too_long": "That is too long. Please shorten it; nothing was cut.",
+    "slow_down": "That was very quick. It is kept on your phone and will be sent in a moment.",
+    "not_permitted": "That is not something you can do here.",
+    "gone": "It is no longer there.",
+    "stale": "Somebody changed it in the meantime. Please look again.",
+}
+
+
+class Refused(Exception):
+    """The operation may not happen."""
+
+    def __init__(self, code: str, message: str | None = None, *, retry_after_ms: int | None = None) -> None:
+        self.code = code
+        self.message = message or REFUSALS[code]
+        self.retry_after_ms = retry_after_ms
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does it. ``keeps_notes`` is the answer to ``notes_kept``."""
+
+    id: str
+    role: str
+    table_id: str | None
+    keeps_notes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFacts:
+    """A round as it stands."""
+
+    id: str
+    title: str
+    instruction: str
+    state: str
+    version: int
+    shares: tuple[str, ...]
+    default_share: str
+    note_kinds: tuple[str, ...]
+    note_budget: int | None
+    vote_budget: int | None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFacts:
+    """A note as it stands."""
+
+    id: str
+    prompt_id: str
+    author_id: str
+    share: str
+    audience: tuple[str, ...]
+    note_kind: str
+    table_id: str | None
+    version: int
+    words_id: str
+    cluster_id: str | None
+    rank: str | None
+    written_at: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What one decision needs to know; whatever is not there is None.
+
+    Attributes:
+        round: The round of the operation's prompt, note, or target.
+        target_version: The version of a prompt, cluster or round that the operation changes.
+        target_taken: The target id of an add is already in use.
+        target_audience: Channels on which the voted-for thing can be read.
+        mine_in_round: The actor's notes (or dots) in this round so far.
+        shares_offered: What the note's own round and every open round let people choose.
+    """
+
+    session_state: str
+    round: RoundFacts | None = None
+    prompt_asked: bool = False
+    note: NoteFacts | None = None
+    target_there: bool = False
+    target_taken: bool = False
+    target_version: int = 0
+    target_owner: str | None = None
+    target_audience: tuple[str, ...] = ()
+    into_there: bool = False
+    cluster_there: bool = False
+    has_voted: bool = False
+    mine_in_round: int = 0
+    handed_in: tuple[NoteFacts, ...] = ()
+    shares_offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is to be kept of it, and who reads it."""
+
+    body: dict[str, Any]
+    channels: tuple[str, ...]
+    version: int = 1
+    texts: dict[str, str] | None = None
+    shows_words_id: str | None = None
+    keep: dict[str, Any] = field(default_factory=dict)
+
+
+def compare(op: Operation, version: int) -> None:
+    """Refuse an act that was aimed at an earlier version.
+
+    Raises:
+        Refused: ``stale``.
+    """
+    if op.base_version is not None and op.base_version != version:
+        raise Refused("stale")
