@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.activities.catalogue import find_activity
 from facilitation.command_line import Asked, say
-from facilitation.demo.script import CLUSTERS, EVENT, LIGHT_BULBS, NOTES, PEOPLE, PLACE, PROGRAMME
+from facilitation.demo.script import CLUSTERS, EVENT, LIGHT_BULBS, NOTES, PEOPLE, PLACE, PROGRAMME, TABLE_TALK
 from facilitation.operations import BatchResult, open_session, perform_batch
 from retreat.errors import Conflict
 from retreat.log.kinds import Operation
@@ -24,7 +23,6 @@ from retreat.programme.queries import session_view
 from retreat.record.ingest import ingest
 from retreat.web.house import House
 
-TABLE_TALK = Path(__file__).parent / "table_talk.ogg"
 BEGAN_AGO = timedelta(minutes=20)
 YES = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_transcription": True}
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+TABLE_TALK = Path(__file__).parent / "table_talk.ogg"
 PROGRAMME = "Sample programme: meaningful outcomes"
 EVENT = "Sample data retreat"
 PLACE = "Invented village hall"
