@@ -84,6 +84,20 @@ def test_music_when_transcribed_then_nothing_is_invented(pipeline: Pipeline, tmp
     assert transcript.words == ()
 
 
+def test_two_languages_when_transcribed_then_both_are_written_and_neither_is_translated(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    source = need(AWKWARD / "spanish_then_english_no_reference.wav")
+
+    transcript = pipeline.run(source, TranscriptionOptions(), work=tmp_path)
+
+    text = " ".join(word.text for word in transcript.words).lower()
+    assert transcript.language == "es"
+    assert "abrió los ojos por la mañana" in text
+    assert "she looked at the key quite a long time" in text
+    assert "thought her very pretty" in text
+
+
 def test_a_broken_file_when_transcribed_from_the_shell_then_one_line_and_exit_code_one(
     models: ModelStore, tmp_path: Path
 ) -> None:
