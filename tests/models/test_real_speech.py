@@ -228,3 +228,16 @@ def test_every_recogniser_when_it_hears_windows_then_it_keeps_the_contract(engin
         assert all(0 <= word.confidence <= 1 and word.text.strip() == word.text for word in item.words)
     assert engine.hear(sound, parts, first=4, language="en") == heard
     assert engine.versions()
+
+
+def test_models_when_prepared_from_the_shell_then_one_line_says_so(models: ModelStore) -> None:
+    ready = subprocess.run(
+        [sys.executable, "-m", "transcription.models", str(models.folder)], cwd=ROOT, capture_output=True, text=True
+    )
+    wrong = subprocess.run([sys.executable, "-m", "transcription.models"], cwd=ROOT, capture_output=True, text=True)
+
+    assert ready.returncode == 0
+    assert ready.stdout == f"The speech models in {models.folder} are ready and checked.\n"
+    assert ready.stderr == ""
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("Usage:")
