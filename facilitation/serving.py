@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from facilitation.command_line import Asked
-from retreat.database.sqlite import sqlite_engine
+from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.people.accounts import new_first_link
 from retreat.settings import Settings
@@ -48,8 +48,8 @@ def serve(asked: Asked) -> None:
         enqueue=lambda row_id: outside.spawn(live["messenger"].send, row_id),
         offload=lambda act: outside.apply(act),
     )
-    if house.database.dialect == "sqlite":
-        house.database.use_writer(GroupWriter(sqlite_engine(settings.sqlite_file)))
+    own = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
+    house.database.use_writer(GroupWriter(own.engine))
     _keep_temporary_files_at_home(settings.data)
     app = asked.parts.create_app(house, async_mode="gevent")
     live["publisher"] = app.extensions["live"].publisher
