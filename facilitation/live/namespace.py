@@ -126,9 +126,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def evict_revoked(self) -> None:
         """Disconnect every socket whose token no longer opens its session."""
+        # Others may connect while the database answers: only those who were asked about may be put out.
+        asked = {sid: token for sid, (token, _session_id) in self._tokens.items()}
         with self._house.database.read() as db:
-            still_open = tokens_that_open(db, {token for token, _session_id in self._tokens.values()})
-        for sid, (token, _session_id) in list(self._tokens.items()):
+            still_open = tokens_that_open(db, set(asked.values()))
+        for sid, token in asked.items():
             if token not in still_open:
                 self._server.disconnect(sid, namespace="/")
 

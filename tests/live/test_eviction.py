@@ -1,0 +1,54 @@
+"""Sockets of tokens that were taken back are put out; nobody else is, however slow the database answers."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from facilitation.live.namespace import LiveNamespace
+from facilitation.live.presence import Presence
+from retreat.database import Database
+from retreat.people.operations import revoke_seat
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+
+
+@pytest.fixture
+def room(database: Database, clock: HandClock) -> Any:
+    """The socket's namespace over a real database, with a note of who was put out."""
+    put_out: list[str] = []
+    namespace = LiveNamespace(SimpleNamespace(database=database, clock=clock), None, None, Presence())  # type: ignore[arg-type]
+    namespace.socketio = SimpleNamespace(server=SimpleNamespace(disconnect=lambda sid, namespace: put_out.append(sid)))
+    return SimpleNamespace(namespace=namespace, put_out=put_out, meeting=Meeting.open(database, clock))
+
+
+def test_revoked_token_when_looked_for_then_its_socket_alone_is_put_out(room: Any, clock: HandClock) -> None:
+    ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
+    room.namespace._tokens = {"a": (ana.token, "s"), "b": (ben.token, "s")}
+    room.meeting.database.write(lambda db: revoke_seat(db, ana.seat.id, now=clock()))
+
+    room.namespace.evict_revoked()
+
+    assert room.put_out == ["a"]
+
+
+def test_somebody_who_connects_while_the_database_answers_when_looked_for_then_stays(
+    room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
+    room.namespace._tokens = {"a": (ana.token, "s")}
+    database = room.meeting.database
+
+    @contextmanager
+    def slow_read() -> Any:
+        with Database.read(database) as db:
+            room.namespace._tokens["b"] = (ben.token, "s")
+            yield db
+
+    monkeypatch.setattr(database, "read", slow_read)
+    room.namespace.evict_revoked()
+
+    assert room.put_out == []
