@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptNote:
-    """A note that others may read, in its latest wording."""
+    """A note that others may read, in its latest wording. ``is_new``: nobody was told of it before."""
 
     session_id: str
     note_id: str
@@ -20,6 +20,7 @@ class KeptNote:
     table_id: str | None
     text: str
     at: datetime
+    is_new: bool = False
 
 
 class NoteListener(Protocol):

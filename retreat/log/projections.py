@@ -163,6 +163,7 @@ def _note_add(db: Session, kept: Kept) -> None:
                 table_id=kept.body.get("table"),
                 text=kept.texts["text"],
                 at=kept.written_at,
+                is_new=True,
             ),
         )
 

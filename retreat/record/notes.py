@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
+from retreat.database import table_of
 from retreat.ids import Ids, system_ids
 from retreat.log.listeners import KeptNote, listen
-from retreat.record.lexical import lexical_of
+from retreat.record.lexical import Entry, lexical_of
 from retreat.record.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
 from retreat.record.operations import entry_of
 
-# Made once: every note that is written asks this.
+# Made once: every note that is written runs one of these.
 _OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))
+_NEW = insert(table_of(Passage)).returning(table_of(Passage).c.number)
 
 
 class NotesInRecord:
@@ -23,31 +25,42 @@ class NotesInRecord:
 
     def kept(self, db: Session, note: KeptNote) -> None:
         """The latest wording is the passage."""
-        row = db.scalars(_OF_NOTE, {"note": note.note_id}).first()
+        row = None if note.is_new else db.scalars(_OF_NOTE, {"note": note.note_id}).first()
         if row is None:
-            row = Passage(
-                id=self._ids(),
-                session_id=note.session_id,
-                kind=WRITTEN,
-                note_id=note.note_id,
-                participant_id=note.participant_id,
-                prompt_id=note.prompt_id,
-                table_id=note.table_id,
-                state=CURRENT,
-                text=note.text,
-                at=note.at,
-                speakers=[],
-            )
-            db.add(row)
+            entry = Entry(number=self._add(db, note), text=note.text)
         elif row.state == CURRENT and row.text == note.text:
             return
         else:
             self._unindex(db, row)
-            row.text = note.text
-            row.at = note.at
-            row.state = CURRENT
-        db.flush()
-        lexical_of(db).add(db, [entry_of(row)])
+            row.text, row.at, row.state = note.text, note.at, CURRENT
+            db.flush()
+            entry = entry_of(row)
+        lexical_of(db).add(db, [entry])
+
+    def _add(self, db: Session, note: KeptNote) -> int:
+        """Write a passage; its number in the indexes."""
+        number: int = (
+            db.connection()
+            .execute(
+                _NEW,
+                {
+                    "id": self._ids(),
+                    "session_id": note.session_id,
+                    "kind": WRITTEN,
+                    "state": CURRENT,
+                    "note_id": note.note_id,
+                    "participant_id": note.participant_id,
+                    "prompt_id": note.prompt_id,
+                    "table_id": note.table_id,
+                    "position": 0,
+                    "text": note.text,
+                    "speakers": [],
+                    "at": note.at,
+                },
+            )
+            .scalar_one()
+        )
+        return number
 
     def erased(self, db: Session, note_ids: list[str]) -> None:
         """The passage stays as a blank, so that what points at it finds that it was taken out."""
