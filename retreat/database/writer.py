@@ -35,6 +35,7 @@ class _Request:
     result: Any = None
     error: BaseException | None = None
     hooks: list[Callable[[], None]] = field(default_factory=list)
+    is_settled: bool = False
 
 
 class GroupWriter:
@@ -48,19 +49,26 @@ class GroupWriter:
         self._own_engine = engine
         self._engine = engine.execution_options(begin="IMMEDIATE")
         self._waiting: list[_Request] = []
-        self._something = Event()
+        self._idle = Event()
+        self._idle.set()
         self._closed = False
         self._thread = ThreadPool(1)
-        self._loop = gevent.spawn(self._run)
 
     def submit(self, fn: Callable[[Session], T]) -> T:
-        """See ``Database.write``. Called from a greenlet; other greenlets run while it waits."""
+        """See ``Database.write``. Called from a greenlet; other greenlets run while it waits.
+
+        Whoever comes while nothing is being written leads: handing the work to a greenlet kept for it would cost
+        two more turns of a busy event loop before the answer.
+        """
         if self._closed:
             raise Unavailable("This machine is shutting down; what you wrote stays on your device.")
         request = _Request(fn=fn)
         self._waiting.append(request)
-        self._something.set()
-        request.arrived.wait()
+        if self._idle.is_set():
+            self._idle.clear()
+            self._write_group()
+        else:
+            request.arrived.wait()
         if request.error is not None:
             raise request.error
         for hook in request.hooks:
@@ -71,20 +79,24 @@ class GroupWriter:
     def close(self) -> None:
         """Finish what was handed in, then stop the thread."""
         self._closed = True
-        self._something.set()
-        self._loop.join()
+        self._idle.wait()
         self._thread.kill()
         self._own_engine.dispose()
 
-    def _run(self) -> None:
-        while self._waiting or not self._closed:
-            self._something.wait()
-            self._something.clear()
-            while self._waiting:
-                group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
-                self._thread.apply(_commit, (self._engine, group))
-                for request in group:
-                    request.arrived.set()
+    def _write_group(self) -> None:
+        group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
+        try:
+            self._thread.apply(_commit, (self._engine, group))
+        finally:
+            for request in group:
+                if not request.is_settled:
+                    # Who led was put out meanwhile; whether it is on disk is not known, so it is not said to be.
+                    request.error = Unavailable()
+                request.arrived.set()
+            if self._waiting:
+                gevent.spawn(self._write_group)
+            else:
+                self._idle.set()
 
 
 def _commit(engine: Engine, group: list[_Request]) -> None:
@@ -97,6 +109,8 @@ def _commit(engine: Engine, group: list[_Request]) -> None:
         failure = translated(error) if isinstance(error, DBAPIError) else error
         for request in group:
             request.error = request.error or failure
+    for request in group:
+        request.is_settled = True
 
 
 def _perform(db: Session, request: _Request) -> None:
