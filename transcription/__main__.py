@@ -16,11 +16,13 @@ from pathlib import Path
 
 from .errors import TranscriptionError
 from .models import ModelStore
-from .options import TranscriptionOptions
+from .options import ENGINES, TranscriptionOptions
 from .pipeline import STAGES, run
 from .types import Transcript
 
 _BAR = 24
+# The scripted one writes words that nobody said: not for the shell.
+RECOGNISERS = tuple(name for name in ENGINES if name != "scripted")
 
 
 class ProgressBar:
@@ -48,8 +50,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The options that this command and ``app.py transcribe`` share."""
     parser.add_argument("file", type=Path, help="audio or video file")
     parser.add_argument("--language", help="language code such as en; left out: found out")
-    parser.add_argument("--speakers", type=int, help="how many people speak, if known")
+    parser.add_argument("--speakers", type=int, help="how many people were there, if known")
     parser.add_argument("--model", default=os.environ.get("RETREAT_WHISPER_MODEL", "base"), help="name or folder")
+    parser.add_argument("--glossary", type=Path, metavar="FILE", help="names and words of the talk, one a line")
+    parser.add_argument("--engine", default="faster_whisper", choices=RECOGNISERS, help="which recogniser")
     parser.add_argument("--json", type=Path, required=True, metavar="OUT", help="where to write the transcript")
     parser.add_argument("--work", type=Path, help="folder that keeps stages, so that a stopped run goes on")
 
@@ -58,7 +62,13 @@ def transcribe(chosen: argparse.Namespace, models: Path) -> int:
     """Do what was asked; gives the exit code."""
     bar = ProgressBar()
     try:
-        options = TranscriptionOptions(language=chosen.language, speakers=chosen.speakers, model=chosen.model)
+        options = TranscriptionOptions(
+            language=chosen.language,
+            speakers=chosen.speakers,
+            model=chosen.model,
+            engine=chosen.engine,
+            glossary=read_glossary(chosen.glossary) if chosen.glossary else (),
+        )
         if not chosen.file.is_file():
             raise FileNotFoundError(f"There is no file {chosen.file}: check the path.")
         with tempfile.TemporaryDirectory(prefix="transcribe-") as scratch:
@@ -76,6 +86,19 @@ def transcribe(chosen: argparse.Namespace, models: Path) -> int:
         return _refused(bar, "Stopped.")
     bar.clear()
     return 0
+
+
+def read_glossary(path: Path) -> tuple[str, ...]:
+    """Terms from a text file, one a line, each once.
+
+    Raises:
+        ValueError: It is no text.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"The glossary {path} is no text: write one name or word a line, as UTF-8.") from error
+    return tuple(dict.fromkeys(term for line in lines if (term := " ".join(line.split()))))
 
 
 def write(transcript: Transcript, target: Path) -> None:

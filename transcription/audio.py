@@ -6,6 +6,7 @@ The parent's side: it opens files and renames results, but never parses a foreig
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import EngineFailed, UnreadableAudio
+from .errors import EngineFailed, NoRoom, UnreadableAudio
 
 RATE_HZ = 16_000
 _ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,11 @@ def decode(source: Path, target: Path, progress: Progress = lambda _done, _total
     return Decoded(**{name: facts[name] for name in Decoded.__dataclass_fields__})
 
 
+def decode_beginning(source: Path, target: Path) -> None:
+    """As `decode`, for the first ten minutes alone."""
+    _written(source, target, "first", lambda _done, _total: None)
+
+
 def make_playable(source: Path, target: Path) -> None:
     """Write a copy as MP3 of constant bit rate, which every browser plays and seeks exactly."""
     _written(source, target, "mp3", lambda _done, _total: None)
@@ -101,6 +107,16 @@ def samples(pcm: Path) -> NDArray[np.int16]:
     if pcm.stat().st_size < 2:
         return np.zeros(0, np.int16)
     return np.memmap(pcm, np.int16, mode="r")
+
+
+def forget(sound: NDArray[np.int16]) -> None:
+    """Give back the memory that reading `samples` has taken so far; what is read again comes from disk again.
+
+    Without it a process that has read six hours holds 700 MB of them for as long as the system doesn't mind.
+    """
+    mapped = getattr(sound, "_mmap", None)
+    if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def peaks(pcm: Path, *, per_second: int = 20) -> dict[str, Any]:
@@ -172,7 +188,7 @@ def _answer(child: subprocess.Popen[str], progress: Progress) -> dict[str, Any]:
         if message.get("error") == UnreadableAudio.code:
             raise UnreadableAudio(message["message"])
         if "error" in message:
-            raise EngineFailed(message["message"])
+            raise (NoRoom if message["error"] == NoRoom.code else EngineFailed)(message["message"])
         progress(float(message["done_s"]), float(message["of_s"] or 0.0))
     if not ready:  # not the file's fault
         raise EngineFailed("The audio decoder could not start: run 'make setup' again.")

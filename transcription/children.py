@@ -7,21 +7,31 @@ Must never know what the children compute.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from .errors import EngineFailed, EngineMissing, TranscriptionError, UnreadableAudio
+from .errors import EngineFailed, EngineMissing, NoRoom, TranscriptionError, UnreadableAudio, is_for_room
 
 Message = dict[str, Any]
 _KINDS: dict[str, type[TranscriptionError]] = {
-    kind.code: kind for kind in (UnreadableAudio, EngineFailed, EngineMissing)
+    kind.code: kind for kind in (UnreadableAudio, EngineFailed, EngineMissing, NoRoom)
 }
+# Networks ask for the same large blocks again and again; given back to the system each time, as the C library does
+# by default on all threads but the first, zeroing them anew takes a third of the encoder's time.
+_KEEP_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(2**30),
+    "MALLOC_TRIM_THRESHOLD_": str(2**30),
+}
+_LONG_S = 1.0
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -87,6 +97,10 @@ class Child:
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
             # Idle threads sleep instead of spinning: a laptop that also serves a hall of phones has two cores.
             environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+            # NumPy's own threads would compete with the networks', which hold the cores already.
+            environment.setdefault("OPENBLAS_NUM_THREADS", "1")
+            for name, value in _KEEP_MEMORY.items():
+                environment.setdefault(name, value)
             if self._threads:
                 # Set before any OpenMP runtime loads: two of them in one process, or one too wide, stall.
                 environment["OMP_NUM_THREADS"] = str(self._threads)
@@ -134,6 +148,7 @@ def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> No
         out.flush()
 
     for request in _requests(os.fdopen(os.dup(0), "r", encoding="utf-8")):
+        began = time.monotonic()
         try:
             send({"answer": answer(request, send)})
         except TranscriptionError as error:
@@ -141,7 +156,17 @@ def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> No
         except BrokenPipeError:
             os._exit(0)
         except Exception as error:  # noqa: BLE001 - the edge of this process: the parent decides what to do
-            send({"error": EngineFailed.code, "message": f"{type(error).__name__}: {error}"})
+            code = NoRoom.code if isinstance(error, OSError) and is_for_room(error) else EngineFailed.code
+            send({"error": code, "message": f"{type(error).__name__}: {error}"})
+        if time.monotonic() - began > _LONG_S:
+            _give_back()
+
+
+def _give_back() -> None:
+    """After a stage: what the C library kept for the next one would stand beside what other children need now."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _requests(stream: IO[str]) -> Iterator[Message]:

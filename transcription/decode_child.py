@@ -1,7 +1,8 @@
 """Decodes one foreign file in confinement: ``python -m transcription.decode_child IN_FD OUT_FD MODE``.
 
 It opens no file: input and output are descriptors that the parent opened. Modes: ``pcm`` (16 kHz mono 16-bit,
-headerless), ``probe`` (looks only), ``mp3`` (a copy that every browser plays and seeks exactly).
+headerless), ``first`` (the same of the first ten minutes), ``probe`` (looks only), ``mp3`` (a copy that every browser
+plays and seeks exactly).
 Messages on standard output, one JSON object a line: ``{"ready"}``, ``{"done_s", "of_s"}``…, then
 ``{"answer": …}`` or ``{"error": …}``.
 """
@@ -25,12 +26,15 @@ from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
 from .confinement import die_with_parent, leave_network, limit
-from .errors import UnreadableAudio
+from .errors import EngineFailed, NoRoom, UnreadableAudio, is_for_room
 
 RATE_HZ = 16_000
 LONGEST_S = 12 * 3600
+_FIRST_S = 600
 _MEMORY_BYTES = 2 << 30
 _CPU_S = 3600
+# A look at the head is quick; a file that wants searching for minutes, as one with a long empty tail, says nothing.
+_LOOK_CPU_S = 20
 _PROGRESS_EVERY_S = 30.0
 # What people's recorders and phones write. Play lists and the like, which name other files, aren't among them.
 _FORMATS = (
@@ -108,11 +112,13 @@ class _Decoder:
             yield packet
 
 
-def _write_pcm(decoder: _Decoder, out: IO[bytes]) -> float:
+def _write_pcm(decoder: _Decoder, out: IO[bytes], enough_s: float = float("inf")) -> float:
     samples, told = 0, 0.0
     for frame in decoder.frames(AudioResampler(format="s16", layout="mono", rate=RATE_HZ)):
         out.write(bytes(frame.planes[0])[: 2 * frame.samples])  # the plane may be padded
         samples += frame.samples
+        if samples >= enough_s * RATE_HZ:
+            break
         if samples > LONGEST_S * RATE_HZ:
             raise UnreadableAudio(_TOO_LONG)
         if samples / RATE_HZ - told >= _PROGRESS_EVERY_S:
@@ -158,8 +164,10 @@ def _work(source: IO[bytes], out: IO[bytes], mode: str) -> dict[str, Any]:
     facts = decoder.facts()
     if mode == "probe":
         return facts
-    write = _write_mp3 if mode == "mp3" else _write_pcm
-    duration_s = write(decoder, out)
+    if mode == "mp3":
+        duration_s = _write_mp3(decoder, out)
+    else:
+        duration_s = _write_pcm(decoder, out, _FIRST_S if mode == "first" else float("inf"))
     if not decoder.decoded:
         raise UnreadableAudio(_NO_SAMPLES)
     stated_s = decoder.stated_s
@@ -196,7 +204,8 @@ def main() -> int:
     _import_everything()
     leave_network()
     die_with_parent()
-    limit(memory_bytes=_MEMORY_BYTES, cpu_s=_CPU_S, written_bytes=LONGEST_S * RATE_HZ * 2 + (64 << 20))
+    cpu_s = _LOOK_CPU_S if sys.argv[3] == "probe" else _CPU_S
+    limit(memory_bytes=_MEMORY_BYTES, cpu_s=cpu_s, written_bytes=LONGEST_S * RATE_HZ * 2 + (64 << 20))
     _say({"ready": True})
     try:
         _say({"answer": _work(source, out, sys.argv[3])})
@@ -205,7 +214,8 @@ def main() -> int:
     except MemoryError:
         _say({"error": UnreadableAudio.code, "message": _NOT_AUDIO})
     except OSError as error:
-        _say({"error": "engine_failed", "message": f"The sound could not be written: {error.strerror}."})
+        code = NoRoom.code if is_for_room(error) else EngineFailed.code
+        _say({"error": code, "message": f"The sound could not be written: {error.strerror}."})
     sys.stdout.flush()
     os._exit(0)
 

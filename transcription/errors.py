@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class TranscriptionError(Exception):
     """Base of everything this room raises on purpose; ``str()`` is one sentence for a person.
@@ -24,6 +26,17 @@ class EngineFailed(TranscriptionError):
     """A recogniser or speaker stage broke down; trying again may help."""
 
     code = "engine_failed"
+
+
+class NoRoom(TranscriptionError):
+    """The disk is full; trying again helps once there is room."""
+
+    code = "no_room"
+
+
+def is_for_room(error: OSError) -> bool:
+    """Whether the system refused a write because nothing more fits."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 class EngineMissing(TranscriptionError):

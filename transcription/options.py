@@ -12,8 +12,9 @@ ENGINES = ("faster_whisper", "openai_whisper", "scripted")
 class TranscriptionOptions:
     """Everything that may change what comes out; stored with every transcript.
 
-    ``speakers``: how many voices are known to be there (None: find out). ``glossary``: names and terms that
-    reach every window of the recogniser. ``threads``: computing threads per child process (0: all cores).
+    ``speakers``: how many people were there, if that is known: at most one more is told apart, and fewer may have
+    spoken. ``glossary``: names and terms that reach every window of the recogniser. ``threads``: computing threads
+    per child process (0: all cores).
     """
 
     language: str | None = None

@@ -25,6 +25,8 @@ from .meaning import DIMENSIONS, MeaningClient, Vectors
 from .models import ModelStore
 from .options import TranscriptionOptions
 from .passages import cut
+from .quality import measured
+from .so_far import first_look
 from .types import Passage, Timing, Transcript, Turn, Word
 from .voice import VoiceRules, WindowRules, voice_spans, windows
 from .words_child import read_checkpoints
@@ -32,7 +34,9 @@ from .work import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
 # Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.
-_VERSION = 4
+_VERSION = 6
+# Likewise for the speakers alone, so that words needn't be heard again.
+_SPEAKERS_VERSION = 3
 _TOPIC_UNITS = 5
 
 Report = Callable[[str, float, float], None]
@@ -97,17 +101,38 @@ class Pipeline:
             shifts.append(1.0 - float(before @ after) / norm if norm > 1e-9 else 0.0)
         return shifts
 
-    def run(self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = _silent) -> Transcript:
+    def run(
+        self,
+        path: Path,
+        options: TranscriptionOptions,
+        *,
+        work: Path,
+        report: Report = _silent,
+        span: tuple[int, int] | None = None,
+    ) -> Transcript:
         """Transcribe one file, going on from whatever ``work`` already holds.
 
         Args:
             report: called with a stage's name, and how much of it is done of how much (seconds of sound, or 1 of 1).
+            span: start and end in milliseconds; only windows that lie in it or on its edge are heard. They are laid as
+                for the whole file: a part cut out, heard by itself, comes out worse.
         Raises:
             UnreadableAudio: the file holds no sound; permanent.
             EngineFailed: a stage broke down; finished stages and checkpoints are kept.
             EngineMissing: a model isn't there.
         """
-        return _Run(self, path, options, WorkFolder(work), report).transcript()
+        return _Run(self, path, options, WorkFolder(work), report, span).transcript()
+
+    def tell_apart(
+        self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = _silent
+    ) -> list[Turn]:
+        """Who speaks when, and nothing else, going on from whatever ``work`` already holds.
+
+        Raises:
+            UnreadableAudio: the file holds no sound; permanent.
+            EngineFailed: a stage broke down.
+        """
+        return _Run(self, path, options, WorkFolder(work), report).voices()
 
 
 def run(
@@ -142,14 +167,22 @@ class _Run:
     """One run over one file; remembers what was loaded and how long stages took."""
 
     def __init__(
-        self, pipeline: Pipeline, path: Path, options: TranscriptionOptions, work: WorkFolder, report: Report
+        self,
+        pipeline: Pipeline,
+        path: Path,
+        options: TranscriptionOptions,
+        work: WorkFolder,
+        report: Report,
+        span: tuple[int, int] | None = None,
     ) -> None:
         self._pipeline, self._path, self._options, self._work, self._report = pipeline, path, options, work, report
+        self._span = span
         self._seconds: dict[str, float] = {}
         self._load_s = 0.0
 
     def transcript(self) -> Transcript:
         began = time.perf_counter()
+        self._first_look()
         sound = self._decode()
         voice = self._voice(sound)
         heard = self._words(sound, voice)
@@ -158,6 +191,7 @@ class _Run:
         clock = time.perf_counter()
         words, turns = attribute(words, spans) if words or spans else ((), ())
         turns = check(turns, words, voice)
+        quality = measured(words, turns, voice, round(sound.duration_s * 1000))
         self._finish("checks", clock)
         passages, vectors = self._passages(words, turns)
         clock = time.perf_counter()
@@ -181,7 +215,23 @@ class _Run:
                 wall_s=time.perf_counter() - began,
             ),
             warnings=(*sound.warnings, *warning),
+            quality=quality,
         )
+
+    def voices(self) -> list[Turn]:
+        sound = self._decode()
+        spans, warning = self._speakers(sound, self._voice(sound))
+        if warning:
+            raise EngineFailed(warning[0])
+        return spans
+
+    def _first_look(self) -> None:
+        """Of a long file, the first words at once: see `so_far`."""
+        if self._span is not None or self._work.path("decode.json").exists():
+            return
+        self._report("decode", 0.0, 1.0)
+        self._load_s += first_look(self._pipeline.words, self._path, self._options, self._work.folder)
+        self._report("decode", 0.0, 1.0)
 
     def _decode(self) -> _Sound:
         stat = self._path.stat()
@@ -215,7 +265,12 @@ class _Run:
     def _words(self, sound: _Sound, voice: Any) -> Record:
         options = replace(self._options, speakers=None, separate_speakers=True)
         duration_ms = round(sound.duration_s * 1000)
-        laid = [[w.start_ms, w.end_ms] for w in windows(voice_spans(voice), voice, duration_ms)]
+        start_ms, end_ms = self._span or (0, duration_ms)
+        laid = [
+            [window.start_ms, window.end_ms]
+            for window in windows(voice_spans(voice), voice, duration_ms)
+            if window.end_ms > start_ms and window.start_ms < end_ms
+        ]
         hub = options.engine == "faster_whisper"
         digest = self._pipeline.models.whisper(options.model).digest if hub else None
         made_from = print_of(sound.made_from, options.to_json(), digest, laid, str(VoiceRules()), str(WindowRules()))
@@ -246,7 +301,7 @@ class _Run:
         if not self._options.separate_speakers or not voice_spans(voice):
             self._seconds["speakers"] = 0.0
             return [], ()
-        made_from = print_of(sound.made_from, self._options.speakers)
+        made_from = print_of(sound.made_from, self._options.speakers, _SPEAKERS_VERSION)
         record = self._work.kept("speakers", made_from)
         if record is None:
             request: Message = {"pcm": str(self._work.path("audio.pcm")), "speakers": self._options.speakers}
@@ -258,7 +313,10 @@ class _Run:
             self._load_s += record["load_s"]
             record = self._work.keep("speakers", made_from, record)
         self._done("speakers", record)
-        return [Turn(speaker=who, start_ms=start, end_ms=end, text="") for who, start, end in record["spans"]], ()
+        return [
+            Turn(speaker=who, start_ms=start_ms, end_ms=end_ms, text="", speaker_confidence=sure)
+            for who, start_ms, end_ms, sure in record["spans"]
+        ], ()
 
     def _passages(self, words: tuple[Word, ...], turns: tuple[Turn, ...]) -> tuple[tuple[Passage, ...], Vectors]:
         began = time.perf_counter()

@@ -1,7 +1,7 @@
 """The process that tells speakers apart: ``python -m transcription.speakers_child --models DIR --threads N``.
 
-Request: ``{"pcm", "speakers"}``; on the way ``{"done_ms", "of_ms"}``; answer: ``{"spans": [[label, start_ms, end_ms]],
-"seconds", "load_s"}``.
+Request: ``{"pcm", "speakers"}``; on the way ``{"done_ms", "of_ms"}``; answer: ``{"spans": [[label, start_ms, end_ms,
+confidence]], "seconds", "load_s"}``. What voices sound like stays in this process and ends with it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
             progress=lambda done, total: send({"done_ms": of_ms * done // total, "of_ms": of_ms}),
         )
         return {
-            "spans": [[turn.speaker, turn.start_ms, turn.end_ms] for turn in turns],
+            "spans": [[turn.speaker, turn.start_ms, turn.end_ms, turn.speaker_confidence] for turn in turns],
             "seconds": time.perf_counter() - began,
             "load_s": load_s,
         }

@@ -28,6 +28,8 @@ ALL_FLAGS = (
     FLAG_SPEECH_WITHOUT_TEXT,
     FLAG_OVERLAP,
 )
+# A word that a recogniser was less sure of than this is shown as doubtful.
+UNSURE_BELOW = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One voice's unbroken speech. Turns may overlap (two at once) and may have no text."""
+    """One voice's unbroken speech. Turns may overlap (two at once) and may have no text.
+
+    ``speaker_confidence``: how sure the machine is of the speaker, 0 to 1; None where it can't say.
+    """
 
     speaker: str | None
     start_ms: int
@@ -51,6 +56,7 @@ class Turn:
     text: str
     flags: tuple[str, ...] = ()
     word_indexes: tuple[int, ...] = ()
+    speaker_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,36 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """Counts on which trust in a transcript can rest; they are made at the checks stage, where the voice is known.
+
+    ``voice_ms`` is surely voice; ``silence_ms`` surely none. ``over_silence`` are indexes of words during which
+    nobody seems to speak, ``unheard`` spans in milliseconds of a voice without words; of long lists, the beginning.
+    """
+
+    voice_ms: int = 0
+    voice_with_words_ms: int = 0
+    silence_ms: int = 0
+    words: int = 0
+    doubtful_words: int = 0
+    words_over_silence: int = 0
+    over_silence: tuple[int, ...] = ()
+    unheard_ms: int = 0
+    unheard: tuple[tuple[int, int], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain record of the counts."""
+        return {**asdict(self), "over_silence": list(self.over_silence), "unheard": [list(it) for it in self.unheard]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Quality:
+        """Read the counts back; unknown names are left out."""
+        known = {key: value for key, value in data.items() if key in cls.__dataclass_fields__}
+        spans = tuple((int(start), int(end)) for start, end in known.get("unheard") or ())
+        return cls(**{**known, "over_silence": tuple(known.get("over_silence") or ()), "unheard": spans})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
     """All that came out of one audio recording."""
 
@@ -105,6 +141,7 @@ class Transcript:
     groupings: tuple[Grouping, ...] = ()
     timing: Timing = field(default_factory=Timing)
     warnings: tuple[str, ...] = ()
+    quality: Quality | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The stable wire shape, as ``transcribe --json`` writes it."""
@@ -127,6 +164,7 @@ class Transcript:
                 "wall_s": round(self.timing.wall_s, 3),
             },
             "warnings": list(self.warnings),
+            "quality": self.quality.to_json() if self.quality else None,
         }
 
     @classmethod
@@ -146,6 +184,7 @@ class Transcript:
             groupings=tuple(_known(Grouping, item) for item in data.get("groupings", ())),
             timing=_known(Timing, timing),
             warnings=tuple(data.get("warnings") or ()),
+            quality=Quality.from_json(data["quality"]) if data.get("quality") else None,
         )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .audio import forget
+
 RATE_HZ = 16_000
 FRAME_SAMPLES = 512
 FRAME_MS = 32
@@ -54,7 +56,7 @@ SURE = VoiceRules(begin=0.5, end=0.35, pad_ms=400)
 class WindowRules:
     """How voice is laid into windows: never longer than the recogniser hears, no long pause inside."""
 
-    longest_ms: int = 28_000
+    longest_ms: int = 29_600
     longest_pause_ms: int = 4_000
     pad_ms: int = 400
 
@@ -71,6 +73,7 @@ def voice_probabilities(sound: NDArray[np.int16]) -> Probabilities:
         piece = sound[(start - warm) * FRAME_SAMPLES : (start + _BLOCK_FRAMES) * FRAME_SAMPLES].astype(np.float32)
         # As loud as it is: made louder, the hiss of a room begins to look like voice.
         piece = np.pad(piece / 32768.0, (0, -len(piece) % FRAME_SAMPLES))
+        forget(sound)
         found = np.asarray(model(piece)).reshape(-1)[warm:]
         voice[start : start + len(found)] = np.clip(found * 255, 0, 255).astype(np.uint8)
     return voice

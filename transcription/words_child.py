@@ -20,10 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from .audio import samples
+from .audio import forget, samples
 from .children import Message, serve
 from .engines import Engine, Heard, engine_for
 from .gaps import believable, merged, unheard
+from .glossary import TERMS_AT_ONCE, likenesses, spelled
+from .invented import believed
 from .languages import Part, another, by_language, likeliest, parts, pieces, spread
 from .models import ModelStore
 from .options import TranscriptionOptions
@@ -84,14 +86,30 @@ class _Words:
             windows = by_language(_spans(request["windows"]), changes)
             of_ms = sum(window.length_ms for window, _ in windows)
             done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
-            for first, group, language in _groups(windows, set(heard)):
+            for first, group, language in _groups(windows):
+                missing = {number for number in range(first, first + len(group)) if number not in heard}
+                if not missing:
+                    continue
+                # Also those of a torn group that are kept: in other company the same sound may be heard otherwise.
                 found = engine.hear(_piece(sound, group), group, first=first, language=language)
                 found = [
-                    _heard_again(engine, sound, window, item, voice) for window, item in zip(group, found, strict=True)
+                    _mended(engine, sound, window, item, voice, options.glossary)
+                    for window, item in zip(group, found, strict=True)
+                    if item.window in missing
                 ]
+                forget(sound)
                 _append(file, [item.to_json() for item in found])
-                done_ms += sum(window.length_ms for window in group)
+                done_ms += sum(windows[number][0].length_ms for number in missing)
                 send({"done_ms": done_ms, "of_ms": of_ms})
+
+
+def _mended(
+    engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities, glossary: Sequence[str]
+) -> Heard:
+    """The same with what was passed over, without what nobody can have said, and with names spelled right."""
+    heard = _heard_again(engine, sound, window, heard, voice)
+    heard = replace(heard, words=believed(window, heard.words, voice, no_speech=heard.no_speech))
+    return _named(engine, sound, window, heard, glossary)
 
 
 def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:
@@ -103,6 +121,16 @@ def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: 
         if believable(gap, item.words, **sure):
             words = merged(words, item.words)
     return replace(heard, words=words)
+
+
+def _named(engine: Engine, sound: Any, window: Span, heard: Heard, glossary: Sequence[str]) -> Heard:
+    """The same, with terms of the glossary where something like them was heard and a second hearing confirms them."""
+    places = likenesses(glossary, heard.words)[:TERMS_AT_ONCE]
+    if not places:
+        return heard
+    terms = [place.term for place in places]
+    again = engine.hear_named(_piece(sound, [window]), window, language=heard.language, terms=terms)
+    return replace(heard, words=spelled(heard.words, places, again.words))
 
 
 def _piece(sound: Any, windows: Sequence[Span]) -> Any:
@@ -189,19 +217,20 @@ def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
     return [Span(start_ms=start_ms, end_ms=end_ms) for start_ms, end_ms in pairs]
 
 
-def _groups(windows: Sequence[tuple[Span, str | None]], done: set[int]) -> Iterator[tuple[int, list[Span], str | None]]:
-    """Neighbouring windows still to do, of one language, at most 60 s of sound (one window may be all of it)."""
+def _groups(windows: Sequence[tuple[Span, str | None]]) -> Iterator[tuple[int, list[Span], str | None]]:
+    """Neighbouring windows of one language, at most 60 s of sound (one window may be all of it).
+
+    The same whatever is done already: a resumed run hears the same windows together as an undisturbed one.
+    """
     group: list[Span] = []
     first = 0
     spoken: str | None = None
     for number, (window, language) in enumerate(windows):
         full = sum(item.length_ms for item in group) + window.length_ms > CHECKPOINT_MS
         far = bool(group) and window.end_ms - group[0].start_ms > 4 * CHECKPOINT_MS
-        if group and (full or far or number in done or language != spoken):
+        if group and (full or far or language != spoken):
             yield first, group, spoken
             group = []
-        if number in done:
-            continue
         if not group:
             first, spoken = number, language
         group.append(window)

@@ -13,16 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.transcription.make import script, tone, wav_bytes, words_of
+from tests.transcription.make import tone, wav_bytes
 from tests.transcription.test_decoding import AWKWARD, need
 from transcription import audio
-from transcription.engines import Engine, engine_for
 from transcription.errors import UnreadableAudio
 from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline, partial_words
 from transcription.speakers import SpeakerFinder
-from transcription.voice import Span
 from transcription.words_child import read_checkpoints
 
 pytestmark = pytest.mark.models
@@ -195,39 +193,6 @@ def test_a_file_without_sound_when_run_then_it_is_refused_for_good(pipeline: Pip
         pipeline.run(source, TINY, work=tmp_path / "work")
 
     assert refused.value.permanent
-
-
-@pytest.fixture(params=["scripted", "faster_whisper", "openai_whisper"])
-def engine(request: pytest.FixtureRequest, models: ModelStore, tmp_path: Path) -> Engine:
-    """Every adapter, for the contract that all keep."""
-    if request.param == "openai_whisper":
-        checkpoint = os.environ.get("OPENAI_WHISPER_CHECKPOINT")
-        if not checkpoint:
-            pytest.skip("the optional extra openai-whisper has no checkpoint here")
-        options = TranscriptionOptions(engine="openai_whisper", model=checkpoint)
-        return engine_for(options, models, threads=2)
-    if request.param == "scripted":
-        told = script(tmp_path / "script.json", words_of("and so my fellow Americans ask", start_ms=500))
-        return engine_for(TranscriptionOptions(engine="scripted", script=str(told)), models, threads=1)
-    return engine_for(TINY, models, threads=2)
-
-
-def test_every_recogniser_when_it_hears_windows_then_it_keeps_the_contract(engine: Engine, tmp_path: Path) -> None:
-    audio.decode(need(SHARED / "jfk_inaugural.flac"), tmp_path / "out.pcm")
-    sound = audio.samples(tmp_path / "out.pcm").astype(np.float32) / 32768
-    parts = [Span(start_ms=0, end_ms=5000), Span(start_ms=5000, end_ms=11_000)]
-
-    heard = engine.hear(sound, parts, first=4, language="en")
-
-    assert [item.window for item in heard] == [4, 5]
-    assert any(item.words for item in heard)
-    for part, item in zip(parts, heard, strict=True):
-        starts = [word.start_ms for word in item.words]
-        assert starts == sorted(starts)
-        assert all(part.start_ms <= word.start_ms < word.end_ms <= part.end_ms + 300 for word in item.words)
-        assert all(0 <= word.confidence <= 1 and word.text.strip() == word.text for word in item.words)
-    assert engine.hear(sound, parts, first=4, language="en") == heard
-    assert engine.versions()
 
 
 def test_models_when_prepared_from_the_shell_then_one_line_says_so(models: ModelStore) -> None:

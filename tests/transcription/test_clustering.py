@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transcription.clustering import cluster
-from transcription.speakers import FRAME_S, Rules, spans, window_starts
+from transcription.clustering import Person, cluster
+from transcription.speakers import FRAME_S, LocalVoice, Rules, spans, window_starts
+from transcription.sureness import Sureness
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,44 @@ def test_two_voices_of_one_window_when_alike_then_they_stay_two() -> None:
     assert labels[0] != labels[1]
 
 
-def test_a_known_number_when_given_then_as_many_are_found() -> None:
-    assert len(set(cluster(voices(4, 40), speakers=3))) == 3
+def test_a_number_when_said_then_at_most_one_more_is_told_apart_and_nobody_is_made_up() -> None:
+    heard = voices(6, 40)
+
+    assert len(set(cluster(heard, speakers=3))) == 4
+    assert len(set(cluster(heard, speakers=6))) == 6
+    assert len(set(cluster(heard, speakers=12))) == 6
+
+
+def test_a_number_when_a_passer_by_coughs_then_the_cough_takes_nobodys_place() -> None:
+    odd = [Voice(401 + n, 2.0, np.eye(16, dtype=np.float32)[9 + n]) for n in range(3)]
+
+    labels = cluster([*voices(4, 400), *odd], speakers=3)
+
+    assert len(set(labels[:800])) == 4
+
+
+def test_a_voice_between_two_people_when_clustered_then_it_is_less_sure_than_a_clear_one() -> None:
+    between = (np.eye(16, dtype=np.float32)[0] + 0.9 * np.eye(16, dtype=np.float32)[1]) / np.float32(np.sqrt(1.81))
+
+    *clear, unsure = cluster([*voices(4, 40), Voice(41, 0.5, between)], speakers=None)
+
+    assert unsure is not None and unsure.number == clear[0].number
+    assert 0.5 <= unsure.sureness < 0.7
+    assert all(person.sureness > 0.9 for person in clear)
+
+
+def test_a_span_of_two_windows_when_told_then_its_sureness_is_that_of_the_voices_beneath() -> None:
+    window = np.zeros((100, 3), np.uint8)
+    window[:, 0] = 1
+    heard = [LocalVoice(0, 0, 1.0, None), LocalVoice(1, 0, 1.0, None), LocalVoice(1, 1, 1.0, None)]
+    people = [Person(0, 0.9), Person(0, 0.5), None]
+
+    sureness = Sureness([window, window], people, heard, [0, 50])
+
+    assert sureness.of(0, 0, 50) == 0.9
+    assert sureness.of(0, 50, 100) == 0.7
+    assert sureness.of(0, 120, 140) == 0.5
+    assert sureness.of(1, 0, 100) is None and sureness.of(0, 200, 300) is None
 
 
 def test_a_voice_too_short_to_know_when_clustered_then_it_is_left_open() -> None:

@@ -91,6 +91,13 @@ class Engine(Protocol):
     def hear_briefly(self, sound: Sound, window: Span, /, *, language: str | None) -> Heard:
         """Recognise one short window, the sound of which is given, at the least cost and without a second try."""
 
+    def hear_named(self, sound: Sound, window: Span, /, *, language: str | None, terms: Sequence[str]) -> Heard:
+        """Recognise one window with some names and words put before it, without a second try.
+
+        Args:
+            terms: as they are to be written, those that matter most first; what there is no room for is left out.
+        """
+
 
 def placed(pieces: Iterable[tuple[str, float, float, float]], window: Span) -> tuple[Word, ...]:
     """Words in whole milliseconds, in order, inside their window, at least 20 ms long where there is room.

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from transcription.engines import Heard, Sound, placed
+from transcription.engines.lots import SameLots
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
@@ -32,6 +33,12 @@ _SILENT_FRAMES = 500
 _TEMPERATURES = (0.0, 0.4, 0.8)
 # What OpenAI's decoder allows in 30 s. A loop would otherwise run to twice that before it is caught.
 _MOST_TOKENS = 220
+# What is left of the decoder's 448 beside that, the prompt below and its own signs.
+_TERM_TOKENS = 160
+# People at a table hesitate and begin again; a recogniser told so writes that down, one that isn't tidies it away,
+# and often what stands beside it too. Only where that language is spoken, and never for short stretches or for a
+# second try, where it would be taken for what was said.
+_TALK = {"en": "Okay. Yeah, so, uh, I, I think, um, we, we had a, a..."}
 
 
 class FasterWhisperEngine:
@@ -46,18 +53,21 @@ class FasterWhisperEngine:
         except ImportError as error:
             raise EngineMissing("The package faster-whisper isn't installed: run 'make setup'.") from error
         self.model, self.digest = weights.name, weights.digest
-        try:
-            self._whisper = WhisperModel(
+
+        def load() -> Any:
+            return WhisperModel(
                 str(weights.folder), device="auto", compute_type="int8", cpu_threads=threads, local_files_only=True
             )
+
+        try:
+            self._whisper = load()
         except (RuntimeError, ValueError) as error:
             raise EngineMissing(f"The speech model {options.model!r} can't be loaded: {error}.") from error
+        self._whisper.model = SameLots(self._whisper.model, lambda: load().model)
         self._batched = BatchedInferencePipeline(self._whisper)
         self._frames = _WHOLE_FRAMES
         self._encode = self._whisper.encode
         self._whisper.encode = self._encode_briefly
-        # Names and terms reach every window as "hotwords"; an initial prompt would reach only the first.
-        self._glossary = ", ".join(options.glossary) or None
 
     def versions(self) -> dict[str, str]:
         """The recogniser's and its runtime's versions."""
@@ -75,6 +85,24 @@ class FasterWhisperEngine:
         with self._brief(len(sound)):
             (segments,) = self._hear_batch([levelled(sound)], language)
         return _heard(0, window, segments, language)
+
+    def hear_named(self, sound: Sound, window: Span, *, language: str | None, terms: Sequence[str]) -> Heard:
+        """See `Engine.hear_named`."""
+        told = self._fitting(terms)
+        try:
+            (segments,) = self._hear_batch([levelled(sound)], language, verbatim=True, terms=told)
+        except RuntimeError as error:
+            raise EngineFailed(f"The recogniser broke down: {error}.") from error
+        return _heard(0, window, segments, language)
+
+    def _fitting(self, terms: Sequence[str]) -> str | None:
+        """As many terms as the decoder has room for beside what it is to write; the first count most."""
+        kept: list[str] = []
+        for term in terms:
+            if len(self._whisper.hf_tokenizer.encode(", ".join([*kept, term])).ids) > _TERM_TOKENS:
+                break
+            kept.append(term)
+        return ", ".join(kept) or None
 
     @contextlib.contextmanager
     def _brief(self, samples: int) -> Iterator[None]:
@@ -94,7 +122,7 @@ class FasterWhisperEngine:
         pieces = [sound[_sample(w.start_ms - origin_ms) : _sample(w.end_ms - origin_ms)] for w in windows]
         pieces = [levelled(piece) for piece in pieces]
         try:
-            batch = self._hear_batch(pieces, language)
+            batch = self._hear_batch(pieces, language, verbatim=True)
             return [
                 self._kept(number, window, piece, segments, language)
                 for number, (window, piece, segments) in enumerate(zip(windows, pieces, batch, strict=True), first)
@@ -102,7 +130,9 @@ class FasterWhisperEngine:
         except RuntimeError as error:
             raise EngineFailed(f"The recogniser broke down: {error}.") from error
 
-    def _hear_batch(self, pieces: Sequence[Sound], language: str | None) -> list[list[Any]]:
+    def _hear_batch(
+        self, pieces: Sequence[Sound], language: str | None, *, verbatim: bool = False, terms: str | None = None
+    ) -> list[list[Any]]:
         starts = np.cumsum([0, *(len(piece) for piece in pieces)]) / RATE_HZ
         clips = [{"start": start, "end": end} for start, end in pairwise(starts)]
         found, _ = self._batched.transcribe(
@@ -115,7 +145,8 @@ class FasterWhisperEngine:
             word_timestamps=True,
             without_timestamps=False,
             max_new_tokens=_MOST_TOKENS,
-            hotwords=self._glossary,
+            hotwords=terms,
+            initial_prompt=_TALK.get(language or "") if verbatim else None,
         )
         batch: list[list[Any]] = [[] for _ in pieces]
         for segment in found:
@@ -137,7 +168,6 @@ class FasterWhisperEngine:
                 condition_on_previous_text=False,
                 word_timestamps=True,
                 hallucination_silence_threshold=_SILENCE_INSIDE_S,
-                hotwords=self._glossary,
             )
             segments = [(segment, 0.0) for segment in again]
         return replace(_heard(number, window, segments, language), redone=redone)

@@ -15,6 +15,7 @@ from transcription.options import TranscriptionOptions
 from transcription.voice import RATE_HZ, Span, levelled
 
 _BEAM = 5
+_SILENCE_INSIDE_S = 2.0
 
 
 class OpenAIWhisperEngine:
@@ -28,20 +29,24 @@ class OpenAIWhisperEngine:
             import whisper
         except ImportError as error:
             raise EngineMissing(
-                "The package openai-whisper isn't installed: install it, or choose the engine faster_whisper."
+                "The package openai-whisper isn't installed: install requirements-openai.txt or choose faster_whisper."
             ) from error
         torch.set_num_threads(max(1, threads))
+        self._torch: Any = torch
         self._whisper: Any = whisper
         checkpoint = Path(options.model).expanduser()
         try:
-            self._model: Any = whisper.load_model(options.model, download_root=str(models.folder / "openai"))
-        except (RuntimeError, OSError) as error:
+            self._model: Any = whisper.load_model(
+                str(checkpoint) if checkpoint.is_file() else options.model, download_root=str(models.folder / "openai")
+            )
+        except Exception as error:  # unpickling raises whatever the bytes make it raise
             raise EngineMissing(
-                f"The checkpoint {options.model!r} isn't on this machine and could not be fetched: give its path."
+                f"{options.model} is no checkpoint of openai-whisper: give the path of one."
+                if checkpoint.is_file()
+                else f"The checkpoint {options.model!r} isn't on this machine and could not be fetched: give its path."
             ) from error
         self.model = options.model
         self.digest: str | None = sha256_of(checkpoint) if checkpoint.is_file() else _weights_digest(self._model)
-        self._prompt = ", ".join(options.glossary) or None
 
     def versions(self) -> dict[str, str]:
         """The recogniser's and its runtime's versions."""
@@ -60,12 +65,23 @@ class OpenAIWhisperEngine:
         """As `hear`: nothing cheaper is known here."""
         return self.hear(sound, [window], first=0, language=language)[0]
 
+    def hear_named(self, sound: Sound, window: Span, *, language: str | None, terms: Sequence[str]) -> Heard:
+        """See `Engine.hear_named`."""
+        return self._hear(sound, [window], first=0, language=language, prompt=", ".join(terms) or None)[0]
+
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
         """See `Engine.hear`."""
+        return self._hear(sound, windows, first=first, language=language, prompt=None)
+
+    def _hear(
+        self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None, prompt: str | None
+    ) -> list[Heard]:
         origin_ms = windows[0].start_ms
         heard = []
         for number, window in enumerate(windows, first):
             piece = sound[_sample(window.start_ms - origin_ms) : _sample(window.end_ms - origin_ms)]
+            # The tries at a higher temperature draw lots: the same ones whenever this window is heard.
+            self._torch.manual_seed(0)
             try:
                 found = self._model.transcribe(
                     levelled(piece),
@@ -73,7 +89,8 @@ class OpenAIWhisperEngine:
                     beam_size=_BEAM,
                     condition_on_previous_text=False,
                     word_timestamps=True,
-                    initial_prompt=self._prompt,
+                    hallucination_silence_threshold=_SILENCE_INSIDE_S,
+                    initial_prompt=prompt,
                     fp16=False,
                     verbose=None,
                 )

@@ -59,6 +59,10 @@ class ScriptedEngine:
         """As `hear`: nothing cheaper is known here."""
         return self.hear(_sound, [window], first=0, language=language)[0]
 
+    def hear_named(self, _sound: Sound, window: Span, /, *, language: str | None, terms: Sequence[str]) -> Heard:  # noqa: ARG002 - a script knows its names
+        """As `hear`."""
+        return self.hear(_sound, [window], first=0, language=language)[0]
+
     def hear(self, _sound: Sound, windows: Sequence[Span], /, *, first: int, language: str | None) -> list[Heard]:
         """The scripted words whose middle lies in each window."""
         return [

@@ -1,0 +1,35 @@
+"""Whisper's tries at a higher temperature draw lots; here the same sound always draws the same ones.
+
+Without it a window that is heard again after a power cut could come out otherwise than in an undisturbed run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+_SEED = 1
+
+
+class SameLots:
+    """A model of CTranslate2 that forgets what it drew before. Everything else is the model's own.
+
+    CTranslate2 seeds the numbers of a thread when that thread first draws, and never again; so each draw gets a
+    fresh model with fresh threads. That takes about a second, for the few windows that need it.
+    """
+
+    def __init__(self, model: Any, fresh: Callable[[], Any]) -> None:
+        self._model, self._fresh = model, fresh
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def generate(self, *given: Any, sampling_temperature: float = 1.0, sampling_topk: int = 1, **named: Any) -> Any:
+        """As the model's own."""
+        model = self._model
+        if sampling_topk != 1 and sampling_temperature > 0:
+            import ctranslate2
+
+            ctranslate2.set_random_seed(_SEED)
+            model = self._fresh()
+        return model.generate(*given, sampling_temperature=sampling_temperature, sampling_topk=sampling_topk, **named)
