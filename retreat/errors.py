@@ -5,6 +5,7 @@ Three edges translate it: HTTP, socket, worker and command line. Private detail 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 
@@ -117,6 +118,11 @@ class DiskFull(Unavailable):
     code = "disk_full"
     status = 507
     tell = "The disk of this machine is full. Please make room; what you sent is still on your device."
+
+
+def is_for_room(error: BaseException | None) -> bool:
+    """Whether the system refused a write because nothing more fits."""
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class BadSetting(RetreatError):

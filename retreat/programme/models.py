@@ -26,13 +26,18 @@ PROMPT_MAX_CHARS = 1_000
 
 
 class Programme(Base):
-    """The multi-year work that holds everything else."""
+    """The multi-year work that holds everything else.
+
+    Attributes:
+        glossary: Names and words that a recogniser may not know, as they are to be written.
+    """
 
     __tablename__ = "programme"
 
     id: Mapped[str_id]
     title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
     created_at: Mapped[datetime]
+    glossary: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     sectors: Mapped[list[Sector]] = relationship(back_populates="programme", order_by="Sector.position")
     partners: Mapped[list[Partner]] = relationship(back_populates="programme", order_by="Partner.name")

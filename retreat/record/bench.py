@@ -57,6 +57,8 @@ def bench_search(speech: Speech, *, meetings: Path, work: Path | None = None) ->
     files = sorted(meetings.glob("*.json")) if meetings.is_dir() else []
     if not files:
         raise NotFound(f"There are no meetings (*.json) in {meetings}.")
+    if sum(len(questions_of(file)) for file in files) == 0:
+        raise InvalidInput(f"The meetings in {meetings} have no questions to ask.")
     with tempfile.TemporaryDirectory() as temporary:
         folder = work or Path(temporary)
         file = folder / "bench.db"
@@ -123,7 +125,11 @@ def _places(db: Session) -> dict[int, tuple[str, int, int]]:
 
 
 def questions_of(file: Path) -> list[Question]:
-    """The questions of one meeting."""
+    """The questions of one meeting.
+
+    Raises:
+        InvalidInput: It is no meeting with questions.
+    """
     found = []
     for asked in _read(file)["specific_query_list"]:
         turns = {turn for first, last in asked["relevant_text_span"] for turn in range(int(first), int(last) + 1)}
@@ -132,10 +138,21 @@ def questions_of(file: Path) -> list[Question]:
 
 
 def _read(file: Path) -> Any:
+    """One meeting, its shape looked at once, so that nobody waits for minutes to hear that it is another."""
     try:
-        return json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"{file} is not a meeting with questions.") from error
+        read = json.loads(file.read_text("utf-8"))
+        shaped = [(turn["speaker"], turn["content"]) for turn in read["meeting_transcripts"]]
+        asked = [
+            (one["query"], [(int(a), int(b)) for a, b in one["relevant_text_span"]])
+            for one in read["specific_query_list"]
+        ]
+        if not all(isinstance(text, str) for pair in shaped for text in pair) or not shaped:
+            raise ValueError("turns without words")
+        if not all(isinstance(query, str) for query, _ in asked):
+            raise ValueError("questions without words")
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise InvalidInput(f"{file} is not a meeting with questions, as QMSum writes them.") from error
+    return read
 
 
 def _build(database: Database, speech: Speech, files: Sequence[Path]) -> None:

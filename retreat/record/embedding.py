@@ -20,7 +20,7 @@ def embed_waiting(database: Database, embed: Callable[[list[str]], Matrix]) -> i
         rows = db.execute(
             select(Passage.number, Passage.text)
             .outerjoin(PassageVector, PassageVector.number == Passage.number)
-            .where(Passage.state == CURRENT, PassageVector.seq.is_(None))
+            .where(Passage.state == CURRENT, PassageVector.seq.is_(None), Passage.text != "")
             .order_by(Passage.number)
             .limit(_AT_ONCE)
         ).all()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import BinaryIO, cast
 
-from retreat.errors import NotFound
+from retreat.errors import DiskFull, NotFound
 from retreat.programme.models import DialogueSession
 from retreat.recordings.formats import HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.operations import WholeFile, keep_file, table_of
+from retreat.recordings.people import speakers_said
 from retreat.recordings.pieces import file_name
 from retreat.recordings.queries import same_file
 from retreat.recordings.storage import Kept, LocalStorage, read_blocks
@@ -17,11 +18,21 @@ from retreat.web.house import House
 
 
 def keep_form_file(
-    house: House, session_id: str, stream: BinaryIO, *, filename: str, table: str | None, by: str
+    house: House,
+    session_id: str,
+    stream: BinaryIO,
+    *,
+    filename: str,
+    table: str | None,
+    by: str,
+    speakers: str | None = None,
 ) -> str:
     """Keep a file that a form brought; the very same file for the same table is kept once.
 
+    Args:
+        speakers: How many people spoke, as it was typed; perhaps nothing.
     Raises:
+        InvalidInput: The session has no such table, or that is no number of people.
         WrongMediaType: It is not sound.
         DiskFull: It does not fit.
     """
@@ -29,6 +40,7 @@ def keep_form_file(
         if db.get(DialogueSession, session_id) is None:
             raise NotFound("There is no such session.")
         table_id = table_of(db, session_id, table)
+    people = speakers_said(speakers)
     mime = container_of(stream.read(HEAD_BYTES)).mime
     size = stream.seek(0, 2)
     stream.seek(0)
@@ -50,5 +62,10 @@ def keep_form_file(
         size_bytes=kept.size_bytes,
         sha256=kept.sha256,
         created_by=by,
+        speakers=people,
     )
-    return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+    try:
+        return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+    except DiskFull:
+        store.remove(file_name(recording_id))
+        raise

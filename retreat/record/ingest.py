@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import threading
 import time
 from pathlib import Path
@@ -13,15 +11,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
-from retreat.errors import InvalidInput, NotFound, RetreatError, WrongMediaType
+from retreat.errors import DiskFull, InvalidInput, NotFound, RetreatError, WrongMediaType
 from retreat.jobs import leases, workers
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.programme.operations import set_tables
+from retreat.record.imports.laying import lay
+from retreat.record.imports.operations import Brought, keep_words
+from retreat.record.imports.operations import keep_file as keep_text_file
+from retreat.record.imports.said import TOO_MANY
 from retreat.record.models import CURRENT, Passage, TranscriptVersion
-from retreat.record.operations import Origin, keep_transcript
 from retreat.record.ports import Speech
-from retreat.record.stages import meanings_of
-from retreat.record.text_transcripts import NOTHING, TextTranscript, read_text_transcript
+from retreat.record.room import no_room
+from retreat.record.text_transcripts import TextTranscript, read_text_transcript
 from retreat.record.worker import Worker
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
@@ -32,8 +33,15 @@ from retreat.recordings.queries import same_file
 from retreat.recordings.storage import LocalStorage, read_blocks
 from retreat.web.house import House
 
-TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json")
+# Only said of a file that can't be read: what a file is, is told by what it holds.
+TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt", ".pdf")
+SOUND_ENDINGS = (".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".webm", ".flac", ".mp4", ".aac", ".aiff", ".aif")
 TEXT_MAX_BYTES = 64 * 1024**2
+_NEITHER = (
+    "This file is neither sound nor a transcript. Please choose a WAV, MP3, M4A, OGG, WebM, FLAC or MP4 file, "
+    "or a WebVTT, SubRip, text, Word or JSON transcript."
+)
+_TWO_SOUNDS = "Please name the transcript first, and its sound after --sound."
 # A live worker takes what it is asked within a second or two; one that is busy for longer is not waited for.
 _TAKEN_WITHIN_S = 4.0
 _LOOK_EVERY_S = 0.25
@@ -46,22 +54,46 @@ class NotTranscribed(RetreatError):
     status = 422
 
 
-def ingest(house: House, file: Path, *, session_id: str, table: str | int | None, speech: Speech) -> dict[str, Any]:
+def ingest(
+    house: House,
+    file: Path,
+    *,
+    session_id: str,
+    table: str | int | None,
+    speech: Speech,
+    sound: str | None = None,
+    checked: bool = False,
+) -> dict[str, Any]:
     """Add a file to a session.
 
+    Args:
+        sound: For a transcript: the audio file that these are the words of, or the id of one that is here.
+        checked: For a transcript: a person wrote or checked these words.
     Returns:
-        ``session_id``, ``recording_id`` (null for text), ``transcript_id``, ``passages``, ``duration_s``, ``note``.
+        ``session_id``, ``recording_id`` (null for text), ``transcript_id``, ``passages``, ``duration_s``, ``note``;
+        with ``sound`` also ``alignment``: ``words_found``, ``words_to_find``, ``own_times``, or null if done before.
     Raises:
         RetreatError: One sentence: no such file or session, not sound, not a transcript.
     """
     head = _head(file)
     table_id = house.database.write(lambda db: _table(db, session_id, table, house))
-    if file.suffix.lower() in TEXT_ENDINGS and not _is_sound(head):
-        return _ingest_text(house, file, session_id, table_id, speech)
+    if not _is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
+        return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked)
+    if sound is not None:
+        raise InvalidInput(_TWO_SOUNDS)
     mime = container_of(head).mime
+    _check_fits(house, speech, file)
     recording_id = _keep_sound(house, file, mime, session_id, table_id)
     _wait_or_work(house, recording_id, speech)
     return _summary(house, session_id, recording_id=recording_id)
+
+
+def _check_fits(house: House, speech: Speech, file: Path) -> None:
+    """Refuse at once what could not be worked on later. Raises ``DiskFull``."""
+    length_s = speech.length_s(file)
+    refused = no_room(house.storage, length_s, arriving_bytes=file.stat().st_size) if length_s else None
+    if refused:
+        raise DiskFull(refused)
 
 
 def _head(file: Path) -> bytes:
@@ -131,13 +163,19 @@ def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: 
         size_bytes=kept.size_bytes,
         sha256=kept.sha256,
     )
-    return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+    try:
+        return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+    except DiskFull:
+        storage.remove(file_name(recording_id))
+        raise
 
 
 def _again_if_set_aside(db: Session, recording_id: str, house: House) -> None:
     row = db.get_one(AudioRecording, recording_id)
     if row.state == SET_ASIDE:
         try_again(db, recording_id, wake=house.enqueue)
+    elif row.reason and not row.failures:
+        row.reason, row.retry_after = None, None
 
 
 def _wait_or_work(house: House, recording_id: str, speech: Speech) -> None:
@@ -157,6 +195,8 @@ def _wait_or_work(house: House, recording_id: str, speech: Speech) -> None:
             live = workers.live_workers(db, now=now, folder=folder)
             holder_lives = is_held and row.lease_owner in live
             failed_once = row.failures > 0
+            if row.reason and row.retry_after and not failed_once and not is_held:
+                raise DiskFull(row.reason)
         if is_held and not holder_lives:
             _bury_dead(house, folder)
         waited_long = time.monotonic() - began_s > _TAKEN_WITHIN_S
@@ -204,52 +244,65 @@ def _work_ourselves(house: House, own: Worker, recording_id: str) -> bool:
         lock.release()
 
 
-def _ingest_text(house: House, file: Path, session_id: str, table_id: str | None, speech: Speech) -> dict[str, Any]:
+def _ingest_text(
+    house: House, file: Path, session_id: str, table_id: str | None, speech: Speech, *, sound: str | None, checked: bool
+) -> dict[str, Any]:
+    content, read = _read_text(file)
+    recording_id = None if sound is None else _sound(house, sound, session_id, table_id)
+    brought = Brought(
+        session_id=session_id,
+        table_id=table_id,
+        filename=file.name,
+        sha256=keep_text_file(house, content),
+        checked=checked,
+    )
+    transcript_id = keep_words(house, speech, brought, read)
+    if recording_id is None:
+        return _summary(house, session_id, transcript_id=transcript_id)
+    laid = _lay(house, speech, transcript_id, recording_id)
+    return {**_summary(house, session_id, transcript_id=transcript_id), "recording_id": recording_id, "alignment": laid}
+
+
+def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
+    """The file's bytes and what they say.
+
+    Raises:
+        InvalidInput: It is called a transcript, and is none.
+        WrongMediaType: It is neither sound nor words.
+    """
     if file.stat().st_size > TEXT_MAX_BYTES:
-        raise InvalidInput("This transcript is too long. Please cut it into parts and add them one by one.")
+        raise InvalidInput(TOO_MANY)
     content = file.read_bytes()
-    read = read_text_transcript(file.name, content)
-    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        return content, read_text_transcript(file.name, content)
+    except InvalidInput as error:
+        if file.suffix.lower() in TEXT_ENDINGS:
+            raise
+        raise WrongMediaType(_NEITHER) from error
+
+
+def _sound(house: House, sound: str, session_id: str, table_id: str | None) -> str:
+    """The audio recording that is meant: one of this session by its id, or a file to add."""
     with house.database.read() as db:
-        known = _same_text(db, session_id, table_id, sha256)
-        started_at = db.get_one(DialogueSession, session_id).opened_at
-    if known is None:
-        LocalStorage(house.storage).save(f"transcripts/{sha256}", [content], sha256=sha256)
-        origin = Origin(
-            session_id=session_id,
-            table_id=table_id,
-            started_at=started_at or house.clock(),
-            filename=file.name,
-            sha256=sha256,
-            is_timed=read.is_timed,
-            is_recognised=read.is_recognised,
-        )
-        transcript = with_passages(read, speech)
-        if not transcript.passages and not transcript.words:
-            raise InvalidInput(NOTHING)
-        embeddings = meanings_of(speech, [passage.text for passage in transcript.passages])
-        known = keep_transcript(house.database, origin, transcript, embeddings, clock=house.clock, ids=house.ids)
-    return _summary(house, session_id, transcript_id=known)
+        row = db.get(AudioRecording, sound)
+        if row is not None and row.session_id == session_id:
+            return row.id
+    path = Path(sound)
+    return _keep_sound(house, path, container_of(_head(path)).mime, session_id, table_id)
 
 
-def with_passages(read: TextTranscript, speech: Speech) -> Any:
-    """The transcript with its passages; cut here where the file had none."""
-    transcript = read.transcript
-    if transcript.passages:
-        return transcript
-    return dataclasses.replace(transcript, passages=tuple(speech.cut(transcript.turns, transcript.words)))
-
-
-def _same_text(db: Session, session_id: str, table_id: str | None, sha256: str) -> str | None:
-    return db.scalars(
-        select(TranscriptVersion.id).where(
-            TranscriptVersion.session_id == session_id,
-            TranscriptVersion.sha256 == sha256,
-            TranscriptVersion.recording_id.is_(None),
-            TranscriptVersion.state == CURRENT,
-            TranscriptVersion.table_id == table_id if table_id else TranscriptVersion.table_id.is_(None),
-        )
-    ).first()
+def _lay(house: House, speech: Speech, transcript_id: str, recording_id: str) -> dict[str, Any] | None:
+    with house.database.read() as db:
+        if db.get_one(TranscriptVersion, transcript_id).recording_id == recording_id:
+            return None
+    owner, laid = house.ids(), None
+    while laid is None:
+        # Somebody may ask for this sound to be heard once more in between.
+        _wait_or_work(house, recording_id, speech)
+        laid = lay(house, speech, transcript_id=transcript_id, recording_id=recording_id, owner=owner)
+        if laid is None:
+            time.sleep(_LOOK_EVERY_S)
+    return laid
 
 
 def _summary(

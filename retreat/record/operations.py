@@ -20,6 +20,7 @@ from retreat.jobs.leases import let_go, write_as
 from retreat.record.lexical import Entry, lexical_of
 from retreat.record.models import (
     CURRENT,
+    PLACES_BETWEEN,
     SPOKEN,
     SUPERSEDED,
     WRITING,
@@ -40,6 +41,8 @@ from transcription.types import Transcript
 _ROWS_AT_ONCE = 500
 _PASSAGES_AT_ONCE = 50
 _WORD_MAX_CHARS = 255
+# Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
+CAME_AS = "came_as"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ def _open_version(db: Session, origin: Origin, transcript: Transcript, *, clock:
         timing=transcript.to_json()["timing"],
         warnings=list(transcript.warnings),
         duration_s=transcript.duration_s if origin.is_timed else None,
+        quality=transcript.quality.to_json() if transcript.quality else {},
     )
     db.add(row)
     db.flush()
@@ -144,6 +148,7 @@ def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcri
             "transcript_id": transcript_id,
             "n": n,
             "turn": turn_of.get(n),
+            "place": n * PLACES_BETWEEN,
             "text": word.text[:_WORD_MAX_CHARS],
             "start_ms": word.start_ms if origin.is_timed else None,
             "end_ms": word.end_ms if origin.is_timed else None,
@@ -160,6 +165,7 @@ def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcri
             "end_ms": turn.end_ms if origin.is_timed else None,
             "text": turn.text,
             "flags": list(turn.flags),
+            "speaker_confidence": turn.speaker_confidence,
         }
         for n, turn in enumerate(transcript.turns)
     ]
@@ -250,15 +256,28 @@ def _make_current(
     audio: Mapping[str, Any],
 ) -> None:
     _still_ours(db, origin)
-    if origin.recording_id is not None:
+    brought = _brought(db, origin.recording_id) if origin.recording_id is not None else None
+    if origin.recording_id is not None and brought is None:
         supersede(db, origin.recording_id, but=transcript_id)
     db.execute(update(Passage).where(Passage.transcript_id == transcript_id).values(state=CURRENT))
     db.execute(update(TranscriptVersion).where(TranscriptVersion.id == transcript_id).values(state=CURRENT))
     _keep_speakers(db, transcript_id, transcript, ids=ids)
     _keep_groupings(db, transcript_id, transcript, ids=ids)
     if origin.recording_id is not None:
+        if brought is not None:
+            supersede(db, origin.recording_id, but=brought)
         ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}
         let_go(db, AudioRecording, origin.recording_id, attempt=origin.attempt, **ended, **audio)
+
+
+def _brought(db: Session, recording_id: str) -> str | None:
+    """The transcript of this sound that people brought; the machine's are kept beside it, and never in its place."""
+    rows = db.scalars(
+        select(TranscriptVersion).where(
+            TranscriptVersion.recording_id == recording_id, TranscriptVersion.state == CURRENT
+        )
+    )
+    return next((row.id for row in rows if CAME_AS in row.options), None)
 
 
 def supersede(db: Session, recording_id: str, *, but: str) -> None:

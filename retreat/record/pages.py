@@ -12,13 +12,18 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.models import Note
+from retreat.log.note_words import KIND_WORDS
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import SessionView, session_view
 from retreat.record import reading
 from retreat.record.filters import Filters, readable
+from retreat.record.imports.views import bringing
 from retreat.record.models import Passage, TranscriptVersion
+from retreat.record.quality import quality_of
 from retreat.record.queries import Hit, search_record
+from retreat.record.reviewing import STATES, counts_of
 from retreat.record.search import Embed, terms_of
+from retreat.record.seating import seated
 from retreat.record.timeline import timeline
 from retreat.record.vectors import known_vectors
 from retreat.record.words import spans_of, stem
@@ -43,6 +48,7 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("checks", "Checking the words"),
     ("passages", "Cutting passages"),
     ("groupings", "Putting like with like"),
+    ("playable", "Making a copy to listen to"),
     ("index", "Making it searchable"),
 )
 FLAGS: dict[str, str] = {
@@ -63,6 +69,7 @@ def record_page(
     transcript_id: str | None,
     page: int | None,
     passage_id: str | None,
+    turn: int | None = None,
 ) -> dict[str, Any]:
     """Everything on the page of one session's record."""
     session = session_view(db, session_id)
@@ -70,18 +77,22 @@ def record_page(
     versions = reading.transcripts_of(db, session_id)
     aimed = _passage(db, reader, session_id, passage_id)
     chosen = _chosen(versions, aimed.transcript_id if aimed else transcript_id)
-    number = page or (reading.page_of_passage(aimed) if aimed else 1)
+    number = page or _page_of(db, chosen, aimed, turn)
     transcript = reading.read_transcript(db, reader, chosen, number) if chosen else None
     notes = reading.notes_of(db, reader, session_id)
     ready = [one for one in sounds if one.duration_s]
     return {
         "session": session,
         "sounds": [one for one in sounds if one.state not in (READY, SET_ASIDE)],
+        "bring": bringing(db, session),
         "put_aside": [one for one in sounds if one.state == SET_ASIDE],
         "versions": versions,
         "transcript": transcript,
+        "counts": counts_of(db, chosen.id) if chosen else None,
+        "states": STATES,
         "aimed": aimed.id if aimed else None,
         "beside": _beside(transcript, notes),
+        "quality": quality_of(db, chosen) if chosen else None,
         "prompts": reading.notes_by_prompt(db, session_id, notes),
         "groupings": reading.groupings_of(db, reader, chosen.id) if chosen else [],
         "timeline": timeline(
@@ -89,18 +100,20 @@ def record_page(
             [(note.id, note.at) for note in notes],
         ),
         "tables": {table.id: table.name for table in session.tables},
+        "seated": seated(db, session_id),
         "has_peaks": _has_peaks(house, transcript),
         "stages": STAGES,
         "flags": FLAGS,
+        "kinds": KIND_WORDS,
         "boot": {
             "session_id": session_id,
             "ticket": send_ticket(house, session_id),
             "max_bytes": FILE_MAX_BYTES,
             "stages": dict(STAGES),
         },
-        "clock": _clock,
+        "clock": clock,
         "length": _length,
-        "voices": _voices,
+        "voices": voices,
     }
 
 
@@ -123,6 +136,13 @@ def _chosen(versions: list[TranscriptVersion], wanted: str | None) -> Transcript
     return next((row for row in versions if row.id == wanted), versions[0] if versions else None)
 
 
+def _page_of(db: Session, chosen: TranscriptVersion | None, aimed: Passage | None, turn: int | None) -> int:
+    """The page on which stands what was asked for; else the first."""
+    if aimed is not None:
+        return reading.page_of_passage(db, aimed)
+    return 1 if chosen is None or turn is None else reading.page_of_turn(db, chosen.id, turn)
+
+
 def _beside(
     transcript: reading.ReadTranscript | None, notes: list[reading.ReadNote]
 ) -> dict[int, list[reading.ReadNote]]:
@@ -135,6 +155,8 @@ def _beside(
         return {}
     ends = max(turn.end_ms or 0 for turn in transcript.turns) / 1000 + 30
     for note in notes:
+        if note.table_id and transcript.table_id and note.table_id != transcript.table_id:
+            continue
         into_s = (note.at - transcript.started_at).total_seconds()
         if timed[0][1] <= note.at and into_s <= ends:
             place = max(place for place, at in timed if at <= note.at)
@@ -148,7 +170,7 @@ def _has_peaks(house: House, transcript: reading.ReadTranscript | None) -> bool:
     return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None
 
 
-def _clock(ms: int | None) -> str:
+def clock(ms: int | None) -> str:
     """A place in the sound as people read it: 1:05:09 or 5:09."""
     if ms is None:
         return ""
@@ -157,7 +179,7 @@ def _clock(ms: int | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def _voices(labels: Sequence[str]) -> str:
+def voices(labels: Sequence[str]) -> str:
     """Labels as people read them: the machine's own say only which voice it was."""
     return ", ".join(_MACHINE_LABEL.sub(r"Voice \1", label) for label in labels)
 
@@ -204,9 +226,9 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "sessions": [(row.id, row.title) for row in sessions],
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
         "is_narrowed": filters != Filters(),
-        "clock": _clock,
+        "clock": clock,
         "listen_at": _listen_at,
-        "voices": _voices,
+        "voices": voices,
     }
 
 

@@ -15,6 +15,7 @@ from retreat.log.labels import labels_of
 from retreat.programme.models import DialogueSession
 from retreat.record.filters import NO_FILTERS, Filters
 from retreat.record.models import Passage, RecordedWord
+from retreat.record.places import words_between
 from retreat.record.search import Embed, Ranked, rank
 from retreat.record.vectors import Vectors
 from retreat.record.words import stem, words_of
@@ -129,10 +130,10 @@ def _play_ms(db: Session, row: Passage, words: Sequence[str]) -> int | None:
         select(RecordedWord.text, RecordedWord.start_ms)
         .where(
             RecordedWord.transcript_id == row.transcript_id,
-            RecordedWord.n >= row.first_word,
-            RecordedWord.n <= row.last_word,
+            words_between(row.first_word or 0, row.last_word or 0),
+            ~RecordedWord.removed,
         )
-        .order_by(RecordedWord.n)
+        .order_by(RecordedWord.place)
     )
     found = (start for text, start in said if any(stem(word) in stems for word in words_of(text)))
     return next(found, row.start_ms)

@@ -11,13 +11,24 @@ from flask import Blueprint, Response, flash, jsonify, request, send_file, url_f
 from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
+from retreat.record import (
+    correcting_routes,
+    level_routes,
+    quality_routes,
+    queue_routes,
+    replacing_routes,
+    rerun_routes,
+    speaker_routes,
+)
 from retreat.record.formfile import keep_form_file
+from retreat.record.imports import routes as import_routes
 from retreat.record.pages import record_page, search_page, typed_in
 from retreat.record.search import Embed, meaning_beforehand
 from retreat.recordings import queries as recordings
-from retreat.recordings.limits import FILE_MAX_BYTES
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.operations import try_again
+from retreat.recordings.people import speakers_said
 from retreat.recordings.routes import sound_of
 from retreat.recordings.storage import storage
 from retreat.web.forms import body_up_to
@@ -27,6 +38,18 @@ from retreat.web.pages import page, see_other
 from transcription.errors import TranscriptionError
 
 blueprint = Blueprint("record", __name__)
+for _room in (
+    correcting_routes,
+    level_routes,
+    quality_routes,
+    queue_routes,
+    replacing_routes,
+    rerun_routes,
+    speaker_routes,
+):
+    _room.add_routes(blueprint)
+
+import_routes.add_routes(blueprint)
 
 _FORM_BESIDE_FILE_BYTES = 1024**2
 
@@ -46,7 +69,8 @@ def _reader() -> StaffReader:
 def read(session_id: str) -> Response:
     """The record of one session."""
     here, reader = house(), _reader()
-    chosen = request.args.get("transcript"), _whole(request.args.get("page")), request.args.get("passage")
+    asked = request.args
+    chosen = asked.get("transcript"), _whole(asked.get("page")), asked.get("passage"), _whole(asked.get("turn"))
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
@@ -59,11 +83,7 @@ def read(session_id: str) -> Response:
 @staff_required
 def progress(session_id: str) -> Response:
     """How far each audio recording of a session has come."""
-    here = house()
-    with here.database.read() as db:
-        found = recordings.recordings_of(db, session_id)
-    told = [{"id": one.id, "partial": one.partial, "failed_once": one.has_failed} | one.to_wire() for one in found]
-    response = jsonify(recordings=told)
+    response = jsonify(recordings=queue_routes.told_of_session(house(), session_id))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -87,9 +107,14 @@ def peaks(session_id: str, recording_id: str) -> Response:
         return send_file(path, mimetype="application/json", conditional=True, max_age=3600)
 
 
+def _room_for_form(size_bytes: int) -> None:
+    """Until it is kept, the file of a form lies on the disk twice."""
+    check_room(house().storage, 2 * size_bytes)
+
+
 @blueprint.post("/desk/sessions/<session_id>/audio")
 @staff_required
-@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES)
+@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES, room=_room_for_form)
 def add_audio(session_id: str) -> Response:
     """A file sent by the plain form."""
     sent = request.files.get("audio")
@@ -102,6 +127,7 @@ def add_audio(session_id: str) -> Response:
         filename=sent.filename,
         table=request.form.get("table"),
         by=this_staff().staff_id,
+        speakers=request.form.get("speakers"),
     )
     flash("The audio file is here and will be worked on now.", "good")
     return see_other(url_for(".read", session_id=session_id))
@@ -111,11 +137,11 @@ def add_audio(session_id: str) -> Response:
 @staff_required
 def again(session_id: str, recording_id: str) -> Response:
     """Work once more on what was set aside."""
-    here = house()
+    here, people = house(), speakers_said(request.form.get("speakers"))
     with here.database.read() as db:
         if recordings.recording_view(db, recording_id).session_id != session_id:
             raise NotFound()
-    here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue))
+    here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue, speakers=people))
     return see_other(url_for(".read", session_id=session_id))
 
 

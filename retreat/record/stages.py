@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
+from retreat.programme.glossary import glossary_of_session
 from retreat.record.operations import Origin, keep_transcript
 from retreat.record.ports import Heard, Report, Speech
+from retreat.record.progress import forget_windows
+from retreat.record.room import check_fits
 from retreat.record.vectors import DIMENSIONS, Matrix
 from retreat.recordings.limits import DURATION_MAX_S
 from retreat.recordings.listening import copy_name, peaks_name
@@ -28,6 +32,7 @@ from transcription.types import Transcript
 
 _TOO_LONG = "This audio recording is longer than six hours. Please cut it into parts and add them one by one."
 _EMBED_AT_ONCE = 32
+_UNQUEUED: dict[str, Any] = {"hold": None, "place": None, "stage_at": None, "stage_from": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,7 @@ class _Job:
     mime: str
     pieces: tuple[Placed, ...]
     options: dict[str, Any]
+    duration_s: float | None
 
 
 class Stages:
@@ -58,14 +64,20 @@ class Stages:
         with self._house.database.read() as db:
             job = _job(db, recording_id, attempt)
         work = self._storage.work_folder(recording_id)
+        goes_on = any(work.iterdir())
         with self._sound(job, work) as path:
+            self._check_room(job, path, work)
             transcript = self._speech.transcribe(path, work=work, options=job.options, report=report)
             if transcript.duration_s > DURATION_MAX_S:
                 raise InvalidInput(_TOO_LONG)
             report(Heard(stage="playable", done=0.0))
+            began = time.monotonic()
             playable = not self._copy(job, path, work)
         self._keep_peaks(job, work)
+        copied = time.monotonic()
         embeddings = self._meanings(transcript, report)
+        took = {"playable": copied - began, "index": time.monotonic() - copied}
+        transcript = _timed(transcript, took, goes_on=goes_on)
         keep_transcript(
             self._house.database,
             job.origin,
@@ -73,9 +85,21 @@ class Stages:
             embeddings,
             clock=self._house.clock,
             ids=self._house.ids,
-            audio={"duration_s": round(transcript.duration_s, 3), "playable": playable},
+            audio={"duration_s": round(transcript.duration_s, 3), "playable": playable, **_UNQUEUED},
         )
+        self._house.database.write(lambda db: forget_windows(db, recording_id))
         shutil.rmtree(work, ignore_errors=True)
+
+    def _check_room(self, job: _Job, path: Path, work: Path) -> None:
+        """Refuse before hours of work what cannot be finished.
+
+        Raises:
+            DiskFull: Too little room is left; the sentence says how much is needed.
+        """
+        length_s = job.duration_s or self._speech.length_s(path)
+        if length_s:
+            made = sum(file.stat().st_size for file in work.iterdir())
+            check_fits(self._storage.folder, length_s, made_bytes=made)
 
     @contextmanager
     def _sound(self, job: _Job, work: Path) -> Iterator[Path]:
@@ -104,6 +128,12 @@ class Stages:
     def _meanings(self, transcript: Transcript, report: Report) -> Matrix:
         texts = [passage.text for passage in transcript.passages]
         return meanings_of(self._speech, texts, report)
+
+
+def _timed(transcript: Transcript, took: dict[str, float], *, goes_on: bool) -> Transcript:
+    """The transcript with what else took time. One that went on from a checkpoint doesn't know how long words take."""
+    known = {name: seconds for name, seconds in transcript.timing.stages.items() if not (goes_on and name == "words")}
+    return replace(transcript, timing=replace(transcript.timing, stages=known | took))
 
 
 def meanings_of(speech: Speech, texts: list[str], report: Report = lambda _heard: None) -> Matrix:
@@ -136,5 +166,12 @@ def _job(db: Session, recording_id: str, attempt: int) -> _Job:
         from_pieces=row.origin == FROM_PIECES,
         mime=row.mime,
         pieces=tuple(Placed(n=n, start_ms=start_ms, sha256=sha256) for n, start_ms, sha256 in pieces),
-        options=dict(row.options),
+        options=_with_glossary(row.options, glossary_of_session(db, row.session_id)),
+        duration_s=row.duration_s,
     )
+
+
+def _with_glossary(options: Mapping[str, Any], glossary: Sequence[str]) -> dict[str, Any]:
+    """The options with the programme's names and words after the audio recording's own."""
+    terms = list(dict.fromkeys([*options.get("glossary", ()), *glossary]))
+    return {**options, "glossary": terms} if terms else dict(options)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from retreat.errors import NotFound
+from retreat.recordings.formats import HEAD_BYTES, container_of
 from retreat.recordings.models import FROM_PIECES
 from retreat.recordings.pieces import file_name
 from retreat.recordings.queries import RecordingView
 from retreat.recordings.storage import LocalStorage
-
-COPY_MIME = "audio/mpeg"
 
 
 def copy_name(recording_id: str) -> str:
@@ -30,7 +29,9 @@ def heard_file(storage: LocalStorage, view: RecordingView) -> tuple[Path, str]:
         NotFound: The sound is not here, or not made playable yet.
     """
     if storage.size_bytes(copy_name(view.id)) is not None:
-        return storage.folder / copy_name(view.id), COPY_MIME
+        # Pieces laid together may be played as they are: then the copy is no MP3.
+        with storage.open(copy_name(view.id)) as stream:
+            return storage.folder / copy_name(view.id), container_of(stream.read(HEAD_BYTES)).mime
     if view.origin == FROM_PIECES:
         raise NotFound("This audio recording can be played once it has been worked on.")
     if storage.size_bytes(file_name(view.id)) is None:

@@ -32,6 +32,9 @@ READY = "ready"
 SET_ASIDE = "set_aside"
 STATES = (RECEIVING, SEALED, PROCESSING, READY, SET_ASIDE)
 
+PAUSED = "paused"
+CANCELLED = "cancelled"
+
 FROM_PIECES = "pieces"
 FROM_FILE = "file"
 
@@ -46,6 +49,10 @@ class AudioRecording(Work, Base):
         sha256: Of the whole file; null for pieces, which have one each.
         playable: Whether browsers can play the bytes as they are; else a copy is served.
         partial: What the recogniser has heard so far, while processing.
+        hold: Null while it may be worked on; ``paused`` or ``cancelled`` by somebody, at any moment.
+        place: Order in the queue, lowest first; null for as it came.
+        stage_at: When the stage that is being done now began, with this worker; tells how fast it goes.
+        stage_from: How much of that stage was done then, 0 to 1.
     """
 
     __tablename__ = "audio_recording"
@@ -73,6 +80,10 @@ class AudioRecording(Work, Base):
     playable: Mapped[bool] = mapped_column(Boolean, default=True)
     partial: Mapped[str | None] = mapped_column(Text)
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    hold: Mapped[str | None] = mapped_column(String(16))
+    place: Mapped[int | None] = mapped_column(BigInteger)
+    stage_at: Mapped[datetime | None]
+    stage_from: Mapped[float | None] = mapped_column(Float)
 
 
 class AudioChunk(Base):

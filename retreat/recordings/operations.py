@@ -5,7 +5,6 @@ The bytes are on disk before any of these says so. Must never know words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,8 +27,8 @@ from retreat.recordings.models import (
     AudioChunk,
     AudioRecording,
 )
+from retreat.recordings.waiting import Wake, place_last
 
-Wake = Callable[[str], None]
 _MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")
 
 
@@ -62,7 +61,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeFile:
-    """A file that lies in the storage under the recording's name."""
+    """A file that lies in the storage under the recording's name. ``speakers``: how many people spoke, if known."""
 
     recording_id: str
     session_id: str
@@ -73,6 +72,7 @@ class WholeFile:
     sha256: str
     started_at: datetime | None = None
     created_by: str | None = None
+    speakers: int | None = None
 
 
 def table_of(db: Session, session_id: str, table: object) -> str | None:
@@ -247,6 +247,7 @@ def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str
             created_by=file.created_by,
             size_bytes=file.size_bytes,
             sha256=file.sha256,
+            options={} if file.speakers is None else {"speakers": file.speakers},
         )
     )
     db.flush()
@@ -254,16 +255,25 @@ def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str
     return file.recording_id
 
 
-def try_again(db: Session, recording_id: str, *, wake: Wake) -> None:
-    """Work once more on what was set aside, or anew on what is ready."""
+def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | None = None) -> None:
+    """Work once more on what was set aside, or anew on what is ready; it waits behind the others.
+
+    Args:
+        speakers: How many people spoke, if somebody says so now; what was said before stands otherwise.
+    """
     row = _locked(db, recording_id)
     if row.state not in (SET_ASIDE, READY):
         raise Conflict("This audio recording is still being worked on.")
+    if speakers is not None:
+        row.options = {**row.options, "speakers": speakers}
     row.state = SEALED
     row.failures = 0
     row.abandoned = 0
     row.reason = None
     row.retry_after = None
+    row.hold = None
+    db.flush()
+    place_last(db, recording_id)
     after_commit(db, lambda: wake(recording_id))
 
 

@@ -1,20 +1,24 @@
 """The pieces of one stream laid together again: a file that the speech pipeline can read, gaps as silence.
 
-WAV pieces are placed by their counted samples; other kinds are one stream that was cut, so their bytes are joined.
-The pieces themselves are never touched.
+WAV and FLAC pieces are whole files of their own and are placed by their counted samples; other kinds are one stream
+that was cut, so their bytes are joined. The pieces themselves are never touched.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from retreat.recordings.flac import FlacWriter, NotFlac, opened
 from retreat.recordings.storage import Storage, read_blocks
 
 _WAVS = ("audio/wav", "audio/x-wav", "audio/wave")
+_FLAC = "audio/flac"
 _SILENCE = bytes(1 << 16)
 
 
@@ -45,17 +49,23 @@ def joined(storage: Storage, recording_id: str, mime: str, pieces: Sequence[Plac
     """Write all pieces as one file to ``target``.
 
     Raises:
-        BrokenPiece: WAV pieces that do not fit together.
+        BrokenPiece: WAV or FLAC pieces that do not fit together.
     """
-    if mime in _WAVS:
-        _join_wav(storage, recording_id, pieces, target)
-        return target
+    join = _join_wav if mime in _WAVS else _join_flac if mime == _FLAC else _join_bytes
+    join(storage, recording_id, pieces, target)
+    # The same pieces make the same file, its date too: what was heard before a restart is then known to fit.
+    made_of = repr([(piece.n, piece.start_ms, piece.sha256) for piece in pieces]).encode()
+    stamp_ns = int.from_bytes(hashlib.sha256(made_of).digest()[:7], "big")
+    os.utime(target, ns=(stamp_ns, stamp_ns))
+    return target
+
+
+def _join_bytes(storage: Storage, recording_id: str, pieces: Sequence[Placed], target: Path) -> None:
     with target.open("wb") as out:
         for piece in pieces:
             with storage.open(piece_name(recording_id, piece.n, piece.sha256)) as stream:
                 for block in read_blocks(stream):
                     out.write(block)
-    return target
 
 
 def _join_wav(storage: Storage, recording_id: str, pieces: Sequence[Placed], target: Path) -> None:
@@ -71,23 +81,49 @@ def _join_wav(storage: Storage, recording_id: str, pieces: Sequence[Placed], tar
                     out.setsampwidth(mine[1])
                     out.setframerate(mine[2])
                 if mine != shape:
-                    raise BrokenPiece(f"Part {piece.n} has another kind of sound than the first.")
+                    raise _other_kind(piece.n)
                 width = shape[0] * shape[1]
-                written += _silence(out, piece.start_ms * shape[2] // 1000 - written, width, shape[2])
+                gap = _gap(piece.start_ms, shape[2], written)
+                _silence(out, gap * width)
+                written += gap
                 for block in frames:
                     out.writeframesraw(block)
                     written += len(block) // width
 
 
-def _silence(out: wave.Wave_write, frames: int, width: int, rate_hz: int) -> int:
-    """Fill a gap; one of less than half a second is rounding, not a gap."""
-    if frames < rate_hz // 2:
-        return 0
-    left = frames * width
+def _join_flac(storage: Storage, recording_id: str, pieces: Sequence[Placed], target: Path) -> None:
+    with target.open("wb") as out:
+        stream: FlacWriter | None = None
+        for piece in pieces:
+            with storage.open(piece_name(recording_id, piece.n, piece.sha256)) as file:
+                try:
+                    part = opened(file.read())
+                except NotFlac as error:
+                    raise BrokenPiece(f"Part {piece.n} is not a FLAC file.") from error
+            if stream is None:
+                stream, shape = FlacWriter(out, part.shape), part.shape
+            if part.shape != shape:
+                raise _other_kind(piece.n)
+            stream.silence(_gap(piece.start_ms, shape.rate_hz, stream.samples))
+            stream.add(part)
+        if stream is not None:
+            stream.finish()
+
+
+def _other_kind(n: int) -> BrokenPiece:
+    return BrokenPiece(f"Part {n} has another kind of sound than the first.")
+
+
+def _gap(start_ms: int, rate_hz: int, written: int) -> int:
+    """How many samples are missing before a piece; less than half a second is rounding, not a gap."""
+    missing = start_ms * rate_hz // 1000 - written
+    return missing if missing >= rate_hz // 2 else 0
+
+
+def _silence(out: wave.Wave_write, left: int) -> None:
     while left > 0:
-        out.writeframesraw(_SILENCE[: min(left, len(_SILENCE) // width * width)])
-        left -= min(left, len(_SILENCE) // width * width)
-    return frames
+        out.writeframesraw(_SILENCE[:left])
+        left -= len(_SILENCE)
 
 
 def _frames(stream: BinaryIO, n: int) -> tuple[tuple[int, int, int], Iterator[bytes]]:

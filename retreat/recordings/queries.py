@@ -38,6 +38,7 @@ class RecordingView:
     reason: str | None
     partial: str | None
     has_failed: bool
+    hold: str | None
 
     def to_wire(self) -> dict[str, Any]:
         """As ``GET /api/recordings/<id>`` tells it."""
@@ -131,4 +132,5 @@ def _view(row: AudioRecording, numbers: Sequence[int]) -> RecordingView:
         reason=row.reason,
         partial=row.partial,
         has_failed=row.state == SEALED and row.failures > 0,
+        hold=row.hold,
     )

@@ -13,16 +13,16 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable
+from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable, is_for_room
 from retreat.web.house import house
 
 Blocks = Iterable[bytes]
 _NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?$")
 _BLOCK_BYTES = 1 << 18
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,13 @@ class Storage(Protocol):
         """
 
     def append(self, name: str, blocks: Blocks, *, at_byte: int, limit_bytes: int) -> int:
-        """Add to a growing file from ``at_byte`` on (what lies beyond is cut off); the bytes that are now safe."""
+        """Add to a growing file from ``at_byte`` on (what lies beyond is cut off); the bytes that are now safe.
+
+        Raises:
+            DiskFull: No room; nothing was added.
+            TooLarge: The file would grow beyond ``limit_bytes``; nothing was added.
+            NotFound: What should lie before ``at_byte`` is not here.
+        """
 
     def open(self, name: str) -> BinaryIO:
         """Open for reading. Raises ``NotFound``."""
@@ -77,17 +83,18 @@ class LocalStorage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
+        with _errors_translated():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.chmod(0o700)
 
     def save(self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None) -> Kept:
         """See ``Storage.save``: temporary file, fsync, rename, fsync of the folder."""
         path = self._path(name)
-        self._make_folder(path.parent)
         scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
         digest, size = hashlib.sha256(), 0
         try:
             with _errors_translated():
+                self._make_folder(path.parent)
                 with os.fdopen(os.open(scratch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
                     for block in blocks:
                         size += len(block)
@@ -106,27 +113,26 @@ class LocalStorage:
         return Kept(size_bytes=size, sha256=digest.hexdigest())
 
     def append(self, name: str, blocks: Blocks, *, at_byte: int, limit_bytes: int) -> int:
-        """See ``Storage.append``. A broken connection keeps what came before it."""
+        """See ``Storage.append``. Unbuffered: what found no room must not come back when the file is closed."""
         path = self._path(name)
-        self._make_folder(path.parent)
-        with _errors_translated(), os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+b") as out:
-            out.truncate(at_byte)
-            out.seek(at_byte)
-            position = at_byte
-            try:
-                for block in blocks:
-                    if position + len(block) > limit_bytes:
-                        raise TooLarge()
-                    out.write(block)
-                    position += len(block)
-            except TooLarge:
+        with _errors_translated():
+            self._make_folder(path.parent)
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+b", buffering=0) as out:
+                if out.seek(0, os.SEEK_END) < at_byte:
+                    raise NotFound("What came of this file before is no longer on this machine. Please send it again.")
                 out.truncate(at_byte)
-                raise
-            finally:
-                out.flush()
-                os.fsync(out.fileno())
-        if at_byte == 0:
-            _sync_folder(path.parent)
+                position = out.seek(at_byte)
+                try:
+                    for block in blocks:
+                        if position + len(block) > limit_bytes:
+                            raise TooLarge()
+                        position += _write_whole(out, block)
+                    os.fsync(out.fileno())
+                except (TooLarge, OSError):
+                    out.truncate(at_byte)
+                    raise
+            if at_byte == 0:
+                _sync_folder(path.parent)
         return position
 
     def open(self, name: str) -> BinaryIO:
@@ -146,8 +152,8 @@ class LocalStorage:
     def move(self, source: str, target: str) -> None:
         """See ``Storage.move``."""
         old, new = self._path(source), self._path(target)
-        self._make_folder(new.parent)
         with _errors_translated():
+            self._make_folder(new.parent)
             if old.exists():
                 old.replace(new)
                 _sync_folder(new.parent)
@@ -157,6 +163,14 @@ class LocalStorage:
         """See ``Storage.remove``."""
         path = self._path(name)
         path.unlink(missing_ok=True)
+
+    def clear_begun(self, *, before_s: float) -> int:
+        """Remove what was only begun and not touched since (seconds since 1970): its writer was killed. How many."""
+        found = [path for path in self.folder.rglob(".*.part") if path.is_file()]
+        left = [path for path in found if path.stat().st_mtime < before_s]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     @contextmanager
     def local_path(self, name: str) -> Iterator[Path]:
@@ -169,7 +183,8 @@ class LocalStorage:
     def work_folder(self, name: str) -> Path:
         """A private folder for what a worker makes on the way; it survives restarts."""
         path = self.folder / "work" / name
-        self._make_folder(path)
+        with _errors_translated():
+            self._make_folder(path)
         return path
 
     def _path(self, name: str) -> Path:
@@ -202,6 +217,13 @@ def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
         yield block
 
 
+def _write_whole(out: RawIOBase, block: bytes) -> int:
+    left = memoryview(block)
+    while left:
+        left = left[out.write(left) or 0 :]
+    return len(block)
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -215,7 +237,7 @@ def _errors_translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if is_for_room(error):
             raise DiskFull() from error
         if error.errno in {errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}:
             raise Unavailable() from error

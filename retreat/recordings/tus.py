@@ -12,21 +12,21 @@ import threading
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from functools import partial
-from typing import Protocol
+from typing import Protocol, cast
 
 from flask import Blueprint, Response, make_response, request, url_for
 from werkzeug.exceptions import ClientDisconnected
 
-from retreat.errors import InvalidInput, RetreatError, TooLarge, WrongMediaType
+from retreat.errors import DiskFull, InvalidInput, RetreatError, TooLarge, WrongMediaType
 from retreat.recordings import uploads
 from retreat.recordings.admission import sender_in
 from retreat.recordings.formats import HEAD_BYTES
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
-from retreat.recordings.storage import storage
+from retreat.recordings.storage import Storage, storage
 from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, public
-from retreat.web.house import house
+from retreat.web.house import House, house
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
 
@@ -35,6 +35,10 @@ EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 # Written and made safe in blocks of this size: what a broken connection can lose.
 _SAFE_BYTES = 4 * 1024**2
 _OFFSET_STREAM = "application/offset+octet-stream"
+_NO_MORE_ROOM = (
+    "There is no room on this machine for more of this file. What has arrived is kept: "
+    "please make room and send the file again, and it goes on from there."
+)
 
 
 class _Hash(Protocol):
@@ -210,9 +214,7 @@ def _written(upload: UploadView) -> UploadView:
     for block in _blocks():
         if running is not None:
             running.update(block)
-        write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
-        after = here.offload(partial(write, [block]))
-        at = after
+        at = _safe(here, store, upload, at, block)
         if running is None:
             upload = _advanced(upload, at)
     if running is not None:
@@ -220,6 +222,16 @@ def _written(upload: UploadView) -> UploadView:
             raise ChecksumMismatch()
         upload = _advanced(upload, at)
     return upload
+
+
+def _safe(here: House, store: Storage, upload: UploadView, at: int, block: bytes) -> int:
+    """Put one block on disk; where it ends. Room that sound took since the beginning is not taken from notes."""
+    write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
+    try:
+        check_room(here.storage, len(block))
+        return cast(int, here.offload(partial(write, [block])))
+    except DiskFull as error:
+        raise DiskFull(_NO_MORE_ROOM) from error
 
 
 def _advanced(upload: UploadView, after: int) -> UploadView:

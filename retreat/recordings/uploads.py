@@ -18,9 +18,11 @@ from retreat.ids import Ids
 from retreat.recordings.formats import HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
 from retreat.recordings.models import Upload
-from retreat.recordings.operations import Wake, WholeFile, keep_file, table_of
+from retreat.recordings.operations import WholeFile, keep_file, table_of
+from retreat.recordings.people import speakers_said
 from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import Storage, read_blocks
+from retreat.recordings.waiting import Wake
 
 
 class WrongOffset(Conflict):
@@ -101,6 +103,7 @@ def create(
         raise InvalidInput("This file is empty. Please copy it from the recorder again and send it once more.")
     metadata = read_metadata(metadata_text)
     started_at(metadata)
+    speakers_said(metadata.get("speakers"))
     row = Upload(
         id=ids(),
         session_id=session_id,
@@ -175,6 +178,7 @@ def settle(storage: Storage, upload: UploadView) -> WholeFile:
         for block in read_blocks(stream):
             digest.update(block)
             size += len(block)
+    metadata = read_metadata(upload.metadata_text)
     return WholeFile(
         recording_id=upload.id,
         session_id=upload.session_id,
@@ -183,8 +187,9 @@ def settle(storage: Storage, upload: UploadView) -> WholeFile:
         mime=mime,
         size_bytes=size,
         sha256=digest.hexdigest(),
-        started_at=started_at(read_metadata(upload.metadata_text)),
+        started_at=started_at(metadata),
         created_by=upload.created_by,
+        speakers=speakers_said(metadata.get("speakers")),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import Request, current_app, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
@@ -15,6 +16,7 @@ from retreat.web.guard import access_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 _BODY = "retreat_body_max_bytes"
+_ROOM = "retreat_room_for"
 BODY_MAX_BYTES = 256 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,20 +29,40 @@ class FormExpired(InvalidInput):
     tell = "This page was open for too long to be sent safely. Please go back, reload the page and send it again."
 
 
-def body_up_to(max_bytes: int) -> Callable[[View], View]:
-    """Say how many bytes a view takes; others take ``BODY_MAX_BYTES``."""
+class FormRequest(Request):
+    """A request whose half-sent files end with it, whatever went wrong: they would hold the disk's last room."""
+
+    def _get_file_stream(self, *args: Any, **kwargs: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*args, **kwargs)
+        self.__dict__.setdefault("begun_files", []).append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for stream in self.__dict__.get("begun_files", ()):
+            with contextlib.suppress(OSError):
+                stream.close()
+        super().close()
+
+
+def body_up_to(max_bytes: int, *, room: Callable[[int], None] | None = None) -> Callable[[View], View]:
+    """Say how many bytes a view takes; others take ``BODY_MAX_BYTES``. ``room`` refuses what would not fit."""
 
     def marked(view: View) -> View:
         setattr(view, _BODY, max_bytes)
+        setattr(view, _ROOM, room)
         return view
 
     return marked
 
 
 def limit_body() -> None:
-    """Before each request: more bytes than the view takes are refused before they are read."""
+    """Before each request: more bytes than the view takes, or than fit, are refused before they are read."""
     view = current_app.view_functions.get(request.endpoint or "")
     request.max_content_length = getattr(view, _BODY, BODY_MAX_BYTES)
+    room = getattr(view, _ROOM, None)
+    if room is not None and request.content_length and request.content_length <= request.max_content_length:
+        room(request.content_length)
 
 
 def refuse_forgery() -> None:

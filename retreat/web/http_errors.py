@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from retreat.errors import (
     Conflict,
+    DiskFull,
     Gone,
     InvalidInput,
     NotFound,
@@ -19,6 +20,7 @@ from retreat.errors import (
     TooMany,
     Unavailable,
     WrongMediaType,
+    is_for_room,
 )
 from retreat.web.logs import log, where
 
@@ -135,6 +137,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 def _broken(error: InternalServerError) -> Response:
     cause = error.original_exception or error
+    if is_for_room(cause):
+        return _refused(DiskFull())
     log.error(
         "broken",
         error=type(cause).__name__,

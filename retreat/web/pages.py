@@ -10,7 +10,7 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from flask_wtf.csrf import generate_csrf
 
 from retreat.web.cookies import FormSession
-from retreat.web.forms import BODY_MAX_BYTES, limit_body, refuse_forgery
+from retreat.web.forms import BODY_MAX_BYTES, FormRequest, limit_body, refuse_forgery
 from retreat.web.guard import refuse_undeclared
 from retreat.web.headers import add_headers, csp_nonce
 from retreat.web.house import House
@@ -25,6 +25,7 @@ def install_web(app: Flask, house: House) -> None:
     app.extensions["retreat"] = house
     app.secret_key = house.secret_key
     app.session_interface = FormSession()
+    app.request_class = FormRequest
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_MAX_BYTES,
         MAX_FORM_PARTS=500,

@@ -1,0 +1,22 @@
+"""The kinds of note as people read them, on every page and in every browser alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KIND_WORDS: Mapping[str, str] = {
+    "note": "Note",
+    "observation": "What I see",
+    "interpretation": "What it may mean",
+    "assumption": "Assumption",
+    "evidence": "Evidence",
+    "question": "Question",
+    "tension": "Tension",
+    "light-bulb": "Light bulb",
+    "definition": "Definition",
+    "quote": "Quote",
+    "action": "Action",
+    "message": "Message",
+    "feeling": "Feeling",
+    "dissent": "I see it differently",
+}

@@ -1,0 +1,127 @@
+"""What to check next: first what others' work rests on, then what the machine doubted, then what it heard worst."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.record.places import cell_of
+from retreat.record.reading import readable_spans
+from retreat.record.resting import Resting, resting_on
+from retreat.record.turns import WITHOUT_TEXT, readable_words
+from retreat.record.withheld import may_stand
+
+# Who writes a note hears first: what was said up to so long before its moment belongs to it.
+_STILL_HEARD_MS = 30_000
+_TRUSTED = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCheck:
+    """A turn that nobody has checked yet, and why it comes when it does.
+
+    Attributes:
+        rests: What rests on it, each once.
+        confidence: The machine's own, over its words, 0 to 1; null where it said none.
+    """
+
+    turn: int
+    start_ms: int | None
+    beginning: str
+    rests: tuple[str, ...]
+    weight: int
+    flags: tuple[str, ...]
+    confidence: float | None
+
+
+def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list[ToCheck]:
+    """Every turn that is still as the machine wrote it, in the order in which checking it is worth most."""
+    spans, _begins = readable_spans(db, reader, transcript.id)
+    rows = db.execute(
+        select(
+            RecordedWord.turn,
+            func.avg(RecordedWord.confidence),
+            func.min(RecordedWord.start_ms),
+            func.max(RecordedWord.end_ms),
+            func.min(RecordedWord.place),
+            func.max(RecordedWord.place),
+        )
+        .where(
+            RecordedWord.transcript_id == transcript.id,
+            readable_words(spans),
+            may_stand(transcript.id),
+            ~RecordedWord.removed,
+        )
+        .group_by(RecordedWord.turn)
+    )
+    heard = {row[0]: row for row in rows if row[0] is not None}
+    turns = db.scalars(
+        select(RecordedTurn).where(RecordedTurn.transcript_id == transcript.id).order_by(RecordedTurn.n)
+    ).all()
+    rests = _by_turn(
+        resting_on(db, reader, transcript),
+        [(n, row[2], row[3], cell_of(row[4]), cell_of(row[5])) for n, row in heard.items()],
+    )
+    waiting = [
+        ToCheck(
+            turn=turn.n,
+            start_ms=heard[turn.n][2] if turn.n in heard else turn.start_ms,
+            beginning=" ".join(turn.text.split()[:14]) if turn.n in heard else "",
+            rests=tuple(dict.fromkeys(one.what for one in rests[turn.n])),
+            weight=sum(one.weight for one in rests[turn.n]),
+            flags=tuple(flag for flag in turn.flags if flag != WITHOUT_TEXT or turn.n not in heard),
+            confidence=_rounded(heard[turn.n][1]) if turn.n in heard else None,
+        )
+        for turn in turns
+        if turn.review == MACHINE and (turn.n in heard or WITHOUT_TEXT in turn.flags)
+    ]
+    return sorted(waiting, key=_worth)
+
+
+def next_to_check(waiting: Sequence[ToCheck], after: int | None) -> ToCheck | None:
+    """The turn to check after this one was looked at: the next of the list, or again its first."""
+    numbers = [one.turn for one in waiting]
+    if after in numbers:
+        at = (numbers.index(after) + 1) % len(numbers)
+        return waiting[at] if numbers[at] != after else None
+    return waiting[0] if waiting else None
+
+
+def _worth(one: ToCheck) -> tuple[bool, int, bool, float, int]:
+    sure = _TRUSTED if one.confidence is None else one.confidence
+    return (not one.rests, -one.weight, not one.flags, sure, one.turn)
+
+
+def _rounded(confidence: float | None) -> float | None:
+    return None if confidence is None else round(confidence, 3)
+
+
+Extent = tuple[int, int | None, int | None, int, int]
+
+
+def _by_turn(rests: Iterable[Resting], turns: Sequence[Extent]) -> dict[int, list[Resting]]:
+    """What rests on each turn.
+
+    Args:
+        turns: Number, start, end, first word and last word of each.
+    """
+    found: dict[int, list[Resting]] = defaultdict(list)
+    timed = sorted((start, end or start, n) for n, start, end, _first, _last in turns if start is not None)
+    starts = [start for start, _end, _n in timed]
+    for one in rests:
+        if one.first_word is not None and one.last_word is not None:
+            for n, _start, _end, first, last in turns:
+                if first <= one.last_word and last >= one.first_word:
+                    found[n].append(one)
+        elif one.at_ms is not None:
+            at = bisect_right(starts, one.at_ms) - 1
+            if at >= 0 and one.at_ms <= timed[at][1] + _STILL_HEARD_MS:
+                found[timed[at][2]].append(one)
+    return found

@@ -1,0 +1,1 @@
+"""Transcripts that people bring: how each kind is read, kept, and laid on its sound."""

@@ -1,0 +1,44 @@
+"""A transcript that somebody brought by a form: the durable intent to keep it and to lay it on its sound."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from retreat.database import Base, str_id
+from retreat.jobs.models import Work
+from retreat.recordings.models import SEALED
+
+
+class TranscriptImport(Work, Base):
+    """One file with words, which lies in the storage under ``transcripts/`` and its digest.
+
+    Attributes:
+        recording_id: The audio recording that these are the words of; null for words alone.
+        transcript_id: What was kept of it; null until then.
+        state: ``sealed`` (waits), ``processing``, ``ready``, ``set_aside``; as an audio recording's.
+        checked: Whether a person wrote or checked the words.
+        outcome: How many of the words were found in the sound.
+    """
+
+    __tablename__ = "transcript_import"
+    __table_args__ = (
+        CheckConstraint("state IN ('sealed', 'processing', 'ready', 'set_aside')", name="state"),
+        Index("ix_transcript_import_state_lease_until", "state", "lease_until"),
+    )
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    recording_id: Mapped[str | None] = mapped_column(ForeignKey("audio_recording.id"))
+    transcript_id: Mapped[str | None] = mapped_column(ForeignKey("transcript_version.id"))
+    filename: Mapped[str | None] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16), default=SEALED)
+    checked: Mapped[bool] = mapped_column(Boolean, default=False)
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    asked_by: Mapped[str | None] = mapped_column(String(64))
+    asked_at: Mapped[datetime]

@@ -1,0 +1,165 @@
+"""How far one piece of work has come: told by the pipeline, kept in memory, and in the database once a second.
+
+Every write carries the attempt and renews the lease. Whoever held the work meanwhile is heard here: the run ends at
+its next report, which comes at every checkpoint.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from retreat.clock import Clock
+from retreat.database import Database
+from retreat.jobs import leases
+from retreat.record.models import HeardSoFar, SpeechRerun
+from retreat.record.ports import Heard, HeardWindow
+from retreat.recordings.models import AudioRecording
+
+NOTE_EVERY_S = 1.0
+# The speech pipeline speaks at least at every checkpoint; one that is silent for so long hangs.
+SILENT_FOR_S = 900.0
+_PARTIAL_MAX_CHARS = 4_000
+
+Kind = type[AudioRecording] | type[SpeechRerun]
+
+
+class Interrupted(Exception):
+    """The worker was told to end; the work is let go and somebody else goes on from its checkpoint."""
+
+
+class Held(Exception):
+    """Somebody paused or cancelled this work; it is let go at its checkpoint."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the pipeline said last, shared with the thread that keeps the lease."""
+
+    kind: Kind
+    row_id: str
+    attempt: int
+    stage: str | None = None
+    done: float = 0.0
+    stage_at: Any = None
+    stage_from: float | None = None
+    partial: str = ""
+    heard_s: float = field(default_factory=time.monotonic)
+    noted_s: float = 0.0
+    is_late: bool = False
+    hold: str | None = None
+    windows: list[HeardWindow] = field(default_factory=list)
+    has_noted_windows: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class ProgressKeeper:
+    """Keeps the progress of the one thing that a worker works on."""
+
+    def __init__(self, database: Database, clock: Clock, stop: threading.Event) -> None:
+        self._database = database
+        self._clock = clock
+        self._stop = stop
+        self.now: Progress | None = None
+
+    def heard(self, heard: Heard) -> None:
+        """Called by the pipeline, often.
+
+        Raises:
+            Interrupted: The worker is to end.
+            LateWriter: Another attempt has taken over.
+            Held: Somebody paused or cancelled it.
+        """
+        if self._stop.is_set():
+            raise Interrupted()
+        now = self.now
+        assert now is not None
+        if now.is_late:
+            raise leases.LateWriter()
+        if heard.stage != now.stage:
+            now.stage, now.done, now.noted_s = heard.stage, 0.0, 0.0
+            now.stage_at, now.stage_from = self._clock(), heard.done
+        if heard.done is not None:
+            now.done = heard.done
+            now.stage_from = heard.done if now.stage_from is None else now.stage_from
+        if heard.text:
+            now.partial = f"{now.partial} {heard.text}".strip()[-_PARTIAL_MAX_CHARS:]
+        now.windows.extend(heard.windows)
+        now.heard_s = time.monotonic()
+        if now.heard_s - now.noted_s >= NOTE_EVERY_S:
+            self.note(now)
+        if now.hold is not None:
+            raise Held()
+
+    def note(self, now: Progress) -> None:
+        """Write down how far it has come, and hold on to the lease; also while the pipeline is silent.
+
+        Raises:
+            LateWriter: Another attempt has taken over.
+        """
+        with now.lock:
+            windows = list(now.windows)
+            at = self._clock()
+            try:
+                now.hold = self._database.write(lambda db: self._write(db, now, at, windows))
+            except leases.LateWriter:
+                now.is_late = True
+                raise
+            del now.windows[: len(windows)]
+            now.has_noted_windows = now.has_noted_windows or bool(windows)
+            now.noted_s = time.monotonic()
+
+    def keep(self) -> None:
+        """Hold the lease while the pipeline comes on."""
+        now = self.now
+        if now is not None and time.monotonic() - now.heard_s < SILENT_FOR_S:
+            self.note(now)
+
+    def _write(self, db: Session, now: Progress, at: Any, windows: list[HeardWindow]) -> str | None:
+        values: dict[str, Any] = {
+            "stage": now.stage,
+            "progress": now.done,
+            "stage_at": now.stage_at,
+            "stage_from": now.stage_from,
+        }
+        if now.kind is AudioRecording:
+            values["partial"] = now.partial or None
+        leases.renew(db, now.kind, now.row_id, attempt=now.attempt, now=at, **values)
+        if windows:
+            _keep_windows(db, now.row_id, windows, anew=not now.has_noted_windows)
+        hold: str | None = db.scalar(select(now.kind.hold).where(now.kind.id == now.row_id))
+        return hold
+
+
+def _keep_windows(db: Session, recording_id: str, windows: list[HeardWindow], *, anew: bool) -> None:
+    """Add what was heard; the first words of the run itself replace the first look and what an earlier run left."""
+    latest = {window.number: window for window in windows}
+    old = HeardSoFar.recording_id == recording_id
+    if not anew and max(latest) >= 0:
+        old &= (HeardSoFar.window < 0) | HeardSoFar.window.in_(latest)
+    elif not anew:
+        old &= HeardSoFar.window.in_(latest)
+    db.execute(delete(HeardSoFar).where(old))
+    if max(latest) >= 0:
+        latest = {number: window for number, window in latest.items() if number >= 0}
+    db.add_all(
+        HeardSoFar(
+            recording_id=recording_id,
+            window=window.number,
+            start_ms=window.start_ms,
+            end_ms=window.end_ms,
+            words=[list(word) for word in window.words],
+        )
+        for window in latest.values()
+    )
+    db.flush()
+
+
+def forget_windows(db: Session, recording_id: str) -> None:
+    """The whole transcript is here, or nobody wants it: what was heard so far goes."""
+    db.execute(delete(HeardSoFar).where(HeardSoFar.recording_id == recording_id))

@@ -1,0 +1,306 @@
+"""How far a transcript can be trusted: what the machine measured, and what people's corrections show.
+
+Figures only; the turns behind each are read through the gate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.record import reading
+from retreat.record.mistakes import plain_words, wrong_words
+from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.record.places import cell_of
+from retreat.record.views import DOUBTFUL_BELOW, ReadTurn
+from transcription.types import (
+    FLAG_IMPOSSIBLE_RATE,
+    FLAG_LOW_CONFIDENCE,
+    FLAG_REPETITION,
+    FLAG_TEXT_OVER_SILENCE,
+    Quality,
+)
+
+DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
+# Revisions in which a person had the words in hand.
+EDITS = ("edited", "replaced", "restored")
+DOUBTFUL = "doubtful"
+SILENCE = "silence"
+UNHEARD = "unheard"
+CORRECTED = "corrected"
+SHOWN = (DOUBTFUL, SILENCE, UNHEARD, CORRECTED)
+# Fewer corrected minutes than this say nothing about the rest.
+LEAST_CORRECTED_MS = 60_000
+LISTED_MAX = 200
+_TOLD_ELSEWHERE = ("model", "glossary")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityView:
+    """The figures of one transcript.
+
+    Attributes:
+        measured: What the machine counted while it knew the voice; None for a transcript of an earlier version.
+        doubtful: Words that are unsure or in a flagged turn, as far as nobody has checked the turn.
+        over_silence: Words during which nobody seems to speak, of the same kind.
+        wrong: Words that were wrong in ``corrected_words`` words of turns that people checked or edited.
+        made: How it was made, as pairs of words: model, digest, options, versions.
+    """
+
+    transcript_id: str
+    measured: Quality | None
+    words: int
+    doubtful: int
+    over_silence: int
+    wrong: int
+    corrected_words: int
+    corrected_ms: int
+    made: tuple[tuple[str, str], ...]
+
+    @property
+    def coverage(self) -> int | None:
+        """Of a hundred parts of the time in which somebody surely spoke, how many have words."""
+        if self.measured is None or not self.measured.voice_ms:
+            return None
+        # Never rounded up to all of it.
+        return 100 * self.measured.voice_with_words_ms // self.measured.voice_ms
+
+    @property
+    def doubtful_in_100(self) -> int | None:
+        """Of a hundred words, how many are doubtful."""
+        return -(-100 * self.doubtful // self.words) if self.words else None
+
+    @property
+    def over_silence_a_minute(self) -> float | None:
+        """Words where nobody seems to speak, for each minute without a voice."""
+        if self.measured is None or self.measured.silence_ms < 1_000:
+            return None
+        return self.over_silence * 60_000 / self.measured.silence_ms
+
+    @property
+    def wrong_in_100(self) -> int | None:
+        """Of a hundred corrected words, how many the machine had wrong; None below one corrected minute."""
+        if self.corrected_ms < LEAST_CORRECTED_MS or not self.corrected_words:
+            return None
+        return -(-100 * self.wrong // self.corrected_words)
+
+
+def quality_of(db: Session, row: TranscriptVersion) -> QualityView | None:
+    """The figures of a transcript that a machine heard; None for one that came as text."""
+    if row.recording_id is None:
+        return None
+    turns = _turns(db, row.id)
+    words = _counts(db, row.id)
+    wrong, right, length_ms = _corrected(db, row.id, turns)
+    return QualityView(
+        transcript_id=row.id,
+        measured=Quality.from_json(row.quality) if row.quality else None,
+        words=sum(count for count, _unsure in words.values()),
+        doubtful=sum(_doubtful(turns.get(n), *counts) for n, counts in words.items()),
+        over_silence=sum(_over_silence(db, row, turns).values()),
+        wrong=wrong,
+        corrected_words=right,
+        corrected_ms=length_ms,
+        made=_made(row),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    flags: Sequence[str]
+    review: str
+    length_ms: int
+
+
+def _turns(db: Session, transcript_id: str) -> dict[int | None, _Turn]:
+    rows = db.execute(
+        select(
+            RecordedTurn.n, RecordedTurn.flags, RecordedTurn.review, RecordedTurn.start_ms, RecordedTurn.end_ms
+        ).where(RecordedTurn.transcript_id == transcript_id)
+    )
+    return {
+        n: _Turn(flags=flags, review=review, length_ms=max(0, (end_ms or 0) - (start_ms or 0)))
+        for n, flags, review, start_ms, end_ms in rows
+    }
+
+
+def _counts(db: Session, transcript_id: str) -> dict[int | None, tuple[int, int]]:
+    """Words of each turn, and how many of them the machine was unsure of and nobody has written since."""
+    unsure = and_(RecordedWord.confidence < DOUBTFUL_BELOW, RecordedWord.heard.is_(None))
+    rows = db.execute(
+        select(RecordedWord.turn, func.count(), func.sum(case((unsure, 1), else_=0)))
+        .where(RecordedWord.transcript_id == transcript_id, ~RecordedWord.removed)
+        .group_by(RecordedWord.turn)
+    )
+    return {turn: (count, int(unsure_count or 0)) for turn, count, unsure_count in rows}
+
+
+def _doubtful(turn: _Turn | None, count: int, unsure: int) -> int:
+    if turn is None:
+        return unsure
+    if turn.review != MACHINE:
+        return 0
+    return count if DOUBTS.intersection(turn.flags) else unsure
+
+
+def _over_silence(db: Session, row: TranscriptVersion, turns: Mapping[int | None, _Turn]) -> dict[int | None, int]:
+    """Words over silence by turn, as far as they stand as the machine wrote them and nobody has checked them."""
+    listed = row.quality.get("over_silence") or []
+    if not listed:
+        return {}
+    rows = db.execute(
+        select(RecordedWord.turn, func.count())
+        .where(
+            RecordedWord.transcript_id == row.id,
+            RecordedWord.n.in_(listed),
+            ~RecordedWord.removed,
+            RecordedWord.heard.is_(None),
+        )
+        .group_by(RecordedWord.turn)
+    )
+    return {turn: count for turn, count in rows if turn not in turns or turns[turn].review == MACHINE}
+
+
+def _corrected_turns(db: Session, transcript_id: str, turns: Mapping[int | None, _Turn]) -> set[int]:
+    edited = db.scalars(
+        select(TurnRevision.turn)
+        .where(TurnRevision.transcript_id == transcript_id, TurnRevision.kind.in_(EDITS))
+        .distinct()
+    ).all()
+    checked = {n for n, turn in turns.items() if n is not None and turn.review != MACHINE}
+    return checked | {turn for turn in edited if turn in turns}
+
+
+def _corrected(db: Session, transcript_id: str, turns: Mapping[int | None, _Turn]) -> tuple[int, int, int]:
+    """Wrong words, right words and milliseconds of the turns that people checked or edited."""
+    chosen = _corrected_turns(db, transcript_id, turns)
+    if not chosen:
+        return 0, 0, 0
+    heard: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    right: dict[int, list[str]] = defaultdict(list)
+    rows = db.execute(
+        select(
+            RecordedWord.turn,
+            RecordedWord.n,
+            RecordedWord.text,
+            RecordedWord.heard,
+            RecordedWord.added,
+            RecordedWord.removed,
+        )
+        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.turn.between(min(chosen), max(chosen)))
+        .order_by(RecordedWord.place)
+    )
+    for turn, n, text, before, added, removed in rows:
+        if turn in chosen:
+            if not added:
+                heard[turn].append((n, before if before is not None else text))
+            if not removed:
+                right[turn].append(text)
+    again = _heard_again(db, transcript_id, chosen)
+    wrong = words = 0
+    for turn in chosen:
+        wanted = plain_words(right[turn])
+        words += len(wanted)
+        said = again.get(turn, [text for _n, text in sorted(heard[turn])])
+        wrong += wrong_words(plain_words(said), wanted)
+    return wrong, words, sum(turns[turn].length_ms for turn in chosen)
+
+
+def _heard_again(db: Session, transcript_id: str, turns: Collection[int]) -> dict[int, list[str]]:
+    """What the machine wrote in those of these turns that it heard again, as it wrote it the last time."""
+    rows = db.execute(
+        select(TurnRevision.turn, TurnRevision.words)
+        .where(
+            TurnRevision.transcript_id == transcript_id,
+            TurnRevision.turn.in_(turns),
+            TurnRevision.kind == "heard_again",
+        )
+        .order_by(TurnRevision.number)
+    )
+    return {turn: [word[1] for word in words] for turn, words in rows}
+
+
+def _made(row: TranscriptVersion) -> tuple[tuple[str, str], ...]:
+    """How a transcript was made, in words."""
+    told = [("Model", row.model)]
+    if row.model_digest:
+        told.append(("Its digest (sha256)", row.model_digest))
+    terms = row.options.get("glossary") or []
+    if terms:
+        told.append(("Names and words it was told", ", ".join(str(term) for term in terms)))
+    told += [
+        (name.replace("_", " ").capitalize(), _plainly(value))
+        for name, value in sorted(row.options.items())
+        if name not in _TOLD_ELSEWHERE and value not in (None, "", [], 0)
+    ]
+    told += [(f"Version of {name}", str(version)) for name, version in sorted(row.versions.items())]
+    return tuple(told)
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A turn behind a figure, with the page of the transcript on which it stands."""
+
+    turn: ReadTurn
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BehindFigure:
+    """What stands behind one figure: turns, or spans of the sound in milliseconds where there are no words."""
+
+    turns: tuple[Behind, ...]
+    spans: tuple[tuple[int, int], ...]
+    is_cut: bool
+
+
+def behind(db: Session, reader: Reader, row: TranscriptVersion, which: str) -> BehindFigure:
+    """The turns or spans behind a figure, as far as they may be read; at most `LISTED_MAX`."""
+    if which == UNHEARD:
+        spans = Quality.from_json(row.quality).unheard if row.quality else ()
+        return BehindFigure(turns=(), spans=spans[:LISTED_MAX], is_cut=len(spans) > LISTED_MAX)
+    turns = _turns(db, row.id)
+    if which == CORRECTED:
+        chosen: Collection[int | None] = _corrected_turns(db, row.id, turns)
+    elif which == SILENCE:
+        chosen = _over_silence(db, row, turns).keys()
+    else:
+        counts = _counts(db, row.id)
+        chosen = {n for n, of_turn in counts.items() if _doubtful(turns.get(n), *of_turn)}
+    return _read(db, reader, row, chosen)
+
+
+def _read(db: Session, reader: Reader, row: TranscriptVersion, chosen: Collection[int | None]) -> BehindFigure:
+    numbers = {n for n in chosen if n is not None}
+    if not numbers:
+        return BehindFigure(turns=(), spans=(), is_cut=False)
+    pages = _pages(db, row.id, numbers)
+    found: list[Behind] = []
+    for page in pages:
+        read = reading.read_transcript(db, reader, row, page)
+        found += [Behind(turn=turn, page=page) for turn in read.turns if turn.n in numbers and turn.words]
+        if len(found) >= LISTED_MAX:
+            break
+    return BehindFigure(turns=tuple(found[:LISTED_MAX]), spans=(), is_cut=len(found) >= LISTED_MAX)
+
+
+def _pages(db: Session, transcript_id: str, numbers: Collection[int]) -> list[int]:
+    """The pages on which these turns begin, in order."""
+    rows = db.execute(
+        select(RecordedWord.turn, func.min(RecordedWord.place))
+        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.turn.between(min(numbers), max(numbers)))
+        .group_by(RecordedWord.turn)
+    )
+    return sorted({max(0, cell_of(place)) // reading.WORDS_ON_A_PAGE + 1 for turn, place in rows if turn in numbers})

@@ -1,0 +1,260 @@
+"""The pages on which something is asked to be heard again: what stays untouched, what was changed, and taking back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.people.guard import staff_required, this_staff
+from retreat.people.models import Staff
+from retreat.record import rerun
+from retreat.record.held import transcript_of_session
+from retreat.record.models import RecordedTurn, SpeechRerun, TranscriptVersion
+from retreat.record.pages import STAGES, clock
+from retreat.record.rerun_turns import touched_turns
+from retreat.recordings.models import PROCESSING, READY, SEALED
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+_MOMENT = re.compile(r"^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,3}))?$")
+_LANGUAGE = re.compile(r"^[a-z]{2,3}$")
+GLOSSARY_MAX_CHARS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerunView:
+    """One job as it is shown. ``said`` tells how it stands or what it did."""
+
+    id: str
+    kind: str
+    title: str
+    by: str | None
+    at: Any
+    said: str
+    is_open: bool
+    can_go_back: bool
+    address: str
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Put these pages beside the record's others."""
+    here = "/sessions/<session_id>/transcripts/<transcript_id>/again"
+    blueprint.add_url_rule(here, view_func=show_again)
+    blueprint.add_url_rule(here, view_func=ask_again, methods=["POST"])
+    blueprint.add_url_rule("/sessions/<session_id>/reruns/<rerun_id>/<act>", view_func=change_rerun, methods=["POST"])
+
+
+@staff_required
+def show_again(session_id: str, transcript_id: str) -> Response:
+    """What can be done again, what stays, and what was done."""
+    return _page(session_id, transcript_id)
+
+
+def _page(session_id: str, transcript_id: str, status: int = 200, told: str | None = None) -> Response:
+    here, asked = house(), request.values
+    with here.database.read() as db:
+        transcript = transcript_of_session(db, session_id, transcript_id)
+        if transcript.recording_id is None:
+            raise NotFound("This transcript came without its sound, so nothing can be heard again.")
+        start_ms, end_ms = _span_asked(db, transcript, asked)
+        context = {
+            "transcript": transcript,
+            "jobs": _jobs(db, transcript_id),
+            "counts": _counts(db, transcript_id, start_ms, end_ms),
+            "start": _exact(start_ms),
+            "end": _exact(end_ms),
+        }
+    return page(
+        "record/again.html",
+        status,
+        staff=this_staff(),
+        session_id=session_id,
+        told=told,
+        models=[(name, name) for name in installed(here.settings.models, here.settings.whisper_model)],
+        clock=clock,
+        **context,
+    )
+
+
+def installed(models: Path, standing: str) -> list[str]:
+    """The recognisers on this machine, the one in the settings first."""
+    found = sorted(file.parent.name for file in models.glob("*/model.bin"))
+    return list(dict.fromkeys([standing, *found]))
+
+
+def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple[int | None, int | None]:
+    """From the page's address or form: a turn, or from a moment to another."""
+    if asked.get("turn", "").isdecimal() and len(asked["turn"]) < 8:
+        turn = db.get(RecordedTurn, (transcript.id, int(asked["turn"])))
+        if turn is not None and turn.start_ms is not None and turn.end_ms is not None:
+            return turn.start_ms, turn.end_ms
+    return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
+
+
+def _moment(text: str) -> int | None:
+    found = _MOMENT.match(text.strip())
+    if not text.strip():
+        return None
+    if found is None or int(found[3]) > 59:
+        raise InvalidInput("Please write moments like 12:30 or 1:05:09.", fields={"start": "is not a moment"})
+    seconds = (int(found[1] or 0) * 60 + int(found[2])) * 60 + int(found[3])
+    return seconds * 1000 + int((found[4] or "0").ljust(3, "0"))
+
+
+def _exact(ms: int | None) -> str:
+    """A moment as it can be typed: 12:30 or, between two seconds, 12:30.48."""
+    rest = f".{ms % 1000:03}".rstrip("0") if ms is not None and ms % 1000 else ""
+    return clock(ms) + rest
+
+
+def _counts(db: Session, transcript_id: str, start_ms: int | None, end_ms: int | None) -> dict[str, int]:
+    """How many turns there are, and how many of them people have worked on."""
+    inside = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id)
+    if start_ms is not None and end_ms is not None:
+        inside = inside.where(RecordedTurn.start_ms < end_ms, RecordedTurn.end_ms > start_ms)
+    numbers = set(db.scalars(inside))
+    given = select(func.count()).where(
+        RecordedTurn.transcript_id == transcript_id, RecordedTurn.assigned_by.is_not(None)
+    )
+    return {
+        "turns": len(numbers),
+        "touched": len(numbers & touched_turns(db, transcript_id)),
+        "given": db.scalar(given) or 0,
+    }
+
+
+@staff_required
+def ask_again(session_id: str, transcript_id: str) -> Response:
+    """Ask for it."""
+    here = house()
+    try:
+        kind, span, options = _wish(here.settings.models, here.settings.whisper_model)
+        asked = rerun.Asked(
+            session_id=session_id,
+            transcript_id=transcript_id,
+            kind=kind,
+            start_ms=span[0],
+            end_ms=span[1],
+            options=options,
+            by=this_staff().staff_id,
+        )
+        here.database.write(lambda db: rerun.ask(db, asked, now=here.clock(), ids=here.ids, wake=here.enqueue))
+    except (Conflict, InvalidInput) as refused:
+        return _page_again(session_id, transcript_id, refused)
+    flash("It has been asked for, and begins as soon as the machine is free.", "good")
+    return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
+
+
+def _page_again(session_id: str, transcript_id: str, refused: Conflict | InvalidInput) -> Response:
+    try:
+        return _page(session_id, transcript_id, refused.status, refused.tell)
+    except InvalidInput:
+        # What was typed cannot even be shown as a span: the sentence alone says what to do.
+        raise refused from None
+
+
+def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, Any]]:
+    form = request.form
+    if form.get("kind") == rerun.SPEAKERS:
+        number = form.get("speakers", "").strip()
+        if number and not (number.isascii() and number.isdecimal() and 1 <= int(number) <= 50):
+            raise InvalidInput("The number of voices is from 1 to 50.", fields={"speakers": "must be from 1 to 50"})
+        return rerun.SPEAKERS, (None, None), {"speakers": int(number) if number else None}
+    if form.get("kind") != rerun.WORDS:
+        raise InvalidInput("Please choose what is to be done again.", fields={"kind": "is unknown"})
+    model = form.get("model", standing)
+    if model not in installed(models, standing):
+        raise InvalidInput("This model is not on this machine.", fields={"model": "is not installed"})
+    options: dict[str, Any] = {"model": model}
+    language = form.get("language", "").strip().lower()
+    if language:
+        if not _LANGUAGE.match(language):
+            raise InvalidInput("Please write a language as its code, such as en.", fields={"language": "is no code"})
+        options["language"] = language
+    terms = [line.strip() for line in form.get("glossary", "")[:GLOSSARY_MAX_CHARS].splitlines()]
+    if any(terms):
+        options["glossary"] = [term for term in terms if term]
+    start_ms, end_ms = _moment(form.get("start", "")), _moment(form.get("end", ""))
+    if (start_ms is None) != (end_ms is None):
+        raise InvalidInput("Please write both where it begins and where it ends, or neither.")
+    return rerun.WORDS, (start_ms, end_ms), options
+
+
+@staff_required
+def change_rerun(session_id: str, rerun_id: str, act: str) -> Response:
+    """Stop one, or take back what it changed."""
+    here = house()
+    acts: dict[str, Callable[[Session], None]] = {
+        "stop": lambda db: rerun.cancel(db, session_id, rerun_id, now=here.clock()),
+        "take-back": lambda db: rerun.take_back(db, session_id, rerun_id, now=here.clock(), wake=here.enqueue),
+    }
+    if act not in acts:
+        raise NotFound()
+    here.database.write(acts[act])
+    with here.database.read() as db:
+        transcript_id = db.get_one(SpeechRerun, rerun_id).transcript_id
+    return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
+
+
+def _jobs(db: Session, transcript_id: str) -> list[RerunView]:
+    asked = select(SpeechRerun).where(SpeechRerun.transcript_id == transcript_id)
+    return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at.desc(), SpeechRerun.id).limit(50)).all())
+
+
+def open_jobs(db: Session) -> list[RerunView]:
+    """All that is asked for and has not ended, over all sessions, first things first."""
+    asked = select(SpeechRerun).where(SpeechRerun.state.in_((SEALED, PROCESSING)))
+    return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at, SpeechRerun.id)).all())
+
+
+def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
+    names = {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_({row.asked_by for row in rows})))}
+    return [
+        RerunView(
+            id=row.id,
+            kind=row.kind,
+            title=_title(row),
+            by=names.get(row.asked_by or ""),
+            at=row.asked_at,
+            said=_said(row),
+            is_open=row.state in (SEALED, PROCESSING),
+            can_go_back=row.state not in (SEALED, PROCESSING) and row.undone_at is None,
+            address=f"/sessions/{row.session_id}/transcripts/{row.transcript_id}/again",
+        )
+        for row in rows
+    ]
+
+
+def _title(row: SpeechRerun) -> str:
+    if row.kind == rerun.SPEAKERS:
+        number = row.options.get("speakers")
+        return f"Voices told apart again, {number} of them" if number else "Voices told apart again"
+    where = "" if row.start_ms is None else f" from {clock(row.start_ms)} to {clock(row.end_ms)}"
+    return f"Words heard again{where} with {row.options.get('model')}"
+
+
+def _said(row: SpeechRerun) -> str:
+    if row.state == PROCESSING:
+        stage = dict(STAGES).get(row.stage or "", "Putting it in place")
+        return f"{stage} … {row.progress:.0%}"
+    if row.state == SEALED:
+        return row.reason or ("It is about to be taken back." if row.undone_at else "It waits for its turn.")
+    if row.state != READY:
+        return row.reason or "It could not be done."
+    kept = row.outcome.get("kept", 0)
+    left = f" {_turns(kept)} stayed as people have them." if kept else ""
+    if row.undone_at is not None:
+        return f"Taken back in {_turns(row.outcome.get('taken_back', 0))}.{left}"
+    return f"{_turns(row.outcome.get('changed', 0)).capitalize()} changed.{left}"
+
+
+def _turns(count: int) -> str:
+    return "1 turn" if count == 1 else f"{count} turns"

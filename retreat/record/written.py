@@ -1,0 +1,121 @@
+"""The notes of a session as they may be read, under their prompts and clusters. Every text passes the gate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Gated, Reader, may_read
+from retreat.log.labels import labels_of
+from retreat.log.models import Cluster, Note, Words
+from retreat.programme.models import Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNote:
+    """A note as it may be read now."""
+
+    id: str
+    text: str
+    kind: str
+    prompt_id: str
+    cluster_id: str | None
+    label: str | None
+    at: datetime
+    table_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteGroup:
+    """Notes of one cluster, or those in none."""
+
+    title: str | None
+    notes: tuple[ReadNote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptNotes:
+    """A prompt with what was written to it."""
+
+    id: str
+    text: str
+    groups: tuple[NoteGroup, ...]
+
+
+def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
+    """The notes of a session that may be read, in the order in which they were written."""
+    gated = Gated(
+        author=Note.participant_id,
+        session=Note.session_id,
+        purpose="notes_kept",
+        share=Note.share,
+        table=Note.table_id,
+        erased=or_(Note.removed_at.is_not(None), Words.erased_at.is_not(None), Words.withheld),
+    )
+    rows = db.execute(
+        select(Note, Words.texts)
+        .join(Words, Words.id == Note.words_id)
+        .where(Note.session_id == session_id, may_read(reader, gated))
+        .order_by(Note.written_at, Note.id)
+    ).all()
+    labels = labels_of(db, session_id, {note.participant_id for note, _texts in rows})
+    return [
+        ReadNote(
+            id=note.id,
+            text=texts.get("text", ""),
+            kind=note.note_kind,
+            prompt_id=note.prompt_id,
+            cluster_id=note.cluster_id,
+            label=labels.get(note.participant_id),
+            at=note.written_at,
+            table_id=note.table_id,
+        )
+        for note, texts in rows
+    ]
+
+
+def notes_by_prompt(db: Session, session_id: str, notes: list[ReadNote]) -> list[PromptNotes]:
+    """Notes under their prompt, and within it under their cluster."""
+    prompts = db.execute(
+        select(Prompt.id, Prompt.planned_text, Words.texts, Words.erased_at)
+        .outerjoin(Words, Words.id == Prompt.words_id)
+        .where(Prompt.session_id == session_id)
+        .order_by(Prompt.asked_at, Prompt.position)
+    ).all()
+    titles = _cluster_titles(db, session_id)
+    told: list[PromptNotes] = []
+    for prompt_id, planned, texts, erased_at in prompts:
+        mine = [note for note in notes if note.prompt_id == prompt_id]
+        if mine:
+            text = planned if texts is None or erased_at is not None else texts.get("text") or planned
+            told.append(PromptNotes(id=prompt_id, text=text, groups=_grouped(mine, titles)))
+    return told
+
+
+def _cluster_titles(db: Session, session_id: str) -> dict[str, tuple[str, str | None]]:
+    """The title of each cluster, and the cluster it was merged into."""
+    rows = db.execute(
+        select(Cluster.id, Cluster.merged_into, Words.texts)
+        .join(Words, Words.id == Cluster.words_id)
+        .where(Cluster.session_id == session_id, Words.erased_at.is_(None))
+    )
+    return {cluster_id: (texts.get("title", ""), merged_into) for cluster_id, merged_into, texts in rows}
+
+
+def _grouped(notes: list[ReadNote], titles: dict[str, tuple[str, str | None]]) -> tuple[NoteGroup, ...]:
+    groups: dict[str | None, list[ReadNote]] = defaultdict(list)
+    for note in notes:
+        cluster, seen = note.cluster_id, set[str]()
+        while cluster in titles and titles[cluster][1] is not None and cluster not in seen:
+            seen.add(cluster)
+            cluster = titles[cluster][1]
+        groups[cluster if cluster in titles else None].append(note)
+    ordered = sorted(groups, key=lambda cluster: (cluster is None, cluster or ""))
+    return tuple(
+        NoteGroup(title=None if cluster is None else titles[cluster][0], notes=tuple(groups[cluster]))
+        for cluster in ordered
+    )

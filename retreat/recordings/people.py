@@ -1,0 +1,24 @@
+"""How many people spoke, as somebody who was there said. It bounds how many voices are told apart; it forces none."""
+
+from __future__ import annotations
+
+from retreat.errors import InvalidInput
+
+SPEAKERS_MAX = 30
+
+
+def speakers_said(text: str | None) -> int | None:
+    """The number that was typed; None where nobody said one.
+
+    Raises:
+        InvalidInput: It is no number of people at a table.
+    """
+    typed = (text or "").strip()
+    if not typed:
+        return None
+    if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed[:4]) <= SPEAKERS_MAX:
+        raise InvalidInput(
+            f"How many people spoke must be a number from 1 to {SPEAKERS_MAX}. Leave it empty if you do not know.",
+            fields={"speakers": f"must be from 1 to {SPEAKERS_MAX}"},
+        )
+    return int(typed)

@@ -1,0 +1,134 @@
+"""The queue of audio recordings: who comes next, and what people may do about it. None commits.
+
+Waiting means sealed or being worked on; the order is that of ``place``, then as they came. A hold is noticed by the
+worker at its next checkpoint, so whatever was heard up to then is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy.orm import Session
+
+from retreat.database import after_commit
+from retreat.errors import Conflict, NotFound
+from retreat.recordings.models import CANCELLED, PAUSED, PROCESSING, SEALED, SET_ASIDE, AudioRecording
+
+Wake = Callable[[str], None]
+Way = Literal["first", "up", "down"]
+STOPPED = "Somebody stopped this. The sound is kept, and its words can be written down at any time."
+_MOVED_ON = "The queue has changed meanwhile. This is how it stands now; please choose again."
+
+
+def in_queue() -> ColumnElement[bool]:
+    """Audio recordings that wait or are being worked on, held or not."""
+    return AudioRecording.state.in_((SEALED, PROCESSING))
+
+
+def wanted() -> ColumnElement[bool]:
+    """Those that a worker may take."""
+    return in_queue() & AudioRecording.hold.is_(None)
+
+
+def queued() -> Select[AudioRecording]:
+    """All in the queue, first things first."""
+    return select(AudioRecording).where(in_queue()).order_by(*order())
+
+
+def order() -> tuple[Any, ...]:
+    """What the queue is sorted by: those that people placed, then the others as they came."""
+    row = AudioRecording
+    return row.place.is_(None), row.place, row.created_at, row.id
+
+
+def move(db: Session, recording_id: str, way: Way, *, seen: str | None, now: datetime) -> None:
+    """Change its turn among those that wait.
+
+    Args:
+        seen: The neighbour that it was seen to pass: the first one, the one above or the one below.
+    Raises:
+        Conflict: The queue stands otherwise by now; nothing was changed.
+    """
+    waiting = _waiting(db, AudioRecording.lease_until <= now)
+    if recording_id not in waiting:
+        raise Conflict("This audio recording does not wait any more.")
+    at = waiting.index(recording_id)
+    goal = {"first": 0, "up": at - 1, "down": at + 1}[way]
+    if not 0 <= goal < len(waiting) or goal == at or waiting[goal] != seen:
+        raise Conflict(_MOVED_ON)
+    waiting.insert(goal, waiting.pop(at))
+    _place(db, waiting)
+
+
+def place_last(db: Session, recording_id: str) -> None:
+    """Let it wait behind all others."""
+    others = [one for one in _waiting(db, AudioRecording.state == SEALED) if one != recording_id]
+    _place(db, [*others, recording_id])
+
+
+def _waiting(db: Session, also: ColumnElement[bool]) -> list[str]:
+    """Ids of those that nobody works on, in order, locked against other movers."""
+    unheld = or_(AudioRecording.lease_until.is_(None), also)
+    rows: Sequence[AudioRecording] = db.scalars(
+        queued().where(unheld).with_for_update().execution_options(populate_existing=True)
+    ).all()
+    return [row.id for row in rows]
+
+
+def _place(db: Session, ids: Sequence[str]) -> None:
+    for place, one in enumerate(ids, start=1):
+        db.execute(update(AudioRecording).where(AudioRecording.id == one).values(place=place))
+
+
+def pause(db: Session, recording_id: str) -> None:
+    """Nobody works on it until somebody says so; it keeps its turn and what was heard. Paused already is fine."""
+    row = _locked(db, recording_id)
+    if row.hold != CANCELLED:
+        row.hold = PAUSED
+
+
+def go_on(db: Session, recording_id: str, *, wake: Wake) -> None:
+    """End a pause. Going on already is fine."""
+    row = _locked(db, recording_id)
+    if row.hold == PAUSED:
+        row.hold = None
+        after_commit(db, lambda: wake(recording_id))
+
+
+def cancel(db: Session, recording_id: str, *, now: datetime) -> None:
+    """Write no more of its words down. The sound is kept; asked for again, it begins anew."""
+    row = _locked(db, recording_id)
+    row.hold = CANCELLED
+    if row.lease_owner is None or row.lease_until is None or row.lease_until <= now:
+        db.flush()
+        _settle(db, AudioRecording.id == recording_id)
+
+
+def settle_held(db: Session, *, now: datetime) -> None:
+    """Held while it was being worked on, by a worker that is gone now: let it rest where it belongs."""
+    unheld = or_(AudioRecording.lease_until.is_(None), AudioRecording.lease_until <= now)
+    paused = in_queue() & (AudioRecording.hold == PAUSED) & (AudioRecording.state == PROCESSING)
+    db.execute(update(AudioRecording).where(paused, unheld).values(state=SEALED, lease_owner=None, lease_until=None))
+    _settle(db, in_queue() & (AudioRecording.hold == CANCELLED) & unheld)
+
+
+def stopped() -> dict[str, Any]:
+    """The columns of an audio recording that somebody stopped."""
+    return {"state": SET_ASIDE, "reason": STOPPED, "partial": None, "place": None, "progress": 0.0, "stage_at": None}
+
+
+def _settle(db: Session, which: ColumnElement[bool]) -> None:
+    values = stopped() | {"lease_owner": None, "lease_until": None, "stage": None}
+    db.execute(update(AudioRecording).where(which).values(**values))
+
+
+def _locked(db: Session, recording_id: str) -> AudioRecording:
+    row = db.scalars(select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()).first()
+    if row is None:
+        raise NotFound()
+    if row.state not in (SEALED, PROCESSING):
+        raise Conflict("This audio recording is not in the queue any more.")
+    return row
