@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import sys
+from pathlib import Path
+
+if __name__ == "__main__" and importlib.util.find_spec("sqlalchemy") is None:
+    # Whichever Python was called, what set-up installed is beside this file.
+    own = Path(__file__).parent.resolve() / ".venv" / "bin" / "python"
+    if not own.exists() or sys.prefix.endswith(".venv"):
+        sys.exit("Not everything is installed yet: run “make setup” in this folder first.")
+    os.execv(own, [str(own), *sys.argv])  # noqa: S606 - a program of our own, no shell wanted
 
 if __name__ == "__main__" and sys.argv[1:2] in ([], ["serve"]):
     # The web process is cooperative: this must happen before anything else is imported.
@@ -10,11 +20,9 @@ if __name__ == "__main__" and sys.argv[1:2] in ([], ["serve"]):
 
     monkey.patch_all()
 
-import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 
@@ -24,7 +32,7 @@ from retreat.database import open_database
 from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.ids import system_ids
-from retreat.record.ports import Heard, Report
+from retreat.record.ports import Heard, HeardWindow, Laid, Report
 from retreat.settings import Settings, load_settings
 from retreat.web.house import House
 from retreat.web.logs import configure_logs
@@ -102,12 +110,15 @@ class SpeechRoom:
     def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
         """The whole pipeline over one file, going on from what ``work`` holds."""
         from transcription.options import TranscriptionOptions
-        from transcription.pipeline import partial_words
+        from transcription.so_far import SoFar
+
+        so_far = SoFar(work)
 
         def tell(stage: str, done: float, total: float) -> None:
-            words = partial_words(work)[-_PARTIAL_WORDS:] if stage == "words" else ()
-            said = " ".join(word.text for word in words) or None
-            report(Heard(stage=stage, done=done / total if total else None, text=said))
+            windows = tuple(_window(item) for item in so_far.news()) if stage in ("decode", "words") else ()
+            words = [text for window in windows for text, _start, _end in window.words]
+            said = " ".join(words[-_PARTIAL_WORDS:]) or None
+            report(Heard(stage=stage, done=done / total if total else None, text=said, windows=windows))
 
         chosen = TranscriptionOptions.from_json({"model": self._model, **options})
         return self._pipeline.run(path, chosen, work=work, report=tell)
@@ -118,9 +129,49 @@ class SpeechRoom:
 
         return cut(words, turns)
 
+    def lay(self, text: Transcript, heard: Sequence[Word], *, duration_ms: int, own_times: str) -> Laid:
+        """Words that came as text, laid on their sound."""
+        from transcription.alignment import align
+
+        worth = {"captions": "captions", "words": "words"}.get(own_times, "none")
+        found = align(text, heard, duration_ms=duration_ms, own=cast(Any, worth))
+        return Laid(
+            transcript=found.transcript,
+            words_found=found.words_found,
+            words_to_find=found.words_to_find,
+            fits=found.fits,
+            own_times=found.own_times,
+        )
+
     def embed(self, texts: list[str]) -> Any:
         """Meanings, float32, (n, 384)."""
         return self._pipeline.meanings(texts)
+
+    def hear_again(
+        self, path: Path, *, work: Path, options: Mapping[str, Any], span: tuple[int, int] | None, report: Report
+    ) -> Transcript:
+        """Words alone, of all of a file or of a span of it."""
+        from transcription.options import TranscriptionOptions
+
+        chosen = TranscriptionOptions.from_json({"model": self._model, **options, "separate_speakers": False})
+        return self._pipeline.run(path, chosen, work=work, report=_stages(report), span=span)
+
+    def tell_apart(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Sequence[Turn]:
+        """Who speaks when, and nothing else."""
+        from transcription.options import TranscriptionOptions
+
+        chosen = TranscriptionOptions.from_json({"model": self._model, **options, "separate_speakers": True})
+        return self._pipeline.tell_apart(path, chosen, work=work, report=_stages(report))
+
+    def length_s(self, source: Path) -> float | None:
+        """What a file says of its length."""
+        from transcription import audio
+        from transcription.errors import TranscriptionError
+
+        try:
+            return audio.probe(source).stated_s
+        except TranscriptionError:
+            return None
 
     def make_playable(self, source: Path, target: Path) -> bool:
         """A copy that browsers play, where the file itself will not do."""
@@ -143,6 +194,16 @@ class SpeechRoom:
         self._pipeline.close()
 
 
+def _stages(report: Report) -> Callable[[str, float, float], None]:
+    return lambda stage, done, total: report(Heard(stage=stage, done=done / total if total else None))
+
+
+def _window(item: Any) -> HeardWindow:
+    """What the recogniser made of one window, as the record shows it while the rest is still being heard."""
+    words = tuple((word.text, word.start_ms, word.end_ms) for word in item.words)
+    return HeardWindow(number=item.window, start_ms=words[0][1], end_ms=words[-1][2], words=words)
+
+
 def transcribe_file(arguments: Sequence[str], models: Path) -> int:
     """The speech room's own command line, with our models."""
     from transcription.__main__ import main as transcribe
@@ -154,8 +215,9 @@ def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
     """The speech room's own measurement."""
     from transcription.bench import bench
     from transcription.models import ModelStore
+    from transcription.options import TranscriptionOptions
 
-    return bench(list(files), ModelStore(settings.models))
+    return bench(list(files), ModelStore(settings.models), options=TranscriptionOptions(model=settings.whisper_model))
 
 
 def _say_nothing(_id: str) -> None:

@@ -122,11 +122,16 @@ def _speech(commands: Any) -> None:
     transcribe.add_argument("--language")
     transcribe.add_argument("--speakers", type=int)
     transcribe.add_argument("--model")
+    transcribe.add_argument("--glossary", type=Path, metavar="FILE", help="Names and words of the talk, one a line.")
     transcribe.add_argument("--json", type=Path, required=True, metavar="OUT")
     ingest = _add(commands, "ingest", "facilitation.record_commands:ingest", "Add sound or a transcript to a session.")
     ingest.add_argument("file", type=Path)
     ingest.add_argument("--session", required=True)
     ingest.add_argument("--table")
+    ingest.add_argument(
+        "--sound", metavar="AUDIO", help="The audio file, or the id of an audio recording, of a transcript."
+    )
+    ingest.add_argument("--checked", action="store_true", help="A person wrote or checked this transcript.")
     ingest.add_argument("--json", action="store_true")
 
 

@@ -63,6 +63,18 @@ def remove_note(session_id: str, note_id: str) -> Response:
 
 
 @seat
+def give_dot(session_id: str, target_id: str) -> Response:
+    """Give a dot to a note or a heading."""
+    return _perform(session_id, "vote.cast", target_id, {})
+
+
+@seat
+def take_dot_back(session_id: str, target_id: str) -> Response:
+    """Take one's dot back, perhaps to give it elsewhere."""
+    return _perform(session_id, "vote.retract", target_id, {})
+
+
+@seat
 def answers_page(session_id: str) -> Response:
     """The two answers, to look at and to change."""
     token = token_for(session_id)
@@ -159,7 +171,9 @@ def _phone(session_id: str, status: int = 200, *, said: str = "", kept_text: str
         boot=boot,
         title=title,
         session_id=session_id,
-        view=phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None),
+        view=phone_view(
+            view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"])
+        ),
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
         said=said,

@@ -37,13 +37,23 @@ class OwnNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OthersNote:
-    """A note of somebody else."""
+    """A note of somebody else. ``dot`` is whether the reader gave it one, None where there are none to give."""
 
     id: str
     text: str
     note_kind: str
     actor: str | None
     question: str
+    dot: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading over notes, to give a dot to."""
+
+    id: str
+    title: str
+    dot: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +64,20 @@ class PhoneView:
     questions: tuple[Question, ...]
     own: tuple[OwnNote, ...]
     others: tuple[OthersNote, ...]
+    headings: tuple[Heading, ...]
     has_closed: bool
 
 
-def phone_view(board: Mapping[str, Any], mine: Collection[str], *, at_table: bool) -> PhoneView:
+def phone_view(
+    board: Mapping[str, Any], mine: Collection[str], *, at_table: bool, voted: Collection[str] = ()
+) -> PhoneView:
     """Work out the page for one reader.
 
     Args:
         board: As this reader may see it.
         mine: Ids of the reader's own notes.
         at_table: Whether the reader sits at a table, so that there is one to share with.
+        voted: Ids of the notes and headings that the reader gave a dot.
     """
     session = board["session"] or {"state": "planned"}
     notes = sorted(board["notes"].values(), key=lambda note: (note["at"], note["id"]), reverse=True)
@@ -71,7 +85,10 @@ def phone_view(board: Mapping[str, Any], mine: Collection[str], *, at_table: boo
         state=session["state"],
         questions=tuple(_questions(board, at_table)) if session["state"] == "open" else (),
         own=tuple(_own(board, note, at_table) for note in notes if note["id"] in mine and note["text"] is not None),
-        others=tuple(_others(board, note) for note in notes if note["id"] not in mine and note["text"] is not None),
+        others=tuple(
+            _others(board, note, voted) for note in notes if note["id"] not in mine and note["text"] is not None
+        ),
+        headings=tuple(_headings(board, voted)) if session["state"] == "open" else (),
         has_closed=any(found["state"] == "closed" for found in board["rounds"].values()),
     )
 
@@ -126,11 +143,28 @@ def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> O
     )
 
 
-def _others(board: Mapping[str, Any], note: Mapping[str, Any]) -> OthersNote:
+def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection[str]) -> OthersNote:
+    dotted = _has_dots(board, note["prompt_id"]) and note["share"] == "everyone"
     return OthersNote(
         id=note["id"],
         text=note["text"],
         note_kind=note["note_kind"],
         actor=note["actor"],
         question=_prompt_text(board, note),
+        dot=note["id"] in voted if dotted else None,
     )
+
+
+def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]:
+    """Those over at least one note, in a round that has dots."""
+    found = []
+    for cluster in sorted(board["clusters"].values(), key=lambda one: (one["rank"] or "", one["at"], one["id"])):
+        inside = [note for note in board["notes"].values() if note["cluster_id"] == cluster["id"]]
+        if cluster["title"] and any(_has_dots(board, note["prompt_id"]) for note in inside):
+            found.append(Heading(id=cluster["id"], title=cluster["title"], dot=cluster["id"] in voted))
+    return found
+
+
+def _has_dots(board: Mapping[str, Any], prompt_id: str) -> bool:
+    of = board["rounds"].get((board["prompts"].get(prompt_id) or {}).get("round_id"))
+    return of is not None and of["state"] == "open" and bool(of["vote_budget"])

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from facilitation.command_line import Asked, say
@@ -48,8 +49,37 @@ def ingest(asked: Asked) -> None:
 
     options = asked.options
     with _house(asked) as house, _speech(asked) as speech:
-        added = add(house, options.file, session_id=options.session, table=options.table, speech=speech)
-    say(asked, added, [added["note"] or f"Added: {added['passages']} passages can be searched."])
+        _foretell(house, speech, options.file)
+        added = add(
+            house,
+            options.file,
+            session_id=options.session,
+            table=options.table,
+            speech=speech,
+            sound=options.sound,
+            checked=options.checked,
+        )
+    say(asked, added, [added["note"] or f"Added: {added['passages']} passages can be searched.", *_laid(added)])
+
+
+def _foretell(house: House, speech: Speech, file: Path) -> None:
+    """What a long sound will take, said to whoever sits at a terminal before it begins."""
+    from retreat.record.queue import foretold
+    from retreat.record.saying import said_of_needs
+
+    if sys.stderr.isatty() and file.is_file():
+        length_s = speech.length_s(file)
+        if length_s:
+            takes_s, need, learned = foretold(house, length_s)
+            print(said_of_needs(length_s, takes_s, need, learned=learned), file=sys.stderr)  # noqa: T201 - said to them
+
+
+def _laid(added: dict[str, Any]) -> list[str]:
+    """How well a transcript fits its sound, as a person reads it."""
+    found = added.get("alignment")
+    if not found:
+        return []
+    return [f"{found['words_found']} of {found['words_to_find']} words were found in the sound; all play from it."]
 
 
 def search(asked: Asked) -> None:

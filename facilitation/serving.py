@@ -46,7 +46,7 @@ def serve(asked: Asked) -> None:
         settings,
         nudge=lambda session_id: live["publisher"].nudge(session_id),
         enqueue=lambda row_id: outside.spawn(live["messenger"].send, row_id),
-        offload=lambda act: outside.apply(act),
+        offload=lambda act: _outside(outside, act),
     )
     own = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     house.database.use_writer(GroupWriter(own.engine))
@@ -66,6 +66,21 @@ def serve(asked: Asked) -> None:
         house.database.close()
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]
+
+
+def _outside(pool: Any, act: Callable[[], Any]) -> Any:
+    """Run outside the event loop. An error comes back as a value: the pool would print what it was about, sound too."""
+
+    def done() -> tuple[Any, Exception | None]:
+        try:
+            return act(), None
+        except Exception as error:  # noqa: BLE001 - raised again where it was asked for
+            return None, error
+
+    found, error = pool.apply(done)
+    if error is not None:
+        raise error
+    return found
 
 
 def _check_models(settings: Settings) -> None:
@@ -150,12 +165,15 @@ def _say_addresses(house: House, port: int) -> None:
 
     here = f"http://localhost:{port}"
     token = house.database.write(first_link)
+    phones = address_for_phones(_with_port(house.settings, port))
     lines = [
         "",
         "  The toolkit is running.",
         f"  On this machine    {here}",
-        f"  Phones join at     {address_for_phones(_with_port(house.settings, port))}/join",
+        f"  Phones join at     {phones}/join",
     ]
+    if phones.startswith("http://127."):
+        lines += ["  (Phones cannot reach that: join the hall's Wi-Fi, leave HOST unset, and start again.)"]
     if token:
         lines += ["  First sign-in, once, on this machine:", f"  {here}/sign-in/first#{token}"]
     else:

@@ -17,6 +17,8 @@ def transcribe(asked: Asked) -> int:
         given += ["--language", options.language]
     if options.speakers is not None:
         given += ["--speakers", str(options.speakers)]
+    if options.glossary is not None:
+        given += ["--glossary", str(options.glossary)]
     return asked.parts.transcribe(given, asked.settings.models)
 
 

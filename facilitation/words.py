@@ -8,22 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-KIND_WORDS: Mapping[str, str] = {
-    "note": "Note",
-    "observation": "What I see",
-    "interpretation": "What it may mean",
-    "assumption": "Assumption",
-    "evidence": "Evidence",
-    "question": "Question",
-    "tension": "Tension",
-    "light-bulb": "Light bulb",
-    "definition": "Definition",
-    "quote": "Quote",
-    "action": "Action",
-    "message": "Message",
-    "feeling": "Feeling",
-    "dissent": "I see it differently",
-}
+from retreat.log.note_words import KIND_WORDS
 
 SHARE_WORDS: Mapping[str, str] = {
     "me": "Only me",
@@ -49,6 +34,8 @@ REFUSAL_TITLES: Mapping[str, str] = {
     "gone": "No longer there",
     "stale": "Changed by somebody first",
 }
+
+__all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "page_words"]
 
 
 def page_words() -> dict[str, Any]:

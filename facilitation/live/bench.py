@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import platform
 import socket
@@ -18,7 +19,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from facilitation.command_line import Asked
-from retreat.errors import Unavailable
+from retreat.errors import NotFound, Unavailable
 
 STARTED_WITHIN_S = 60.0
 # As the worker runs: speech gets what the room leaves.
@@ -28,8 +29,10 @@ _NICE = ("/usr/bin/nice", "-n", "10")
 def command(asked: Asked) -> None:
     """Measure relay, then product; print JSON with the ratio between them."""
     options = asked.options
-    if options.phones < 1 or options.rate <= 0 or options.seconds <= 0:
+    if options.phones < 1 or not 0 < options.rate < math.inf or not 0 < options.seconds < math.inf:
         raise Unavailable("Please give at least one phone, and a rate and seconds above nought.")
+    if options.transcribing is not None and not options.transcribing.is_file():
+        raise NotFound(f"There is no file {options.transcribing} to transcribe: check the path.")
     load = {"rate": options.rate, "seconds": options.seconds}
     with relay(asked.parts.program.parent) as url:
         job = {"url": url, "session_id": "relay", "prompt_id": "p", "tokens": ["t"] * options.phones}
@@ -171,6 +174,8 @@ def _transcribing(asked: Asked, file: Path | None) -> Iterator[None]:
         )
         try:
             yield
+            if busy.poll():
+                raise Unavailable(f"{file} could not be transcribed, so nothing was measured beside it.")
         finally:
             busy.terminate()
             busy.wait()

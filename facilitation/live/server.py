@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from dataclasses import dataclass
 from typing import Any
@@ -74,8 +75,9 @@ def listen(app: Flask, host: str, port: int) -> WSGIServer:
     try:
         server.start()
     except OSError as error:
+        why = os.strerror(error.errno or 0)
         raise BadSetting(
-            f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or start with PORT=8001 make run."
+            f"Port {port} cannot be used ({why}). Stop what uses it, or start with PORT=8001 make run."
         ) from error
     return server
 

@@ -21,6 +21,9 @@ export function Desk({ room, words }) {
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
   const promptId = board.prompts[chosen ?? ""] ? chosen : (openPrompts(board)[0] ?? asked.at(-1))?.id ?? null
   if (room.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
+  if (board.session?.state === "ended") { // nothing more to lead: as the page is when it is loaded again
+    return html`<${Refusals} room=${room} words=${words} /><${Next} room=${room} board=${board} agenda=${agenda} />`
+  }
   return html`
     <${Line} room=${room} />
     <${Refusals} room=${room} words=${words} />

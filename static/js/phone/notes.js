@@ -113,10 +113,7 @@ function TakeBack({ room, note, done }) {
 }
 
 export function OthersNote({ room, board, note, words, round }) {
-  const given = room.dots.has(note.id)
   const dots = board.votes[note.id] ?? 0
-  const refused = room.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === note.id && e.state === "refused")
-  const toggle = () => refused ? room.dismiss(refused.op_id) : room.perform(given ? "vote.retract" : "vote.cast", {}, { target_id: note.id })
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
@@ -124,8 +121,16 @@ export function OthersNote({ room, board, note, words, round }) {
       <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
         ${note.actor && html`<span>${note.actor}</span>`}
         ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
-      ${round?.state === "open" && round.vote_budget > 0 && html`
-        <button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
-          <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot"}</button>`}
+      <${Dot} room=${room} round=${round} target_id=${note.id} />
     </li>`
+}
+
+/** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. */
+export function Dot({ room, round, target_id, on = "" }) {
+  if (round?.state !== "open" || !(round.vote_budget > 0)) return null
+  const given = room.dots.has(target_id)
+  const refused = room.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
+  const toggle = () => refused ? room.dismiss(refused.op_id) : room.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
+  return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
+    <${Icon} name="dot" />${refused ? refused.message : `${given ? "Take my dot back" : "Give a dot"}${on}`}</button>`
 }

@@ -2,13 +2,13 @@
 // What a participant sees: the question, a place to write, their own notes, and what others chose to share.
 
 import { html } from "htm/preact"
-import { useEffect, useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { notesOn, openPrompts, prompts, roundOf, wallOf } from "../board/select.js"
 import { Icon, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
-import { OwnNote, OthersNote } from "./notes.js"
+import { Dot, OwnNote, OthersNote } from "./notes.js"
 import { Ended, NotKept, SignedOut, Unsent, Waiting } from "./states.js"
 
 const QUIET_MS = 5_000 // a short break in the line is nobody's business
@@ -19,6 +19,9 @@ export function Phone({ room, words }) {
   const board = room.view
   const open = openPrompts(board)
   const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
+  const met = useRef(new Set(open.map((each) => each.id))) // those that came with the page, and those looked at
+  if (prompt) met.current.add(prompt.id)
+  const fresh = open.find((each) => !met.current.has(each.id)) ?? null
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
   if (room.status === "signed_out") return html`<${SignedOut} room=${room} />`
@@ -26,7 +29,7 @@ export function Phone({ room, words }) {
   return html`
     <${Line} room=${room} />
     ${prompt
-      ? html`<${Question} room=${room} board=${board} words=${words} prompt=${prompt} open=${open} choose=${choose} />`
+      ? html`<${Question} room=${room} board=${board} words=${words} prompt=${prompt} open=${open} fresh=${fresh} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}
     <${Unsent} room=${room} board=${board} open=${open} prompt=${prompt} />
     <${Own} room=${room} board=${board} words=${words} prompt=${prompt} />
@@ -50,10 +53,12 @@ function Line({ room }) {
     ${room.store.lasting ? " You may go on writing; only do not reload this page until then." : " Please keep this page open until then."}</p></div>`
 }
 
-function Question({ room, board, words, prompt, open, choose }) {
+function Question({ room, board, words, prompt, open, fresh, choose }) {
   const round = roundOf(board, prompt.id)
   const place = open.indexOf(prompt)
   return html`
+    ${fresh && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept.
+      <button type="button" class="button button--small" onClick=${() => choose(fresh.id)}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
       <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${room.clock} /></p>
       <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
@@ -96,7 +101,8 @@ function Others({ room, board, words, prompt }) {
     <section class="stack stack--tight" aria-labelledby="others">
       <h2 class="phone__heading" id="others">From others</h2>
       ${groups.filter((group) => group.notes.length).map((group) => html`
-        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3><ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
+        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3>
+          <p><${Dot} room=${room} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p><ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
       ${loose.length > 0 && html`<div class="stack stack--tight">${loose.length < others.length && html`<h3>Other notes</h3>`}
         <ul class="plain-list">${loose.map(item).reverse()}</ul></div>`}
     </section>`

@@ -24,8 +24,16 @@ function start(sound) {
 
 /** @param {HTMLAudioElement} sound @param {HTMLElement} page */
 function followWords(sound, page) {
-  const words = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("[data-ms]")])
-  const starts = words.map((word) => Number(word.dataset.ms))
+  /** @type {HTMLElement[]} */ let words = []
+  /** @type {number[]} */ let starts = []
+  const gather = () => {
+    // Two who speak at once stand one after the other; the sound goes through them by time.
+    const all = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("[data-ms]")])
+    words = all.sort((a, b) => Number(a.dataset.ms) - Number(b.dataset.ms))
+    starts = words.map((word) => Number(word.dataset.ms))
+  }
+  gather()
+  page.addEventListener("words-changed", gather)
   /** @type {HTMLElement | null} */ let spoken = null
   let touchedAt = -Infinity
 

@@ -26,7 +26,7 @@ async function look() {
   setTimeout(look, wait)
 }
 
-/** @param {{id: string, state: string, stage: string | null, progress: number, partial: string | null, reason: string | null, failed_once: boolean}} one
+/** @param {{id: string, state: string, stage: string | null, progress: number, partial: string | null, reason: string | null, failed_once: boolean, said?: string}} one
  *  @returns {boolean} whether it is still being worked on */
 function show(one) {
   const sheet = /** @type {HTMLElement | null} */ (sounds?.querySelector(`[data-recording="${CSS.escape(one.id)}"]`) ?? null)
@@ -41,18 +41,20 @@ function show(one) {
   partial.hidden = !one.partial
   if (!busy && sheet.dataset.state !== one.state) {
     slot(sheet, "ready").hidden = one.state !== "ready"
+    slot(sheet, "more").hidden = true
     if (region) region.textContent = saying(one)
   }
   sheet.dataset.state = one.state
   return busy
 }
 
-/** @param {{state: string, stage: string | null, reason: string | null, failed_once: boolean}} one */
+/** @param {{state: string, stage: string | null, reason: string | null, failed_once: boolean, said?: string}} one */
 function saying(one) {
+  if (one.said) return one.said
   if (one.state === "ready") return "The words are here."
   if (one.state === "set_aside") return one.reason ?? "This audio recording was set aside."
   if (one.state === "receiving") return "It is still arriving."
-  if (one.state === "sealed") return one.failed_once ? "That did not work; it will be tried again." : "It waits for its turn."
+  if (one.state === "sealed") return one.failed_once ? "That did not work; it will be tried again." : (one.reason ?? "It waits for its turn.")
   return `${boot.stages[one.stage ?? ""] ?? "It is being worked on"} …`
 }
 

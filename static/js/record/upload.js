@@ -12,6 +12,7 @@ form?.addEventListener("submit", async (event) => {
   if (!file || !boot.ticket) return
   event.preventDefault()
   const table = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("table"))
+  const people = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("speakers"))
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"))
   const said = document.getElementById("add-said")
   const bar = /** @type {HTMLProgressElement | null} */ (document.getElementById("add-bar"))
@@ -31,7 +32,7 @@ form?.addEventListener("submit", async (event) => {
       chunkSize: PIECE_BYTES,
       retryDelays: TRY_AGAIN_MS,
       removeFingerprintOnSuccess: true,
-      metadata: { session_id: boot.session_id, filename: file.name, table: table?.value ?? "" },
+      metadata: { session_id: boot.session_id, filename: file.name, table: table?.value ?? "", speakers: people?.value ?? "" },
       headers: { Authorization: `Bearer ${boot.ticket}` },
       onProgress: (/** @type {number} */ sent, /** @type {number} */ all) => {
         bar.value = all ? sent / all : 0
@@ -47,6 +48,48 @@ form?.addEventListener("submit", async (event) => {
     form.submit()
   }
 })
+
+form?.addEventListener("change", (event) => {
+  const input = /** @type {HTMLInputElement} */ (event.target)
+  if (input.name === "audio") void estimate(input.files?.[0])
+})
+
+/** Say what it will take, once a file is chosen: the browser knows the length of most. @param {File | undefined} file */
+async function estimate(file) {
+  const told = document.getElementById("add-estimate")
+  if (!told) return
+  told.textContent = ""
+  const seconds = file ? await lengthOf(file) : 0
+  if (!file || !seconds) {
+    if (file) told.textContent = "How long this takes is said once it has arrived: this browser can't tell its length."
+    return
+  }
+  try {
+    const answer = await fetch(`/queue/estimate?seconds=${Math.ceil(seconds)}&bytes=${file.size}`, { headers: { Accept: "application/json" } })
+    if (!answer.ok) return
+    const { said, refused } = await answer.json()
+    told.textContent = refused ?? said
+  } catch {
+    // An estimate is a kindness: without it the file is sent all the same.
+  }
+}
+
+/** @param {File} file @returns {Promise<number>} seconds; 0 where the browser can't tell */
+function lengthOf(file) {
+  const sound = new Audio()
+  const address = URL.createObjectURL(file)
+  return new Promise((done) => {
+    const end = (/** @type {number} */ seconds) => {
+      URL.revokeObjectURL(address)
+      done(Number.isFinite(seconds) ? seconds : 0)
+    }
+    sound.addEventListener("loadedmetadata", () => end(sound.duration))
+    sound.addEventListener("error", () => end(0))
+    setTimeout(() => end(0), 10_000)
+    sound.preload = "metadata"
+    sound.src = address
+  })
+}
 
 /** @param {any} error */
 function sentenceOf(error) {

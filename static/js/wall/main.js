@@ -3,24 +3,30 @@
 
 import { render } from "preact"
 import { html } from "htm/preact"
+import { useLayoutEffect } from "preact/hooks"
 import { openPrompts, prompts, notesOn, roundOf, wallOf } from "../board/select.js"
 import { bootData } from "../lib/dom.js"
 import { Icon, Kind, TimeLeft, spaced, useRoom } from "../lib/view.js"
 import { Room } from "../models/room.js"
+import { Pager, usePages } from "./pages.js"
 
 const boot = bootData()
 const room = new Room(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
+const DOTS_MAX = 12
+const LONG_QUESTION_CHARS = 110
 
 /** What everybody may read. */
 const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
 
-/** What to show: the desk's choice, else what the moment asks for. */
+/** What to show: the desk's choice, else what the moment asks for: of question and notes, what came last. */
 function choose(board) {
   const open = openPrompts(board)
   const asked = open.length ? open : prompts(board)
   const newest = shownNotes(board, null).filter((note) => asked.some((prompt) => prompt.id === note.prompt_id)).at(-1)
-  const prompt = board.prompts[board.wall?.prompt_id] ?? board.prompts[newest?.prompt_id] ?? asked[0] ?? null
+  const latest = asked.at(-1)
+  const written = newest && !(latest && latest.at > newest.at) ? newest.prompt_id : latest && newest ? latest.id : null
+  const prompt = board.prompts[board.wall?.prompt_id] ?? board.prompts[written] ?? asked[0] ?? null
   if (board.session?.state === "ended") return { view: "ended", prompt }
   if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
   if (board.wall?.view) return { view: board.wall.view, prompt }
@@ -31,13 +37,14 @@ function Wall() {
   useRoom(room)
   const board = room.board
   const { view, prompt } = choose(board)
+  useLayoutEffect(() => { document.documentElement.dataset.wall = view }, [view])
   const away = room.status === "away" || room.status === "signed_out"
   return html`
     ${view === "join" && html`<${Join} />`}
     ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
-    ${view !== "join" && view !== "ended" && boot.join?.pass && html`<${Corner} />`}
+    ${view === "prompt" && boot.join?.pass && html`<${Corner} />`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${room.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
 }
 
@@ -53,8 +60,10 @@ function Join() {
     </section>`
 }
 
-function Corner() {
-  return html`<p class="wall__corner">Join at <strong>${boot.join.short_url ?? boot.join.url}</strong> <span class="letters">${spaced(boot.join.pass)}</span></p>`
+/** How to come in late, and which page this is; of one height whether there are pages or not. */
+function Corner({ children }) {
+  return html`<div class="wall__corner">${boot.join?.pass && html`<p>Join at <strong>${boot.join.short_url ?? boot.join.url}</strong></p>`}
+    ${children}${boot.join?.pass && html`<span class="letters">${spaced(boot.join.pass)}</span>`}</div>`
 }
 
 /** The question; where its round asks several at once and the desk chose none, all of them. */
@@ -73,19 +82,35 @@ function Notes({ board, prompt }) {
   const notes = shownNotes(board, prompt.id)
   const { groups, loose } = wallOf(board, prompt.id, notes)
   const round = roundOf(board, prompt.id)
-  const item = (note) => html`<li class="note" key=${note.id} data-kind=${note.note_kind} data-note=${note.id}>
+  const pages = usePages(prompt.id)
+  const filled = groups.filter((group) => group.notes.length)
+  const item = (note) => html`<${Note} key=${note.id} note=${note} dots=${dotsOn(board, round, note.id)} />`
+  return html`
+    <section class="wall__notes"><div class="wall__head"><h1 class=${(prompt.text ?? "").length > LONG_QUESTION_CHARS ? "wall__question--long" : ""}>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${room.clock} /></div>
+      ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
+      <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
+        ${filled.map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>
+          <h2><span>${cluster.title ?? ""}</span> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><ul class="wall__list">${notes.map(item)}</ul></section>`)}
+        ${loose.length > 0 && html`<ul class="wall__list">${[...loose].reverse().map(item)}</ul>`}
+      </div></div>
+    </section>
+    <${Corner}><${Pager} ...${pages} /><//>`
+}
+
+function Note({ note, dots }) {
+  return html`<li class="note" data-kind=${note.note_kind} data-note=${note.id}>
     ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${boot.words} />`}
     <p class="note__words">${note.text ?? "These words were taken out."}</p>
     ${note.actor && html`<p class="wall__who">${note.actor}</p>`}
-    ${round?.state === "closed" && board.votes[note.id] > 0 && html`<p class="wall__dots">${"● ".repeat(Math.min(board.votes[note.id], 12))}<span class="visually-hidden">${board.votes[note.id]} dots</span></p>`}</li>`
-  return html`
-    <section class="wall__notes"><div class="wall__head"><h1>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${room.clock} /></div>
-      ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
-      <div class="wall__clusters">
-        ${groups.filter((group) => group.notes.length).map((group) => html`<section class="wall__cluster" key=${group.cluster.id}><h2>${group.cluster.title ?? ""}</h2><ul class="plain-list">${group.notes.map(item)}</ul></section>`)}
-      </div>
-      ${loose.length > 0 && html`<ul class="plain-list wall__loose">${[...loose].reverse().map(item)}</ul>`}
-    </section>`
+    <${Dots} count=${dots} /></li>`
+}
+
+/** Dots are shown when their round is over, so that the first ones lead nobody. */
+const dotsOn = (board, round, id) => (round?.state === "closed" ? board.votes[id] ?? 0 : 0)
+
+function Dots({ count }) {
+  if (!count) return null
+  return html`<span class="wall__dots"><span aria-hidden="true">${"● ".repeat(Math.min(count, DOTS_MAX))}${count > DOTS_MAX ? count : ""}</span><span class="visually-hidden">${count === 1 ? "1 dot" : `${count} dots`}</span></span>`
 }
 
 // Shown the door: the session has ended, or this browser is signed out. The server's own page says which.

@@ -1,0 +1,253 @@
+// @ts-check — one turn that is open: its text is typed, kept on this device at once, and saved after a pause.
+
+import { look, send } from "./editor_wire.js"
+
+const SAVE_AFTER_MS = 1500
+const TRY_AGAIN_AFTER_MS = 4000
+
+/** @typedef {import("./editor_wire.js").Told} Told */
+/** @typedef {{token: string, drafts: ReturnType<typeof import("./editor_drafts.js").draftsOf>,
+ *  show: (turn: HTMLElement, told: Told) => void, tell: (text: string) => void}} Around */
+
+export class OpenTurn {
+  /** @param {HTMLElement} turn the list item @param {Around} around */
+  constructor(turn, around) {
+    this.turn = turn
+    this.n = Number(turn.dataset.turn)
+    this.around = around
+    this.address = /** @type {HTMLAnchorElement} */ (turn.querySelector("[data-edit]")).href
+    this.saved = textOf(turn)
+    this.doubtful = [...turn.querySelectorAll(".turn__words .is-doubtful")].map((word) => word.textContent ?? "")
+    const draft = around.drafts.find(this.n)
+    this.version = draft ? draft.version : Number(turn.dataset.version)
+    /** @type {number | undefined} */ this.timer = undefined
+    /** @type {Promise<boolean> | null} */ this.sending = null
+    this.allOut = false
+    this.isAsking = false
+    this.isClosed = false
+    this.#build(draft ? draft.text : this.saved)
+    if (draft) this.#later(SAVE_AFTER_MS)
+  }
+
+  get isChanged() {
+    return words(this.field.value) !== words(this.saved)
+  }
+
+  /** Save now. @param {{checked?: boolean, goesOn?: boolean}} [how] goesOn: while its author types on @returns {Promise<boolean>} whether all that was typed is saved */
+  async save(how = {}) {
+    clearTimeout(this.timer)
+    if (this.sending) await this.sending
+    if (this.isAsking) return false
+    if (!this.isChanged && !how.checked) {
+      this.around.drafts.drop(this.n)
+      this.#say("Everything is saved")
+      return true
+    }
+    this.sending = this.#send(how)
+    const done = await this.sending
+    this.sending = null
+    return done
+  }
+
+  /** Save and close; where that fails, what was typed stays on this device. @returns {Promise<boolean>} */
+  async leave() {
+    const done = await this.save({ goesOn: true })
+    this.close()
+    return done
+  }
+
+  /** The page goes away: send what is not saved, and keep it here too until it is known to have arrived. */
+  flush() {
+    if (!this.isChanged || this.isAsking || !this.field.value.trim()) return
+    void send(this.address, { text: this.field.value, version: String(this.version) }, this.around.token, true)
+  }
+
+  close() {
+    clearTimeout(this.timer)
+    this.isClosed = true
+    this.box.remove()
+    this.turn.classList.remove("turn--open")
+  }
+
+  /** @param {{checked?: boolean, goesOn?: boolean}} how @returns {Promise<boolean>} */
+  async #send(how) {
+    const typed = this.field.value
+    this.#say("Saving …")
+    const fields = {
+      text: typed,
+      version: String(this.version),
+      all_out: this.allOut ? "yes" : "",
+      goes_on: how.goesOn ? "yes" : "",
+      then: how.checked ? "checked" : "",
+    }
+    const answer = await send(this.address, fields, this.around.token)
+    if (answer.kind === "saved") return this.#kept(answer.told, typed)
+    if (answer.kind === "stale") this.#askWhose(answer.now, answer.message)
+    else if (answer.kind === "empty") this.#askAllOut(answer.message)
+    else {
+      this.#say(answer.message, "care")
+      if (answer.kind === "lost" && !this.isClosed) this.#later(TRY_AGAIN_AFTER_MS)
+    }
+    return false
+  }
+
+  /** @param {Told} told @param {string} typed */
+  #kept(told, typed) {
+    this.saved = told.text
+    this.version = told.version
+    this.allOut = false
+    this.around.show(this.turn, told)
+    const isAll = words(this.field.value) === words(typed)
+    if (isAll) this.around.drafts.drop(this.n)
+    else {
+      this.around.drafts.keep(this.n, this.field.value, this.version)
+      this.#later(SAVE_AFTER_MS)
+    }
+    const at = told.at ? clockOf(told.at) : ""
+    this.#say(`Saved ${at}`)
+    return isAll
+  }
+
+  #typed() {
+    this.#grow()
+    if (this.isAsking && this.ask.dataset.about === "empty") this.#answered()
+    const isKept = this.around.drafts.keep(this.n, this.field.value, this.version)
+    this.#say(isKept ? "Not saved yet, kept on this device" : "Not saved yet")
+    this.#later(SAVE_AFTER_MS)
+  }
+
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.save({ goesOn: true }), ms)
+  }
+
+  /** @param {import("./editor_wire.js").Now} now @param {string} message */
+  #askWhose(now, message) {
+    const theirs = made("p", "editor__theirs", now.text || "No words")
+    theirs.setAttribute("aria-label", "As it stands now")
+    const when = now.at ? clockOf(now.at) : ""
+    this.#asks("whose", [
+      made("p", "", message),
+      made("p", "", `As it stands now${now.by ? `, by ${now.by}` : ""}${when ? `, ${when}` : ""}:`),
+      theirs,
+      this.#button("Save mine over theirs", () => {
+        this.version = now.version
+        this.#answered()
+        void this.save()
+      }),
+      this.#button("Keep theirs", () => void this.#keepTheirs()),
+    ])
+  }
+
+  async #keepTheirs() {
+    const told = await look(this.address)
+    if (!told) return this.#say("The machine does not answer. Nothing was changed.", "care")
+    this.around.drafts.drop(this.n)
+    this.saved = told.text
+    this.version = told.version
+    this.field.value = told.text
+    this.#grow()
+    this.around.show(this.turn, told)
+    this.#answered()
+    this.#say("Theirs is kept")
+  }
+
+  /** @param {string} message */
+  #askAllOut(message) {
+    this.#asks("empty", [
+      made("p", "", message),
+      this.#button("Take all words out", () => {
+        this.allOut = true
+        this.#answered()
+        void this.save()
+      }),
+    ])
+  }
+
+  /** @param {string} about @param {HTMLElement[]} parts */
+  #asks(about, parts) {
+    this.isAsking = true
+    this.ask.dataset.about = about
+    this.ask.replaceChildren(...parts)
+    this.ask.hidden = false
+    this.#say("Not saved yet, kept on this device", "care")
+    this.around.tell(parts[0].textContent ?? "")
+  }
+
+  #answered() {
+    this.isAsking = false
+    this.ask.hidden = true
+    this.ask.replaceChildren()
+    this.field.focus()
+  }
+
+  /** @param {string} text */
+  #build(text) {
+    this.box = made("div", "editor")
+    this.field = document.createElement("textarea")
+    this.field.className = "editor__text"
+    this.field.spellcheck = true
+    this.field.setAttribute("aria-label", this.turn.querySelector("[data-edit]")?.textContent?.trim() ?? "Edit")
+    this.field.value = text
+    this.field.addEventListener("input", () => this.#typed())
+    this.field.addEventListener("blur", () => { if (this.isChanged && !this.isClosed) void this.save({ goesOn: true }) })
+    this.ask = made("div", "editor__ask")
+    this.ask.hidden = true
+    this.said = made("p", "editor__said")
+    const foot = made("div", "editor__foot")
+    const history = document.createElement("a")
+    history.href = this.address
+    history.textContent = "History"
+    foot.append(this.said, history)
+    this.box.append(this.field, this.ask, foot)
+    this.turn.querySelector(".turn__words")?.after(this.box)
+    this.turn.classList.add("turn--open")
+    this.#grow()
+  }
+
+  #grow() {
+    this.field.style.blockSize = "auto"
+    this.field.style.blockSize = `${this.field.scrollHeight + 4}px`
+  }
+
+  /** @param {string} words @param {() => void} act */
+  #button(words, act) {
+    const button = made("button", "button button--small", words)
+    button.setAttribute("type", "button")
+    button.addEventListener("click", act)
+    return button
+  }
+
+  /** @param {string} text @param {"care"} [tone] */
+  #say(text, tone) {
+    this.said.textContent = text
+    if (tone) this.said.dataset.tone = tone
+    else delete this.said.dataset.tone
+    if (tone) this.around.tell(text)
+  }
+}
+
+/** The words of a turn as they stand on the page. @param {HTMLElement} turn */
+export function textOf(turn) {
+  const said = turn.querySelector(".turn__words")
+  return !said || said.querySelector(".turn__silent") ? "" : words(said.textContent ?? "")
+}
+
+/** @param {string} at */
+function clockOf(at) {
+  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
+}
+
+/** @param {string} text */
+function words(text) {
+  return text.split(/\s+/u).filter(Boolean).join(" ")
+}
+
+/** @param {string} name @param {string} [look] @param {string} [text] @returns {HTMLElement} */
+export function made(name, look, text) {
+  const element = document.createElement(name)
+  if (look) element.className = look
+  if (text) element.textContent = text
+  return element
+}

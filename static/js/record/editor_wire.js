@@ -1,0 +1,54 @@
+// @ts-check — a turn sent to the server and what comes back; every way in which it can fail has a sentence.
+
+/** @typedef {{text: string, start_ms: number | null, end_ms: number | null, doubtful: boolean}} Word */
+/** @typedef {{turn: number, version: number, review: string, state: string, text: string, words: Word[], by: string | null,
+ *  at: string | null, counts: string, checked: number}} Told */
+/** @typedef {{version: number, text: string, by: string | null, at: string | null}} Now */
+/** @typedef {{kind: "saved", told: Told} | {kind: "stale", now: Now, message: string} | {kind: "empty", message: string} |
+ *  {kind: "refused", message: string} | {kind: "lost", message: string}} Answer */
+
+const LOST = "The machine does not answer. What you typed is kept on this device and will be sent again."
+
+/** @param {string} address @param {Record<string, string>} fields @param {string} token
+ *  @param {boolean} [outlives] whether it is sent even as the page goes away @returns {Promise<Answer>} */
+export async function send(address, fields, token, outlives = false) {
+  let answer
+  try {
+    answer = await fetch(address, {
+      method: "POST",
+      headers: { Accept: "application/json", "X-CSRFToken": token },
+      body: new URLSearchParams(fields),
+      keepalive: outlives,
+    })
+  } catch {
+    return { kind: "lost", message: LOST }
+  }
+  return read(answer)
+}
+
+/** @param {string} address @returns {Promise<Told | null>} */
+export async function look(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } })
+    return answer.ok ? await answer.json() : null
+  } catch {
+    return null
+  }
+}
+
+/** @param {Response} answer @returns {Promise<Answer>} */
+async function read(answer) {
+  let body
+  try {
+    body = await answer.json()
+  } catch {
+    return { kind: "lost", message: LOST }
+  }
+  if (answer.ok) return { kind: "saved", told: body }
+  const message = body.error?.message ?? LOST
+  if (answer.status === 409 && body.now) return { kind: "stale", now: body.now, message }
+  if (body.error?.code === "all_taken_out") return { kind: "empty", message }
+  if (answer.status === 401) return { kind: "refused", message: "You are signed out. Sign in again in another window; what you typed is kept on this device." }
+  if (answer.status >= 500) return { kind: "lost", message: LOST }
+  return { kind: "refused", message }
+}

@@ -1,0 +1,56 @@
+// @ts-check
+// How notes fall on pages: columns of one height, as many as it takes, measured where the browser has set them.
+
+/**
+ * @typedef {{pages: number, words: number[], places: Map<string, number>, goesOn: (string | null)[]}} Pages
+ *   `places`: the page on which a note begins; `goesOn`: the heading that a page carries on from the page before
+ */
+
+/**
+ * Large letters where everything fits on one page with them, else ordinary ones.
+ * @param {HTMLElement} sheet  @returns {Pages}
+ */
+export function layOut(sheet) {
+  const flow = /** @type {HTMLElement} */ (sheet.firstElementChild)
+  sheet.dataset.size = "large"
+  sheet.dataset.spread = "no"
+  if (!fits(sheet, flow)) sheet.dataset.size = "ordinary"
+  const found = read(flow)
+  if (found.pages === 1) sheet.dataset.spread = "yes" // one page uses the whole width of it
+  return found
+}
+
+/** Neither a second page nor, on a screen too small for pages, a long way to scroll. */
+function fits(sheet, flow) {
+  return stepsOf(flow).pages === 1 && sheet.scrollHeight <= innerHeight
+}
+
+function stepsOf(flow) {
+  const gap = parseFloat(getComputedStyle(flow).columnGap) || 0
+  const step = flow.clientWidth + gap
+  return { step, pages: Math.max(1, Math.ceil((flow.scrollWidth + gap - 2) / step)) }
+}
+
+/** @param {HTMLElement} flow  @returns {Pages} */
+function read(flow) {
+  const { step, pages } = stepsOf(flow)
+  const left = flow.getBoundingClientRect().left
+  const pageOf = (element) => Math.min(pages - 1, Math.floor((element.getClientRects()[0].left - left + 1) / step))
+  const words = Array(pages).fill(0)
+  const goesOn = Array(pages).fill(null)
+  const places = new Map()
+  for (const note of /** @type {NodeListOf<HTMLElement>} */ (flow.querySelectorAll("[data-note]"))) {
+    const page = pageOf(note)
+    const heading = note.closest(".wall__cluster")?.querySelector("h2 > span")
+    if (words[page] === 0 && heading && pageOf(heading) < page) goesOn[page] = heading.textContent
+    words[page] += (note.textContent ?? "").split(/\s+/).length
+    places.set(note.dataset.note ?? "", page)
+  }
+  return { pages, words, places, goesOn }
+}
+
+/** @param {Pages} one  @param {Pages} other */
+export function same(one, other) {
+  return one.pages === other.pages && one.words.join() === other.words.join() && one.goesOn.join() === other.goesOn.join()
+    && one.places.size === other.places.size && [...one.places].every(([id, page]) => other.places.get(id) === page)
+}
