@@ -136,6 +136,9 @@ def main() -> None:
             "rock": make_session(house, "lifting_the_rock", state="open"),
             "plain": make_session(house, "lifting_the_rock", state="writing"),
             "planned": make_session(house, "brainstorm", state="planned"),
+            "crowd": make_session(house, "brainstorm", state="writing"),
+            "dotted": make_session(house, "brainstorm", state="writing"),
+            "flood": make_session(house, "brainstorm", state="writing"),
             "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
         },
     }

@@ -59,6 +59,8 @@ def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Serv
     expect(phone.get_by_role("heading", name="The session has ended")).to_be_visible()
     expect(wall.get_by_role("heading", name="Thank you")).to_be_visible()
     expect(desk.get_by_role("heading", name="The session has ended")).to_be_visible()
+    expect(desk.get_by_role("link", name="Open the record")).to_be_visible()
+    expect(desk.get_by_role("button", name="Make it")).to_have_count(0)
 
 
 def test_handed_in_notes_when_not_yet_shown_then_no_other_device_received_them(served: Served, open_page: Open) -> None:
@@ -137,6 +139,47 @@ def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served
 
     note.get_by_role("button", name="Take my dot back").click()
     expect(desk.locator("[data-note]", has_text="worth a dot")).not_to_contain_text("1 dot")
+
+
+def test_dot_on_a_heading_when_given_by_script_and_by_plain_form_then_the_desk_counts_both(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "dotted")
+    writer = come_in(open_page(), served, "dotted")
+    voter = come_in(open_page(), served, "dotted")
+    write_note(writer, "something under a heading")
+    desk.get_by_label("A new heading").fill("Worth going on with")
+    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("Move to… Note: something under a heading").click()
+    desk.get_by_role("button", name="Worth going on with", exact=True).click()
+    heading = desk.locator(".cluster", has=desk.get_by_role("heading", name="Worth going on with"))
+
+    voter.get_by_role("button", name="Give a dot to this heading").click()
+    expect(heading).to_contain_text("1 dot")
+    plain = open_page(storage_state=writer.context.storage_state(), java_script_enabled=False)
+    plain.goto(writer.url)
+    plain.get_by_role("button", name="Give a dot to Worth going on with").click()
+
+    expect(heading).to_contain_text("2 dots")
+    plain.get_by_role("button", name="Take my dot back from Worth going on with").click()
+    expect(heading).to_contain_text("1 dot")
+
+
+def test_new_question_when_another_is_being_answered_then_the_phone_offers_it_and_keeps_the_draft(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "dotted")
+    phone = come_in(open_page(), served, "dotted")
+    phone.get_by_label("Your note", exact=True).fill("half a thought")
+
+    desk.get_by_text("Ask another question in this round").click()
+    desk.get_by_label("The question").fill("What would you keep?")
+    desk.get_by_role("button", name="Ask it now").click()
+    phone.get_by_role("button", name="Go to it").click()
+
+    expect(phone.get_by_role("heading", name="What would you keep?")).to_be_visible()
+    phone.get_by_role("button", name="Back").click()
+    expect(phone.get_by_label("Your note", exact=True)).to_have_value("half a thought")
 
 
 def test_desk_without_scripts_when_leading_then_its_buttons_are_plain_forms(served: Served, open_page: Open) -> None:

@@ -123,8 +123,8 @@ def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays
 
     record = contexts[0].new_page()
     record.goto(f"http://localhost:{product.port}/sessions/{session_id}")
-    record.locator("input[type=file]").set_input_files(shared_file("audio", "jfk_inaugural.flac"))
-    record.get_by_role("button", name="Add it").click()
+    record.locator("#f-audio").set_input_files(shared_file("audio", "jfk_inaugural.flac"))
+    record.get_by_role("button", name="Add it", exact=True).click()
     record.locator("[data-slot=ready] a").click(timeout=HEARD_WITHIN_MS)
     expect(record.locator("#book")).to_contain_text("fellow Americans")
 

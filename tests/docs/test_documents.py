@@ -12,6 +12,7 @@ from retreat.settings import ROWS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+REQUIREMENTS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 DECISIONS = (ROOT / "DECISIONS.md").read_text("utf-8")
 
 
@@ -37,7 +38,7 @@ def test_command_when_read_about_then_the_readme_lists_it() -> None:
 
 
 def test_library_when_required_then_decisions_tell_why() -> None:
-    for file in ("requirements.txt", "requirements-models.txt", "requirements-dev.txt"):
+    for file in REQUIREMENTS:
         direct = (ROOT / file).read_text().split("# What those need")[0]
         for line in direct.splitlines():
             name = re.split(r"[=\[]", line)[0]
@@ -55,7 +56,7 @@ def test_module_of_the_browser_when_required_then_decisions_tell_why() -> None:
 
 
 def test_requirement_when_listed_then_pinned() -> None:
-    for file in ("requirements.txt", "requirements-models.txt", "requirements-dev.txt"):
+    for file in REQUIREMENTS:
         for line in (ROOT / file).read_text().splitlines():
             assert not line or line.startswith("#") or "==" in line, line
 

@@ -120,9 +120,21 @@ def test_both_posters_when_opened_then_they_can_be_scanned_read_and_typed(
 
     shown = desk.open(f"/desk/sessions/{made.id}/posters").text
 
+    assert "Do not print these yet" not in shown
     assert "stay connected without internet" in shown and "Hall &lt;1&gt;" in shown and "quiet room" in shown
     assert "192.168.1.20:8000" in shown and f"{letters[:4]} {letters[4:]}" in shown
     assert shown.count("<svg") - shown.count('<svg class="icon"') == 2
+
+
+def test_posters_when_no_phone_could_reach_the_address_then_the_page_says_so_before_they_are_printed(
+    sqlite_database: Database, clock: HandClock
+) -> None:
+    desk = Browser(make_app(sqlite_database, clock, HOST="127.0.0.1"))
+    first_facilitator(desk)
+
+    shown = desk.open(f"/desk/sessions/{make_session(sqlite_database, clock).id}/posters").text
+
+    assert "Do not print these yet" in shown
 
 
 def test_a_wifi_typed_on_the_page_when_sent_then_it_is_drawn_and_not_kept(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import wave
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from retreat.record.ports import Heard, Report
+from retreat.record.ports import Heard, Laid, Report
 from retreat.record.text_transcripts import read_text_transcript
 from retreat.record.vectors import DIMENSIONS, Matrix
 from retreat.record.words import stem, telling, words_of
 from transcription import passages
+from transcription.alignment import align
 from transcription.types import Passage, Transcript, Turn, Word
 
 
@@ -34,6 +37,8 @@ class ScriptedSpeech:
         self.script = script
         self.meanwhile = meanwhile
         self.runs = 0
+        self.again: list[tuple[dict[str, Any], tuple[int, int] | None]] = []
+        self.voices: list[Turn] = []
 
     def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
         """The script, as if it had been heard."""
@@ -48,9 +53,43 @@ class ScriptedSpeech:
         """The real cut."""
         return passages.cut(words, turns)
 
+    def lay(self, text: Transcript, heard: Sequence[Word], *, duration_ms: int, own_times: str) -> Laid:
+        """The real alignment."""
+        found = align(text, heard, duration_ms=duration_ms, own=own_times)  # type: ignore[arg-type]
+        return Laid(
+            transcript=found.transcript,
+            words_found=found.words_found,
+            words_to_find=found.words_to_find,
+            fits=found.fits,
+            own_times=found.own_times,
+        )
+
     def embed(self, texts: list[str]) -> Matrix:
         """See ``meaning``."""
         return meaning(texts)
+
+    def hear_again(
+        self, path: Path, *, work: Path, options: Mapping[str, Any], span: tuple[int, int] | None, report: Report
+    ) -> Transcript:
+        """The script of now, with the same times; ``again`` remembers what was asked for."""
+        self.again.append((dict(options), span))
+        report(Heard(stage="words", done=0.5))
+        self.meanwhile()
+        return replace(spoken(self.script), model=str(options.get("model", "scripted")))
+
+    def tell_apart(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Sequence[Turn]:
+        """The voices that were put in by the test."""
+        self.again.append((dict(options), None))
+        report(Heard(stage="speakers", done=0.5))
+        return self.voices
+
+    def length_s(self, source: Path) -> float | None:
+        """As long as the file's own header says, where it is a plain WAV file."""
+        try:
+            with wave.open(str(source), "rb") as file:
+                return file.getnframes() / file.getframerate()
+        except (wave.Error, EOFError):
+            return None
 
     def make_playable(self, source: Path, target: Path) -> bool:
         """The file will do."""

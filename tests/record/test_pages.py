@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from retreat.log.kinds import NOTE_KINDS
+from retreat.log.note_words import KIND_WORDS
 from retreat.record.ingest import ingest
 from retreat.record.worker import Worker
 from retreat.recordings.models import AudioRecording
@@ -19,7 +21,7 @@ from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
-from tests.support.meeting import Meeting
+from tests.support.meeting import Meeting, op_id
 
 
 class Meaning:
@@ -96,6 +98,22 @@ def test_a_note_when_its_author_takes_consent_back_then_staff_neither_read_nor_f
 
     after = ada.open("/search?q=pelicans").text + ada.open(f"/sessions/{meeting.session_id}").text
     assert "A sentence about" in before and "A sentence about" not in after
+
+
+def test_notes_under_a_heading_and_under_none_when_read_then_each_says_its_kind_in_plain_words(
+    ada: Browser, meeting: Meeting
+) -> None:
+    bea = meeting.join("Bea")
+    cluster, doubt = op_id("cluster"), bea.note("Who asked?", note_kind="question", share="everyone")
+    bea.note("Ring them first", note_kind="action", share="everyone")
+    meeting.leader.send("cluster.add", cluster, title="Doubts", prompt_id=meeting.prompt_ids[0], rank="V")
+    meeting.leader.send("note.move", doubt, cluster_id=cluster, rank="V")
+
+    notes = ada.open(f"/sessions/{meeting.session_id}").text.split('id="notes-title"')[1]
+
+    read = [notes.index(words) for words in ("Doubts", "</svg>Question", "Who asked?", "Other notes", "</svg>Action")]
+    assert read == sorted(read)
+    assert set(KIND_WORDS) == set(NOTE_KINDS)
 
 
 def test_a_hostile_note_and_query_when_shown_then_they_are_only_text(ada: Browser, meeting: Meeting) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.server import all_gone, app, running, until
+from tests.support.server import ROOT, all_gone, app, environment, running, until
 from tests.wire.client import call, open_live
 
 
@@ -64,7 +65,7 @@ def test_port_in_use_when_started_then_one_sentence_and_nothing_is_left(tmp_path
         taken.listen()
         port = taken.getsockname()[1]
 
-        one_line(app(tmp_path / "data", "serve", PORT=str(port)), str(port), "PORT=")
+        one_line(app(tmp_path / "data", "serve", PORT=str(port)), f"Port {port}", "(Address already in use)", "PORT=")
 
 
 def test_same_folder_when_a_second_server_starts_on_another_port_then_both_serve_one_log(tmp_path: Path) -> None:
@@ -102,6 +103,23 @@ def test_setting_that_cannot_be_used_when_started_then_one_sentence(
     one_line(app(tmp_path / "data", "serve", **{setting: value}), *words)
 
 
+def test_another_python_when_it_runs_a_command_then_what_set_up_installed_is_used(tmp_path: Path) -> None:
+    own = ROOT / ".venv" / "bin" / "python"
+    command = [
+        own if own.exists() else sys.executable,
+        "-S",
+        "app.py",
+        "search",
+        "anything",
+        "--json",
+    ]  # -S: no packages
+
+    done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path / "data"), capture_output=True, text=True)
+
+    said = (done.returncode, done.stdout.strip(), "Traceback" in done.stderr)
+    assert said == (0, "[]", False) if own.exists() else (1, "", False), done.stderr
+
+
 def test_what_is_printed_when_started_then_a_person_knows_where_to_go(tmp_path: Path) -> None:
     with running(tmp_path / "data") as server:
         said = until(
@@ -109,6 +127,7 @@ def test_what_is_printed_when_started_then_a_person_knows_where_to_go(tmp_path: 
         )
 
         assert f"http://localhost:{server.port}" in said and "/join" in said and "/sign-in/first#" in said
+        assert "Phones cannot reach that" in said, "an address of this machine alone is no use to a phone"
         assert call(server, "GET", "/livez").json == {"status": "alive"}
 
 

@@ -1,0 +1,151 @@
+"""The speaker bench in a real browser: samples that stop at their end, keys alone, without scripts, two at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LAPTOP, ROOT, Open, Served
+from tests.browser.test_looks import NARROWEST, barriers
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with transcripts of this module's own."""
+    command = [sys.executable, "-m", "tests.browser.bench_server", str(tmp_path_factory.mktemp("served"))]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert server.stdout is not None
+        said = json.loads(server.stdout.readline())
+        yield Served(port=said["port"], sign_in=said["sign_in"], sessions=said["sessions"])
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=15)
+
+
+def bench(page: Page, served: Served, name: str) -> Page:
+    """The bench of a session."""
+    page.goto(served.at(f"/sessions/{served.sessions[name]['id']}/speakers"))
+    return page
+
+
+def card(page: Page, label: str):  # type: ignore[no-untyped-def]
+    return page.locator(f"#voice-{label}")
+
+
+def test_a_sample_when_chosen_by_key_then_it_plays_from_its_start_and_stops_at_its_end(
+    served: Served, open_page: Open
+) -> None:
+    page = bench(open_page(LAPTOP, staff=True), served, "named")
+    sample = card(page, "S3").locator("[data-from]").first
+    start_s, end_s = (int(sample.get_attribute(f"data-{name}") or 0) / 1000 for name in ("from", "to"))
+
+    sample.focus()
+    page.keyboard.press("Enter")
+
+    expect(sample).to_have_attribute("data-playing", "")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 0")
+    assert start_s <= page.evaluate("document.getElementById('audio').currentTime") <= end_s + 1
+    page.evaluate(f"document.getElementById('audio').currentTime = {end_s - 0.3}")
+    page.wait_for_function("() => document.getElementById('audio').paused")
+    assert abs(page.evaluate("document.getElementById('audio').currentTime") - end_s) < 1.0
+    expect(sample).not_to_have_attribute("data-playing", "")
+
+
+def test_a_voice_when_named_by_keys_alone_then_record_and_search_say_so(served: Served, open_page: Open) -> None:
+    page = bench(open_page(LAPTOP, staff=True), served, "named")
+
+    card(page, "S1").get_by_label("Name of Voice 1").focus()
+    page.keyboard.type("Ana of the river")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Voice 1 is called Ana of the river everywhere.")).to_be_visible()
+    page.goto(served.at(f"/sessions/{served.sessions['named']['id']}"))
+    expect(page.locator(".turn__speaker").first).to_have_text("Ana of the river")
+    page.goto(served.at(f"/search?q=letters&session={served.sessions['named']['id']}"))
+    expect(page.locator(".hit__speakers").first).to_contain_text("Ana of the river")
+
+
+def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_goes_to_a_new_voice(
+    served: Served, open_page: Open
+) -> None:
+    page = bench(open_page(LAPTOP, staff=True), served, "cut")
+    card(page, "S1").get_by_role("link", name="All 3 turns").click()
+    page.get_by_role("link", name="Only a part").first.click()
+    words = page.locator("#span-words [data-word]")
+
+    words.nth(4).click()
+    words.nth(8).click()
+    expect(page.locator("#span-words .is-chosen")).to_have_count(5)
+    assert page.get_by_label("From this word").input_value() == "4"
+    page.get_by_label("Whose voice is it?").select_option("new")
+    page.get_by_label("Name of a new voice").fill("Dan")
+    page.get_by_role("button", name="Give this part").click()
+
+    expect(page.get_by_role("heading", name="Dan", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("The latest change was taken back.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dan", exact=True)).to_have_count(0)
+
+
+def test_the_whole_bench_when_scripts_are_off_then_turns_are_given_and_a_match_is_made(
+    served: Served, open_page: Open
+) -> None:
+    page = bench(open_page(LAPTOP, staff=True, java_script_enabled=False), served, "plain")
+    card(page, "S2").get_by_role("link", name="All 2 turns").click()
+    page.get_by_label("Housing would not talk").check()
+    page.get_by_label("Whose voice is it?").select_option("voice:S3")
+    page.get_by_role("button", name="Give them").click()
+    expect(page.get_by_text("That is Voice 3 now.")).to_be_visible()
+
+    page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}/speakers"))
+    chosen = card(page, "S3").locator("select[name=person]")
+    assert chosen.locator("option").count() == 2, "one who agreed, and the empty choice"
+    card(page, "S3").locator("summary").click()
+    chosen.select_option(index=1)
+    card(page, "S3").get_by_role("button", name="Match Voice 3").click()
+
+    expect(card(page, "S3").get_by_text("matched", exact=True)).to_be_visible()
+    assert "Somebody Else" not in page.content()
+
+
+def test_two_at_the_bench_when_the_second_is_late_then_one_more_press_does_what_was_meant(
+    served: Served, open_page: Open
+) -> None:
+    first, second = (bench(open_page(LAPTOP, staff=True), served, "two") for _ in range(2))
+    card(first, "S1").get_by_label("Name of Voice 1").fill("Ana")
+    card(first, "S1").get_by_role("button", name="Name it").click()
+    expect(first.get_by_text("Voice 1 is called Ana everywhere.")).to_be_visible()
+
+    card(second, "S2").get_by_label("Name of Voice 2").fill("Ben")
+    card(second, "S2").get_by_role("button", name="Name it").click()
+
+    expect(second.get_by_text("Somebody else changed the voices")).to_be_visible()
+    expect(second.get_by_role("heading", name="Ana", exact=True)).to_be_visible()
+    second.get_by_role("button", name="Do it now").click()
+    expect(second.get_by_role("heading", name="Ben", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_bench_pages_when_looked_at_then_no_barrier_and_no_sideways_scrolling(
+    served: Served, open_page: Open, scheme: str
+) -> None:
+    for size in (NARROWEST, LAPTOP):
+        page = bench(open_page(size, staff=True, color_scheme=scheme), served, "looked_at")
+        page.locator("details summary").first.click()
+        base = f"/sessions/{served.sessions['looked_at']['id']}/speakers"
+        for path in (None, f"{base}/turns?voice=S1", f"{base}/turns/0"):
+            if path is not None:
+                page.goto(served.at(path))
+            assert barriers(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -1,0 +1,165 @@
+"""A transcript by the form of the record's page: kept, joined to its sound, or refused beside its field."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from typing import Any
+
+import pytest
+
+from retreat.programme.operations import set_tables
+from retreat.record.imports.work import import_waiting
+from retreat.record.worker import Worker
+from retreat.web.house import House
+from tests.people.pages import Browser, first_facilitator
+from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.sound import wav
+from tests.record.test_imports import HUMAN
+from tests.record.test_worker import waiting as sound_waiting
+from tests.recordings.conftest import make_app
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    """A facilitator who is signed in on this machine."""
+    browser = Browser(make_app(house))
+    first_facilitator(browser)
+    return browser
+
+
+def send(ada: Browser, meeting: Meeting, content: bytes, name: str = "minutes.txt", **fields: str) -> Any:
+    page = ada.open(f"/sessions/{meeting.session_id}")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+    data = {"csrf_token": token, "transcript": (io.BytesIO(content), name), "written_by": "person", **fields}
+    return ada.post(f"/desk/sessions/{meeting.session_id}/transcripts", data=data, content_type="multipart/form-data")
+
+
+def test_a_transcript_when_sent_with_its_sound_then_it_plays_from_any_word(
+    ada: Browser,
+    meeting: Meeting,
+    house: House,
+    speech: ScriptedSpeech,
+) -> None:
+    recording_id = sound_waiting(house, meeting, 60.0)
+
+    sent = send(ada, meeting, HUMAN.encode(), sound=recording_id)
+
+    session = f"/sessions/{meeting.session_id}"
+    assert sent.status_code == 303
+    assert "It is being read." in ada.open(session).text
+    assert import_waiting(house, speech, "worker-1")
+    read = ada.open(session).text
+    assert "joined to their sound once" in read and "From the file minutes.txt" in read
+    assert Worker(house, speech, threading.Event()).work_on(recording_id)
+    assert import_waiting(house, speech, "worker-1")
+    page = ada.open(session).text
+    assert "laid on its sound" in page and "Ana Ferreira" in page and "words may be wrong" not in page
+    assert f'href="/sessions/{meeting.session_id}/audio/{recording_id}#t=' in page
+    assert re.search(r'data-ms="\d+"[^>]*>truly<', page)
+
+
+def test_words_that_are_here_without_sound_when_joined_by_the_page_then_they_play(
+    ada: Browser,
+    meeting: Meeting,
+    house: House,
+    speech: ScriptedSpeech,
+) -> None:
+    session = f"/sessions/{meeting.session_id}"
+    send(ada, meeting, HUMAN.encode())
+    assert import_waiting(house, speech, "worker-1")
+    recording_id = sound_waiting(house, meeting, 60.0)
+    assert Worker(house, speech, threading.Event()).work_on(recording_id)
+    page = next(
+        text
+        for text in (
+            ada.open(f"{session}?transcript={one}").text
+            for one in re.findall(r"transcript=([\w-]+)", ada.open(session).text)
+        )
+        if "Join these words to their sound" in text
+    )
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    action = re.search(r'action="(/sessions/[^"]+/transcripts/[^"]+/sound)"', page)[1]
+
+    ada.post(action, data={"csrf_token": token, "sound": recording_id})
+    assert import_waiting(house, speech, "worker-1")
+
+    assert "laid on its sound" in ada.open(session).text
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "fields", "status", "sentence"),
+    [
+        (b"", "", {}, 422, "Please choose a transcript first."),
+        (b"%PDF-1.7", "minutes.pdf", {}, 422, "This is a PDF."),
+        (wav(), "talk.wav", {}, 415, "This is an audio file. Please add it as sound"),
+        (b"Ana: Yes.", "minutes.txt", {"sound": "nowhere"}, 422, "no such audio recording"),
+        (b"Ana: Yes.", "minutes.txt", {"of_table": "99"}, 422, "no such table"),
+        (b"\x00\x01" * 99, "minutes.txt", {}, 422, "not text"),
+    ],
+)
+def test_a_slip_when_sent_then_one_sentence_stands_beside_its_field_and_nothing_is_kept(
+    ada: Browser,
+    meeting: Meeting,
+    house: House,
+    content: bytes,
+    name: str,
+    fields: dict[str, str],
+    status: int,
+    sentence: str,
+) -> None:
+    sound_waiting(house, meeting)
+    house.database.write(lambda db: set_tables(db, meeting.session_id, 2, ids=house.ids))
+
+    answer = send(ada, meeting, content, name, **fields)
+
+    assert answer.status_code == status
+    assert sentence in answer.text and "field__error" in answer.text
+    assert ada.open(f"/sessions/{meeting.session_id}/imports").get_json() == {"imports": []}
+
+
+def test_words_of_another_talk_when_sent_then_the_page_says_so_until_it_is_put_away(
+    ada: Browser,
+    meeting: Meeting,
+    house: House,
+    speech: ScriptedSpeech,
+) -> None:
+    session = f"/sessions/{meeting.session_id}"
+    recording_id = sound_waiting(house, meeting, 60.0)
+    assert Worker(house, speech, threading.Event()).work_on(recording_id)
+    other = b"Cleo: And so my fellow Americans ask not what your country can do for you ask what you can do."
+    send(ada, meeting, other, sound=recording_id)
+    assert import_waiting(house, speech, "worker-1")
+
+    page = ada.open(session).text
+    assert "words of another talk" in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    ada.post(re.search(r'action="(/sessions/[^"]+/dismiss)"', page)[1], data={"csrf_token": token})
+
+    assert "words of another talk" not in ada.open(session).text
+
+
+def test_nobody_signed_in_when_a_transcript_is_sent_then_it_is_refused(meeting: Meeting, house: House) -> None:
+    stranger = Browser(make_app(house))
+
+    assert stranger.open(f"/sessions/{meeting.session_id}/imports").status_code == 303
+    assert stranger.post(f"/desk/sessions/{meeting.session_id}/transcripts", data={}).status_code in (303, 400)
+
+
+def test_another_sessions_import_when_put_away_then_it_is_not_there(
+    ada: Browser,
+    meeting: Meeting,
+    house: House,
+    clock: HandClock,
+) -> None:
+    send(ada, meeting, HUMAN.encode())
+    (one,) = ada.open(f"/sessions/{meeting.session_id}/imports").get_json()["imports"]
+    other = Meeting.open(meeting.database, clock)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', ada.open(f"/sessions/{other.session_id}").text)[1]
+
+    answer = ada.post(f"/sessions/{other.session_id}/imports/{one['id']}/dismiss", data={"csrf_token": token})
+
+    assert answer.status_code == 404

@@ -1,0 +1,283 @@
+"""How far to trust a transcript: figures that people can follow to the words behind them."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from retreat.database import Database
+from retreat.record.ingest import ingest
+from retreat.record.mistakes import plain_words, wrong_words
+from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.record.quality import QualityView, quality_of
+from retreat.record.views import DOUBTFUL_BELOW
+from retreat.web.house import House
+from tests.people.pages import Browser, first_facilitator
+from tests.record.conftest import TALK
+from tests.record.scripted_speech import ScriptedSpeech, spoken
+from tests.record.sound import wav
+from tests.recordings.conftest import make_app
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+from transcription.types import UNSURE_BELOW, Quality, Transcript
+
+
+class MeasuredSpeech(ScriptedSpeech):
+    """Says the talk, unsure of two words, and knows where somebody spoke."""
+
+    def transcribe(self, path, *, work, options, report) -> Transcript:  # type: ignore[no-untyped-def]
+        self.options = dict(options)
+        said = spoken(TALK)
+        words = tuple(replace(word, confidence=0.2) if n in (3, 30) else word for n, word in enumerate(said.words))
+        quality = Quality(
+            voice_ms=100_000,
+            voice_with_words_ms=94_900,
+            silence_ms=120_000,
+            words=len(words),
+            words_over_silence=1,
+            over_silence=(5,),
+            unheard_ms=5_000,
+            unheard=((61_000, 66_000),),
+        )
+        return replace(said, words=words, quality=quality, model_digest="ab" * 32, versions={"faster-whisper": "1.2"})
+
+
+@pytest.fixture
+def speech() -> MeasuredSpeech:
+    return MeasuredSpeech(TALK)
+
+
+@pytest.fixture
+def heard(house: House, meeting: Meeting, speech: MeasuredSpeech, tmp_path: Path) -> str:
+    """The talk, worked on; its transcript's id."""
+    file = tmp_path / "talk.wav"
+    file.write_bytes(wav(60.0))
+    return str(ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)["transcript_id"])
+
+
+def elsewhere(act):  # type: ignore[no-untyped-def]
+    """Long reads run in another thread, as they do in the product."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    browser = Browser(make_app(replace(house, offload=elsewhere)))
+    first_facilitator(browser)
+    return browser
+
+
+def figures(database: Database, transcript_id: str) -> QualityView:
+    with database.read() as db:
+        found = quality_of(db, db.get_one(TranscriptVersion, transcript_id))
+    assert found is not None
+    return found
+
+
+def checked(database: Database, transcript_id: str, *turns: int, minutes: float = 0.0) -> None:
+    """These turns were checked; the first lasted so long."""
+
+    def write(db) -> None:  # type: ignore[no-untyped-def]
+        where = (RecordedTurn.transcript_id == transcript_id, RecordedTurn.n.in_(turns))
+        db.execute(update(RecordedTurn).where(*where).values(review=CHECKED))
+        if minutes:
+            first = db.get_one(RecordedTurn, (transcript_id, turns[0]))
+            first.end_ms = first.start_ms + round(minutes * 60_000)
+
+    database.write(write)
+
+
+def corrected(database: Database, transcript_id: str, n: int, text: str) -> None:
+    """A person wrote another word in place of this one."""
+
+    def write(db) -> None:  # type: ignore[no-untyped-def]
+        word = db.get_one(RecordedWord, (transcript_id, n))
+        word.heard, word.text = word.text, text
+
+    database.write(write)
+
+
+def test_a_transcript_nobody_checked_when_measured_then_the_machines_figures_stand_and_no_error_rate(
+    database: Database, heard: str
+) -> None:
+    found = figures(database, heard)
+
+    assert (found.coverage, found.doubtful, found.over_silence) == (94, 2, 1)
+    assert found.over_silence_a_minute == 0.5
+    assert found.wrong_in_100 is None and found.corrected_ms == 0
+    assert DOUBTFUL_BELOW == UNSURE_BELOW
+
+
+def test_words_when_corrected_and_checked_then_the_error_rate_tells_of_how_many_minutes(
+    database: Database, heard: str
+) -> None:
+    corrected(database, heard, 3, "weary")
+    corrected(database, heard, 6, "OF,")
+    checked(database, heard, 0, minutes=0.9)
+    early = figures(database, heard)
+
+    checked(database, heard, 0, 1, minutes=2.0)
+
+    found = figures(database, heard)
+    assert early.wrong_in_100 is None and early.wrong == 1
+    assert found.wrong == 1, "a capital letter is no error"
+    assert found.wrong_in_100 == 3 and found.corrected_words == 37
+    assert found.corrected_ms >= 120_000
+    assert found.doubtful == 0, "what was checked is in doubt no more"
+
+
+def test_a_turn_that_was_only_edited_when_measured_then_added_and_removed_words_count(
+    database: Database, heard: str, clock: HandClock
+) -> None:
+    def edit(db) -> None:  # type: ignore[no-untyped-def]
+        db.get_one(RecordedWord, (heard, 0)).removed = True
+        db.add(RecordedWord(transcript_id=heard, n=9_000, turn=0, place=1, text="They", added=True))
+        db.add(
+            TurnRevision(
+                transcript_id=heard, turn=0, number=1, at=clock(), by="ada", kind="edited", speaker=None, words=[]
+            )
+        )
+        db.get_one(RecordedTurn, (heard, 0)).end_ms = 90_000
+
+    database.write(edit)
+
+    found = figures(database, heard)
+    assert (found.wrong, found.corrected_ms) == (1, 90_000)
+
+
+def test_the_record_when_read_then_the_panel_says_in_plain_words_how_far_to_trust_it(
+    ada: Browser, meeting: Meeting, heard: str, database: Database
+) -> None:
+    path = f"/sessions/{meeting.session_id}"
+    before = ada.open(path).text
+    corrected(database, heard, 3, "weary")
+    checked(database, heard, 0, 1, minutes=2.0)
+
+    after = ada.open(path).text
+
+    assert "94 of 100" in before and "Nobody has checked any of it yet" in before
+    assert "Listen to the 1 place without words" in before
+    assert "3 wrong in 100" in after and "on 2 corrected minutes" in after
+    assert "ab" * 32 in after and "faster-whisper" in after
+
+
+@pytest.mark.parametrize(
+    ("which", "says"),
+    [
+        ("doubtful", "quality__unsure"),
+        ("silence", "In the transcript"),
+        ("unheard", "Play 1:01 to 1:06"),
+        ("corrected", "Nobody has corrected or checked a turn yet"),
+    ],
+)
+def test_a_figure_when_followed_then_the_words_behind_it_can_be_read_and_heard(
+    ada: Browser, meeting: Meeting, heard: str, which: str, says: str
+) -> None:
+    page = ada.open(f"/sessions/{meeting.session_id}/quality?transcript={heard}&show={which}")
+
+    assert page.status_code == 200 and says in page.text
+
+
+def test_a_voice_matched_to_somebody_who_said_no_when_figures_are_followed_then_their_words_are_not_shown(
+    ada: Browser, meeting: Meeting, heard: str, house: House
+) -> None:
+    from retreat.consent.operations import record_answers
+    from retreat.record.models import Passage
+
+    path = f"/sessions/{meeting.session_id}/quality?transcript={heard}&show=doubtful"
+    bea = meeting.join("Bea")
+    before = ada.open(path).text
+    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
+    house.database.write(
+        lambda db: record_answers(
+            db,
+            participant_id=bea.seat.id,
+            answers={"machine_transcription": False},
+            how="form",
+            now=house.clock(),
+            ids=house.ids,
+        )
+    )
+
+    assert "nobody asked" in before and "nobody asked" not in ada.open(path).text
+
+
+def test_what_is_not_there_when_asked_for_then_it_says_so_and_strangers_are_sent_away(
+    ada: Browser, meeting: Meeting, heard: str, house: House, clock: HandClock
+) -> None:
+    other = Meeting.open(meeting.database, clock)
+    path = f"/sessions/{meeting.session_id}/quality"
+
+    assert ada.open(f"{path}?transcript={heard}&show=nonsense").status_code == 404
+    assert ada.open(path).status_code == 404
+    assert ada.open(f"/sessions/{other.session_id}/quality?transcript={heard}").status_code == 404
+    assert Browser(make_app(house)).open(f"{path}?transcript={heard}").status_code == 303
+
+
+def test_a_transcript_of_an_earlier_version_or_from_a_file_when_read_then_the_page_still_stands(
+    ada: Browser, meeting: Meeting, heard: str, database: Database, house: House, tmp_path: Path
+) -> None:
+    database.write(lambda db: db.execute(update(TranscriptVersion).values(quality={})))
+    shown = ada.open(f"/sessions/{meeting.session_id}").text
+    text = tmp_path / "talk.txt"
+    text.write_text(TALK)
+    ingest(house, text, session_id=meeting.session_id, table=None, speech=ScriptedSpeech(TALK))
+    with database.read() as db:
+        came = db.scalars(select(TranscriptVersion).where(TranscriptVersion.recording_id.is_(None))).one()
+        assert quality_of(db, came) is None
+
+    assert "earlier version" in shown and "of 100" not in shown
+    assert "How far to trust" not in ada.open(f"/sessions/{meeting.session_id}?transcript={came.id}").text
+
+
+def test_the_names_of_a_programme_when_its_sound_is_worked_on_then_the_recogniser_is_told_them(
+    house: House, meeting: Meeting, speech: MeasuredSpeech, tmp_path: Path
+) -> None:
+    from retreat.programme.glossary import keep_glossary
+    from retreat.programme.queries import session_view
+
+    with house.database.read() as db:
+        programme_id = session_view(db, meeting.session_id).programme_id
+    house.database.write(lambda db: keep_glossary(db, programme_id, "Siobhan McGinty\nOban"))
+    file = tmp_path / "talk.wav"
+    file.write_bytes(wav(60.0))
+
+    ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)
+
+    assert speech.options["glossary"] == ["Siobhan McGinty", "Oban"]
+
+
+@pytest.mark.parametrize(
+    ("heard_words", "right", "wrong"),
+    [
+        ("We were tired.", "we were, tired", 0),
+        ("home-care", "home care", 0),
+        ("it’s", "It's", 0),
+        ("we were tired", "we are tired", 1),
+        ("we were", "we were very tired", 2),
+        ("", "tired", 1),
+        ("a b c d", "b c d a", 2),
+        ("Zoë", "zoe", 0),
+    ],
+)
+def test_words_when_compared_then_only_words_count(heard_words: str, right: str, wrong: int) -> None:
+    assert wrong_words(plain_words(heard_words.split()), plain_words(right.split())) == wrong
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=9), st.lists(st.sampled_from("abcd"), max_size=9))
+def test_any_two_texts_when_compared_then_the_count_is_the_least_there_is(one: list[str], other: list[str]) -> None:
+    def least(a: list[str], b: list[str]) -> int:
+        if not a or not b:
+            return len(a) + len(b)
+        rest = [least(a[1:], b) + 1, least(a, b[1:]) + 1] if a[0] != b[0] else []
+        return min([*rest, least(a[1:], b[1:]) + (a[0] != b[0])])
+
+    one, other = one[:6], other[:6]
+    assert wrong_words(one, other) == least(one, other) == wrong_words(other, one)

@@ -1,0 +1,401 @@
+"""Speech done again: what the machine wrote changes, what people did stays, and all of it can be taken back."""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from retreat.consent.gate import StaffReader
+from retreat.errors import Conflict, NotFound
+from retreat.jobs import leases
+from retreat.record import rerun
+from retreat.record.editing import Typed, Who, type_turn
+from retreat.record.models import (
+    Passage,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    SpeechRerun,
+    TranscriptVersion,
+    TurnRevision,
+)
+from retreat.record.quality import quality_of
+from retreat.record.reviewing import review_turns
+from retreat.record.worker import Worker
+from retreat.web.house import House
+from tests.people.pages import Browser, first_facilitator
+from tests.record.conftest import TALK
+from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.test_worker import found, waiting
+from tests.recordings.conftest import make_app
+from tests.support.meeting import Meeting
+from transcription.types import Turn
+
+# As TALK, but the machine hears the second and the third turn otherwise.
+OTHERWISE = TALK.replace("the money was gone", "the honey was gone").replace("near the river", "by the wide river")
+
+
+class Desk:
+    """A transcript, people who change it, and a machine that hears it again."""
+
+    def __init__(self, house: House, meeting: Meeting) -> None:
+        self.house, self.meeting = house, meeting
+        self.recording_id = waiting(house, meeting, 60.0)
+        self.work(ScriptedSpeech(TALK))
+        with house.database.read() as db:
+            self.id = db.scalars(select(TranscriptVersion.id)).one()
+        self.who = Who(by="ada", reader=StaffReader(staff_id="ada"), now=house.clock(), ids=house.ids)
+
+    def work(self, speech: ScriptedSpeech) -> Worker:
+        worker = Worker(self.house, speech, threading.Event())
+        assert worker.work_next()
+        return worker
+
+    def ask(self, kind: str = "words", span: tuple[int, int] | None = None, **options: Any) -> str:
+        asked = rerun.Asked(
+            session_id=self.meeting.session_id,
+            transcript_id=self.id,
+            kind=kind,
+            start_ms=span[0] if span else None,
+            end_ms=span[1] if span else None,
+            options=options,
+            by="ada",
+        )
+        house = self.house
+        return house.database.write(
+            lambda db: rerun.ask(db, asked, now=house.clock(), ids=house.ids, wake=lambda _id: None)
+        )
+
+    def type(self, n: int, text: str) -> None:
+        typed = Typed(
+            session_id=self.meeting.session_id, transcript_id=self.id, turn=n, version=self.turn(n).version, text=text
+        )
+        self.house.database.write(lambda db: type_turn(db, typed, self.who))
+
+    def approve(self, n: int) -> None:
+        seen = {n: self.turn(n).version}
+        self.house.database.write(
+            lambda db: review_turns(db, self.meeting.session_id, self.id, seen, state="approved", who=self.who)
+        )
+
+    def take_back(self, job: str) -> None:
+        house = self.house
+        house.database.write(
+            lambda db: rerun.take_back(db, self.meeting.session_id, job, now=house.clock(), wake=lambda _id: None)
+        )
+
+    def turn(self, n: int) -> RecordedTurn:
+        with self.house.database.read() as db:
+            return db.get_one(RecordedTurn, (self.id, n))
+
+    def rows(self, n: int) -> list[RecordedWord]:
+        with self.house.database.read() as db:
+            return list(
+                db.scalars(
+                    select(RecordedWord)
+                    .where(RecordedWord.transcript_id == self.id, RecordedWord.turn == n)
+                    .order_by(RecordedWord.place)
+                )
+            )
+
+    def text(self, n: int) -> str:
+        words = " ".join(row.text for row in self.rows(n) if not row.removed)
+        assert self.turn(n).text == words
+        return words
+
+    def job(self, job: str) -> SpeechRerun:
+        with self.house.database.read() as db:
+            return db.get_one(SpeechRerun, job)
+
+    def texts(self) -> list[str]:
+        return [self.text(n) for n in range(5)]
+
+
+@pytest.fixture
+def desk(house: House, meeting: Meeting) -> Desk:
+    """A transcript of five turns."""
+    return Desk(house, meeting)
+
+
+def test_words_when_heard_again_then_only_those_that_differ_are_replaced_and_all_is_found_anew(desk: Desk) -> None:
+    before = {row.n: row.text for row in desk.rows(1)}
+    job = desk.ask(model="tiny.en")
+
+    speech = ScriptedSpeech(OTHERWISE)
+    desk.work(speech)
+
+    assert speech.again[0][0]["model"] == "tiny.en" and speech.again[0][1] is None
+    assert "the honey was gone" in desk.text(1) and "by the wide river" in desk.text(2)
+    rows = desk.rows(1)
+    (gone,) = [row for row in rows if row.removed]
+    (came,) = [row for row in rows if row.n not in before]
+    assert (gone.text, came.text) == ("money", "honey")
+    assert came.confidence == pytest.approx(0.9) and came.start_ms == gone.start_ms, "with its own time"
+    assert {row.n: row.text for row in rows if row is not came} == before, "what was heard alike keeps its number"
+    assert found(desk.house, "honey") and not found(desk.house, "money")
+    assert (desk.job(job).state, desk.job(job).outcome["changed"]) == ("ready", 2)
+
+
+def test_words_that_people_touched_when_heard_again_then_they_stay_exactly_as_they_are(desk: Desk) -> None:
+    desk.type(1, desk.text(1).replace("money", "Money,"))
+    desk.approve(2)
+    edited, approved = desk.text(1), desk.text(2)
+    rows = [(row.n, row.text, row.heard, row.removed) for row in desk.rows(1)]
+    job = desk.ask()
+
+    desk.work(ScriptedSpeech(OTHERWISE.replace("carried letters", "carried ladders")))
+
+    assert (desk.text(1), desk.text(2), desk.turn(2).review) == (edited, approved, "approved")
+    assert [(row.n, row.text, row.heard, row.removed) for row in desk.rows(1)] == rows
+    assert "carried ladders" in desk.text(4)
+    assert desk.job(job).outcome == {"changed": 1, "kept": 2, "model": "scripted"}
+
+
+def test_a_person_who_edits_while_it_is_being_heard_when_it_is_applied_then_the_person_wins(desk: Desk) -> None:
+    desk.ask()
+    mine = desk.text(1).replace("money", "funding")
+
+    desk.work(ScriptedSpeech(OTHERWISE, meanwhile=lambda: desk.type(1, mine)))
+
+    assert desk.text(1) == mine and "by the wide river" in desk.text(2)
+
+
+def test_an_open_editor_when_its_turn_was_heard_again_then_saving_over_it_is_refused(desk: Desk) -> None:
+    seen = desk.turn(1).version
+    desk.ask()
+    desk.work(ScriptedSpeech(OTHERWISE))
+
+    assert desk.turn(1).version > seen
+
+
+def test_a_span_when_heard_again_then_words_outside_of_it_stay(desk: Desk) -> None:
+    second = desk.turn(1)
+    assert second.start_ms is not None and second.end_ms is not None
+    desk.ask(span=(second.start_ms, second.end_ms))
+
+    speech = ScriptedSpeech(OTHERWISE)
+    desk.work(speech)
+
+    assert speech.again[0][1] == (second.start_ms, second.end_ms)
+    assert "honey" in desk.text(1) and "near the river" in desk.text(2)
+
+
+def test_half_a_turn_when_heard_again_then_its_other_half_stays(desk: Desk) -> None:
+    words = desk.rows(1)
+    middle = next(row for row in words if row.text == "money")
+    assert middle.start_ms is not None
+    desk.ask(span=(0, middle.start_ms))
+
+    desk.work(ScriptedSpeech(OTHERWISE.replace("waiting list", "wading list")))
+
+    assert "wading list" in desk.text(1) and "the money was gone" in desk.text(1)
+
+
+def test_what_was_heard_again_when_taken_back_then_the_words_are_those_of_before_and_their_numbers_too(
+    desk: Desk,
+) -> None:
+    before, live = desk.texts(), [[row.n for row in desk.rows(n) if not row.removed] for n in range(5)]
+    job = desk.ask()
+    desk.work(ScriptedSpeech(OTHERWISE))
+    assert desk.texts() != before
+
+    desk.take_back(job)
+    desk.work(ScriptedSpeech("nothing is heard for this"))
+
+    assert desk.texts() == before
+    assert [[row.n for row in desk.rows(n) if not row.removed] for n in range(5)] == live
+    assert desk.job(job).outcome["taken_back"] == 2 and not found(desk.house, "honey")
+    with pytest.raises(Conflict):
+        desk.take_back(job)
+
+
+def test_a_turn_that_was_edited_after_it_was_heard_again_when_that_is_taken_back_then_the_edit_stays(
+    desk: Desk,
+) -> None:
+    job = desk.ask()
+    desk.work(ScriptedSpeech(OTHERWISE))
+    mine = desk.text(1).replace("honey", "funding")
+    desk.type(1, mine)
+
+    desk.take_back(job)
+    desk.work(ScriptedSpeech(TALK))
+
+    assert desk.text(1) == mine and "near the river" in desk.text(2)
+    assert desk.job(job).outcome["kept"] == 1
+
+
+def test_a_turn_that_was_heard_again_when_a_person_finds_it_right_then_the_machines_change_is_no_error(
+    desk: Desk,
+) -> None:
+    desk.ask()
+    desk.work(ScriptedSpeech(OTHERWISE))
+    desk.approve(1)
+
+    with desk.house.database.read() as db:
+        found = quality_of(db, db.get_one(TranscriptVersion, desk.id))
+
+    assert found is not None and found.corrected_words > 10 and found.wrong == 0
+
+
+def test_a_history_when_a_turn_was_heard_again_then_it_says_so_with_times(desk: Desk) -> None:
+    job = desk.ask()
+    desk.work(ScriptedSpeech(OTHERWISE))
+
+    with desk.house.database.read() as db:
+        rows = db.scalars(
+            select(TurnRevision)
+            .where(TurnRevision.transcript_id == desk.id, TurnRevision.turn == 1)
+            .order_by(TurnRevision.number)
+        ).all()
+    assert [row.kind for row in rows] == ["heard", "heard_again"] and rows[1].act == job
+    assert all(isinstance(start, int) and isinstance(end, int) for _n, _text, start, end in rows[1].words)
+
+
+def test_a_worker_that_dies_while_applying_when_another_goes_on_then_each_turn_is_changed_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.ask()
+    real, calls = rerun.rewrite_turn, []
+
+    def dies(*given: Any) -> bool | None:
+        calls.append(given)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(*given)
+
+    monkeypatch.setattr(rerun, "rewrite_turn", dies)
+    with pytest.raises(KeyboardInterrupt):
+        desk.work(ScriptedSpeech(OTHERWISE))
+    monkeypatch.setattr(rerun, "rewrite_turn", real)
+    desk.house.database.write(lambda db: leases.release_of_dead(db, SpeechRerun, desk.job(job).lease_owner or ""))
+
+    desk.work(ScriptedSpeech(OTHERWISE))
+
+    assert desk.job(job).state == "ready" and desk.job(job).outcome["changed"] == 2
+    with desk.house.database.read() as db:
+        kinds = db.scalars(select(TurnRevision.kind).where(TurnRevision.kind == "heard_again")).all()
+    assert len(kinds) == 2
+
+
+def test_a_slow_worker_when_another_has_taken_the_job_then_it_changes_nothing_more(desk: Desk) -> None:
+    job = desk.ask()
+
+    def lost() -> None:
+        desk.house.database.write(lambda db: leases.release_of_dead(db, SpeechRerun, desk.job(job).lease_owner or ""))
+
+    desk.work(ScriptedSpeech(OTHERWISE, meanwhile=lost))
+
+    assert "money" in desk.text(1) and desk.job(job).state == "processing"
+    desk.work(ScriptedSpeech(OTHERWISE))
+    assert "honey" in desk.text(1)
+
+
+def test_a_job_when_another_is_under_way_on_the_same_words_then_it_is_refused_and_can_be_stopped(desk: Desk) -> None:
+    job = desk.ask()
+
+    with pytest.raises(Conflict):
+        desk.ask("speakers")
+
+    desk.house.database.write(lambda db: rerun.cancel(db, desk.meeting.session_id, job, now=desk.house.clock()))
+    assert desk.job(job).state == "set_aside"
+    assert not Worker(desk.house, ScriptedSpeech(TALK), threading.Event()).work_next()
+    desk.ask("speakers")
+
+
+def test_a_transcript_of_another_session_when_named_then_nothing_is_asked_for(desk: Desk, house: House) -> None:
+    desk.meeting.session_id = "another"
+
+    with pytest.raises(NotFound):
+        desk.ask()
+
+
+def test_voices_when_told_apart_again_then_names_stay_and_what_people_gave_stays(desk: Desk) -> None:
+    def name_and_give(db: Any) -> None:
+        db.scalars(select(RecordedSpeaker).where(RecordedSpeaker.label == "Ana")).one().name = "Anneliese"
+        turn = db.get_one(RecordedTurn, (desk.id, 3))
+        turn.assigned_by = "ada"
+
+    desk.house.database.write(name_and_give)
+    turns = [desk.turn(n) for n in range(5)]
+    words = desk.texts()
+    # The machine now hears three voices: the last turn is somebody else's, and the fourth would be too.
+    labels = ["A", "B", "A", "C", "C"]
+    speech = ScriptedSpeech(TALK)
+    speech.voices = [
+        Turn(speaker=label, start_ms=turn.start_ms or 0, end_ms=turn.end_ms or 0, text="")
+        for label, turn in zip(labels, turns, strict=True)
+    ]
+    job = desk.ask("speakers", speakers=3)
+
+    desk.work(speech)
+
+    assert speech.again[0][0]["speakers"] == 3
+    now = [desk.turn(n).speaker for n in range(5)]
+    assert now[:4] == ["Ana", "Ben", "Ana", "Ben"], "old names for old voices; a person's choice stays"
+    assert now[4] not in ("Ana", "Ben") and desk.texts() == words
+    with desk.house.database.read() as db:
+        assert now[4] in db.scalars(select(RecordedSpeaker.label)).all()
+        (speakers,) = db.scalars(select(Passage.speakers).where(Passage.transcript_id == desk.id)).all()
+    assert speakers == ["Anneliese", "Ben", now[4]]
+    desk.take_back(job)
+    desk.work(speech)
+    assert [desk.turn(n).speaker for n in range(5)] == [turn.speaker for turn in turns]
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    """A facilitator who is signed in."""
+    browser = Browser(make_app(house))
+    first_facilitator(browser)
+    return browser
+
+
+def test_a_page_when_a_span_is_heard_again_then_plain_forms_show_what_stays_and_take_it_back(
+    desk: Desk, ada: Browser
+) -> None:
+    desk.approve(1)
+    address = f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again"
+
+    page = ada.open(f"{address}?turn=2")
+    asked = ada.send(address, kind="words", model="base", start="0:00", end="1:00")
+    wrong = ada.send(address, kind="words", model="nowhere")
+    again = ada.send(address, kind="words", model="base")
+
+    assert "so far here that is no turn at all" in page.text
+    assert "Words heard again from 0:00 to 1:00 with base" in ada.open("/queue").text
+    assert asked.status_code == 303 and (wrong.status_code, again.status_code) == (422, 409)
+    desk.work(ScriptedSpeech(OTHERWISE))
+    done = ada.open(address)
+    assert "Nothing waits" in ada.open("/queue").text
+    assert "1 turn changed. 1 turn stayed as people have them." in done.text and "Ada" in done.text
+    job = re.search(r"/reruns/([^/]+)/take-back", done.text)
+    assert job
+    assert ada.send(f"/sessions/{desk.meeting.session_id}/reruns/{job[1]}/take-back", page=address).status_code == 303
+    desk.work(ScriptedSpeech(TALK))
+    assert "Taken back in 1 turn" in ada.open(address).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "words", "start": "soon", "end": "later"},
+        {"kind": "words", "start": "1:00", "end": "0:30"},
+        {"kind": "words", "start": "1:00"},
+        {"kind": "words", "language": "english please"},
+        {"kind": "speakers", "speakers": "none"},
+        {"kind": "everything"},
+    ],
+)
+def test_a_wish_that_makes_no_sense_when_sent_then_one_sentence_says_so_and_nothing_is_asked_for(
+    desk: Desk, ada: Browser, fields: dict[str, str]
+) -> None:
+    address = f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again"
+
+    assert ada.send(address, **fields).status_code == 422
+
+    with desk.house.database.read() as db:
+        assert db.scalars(select(SpeechRerun)).all() == []

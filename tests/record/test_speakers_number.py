@@ -1,0 +1,132 @@
+"""How many people spoke: typed or sent, checked, and told to whatever tells voices apart."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retreat.record.ports import Report
+from retreat.record.worker import Worker
+from retreat.recordings.models import AudioRecording
+from retreat.web.house import House
+from tests.people.pages import Browser, first_facilitator
+from tests.record.conftest import TALK
+from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.sound import wav
+from tests.record.test_speakers_pages import Meaning
+from tests.recordings.conftest import make_app
+from tests.recordings.test_tus import SOUND, create, patch
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+from transcription.types import Transcript
+
+
+class ToldSpeech(ScriptedSpeech):
+    """Remembers what it was told to do."""
+
+    def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
+        """See ``ScriptedSpeech.transcribe``."""
+        self.told = dict(options)
+        return super().transcribe(path, work=work, options=options, report=report)
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    """A facilitator who is signed in on this machine."""
+    browser = Browser(make_app(replace(house, meaning=Meaning())))
+    first_facilitator(browser)
+    return browser
+
+
+def send(ada: Browser, meeting: Meeting, speakers: str, level: int = 100):  # type: ignore[no-untyped-def]
+    page = ada.open(f"/sessions/{meeting.session_id}").text
+    form = {
+        "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
+        "audio": (io.BytesIO(wav(level=level)), "talk.wav"),
+        "speakers": speakers,
+    }
+    path = f"/desk/sessions/{meeting.session_id}/audio"
+    return ada.post(path, data=form, content_type="multipart/form-data")
+
+
+def waiting(ada: Browser, meeting: Meeting) -> list[str]:
+    found = ada.open(f"/sessions/{meeting.session_id}/progress").get_json()["recordings"]
+    return [one["id"] for one in found]
+
+
+def test_a_number_when_typed_beside_the_file_then_the_speech_room_is_told(
+    ada: Browser, meeting: Meeting, house: House
+) -> None:
+    assert send(ada, meeting, " 6 ").status_code == 303
+    speech = ToldSpeech(TALK)
+
+    assert Worker(house, speech, threading.Event()).work_on(waiting(ada, meeting)[0])
+
+    assert speech.told["speakers"] == 6
+
+
+def test_no_number_when_typed_then_the_machine_finds_out(ada: Browser, meeting: Meeting, house: House) -> None:
+    send(ada, meeting, "")
+    speech = ToldSpeech(TALK)
+
+    Worker(house, speech, threading.Event()).work_on(waiting(ada, meeting)[0])
+
+    assert "speakers" not in speech.told
+
+
+@pytest.mark.parametrize("typed", ["0", "31", "-2", "two", "²", "9" * 5000])
+def test_a_number_that_cannot_be_when_typed_then_one_sentence_says_so_and_nothing_is_kept(
+    ada: Browser, meeting: Meeting, typed: str
+) -> None:
+    answer = send(ada, meeting, typed)
+
+    assert answer.status_code == 422 and "number from 1 to 30" in answer.text
+    assert waiting(ada, meeting) == []
+
+
+def test_a_number_when_sent_by_tus_then_it_is_kept_or_refused_before_any_byte(house: House, clock: HandClock) -> None:
+    meeting, client = Meeting.open(house.database, clock, tables=2), make_app(house).test_client()
+
+    refused = create(client, meeting, speakers="99")
+    at = create(client, meeting, speakers="5").headers["Location"]
+    sent = patch(client, meeting, at, SOUND, 0)
+
+    assert refused.status_code == 422
+    with house.database.read() as db:
+        assert db.get_one(AudioRecording, sent.headers["Retreat-Recording"]).options == {"speakers": 5}
+
+
+def test_a_number_when_said_at_another_try_then_it_replaces_the_first(
+    ada: Browser, meeting: Meeting, house: House
+) -> None:
+    send(ada, meeting, "3")
+    (recording_id,) = waiting(ada, meeting)
+    Worker(house, ScriptedSpeech(TALK), threading.Event()).work_on(recording_id)
+    page = ada.open(f"/sessions/{meeting.session_id}").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    again = f"/sessions/{meeting.session_id}/recordings/{recording_id}/again"
+
+    assert ada.post(again, data={"csrf_token": token, "speakers": "7"}).status_code == 303
+
+    speech = ToldSpeech(TALK)
+    Worker(house, speech, threading.Event()).work_on(recording_id)
+    assert speech.told["speakers"] == 7
+
+
+def test_people_at_tables_when_counted_then_it_tells_nothing_of_their_answers(
+    ada: Browser, house: House, clock: HandClock
+) -> None:
+    meeting = Meeting.open(house.database, clock, tables=2)
+    meeting.join("Ana", consents={"attend": True, "notes_kept": True, "audio_recorded": False})
+    meeting.join("Bea", consents={"attend": True, "notes_kept": True, "audio_recorded": True})
+
+    page = ada.open(f"/sessions/{meeting.session_id}").text
+
+    assert "Came in by phone: 2." in page

@@ -1,0 +1,119 @@
+"""FLAC pieces laid together: one valid stream, sample for sample what was sent, silence where a piece is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from retreat.recordings.pieces import BrokenPiece, Placed, joined, piece_name
+from retreat.recordings.storage import LocalStorage
+from transcription import audio
+
+RATE_HZ = 16_000
+
+
+def sound(seconds: float, seed: int, *, channels: int = 1, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """Something that is never twice the same: int16, (samples, channels)."""
+    count = int(seconds * rate_hz)
+    tone = 5000 * np.sin(2 * np.pi * (200 + 40 * seed) * np.arange(count) / rate_hz)
+    noise = np.random.default_rng(seed).normal(0, 700, (count, channels))
+    return (tone[:, None] + noise).astype(np.int16)
+
+
+def flac(pcm: np.ndarray, *, rate_hz: int = RATE_HZ, **options: str) -> bytes:
+    """A whole FLAC file."""
+    layout = "mono" if pcm.shape[1] == 1 else "stereo"
+    out = io.BytesIO()
+    with av.open(out, "w", format="flac") as file:
+        stream = file.add_stream("flac", rate=rate_hz, layout=layout, options=options)
+        stream.format = "s16"
+        frame = av.AudioFrame.from_ndarray(pcm.reshape(1, -1), format="s16", layout=layout)
+        frame.rate, frame.pts = rate_hz, 0
+        file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def laid_together(folder: Path, pieces: Sequence[tuple[int, bytes]]) -> Path:
+    """Keep pieces that begin at these milliseconds, and join them."""
+    storage = LocalStorage(folder / "audio")
+    placed = []
+    for n, (start_ms, content) in enumerate(pieces):
+        sha256 = hashlib.sha256(content).hexdigest()
+        storage.save(piece_name("table", n, sha256), [content])
+        placed.append(Placed(n=n, start_ms=start_ms, sha256=sha256))
+    return joined(storage, "table", "audio/flac", placed, folder / "joined")
+
+
+def strictly_decoded(file: Path) -> np.ndarray:
+    """By a decoder that ends at the first check sum that is wrong: int16, (samples, channels)."""
+    with av.open(str(file)) as opened:
+        stream = opened.streams.audio[0]
+        stream.codec_context.options = {"err_detect": "crccheck+bitstream+explode"}
+        frames = [frame.to_ndarray() for frame in opened.decode(stream)]
+        return np.concatenate(frames, axis=1).reshape(-1, stream.codec_context.channels)
+
+
+@pytest.mark.parametrize(("channels", "rate_hz"), [(1, 16_000), (2, 44_100), (1, 48_000)])
+@pytest.mark.parametrize("options", [{}, {"frame_size": "1000"}, {"compression_level": "12"}], ids=str)
+def test_pieces_when_laid_together_then_every_sample_is_there_and_the_stream_knows_its_length(
+    tmp_path: Path, channels: int, rate_hz: int, options: dict[str, str]
+) -> None:
+    parts = [sound(2.0, seed, channels=channels, rate_hz=rate_hz) for seed in range(4)]
+    files = [flac(part, rate_hz=rate_hz, **options) for part in parts]
+
+    file = laid_together(tmp_path, [(n * 2000, content) for n, content in enumerate(files)])
+
+    assert np.array_equal(strictly_decoded(file), np.concatenate(parts))
+    assert audio.probe(file).stated_s == 8.0
+    decoded = audio.decode(file, tmp_path / "pcm")
+    assert (decoded.duration_s, decoded.damaged, decoded.cut_short) == (8.0, 0, False)
+
+
+def test_a_piece_that_never_came_when_the_rest_is_laid_together_then_silence_keeps_its_place(tmp_path: Path) -> None:
+    first, last = sound(1.0, 1), sound(1.0, 2)
+
+    file = laid_together(tmp_path, [(0, flac(first)), (200_000, flac(last))])
+
+    whole = strictly_decoded(file)
+    assert len(whole) == 201 * RATE_HZ
+    assert np.array_equal(whole[:RATE_HZ], first) and np.array_equal(whole[-RATE_HZ:], last)
+    assert not whole[RATE_HZ:-RATE_HZ].any()
+
+
+def test_pieces_when_the_first_is_late_then_the_stream_begins_with_silence(tmp_path: Path) -> None:
+    late = sound(1.0, 3)
+
+    whole = strictly_decoded(laid_together(tmp_path, [(10_000, flac(late))]))
+
+    assert len(whole) == 11 * RATE_HZ and np.array_equal(whole[10 * RATE_HZ :], late)
+
+
+def test_a_moment_when_sought_in_a_long_stream_then_it_is_found(tmp_path: Path) -> None:
+    parts = [sound(10.0, seed) for seed in range(12)]
+    file = laid_together(tmp_path, [(n * 10_000, flac(part)) for n, part in enumerate(parts)])
+
+    with av.open(str(file)) as opened:
+        opened.seek(95 * 1_000_000)
+        frame = next(opened.decode(audio=0))
+
+    begins = round(float(frame.pts * frame.time_base) * RATE_HZ)
+    assert 90 * RATE_HZ < begins <= 95 * RATE_HZ
+    assert np.array_equal(frame.to_ndarray()[0], np.concatenate(parts)[begins : begins + frame.samples, 0])
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [(b"not sound", "Part 1 is not a FLAC file."), (flac(sound(1.0, 1, channels=2)), "Part 1 has another kind")],
+)
+def test_a_piece_of_another_kind_when_it_lies_between_then_one_sentence(
+    tmp_path: Path, second: bytes, says: str
+) -> None:
+    with pytest.raises(BrokenPiece, match=says):
+        laid_together(tmp_path, [(0, flac(sound(1.0, 0))), (1000, second)])

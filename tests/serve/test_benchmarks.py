@@ -1,0 +1,120 @@
+"""The benchmarks as somebody starts them who has only the product: one clear line, or what the report lacks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.needs import shared_file
+from tests.support.server import app
+
+MEETING = {
+    "meeting_transcripts": [{"speaker": "Ana", "content": "We were tired."}],
+    "specific_query_list": [{"query": "Who was tired?", "relevant_text_span": [["0", "0"]]}],
+}
+
+
+def refused(tmp_path: Path, *arguments: str, code: int = 1) -> str:
+    """What a benchmark that cannot run says."""
+    done = app(tmp_path / "data", "bench", *arguments)
+    assert (done.returncode, done.stdout) == (code, ""), done
+    assert "Traceback" not in done.stderr and "Error" not in done.stderr, done.stderr
+    if code == 1:
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+def test_speech_benchmark_when_there_is_nothing_to_measure_then_one_line(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "letter.wav").write_text("Dear Ana, this is no sound.")
+
+    assert "nowhere.wav cannot be read (No such file" in refused(tmp_path, "transcribe", "/nowhere.wav")
+    assert "There is no audio file in" in refused(tmp_path, "transcribe", str(tmp_path / "empty"))
+    assert "letter.wav: This file can't be read as audio" in refused(
+        tmp_path, "transcribe", str(tmp_path / "letter.wav")
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "There are no meetings"),
+        ("not JSON", "is not a meeting with questions"),
+        ("[]", "is not a meeting with questions"),
+        ("{}", "is not a meeting with questions"),
+        (json.dumps(MEETING | {"meeting_transcripts": []}), "is not a meeting with questions"),
+        (json.dumps(MEETING | {"specific_query_list": [{"query": "Who?"}]}), "is not a meeting with questions"),
+        (json.dumps(MEETING | {"specific_query_list": []}), "have no questions"),
+    ],
+)
+def test_search_benchmark_when_there_is_nothing_to_measure_then_one_line(
+    tmp_path: Path, content: str | None, says: str
+) -> None:
+    meetings = tmp_path / "meetings"
+    meetings.mkdir()
+    if content is not None:
+        (meetings / "one.json").write_text(content)
+
+    assert says in refused(tmp_path, "search", "--meetings", str(meetings))
+
+
+def test_search_benchmark_when_the_folder_is_not_named_or_not_there_then_one_line(tmp_path: Path) -> None:
+    assert "--meetings FOLDER" in refused(tmp_path, "search")
+    assert "There are no meetings" in refused(tmp_path, "search", "--meetings", "/nowhere")
+
+
+@pytest.mark.parametrize("arguments", [("--phones", "0"), ("--rate", "nan"), ("--rate", "-1"), ("--seconds", "inf")])
+def test_live_benchmark_when_its_numbers_make_no_sense_then_one_line(
+    tmp_path: Path, arguments: tuple[str, str]
+) -> None:
+    assert "at least one phone" in refused(tmp_path, "live", *arguments)
+
+
+def test_live_benchmark_when_the_file_to_transcribe_is_not_there_then_nothing_is_measured(tmp_path: Path) -> None:
+    assert "There is no file /nowhere.wav" in refused(tmp_path, "live", "--transcribing", "/nowhere.wav")
+
+
+@pytest.mark.parametrize("arguments", [("live", "--phones", "many"), ("dance",), ()])
+def test_benchmark_when_used_wrongly_then_its_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert "usage:" in refused(tmp_path, *arguments, code=2)
+
+
+@pytest.mark.models
+def test_speech_benchmark_when_only_the_product_is_installed_then_speed_is_told_and_what_was_not_scored(
+    tmp_path: Path,
+) -> None:
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    for name in ("jiwer", "whisper_normalizer", "pyannote"):
+        (hidden / f"{name}.py").write_text(f"raise ModuleNotFoundError('none', name='{name}')")
+    sounds = tmp_path / "sounds"
+    sounds.mkdir()
+    for name in ("jfk_inaugural.flac", "jfk_inaugural.reference.txt"):
+        shutil.copy(shared_file("audio", name), sounds)
+    (sounds / "jfk_inaugural.rttm").write_text("SPEAKER jfk 1 0.0 11.0 <NA> <NA> jfk <NA> <NA>\n")
+    (sounds / "letter.wav").write_text("Dear Ana, this is no sound.")
+
+    done = app(
+        tmp_path / "data",
+        "bench",
+        "transcribe",
+        str(sounds),
+        PYTHONPATH=str(hidden),
+        RETREAT_WHISPER_MODEL="tiny.en",
+    )
+
+    assert done.returncode == 0, done
+    told = json.loads(done.stdout)
+    assert told["not_scored"] == {
+        "wer": "The package jiwer is not installed: run 'make setup-dev' to have this score.",
+        "der": "The package pyannote is not installed: run 'make setup-dev' to have this score.",
+    }
+    assert told["model"] == "tiny.en"
+    assert told["wer"] is None and told["der"] is None
+    assert told["times_real_time"] > 0 and told["peer_times_real_time"] > 0
+    heard, unread = told["files"]
+    assert heard["words"] > 15 and "word_errors" not in heard and "peer_s" in heard
+    assert unread["file"] == "letter.wav" and "can't be read as audio" in unread["error"]
