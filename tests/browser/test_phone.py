@@ -133,6 +133,32 @@ def test_draft_when_the_page_is_loaded_again_then_it_is_still_there(served: Serv
     expect(page.get_by_label("Your note", exact=True)).to_have_value("half a thought")
 
 
+# Each write to the device takes its time, as on an old phone.
+SLOW_DEVICE = """
+Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+  set(done) { this.addEventListener("complete", () => setTimeout(done, 300)) },
+})
+"""
+
+
+def test_next_note_when_typed_while_a_slow_phone_keeps_the_last_then_its_words_stay(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.add_init_script(SLOW_DEVICE)
+    come_in(page, served, "open_wall")
+
+    write_note(page, "the first of two")
+    page.get_by_label("Your note", exact=True).fill("begun at once")
+
+    expect(page.locator("[data-note]", has_text="the first of two").locator("[data-state=saved]")).to_be_visible()
+    expect(page.locator("#live-region")).to_have_text("Your note is on its way.")
+    expect(page.get_by_label("Your note", exact=True)).to_have_value("begun at once")
+    page.reload()
+    ready(page)
+    expect(page.get_by_label("Your note", exact=True)).to_have_value("begun at once")
+
+
 @pytest.mark.parametrize("host", HOSTS)
 def test_phone_cut_off_when_it_comes_back_then_its_notes_arrive_once(
     served: Served, open_page: Open, host: str
@@ -304,6 +330,7 @@ def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_
     page.goto(served.at("/"))
     page.get_by_label("The letters on the screen").fill(served.sessions["plain"]["letters"])
     page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Go in")).to_be_visible()
     page.evaluate("document.querySelectorAll('[required]').forEach((field) => field.removeAttribute('required'))")
     page.get_by_label("Academic").check()
 

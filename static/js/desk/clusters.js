@@ -42,8 +42,8 @@ export function NewCluster({ room, board, promptId }) {
     event.preventDefault()
     if (!title.trim()) return
     const last = clustersOn(board, promptId).at(-1)?.rank ?? null
-    await room.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
     setTitle("")
+    await room.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
   }
   return html`<form class="row new-cluster" onSubmit=${add}>
     <div class="field"><label for="new-cluster">A new heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => setTitle(event.target.value)} /></div>

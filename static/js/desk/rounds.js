@@ -63,8 +63,8 @@ function AskNew({ room, round }) {
   const ask = async (event) => {
     event.preventDefault()
     if (!text.trim()) return
-    await room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
     setText("")
+    await room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
   }
   return html`<details><summary>Ask another question in this round</summary>
     <form class="stack stack--tight" onSubmit=${ask}>

@@ -29,9 +29,9 @@ export function Composer({ room, words, prompt, round }) {
     event.preventDefault()
     if (!text.trim()) return area.current?.focus()
     const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind ?? round.note_kinds[0] ?? "note", share }
+    setText("") // before anything is awaited: what is typed meanwhile is the next note
     await room.perform("note.add", body)
-    await room.drafts.clear(prompt.id)
-    setText("")
+    if (room.drafts.get(prompt.id).text.trim() === body.text) await room.drafts.clear(prompt.id)
     announce("Your note is on its way.", { now: true })
     area.current?.focus()
   }

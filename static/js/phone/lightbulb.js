@@ -12,9 +12,9 @@ export function LightBulb({ room, prompt }) {
   const [open, setOpen] = useState(false)
   const mark = async (event) => {
     event.preventDefault()
-    await room.perform("lightbulb.mark", { text: text.trim(), on: prompt.id, share: "facilitators" })
     setText("")
     setOpen(false)
+    await room.perform("lightbulb.mark", { text: text.trim(), on: prompt.id, share: "facilitators" })
     announce("Your light bulb is marked.", { now: true })
   }
   const waiting = room.outbox.entries.filter((entry) => entry.kind === "lightbulb.mark")
