@@ -33,7 +33,7 @@ FRAME_START_S = 0.5 * 991 / RATE_HZ - 0.5 * FRAME_S
 _VOICES = 3
 # The seven classes of the powerset: nobody, one of three, two of three.
 _POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.float32)
-_LONGEST_EMBEDDED = 500
+_LONGEST_EMBEDDED = 300
 _BLOCK_FRAMES = 20_000
 _FORGET_EVERY = 4  # groups of windows: about a minute
 _SHORTEST_EMBEDDED = 24
