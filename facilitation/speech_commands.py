@@ -7,6 +7,7 @@ import sys
 
 from facilitation.command_line import Asked
 from facilitation.demo.script import TABLE_TALK
+from retreat.recordings.people import speakers_said
 
 
 def transcribe(asked: Asked) -> int:
@@ -16,7 +17,7 @@ def transcribe(asked: Asked) -> int:
     if options.language is not None:
         given += ["--language", options.language]
     if options.speakers is not None:
-        given += ["--speakers", str(options.speakers)]
+        given += ["--speakers", str(speakers_said(str(options.speakers)))]
     if options.glossary is not None:
         given += ["--glossary", str(options.glossary)]
     return asked.parts.transcribe(given, asked.settings.models)

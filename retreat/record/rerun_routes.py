@@ -21,6 +21,7 @@ from retreat.record.models import RecordedTurn, SpeechRerun, TranscriptVersion
 from retreat.record.pages import STAGES, clock
 from retreat.record.rerun_turns import touched_turns
 from retreat.recordings.models import PROCESSING, READY, SEALED
+from retreat.recordings.people import speakers_said
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
@@ -164,10 +165,7 @@ def _page_again(session_id: str, transcript_id: str, refused: Conflict | Invalid
 def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, Any]]:
     form = request.form
     if form.get("kind") == rerun.SPEAKERS:
-        number = form.get("speakers", "").strip()
-        if number and not (number.isascii() and number.isdecimal() and 1 <= int(number) <= 50):
-            raise InvalidInput("The number of voices is from 1 to 50.", fields={"speakers": "must be from 1 to 50"})
-        return rerun.SPEAKERS, (None, None), {"speakers": int(number) if number else None}
+        return rerun.SPEAKERS, (None, None), {"speakers": speakers_said(form.get("speakers"))}
     if form.get("kind") != rerun.WORDS:
         raise InvalidInput("Please choose what is to be done again.", fields={"kind": "is unknown"})
     model = form.get("model", standing)

@@ -19,8 +19,6 @@ from retreat.programme.models import DialogueSession, TableGroup
 from retreat.record.models import CURRENT, RecordedSpeaker, TranscriptVersion
 from retreat.record.withheld import withheld_labels
 
-SPEAKERS_MAX = 30
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:

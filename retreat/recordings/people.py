@@ -16,7 +16,8 @@ def speakers_said(text: str | None) -> int | None:
     typed = (text or "").strip()
     if not typed:
         return None
-    if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed[:4]) <= SPEAKERS_MAX:
+    # Short before it becomes a number: a very long row of digits can't be made into one.
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 4 and 1 <= int(typed) <= SPEAKERS_MAX):
         raise InvalidInput(
             f"How many people spoke must be a number from 1 to {SPEAKERS_MAX}. Leave it empty if you do not know.",
             fields={"speakers": f"must be from 1 to {SPEAKERS_MAX}"},

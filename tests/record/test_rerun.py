@@ -387,6 +387,8 @@ def test_a_page_when_a_span_is_heard_again_then_plain_forms_show_what_stays_and_
         {"kind": "words", "start": "1:00"},
         {"kind": "words", "language": "english please"},
         {"kind": "speakers", "speakers": "none"},
+        {"kind": "speakers", "speakers": "31"},
+        {"kind": "speakers", "speakers": "9" * 5000},
         {"kind": "everything"},
     ],
 )

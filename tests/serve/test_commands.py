@@ -96,6 +96,13 @@ def test_command_that_cannot_work_when_run_then_its_code_and_one_line(
         assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
+def test_more_voices_than_a_table_has_when_typed_then_the_sentence_of_every_page(tmp_path: Path) -> None:
+    done = app(tmp_path, "transcribe", "/nowhere.wav", "--speakers", "31", "--json", "/tmp/never.json")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "must be a number from 1 to 30" in done.stderr
+
+
 def test_session_from_the_command_line_when_its_token_leads_then_it_can(tmp_path: Path) -> None:
     with running(tmp_path / "data") as server:
         opened = told(server.data, "session", "open", "--activity", "light-bulb log")
