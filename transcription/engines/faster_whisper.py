@@ -7,15 +7,17 @@ repeats, is improbable or looks like no speech at all is decoded again the caref
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.metadata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
 from transcription.engines import Heard, Sound, placed
+from transcription.engines.devices import PROCESSOR, working_device
 from transcription.engines.lots import SameLots
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.models import ModelStore
@@ -41,6 +43,30 @@ _TERM_TOKENS = 160
 _TALK = {"en": "Okay. Yeah, so, uh, I, I think, um, we, we had a, a..."}
 
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def _on_what_works(
+    method: Callable[Concatenate[FasterWhisperEngine, Given], Made],
+) -> Callable[Concatenate[FasterWhisperEngine, Given], Made]:
+    """A graphics processor that gives up half-way (its memory is full, say) leaves the rest to the processor."""
+
+    @functools.wraps(method)
+    def tried(self: FasterWhisperEngine, /, *given: Given.args, **named: Given.kwargs) -> Made:
+        with contextlib.suppress(RuntimeError):
+            if self.device != PROCESSOR:
+                return method(self, *given, **named)
+        try:
+            if self.device != PROCESSOR:
+                self._load(PROCESSOR)
+            return method(self, *given, **named)
+        except RuntimeError as error:
+            raise EngineFailed(f"The recogniser broke down: {error}.") from error
+
+    return tried
+
+
 class FasterWhisperEngine:
     """Keeps one model loaded; not for use by several threads at once."""
 
@@ -49,30 +75,41 @@ class FasterWhisperEngine:
     def __init__(self, options: TranscriptionOptions, models: ModelStore, *, threads: int) -> None:
         weights = models.whisper(options.model)
         try:
-            from faster_whisper import BatchedInferencePipeline, WhisperModel
+            import faster_whisper
         except ImportError as error:
             raise EngineMissing("The package faster-whisper isn't installed: run 'make setup'.") from error
         self.model, self.digest = weights.name, weights.digest
+        self._package: Any = faster_whisper
+        self._folder, self._threads = weights.folder, threads
+        self._frames = _WHOLE_FRAMES
+        self._load(working_device(weights.folder))
 
+    def _load(self, device: str) -> None:
         def load() -> Any:
-            return WhisperModel(
-                str(weights.folder), device="auto", compute_type="int8", cpu_threads=threads, local_files_only=True
+            return self._package.WhisperModel(
+                str(self._folder),
+                device=device,
+                compute_type="int8",
+                cpu_threads=self._threads,
+                local_files_only=True,
             )
 
         try:
             self._whisper = load()
         except (RuntimeError, ValueError) as error:
-            raise EngineMissing(f"The speech model {options.model!r} can't be loaded: {error}.") from error
+            raise EngineMissing(f"The speech model {self.model!r} can't be loaded: {error}.") from error
+        self.device = device
         self._whisper.model = SameLots(self._whisper.model, lambda: load().model)
-        self._batched = BatchedInferencePipeline(self._whisper)
-        self._frames = _WHOLE_FRAMES
+        self._batched = self._package.BatchedInferencePipeline(self._whisper)
         self._encode = self._whisper.encode
         self._whisper.encode = self._encode_briefly
 
     def versions(self) -> dict[str, str]:
-        """The recogniser's and its runtime's versions."""
-        return {name: importlib.metadata.version(name) for name in ("faster-whisper", "ctranslate2")}
+        """The recogniser's and its runtime's versions, and what it computes on."""
+        versions = {name: importlib.metadata.version(name) for name in ("faster-whisper", "ctranslate2")}
+        return {**versions, "device": self.device}
 
+    @_on_what_works
     def languages_of(self, sound: Sound) -> dict[str, float]:
         """See `Engine.languages_of`."""
         if not self._whisper.model.is_multilingual:
@@ -80,19 +117,17 @@ class FasterWhisperEngine:
         with self._brief(len(sound)):
             return dict(self._whisper.detect_language(audio=levelled(sound))[2])
 
+    @_on_what_works
     def hear_briefly(self, sound: Sound, window: Span, *, language: str | None) -> Heard:
         """See `Engine.hear_briefly`."""
         with self._brief(len(sound)):
             (segments,) = self._hear_batch([levelled(sound)], language)
         return _heard(0, window, segments, language)
 
+    @_on_what_works
     def hear_named(self, sound: Sound, window: Span, *, language: str | None, terms: Sequence[str]) -> Heard:
         """See `Engine.hear_named`."""
-        told = self._fitting(terms)
-        try:
-            (segments,) = self._hear_batch([levelled(sound)], language, verbatim=True, terms=told)
-        except RuntimeError as error:
-            raise EngineFailed(f"The recogniser broke down: {error}.") from error
+        (segments,) = self._hear_batch([levelled(sound)], language, verbatim=True, terms=self._fitting(terms))
         return _heard(0, window, segments, language)
 
     def _fitting(self, terms: Sequence[str]) -> str | None:
@@ -116,19 +151,17 @@ class FasterWhisperEngine:
     def _encode_briefly(self, features: Any) -> Any:
         return self._encode(features[..., : self._frames])
 
+    @_on_what_works
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
         """See `Engine.hear`."""
         origin_ms = windows[0].start_ms
         pieces = [sound[_sample(w.start_ms - origin_ms) : _sample(w.end_ms - origin_ms)] for w in windows]
         pieces = [levelled(piece) for piece in pieces]
-        try:
-            batch = self._hear_batch(pieces, language, verbatim=True)
-            return [
-                self._kept(number, window, piece, segments, language)
-                for number, (window, piece, segments) in enumerate(zip(windows, pieces, batch, strict=True), first)
-            ]
-        except RuntimeError as error:
-            raise EngineFailed(f"The recogniser broke down: {error}.") from error
+        batch = self._hear_batch(pieces, language, verbatim=True)
+        return [
+            self._kept(number, window, piece, segments, language)
+            for number, (window, piece, segments) in enumerate(zip(windows, pieces, batch, strict=True), first)
+        ]
 
     def _hear_batch(
         self, pieces: Sequence[Sound], language: str | None, *, verbatim: bool = False, terms: str | None = None
