@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
-from flask import g, request
+from flask import Response, g, request
 
 from retreat.errors import NotPermitted, NotSignedIn
 from retreat.people.accounts import SignedIn, mark_seen, signed_in_by
@@ -45,15 +45,21 @@ def staff_required(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not connection_is_safe():
-            raise NotPermitted(INSECURE)
-        if current_staff() is None:
-            if request.method == "GET" and not wants_json():
-                return see_other("/sign-in?" + urlencode({"next": request.path}))
-            raise NotSignedIn("Please sign in to go on.")
-        return view(*args, **kwargs)
+        elsewhere = _admit_staff()
+        return view(*args, **kwargs) if elsewhere is None else elsewhere
 
-    return cast(View, declare("staff")(guarded))
+    return cast(View, declare("staff", admit=_admit_staff)(guarded))
+
+
+def _admit_staff() -> Response | None:
+    """The way to the sign-in page where nobody is signed in; None where somebody is."""
+    if not connection_is_safe():
+        raise NotPermitted(INSECURE)
+    if current_staff() is not None:
+        return None
+    if request.method == "GET" and not wants_json():
+        return see_other("/sign-in?" + urlencode({"next": request.path}))
+    raise NotSignedIn("Please sign in to go on.")
 
 
 def this_staff() -> SignedIn:

@@ -75,6 +75,9 @@ def begin(session_id: str) -> tuple[Response, int]:
 def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
     """One piece: on disk before the answer; 201 new, 200 the same again."""
     here, token = house(), bearer_token()
+    with here.database.read() as db:
+        # Before the body is read: a stranger's bytes are not even taken in.
+        operations.for_upload_token(db, recording_id, token)
     body = request.get_data(cache=False)
     if len(body) > CHUNK_MAX_BYTES:
         raise TooLarge()

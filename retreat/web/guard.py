@@ -11,22 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 
 from retreat.errors import NotPermitted
 from retreat.web.logs import log
 
 Access = Literal["public", "seat", "own_token", "signed_link", "staff"]
 View = TypeVar("View", bound=Callable[..., Any])
+Admit = Callable[[], Response | None]
 _MARK = "retreat_access"
+_ADMIT = "retreat_admit"
 _BUILT_IN = {"static": "public"}
 
 
-def declare(access: Access) -> Callable[[View], View]:
-    """Say who may open a view."""
+def declare(access: Access, *, admit: Admit | None = None) -> Callable[[View], View]:
+    """Say who may open a view.
+
+    Args:
+        admit: Refuses, or answers for the view, from the request's headers alone.
+    """
 
     def marked(view: View) -> View:
         setattr(view, _MARK, access)
+        setattr(view, _ADMIT, admit)
         return view
 
     return marked
@@ -56,3 +63,10 @@ def refuse_undeclared() -> None:
     if request.endpoint is not None and access_of(current_app, request.endpoint) is None:
         log.error("undeclared_route", endpoint=request.endpoint)
         raise NotPermitted()
+
+
+def admit_first() -> Response | None:
+    """Before each request, and before a byte of its body is read: strangers' files would fill the disk."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    admit: Admit | None = getattr(view, _ADMIT, None)
+    return None if admit is None else admit()

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from retreat.web.cookies import FormSession
 from retreat.web.forms import BODY_MAX_BYTES, FormRequest, limit_body, refuse_forgery
-from retreat.web.guard import refuse_undeclared
+from retreat.web.guard import admit_first, refuse_undeclared
 from retreat.web.headers import add_headers, csp_nonce
 from retreat.web.house import House
 from retreat.web.http_errors import install_error_pages, wants_json
@@ -38,6 +38,7 @@ def install_web(app: Flask, house: House) -> None:
     app.logger.disabled = True
     app.before_request(_begin)
     app.before_request(refuse_undeclared)
+    app.before_request(admit_first)
     app.before_request(limit_body)
     app.before_request(refuse_forgery)
     app.after_request(add_headers)
