@@ -15,6 +15,7 @@ from retreat.errors import DiskFull, InvalidInput, NotFound, RetreatError, Wrong
 from retreat.jobs import leases, workers
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.programme.operations import set_tables
+from retreat.record.beginning import move_beginning
 from retreat.record.imports.laying import lay
 from retreat.record.imports.operations import Brought, keep_words
 from retreat.record.imports.operations import keep_file as keep_text_file
@@ -24,6 +25,7 @@ from retreat.record.ports import Speech
 from retreat.record.room import no_room
 from retreat.record.text_transcripts import TextTranscript, read_text_transcript
 from retreat.record.worker import Worker
+from retreat.recordings.beginning import beginning_said
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
@@ -38,8 +40,11 @@ TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt"
 SOUND_ENDINGS = (".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".webm", ".flac", ".mp4", ".aac", ".aiff", ".aif")
 TEXT_MAX_BYTES = 64 * 1024**2
 _NEITHER = (
-    "This file is neither sound nor a transcript. Please choose a WAV, MP3, M4A, OGG, WebM, FLAC or MP4 file, "
+    "This file is neither sound nor a transcript. Please choose a recording, such as a WAV, MP3, M4A or MP4 file, "
     "or a WebVTT, SubRip, text, Word or JSON transcript."
+)
+_NO_SOUND_BEGAN = (
+    "Only sound begins at some time: name the sound of this transcript after --sound, or leave --began out."
 )
 _TWO_SOUNDS = "Please name the transcript first, and its sound after --sound."
 # A live worker takes what it is asked within a second or two; one that is busy for longer is not waited for.
@@ -63,10 +68,12 @@ def ingest(
     speech: Speech,
     sound: str | None = None,
     checked: bool = False,
+    began: str | None = None,
 ) -> dict[str, Any]:
     """Add a file to a session.
 
     Args:
+        began: When the sound began, as somebody typed it; for what is here already it is corrected.
         sound: For a transcript: the audio file that these are the words of, or the id of one that is here.
         checked: For a transcript: a person wrote or checked these words.
     Returns:
@@ -76,14 +83,15 @@ def ingest(
         RetreatError: One sentence: no such file or session, not sound, not a transcript.
     """
     head = _head(file)
+    beginning_said(began, now=house.clock())
     table_id = house.database.write(lambda db: _table(db, session_id, table, house))
     if not _is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
-        return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked)
+        return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked, began=began)
     if sound is not None:
         raise InvalidInput(_TWO_SOUNDS)
     mime = container_of(head).mime
     _check_fits(house, speech, file)
-    recording_id = _keep_sound(house, file, mime, session_id, table_id)
+    recording_id = _keep_sound(house, file, mime, session_id, table_id, began)
     _wait_or_work(house, recording_id, speech)
     return _summary(house, session_id, recording_id=recording_id)
 
@@ -141,7 +149,7 @@ def _table(db: Session, session_id: str, table: str | int | None, house: House) 
     return db.scalars(wanted.where(TableGroup.number == number)).one()
 
 
-def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: str | None) -> str:
+def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: str | None, began: str | None) -> str:
     storage = LocalStorage(house.storage)
     size = file.stat().st_size
     check_room(storage.folder, size)
@@ -153,6 +161,7 @@ def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: 
     if known is not None:
         storage.remove(file_name(recording_id))
         house.database.write(lambda db: _again_if_set_aside(db, known, house))
+        _correct(house, session_id, known, began)
         return known
     whole = WholeFile(
         recording_id=recording_id,
@@ -162,12 +171,20 @@ def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: 
         mime=mime,
         size_bytes=kept.size_bytes,
         sha256=kept.sha256,
+        started_at=beginning_said(began, now=house.clock()),
     )
     try:
         return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
     except DiskFull:
         storage.remove(file_name(recording_id))
         raise
+
+
+def _correct(house: House, session_id: str, recording_id: str, began: str | None) -> None:
+    """Move sound that is here already, if somebody now says when it began."""
+    if began:
+        now = house.clock()
+        house.database.write(lambda db: move_beginning(db, session_id, recording_id, typed=began, seen=None, now=now))
 
 
 def _again_if_set_aside(db: Session, recording_id: str, house: House) -> None:
@@ -245,10 +262,20 @@ def _work_ourselves(house: House, own: Worker, recording_id: str) -> bool:
 
 
 def _ingest_text(
-    house: House, file: Path, session_id: str, table_id: str | None, speech: Speech, *, sound: str | None, checked: bool
+    house: House,
+    file: Path,
+    session_id: str,
+    table_id: str | None,
+    speech: Speech,
+    *,
+    sound: str | None,
+    checked: bool,
+    began: str | None,
 ) -> dict[str, Any]:
+    if began and sound is None:
+        raise InvalidInput(_NO_SOUND_BEGAN)
     content, read = _read_text(file)
-    recording_id = None if sound is None else _sound(house, sound, session_id, table_id)
+    recording_id = None if sound is None else _sound(house, sound, session_id, table_id, began)
     brought = Brought(
         session_id=session_id,
         table_id=table_id,
@@ -281,14 +308,16 @@ def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
         raise WrongMediaType(_NEITHER) from error
 
 
-def _sound(house: House, sound: str, session_id: str, table_id: str | None) -> str:
+def _sound(house: House, sound: str, session_id: str, table_id: str | None, began: str | None) -> str:
     """The audio recording that is meant: one of this session by its id, or a file to add."""
     with house.database.read() as db:
         row = db.get(AudioRecording, sound)
-        if row is not None and row.session_id == session_id:
-            return row.id
+        is_here = row is not None and row.session_id == session_id
+    if is_here:
+        _correct(house, session_id, sound, began)
+        return sound
     path = Path(sound)
-    return _keep_sound(house, path, container_of(_head(path)).mime, session_id, table_id)
+    return _keep_sound(house, path, container_of(_head(path)).mime, session_id, table_id, began)
 
 
 def _lay(house: House, speech: Speech, transcript_id: str, recording_id: str) -> dict[str, Any] | None:
