@@ -6,11 +6,13 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from retreat.database import Base, Database, open_database
+from retreat.database import Database, open_database
+from tests.support import emptied
 from tests.support.clock import HandClock
 from tests.support.needs import need
 
@@ -40,35 +42,47 @@ def postgres_url() -> Iterator[str]:
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'create database "{name}"'))
+        # No test pulls the plug on PostgreSQL; what an acknowledgement means is proved on SQLite.
+        connection.execute(text(f'alter database "{name}" set synchronous_commit = off'))
     yield POSTGRES.rsplit("/", 1)[0] + "/" + name
     with admin.connect() as connection:
         connection.execute(text(f'drop database "{name}" with (force)'))
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no row, made once: each test has a copy."""
+    file = tmp_path_factory.mktemp("template") / "retreat.db"
+    opened = open_database(sqlite_file=file)
+    emptied.make_tables(opened)
+    opened.close()
+    assert not file.with_name("retreat.db-wal").exists(), "all of it must be in the one file"
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables: the same test on both engines."""
     if request.param == "sqlite":
-        opened = open_database(sqlite_file=tmp_path / "retreat.db")
+        opened = _copied(request.getfixturevalue("sqlite_template"), tmp_path)
     else:
         opened = open_database(url=request.getfixturevalue("postgres_url"))
-        with opened.engine.begin() as connection:
-            connection.execute(text("drop schema public cascade"))
-            connection.execute(text("create schema public"))
-    import tests.support.all_models  # noqa: F401 - tables exist once their modules are imported
-
-    Base.metadata.create_all(opened.engine)
+        emptied.empty_postgres(opened)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty SQLite database with all tables, for what does not depend on the engine."""
-    import tests.support.all_models  # noqa: F401 - tables exist once their modules are imported
-
-    opened = open_database(sqlite_file=tmp_path / "retreat.db")
-    Base.metadata.create_all(opened.engine)
+    opened = _copied(sqlite_template, tmp_path)
     yield opened
     opened.close()
+
+
+def _copied(template: Path, folder: Path) -> Database:
+    file = folder / "retreat.db"
+    copyfile(template, file)
+    file.chmod(0o600)
+    return open_database(sqlite_file=file)
