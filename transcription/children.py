@@ -10,10 +10,12 @@ import contextlib
 import ctypes
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -32,6 +34,7 @@ _KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(2**30),
 }
 _LONG_S = 1.0
+_NO_ROOM = "The disk of this machine is full: please make room. What was finished before is kept."
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -75,6 +78,8 @@ class Child:
         except OSError:
             return None
         for line in process.stdout:
+            if not line.endswith("\n"):  # it died while it spoke
+                return None
             message: Message = json.loads(line)
             if "answer" in message or "error" in message:
                 return message
@@ -82,9 +87,18 @@ class Child:
         return None
 
     def close(self) -> None:
-        """End the child; a later request starts a fresh one."""
-        if self._process is not None:
-            self._end(self._process)
+        """End the child; a request that waits for it fails, and a later one starts a fresh child."""
+        process = self._process
+        if process is None:
+            return
+        if self._lock.acquire(blocking=False):
+            try:
+                self._end(process)
+            finally:
+                self._lock.release()
+        else:
+            # Whoever waits for its answer reads the pipes: they are theirs to close, and a child that hangs never will.
+            process.kill()
 
     @property
     def pid(self) -> int | None:
@@ -156,10 +170,19 @@ def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> No
         except BrokenPipeError:
             os._exit(0)
         except Exception as error:  # noqa: BLE001 - the edge of this process: the parent decides what to do
-            code = NoRoom.code if isinstance(error, OSError) and is_for_room(error) else EngineFailed.code
-            send({"error": code, "message": f"{type(error).__name__}: {error}"})
+            send(_broken_down(error))
         if time.monotonic() - began > _LONG_S:
             _give_back()
+
+
+def _broken_down(error: Exception) -> Message:
+    """What and where, and never the error's own text: that may hold what people said."""
+    if isinstance(error, OSError) and is_for_room(error):
+        return {"error": NoRoom.code, "message": _NO_ROOM}
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    message = f"A stage of speech broke down ({where}); what was finished before is kept."
+    return {"error": EngineFailed.code, "message": message}
 
 
 def _give_back() -> None:
@@ -170,8 +193,6 @@ def _give_back() -> None:
 
 
 def _requests(stream: IO[str]) -> Iterator[Message]:
-    import queue
-
     waiting: queue.SimpleQueue[Message] = queue.SimpleQueue()
 
     def read() -> None:

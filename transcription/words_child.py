@@ -9,8 +9,6 @@ On the way: ``{"done_ms", "of_ms"}``.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +19,13 @@ from typing import Any
 import numpy as np
 
 from .audio import forget, samples
+from .checkpoints import append, read_checkpoints, read_languages
 from .children import Message, serve
 from .engines import Engine, Heard, engine_for
 from .gaps import believable, merged, unheard
 from .glossary import TERMS_AT_ONCE, likenesses, spelled
 from .invented import believed
-from .languages import Part, another, by_language, likeliest, parts, pieces, spread
+from .languages import Opinion, Part, another, by_language, likeliest, parts, pieces, spread
 from .models import ModelStore
 from .options import TranscriptionOptions
 from .voice import RATE_HZ, Probabilities, Span, voice_probabilities
@@ -45,8 +44,7 @@ class _Words:
     def answer(self, request: Message, send: Callable[[Message], None]) -> Message:
         if request["stage"] == "voice":
             began = time.perf_counter()
-            voice = voice_probabilities(samples(Path(request["pcm"])))
-            np.save(request["voice"], voice)
+            _keep(Path(request["voice"]), voice_probabilities(samples(Path(request["pcm"]))))
             return {"seconds": time.perf_counter() - began, "load_s": 0.0}
         options = TranscriptionOptions.from_json(request["options"])
         engine, load_s = self._engine(options)
@@ -80,9 +78,10 @@ class _Words:
         changes = read_languages(out)
         with out.open("a", encoding="utf-8") as file:
             if not changes and not heard:
-                changes = _languages(engine, options, sound, voice)
+                of_ms = sum(end_ms - start_ms for start_ms, end_ms in request["windows"])
+                changes = _languages(engine, options, sound, voice, lambda: send({"done_ms": 0, "of_ms": of_ms}))
                 language = changes[0].language if changes else None
-                _append(file, [{"language": language, "parts": [[part.start_ms, part.language] for part in changes]}])
+                append(file, [{"language": language, "parts": [[part.start_ms, part.language] for part in changes]}])
             windows = by_language(_spans(request["windows"]), changes)
             of_ms = sum(window.length_ms for window, _ in windows)
             done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
@@ -98,7 +97,7 @@ class _Words:
                     if item.window in missing
                 ]
                 forget(sound)
-                _append(file, [item.to_json() for item in found])
+                append(file, [item.to_json() for item in found])
                 done_ms += sum(windows[number][0].length_ms for number in missing)
                 send({"done_ms": done_ms, "of_ms": of_ms})
 
@@ -133,72 +132,47 @@ def _named(engine: Engine, sound: Any, window: Span, heard: Heard, glossary: Seq
     return replace(heard, words=spelled(heard.words, places, again.words))
 
 
+def _keep(target: Path, voice: Probabilities) -> None:
+    """Whole and safe before anybody notes that it is there: a power cut must not leave half of it."""
+    scratch = target.with_name(f".{target.name}")
+    with scratch.open("wb") as file:
+        np.save(file, voice)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(target)
+
+
 def _piece(sound: Any, windows: Sequence[Span]) -> Any:
     start, end = (ms * RATE_HZ // 1000 for ms in (windows[0].start_ms, windows[-1].end_ms))
     return np.asarray(sound[start:end], np.float32) / 32768.0
 
 
-def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, dict[int, Heard]]:
-    """What a words file holds so far: the language, and what was heard by window.
+def _languages(
+    engine: Engine, options: TranscriptionOptions, sound: Any, voice: Probabilities, alive: Callable[[], None]
+) -> list[Part]:
+    """Ask about sure voice from all over the file; about all of it where a stretch is surely another language.
 
-    A torn last line is passed over; ``repair`` also cuts it off, for the one process that writes.
+    Of some hours that takes as long as hearing does: each answer is a sign of life.
     """
-    language: str | None = None
-    heard: dict[int, Heard] = {}
-    if not path.exists():
-        return language, heard
-    whole = 0
-    with path.open("rb") as file:
-        for line in file:
-            if not line.endswith(b"\n"):
-                break
-            record: dict[str, Any] = json.loads(line)
-            if "window" in record:
-                item = Heard.from_json(record)
-                heard[item.window] = item
-            else:
-                language = record["language"]
-            whole += len(line)
-    if repair and whole < path.stat().st_size:
-        os.truncate(path, whole)
-    return language, heard
-
-
-def _append(file: Any, records: Sequence[Message]) -> None:
-    file.write("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def read_languages(path: Path) -> list[Part]:
-    """Where which language is spoken, as the words file says in its first line."""
-    with path.open("rb") if path.exists() else contextlib.nullcontext(()) as file:
-        for line in file:
-            if line.endswith(b"\n"):
-                parted = json.loads(line).get("parts", [])
-                return [Part(start_ms=start_ms, language=language) for start_ms, language in parted]
-    return []
-
-
-def _languages(engine: Engine, options: TranscriptionOptions, sound: Any, voice: Probabilities) -> list[Part]:
-    """Ask about sure voice from all over the file; about all of it where a stretch is surely another language."""
     if options.language:
         return [Part(start_ms=0, language=options.language)]
     found = pieces(voice, len(sound) * 1000 // RATE_HZ)
-    asked = spread(found)
-    opinions = {index: engine.languages_of(_piece(sound, [found[index]])) for index in asked}
-    tried = likeliest([found[index] for index in asked], [opinions[index] for index in asked])
+
+    def asked(index: int) -> Opinion:
+        opinion = engine.languages_of(_piece(sound, [found[index]]))
+        forget(sound)
+        alive()
+        return opinion
+
+    opinions = {index: asked(index) for index in spread(found)}
+    tried = likeliest([found[index] for index in opinions], list(opinions.values()))
     if not tried:
         return []
     language = tried[0] if len(tried) == 1 else _best_read(engine, sound, found, tried)
-    if any(another(found[index], opinions[index], language) for index in asked):
-        opinions |= {
-            index: engine.languages_of(_piece(sound, [piece]))
-            for index, piece in enumerate(found)
-            if index not in opinions
-        }
-        return parts(found, [opinions[index] for index in range(len(found))], language)
-    return [Part(start_ms=0, language=language)]
+    if not any(another(found[index], opinion, language) for index, opinion in opinions.items()):
+        return [Part(start_ms=0, language=language)]
+    everywhere = [opinions[index] if index in opinions else asked(index) for index in range(len(found))]
+    return parts(found, everywhere, language)
 
 
 def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequence[str]) -> str:

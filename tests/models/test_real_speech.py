@@ -16,12 +16,12 @@ import pytest
 from tests.transcription.make import tone, wav_bytes
 from tests.transcription.test_decoding import AWKWARD, need
 from transcription import audio
+from transcription.checkpoints import read_checkpoints
 from transcription.errors import UnreadableAudio
 from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline, partial_words
 from transcription.speakers import SpeakerFinder
-from transcription.words_child import read_checkpoints
 
 pytestmark = pytest.mark.models
 

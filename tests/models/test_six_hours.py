@@ -20,8 +20,8 @@ import pytest
 
 from tests.support.needs import shared_file
 from transcription import audio
+from transcription.checkpoints import read_checkpoints
 from transcription.models import ModelStore
-from transcription.words_child import read_checkpoints
 
 pytestmark = [pytest.mark.models, pytest.mark.slow]
 

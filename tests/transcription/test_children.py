@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from transcription.children import Child
 from transcription.errors import Cancelled, EngineFailed
 
 from .make import script, tone, words_of
+from .odd_child import SAID
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -118,6 +120,45 @@ def test_a_parent_when_killed_then_its_child_goes_too(tmp_path: Path) -> None:
     deadline = time.monotonic() + 30
     while _lives(pid):
         assert time.monotonic() < deadline, "the child outlived its parent"
+
+
+def odd(how: str) -> Child:
+    return Child("tests.transcription.odd_child", [how])
+
+
+def test_a_child_when_it_dies_in_the_middle_of_its_answer_then_that_is_said_in_one_sentence() -> None:
+    with pytest.raises(EngineFailed, match="ended unexpectedly"):
+        odd("torn").ask({})
+
+
+def test_a_child_when_it_breaks_down_over_words_then_the_place_is_told_and_never_the_words() -> None:
+    child = odd("words")
+
+    with pytest.raises(EngineFailed) as told:
+        child.ask({})
+
+    child.close()
+    assert SAID not in str(told.value)
+    assert "ValueError in odd_child.py, line 16" in str(told.value)
+
+
+def test_a_child_that_hangs_when_closed_by_another_thread_then_its_request_ends() -> None:
+    child, said = odd("silent"), []
+    began = threading.Event()
+
+    def ask() -> None:
+        with pytest.raises(EngineFailed) as told:
+            child.ask({}, lambda _message: began.set())
+        said.append(str(told.value))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    assert began.wait(30)
+    threading.Thread(target=child.close, daemon=True).start()
+    asking.join(10)
+
+    assert len(said) == 1 and "ended unexpectedly" in said[0]
+    assert child.pid is None
 
 
 def _lives(pid: int) -> bool:

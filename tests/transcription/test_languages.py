@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from transcription import words_child
+from transcription.engines.scripted import ScriptedEngine
 from transcription.languages import Part, by_language, likeliest, parts, spread
+from transcription.options import TranscriptionOptions
 from transcription.voice import Span
+
+from .make import script, tone, words_of
 
 
 def piece(start_s: float, end_s: float) -> Span:
@@ -49,3 +60,38 @@ def test_many_stretches_when_sampled_then_they_come_from_all_over() -> None:
     assert len(chosen) == len(set(chosen)) == 8
     assert min(chosen) < 10
     assert max(chosen) > 90
+
+
+class Bilingual(ScriptedEngine):
+    """Hears Spanish here and there, so that it is asked about every stretch."""
+
+    def languages_of(self, _sound: Any, /) -> dict[str, float]:
+        self.asked = getattr(self, "asked", 0) + 1
+        return {"es": 1.0} if self.asked % 4 == 0 else {"en": 1.0}
+
+
+def test_a_long_talk_in_two_languages_when_looked_through_then_each_look_is_a_sign_of_life_and_leaves_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds, signs, forgotten = 120, [], []
+    (tmp_path / "sound.pcm").write_bytes(tone(seconds).tobytes())
+    np.save(tmp_path / "voice.npy", np.full(round(seconds / 0.032), 255, np.uint8))
+    options = TranscriptionOptions(engine="scripted", script=str(script(tmp_path / "said.json", words_of("one two"))))
+    engine = Bilingual(options)
+    monkeypatch.setattr(words_child, "engine_for", lambda *_args, **_named: engine)
+    monkeypatch.setattr(words_child, "forget", lambda _sound: forgotten.append(engine.asked))
+    request = {
+        "stage": "words",
+        "pcm": str(tmp_path / "sound.pcm"),
+        "voice": str(tmp_path / "voice.npy"),
+        "windows": [[0, 29_000], [29_000, 58_000], [58_000, 87_000], [87_000, 116_000]],
+        "options": options.to_json(),
+        "out": str(tmp_path / "words.jsonl"),
+    }
+
+    words_child._Words(tmp_path, 1).answer(request, lambda message: signs.append((engine.asked, message["done_ms"])))
+
+    looks = range(1, engine.asked + 1)
+    assert engine.asked > 12
+    assert [asked for asked, done_ms in signs if done_ms == 0] == list(looks)
+    assert set(looks) <= set(forgotten)

@@ -1,0 +1,264 @@
+"""The speech stages over one file: decode, voice, words, speakers, checks, passages, groupings; stored and resumable.
+
+A stage whose record fits what is asked isn't done again; words resume at their last checkpoint. Speakers may
+fail: a transcript without speakers is still a transcript.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from . import audio
+from .attribution import attribute
+from .checkpoints import read_checkpoints
+from .checks import check
+from .children import Message
+from .errors import EngineFailed, EngineMissing
+from .groupings import group
+from .helpers import Helpers
+from .meaning import Vectors
+from .options import TranscriptionOptions
+from .passages import cut
+from .quality import measured
+from .so_far import first_look
+from .types import Passage, Quality, Timing, Transcript, Turn, Word
+from .voice import Probabilities, VoiceRules, WindowRules, voice_spans, windows
+from .work import Record, WorkFolder, print_of
+
+STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
+# Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.
+_VERSION = 6
+# Likewise for the speakers alone, so that words needn't be heard again.
+_SPEAKERS_VERSION = 3
+
+# A stage's name, and how much of it is done of how much: seconds of sound, or 1 of 1.
+Report = Callable[[str, float, float], None]
+
+
+def silent(_stage: str, _done: float, _total: float) -> None:
+    """Nobody wants to know."""
+
+
+def partial_words(work: Path) -> tuple[Word, ...]:
+    """The words found so far, without speakers; readable at any moment of a run."""
+    _, heard = read_checkpoints(work / "words.jsonl")
+    return tuple(word for number in sorted(heard) for word in heard[number].words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sound:
+    """What decoding left."""
+
+    made_from: str
+    duration_s: float
+    warnings: tuple[str, ...]
+
+
+class Stages:
+    """One run over one file; remembers what was loaded and how long stages took."""
+
+    def __init__(
+        self,
+        helpers: Helpers,
+        path: Path,
+        options: TranscriptionOptions,
+        work: WorkFolder,
+        report: Report,
+        span: tuple[int, int] | None = None,
+    ) -> None:
+        self._helpers, self._path, self._options, self._work, self._report = helpers, path, options, work, report
+        self._span = span
+        self._seconds: dict[str, float] = {}
+        self._load_s = 0.0
+
+    def transcript(self) -> Transcript:
+        began = time.perf_counter()
+        self._first_look()
+        sound = self._decode()
+        voice = self._voice(sound)
+        heard = self._words(sound, voice)
+        words = self._ordered_words()
+        spans, warning = self._speakers(sound, voice)
+        clock = time.perf_counter()
+        words, turns = attribute(words, spans) if words or spans else ((), ())
+        turns, quality = _doubted(words, turns, voice, sound)
+        self._finish("checks", clock)
+        passages, vectors = self._passages(words, turns)
+        clock = time.perf_counter()
+        groupings = group([passage.text for passage in passages], vectors)
+        self._finish("groupings", clock)
+        return Transcript(
+            duration_s=sound.duration_s,
+            language=heard["language"] if words else self._options.language,
+            model=heard["model"],
+            model_digest=heard["digest"],
+            options=self._options.to_json(),
+            versions=heard["versions"],
+            words=words,
+            turns=turns,
+            passages=passages,
+            groupings=groupings,
+            timing=Timing(
+                load_s=self._load_s,
+                stages=dict(self._seconds),
+                total_s=sum(self._seconds.values()),
+                wall_s=time.perf_counter() - began,
+            ),
+            warnings=(*sound.warnings, *warning),
+            quality=quality,
+        )
+
+    def voices(self) -> list[Turn]:
+        sound = self._decode()
+        spans, warning = self._speakers(sound, self._voice(sound))
+        if warning:
+            raise EngineFailed(warning[0])
+        return spans
+
+    def checked(self, words: Sequence[Word], turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], Quality]:
+        sound = self._decode()
+        voice = self._voice(sound)
+        clock = time.perf_counter()
+        found = _doubted(words, turns, voice, sound)
+        self._finish("checks", clock)
+        return found
+
+    def _first_look(self) -> None:
+        """Of a long file, the first words at once: see `so_far`."""
+        if self._span is not None or self._work.path("decode.json").exists():
+            return
+        self._report("decode", 0.0, 1.0)
+        self._load_s += first_look(self._helpers.words, self._path, self._options, self._work.folder)
+        self._report("decode", 0.0, 1.0)
+
+    def _decode(self) -> _Sound:
+        stat = self._path.stat()
+        made_from = print_of(_VERSION, stat.st_size, stat.st_mtime_ns)
+        pcm = self._work.path("audio.pcm")
+        record = self._work.kept("decode", made_from) if pcm.exists() else None
+        if record is None:
+            began = time.perf_counter()
+            found = audio.decode(self._path, pcm, lambda done, total: self._report("decode", done, max(done, total)))
+            record = self._work.keep(
+                "decode",
+                made_from,
+                {
+                    "seconds": time.perf_counter() - began,
+                    "duration_s": found.duration_s,
+                    "warnings": found.warnings(),
+                },
+            )
+        # Known for sure only now: whoever takes no sound of this length can say so before hours are spent on it.
+        self._report("decode", record["duration_s"], record["duration_s"])
+        self._seconds["decode"] = float(record["seconds"])
+        return _Sound(made_from=made_from, duration_s=record["duration_s"], warnings=tuple(record["warnings"]))
+
+    def _voice(self, sound: _Sound) -> Probabilities:
+        target = self._work.path("voice.npy")
+        record = self._work.kept("voice", sound.made_from)
+        voice = _whole(target) if record is not None else None
+        if record is None or voice is None:
+            request = {"stage": "voice", "pcm": str(self._work.path("audio.pcm")), "voice": str(target)}
+            record = self._work.keep("voice", sound.made_from, self._helpers.words.ask(request))
+            voice = np.load(target)
+        self._done("voice", record)
+        return voice
+
+    def _words(self, sound: _Sound, voice: Probabilities) -> Record:
+        options = replace(self._options, speakers=None, separate_speakers=True)
+        duration_ms = round(sound.duration_s * 1000)
+        start_ms, end_ms = self._span or (0, duration_ms)
+        laid = [
+            [window.start_ms, window.end_ms]
+            for window in windows(voice_spans(voice), voice, duration_ms)
+            if window.end_ms > start_ms and window.start_ms < end_ms
+        ]
+        hub = options.engine == "faster_whisper"
+        digest = self._helpers.models.whisper(options.model).digest if hub else None
+        made_from = print_of(sound.made_from, options.to_json(), digest, laid, str(VoiceRules()), str(WindowRules()))
+        record = self._work.kept("words", made_from)
+        if record is None:
+            self._work.begin("words", made_from, "words.jsonl")
+            request = {
+                "stage": "words" if laid else "load",
+                "pcm": str(self._work.path("audio.pcm")),
+                "windows": laid,
+                "voice": str(self._work.path("voice.npy")),
+                "options": options.to_json(),
+                "out": str(self._work.path("words.jsonl")),
+            }
+            record = self._helpers.words.ask(request, self._heard("words"))
+            self._load_s += record["load_s"]
+            language, _ = read_checkpoints(self._work.path("words.jsonl"))
+            record = self._work.keep("words", made_from, {**record, "language": language})
+        self._done("words", record)
+        return record
+
+    def _ordered_words(self) -> tuple[Word, ...]:
+        words = partial_words(self._work.folder)
+        return tuple(sorted(words, key=lambda word: (word.start_ms, word.end_ms)))
+
+    def _speakers(self, sound: _Sound, voice: Probabilities) -> tuple[list[Turn], tuple[str, ...]]:
+        """The speakers' spans; when that stage fails, none and a sentence that says so."""
+        if not self._options.separate_speakers or not voice_spans(voice):
+            self._seconds["speakers"] = 0.0
+            return [], ()
+        made_from = print_of(sound.made_from, self._options.speakers, _SPEAKERS_VERSION)
+        record = self._work.kept("speakers", made_from)
+        if record is None:
+            request: Message = {"pcm": str(self._work.path("audio.pcm")), "speakers": self._options.speakers}
+            try:
+                record = self._helpers.speakers.ask(request, self._heard("speakers"))
+            except (EngineFailed, EngineMissing) as error:
+                self._seconds["speakers"] = 0.0
+                return [], (f"Speakers could not be told apart: {error}",)
+            self._load_s += record["load_s"]
+            record = self._work.keep("speakers", made_from, record)
+        self._done("speakers", record)
+        return [
+            Turn(speaker=who, start_ms=start_ms, end_ms=end_ms, text="", speaker_confidence=sure)
+            for who, start_ms, end_ms, sure in record["spans"]
+        ], ()
+
+    def _passages(self, words: tuple[Word, ...], turns: tuple[Turn, ...]) -> tuple[tuple[Passage, ...], Vectors]:
+        began = time.perf_counter()
+        if words:
+            self._load_s += self._helpers.load_meaning()
+        loaded = time.perf_counter()
+        passages = cut(words, turns, self._helpers.topic_shifts)
+        vectors = self._helpers.meanings([passage.text for passage in passages])
+        self._finish("passages", loaded if words else began)
+        return passages, vectors
+
+    def _heard(self, stage: str) -> Callable[[Message], None]:
+        return lambda message: self._report(stage, message["done_ms"] / 1000, message["of_ms"] / 1000)
+
+    def _done(self, stage: str, record: Record) -> None:
+        self._seconds[stage] = float(record["seconds"])
+        self._report(stage, 1.0, 1.0)
+
+    def _finish(self, stage: str, began: float) -> None:
+        self._seconds[stage] = time.perf_counter() - began
+        self._report(stage, 1.0, 1.0)
+
+
+def _doubted(
+    words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities, sound: _Sound
+) -> tuple[tuple[Turn, ...], Quality]:
+    """The turns with their flags, and the counts of all."""
+    flagged = check(turns, words, voice)
+    return flagged, measured(words, flagged, voice, round(sound.duration_s * 1000))
+
+
+def _whole(file: Path) -> Probabilities | None:
+    """What lies in the file; None where it isn't there, or a power cut left half of it."""
+    try:
+        found: Probabilities = np.load(file)
+    except (OSError, ValueError, EOFError):
+        return None
+    return found
