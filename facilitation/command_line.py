@@ -132,6 +132,11 @@ def _speech(commands: Any) -> None:
         "--sound", metavar="AUDIO", help="The audio file, or the id of an audio recording, of a transcript."
     )
     ingest.add_argument("--checked", action="store_true", help="A person wrote or checked this transcript.")
+    ingest.add_argument(
+        "--began",
+        metavar="TIME",
+        help="When the sound began, such as 2026-11-23T14:05; by this machine's clock unless it names a zone.",
+    )
     ingest.add_argument("--json", action="store_true")
 
 

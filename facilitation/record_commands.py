@@ -58,6 +58,7 @@ def ingest(asked: Asked) -> None:
             speech=speech,
             sound=options.sound,
             checked=options.checked,
+            began=options.began,
         )
     say(asked, added, [added["note"] or f"Added: {added['passages']} passages can be searched.", *_laid(added)])
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 
 from retreat.errors import DiskFull, NotFound
 from retreat.programme.models import DialogueSession
+from retreat.recordings.beginning import beginning_said
 from retreat.recordings.formats import HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.operations import WholeFile, keep_file, table_of
@@ -26,13 +27,15 @@ def keep_form_file(
     table: str | None,
     by: str,
     speakers: str | None = None,
+    began: str | None = None,
 ) -> str:
     """Keep a file that a form brought; the very same file for the same table is kept once.
 
     Args:
         speakers: How many people spoke, as it was typed; perhaps nothing.
+        began: When the recording began, as it was typed; perhaps nothing.
     Raises:
-        InvalidInput: The session has no such table, or that is no number of people.
+        InvalidInput: The session has no such table, that is no number of people, or no moment that has been.
         WrongMediaType: It is not sound.
         DiskFull: It does not fit.
     """
@@ -40,7 +43,7 @@ def keep_form_file(
         if db.get(DialogueSession, session_id) is None:
             raise NotFound("There is no such session.")
         table_id = table_of(db, session_id, table)
-    people = speakers_said(speakers)
+    people, started_at = speakers_said(speakers), beginning_said(began, now=house.clock())
     mime = container_of(stream.read(HEAD_BYTES)).mime
     size = stream.seek(0, 2)
     stream.seek(0)
@@ -61,6 +64,7 @@ def keep_form_file(
         mime=mime,
         size_bytes=kept.size_bytes,
         sha256=kept.sha256,
+        started_at=started_at,
         created_by=by,
         speakers=people,
     )

@@ -17,6 +17,7 @@ from retreat.clock import Clock
 from retreat.database import Database
 from retreat.ids import Ids
 from retreat.jobs.leases import let_go, write_as
+from retreat.record.beginning import follow_beginning
 from retreat.record.lexical import Entry, lexical_of
 from retreat.record.models import (
     CURRENT,
@@ -264,6 +265,8 @@ def _make_current(
     _keep_speakers(db, transcript_id, transcript, ids=ids)
     _keep_groupings(db, transcript_id, transcript, ids=ids)
     if origin.recording_id is not None:
+        # Somebody may have said anew when it began, while it was being heard.
+        follow_beginning(db, origin.recording_id)
         if brought is not None:
             supersede(db, origin.recording_id, but=brought)
         ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}

@@ -16,6 +16,7 @@ from retreat.log.note_words import KIND_WORDS
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import SessionView, session_view
 from retreat.record import reading
+from retreat.record.beginning import beginnings
 from retreat.record.filters import Filters, readable
 from retreat.record.imports.views import bringing
 from retreat.record.models import Passage, TranscriptVersion
@@ -29,6 +30,7 @@ from retreat.record.vectors import known_vectors
 from retreat.record.words import spans_of, stem
 from retreat.recordings import queries as recordings
 from retreat.recordings.admission import send_ticket
+from retreat.recordings.beginning import as_typed
 from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.models import READY, SET_ASIDE
@@ -99,6 +101,9 @@ def record_page(
             [(one.id, _label(session, one), one.started_at, one.duration_s or 0.0) for one in ready],
             [(note.id, note.at) for note in notes],
         ),
+        "beginnings": beginnings(session, sounds, _label),
+        "opened": as_typed(session.opened_at) if session.opened_at else "",
+        "ended": as_typed(session.ended_at) if session.ended_at else "",
         "tables": {table.id: table.name for table in session.tables},
         "seated": seated(db, session_id),
         "has_peaks": _has_peaks(house, transcript),

@@ -20,6 +20,7 @@ from retreat.record import (
     rerun_routes,
     speaker_routes,
 )
+from retreat.record.beginning import move_beginning
 from retreat.record.formfile import keep_form_file
 from retreat.record.imports import routes as import_routes
 from retreat.record.pages import record_page, search_page, typed_in
@@ -128,6 +129,7 @@ def add_audio(session_id: str) -> Response:
         table=request.form.get("table"),
         by=this_staff().staff_id,
         speakers=request.form.get("speakers"),
+        began=request.form.get("began"),
     )
     flash("The audio file is here and will be worked on now.", "good")
     return see_other(url_for(".read", session_id=session_id))
@@ -143,6 +145,20 @@ def again(session_id: str, recording_id: str) -> Response:
             raise NotFound()
     here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue, speakers=people))
     return see_other(url_for(".read", session_id=session_id))
+
+
+@blueprint.post("/sessions/<session_id>/recordings/<recording_id>/began")
+@staff_required
+def began(session_id: str, recording_id: str) -> Response:
+    """Say anew when an audio recording began: its sound moves on the one clock, its words stay."""
+    here, form = house(), request.form
+    told = here.database.write(
+        lambda db: move_beginning(
+            db, session_id, recording_id, typed=form.get("began"), seen=form.get("seen"), now=here.clock()
+        )
+    )
+    flash(told, "good")
+    return see_other(url_for(".read", session_id=session_id, transcript=form.get("transcript"), _anchor="beginnings"))
 
 
 @blueprint.get("/search")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.clock import from_text
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
 from retreat.ids import Ids
+from retreat.recordings.beginning import beginning_said, moment_said
 from retreat.recordings.formats import HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
 from retreat.recordings.models import Upload
@@ -102,7 +101,7 @@ def create(
     if length_bytes <= 0:
         raise InvalidInput("This file is empty. Please copy it from the recorder again and send it once more.")
     metadata = read_metadata(metadata_text)
-    started_at(metadata)
+    beginning_said(metadata.get("started_at"), now=now)
     speakers_said(metadata.get("speakers"))
     row = Upload(
         id=ids(),
@@ -119,16 +118,6 @@ def create(
     db.add(row)
     db.flush()
     return _view(row)
-
-
-def started_at(metadata: Mapping[str, str]) -> datetime | None:
-    """When the recorder was started, if the sender says so."""
-    if not metadata.get("started_at"):
-        return None
-    try:
-        return from_text(metadata["started_at"])
-    except ValueError as error:
-        raise InvalidInput("The start of the audio recording is not a time.") from error
 
 
 def upload_view(db: Session, upload_id: str, *, now: datetime) -> UploadView:
@@ -187,7 +176,7 @@ def settle(storage: Storage, upload: UploadView) -> WholeFile:
         mime=mime,
         size_bytes=size,
         sha256=digest.hexdigest(),
-        started_at=started_at(metadata),
+        started_at=moment_said(metadata.get("started_at")),
         created_by=upload.created_by,
         speakers=speakers_said(metadata.get("speakers")),
     )

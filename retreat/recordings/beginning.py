@@ -1,0 +1,77 @@
+"""When an audio recording began, as people say it: by the clock of the hall, or with a zone as programs write it.
+
+It decides where the sound lies beside the notes. Pure: must never know rows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from retreat.clock import to_milliseconds
+from retreat.errors import InvalidInput
+
+_TYPED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+# Recorders whose battery ran out begin again at 1970 or later; what lies before was mistyped.
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+_NO_TIME = (
+    "When the recording began must be a date and a time, such as 2026-11-23 14:05. Leave it empty if you do not know."
+)
+_TO_COME = "When the recording began lies in the future. Please look at the date and the time again."
+_FIELD = "began"
+
+
+def moment_said(text: str | None) -> datetime | None:
+    """The moment that was typed, aware UTC; None where nothing was. Without a zone it is that of this machine.
+
+    Raises:
+        InvalidInput: It is no date with a time.
+    """
+    typed = (text or "").strip()
+    if not typed:
+        return None
+    try:
+        if not _TYPED.fullmatch(typed):
+            raise ValueError("neither typed nor written so")
+        moment = to_milliseconds(datetime.fromisoformat(typed).astimezone(UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise InvalidInput(_NO_TIME, fields={_FIELD: "must be a date and a time"}) from error
+    if moment < _EARLIEST:
+        raise InvalidInput(_NO_TIME, fields={_FIELD: "lies too far back"})
+    return moment
+
+
+def beginning_said(text: str | None, *, now: datetime) -> datetime | None:
+    """As ``moment_said``, for a recording that is already there.
+
+    Raises:
+        InvalidInput: It is no date with a time, or one that is still to come.
+    """
+    moment = moment_said(text)
+    if moment is not None and moment > now:
+        raise InvalidInput(_TO_COME, fields={_FIELD: "lies in the future"})
+    return moment
+
+
+def as_typed(at: datetime) -> str:
+    """A moment as a form's field holds it: by the clock of the hall, to the second."""
+    return at.astimezone().strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def as_read(at: datetime) -> str:
+    """A moment as people read it, by the clock of the hall."""
+    here = at.astimezone()
+    return f"{here.day} {here:%B %Y, %H:%M:%S}"
+
+
+def outside(at: datetime, *, opened: datetime | None, ended: datetime | None) -> str | None:
+    """How a beginning lies outside its session, after “It began …”; None where it lies inside, or none was opened.
+
+    A recorder is often started before the session, and a clock is often wrong: both are allowed, and said.
+    """
+    second = at.replace(microsecond=0)
+    if opened is not None and second < opened.replace(microsecond=0):
+        return f"before the session was opened ({as_read(opened)})"
+    if ended is not None and second > ended:
+        return f"after the session had ended ({as_read(ended)})"
+    return None
