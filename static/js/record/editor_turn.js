@@ -171,6 +171,7 @@ export class OpenTurn {
     this.ask.dataset.about = about
     this.ask.replaceChildren(...parts)
     this.ask.hidden = false
+    this.ask.scrollIntoView({ block: "nearest" })
     this.#say("Not saved yet, kept on this device", "care")
     this.around.tell(parts[0].textContent ?? "")
   }
