@@ -57,10 +57,11 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server of this module's own, with sessions in every state."""
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of this module's own, with the sessions of its ``SCENE``, else those of the live room."""
     need((ROOT / "static" / "vendor" / "preact.js").exists(), "the browser modules are not installed; run make setup")
-    command = [sys.executable, "-m", "tests.browser.live_server", str(tmp_path_factory.mktemp("served"))]
+    scene = getattr(request.module, "SCENE", "live_server")
+    command = [sys.executable, "-m", "tests.browser.serve", scene, str(tmp_path_factory.mktemp("served"))]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     try:

@@ -1,42 +1,37 @@
-"""A real server for browser tests; prints where it listens and whom it let in.
-
-Started as ``python -m tests.browser.live_server FOLDER``.
-"""
+"""The house of a browser test's server, who is let in, and the sessions of the live room in every state."""
 
 from __future__ import annotations
 
-from gevent import monkey
+from pathlib import Path
+from typing import Any
 
-monkey.patch_all()
+from flask import Flask
+from sqlalchemy.orm import Session
 
-import json  # noqa: E402 - nothing may be imported before the patch
-import sys  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-from flask import Flask  # noqa: E402
-from sqlalchemy.orm import Session  # noqa: E402
-
-import tests.support.all_models  # noqa: E402, F401 - tables exist once their modules are imported
-from facilitation import api, routes  # noqa: E402
-from facilitation.activities.catalogue import find_activity  # noqa: E402
-from facilitation.live.server import install_live, listen, serve_until_stopped  # noqa: E402
-from facilitation.operations import open_session  # noqa: E402
-from retreat.clock import system_clock  # noqa: E402
-from retreat.database import Base, open_database  # noqa: E402
-from retreat.database.writer import GroupWriter  # noqa: E402
-from retreat.ids import system_ids  # noqa: E402
-from retreat.people import routes as people_routes  # noqa: E402
-from retreat.people.access import seat_of_token  # noqa: E402
-from retreat.people.accounts import start_sign_in  # noqa: E402
-from retreat.people.models import Staff  # noqa: E402
-from retreat.people.operations import facilitator_token  # noqa: E402
-from retreat.programme import routes as programme_routes  # noqa: E402
-from retreat.programme.operations import create_session, ensure_default_event  # noqa: E402
-from retreat.settings import load_settings  # noqa: E402
-from retreat.web.compress import install_compression  # noqa: E402
-from retreat.web.house import House  # noqa: E402
-from retreat.web.pages import install_web  # noqa: E402
+from facilitation import api, routes
+from facilitation.activities.catalogue import find_activity
+from facilitation.operations import open_session
+from retreat.clock import system_clock
+from retreat.database import open_database
+from retreat.database.writer import GroupWriter
+from retreat.ids import system_ids
+from retreat.people import routes as people_routes
+from retreat.people.access import seat_of_token
+from retreat.people.accounts import start_sign_in
+from retreat.people.models import Staff
+from retreat.people.operations import facilitator_token
+from retreat.programme import routes as programme_routes
+from retreat.programme.operations import create_session, ensure_default_event
+from retreat.record import routes as record_routes
+from retreat.record.ingest import ingest
+from retreat.record.ports import Speech
+from retreat.recordings import routes as recordings_routes
+from retreat.settings import load_settings
+from retreat.web.compress import install_compression
+from retreat.web.house import House
+from retreat.web.pages import install_web
+from tests.record.sound import wav
+from tests.support.emptied import make_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +40,7 @@ def make_house(folder: Path) -> House:
     """A house on an empty database in a folder of the test's own."""
     settings = load_settings({"RETREAT_DATA": str(folder), "HOST": "127.0.0.1"})
     database = open_database(sqlite_file=settings.sqlite_file)
-    Base.metadata.create_all(database.engine)
+    make_tables(database)
     database.use_writer(GroupWriter(database.engine))
     return House(
         settings=settings,
@@ -61,12 +56,12 @@ def make_house(folder: Path) -> House:
 
 
 def make_app(house: House) -> Flask:
-    """The live half of the application, as the composition root puts it together."""
+    """The application, as the composition root puts it together."""
     app = Flask("app", root_path=str(ROOT))
     install_compression(app)
     install_web(app, house)
-    for blueprint in (api.blueprint, routes.blueprint, people_routes.blueprint, programme_routes.blueprint):
-        app.register_blueprint(blueprint)
+    for room in (api, routes, people_routes, programme_routes, recordings_routes, record_routes):
+        app.register_blueprint(room.blueprint)
     return app
 
 
@@ -122,29 +117,26 @@ def make_session(house: House, activity: str, *, state: str, tables: int = 0) ->
     return house.database.write(write)
 
 
-def main() -> None:
-    """Listen on a free port, say so on stdout, serve until stopped."""
-    house = make_house(Path(sys.argv[1]))
-    app = make_app(house)
-    live = install_live(app, house, async_mode="gevent")
-    server = listen(app, "127.0.0.1", 0)
-    said = let_in(house) | {
-        "port": server.server_port,
-        "sessions": {
-            "open_wall": make_session(house, "brainstorm", state="writing"),
-            "waiting": make_session(house, "brainstorm", state="open", tables=2),
-            "rock": make_session(house, "lifting_the_rock", state="open"),
-            "plain": make_session(house, "lifting_the_rock", state="writing"),
-            "planned": make_session(house, "brainstorm", state="planned"),
-            "crowd": make_session(house, "brainstorm", state="writing"),
-            "dotted": make_session(house, "brainstorm", state="writing"),
-            "flood": make_session(house, "brainstorm", state="writing"),
-            "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
-        },
+def make_transcript(
+    house: House, folder: Path, session_id: str, speech: Speech, *, table: str | None = None
+) -> dict[str, str]:
+    """A minute of sound, heard as it is scripted."""
+    file = folder / f"{session_id}.wav"
+    file.write_bytes(wav(60.0))
+    added = ingest(house, file, session_id=session_id, table=table, speech=speech)
+    return {"transcript": str(added["transcript_id"])}
+
+
+def sessions(house: House, folder: Path) -> dict[str, Any]:
+    """Sessions in every state."""
+    return {
+        "open_wall": make_session(house, "brainstorm", state="writing"),
+        "waiting": make_session(house, "brainstorm", state="open", tables=2),
+        "rock": make_session(house, "lifting_the_rock", state="open"),
+        "plain": make_session(house, "lifting_the_rock", state="writing"),
+        "planned": make_session(house, "brainstorm", state="planned"),
+        "crowd": make_session(house, "brainstorm", state="writing"),
+        "dotted": make_session(house, "brainstorm", state="writing"),
+        "flood": make_session(house, "brainstorm", state="writing"),
+        "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
     }
-    print(json.dumps(said), flush=True)
-    serve_until_stopped(server, live)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,35 +1,22 @@
-"""A real server with a queue: a worker hears one audio recording, a window for each file that the test makes.
-
-Started as ``python -m tests.browser.queue_server FOLDER``.
-"""
+"""A queue: a worker hears one audio recording, a window for each file that the test makes."""
 
 from __future__ import annotations
 
-from gevent import monkey
+import threading
+import time
+from pathlib import Path
+from typing import Any
 
-monkey.patch_all()
-
-import json  # noqa: E402 - nothing may be imported before the patch
-import sys  # noqa: E402
-import threading  # noqa: E402
-import time  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-from facilitation.live.server import install_live, listen, serve_until_stopped  # noqa: E402
-from retreat.record import routes as record_routes  # noqa: E402
-from retreat.record.ingest import ingest  # noqa: E402
-from retreat.record.ports import Heard, HeardWindow  # noqa: E402
-from retreat.record.worker import work_loop  # noqa: E402
-from retreat.recordings import routes as recordings_routes  # noqa: E402
-from retreat.recordings.operations import WholeFile, keep_file  # noqa: E402
-from retreat.recordings.pieces import file_name  # noqa: E402
-from retreat.recordings.storage import LocalStorage  # noqa: E402
-from retreat.web.house import House  # noqa: E402
-from tests.browser.live_server import let_in, make_app, make_house, make_session  # noqa: E402
-from tests.browser.record_server import SCRIPT  # noqa: E402
-from tests.record.scripted_speech import ScriptedSpeech  # noqa: E402
-from tests.record.sound import wav  # noqa: E402
+from retreat.record.ports import Heard, HeardWindow
+from retreat.record.worker import work_loop
+from retreat.recordings.operations import WholeFile, keep_file
+from retreat.recordings.pieces import file_name
+from retreat.recordings.storage import LocalStorage
+from retreat.web.house import House
+from tests.browser.live_server import make_session, make_transcript
+from tests.browser.record_server import SCRIPT
+from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.sound import wav
 
 SAID = ("We were tired at the end of every week.", "Nobody asked the carers.", "The waiting list grew longer.")
 
@@ -69,31 +56,12 @@ def keep(house: House, session_id: str, name: str, seconds: float) -> str:
     return house.database.write(lambda db: keep_file(db, file, now=house.clock(), wake=lambda _id: None))
 
 
-def main() -> None:
-    """Listen on a free port, say so on stdout, serve until stopped."""
-    folder = Path(sys.argv[1])
-    house = make_house(folder)
-    app = make_app(house)
-    for room in (recordings_routes, record_routes):
-        app.register_blueprint(room.blueprint)
-    live = install_live(app, house, async_mode="gevent")
-    server = listen(app, "127.0.0.1", 0)
-    sessions: dict[str, Any] = {}
+def sessions(house: House, folder: Path) -> dict[str, Any]:
+    """One session with a transcript, and one whose four audio recordings wait for the worker."""
     ready = make_session(house, "brainstorm", state="planned")
-    file = folder / "ready.wav"
-    file.write_bytes(wav(60.0))
-    done = ingest(house, file, session_id=ready["id"], table=None, speech=ScriptedSpeech(SCRIPT))
-    sessions["ready"] = {"id": ready["id"], "transcript": done["transcript_id"]}
+    ready |= make_transcript(house, folder, ready["id"], ScriptedSpeech(SCRIPT))
     busy = make_session(house, "brainstorm", state="planned")
     names = ("First table.wav", "Second table.wav", "Third table.wav", "Fourth table.wav")
     ids = [keep(house, busy["id"], name, 40.0) for name in names]
-    sessions["busy"] = {"id": busy["id"], "ids": ids, "folder": str(folder)}
-    stop = threading.Event()
-    threading.Thread(target=work_loop, args=(house, StepByStep(folder), stop), daemon=True).start()
-    print(json.dumps(let_in(house) | {"port": server.server_port, "sessions": sessions}), flush=True)
-    serve_until_stopped(server, live)
-    stop.set()
-
-
-if __name__ == "__main__":
-    main()
+    threading.Thread(target=work_loop, args=(house, StepByStep(folder), threading.Event()), daemon=True).start()
+    return {"ready": ready, "busy": busy | {"ids": ids, "folder": str(folder)}}

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LAPTOP, ROOT, Open, Served
+from tests.browser.conftest import LAPTOP, Open, Served
 from tests.browser.test_looks import NARROWEST, barriers
 
 pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server with transcripts of this module's own."""
-    command = [sys.executable, "-m", "tests.browser.bench_server", str(tmp_path_factory.mktemp("served"))]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert server.stdout is not None
-        said = json.loads(server.stdout.readline())
-        yield Served(port=said["port"], sign_in=said["sign_in"], sessions=said["sessions"])
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=15)
+SCENE = "bench_server"
 
 
 def bench(page: Page, served: Served, name: str) -> Page:
