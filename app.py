@@ -118,7 +118,9 @@ class SpeechRoom:
             windows = tuple(_window(item) for item in so_far.news()) if stage in ("decode", "words") else ()
             words = [text for window in windows for text, _start, _end in window.words]
             said = " ".join(words[-_PARTIAL_WORDS:]) or None
-            report(Heard(stage=stage, done=done / total if total else None, text=said, windows=windows))
+            length_s = done if stage == "decode" and done >= total else None
+            share = done / total if total else None
+            report(Heard(stage=stage, done=share, text=said, windows=windows, length_s=length_s))
 
         chosen = TranscriptionOptions.from_json({"model": self._model, **options})
         return self._pipeline.run(path, chosen, work=work, report=tell)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
-from retreat.errors import DiskFull, InvalidInput, NotFound, RetreatError, WrongMediaType
-from retreat.jobs import leases, workers
+from retreat.errors import DiskFull, InvalidInput, NotFound, WrongMediaType
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.programme.operations import set_tables
+from retreat.record.awaiting import LOOK_EVERY_S, until_ready
 from retreat.record.beginning import move_beginning
 from retreat.record.imports.laying import lay
 from retreat.record.imports.operations import Brought, keep_words
@@ -24,11 +23,10 @@ from retreat.record.models import CURRENT, Passage, TranscriptVersion
 from retreat.record.ports import Speech
 from retreat.record.room import no_room
 from retreat.record.text_transcripts import TextTranscript, read_text_transcript
-from retreat.record.worker import Worker
 from retreat.recordings.beginning import beginning_said
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
-from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
+from retreat.recordings.models import SET_ASIDE, AudioRecording
 from retreat.recordings.operations import WholeFile, keep_file, try_again
 from retreat.recordings.pieces import file_name
 from retreat.recordings.queries import same_file
@@ -47,16 +45,6 @@ _NO_SOUND_BEGAN = (
     "Only sound begins at some time: name the sound of this transcript after --sound, or leave --began out."
 )
 _TWO_SOUNDS = "Please name the transcript first, and its sound after --sound."
-# A live worker takes what it is asked within a second or two; one that is busy for longer is not waited for.
-_TAKEN_WITHIN_S = 4.0
-_LOOK_EVERY_S = 0.25
-
-
-class NotTranscribed(RetreatError):
-    """The file was kept, but nothing could be heard in it."""
-
-    code = "not_transcribed"
-    status = 422
 
 
 def ingest(
@@ -92,7 +80,7 @@ def ingest(
     mime = container_of(head).mime
     _check_fits(house, speech, file)
     recording_id = _keep_sound(house, file, mime, session_id, table_id, began)
-    _wait_or_work(house, recording_id, speech)
+    until_ready(house, recording_id, speech)
     return _summary(house, session_id, recording_id=recording_id)
 
 
@@ -195,72 +183,6 @@ def _again_if_set_aside(db: Session, recording_id: str, house: House) -> None:
         row.reason, row.retry_after = None, None
 
 
-def _wait_or_work(house: House, recording_id: str, speech: Speech) -> None:
-    """Until it is ready: by a live worker if one takes it, else by ourselves."""
-    began_s = time.monotonic()
-    own = Worker(house, speech, threading.Event())
-    folder = workers.locks_folder(house.settings.data)
-    while True:
-        with house.database.read() as db:
-            row = db.get_one(AudioRecording, recording_id)
-            if row.state == READY:
-                return
-            if row.state == SET_ASIDE:
-                raise NotTranscribed(row.reason)
-            now = house.clock()
-            is_held = row.lease_until is not None and row.lease_until > now and row.lease_owner is not None
-            live = workers.live_workers(db, now=now, folder=folder)
-            holder_lives = is_held and row.lease_owner in live
-            failed_once = row.failures > 0
-            if row.reason and row.retry_after and not failed_once and not is_held:
-                raise DiskFull(row.reason)
-        if is_held and not holder_lives:
-            _bury_dead(house, folder)
-        waited_long = time.monotonic() - began_s > _TAKEN_WITHIN_S
-        if not holder_lives and (not live or waited_long):
-            if failed_once:
-                house.database.write(lambda db: _try_at_once(db, recording_id))
-            if _work_ourselves(house, own, recording_id):
-                continue
-        time.sleep(_LOOK_EVERY_S)
-
-
-def _bury_dead(house: House, folder: Path) -> None:
-    """A worker of this machine that was killed holds its lease no longer."""
-    dead = workers.dead_here(folder)
-
-    def bury(db: Session) -> None:
-        for owner in dead:
-            leases.release_of_dead(db, AudioRecording, owner)
-        workers.leave(db, dead)
-
-    house.database.write(bury)
-
-
-def _try_at_once(db: Session, recording_id: str) -> None:
-    """Somebody waits at the command line: the pause between tries is for workers."""
-    db.get_one(AudioRecording, recording_id).retry_after = None
-
-
-def _work_ourselves(house: House, own: Worker, recording_id: str) -> bool:
-    lock = workers.WorkerLock(workers.locks_folder(house.settings.data), own.id)
-    ended = threading.Event()
-
-    def keep() -> None:
-        while not ended.wait(workers.BEAT.total_seconds()):
-            own.keep_lease()
-
-    keeper = threading.Thread(target=keep, daemon=True, name="keep-lease")
-    keeper.start()
-    try:
-        return own.work_on(recording_id)
-    finally:
-        ended.set()
-        keeper.join(timeout=2)
-        house.database.write(lambda db: workers.leave(db, [own.id]))
-        lock.release()
-
-
 def _ingest_text(
     house: House,
     file: Path,
@@ -327,10 +249,10 @@ def _lay(house: House, speech: Speech, transcript_id: str, recording_id: str) ->
     owner, laid = house.ids(), None
     while laid is None:
         # Somebody may ask for this sound to be heard once more in between.
-        _wait_or_work(house, recording_id, speech)
+        until_ready(house, recording_id, speech)
         laid = lay(house, speech, transcript_id=transcript_id, recording_id=recording_id, owner=owner)
         if laid is None:
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(LOOK_EVERY_S)
     return laid
 
 

@@ -35,12 +35,14 @@ class Heard:
         done: 0 to 1 within the stage, or None where that is not known.
         text: The words heard last, if this stage hears words.
         windows: What was heard since the last report of this run; its first report tells all that is kept.
+        length_s: How long the sound is at least, once decoding has told.
     """
 
     stage: str
     done: float | None = None
     text: str | None = None
     windows: tuple[HeardWindow, ...] = ()
+    length_s: float | None = None
 
 
 Report = Callable[[Heard], None]

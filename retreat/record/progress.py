@@ -6,6 +6,7 @@ its next report, which comes at every checkpoint.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from dataclasses import dataclass, field
@@ -16,17 +17,23 @@ from sqlalchemy.orm import Session
 
 from retreat.clock import Clock
 from retreat.database import Database
+from retreat.errors import DiskFull, Unavailable
 from retreat.jobs import leases
 from retreat.record.models import HeardSoFar, SpeechRerun
 from retreat.record.ports import Heard, HeardWindow
 from retreat.recordings.models import AudioRecording
 
+_log = logging.getLogger(__name__)
+
 NOTE_EVERY_S = 1.0
 # The speech pipeline speaks at least at every checkpoint; one that is silent for so long hangs.
 SILENT_FOR_S = 900.0
+# The slowest machine says something within an hour; after that its helpers are ended.
+HANGS_FOR_S = 3600.0
 _PARTIAL_MAX_CHARS = 4_000
 
 Kind = type[AudioRecording] | type[SpeechRerun]
+KINDS: tuple[Kind, ...] = (AudioRecording, SpeechRerun)
 
 
 class Interrupted(Exception):
@@ -92,9 +99,23 @@ class ProgressKeeper:
         now.windows.extend(heard.windows)
         now.heard_s = time.monotonic()
         if now.heard_s - now.noted_s >= NOTE_EVERY_S:
-            self.note(now)
+            self._note_if_it_can(now)
         if now.hold is not None:
             raise Held()
+
+    def _note_if_it_can(self, now: Progress) -> None:
+        """A database that is away for a moment ends no hours of work: whatever is kept in the end carries the attempt.
+
+        Raises:
+            DiskFull: Nothing of this work could be kept either.
+        """
+        try:
+            self.note(now)
+        except DiskFull:
+            raise
+        except Unavailable:
+            _log.warning("the progress of %s could not be noted", now.row_id)
+            now.noted_s = time.monotonic()
 
     def note(self, now: Progress) -> None:
         """Write down how far it has come, and hold on to the lease; also while the pipeline is silent.
@@ -119,6 +140,11 @@ class ProgressKeeper:
         now = self.now
         if now is not None and time.monotonic() - now.heard_s < SILENT_FOR_S:
             self.note(now)
+
+    def hangs(self) -> bool:
+        """Whether the pipeline has been silent for longer than any work takes."""
+        now = self.now
+        return now is not None and time.monotonic() - now.heard_s >= HANGS_FOR_S
 
     def _write(self, db: Session, now: Progress, at: Any, windows: list[HeardWindow]) -> str | None:
         values: dict[str, Any] = {

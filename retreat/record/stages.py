@@ -67,9 +67,7 @@ class Stages:
         goes_on = any(work.iterdir())
         with self._sound(job, work) as path:
             self._check_room(job, path, work)
-            transcript = self._speech.transcribe(path, work=work, options=job.options, report=report)
-            if transcript.duration_s > DURATION_MAX_S:
-                raise InvalidInput(_TOO_LONG)
+            transcript = self._speech.transcribe(path, work=work, options=job.options, report=_within_limits(report))
             report(Heard(stage="playable", done=0.0))
             began = time.monotonic()
             playable = not self._copy(job, path, work)
@@ -128,6 +126,21 @@ class Stages:
     def _meanings(self, transcript: Transcript, report: Report) -> Matrix:
         texts = [passage.text for passage in transcript.passages]
         return meanings_of(self._speech, texts, report)
+
+
+def _within_limits(report: Report) -> Report:
+    """The same, and a sound that is too long ends as soon as that is known, not after hours of hearing it.
+
+    Raises:
+        InvalidInput: Out of the report.
+    """
+
+    def heard(now: Heard) -> None:
+        if now.length_s is not None and now.length_s > DURATION_MAX_S:
+            raise InvalidInput(_TOO_LONG)
+        report(now)
+
+    return heard
 
 
 def _timed(transcript: Transcript, took: dict[str, float], *, goes_on: bool) -> Transcript:

@@ -12,6 +12,8 @@ from sqlalchemy import func, select, update
 
 from retreat.errors import Conflict
 from retreat.jobs import leases, workers
+from retreat.record.housekeeping import Housekeeping
+from retreat.record.measuring import Measuring
 from retreat.record.models import HeardSoFar, TranscriptVersion
 from retreat.record.ports import Heard, HeardWindow
 from retreat.record.queue import the_queue
@@ -85,6 +87,11 @@ class Listening(ScriptedSpeech):
 
     def note(self) -> None:
         """Nothing, unless a test wants the database written now."""
+
+
+def look(house: House) -> None:
+    """What every worker does now and then."""
+    Housekeeping(house, LocalStorage(house.storage)).look()
 
 
 def worker_that_notes(house: House, speech: Listening) -> Worker:
@@ -179,7 +186,7 @@ def test_one_that_is_worked_on_when_cancelled_then_its_sound_stays_and_it_can_be
 
     worker = worker_that_notes(house, Listening(cancel))
     worker.work_on(three[0])
-    worker._look()
+    look(house)
 
     row = row_of(house, three[0])
     assert (row.state, row.hold, row.lease_owner, row.partial) == ("set_aside", "cancelled", None, None)
@@ -207,7 +214,7 @@ def test_one_that_was_cancelled_when_its_worker_is_killed_before_it_hears_of_it_
     lock.vanish()
 
     other = Worker(house, ScriptedSpeech(TALK), threading.Event())
-    other._look()
+    look(house)
 
     assert row_of(house, three[0]).state == "set_aside"
     assert other.work_next() and row_of(house, three[0]).state == "set_aside"
@@ -239,7 +246,7 @@ def test_one_that_failed_when_the_next_waits_then_it_does_not_hold_up_the_queue(
 def test_a_queue_when_shown_then_it_says_who_is_next_and_when_each_begins(
     house: House, three: list[str], meeting: Meeting
 ) -> None:
-    Worker(house, ScriptedSpeech(TALK), threading.Event()).keep_lease()
+    Measuring(house, LocalStorage(house.storage), ScriptedSpeech(TALK)).measure_new()
 
     with house.database.read() as db:
         view = the_queue(house, db)

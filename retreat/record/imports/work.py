@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from retreat.errors import DiskFull, InvalidInput, RetreatError
+from retreat.errors import InvalidInput, RetreatError
 from retreat.jobs import leases
 from retreat.record.imports.laying import lay
 from retreat.record.imports.models import TranscriptImport
@@ -74,7 +74,7 @@ def _work_on(house: House, speech: Speech, import_id: str, owner: str) -> bool:
     except leases.LateWriter:
         _log.warning("another worker took over %s", import_id)
     except RetreatError as error:
-        _failed(house, import_id, attempt, error.tell, permanent=not isinstance(error, DiskFull))
+        _failed(house, import_id, attempt, error.tell, permanent=not error.retryable)
     except TranscriptionError as error:
         _failed(house, import_id, attempt, str(error), permanent=error.permanent)
     except Exception as error:  # noqa: BLE001 - the worker's edge: one bad file must not end it
