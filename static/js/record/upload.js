@@ -12,6 +12,7 @@ form?.addEventListener("submit", async (event) => {
   if (!file || !boot.ticket) return
   event.preventDefault()
   const table = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("table"))
+  const began = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("began"))
   const people = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("speakers"))
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"))
   const said = document.getElementById("add-said")
@@ -32,7 +33,13 @@ form?.addEventListener("submit", async (event) => {
       chunkSize: PIECE_BYTES,
       retryDelays: TRY_AGAIN_MS,
       removeFingerprintOnSuccess: true,
-      metadata: { session_id: boot.session_id, filename: file.name, table: table?.value ?? "", speakers: people?.value ?? "" },
+      metadata: {
+        session_id: boot.session_id,
+        filename: file.name,
+        table: table?.value ?? "",
+        speakers: people?.value ?? "",
+        started_at: began?.value ?? "",
+      },
       headers: { Authorization: `Bearer ${boot.ticket}` },
       onProgress: (/** @type {number} */ sent, /** @type {number} */ all) => {
         bar.value = all ? sent / all : 0
