@@ -7,33 +7,18 @@ from pathlib import Path
 import pytest
 
 from retreat.database import Database
-from retreat.ids import system_ids
-from retreat.settings import load_settings
 from retreat.web.house import House
+from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import HeardTalk, hear, make_house, signed_in
 
 
 @pytest.fixture
 def house(database: Database, clock: HandClock, tmp_path: Path) -> House:
     """The parts of a product with an empty data folder."""
     return make_house(database, clock, tmp_path)
-
-
-def make_house(database: Database, clock: HandClock, folder: Path) -> House:
-    """A house in a folder."""
-    return House(
-        settings=load_settings({"RETREAT_DATA": str(folder)}),
-        database=database,
-        clock=clock,
-        ids=system_ids,
-        storage=folder / "audio",
-        secret_key="a secret of the tests",
-        nudge=lambda _session_id: None,
-        enqueue=lambda _recording_id: None,
-        offload=lambda act: act(),
-    )
 
 
 @pytest.fixture
@@ -46,6 +31,18 @@ def meeting(database: Database, clock: HandClock) -> Meeting:
 def speech() -> ScriptedSpeech:
     """Hears a short talk about carers."""
     return ScriptedSpeech(TALK)
+
+
+@pytest.fixture
+def heard(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path) -> HeardTalk:
+    """The session's talk, worked on."""
+    return hear(house, meeting, tmp_path, speech)
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    """A facilitator who is signed in on this machine."""
+    return signed_in(house)
 
 
 TALK = """Ana: We were tired at the end of every week and nobody asked how the carers were doing at all.

@@ -12,7 +12,6 @@ from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
 from retreat.record.editing import AllTakenOut, Typed, Who, restore_turn, type_turn
 from retreat.record.held import TurnChanged, hold_turn, transcript_of_session
-from retreat.record.ingest import ingest
 from retreat.record.models import RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.record.queries import search_record
 from retreat.record.reading import read_transcript
@@ -21,9 +20,9 @@ from retreat.record.revisions import history_of
 from retreat.record.vectors import known_vectors
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import hear
 
 READER = StaffReader(staff_id="ada")
 
@@ -102,10 +101,7 @@ class Talk:
 @pytest.fixture
 def talk(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path) -> Talk:
     """Five turns about carers."""
-    file = tmp_path / "talk.wav"
-    file.write_bytes(wav(60.0))
-    added = ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)
-    return Talk(house, meeting.session_id, added["transcript_id"])
+    return Talk(house, meeting.session_id, hear(house, meeting, tmp_path, speech).transcript_id)
 
 
 FIRST = "We were tired at the end of every week and nobody asked how the carers were doing at all."

@@ -10,15 +10,14 @@ import pytest
 
 from retreat.record import reading
 from retreat.record.checking import to_check
-from retreat.record.ingest import ingest
 from retreat.record.models import TranscriptVersion
 from retreat.record.reading import page_of_turn, read_transcript
 from retreat.record.resting import Resting, what_rests
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.sound import wav
 from tests.record.test_editing import READER, Talk, talk
 from tests.support.meeting import Meeting
+from tests.support.rooms import hear
 from transcription.types import Transcript, Turn
 
 __all__ = ["talk"]
@@ -47,10 +46,7 @@ class Mumbling(ScriptedSpeech):
 
 
 def heard(house: House, meeting: Meeting, speech: ScriptedSpeech, folder: Path) -> Talk:
-    file = folder / "talk.wav"
-    file.write_bytes(wav(60.0))
-    added = ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)
-    return Talk(house, meeting.session_id, added["transcript_id"])
+    return Talk(house, meeting.session_id, hear(house, meeting, folder, speech).transcript_id)
 
 
 def test_a_recording_in_which_nothing_was_understood_when_typed_into_then_it_is_read_and_found(

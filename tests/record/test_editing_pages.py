@@ -10,9 +10,9 @@ import pytest
 from retreat.web.house import House
 from tests.people.pages import Browser, first_facilitator
 from tests.record.test_editing import FIRST, Talk, talk
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import all_words_are_of_one_who_said_no, make_app
 
 __all__ = ["talk"]
 
@@ -211,23 +211,8 @@ def test_anothers_transcript_when_asked_for_under_this_session_then_it_is_not_th
 def test_words_of_somebody_who_said_no_when_corrected_or_sought_then_they_are_not_there(
     ada: Pages, talk: Talk, meeting: Meeting, house: House
 ) -> None:
-    from sqlalchemy import update
 
-    from retreat.consent.operations import record_answers
-    from retreat.record.models import Passage
-
-    bea = meeting.join("Bea")
-    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
-    house.database.write(
-        lambda db: record_answers(
-            db,
-            participant_id=bea.seat.id,
-            answers={"machine_transcription": False},
-            how="form",
-            now=house.clock(),
-            ids=house.ids,
-        )
-    )
+    all_words_are_of_one_who_said_no(house, meeting)
 
     assert ada.open(ada.turn(0)).status_code == 404
     assert "does not stand there" in ada.open(f"{ada.session}/replace?find=carers&scope=session").text

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from retreat.database import Database
-from retreat.record.ingest import ingest
-from retreat.record.models import CHECKED, Passage, RecordedTurn, RecordedWord, TurnWording
+from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TurnWording
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
+from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech, spoken
-from tests.record.sound import wav
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Turn
 
 HESITANT = """Ana: Um, we, we were tired at the the end of every week and nobody asked the carers.
@@ -62,30 +58,13 @@ class HesitantSpeech(ScriptedSpeech):
 
 
 @pytest.fixture
-def heard(house: House, meeting: Meeting, tmp_path: Path) -> str:
-    """The hesitant talk, worked on; its transcript's id."""
-    file = tmp_path / "table-3.wav"
-    file.write_bytes(wav(60.0))
-    added = ingest(house, file, session_id=meeting.session_id, table=None, speech=HesitantSpeech())
-    return str(added["transcript_id"])
-
-
-def elsewhere(act):  # type: ignore[no-untyped-def]
-    """Long reads run in another thread, as they do in the product."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
+def speech() -> HesitantSpeech:
+    return HesitantSpeech()
 
 
 @pytest.fixture
-def ada(house: House) -> Browser:
-    browser = Browser(make_app(replace(house, offload=elsewhere)))
-    first_facilitator(browser)
-    return browser
-
-
-@pytest.fixture
-def path(meeting: Meeting, heard: str) -> str:
-    return f"/sessions/{meeting.session_id}/levels?transcript={heard}"
+def path(meeting: Meeting, heard: HeardTalk) -> str:
+    return f"/sessions/{meeting.session_id}/levels?transcript={heard.transcript_id}"
 
 
 def shown(browser: Browser, path: str) -> str:
@@ -146,11 +125,11 @@ def test_a_turn_when_written_otherwise_then_it_stands_with_its_author_and_bulk_n
 
 
 def test_machine_words_of_an_earlier_day_when_kept_again_then_a_new_version_is_added(
-    ada: Browser, path: str, heard: str, database: Database
+    ada: Browser, path: str, heard: HeardTalk, database: Database
 ) -> None:
     level = f"{path}&level=intelligent"
     write(ada, level, act="keep_all")
-    change_words(database, heard)
+    change_words(database, heard.transcript_id)
     earlier = shown(ada, level)
 
     write(ada, level, act="keep_all")
@@ -273,22 +252,9 @@ def test_a_level_when_carried_away_then_its_cover_tells_what_it_is(
 def test_a_voice_matched_to_somebody_who_said_no_when_levels_are_read_then_no_wording_of_theirs_is_left(
     ada: Browser, path: str, meeting: Meeting, house: House
 ) -> None:
-    from retreat.consent.operations import record_answers
-
     write(ada, f"{path}&level=intelligent", item="0", number="-1", text="Tired people, said Ana.")
     write(ada, f"{path}&level=gist", item="0", number="-1", text="A gist of tired people.")
-    bea = meeting.join("Bea")
-    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
-    house.database.write(
-        lambda db: record_answers(
-            db,
-            participant_id=bea.seat.id,
-            answers={"machine_transcription": False},
-            how="form",
-            now=house.clock(),
-            ids=house.ids,
-        )
-    )
+    all_words_are_of_one_who_said_no(house, meeting)
 
     for level in ("full", "full&notation=1", "intelligent", "gist"):
         assert "ired" not in ada.open(f"{path}&level={level}").text
@@ -308,11 +274,11 @@ def test_words_of_another_language_when_read_tidied_then_they_stand_as_they_are(
 
 
 def test_strangers_and_other_sessions_when_levels_are_asked_for_then_they_get_nothing(
-    ada: Browser, path: str, heard: str, house: House, meeting: Meeting, clock: HandClock
+    ada: Browser, path: str, heard: HeardTalk, house: House, meeting: Meeting, clock: HandClock
 ) -> None:
     other = Meeting.open(meeting.database, clock)
 
     assert Browser(make_app(house)).open(path).status_code == 303
-    assert ada.open(f"/sessions/{other.session_id}/levels?transcript={heard}").status_code == 404
+    assert ada.open(f"/sessions/{other.session_id}/levels?transcript={heard.transcript_id}").status_code == 404
     assert ada.open(f"{path}&level=nonsense").status_code == 404
-    assert ada.open(f"/sessions/{other.session_id}/levels/text?transcript={heard}").status_code == 404
+    assert ada.open(f"/sessions/{other.session_id}/levels/text?transcript={heard.transcript_id}").status_code == 404

@@ -5,51 +5,22 @@ from __future__ import annotations
 import io
 import re
 import threading
-from pathlib import Path
-
-import pytest
-from sqlalchemy import update
 
 from retreat.log.kinds import NOTE_KINDS
 from retreat.log.note_words import KIND_WORDS
-from retreat.record.ingest import ingest
 from retreat.record.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
-from tests.record.scripted_speech import ScriptedSpeech, meaning
+from tests.people.pages import Browser
+from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, op_id
-
-
-class Meaning:
-    def embed(self, texts: list[str]):  # type: ignore[no-untyped-def]
-        return meaning(texts)
-
-
-@pytest.fixture
-def ada(house: House) -> Browser:
-    """A facilitator who is signed in on this machine."""
-    from dataclasses import replace
-
-    browser = Browser(make_app(replace(house, meaning=Meaning())))
-    first_facilitator(browser)
-    return browser
-
-
-@pytest.fixture
-def heard(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path, clock: HandClock) -> str:
-    """A session's talk, worked on; the recording's id."""
-    file = tmp_path / "talk.wav"
-    file.write_bytes(wav(60.0))
-    added = ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)
-    return str(added["recording_id"])
+from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app, say_no
 
 
 def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
-    ada: Browser, meeting: Meeting, heard: str, clock: HandClock
+    ada: Browser, meeting: Meeting, heard: HeardTalk, clock: HandClock
 ) -> None:
     clock.forward(seconds=20)
     meeting.join("Bea").note("Ask the carers too", share="everyone")
@@ -60,11 +31,11 @@ def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
     assert "Ana" in page.text and 'data-ms="0"' in page.text
     assert page.text.count("Ask the carers too") == 2, "beside the turn and under its prompt"
     assert "themes" not in page.text.lower()
-    assert f"/sessions/{meeting.session_id}/audio/{heard}#t=" in page.text
+    assert f"/sessions/{meeting.session_id}/audio/{heard.recording_id}#t=" in page.text
 
 
 def test_a_hit_when_followed_without_scripts_then_its_link_plays_from_the_word(
-    ada: Browser, meeting: Meeting, heard: str
+    ada: Browser, meeting: Meeting, heard: HeardTalk
 ) -> None:
     page = ada.open("/search?q=garden+cat")
 
@@ -79,22 +50,11 @@ def test_a_hit_when_followed_without_scripts_then_its_link_plays_from_the_word(
 def test_a_note_when_its_author_takes_consent_back_then_staff_neither_read_nor_find_it(
     ada: Browser, meeting: Meeting, house: House
 ) -> None:
-    from retreat.consent.operations import record_answers
-
     bea = meeting.join("Bea")
     bea.note("A sentence about pelicans", share="everyone")
     before = ada.open("/search?q=pelicans").text + ada.open(f"/sessions/{meeting.session_id}").text
 
-    house.database.write(
-        lambda db: record_answers(
-            db,
-            participant_id=bea.seat.id,
-            answers={"notes_kept": False},
-            how="form",
-            now=house.clock(),
-            ids=house.ids,
-        )
-    )
+    say_no(house, bea, "notes_kept")
 
     after = ada.open("/search?q=pelicans").text + ada.open(f"/sessions/{meeting.session_id}").text
     assert "A sentence about" in before and "A sentence about" not in after
@@ -148,44 +108,31 @@ def test_a_file_when_sent_by_the_plain_form_then_it_waits_and_the_page_says_so(
 
 
 def test_nobody_signed_in_when_anything_is_asked_for_then_it_is_refused(
-    meeting: Meeting, house: House, heard: str
+    meeting: Meeting, house: House, heard: HeardTalk
 ) -> None:
     stranger = Browser(make_app(house))
     session = f"/sessions/{meeting.session_id}"
+    audio = f"{session}/audio/{heard.recording_id}"
 
-    for path in (session, f"{session}/audio/{heard}", "/search?q=a", f"{session}/audio/{heard}/peaks"):
+    for path in (session, audio, "/search?q=a", f"{audio}/peaks"):
         answer = stranger.open(path)
         assert answer.status_code == 303 and answer.location.startswith("/sign-in"), path
     assert stranger.open(f"{session}/progress", headers={"Accept": "application/json"}).status_code == 401
 
 
 def test_anothers_sound_when_asked_for_under_this_session_then_it_is_not_there(
-    ada: Browser, meeting: Meeting, heard: str, clock: HandClock
+    ada: Browser, meeting: Meeting, heard: HeardTalk, clock: HandClock
 ) -> None:
     other = Meeting.open(meeting.database, clock)
 
-    assert ada.open(f"/sessions/{other.session_id}/audio/{heard}").status_code == 404
-    assert ada.open(f"/audio/{heard}/nonsense").status_code == 404
+    assert ada.open(f"/sessions/{other.session_id}/audio/{heard.recording_id}").status_code == 404
+    assert ada.open(f"/audio/{heard.recording_id}/nonsense").status_code == 404
 
 
 def test_a_voice_matched_to_somebody_who_said_no_when_read_then_the_words_are_gone_from_page_and_search(
-    ada: Browser, meeting: Meeting, heard: str, house: House
+    ada: Browser, meeting: Meeting, heard: HeardTalk, house: House
 ) -> None:
-    from retreat.consent.operations import record_answers
-    from retreat.record.models import Passage
-
-    bea = meeting.join("Bea")
-    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
-    house.database.write(
-        lambda db: record_answers(
-            db,
-            participant_id=bea.seat.id,
-            answers={"machine_transcription": False},
-            how="form",
-            now=house.clock(),
-            ids=house.ids,
-        )
-    )
+    all_words_are_of_one_who_said_no(house, meeting)
 
     assert "carers" not in ada.open(f"/sessions/{meeting.session_id}").text
     assert "carers" not in ada.open("/search?q=tired").text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +17,13 @@ from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, Transcrip
 from retreat.record.quality import QualityView, quality_of
 from retreat.record.views import DOUBTFUL_BELOW
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
+from tests.people.pages import Browser
 from tests.record.conftest import TALK
 from tests.record.scripted_speech import ScriptedSpeech, spoken
 from tests.record.sound import wav
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app
 from transcription.types import UNSURE_BELOW, Quality, Transcript
 
 
@@ -51,27 +50,6 @@ class MeasuredSpeech(ScriptedSpeech):
 @pytest.fixture
 def speech() -> MeasuredSpeech:
     return MeasuredSpeech(TALK)
-
-
-@pytest.fixture
-def heard(house: House, meeting: Meeting, speech: MeasuredSpeech, tmp_path: Path) -> str:
-    """The talk, worked on; its transcript's id."""
-    file = tmp_path / "talk.wav"
-    file.write_bytes(wav(60.0))
-    return str(ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)["transcript_id"])
-
-
-def elsewhere(act):  # type: ignore[no-untyped-def]
-    """Long reads run in another thread, as they do in the product."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
-
-
-@pytest.fixture
-def ada(house: House) -> Browser:
-    browser = Browser(make_app(replace(house, offload=elsewhere)))
-    first_facilitator(browser)
-    return browser
 
 
 def figures(database: Database, transcript_id: str) -> QualityView:
@@ -105,9 +83,9 @@ def corrected(database: Database, transcript_id: str, n: int, text: str) -> None
 
 
 def test_a_transcript_nobody_checked_when_measured_then_the_machines_figures_stand_and_no_error_rate(
-    database: Database, heard: str
+    database: Database, heard: HeardTalk
 ) -> None:
-    found = figures(database, heard)
+    found = figures(database, heard.transcript_id)
 
     assert (found.coverage, found.doubtful, found.over_silence) == (94, 2, 1)
     assert found.over_silence_a_minute == 0.5
@@ -116,16 +94,16 @@ def test_a_transcript_nobody_checked_when_measured_then_the_machines_figures_sta
 
 
 def test_words_when_corrected_and_checked_then_the_error_rate_tells_of_how_many_minutes(
-    database: Database, heard: str
+    database: Database, heard: HeardTalk
 ) -> None:
-    corrected(database, heard, 3, "weary")
-    corrected(database, heard, 6, "OF,")
-    checked(database, heard, 0, minutes=0.9)
-    early = figures(database, heard)
+    corrected(database, heard.transcript_id, 3, "weary")
+    corrected(database, heard.transcript_id, 6, "OF,")
+    checked(database, heard.transcript_id, 0, minutes=0.9)
+    early = figures(database, heard.transcript_id)
 
-    checked(database, heard, 0, 1, minutes=2.0)
+    checked(database, heard.transcript_id, 0, 1, minutes=2.0)
 
-    found = figures(database, heard)
+    found = figures(database, heard.transcript_id)
     assert early.wrong_in_100 is None and early.wrong == 1
     assert found.wrong == 1, "a capital letter is no error"
     assert found.wrong_in_100 == 3 and found.corrected_words == 37
@@ -134,31 +112,38 @@ def test_words_when_corrected_and_checked_then_the_error_rate_tells_of_how_many_
 
 
 def test_a_turn_that_was_only_edited_when_measured_then_added_and_removed_words_count(
-    database: Database, heard: str, clock: HandClock
+    database: Database, heard: HeardTalk, clock: HandClock
 ) -> None:
     def edit(db) -> None:  # type: ignore[no-untyped-def]
-        db.get_one(RecordedWord, (heard, 0)).removed = True
-        db.add(RecordedWord(transcript_id=heard, n=9_000, turn=0, place=1, text="They", added=True))
+        db.get_one(RecordedWord, (heard.transcript_id, 0)).removed = True
+        db.add(RecordedWord(transcript_id=heard.transcript_id, n=9_000, turn=0, place=1, text="They", added=True))
         db.add(
             TurnRevision(
-                transcript_id=heard, turn=0, number=1, at=clock(), by="ada", kind="edited", speaker=None, words=[]
+                transcript_id=heard.transcript_id,
+                turn=0,
+                number=1,
+                at=clock(),
+                by="ada",
+                kind="edited",
+                speaker=None,
+                words=[],
             )
         )
-        db.get_one(RecordedTurn, (heard, 0)).end_ms = 90_000
+        db.get_one(RecordedTurn, (heard.transcript_id, 0)).end_ms = 90_000
 
     database.write(edit)
 
-    found = figures(database, heard)
+    found = figures(database, heard.transcript_id)
     assert (found.wrong, found.corrected_ms) == (1, 90_000)
 
 
 def test_the_record_when_read_then_the_panel_says_in_plain_words_how_far_to_trust_it(
-    ada: Browser, meeting: Meeting, heard: str, database: Database
+    ada: Browser, meeting: Meeting, heard: HeardTalk, database: Database
 ) -> None:
     path = f"/sessions/{meeting.session_id}"
     before = ada.open(path).text
-    corrected(database, heard, 3, "weary")
-    checked(database, heard, 0, 1, minutes=2.0)
+    corrected(database, heard.transcript_id, 3, "weary")
+    checked(database, heard.transcript_id, 0, 1, minutes=2.0)
 
     after = ada.open(path).text
 
@@ -178,51 +163,38 @@ def test_the_record_when_read_then_the_panel_says_in_plain_words_how_far_to_trus
     ],
 )
 def test_a_figure_when_followed_then_the_words_behind_it_can_be_read_and_heard(
-    ada: Browser, meeting: Meeting, heard: str, which: str, says: str
+    ada: Browser, meeting: Meeting, heard: HeardTalk, which: str, says: str
 ) -> None:
-    page = ada.open(f"/sessions/{meeting.session_id}/quality?transcript={heard}&show={which}")
+    page = ada.open(f"/sessions/{meeting.session_id}/quality?transcript={heard.transcript_id}&show={which}")
 
     assert page.status_code == 200 and says in page.text
 
 
 def test_a_voice_matched_to_somebody_who_said_no_when_figures_are_followed_then_their_words_are_not_shown(
-    ada: Browser, meeting: Meeting, heard: str, house: House
+    ada: Browser, meeting: Meeting, heard: HeardTalk, house: House
 ) -> None:
-    from retreat.consent.operations import record_answers
-    from retreat.record.models import Passage
-
-    path = f"/sessions/{meeting.session_id}/quality?transcript={heard}&show=doubtful"
-    bea = meeting.join("Bea")
+    path = f"/sessions/{meeting.session_id}/quality?transcript={heard.transcript_id}&show=doubtful"
     before = ada.open(path).text
-    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
-    house.database.write(
-        lambda db: record_answers(
-            db,
-            participant_id=bea.seat.id,
-            answers={"machine_transcription": False},
-            how="form",
-            now=house.clock(),
-            ids=house.ids,
-        )
-    )
+
+    all_words_are_of_one_who_said_no(house, meeting)
 
     assert "nobody asked" in before and "nobody asked" not in ada.open(path).text
 
 
 def test_what_is_not_there_when_asked_for_then_it_says_so_and_strangers_are_sent_away(
-    ada: Browser, meeting: Meeting, heard: str, house: House, clock: HandClock
+    ada: Browser, meeting: Meeting, heard: HeardTalk, house: House, clock: HandClock
 ) -> None:
     other = Meeting.open(meeting.database, clock)
     path = f"/sessions/{meeting.session_id}/quality"
 
-    assert ada.open(f"{path}?transcript={heard}&show=nonsense").status_code == 404
+    assert ada.open(f"{path}?transcript={heard.transcript_id}&show=nonsense").status_code == 404
     assert ada.open(path).status_code == 404
-    assert ada.open(f"/sessions/{other.session_id}/quality?transcript={heard}").status_code == 404
-    assert Browser(make_app(house)).open(f"{path}?transcript={heard}").status_code == 303
+    assert ada.open(f"/sessions/{other.session_id}/quality?transcript={heard.transcript_id}").status_code == 404
+    assert Browser(make_app(house)).open(f"{path}?transcript={heard.transcript_id}").status_code == 303
 
 
 def test_a_transcript_of_an_earlier_version_or_from_a_file_when_read_then_the_page_still_stands(
-    ada: Browser, meeting: Meeting, heard: str, database: Database, house: House, tmp_path: Path
+    ada: Browser, meeting: Meeting, heard: HeardTalk, database: Database, house: House, tmp_path: Path
 ) -> None:
     database.write(lambda db: db.execute(update(TranscriptVersion).values(quality={})))
     shown = ada.open(f"/sessions/{meeting.session_id}").text

@@ -24,7 +24,7 @@ from retreat.recordings.operations import try_again
 from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
+from tests.people.pages import Browser
 from tests.record.conftest import TALK
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_worker import row_of, until, waiting
@@ -41,14 +41,6 @@ def three(house: House, meeting: Meeting, clock: HandClock) -> list[str]:
         found.append(waiting(house, meeting, 60.0))
         clock.forward(seconds=1)
     return found
-
-
-@pytest.fixture
-def ada(house: House) -> Browser:
-    """A facilitator who is signed in."""
-    browser = Browser(make_app(house))
-    first_facilitator(browser)
-    return browser
 
 
 def order(house: House) -> list[str]:

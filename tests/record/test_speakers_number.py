@@ -6,7 +6,6 @@ import io
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,10 @@ from retreat.record.ports import Report
 from retreat.record.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
+from tests.people.pages import Browser
 from tests.record.conftest import TALK
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
-from tests.record.test_speakers_pages import Meaning
 from tests.recordings.conftest import make_app
 from tests.recordings.test_tus import SOUND, create, patch
 from tests.support.clock import HandClock
@@ -35,14 +33,6 @@ class ToldSpeech(ScriptedSpeech):
         """See ``ScriptedSpeech.transcribe``."""
         self.told = dict(options)
         return super().transcribe(path, work=work, options=options, report=report)
-
-
-@pytest.fixture
-def ada(house: House) -> Browser:
-    """A facilitator who is signed in on this machine."""
-    browser = Browser(make_app(replace(house, meaning=Meaning())))
-    first_facilitator(browser)
-    return browser
 
 
 def send(ada: Browser, meeting: Meeting, speakers: str, level: int = 100):  # type: ignore[no-untyped-def]

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
-from tests.record.scripted_speech import meaning
+from tests.people.pages import Browser
 from tests.record.test_speakers import SOUND_YES, Table, talk_of
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-
-
-class Meaning:
-    def embed(self, texts: list[str]):  # type: ignore[no-untyped-def]
-        return meaning(texts)
+from tests.support.rooms import make_app, signed_in
 
 
 @pytest.fixture
@@ -33,8 +26,7 @@ class Desk:
     """A facilitator at the bench, who fills in its forms as they stand."""
 
     def __init__(self, house: House, table: Table) -> None:
-        self.browser = Browser(make_app(replace(house, meaning=Meaning())))
-        first_facilitator(self.browser)
+        self.browser = signed_in(house)
         self.table = table
         self.base = f"/sessions/{table.meeting.session_id}/speakers"
 

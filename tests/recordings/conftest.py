@@ -8,16 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import retreat.people.routes
-import retreat.record.routes
-import retreat.recordings.routes
 from retreat.database import Database
 from retreat.web.house import House
-from retreat.web.pages import install_web
-from tests.people.pages import ROOT
-from tests.record.conftest import make_house
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import make_app, make_house
 
 
 @pytest.fixture
@@ -25,15 +20,6 @@ def house(database: Database, clock: HandClock, tmp_path: Path) -> House:
     """The parts of a product with an empty data folder."""
     (tmp_path / "audio").mkdir()
     return make_house(database, clock, tmp_path)
-
-
-def make_app(house: House) -> Flask:
-    """The rooms that this issue's sound needs."""
-    app = Flask("retreat_sound", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    install_web(app, house)
-    for room in (retreat.people.routes, retreat.recordings.routes, retreat.record.routes):
-        app.register_blueprint(room.blueprint)
-    return app
 
 
 @pytest.fixture

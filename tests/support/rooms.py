@@ -1,0 +1,114 @@
+"""The record's rooms on a real database: a house, its application, somebody signed in, a talk that was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask
+from sqlalchemy import update
+
+import retreat.people.routes
+import retreat.record.routes
+import retreat.recordings.routes
+from retreat.consent.operations import record_answers
+from retreat.database import Database
+from retreat.ids import system_ids
+from retreat.record.ingest import ingest
+from retreat.record.models import Passage
+from retreat.record.vectors import Matrix
+from retreat.settings import load_settings
+from retreat.web.house import House
+from retreat.web.pages import install_web
+from tests.people.pages import ROOT, Browser, first_facilitator
+from tests.record.scripted_speech import ScriptedSpeech, meaning
+from tests.record.sound import wav
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting, Person
+
+T = TypeVar("T")
+
+
+class Meaning:
+    """What a search means, by shared words."""
+
+    def embed(self, texts: list[str]) -> Matrix:
+        """See ``meaning``."""
+        return meaning(texts)
+
+
+def make_house(database: Database, clock: HandClock, folder: Path) -> House:
+    """A house in a folder."""
+    return House(
+        settings=load_settings({"RETREAT_DATA": str(folder)}),
+        database=database,
+        clock=clock,
+        ids=system_ids,
+        storage=folder / "audio",
+        secret_key="a secret of the tests",
+        nudge=lambda _session_id: None,
+        enqueue=lambda _recording_id: None,
+        offload=lambda act: act(),
+    )
+
+
+def make_app(house: House) -> Flask:
+    """The rooms that sound and its record need."""
+    app = Flask("retreat_sound", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    install_web(app, house)
+    for room in (retreat.people.routes, retreat.recordings.routes, retreat.record.routes):
+        app.register_blueprint(room.blueprint)
+    return app
+
+
+def elsewhere(act: Callable[[], T]) -> T:
+    """Long reads run in another thread, as they do in the product."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
+def signed_in(house: House) -> Browser:
+    """A facilitator's browser; search knows meaning, long reads run elsewhere."""
+    browser = Browser(make_app(replace(house, offload=elsewhere, meaning=Meaning())))
+    first_facilitator(browser)
+    return browser
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTalk:
+    """A talk that was worked on."""
+
+    recording_id: str
+    transcript_id: str
+
+
+def hear(house: House, meeting: Meeting, folder: Path, speech: ScriptedSpeech) -> HeardTalk:
+    """A minute of sound, worked on as a whole."""
+    file = folder / "talk.wav"
+    file.write_bytes(wav(60.0))
+    added = ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)
+    return HeardTalk(recording_id=str(added["recording_id"]), transcript_id=str(added["transcript_id"]))
+
+
+def say_no(house: House, person: Person, purpose: str) -> None:
+    """Somebody takes their agreement back."""
+    house.database.write(
+        lambda db: record_answers(
+            db,
+            participant_id=person.seat.id,
+            answers={purpose: False},
+            how="form",
+            now=house.clock(),
+            ids=house.ids,
+        )
+    )
+
+
+def all_words_are_of_one_who_said_no(house: House, meeting: Meeting) -> None:
+    """Every voice is matched to Bea, who wants no machine to have written down what she said."""
+    bea = meeting.join("Bea")
+    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
+    say_no(house, bea, "machine_transcription")
