@@ -31,13 +31,13 @@ function start(book, base) {
   if (turns()[0]) turns()[0].tabIndex = 0
   for (const n of drafts.turns()) offerDraft(n)
   document.getElementById("show-keys")?.addEventListener("click", () => keys?.showModal())
-  const asked = /^#turn-\d+$/.test(location.hash) ? document.getElementById(location.hash.slice(1)) : null
-  if (asked?.dataset.turn) asked.focus()
 
   book.addEventListener("focusin", (event) => {
     const turn = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest(".turn[data-turn]"))
     if (turn && turn !== chosen) choose(turn)
   })
+  const asked = /^#turn-\d+$/.test(location.hash) ? document.getElementById(location.hash.slice(1)) : null
+  if (asked?.dataset.turn) asked.focus()
   book.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-edit]")
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return

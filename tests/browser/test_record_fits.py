@@ -1,0 +1,87 @@
+"""Every page of the record on a phone, and a whole correction by keys: it fits, can be touched, and stays in sight."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LAPTOP, PHONE, Open, Served
+from tests.browser.test_looks import barriers
+
+pytestmark = pytest.mark.browser
+
+SCENE = "record_server"
+
+RECORD = "/sessions/{session}?transcript={transcript}"
+PAGES = (
+    RECORD,
+    "/sessions/{session}/transcripts/{transcript}/checking",
+    "/sessions/{session}/transcripts/{transcript}/turns/1",
+    "/sessions/{session}/transcripts/{transcript}/again",
+    "/sessions/{session}/replace?transcript={transcript}&find=the&with=that&scope=session",
+    "/sessions/{session}/levels?transcript={transcript}&level=full&notation=1",
+    "/sessions/{session}/levels?transcript={transcript}&level=intelligent&edit=1",
+    "/sessions/{session}/levels?transcript={transcript}&level=gist&edit=0",
+    "/sessions/{session}/quality?transcript={transcript}&show=doubtful",
+    "/sessions/{session}/quality?transcript={transcript}&show=corrected",
+    "/sessions/{session}/speakers?transcript={transcript}",
+    "/sessions/{session}/speakers/turns/1?transcript={transcript}",
+    "/queue",
+    "/search?q=garden",
+)
+# Links within a sentence are as high as its line; all else that is chosen with a finger is 44 px.
+TOO_SMALL = """() => [...document.querySelectorAll('main :is(button, select, summary, .button, .row > a, .trail a)')]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+  .map((one) => `${one.outerHTML.slice(0, 80)}: ${one.getBoundingClientRect().height}`)"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_the_record_when_on_a_phone_then_it_fits_and_everything_can_be_touched(
+    served: Served, open_page: Open, path: str
+) -> None:
+    looked_at = served.sessions["looked_at"]
+    page = open_page(PHONE, staff=True)
+
+    page.goto(served.at(path.format(session=looked_at["id"], transcript=looked_at["transcript"])))
+
+    assert page.evaluate(TOO_WIDE) == 0
+    assert page.evaluate(TOO_SMALL) == []
+    assert barriers(page) == []
+
+
+def test_the_next_turn_to_check_when_gone_to_by_keys_then_it_can_be_edited_at_once(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(LAPTOP, staff=True)
+    plain = served.sessions["plain"]
+    page.goto(served.at(RECORD.format(session=plain["id"], transcript=plain["transcript"])))
+    page.locator("#show-keys:not([hidden])").wait_for()
+    page.locator("#next-to-check").press("Enter")
+    expect(page.locator(".turn[data-turn]:focus")).to_have_count(1)
+
+    page.keyboard.press("e")
+
+    expect(page.locator(".turn textarea:focus")).to_have_count(1)
+
+
+def focused_under_player(page: Page) -> list[str]:
+    """What had the focus and lay behind the player, on the way by Tab through the transcript."""
+    behind = """() => { const one = document.activeElement, at = one.getBoundingClientRect()
+      const player = document.querySelector('.player').getBoundingClientRect()
+      const isBehind = !one.closest('.player') && at.bottom > player.top && at.top < player.bottom
+      return isBehind ? one.outerHTML.slice(0, 80) : '' }"""
+    hidden = []
+    page.locator("#turn-0").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        hidden.append(page.evaluate(behind))
+    return [one for one in hidden if one]
+
+
+def test_the_focus_when_moved_by_tab_then_it_is_never_behind_the_player(served: Served, open_page: Open) -> None:
+    page = open_page(PHONE, staff=True)
+    page.goto(served.at(f"/sessions/{served.sessions['looked_at']['id']}"))
+    page.locator("#show-keys:not([hidden])").wait_for()
+
+    assert focused_under_player(page) == []
