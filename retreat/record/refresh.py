@@ -45,7 +45,8 @@ def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | N
         if not words:
             return []
         asked = asked.where(Passage.first_word <= max(words), Passage.last_word >= min(words))
-    rows = [row for row in db.scalars(asked.order_by(Passage.position)) if _holds_any(row, words)]
+    wanted = None if words is None else sorted(words)
+    rows = [row for row in db.scalars(asked.order_by(Passage.position)) if _holds_any(row, wanted)]
     if not rows:
         return []
     speakers = {row.label: row for row in db.scalars(_speakers(transcript_id))}
@@ -56,10 +57,11 @@ def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | N
     return [made.row.id for made in changed]
 
 
-def _holds_any(row: Passage, words: Collection[int] | None) -> bool:
+def _holds_any(row: Passage, words: Sequence[int] | None) -> bool:
+    """Whether any of these numbers, which are in order, is one of its words."""
     if row.first_word is None or row.last_word is None:
         return False
-    return words is None or any(row.first_word <= n <= row.last_word for n in words)
+    return words is None or bisect_left(words, row.first_word) < bisect_right(words, row.last_word)
 
 
 def _speakers(transcript_id: str) -> Select[RecordedSpeaker]:
@@ -135,11 +137,13 @@ def answers_changed(db: Session, participant_id: str, kept: Mapping[str, str]) -
     """Somebody said yes or no to sound or its text: passages with their voice are made anew."""
     if not set(SOUND_PURPOSES) & set(kept):
         return
+    theirs = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
+    # Whoever corrects one of them just now ends first, and whoever comes next waits: both must see the other's change.
     transcripts = db.scalars(
-        select(RecordedSpeaker.transcript_id)
-        .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
-        .where(RecordedSpeaker.participant_id == participant_id, TranscriptVersion.state == CURRENT)
-        .distinct()
+        select(TranscriptVersion.id)
+        .where(TranscriptVersion.id.in_(theirs), TranscriptVersion.state == CURRENT)
+        .order_by(TranscriptVersion.id)
+        .with_for_update()
     ).all()
     for transcript_id in transcripts:
         refresh_passages(db, transcript_id)
