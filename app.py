@@ -36,7 +36,7 @@ from retreat.record.ports import Heard, HeardWindow, Laid, Report
 from retreat.settings import Settings, load_settings
 from retreat.web.house import House
 from retreat.web.logs import configure_logs
-from transcription.types import Passage, Transcript, Turn, Word
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 
 _PARTIAL_WORDS = 80
 
@@ -164,6 +164,24 @@ class SpeechRoom:
 
         chosen = TranscriptionOptions.from_json({"model": self._model, **options, "separate_speakers": True})
         return self._pipeline.tell_apart(path, chosen, work=work, report=_stages(report))
+
+    def check_again(
+        self, path: Path, *, work: Path, words: Sequence[Word], turns: Sequence[Turn], report: Report
+    ) -> tuple[Sequence[Turn], Quality]:
+        """The checks alone."""
+        return self._pipeline.check_again(path, words, turns, work=work, report=_stages(report))
+
+    def cut_again(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """Passages, cut also where the topic shifts."""
+        from transcription.passages import cut
+
+        return cut(words, turns, self._pipeline.topic_shifts)
+
+    def group(self, texts: Sequence[str], vectors: Any) -> Sequence[Grouping]:
+        """Passages that are alike."""
+        from transcription.groupings import group
+
+        return group(texts, vectors)
 
     def length_s(self, source: Path) -> float | None:
         """What a file says of its length."""

@@ -1,4 +1,4 @@
-"""What to check next: first what others' work rests on, then what the machine doubted, then what it heard worst."""
+"""What to check next: what work rests on, what two models heard differently, what was doubted, what was heard worst."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.record.opinions import opinions_of
 from retreat.record.places import cell_of
 from retreat.record.reading import readable_spans
 from retreat.record.resting import Resting, resting_on
@@ -30,6 +31,7 @@ class ToCheck:
     Attributes:
         rests: What rests on it, each once.
         confidence: The machine's own, over its words, 0 to 1; null where it said none.
+        is_disputed: Whether another model heard otherwise, and nobody has decided yet.
     """
 
     turn: int
@@ -39,6 +41,7 @@ class ToCheck:
     weight: int
     flags: tuple[str, ...]
     confidence: float | None
+    is_disputed: bool = False
 
 
 def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list[ToCheck]:
@@ -69,6 +72,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
         resting_on(db, reader, transcript),
         [(n, row[2], row[3], cell_of(row[4]), cell_of(row[5])) for n, row in heard.items()],
     )
+    opinions = opinions_of(db, transcript.id)
     waiting = [
         ToCheck(
             turn=turn.n,
@@ -78,6 +82,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
             weight=sum(one.weight for one in rests[turn.n]),
             flags=tuple(flag for flag in turn.flags if flag != WITHOUT_TEXT or turn.n not in heard),
             confidence=_rounded(heard[turn.n][1]) if turn.n in heard else None,
+            is_disputed=any(not one.agrees for one in opinions.get(turn.n, ())),
         )
         for turn in turns
         if turn.review == MACHINE and (turn.n in heard or WITHOUT_TEXT in turn.flags)
@@ -94,9 +99,9 @@ def next_to_check(waiting: Sequence[ToCheck], after: int | None) -> ToCheck | No
     return waiting[0] if waiting else None
 
 
-def _worth(one: ToCheck) -> tuple[bool, int, bool, float, int]:
+def _worth(one: ToCheck) -> tuple[bool, int, bool, bool, float, int]:
     sure = _TRUSTED if one.confidence is None else one.confidence
-    return (not one.rests, -one.weight, not one.flags, sure, one.turn)
+    return (not one.rests, -one.weight, not one.is_disputed, not one.flags, sure, one.turn)
 
 
 def _rounded(confidence: float | None) -> float | None:

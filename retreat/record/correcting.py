@@ -15,6 +15,7 @@ from retreat.record.checking import ToCheck, next_to_check, to_check
 from retreat.record.finding import Find, find_places
 from retreat.record.held import HeldTurn, hold_turn, name_of, transcript_of_session
 from retreat.record.models import CURRENT, RecordedTurn, TranscriptVersion, TurnRevision
+from retreat.record.opinions import opinions_of
 from retreat.record.pages import FLAGS, clock, voices
 from retreat.record.reading import page_of_turn
 from retreat.record.refresh import shown
@@ -80,6 +81,7 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "history": history_of(db, held.turn),
         "reviewer": name_of(db, held.turn.reviewed_by),
         "around": _around(db, transcript_id, n),
+        "opinions": opinions_of(db, transcript_id, n).get(n, ()),
         "states": STATES,
         "flags": FLAGS,
         "clock": clock,
@@ -125,6 +127,7 @@ def checking_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "name": transcript_name(session, transcript),
         "counts": counts_of(db, transcript_id),
         "waiting": waiting[:_TO_CHECK_SHOWN],
+        "opinions": opinions_of(db, transcript_id),
         "more": max(0, len(waiting) - _TO_CHECK_SHOWN),
         "flags": FLAGS,
         "clock": clock,

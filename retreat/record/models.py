@@ -152,7 +152,8 @@ class TurnRevision(Base):
     """How one turn stood after a change by a person; number 0 is how the machine left it.
 
     Attributes:
-        kind: ``heard``, ``edited``, ``replaced``, ``restored``, ``spoken_by``, ``reviewed`` or ``heard_again``.
+        kind: ``heard``, ``edited``, ``replaced``, ``restored``, ``spoken_by``, ``reviewed``, ``heard_again`` or
+            ``opinion_taken``.
         words: ``[[n, text, start_ms, end_ms], …]`` as they stood, in order.
         act: What it was one part of, where several turns were changed at once.
     """
@@ -215,7 +216,7 @@ class SpeechRerun(Work, Base):
     """Some stage of speech done again over a transcript that people may have worked on meanwhile; a durable job.
 
     Attributes:
-        kind: ``words`` or ``speakers``.
+        kind: ``words`` or ``speakers``; ``opinion`` for another model's; or ``checks``, ``passages``, ``groupings``.
         state: ``sealed`` (waits), ``processing``, ``ready``, ``set_aside``; as an audio recording's.
         start_ms: Where the span begins; null, as the end, for all of it.
         options: What to do otherwise than the first time, such as another model.
@@ -225,7 +226,7 @@ class SpeechRerun(Work, Base):
 
     __tablename__ = "speech_rerun"
     __table_args__ = (
-        CheckConstraint("kind IN ('words', 'speakers')", name="kind"),
+        CheckConstraint("kind IN ('words', 'speakers', 'opinion', 'checks', 'passages', 'groupings')", name="kind"),
         CheckConstraint("state IN ('sealed', 'processing', 'ready', 'set_aside')", name="state"),
         Index("ix_speech_rerun_state_lease_until", "state", "lease_until"),
     )
@@ -247,6 +248,35 @@ class SpeechRerun(Work, Base):
     hold: Mapped[str | None] = mapped_column(String(16))
     stage_at: Mapped[datetime | None]
     stage_from: Mapped[float | None] = mapped_column(Float)
+
+
+class TurnOpinion(Base):
+    """What another model heard in a doubtful turn; it changes nothing until a person takes it.
+
+    Attributes:
+        rerun_id: The job that asked.
+        basis: A checksum of the turn's text that it was compared with; where that has changed, this says nothing.
+        agrees: Whether it heard the same.
+        words: ``[text, …]``, only where it heard otherwise: whatever erases words must reach these too.
+        decision: ``taken`` or ``let_go``; null until a person decides.
+    """
+
+    __tablename__ = "turn_opinion"
+    __table_args__ = (CheckConstraint("decision IN ('taken', 'let_go')", name="decision"),)
+
+    transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(String(120), primary_key=True)
+    model_digest: Mapped[str | None] = mapped_column(String(64))
+    versions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    rerun_id: Mapped[str] = mapped_column(ForeignKey("speech_rerun.id"), index=True)
+    at: Mapped[datetime]
+    basis: Mapped[int] = mapped_column(Integer)
+    agrees: Mapped[bool] = mapped_column(Boolean)
+    words: Mapped[list[str]] = mapped_column(JSON, default=list)
+    decision: Mapped[str | None] = mapped_column(String(16))
+    decided_by: Mapped[str | None] = mapped_column(String(64))
+    decided_at: Mapped[datetime | None]
 
 
 class TurnWording(Base):

@@ -20,6 +20,7 @@ from retreat.record.beginning import beginnings
 from retreat.record.filters import Filters, readable
 from retreat.record.imports.views import bringing
 from retreat.record.models import Passage, TranscriptVersion
+from retreat.record.opinions import opinions_of
 from retreat.record.quality import quality_of
 from retreat.record.queries import Hit, search_record
 from retreat.record.reviewing import STATES, counts_of
@@ -94,6 +95,7 @@ def record_page(
         "states": STATES,
         "aimed": aimed.id if aimed else None,
         "beside": _beside(transcript, notes),
+        "opinions": opinions_of(db, chosen.id) if chosen else {},
         "quality": quality_of(db, chosen) if chosen else None,
         "prompts": reading.notes_by_prompt(db, session_id, notes),
         "groupings": reading.groupings_of(db, reader, chosen.id) if chosen else [],

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from retreat.record.vectors import Matrix
-from transcription.types import Passage, Transcript, Turn, Word
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,20 @@ class Speech(Protocol):
 
     def tell_apart(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Sequence[Turn]:
         """Who speaks when, without words; spans may overlap."""
+        ...
+
+    def check_again(
+        self, path: Path, *, work: Path, words: Sequence[Word], turns: Sequence[Turn], report: Report
+    ) -> tuple[Sequence[Turn], Quality]:
+        """The same turns with the doubts that the sound and these words cast on them, and the counts of all."""
+        ...
+
+    def cut_again(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """As ``cut``, also where the topic shifts."""
+        ...
+
+    def group(self, texts: Sequence[str], vectors: Matrix) -> Sequence[Grouping]:
+        """Which of these passages are alike, by their index."""
         ...
 
     def length_s(self, source: Path) -> float | None:

@@ -29,7 +29,7 @@ from transcription.types import (
 
 DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
 # Revisions in which a person had the words in hand.
-EDITS = ("edited", "replaced", "restored")
+EDITS = ("edited", "replaced", "restored", "opinion_taken")
 DOUBTFUL = "doubtful"
 SILENCE = "silence"
 UNHEARD = "unheard"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from retreat.jobs import workers
 from retreat.programme.models import DialogueSession, TableGroup
-from retreat.record import estimates
+from retreat.record import estimates, rerun
 from retreat.record.estimates import Needs, Pace, Run, Step
 from retreat.record.models import SpeechRerun, TranscriptVersion
 from retreat.recordings import waiting
@@ -158,20 +158,31 @@ def left_s(pace: Pace, row: AudioRecording, now: datetime) -> float | None:
 def _again_s(db: Session, pace: Pace) -> list[float]:
     """How long each job of hearing again will still take, roughly."""
     rows = db.execute(
-        select(
-            SpeechRerun.kind, SpeechRerun.start_ms, SpeechRerun.end_ms, SpeechRerun.progress, AudioRecording.duration_s
-        )
+        select(SpeechRerun, AudioRecording.duration_s)
         .join(AudioRecording, AudioRecording.id == SpeechRerun.recording_id)
         .where(SpeechRerun.state.in_((SEALED, PROCESSING)), SpeechRerun.hold.is_(None))
         .order_by(SpeechRerun.asked_at)
     ).all()
     found = []
-    for kind, start_ms, end_ms, done, duration_s in rows:
+    for row, duration_s in rows:
+        if row.kind in (rerun.PASSAGES, rerun.GROUPINGS):
+            found.append(0.0)
+            continue
         whole_s = duration_s or 0.0
-        part_s = whole_s if start_ms is None or end_ms is None else (end_ms - start_ms) / 1000
-        heard_s = part_s * pace.rates["words"] if kind == "words" else whole_s * pace.rates["speakers"]
-        found.append(whole_s * pace.rates["decode"] + heard_s * (1 - min(done, 1.0)))
+        found.append(whole_s * pace.rates["decode"] + _heard_again_s(row, pace, whole_s) * (1 - min(row.progress, 1.0)))
     return found
+
+
+def _heard_again_s(row: SpeechRerun, pace: Pace, whole_s: float) -> float:
+    """How long the hearing alone takes; the checks need none."""
+    if row.kind == rerun.CHECKS:
+        return 0.0
+    if row.kind == rerun.SPEAKERS:
+        return whole_s * pace.rates["speakers"]
+    if row.kind == rerun.OPINION:
+        return float(row.options.get("length_s", whole_s)) * pace.rates["words"]
+    is_whole = row.start_ms is None or row.end_ms is None
+    return (whole_s if is_whole else ((row.end_ms or 0) - (row.start_ms or 0)) / 1000) * pace.rates["words"]
 
 
 def _is_running(row: AudioRecording, now: datetime) -> bool:

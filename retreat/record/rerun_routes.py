@@ -15,15 +15,19 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.people.models import Staff
-from retreat.record import rerun
+from retreat.record import rerun, restaging
+from retreat.record.estimates import in_words
 from retreat.record.held import transcript_of_session
 from retreat.record.models import RecordedTurn, SpeechRerun, TranscriptVersion
-from retreat.record.pages import STAGES, clock
+from retreat.record.opinions import doubtful_turns
+from retreat.record.pages import clock
+from retreat.record.rerun_saying import said_of_rerun, title_of, turns_said
 from retreat.record.rerun_turns import touched_turns
-from retreat.recordings.models import PROCESSING, READY, SEALED
+from retreat.record.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
+from retreat.recordings.models import PROCESSING, SEALED
 from retreat.recordings.people import speakers_said
-from retreat.web.house import house
-from retreat.web.pages import page, see_other
+from retreat.web.house import House, house
+from retreat.web.pages import local_path, page, see_other
 
 _MOMENT = re.compile(r"^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,3}))?$")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
@@ -43,6 +47,7 @@ class RerunView:
     is_open: bool
     can_go_back: bool
     address: str
+    stop: str
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -66,10 +71,12 @@ def _page(session_id: str, transcript_id: str, status: int = 200, told: str | No
         if transcript.recording_id is None:
             raise NotFound("This transcript came without its sound, so nothing can be heard again.")
         start_ms, end_ms = _span_asked(db, transcript, asked)
+        known = installed(here.settings.models, here.settings.whisper_model)
         context = {
             "transcript": transcript,
             "jobs": _jobs(db, transcript_id),
             "counts": _counts(db, transcript_id, start_ms, end_ms),
+            "opinion": _opinion_offered(db, transcript, known),
             "start": _exact(start_ms),
             "end": _exact(end_ms),
         }
@@ -79,7 +86,8 @@ def _page(session_id: str, transcript_id: str, status: int = 200, told: str | No
         staff=this_staff(),
         session_id=session_id,
         told=told,
-        models=[(name, name) for name in installed(here.settings.models, here.settings.whisper_model)],
+        models=[(name, name) for name in known],
+        stages=restaging.SAID,
         clock=clock,
         **context,
     )
@@ -89,6 +97,18 @@ def installed(models: Path, standing: str) -> list[str]:
     """The recognisers on this machine, the one in the settings first."""
     found = sorted(file.parent.name for file in models.glob("*/model.bin"))
     return list(dict.fromkeys([standing, *found]))
+
+
+def _opinion_offered(db: Session, transcript: TranscriptVersion, models: Sequence[str]) -> dict[str, Any]:
+    """What another model could listen to, and which models there are."""
+    turns = doubtful_turns(db, transcript.id)
+    are = "is" if len(turns) == 1 else "are"
+    return {
+        "turns": len(turns),
+        "said": f"{turns_said(len(turns))} {are} doubtful, {in_words(length_s(turns))} of sound",
+        "models": [(name, name) for name in others(models, transcript)],
+        "nothing": NOTHING_DOUBTFUL,
+    }
 
 
 def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple[int | None, int | None]:
@@ -147,11 +167,19 @@ def ask_again(session_id: str, transcript_id: str) -> Response:
             options=options,
             by=this_staff().staff_id,
         )
-        here.database.write(lambda db: rerun.ask(db, asked, now=here.clock(), ids=here.ids, wake=here.enqueue))
+        here.database.write(lambda db: _ask(here, db, asked))
     except (Conflict, InvalidInput) as refused:
         return _page_again(session_id, transcript_id, refused)
     flash("It has been asked for, and begins as soon as the machine is free.", "good")
     return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
+
+
+def _ask(here: House, db: Session, asked: rerun.Asked) -> str:
+    now, ids, wake = here.clock(), here.ids, here.enqueue
+    if asked.kind != rerun.OPINION:
+        return rerun.ask(db, asked, now=now, ids=ids, wake=wake)
+    known = installed(here.settings.models, here.settings.whisper_model)
+    return ask_opinion(db, asked, models=known, now=now, ids=ids, wake=wake)
 
 
 def _page_again(session_id: str, transcript_id: str, refused: Conflict | InvalidInput) -> Response:
@@ -166,6 +194,10 @@ def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | Non
     form = request.form
     if form.get("kind") == rerun.SPEAKERS:
         return rerun.SPEAKERS, (None, None), {"speakers": speakers_said(form.get("speakers"))}
+    if form.get("kind") == rerun.OPINION:
+        return rerun.OPINION, (None, None), {"model": form.get("second", "")}
+    if form.get("kind") in restaging.SAID:
+        return form["kind"], (None, None), {}
     if form.get("kind") != rerun.WORDS:
         raise InvalidInput("Please choose what is to be done again.", fields={"kind": "is unknown"})
     model = form.get("model", standing)
@@ -199,7 +231,8 @@ def change_rerun(session_id: str, rerun_id: str, act: str) -> Response:
     here.database.write(acts[act])
     with here.database.read() as db:
         transcript_id = db.get_one(SpeechRerun, rerun_id).transcript_id
-    return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
+    here_again = url_for(".show_again", session_id=session_id, transcript_id=transcript_id)
+    return see_other(local_path(request.form.get("back"), here_again))
 
 
 def _jobs(db: Session, transcript_id: str) -> list[RerunView]:
@@ -219,40 +252,14 @@ def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
         RerunView(
             id=row.id,
             kind=row.kind,
-            title=_title(row),
+            title=title_of(row),
             by=names.get(row.asked_by or ""),
             at=row.asked_at,
-            said=_said(row),
+            said=said_of_rerun(row),
             is_open=row.state in (SEALED, PROCESSING),
-            can_go_back=row.state not in (SEALED, PROCESSING) and row.undone_at is None,
+            can_go_back=rerun.can_go_back(row),
             address=f"/sessions/{row.session_id}/transcripts/{row.transcript_id}/again",
+            stop=f"/sessions/{row.session_id}/reruns/{row.id}/stop",
         )
         for row in rows
     ]
-
-
-def _title(row: SpeechRerun) -> str:
-    if row.kind == rerun.SPEAKERS:
-        number = row.options.get("speakers")
-        return f"Voices told apart again, {number} of them" if number else "Voices told apart again"
-    where = "" if row.start_ms is None else f" from {clock(row.start_ms)} to {clock(row.end_ms)}"
-    return f"Words heard again{where} with {row.options.get('model')}"
-
-
-def _said(row: SpeechRerun) -> str:
-    if row.state == PROCESSING:
-        stage = dict(STAGES).get(row.stage or "", "Putting it in place")
-        return f"{stage} … {row.progress:.0%}"
-    if row.state == SEALED:
-        return row.reason or ("It is about to be taken back." if row.undone_at else "It waits for its turn.")
-    if row.state != READY:
-        return row.reason or "It could not be done."
-    kept = row.outcome.get("kept", 0)
-    left = f" {_turns(kept)} stayed as people have them." if kept else ""
-    if row.undone_at is not None:
-        return f"Taken back in {_turns(row.outcome.get('taken_back', 0))}.{left}"
-    return f"{_turns(row.outcome.get('changed', 0)).capitalize()} changed.{left}"
-
-
-def _turns(count: int) -> str:
-    return "1 turn" if count == 1 else f"{count} turns"

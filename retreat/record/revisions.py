@@ -19,6 +19,7 @@ EDITED = "edited"
 REPLACED = "replaced"
 RESTORED = "restored"
 REVIEWED = "reviewed"
+OPINION_TAKEN = "opinion_taken"
 KINDS: dict[str, str] = {
     HEARD: "As the machine wrote it",
     EDITED: "Words changed",
@@ -27,6 +28,7 @@ KINDS: dict[str, str] = {
     REVIEWED: "State changed",
     "spoken_by": "Given to another voice",
     "heard_again": "Heard again by the machine",
+    OPINION_TAKEN: "Words of a second opinion taken",
 }
 _MOMENT = timedelta(minutes=2)
 Part = tuple[str, Literal["same", "out", "in"]]

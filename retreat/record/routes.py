@@ -14,6 +14,7 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.record import (
     correcting_routes,
     level_routes,
+    opinion_routes,
     quality_routes,
     queue_routes,
     replacing_routes,
@@ -42,6 +43,7 @@ blueprint = Blueprint("record", __name__)
 for _room in (
     correcting_routes,
     level_routes,
+    opinion_routes,
     quality_routes,
     queue_routes,
     replacing_routes,

@@ -24,7 +24,7 @@ from retreat.record.imports.work import import_waiting
 from retreat.record.measuring import Measuring
 from retreat.record.ports import Speech
 from retreat.record.progress import KINDS, Held, Interrupted, Progress, ProgressKeeper
-from retreat.record.rerun import Rerun
+from retreat.record.rerun_perform import Rerun
 from retreat.record.stages import Stages
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.pieces import BrokenPiece

@@ -17,7 +17,11 @@ from retreat.record.vectors import DIMENSIONS, Matrix
 from retreat.record.words import stem, telling, words_of
 from transcription import passages
 from transcription.alignment import align
-from transcription.types import Passage, Transcript, Turn, Word
+from transcription.checks import check
+from transcription.groupings import group
+from transcription.quality import measured
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
+from transcription.voice import FRAME_MS
 
 
 def meaning(texts: Sequence[str]) -> Matrix:
@@ -39,6 +43,8 @@ class ScriptedSpeech:
         self.runs = 0
         self.again: list[tuple[dict[str, Any], tuple[int, int] | None]] = []
         self.voices: list[Turn] = []
+        self.length = 60.0
+        self.silence: list[tuple[int, int]] = []
 
     def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
         """The script, as if it had been heard."""
@@ -82,6 +88,26 @@ class ScriptedSpeech:
         self.again.append((dict(options), None))
         report(Heard(stage="speakers", done=0.5))
         return self.voices
+
+    def check_again(
+        self, path: Path, *, work: Path, words: Sequence[Word], turns: Sequence[Turn], report: Report
+    ) -> tuple[Sequence[Turn], Quality]:
+        """The real checks, over a voice that is heard but in ``silence``."""
+        voice = np.full(round(self.length * 1000 / FRAME_MS), 255, np.uint8)
+        for start_ms, end_ms in self.silence:
+            voice[start_ms // FRAME_MS : end_ms // FRAME_MS] = 0
+        report(Heard(stage="checks", done=0.5))
+        self.meanwhile()
+        found = check(turns, words, voice)
+        return found, measured(words, found, voice, round(self.length * 1000))
+
+    def cut_again(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """The real cut; topics never shift."""
+        return passages.cut(words, turns)
+
+    def group(self, texts: Sequence[str], vectors: Matrix) -> Sequence[Grouping]:
+        """The real groups."""
+        return group(texts, vectors)
 
     def length_s(self, source: Path) -> float | None:
         """As long as the file's own header says, where it is a plain WAV file."""

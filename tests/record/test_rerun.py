@@ -12,7 +12,7 @@ from sqlalchemy import select
 from retreat.consent.gate import StaffReader
 from retreat.errors import Conflict, NotFound
 from retreat.jobs import leases
-from retreat.record import rerun
+from retreat.record import rerun, rerun_apply
 from retreat.record.editing import Typed, Who, type_turn
 from retreat.record.models import (
     Passage,
@@ -259,7 +259,7 @@ def test_a_worker_that_dies_while_applying_when_another_goes_on_then_each_turn_i
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = desk.ask()
-    real, calls = rerun.rewrite_turn, []
+    real, calls = rerun_apply.rewrite_turn, []
 
     def dies(*given: Any) -> bool | None:
         calls.append(given)
@@ -267,10 +267,10 @@ def test_a_worker_that_dies_while_applying_when_another_goes_on_then_each_turn_i
             raise KeyboardInterrupt
         return real(*given)
 
-    monkeypatch.setattr(rerun, "rewrite_turn", dies)
+    monkeypatch.setattr(rerun_apply, "rewrite_turn", dies)
     with pytest.raises(KeyboardInterrupt):
         desk.work(ScriptedSpeech(OTHERWISE))
-    monkeypatch.setattr(rerun, "rewrite_turn", real)
+    monkeypatch.setattr(rerun_apply, "rewrite_turn", real)
     desk.house.database.write(lambda db: leases.release_of_dead(db, SpeechRerun, desk.job(job).lease_owner or ""))
 
     desk.work(ScriptedSpeech(OTHERWISE))
