@@ -5,7 +5,7 @@ Every write that works on an audio recording carries its attempt; a late one is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,6 @@ from retreat.record.models import (
     CURRENT,
     PLACES_BETWEEN,
     SPOKEN,
-    SUPERSEDED,
     WRITING,
     GroupedPassage,
     Passage,
@@ -34,6 +33,7 @@ from retreat.record.models import (
     RecordedWord,
     TranscriptVersion,
 )
+from retreat.record.superseding import brought, supersede
 from retreat.record.vectors import Matrix, packed
 from retreat.recordings.models import READY, AudioRecording
 from transcription.types import Transcript
@@ -42,8 +42,6 @@ from transcription.types import Transcript
 _ROWS_AT_ONCE = 500
 _PASSAGES_AT_ONCE = 50
 _WORD_MAX_CHARS = 255
-# Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
-CAME_AS = "came_as"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +86,8 @@ def keep_transcript(
         LateWriter: Another attempt has taken over.
     """
     transcript_id = database.write(lambda db: _open_version(db, origin, transcript, clock=clock, ids=ids))
-    _keep_parts(database, origin, transcript_id, transcript)
+    _keep_words(database, origin, transcript_id, transcript)
+    _keep_turns(database, origin, transcript_id, transcript)
     _keep_passages(database, origin, transcript_id, transcript, embeddings, ids=ids)
     database.write(lambda db: _make_current(db, origin, transcript_id, transcript, ids=ids, audio=audio or {}))
     return transcript_id
@@ -96,13 +95,7 @@ def keep_transcript(
 
 def _still_ours(db: Session, origin: Origin) -> None:
     if origin.recording_id is not None:
-        write_as(
-            db,
-            AudioRecording,
-            origin.recording_id,
-            attempt=origin.attempt,
-            values={"stage": "index"},
-        )
+        write_as(db, AudioRecording, origin.recording_id, attempt=origin.attempt, values={"stage": "index"})
 
 
 def _open_version(db: Session, origin: Origin, transcript: Transcript, *, clock: Clock, ids: Ids) -> str:
@@ -142,10 +135,12 @@ def _open_version(db: Session, origin: Origin, transcript: Transcript, *, clock:
     return row.id
 
 
-def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcript: Transcript) -> None:
+def _keep_words(database: Database, origin: Origin, transcript_id: str, transcript: Transcript) -> None:
     turn_of = {word: n for n, turn in enumerate(transcript.turns) for word in turn.word_indexes}
-    words = [
-        {
+
+    def row(n: int) -> dict[str, Any]:
+        word = transcript.words[n]
+        return {
             "transcript_id": transcript_id,
             "n": n,
             "turn": turn_of.get(n),
@@ -155,10 +150,18 @@ def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcri
             "end_ms": word.end_ms if origin.is_timed else None,
             "confidence": word.confidence if origin.is_recognised else None,
         }
-        for n, word in enumerate(transcript.words)
-    ]
-    turns = [
-        {
+
+    def put(db: Session, some: range) -> None:
+        db.execute(insert(RecordedWord), [row(n) for n in some])
+
+    count = len(transcript.words)
+    _put_missing(database, origin, transcript_id, RecordedWord, put, count=count, at_once=_ROWS_AT_ONCE)
+
+
+def _keep_turns(database: Database, origin: Origin, transcript_id: str, transcript: Transcript) -> None:
+    def row(n: int) -> dict[str, Any]:
+        turn = transcript.turns[n]
+        return {
             "transcript_id": transcript_id,
             "n": n,
             "speaker": turn.speaker,
@@ -168,54 +171,51 @@ def _keep_parts(database: Database, origin: Origin, transcript_id: str, transcri
             "flags": list(turn.flags),
             "speaker_confidence": turn.speaker_confidence,
         }
-        for n, turn in enumerate(transcript.turns)
-    ]
-    for kind, rows in ((RecordedWord, words), (RecordedTurn, turns)):
-        _insert_missing(database, origin, transcript_id, kind, rows)
 
+    def put(db: Session, some: range) -> None:
+        db.execute(insert(RecordedTurn), [row(n) for n in some])
 
-def _insert_missing(
-    database: Database, origin: Origin, transcript_id: str, kind: type[Any], rows: list[dict[str, Any]]
-) -> None:
-    with database.read() as db:
-        here = db.scalar(select(func.count()).select_from(kind).where(kind.transcript_id == transcript_id)) or 0
-    for start in range(here, len(rows), _ROWS_AT_ONCE):
-        some = rows[start : start + _ROWS_AT_ONCE]
-
-        def put(db: Session, some: list[dict[str, Any]] = some) -> None:
-            _still_ours(db, origin)
-            db.execute(insert(kind), some)
-
-        database.write(put)
+    count = len(transcript.turns)
+    _put_missing(database, origin, transcript_id, RecordedTurn, put, count=count, at_once=_ROWS_AT_ONCE)
 
 
 def _keep_passages(
+    database: Database, origin: Origin, transcript_id: str, transcript: Transcript, embeddings: Matrix, *, ids: Ids
+) -> None:
+    def put(db: Session, some: range) -> None:
+        rows = [_passage_row(origin, transcript_id, transcript, position, ids()) for position in some]
+        db.add_all(rows)
+        db.flush()
+        db.add_all(
+            PassageVector(number=row.number, vector=packed(embeddings[position]))
+            for position, row in zip(some, rows, strict=True)
+        )
+        lexical_of(db).add(db, [entry_of(row) for row in rows])
+
+    count = len(transcript.passages)
+    _put_missing(database, origin, transcript_id, Passage, put, count=count, at_once=_PASSAGES_AT_ONCE)
+
+
+def _put_missing(
     database: Database,
     origin: Origin,
     transcript_id: str,
-    transcript: Transcript,
-    embeddings: Matrix,
+    kind: type[RecordedWord] | type[RecordedTurn] | type[Passage],
+    put: Callable[[Session, range], None],
     *,
-    ids: Ids,
+    count: int,
+    at_once: int,
 ) -> None:
+    """Put what is not here yet of so many, some in each transaction."""
     with database.read() as db:
-        here = db.scalar(select(func.count()).select_from(Passage).where(Passage.transcript_id == transcript_id)) or 0
-    for start in range(here, len(transcript.passages), _PASSAGES_AT_ONCE):
-        rows = [
-            _passage_row(origin, transcript_id, transcript, position, ids())
-            for position in range(start, min(start + _PASSAGES_AT_ONCE, len(transcript.passages)))
-        ]
+        here = db.scalar(select(func.count()).select_from(kind).where(kind.transcript_id == transcript_id)) or 0
+    for start in range(here, count, at_once):
 
-        def put(db: Session, rows: list[Passage] = rows, start: int = start) -> None:
+        def some(db: Session, start: int = start) -> None:
             _still_ours(db, origin)
-            db.add_all(rows)
-            db.flush()
-            db.add_all(
-                PassageVector(number=row.number, vector=packed(embeddings[start + at])) for at, row in enumerate(rows)
-            )
-            lexical_of(db).add(db, [entry_of(row) for row in rows])
+            put(db, range(start, min(start + at_once, count)))
 
-        database.write(put)
+        database.write(some)
 
 
 def _passage_row(origin: Origin, transcript_id: str, transcript: Transcript, position: int, new_id: str) -> Passage:
@@ -257,9 +257,6 @@ def _make_current(
     audio: Mapping[str, Any],
 ) -> None:
     _still_ours(db, origin)
-    brought = _brought(db, origin.recording_id) if origin.recording_id is not None else None
-    if origin.recording_id is not None and brought is None:
-        supersede(db, origin.recording_id, but=transcript_id)
     db.execute(update(Passage).where(Passage.transcript_id == transcript_id).values(state=CURRENT))
     db.execute(update(TranscriptVersion).where(TranscriptVersion.id == transcript_id).values(state=CURRENT))
     _keep_speakers(db, transcript_id, transcript, ids=ids)
@@ -267,39 +264,9 @@ def _make_current(
     if origin.recording_id is not None:
         # Somebody may have said anew when it began, while it was being heard.
         follow_beginning(db, origin.recording_id)
-        if brought is not None:
-            supersede(db, origin.recording_id, but=brought)
+        supersede(db, origin.recording_id, but=brought(db, origin.recording_id) or transcript_id)
         ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}
         let_go(db, AudioRecording, origin.recording_id, attempt=origin.attempt, **ended, **audio)
-
-
-def _brought(db: Session, recording_id: str) -> str | None:
-    """The transcript of this sound that people brought; the machine's are kept beside it, and never in its place."""
-    rows = db.scalars(
-        select(TranscriptVersion).where(
-            TranscriptVersion.recording_id == recording_id, TranscriptVersion.state == CURRENT
-        )
-    )
-    return next((row.id for row in rows if CAME_AS in row.options), None)
-
-
-def supersede(db: Session, recording_id: str, *, but: str) -> None:
-    """Earlier transcripts of this audio recording are kept, and neither read nor found any more."""
-    earlier = db.scalars(
-        select(TranscriptVersion.id).where(
-            TranscriptVersion.recording_id == recording_id,
-            TranscriptVersion.id != but,
-            TranscriptVersion.state != SUPERSEDED,
-        )
-    ).all()
-    if not earlier:
-        return
-    rows = db.scalars(select(Passage).where(Passage.transcript_id.in_(earlier))).all()
-    lexical_of(db).remove(db, [entry_of(row) for row in rows])
-    for row in rows:
-        row.state = SUPERSEDED
-    db.execute(update(TranscriptVersion).where(TranscriptVersion.id.in_(earlier)).values(state=SUPERSEDED))
-    db.flush()
 
 
 def _keep_speakers(db: Session, transcript_id: str, transcript: Transcript, *, ids: Ids) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.jobs import leases
 from retreat.record.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.record.operations import CAME_AS, supersede
 from retreat.record.ports import Laid, Speech
+from retreat.record.superseding import CAME_AS, supersede
 from retreat.recordings.models import READY, AudioRecording
 from retreat.web.house import House
 from transcription.types import Transcript, Turn, Word
