@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     INSECURE_HOST,
@@ -59,8 +59,10 @@ def test_pages_of_participants_when_checked_by_axe_then_there_is_no_barrier(
     write_note(page, f"a note in {scheme} at {host}")
     page.locator("[data-state=saved]").first.wait_for()
     page.get_by_role("button", name="Edit").first.click()
+    expect(page.locator("[data-note] textarea").first).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("link", name="Change my answers").click()
+    expect(page.get_by_role("heading", name="My answers")).to_be_visible()
     assert barriers(page) == []
 
 

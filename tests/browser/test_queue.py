@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import LAPTOP, PHONE, Open, Served
 from tests.browser.test_looks import NARROWEST, barriers
@@ -19,10 +19,6 @@ SCENE = "queue_server"
 def step(served: Served, n: int) -> None:
     """Let the machine hear the next window."""
     (Path(served.sessions["busy"]["folder"]) / f"step-{n}").touch()
-
-
-def order(page: Page) -> list[str]:
-    return page.locator("[data-id] h3").all_text_contents()
 
 
 def test_the_queue_when_moved_and_paused_then_it_changes_in_place_and_the_focus_stays(
