@@ -1,6 +1,6 @@
 """How far a transcript can be trusted: what the machine measured, and what people's corrections show.
 
-Figures only; the turns behind each are read through the gate.
+Figures only, by transcript and by turn; the words behind each are read through the gate, in `figures_behind`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Reader
-from retreat.record import reading
 from retreat.record.mistakes import plain_words, wrong_words
 from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
-from retreat.record.places import cell_of
-from retreat.record.views import DOUBTFUL_BELOW, ReadTurn
+from retreat.record.views import DOUBTFUL_BELOW
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
     FLAG_LOW_CONFIDENCE,
@@ -30,14 +27,8 @@ from transcription.types import (
 DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
 # Revisions in which a person had the words in hand.
 EDITS = ("edited", "replaced", "restored", "opinion_taken")
-DOUBTFUL = "doubtful"
-SILENCE = "silence"
-UNHEARD = "unheard"
-CORRECTED = "corrected"
-SHOWN = (DOUBTFUL, SILENCE, UNHEARD, CORRECTED)
 # Fewer corrected minutes than this say nothing about the rest.
 LEAST_CORRECTED_MS = 60_000
-LISTED_MAX = 200
 _TOLD_ELSEWHERE = ("model", "glossary")
 
 
@@ -95,15 +86,15 @@ def quality_of(db: Session, row: TranscriptVersion) -> QualityView | None:
     """The figures of a transcript that a machine heard; None for one that came as text."""
     if row.recording_id is None:
         return None
-    turns = _turns(db, row.id)
-    words = _counts(db, row.id)
+    turns = turns_of(db, row.id)
+    words = words_by_turn(db, row.id)
     wrong, right, length_ms = _corrected(db, row.id, turns)
     return QualityView(
         transcript_id=row.id,
         measured=Quality.from_json(row.quality) if row.quality else None,
         words=sum(count for count, _unsure in words.values()),
-        doubtful=sum(_doubtful(turns.get(n), *counts) for n, counts in words.items()),
-        over_silence=sum(_over_silence(db, row, turns).values()),
+        doubtful=sum(doubtful_words(turns.get(n), *counts) for n, counts in words.items()),
+        over_silence=sum(silent_words_by_turn(db, row, turns).values()),
         wrong=wrong,
         corrected_words=right,
         corrected_ms=length_ms,
@@ -112,25 +103,28 @@ def quality_of(db: Session, row: TranscriptVersion) -> QualityView | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Turn:
+class CountedTurn:
+    """What a turn's words count for."""
+
     flags: Sequence[str]
     review: str
     length_ms: int
 
 
-def _turns(db: Session, transcript_id: str) -> dict[int | None, _Turn]:
+def turns_of(db: Session, transcript_id: str) -> dict[int | None, CountedTurn]:
+    """All turns of a transcript, by number."""
     rows = db.execute(
         select(
             RecordedTurn.n, RecordedTurn.flags, RecordedTurn.review, RecordedTurn.start_ms, RecordedTurn.end_ms
         ).where(RecordedTurn.transcript_id == transcript_id)
     )
     return {
-        n: _Turn(flags=flags, review=review, length_ms=max(0, (end_ms or 0) - (start_ms or 0)))
+        n: CountedTurn(flags=flags, review=review, length_ms=max(0, (end_ms or 0) - (start_ms or 0)))
         for n, flags, review, start_ms, end_ms in rows
     }
 
 
-def _counts(db: Session, transcript_id: str) -> dict[int | None, tuple[int, int]]:
+def words_by_turn(db: Session, transcript_id: str) -> dict[int | None, tuple[int, int]]:
     """Words of each turn, and how many of them the machine was unsure of and nobody has written since."""
     unsure = and_(RecordedWord.confidence < DOUBTFUL_BELOW, RecordedWord.heard.is_(None))
     rows = db.execute(
@@ -141,7 +135,8 @@ def _counts(db: Session, transcript_id: str) -> dict[int | None, tuple[int, int]
     return {turn: (count, int(unsure_count or 0)) for turn, count, unsure_count in rows}
 
 
-def _doubtful(turn: _Turn | None, count: int, unsure: int) -> int:
+def doubtful_words(turn: CountedTurn | None, count: int, unsure: int) -> int:
+    """How many of a turn's words are doubtful: all where the turn itself is, none once somebody has checked it."""
     if turn is None:
         return unsure
     if turn.review != MACHINE:
@@ -149,7 +144,9 @@ def _doubtful(turn: _Turn | None, count: int, unsure: int) -> int:
     return count if DOUBTS.intersection(turn.flags) else unsure
 
 
-def _over_silence(db: Session, row: TranscriptVersion, turns: Mapping[int | None, _Turn]) -> dict[int | None, int]:
+def silent_words_by_turn(
+    db: Session, row: TranscriptVersion, turns: Mapping[int | None, CountedTurn]
+) -> dict[int | None, int]:
     """Words over silence by turn, as far as they stand as the machine wrote them and nobody has checked them."""
     listed = row.quality.get("over_silence") or []
     if not listed:
@@ -167,7 +164,8 @@ def _over_silence(db: Session, row: TranscriptVersion, turns: Mapping[int | None
     return {turn: count for turn, count in rows if turn not in turns or turns[turn].review == MACHINE}
 
 
-def _corrected_turns(db: Session, transcript_id: str, turns: Mapping[int | None, _Turn]) -> set[int]:
+def corrected_turns(db: Session, transcript_id: str, turns: Mapping[int | None, CountedTurn]) -> set[int]:
+    """Numbers of the turns that people checked or edited."""
     edited = db.scalars(
         select(TurnRevision.turn)
         .where(TurnRevision.transcript_id == transcript_id, TurnRevision.kind.in_(EDITS))
@@ -177,9 +175,9 @@ def _corrected_turns(db: Session, transcript_id: str, turns: Mapping[int | None,
     return checked | {turn for turn in edited if turn in turns}
 
 
-def _corrected(db: Session, transcript_id: str, turns: Mapping[int | None, _Turn]) -> tuple[int, int, int]:
+def _corrected(db: Session, transcript_id: str, turns: Mapping[int | None, CountedTurn]) -> tuple[int, int, int]:
     """Wrong words, right words and milliseconds of the turns that people checked or edited."""
-    chosen = _corrected_turns(db, transcript_id, turns)
+    chosen = corrected_turns(db, transcript_id, turns)
     if not chosen:
         return 0, 0, 0
     heard: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -247,60 +245,3 @@ def _plainly(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
-    """A turn behind a figure, with the page of the transcript on which it stands."""
-
-    turn: ReadTurn
-    page: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BehindFigure:
-    """What stands behind one figure: turns, or spans of the sound in milliseconds where there are no words."""
-
-    turns: tuple[Behind, ...]
-    spans: tuple[tuple[int, int], ...]
-    is_cut: bool
-
-
-def behind(db: Session, reader: Reader, row: TranscriptVersion, which: str) -> BehindFigure:
-    """The turns or spans behind a figure, as far as they may be read; at most `LISTED_MAX`."""
-    if which == UNHEARD:
-        spans = Quality.from_json(row.quality).unheard if row.quality else ()
-        return BehindFigure(turns=(), spans=spans[:LISTED_MAX], is_cut=len(spans) > LISTED_MAX)
-    turns = _turns(db, row.id)
-    if which == CORRECTED:
-        chosen: Collection[int | None] = _corrected_turns(db, row.id, turns)
-    elif which == SILENCE:
-        chosen = _over_silence(db, row, turns).keys()
-    else:
-        counts = _counts(db, row.id)
-        chosen = {n for n, of_turn in counts.items() if _doubtful(turns.get(n), *of_turn)}
-    return _read(db, reader, row, chosen)
-
-
-def _read(db: Session, reader: Reader, row: TranscriptVersion, chosen: Collection[int | None]) -> BehindFigure:
-    numbers = {n for n in chosen if n is not None}
-    if not numbers:
-        return BehindFigure(turns=(), spans=(), is_cut=False)
-    pages = _pages(db, row.id, numbers)
-    found: list[Behind] = []
-    for page in pages:
-        read = reading.read_transcript(db, reader, row, page)
-        found += [Behind(turn=turn, page=page) for turn in read.turns if turn.n in numbers and turn.words]
-        if len(found) >= LISTED_MAX:
-            break
-    return BehindFigure(turns=tuple(found[:LISTED_MAX]), spans=(), is_cut=len(found) >= LISTED_MAX)
-
-
-def _pages(db: Session, transcript_id: str, numbers: Collection[int]) -> list[int]:
-    """The pages on which these turns begin, in order."""
-    rows = db.execute(
-        select(RecordedWord.turn, func.min(RecordedWord.place))
-        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.turn.between(min(numbers), max(numbers)))
-        .group_by(RecordedWord.turn)
-    )
-    return sorted({max(0, cell_of(place)) // reading.WORDS_ON_A_PAGE + 1 for turn, place in rows if turn in numbers})

@@ -11,8 +11,9 @@ from retreat.errors import NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.record import reading
+from retreat.record.figures_behind import DOUBTFUL, SHOWN, behind
 from retreat.record.pages import FLAGS, clock, voices
-from retreat.record.quality import DOUBTFUL, SHOWN, behind, quality_of
+from retreat.record.quality import quality_of
 from retreat.web.house import house
 from retreat.web.pages import page
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from retreat.consent.gate import StaffReader
 from retreat.database import Database
+from retreat.record import figures_behind
 from retreat.record.ingest import ingest
 from retreat.record.mistakes import plain_words, wrong_words
 from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
@@ -168,6 +170,19 @@ def test_a_figure_when_followed_then_the_words_behind_it_can_be_read_and_heard(
     page = ada.open(f"/sessions/{meeting.session_id}/quality?transcript={heard.transcript_id}&show={which}")
 
     assert page.status_code == 200 and says in page.text
+
+
+@pytest.mark.parametrize(("most", "is_cut"), [(2, False), (1, True)])
+def test_a_figure_when_followed_then_a_list_says_that_it_is_cut_only_where_it_is(
+    house: House, heard: HeardTalk, monkeypatch: pytest.MonkeyPatch, most: int, is_cut: bool
+) -> None:
+    monkeypatch.setattr(figures_behind, "LISTED_MAX", most)
+
+    with house.database.read() as db:
+        row = db.get_one(TranscriptVersion, heard.transcript_id)
+        found = figures_behind.behind(db, StaffReader(staff_id="ada"), row, figures_behind.DOUBTFUL)
+
+    assert (len(found.turns), found.is_cut) == (most, is_cut)
 
 
 def test_a_voice_matched_to_somebody_who_said_no_when_figures_are_followed_then_their_words_are_not_shown(
