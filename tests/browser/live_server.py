@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from facilitation import api, routes
-from facilitation.activities.catalogue import find_activity
 from facilitation.operations import open_session
 from retreat.clock import system_clock
 from retreat.database import open_database
@@ -17,11 +16,8 @@ from retreat.database.writer import GroupWriter
 from retreat.ids import system_ids
 from retreat.people import routes as people_routes
 from retreat.people.access import seat_of_token
-from retreat.people.accounts import start_sign_in
-from retreat.people.models import Staff
 from retreat.people.operations import facilitator_token
 from retreat.programme import routes as programme_routes
-from retreat.programme.operations import create_session, ensure_default_event
 from retreat.record import routes as record_routes
 from retreat.record.ingest import ingest
 from retreat.record.ports import Speech
@@ -32,6 +28,7 @@ from retreat.web.house import House
 from retreat.web.pages import install_web
 from tests.record.sound import wav
 from tests.support.emptied import make_tables
+from tests.support.planning import plan, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,19 +66,8 @@ def let_in(house: House) -> dict[str, str]:
     """A facilitator who is signed in."""
 
     def write(db: Session) -> dict[str, str]:
-        now = system_clock()
-        staff = Staff(
-            id=system_ids(),
-            name="Ada",
-            email="ada",
-            password_hash="none",
-            role="facilitator",
-            created_at=now,
-            disabled_at=None,
-        )
-        db.add(staff)
-        db.flush()
-        return {"staff_id": staff.id, "sign_in": start_sign_in(db, staff_id=staff.id, now=now, ids=system_ids)}
+        staff_id, token = sign_in(db, system_clock())
+        return {"staff_id": staff_id, "sign_in": token}
 
     return house.database.write(write)
 
@@ -90,18 +76,7 @@ def make_session(house: House, activity: str, *, state: str, tables: int = 0) ->
     """A session: ``planned``, ``open`` without a round, or ``writing`` with its first round open."""
 
     def write(db: Session) -> dict[str, Any]:
-        event_id = ensure_default_event(db, clock=system_clock, ids=system_ids)
-        view = create_session(
-            db,
-            event_id=event_id,
-            title="",
-            template=find_activity(activity),
-            by=None,
-            clock=system_clock,
-            ids=system_ids,
-            tables=tables,
-            untimed=True,
-        )
+        view = plan(db, system_clock, activity, tables=tables)
         token = facilitator_token(db, view.id, now=system_clock(), ids=system_ids)
         if state != "planned":
             seat = seat_of_token(db, token)

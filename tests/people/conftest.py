@@ -2,21 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from flask import Flask
+from tests.support.staff_pages import app, browser
 
-from retreat.database import Database
-from tests.people.pages import Browser, make_app
-from tests.support.clock import HandClock
-
-
-@pytest.fixture
-def app(sqlite_database: Database, clock: HandClock) -> Flask:
-    """The application."""
-    return make_app(sqlite_database, clock)
-
-
-@pytest.fixture
-def browser(app: Flask) -> Browser:
-    """A browser on the server's own machine."""
-    return Browser(app)
+__all__ = ["app", "browser"]

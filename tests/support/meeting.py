@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from facilitation.activities.catalogue import find_activity
 from facilitation.live.views import page, snapshot
 from facilitation.operations import open_session, perform_batch
 from retreat.database import Database
@@ -14,9 +13,9 @@ from retreat.ids import system_ids
 from retreat.log.shapes import parse_batch
 from retreat.people.access import Seat, seat_of_token
 from retreat.people.operations import facilitator_token, join
-from retreat.programme.operations import create_session, ensure_default_event
 from retreat.programme.queries import session_view
 from tests.support.clock import HandClock
+from tests.support.planning import plan
 
 YES = {"attend": True, "notes_kept": True}
 _count = itertools.count()
@@ -95,18 +94,7 @@ class Meeting:
         meeting = cls(database, clock)
 
         def begin(db: Any) -> tuple[Any, str, list[str]]:
-            event_id = ensure_default_event(db, clock=clock, ids=system_ids)
-            view = create_session(
-                db,
-                event_id=event_id,
-                title="Tuesday",
-                template=find_activity(activity),
-                by=None,
-                clock=clock,
-                ids=system_ids,
-                tables=tables,
-                untimed=True,
-            )
+            view = plan(db, clock, activity, title="Tuesday", tables=tables)
             token = facilitator_token(db, view.id, now=clock(), ids=system_ids)
             prompts = open_session(db, seat_of_token(db, token), now=clock(), ids=system_ids)
             return session_view(db, view.id), token, prompts

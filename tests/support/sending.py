@@ -13,9 +13,7 @@ from typing import Any
 
 from retreat.clock import system_clock
 from retreat.database import open_database
-from retreat.ids import system_ids
-from retreat.people.accounts import start_sign_in
-from retreat.people.models import Staff
+from tests.support.planning import sign_in
 from tests.support.server import Server
 from tests.wire.client import WITHIN_S, Answered, Live, call
 
@@ -134,19 +132,7 @@ class StaffBrowser:
         database = open_database(sqlite_file=server.file)
 
         def write(db: Any) -> str:
-            now = system_clock()
-            staff = Staff(
-                id=system_ids(),
-                name="Ada",
-                email="ada",
-                password_hash="none",
-                role="facilitator",
-                created_at=now,
-                disabled_at=None,
-            )
-            db.add(staff)
-            db.flush()
-            return start_sign_in(db, staff_id=staff.id, now=now, ids=system_ids)
+            return sign_in(db, system_clock())[1]
 
         try:
             token = database.write(write)

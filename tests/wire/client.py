@@ -14,15 +14,14 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from facilitation.activities.catalogue import find_activity
 from facilitation.operations import open_session
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.ids import system_ids
 from retreat.people.access import seat_of_token
 from retreat.people.operations import facilitator_token
-from retreat.programme.operations import create_session, ensure_default_event
 from retreat.programme.queries import session_view
+from tests.support.planning import plan
 from tests.support.server import Server
 
 WITHIN_S = 30.0
@@ -271,18 +270,7 @@ def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> 
     database = open_database(sqlite_file=server.file)
 
     def begin(db: Any) -> tuple[Live, dict[str, str]]:
-        event_id = ensure_default_event(db, clock=system_clock, ids=system_ids)
-        view = create_session(
-            db,
-            event_id=event_id,
-            title="Tuesday",
-            template=find_activity(activity),
-            by=None,
-            clock=system_clock,
-            ids=system_ids,
-            tables=tables,
-            untimed=True,
-        )
+        view = plan(db, system_clock, activity, title="Tuesday", tables=tables)
         now = system_clock()
         kinds = {"leader": "facilitator", "second_leader": "facilitator", "screen": "screen"}
         tokens = {

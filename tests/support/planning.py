@@ -1,0 +1,48 @@
+"""Sessions and staff as tests plan them: untimed, of the default event, led by nobody with an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from facilitation.activities import find_activity
+from retreat.clock import Clock
+from retreat.ids import system_ids
+from retreat.people.accounts import start_sign_in
+from retreat.people.models import Staff
+from retreat.programme.operations import create_session, ensure_default_event
+from retreat.programme.queries import SessionView
+
+
+def plan(
+    db: Session, clock: Clock, activity: str = "brainstorm", *, title: str = "", tables: int = 0, untimed: bool = True
+) -> SessionView:
+    """A planned session of the default event."""
+    return create_session(
+        db,
+        event_id=ensure_default_event(db, clock=clock, ids=system_ids),
+        title=title,
+        template=find_activity(activity),
+        by=None,
+        clock=clock,
+        ids=system_ids,
+        tables=tables,
+        untimed=untimed,
+    )
+
+
+def sign_in(db: Session, now: datetime, *, email: str = "ada", password_hash: str = "none") -> tuple[str, str]:
+    """Ada, a facilitator who is signed in: her id, and what her browser keeps."""
+    staff = Staff(
+        id=system_ids(),
+        name="Ada",
+        email=email,
+        password_hash=password_hash,
+        role="facilitator",
+        created_at=now,
+        disabled_at=None,
+    )
+    db.add(staff)
+    db.flush()
+    return staff.id, start_sign_in(db, staff_id=staff.id, now=now, ids=system_ids)
