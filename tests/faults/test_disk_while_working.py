@@ -23,7 +23,7 @@ from tests.wire.client import call, open_live
 
 pytestmark = pytest.mark.models
 
-HOUR_S = 3600
+QUIET_S = 1800
 DECODED = "*/.audio.pcm.*"
 
 
@@ -35,12 +35,12 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 
 @pytest.fixture
-def quiet_hour(tmp_path: Path) -> Path:
-    """An hour of silence: a file of some kilobytes, more than a hundred megabytes once decoded."""
+def quiet_half_hour(tmp_path: Path) -> Path:
+    """Half an hour of silence: a file of some kilobytes, more than fifty megabytes once decoded."""
     file = tmp_path / "quiet.flac"
     with file.open("wb") as out:
         stream = FlacWriter(out, Shape(16_000, 1, 16))
-        stream.silence(HOUR_S * 16_000)
+        stream.silence(QUIET_S * 16_000)
         stream.finish()
     return file
 
@@ -60,32 +60,32 @@ def left_in_work(data: Path) -> list[str]:
 
 
 def test_ingest_when_the_disk_fills_while_decoding_then_one_line_and_the_same_file_goes_on_later(
-    disk: SmallDisk, quiet_hour: Path
+    disk: SmallDisk, quiet_half_hour: Path
 ) -> None:
     data = disk.folder / "data"
     session_id = json.loads(app(data, "session", "open", "--activity", "brainstorm", "--json").stdout)["session_id"]
 
     with filling(disk, data / "audio" / "work", DECODED, leaves=4 * MIB):
-        done = app(data, "ingest", str(quiet_hour), "--session", session_id, "--json")
+        done = app(data, "ingest", str(quiet_half_hour), "--session", session_id, "--json")
     stands = rows(data, "select id, state, failures from audio_recording")
     (kept,) = (data / "audio" / "files").iterdir()
     left = left_in_work(data)
     disk.make_room()
-    again = app(data, "ingest", str(quiet_hour), "--session", session_id, "--json")
+    again = app(data, "ingest", str(quiet_half_hour), "--session", session_id, "--json")
 
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1), done
     assert "make room" in done.stderr and "The sound is kept" in done.stderr
     assert stands == [(kept.name, "sealed", 0)] and left == []
-    assert hashlib.sha256(kept.read_bytes()).digest() == hashlib.sha256(quiet_hour.read_bytes()).digest()
+    assert hashlib.sha256(kept.read_bytes()).digest() == hashlib.sha256(quiet_half_hour.read_bytes()).digest()
     assert again.returncode == 0, again
     told = json.loads(again.stdout)
-    assert (told["recording_id"], told["duration_s"], told["passages"]) == (kept.name, float(HOUR_S), 0)
+    assert (told["recording_id"], told["duration_s"], told["passages"]) == (kept.name, float(QUIET_S), 0)
 
 
 def test_worker_when_the_disk_fills_while_decoding_then_the_page_says_so_and_it_goes_on_once_there_is_room(
-    disk: SmallDisk, quiet_hour: Path
+    disk: SmallDisk, quiet_half_hour: Path
 ) -> None:
-    content = quiet_hour.read_bytes()
+    content = quiet_half_hour.read_bytes()
     with running(disk.folder / "data") as server:
         live, data = open_live(server), server.data
         ada = StaffBrowser.of(server)
@@ -109,7 +109,7 @@ def test_worker_when_the_disk_fills_while_decoding_then_the_page_says_so_and_it_
         assert "make room" in waits["reason"] and waits["reason"] in page
         assert left == []
         assert server.worker().pid == worker
-        assert rows(data, "select failures, reason, duration_s from audio_recording") == [(0, None, float(HOUR_S))]
+        assert rows(data, "select failures, reason, duration_s from audio_recording") == [(0, None, float(QUIET_S))]
         assert (data / "audio" / "files" / recording_id).read_bytes() == content
 
 

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.models
 
 LEVELS = (-1, -20, -45)
 EACH_S = 20.0
+# In the quick lane each by itself; the others stand there behind speech, one after another, and by themselves later.
+LIKEST_SPEECH = ("applause", "kitchen", "strings", "ringing", "chairs", "hum")
+assert set(LIKEST_SPEECH) <= set(NOISES)
 FINDS_OUT = TranscriptionOptions(separate_speakers=False)
 ENGLISH = TranscriptionOptions(language="en", separate_speakers=False)
 
@@ -30,7 +33,9 @@ def noise(name: str, seconds: float, decibels: float, seed: int = 0) -> np.ndarr
     "options",
     [pytest.param(FINDS_OUT, id="any-language", marks=pytest.mark.slow), pytest.param(ENGLISH, id="english")],
 )
-@pytest.mark.parametrize("name", NOISES)
+@pytest.mark.parametrize(
+    "name", [name if name in LIKEST_SPEECH else pytest.param(name, marks=pytest.mark.slow) for name in NOISES]
+)
 def test_a_noise_when_transcribed_at_any_level_then_nothing_is_written(
     pipeline: Pipeline, tmp_path: Path, name: str, options: TranscriptionOptions
 ) -> None:

@@ -112,18 +112,19 @@ def test_a_broken_file_when_transcribed_from_the_shell_then_one_line_and_exit_co
     assert not (tmp_path / "out.json").exists()
 
 
+@pytest.mark.parametrize(("copies", "kills"), [(2, (2,)), pytest.param(3, (2, 4), marks=pytest.mark.slow)])
 def test_a_run_when_killed_again_and_again_then_it_goes_on_and_ends_like_an_undisturbed_one(
-    models: ModelStore, tmp_path: Path
+    models: ModelStore, tmp_path: Path, copies: int, kills: tuple[int, ...]
 ) -> None:
     """The file is long enough for several checkpoints; what was kept stays byte for byte."""
     source, kept = need(SHARED / "librivox_sonnet1.mp3"), tmp_path / "work" / "words.jsonl"
     audio.decode(source, tmp_path / "one.pcm")
     once = audio.samples(tmp_path / "one.pcm")
     long = tmp_path / "long.wav"
-    long.write_bytes(wav_bytes(np.concatenate([once, np.zeros(48_000, np.int16)] * 3)))
+    long.write_bytes(wav_bytes(np.concatenate([once, np.zeros(48_000, np.int16)] * copies)))
     given = command(models, str(long), "--model", "tiny.en", "--language", "en")
 
-    for wanted in (2, 4):
+    for wanted in kills:
         killed = subprocess.Popen(
             [*given, "--work", str(tmp_path / "work"), "--json", str(tmp_path / "never.json")],
             cwd=ROOT,

@@ -14,8 +14,13 @@ from transcription.models import ModelStore
 
 pytestmark = pytest.mark.models
 
+STARTS_MS = (0, 10_000, 20_000, 31_000)
 
-def test_a_group_when_torn_anywhere_then_it_ends_like_an_undisturbed_one(models: ModelStore, tmp_path: Path) -> None:
+
+@pytest.mark.parametrize("windows", [3, pytest.param(4, marks=pytest.mark.slow)])
+def test_a_group_when_torn_anywhere_then_it_ends_like_an_undisturbed_one(
+    models: ModelStore, tmp_path: Path, windows: int
+) -> None:
     kept = tmp_path / "words.jsonl"
     audio.decode(shared_file("audio", "librivox_sonnet1.mp3"), tmp_path / "sound.pcm")
     length_ms = len(audio.samples(tmp_path / "sound.pcm")) // 16
@@ -23,7 +28,7 @@ def test_a_group_when_torn_anywhere_then_it_ends_like_an_undisturbed_one(models:
     asked = {
         "stage": "words",
         "pcm": str(tmp_path / "sound.pcm"),
-        "windows": [[start, start + 9_013 + start // 20] for start in (0, 10_000, 20_000, 31_000)],
+        "windows": [[start, start + 9_013 + start // 20] for start in STARTS_MS[:windows]],
         "voice": str(tmp_path / "voice.npy"),
         "options": {"model": "tiny.en", "language": "en"},
         "out": str(kept),
@@ -39,4 +44,4 @@ def test_a_group_when_torn_anywhere_then_it_ends_like_an_undisturbed_one(models:
             assert kept.read_bytes() == undisturbed, f"after {left - 1} windows of {len(lines) - 1}"
     finally:
         child.close()
-    assert len(lines) == 5
+    assert len(lines) == 1 + windows
