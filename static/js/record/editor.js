@@ -1,7 +1,7 @@
 // @ts-check — the transcript is corrected where it stands: a turn is chosen, typed into, checked, by keys alone if one likes.
 
 import { draftsOf } from "./editor_drafts.js"
-import { actOf } from "./editor_keys.js"
+import { HELD_ON, actOf } from "./editor_keys.js"
 import { soundFor } from "./editor_sound.js"
 import { OpenTurn, made, textOf } from "./editor_turn.js"
 import { send, look } from "./editor_wire.js"
@@ -22,6 +22,7 @@ function start(book, base) {
   /** @type {HTMLElement | null} */ let chosen = null
   /** @type {OpenTurn | null} */ let open = null
   /** @type {Element | null} */ let sought = null
+  let wishes = 0
 
   const tell = (/** @type {string} */ text) => { if (region) region.textContent = text }
   const around = { token, drafts, tell, show }
@@ -50,13 +51,14 @@ function start(book, base) {
     if (word && turn) void edit(turn).then(() => select(wordBefore(word), word.textContent ?? ""))
   })
   addEventListener("pagehide", () => open?.flush())
+  addEventListener("beforeunload", (event) => { if (open?.wouldBeLost) event.preventDefault() })
   document.addEventListener("keydown", (event) => {
     if (keys?.open) return
     const act = actOf(event, whereIs(/** @type {HTMLElement} */ (event.target)))
     if (!act || (act === "edit" && event.key === "Enter" && event.target !== chosen)) return
     if (event.key.startsWith("Arrow") && !event.altKey && event.target !== chosen) return
     event.preventDefault()
-    void perform(act)
+    if (!event.repeat || HELD_ON.has(act)) void perform(act)
   })
 
   /** @param {HTMLElement} target @returns {"typing" | "reading" | "elsewhere"} */
@@ -101,8 +103,11 @@ function start(book, base) {
 
   /** @param {HTMLElement} turn */
   async function edit(turn) {
+    wishes += 1
+    const wish = wishes
     if (open?.turn === turn) return open.field.focus()
     if (open && !(await closeOpen())) return
+    if (wish !== wishes) return // another turn was asked for while this one waited
     turn.querySelector(".turn__kept")?.remove()
     choose(turn)
     open = new OpenTurn(turn, around)
@@ -114,7 +119,10 @@ function start(book, base) {
   async function closeOpen() {
     const was = open
     if (!was) return true
-    await was.leave()
+    if (!(await was.leave())) {
+      was.field.focus()
+      return false
+    }
     if (open === was) open = null
     offerDraft(was.n)
     return true
@@ -122,8 +130,8 @@ function start(book, base) {
 
   async function leave() {
     const turn = open?.turn
-    await closeOpen()
-    turn?.focus()
+    const isElsewhere = () => document.activeElement !== document.body && !turn?.contains(document.activeElement)
+    if ((await closeOpen()) && !isElsewhere()) turn?.focus()
   }
 
   /** @param {1 | -1} way @param {boolean} isTyping */
@@ -137,21 +145,21 @@ function start(book, base) {
 
   async function saveChecked() {
     const was = open
-    if (!was || !(await was.save({ checked: true }))) return
+    if (!was || !(await was.save({ checked: true })) || open !== was || chosen !== was.turn) return
     await step(1, true)
     if (open === was) await leave()
   }
 
   /** @param {string} state */
   async function setState(state) {
-    if (open && !(await open.save())) return
-    const turn = open?.turn ?? chosen
-    if (!turn) return
-    const fields = { state, version: turn.dataset.version ?? "" }
-    const answer = await send(`${base}/turns/${turn.dataset.turn}/review`, fields, token)
+    const was = open
+    const turn = was?.turn ?? chosen // whatever is open by the time of the answer
+    if (!turn || (was && !(await was.save()))) return
+    const review = () => send(`${base}/turns/${turn.dataset.turn}/review`, { state, version: turn.dataset.version ?? "" }, token)
+    const answer = await (was ? was.alone(review) : review())
     if (answer.kind === "saved") {
       show(turn, answer.told)
-      if (open) open.version = answer.told.version
+      if (was) was.version = answer.told.version
       return tell(`This turn is ${answer.told.state}. ${answer.told.counts}`)
     }
     tell(answer.message)
@@ -239,6 +247,7 @@ function start(book, base) {
     said.replaceChildren(...(parts.length ? parts : [made("span", "turn__silent", "no words")]))
     const state = turn.querySelector("[data-slot=state]")
     if (state) state.textContent = told.review === "machine" ? "" : told.state
+    turn.querySelector(".opinions")?.remove()
     if (told.review !== "machine") for (const flag of turn.querySelectorAll(".turn__flag")) flag.remove()
     const counts = document.getElementById("counts")
     if (counts) counts.textContent = told.counts

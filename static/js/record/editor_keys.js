@@ -13,6 +13,9 @@ const BY_PLACE = {
   KeyK: "play", KeyJ: "back", KeyL: "on", KeyO: "loop", Comma: "slower", Period: "faster", KeyN: "doubt",
   KeyC: "checked", KeyA: "approved", KeyQ: "to-check",
 }
+/** What goes on while its key is held down; the rest happens once, so that no turn is called checked unread. */
+export const HELD_ON = new Set(["next", "before", "back", "on", "slower", "faster", "doubt"])
+
 /** @type {Record<string, Act>} */
 const READING = { ...WITH_ALT, e: "edit", Enter: "edit", h: "history" }
 

@@ -1,6 +1,7 @@
 // @ts-check — the sound while one corrects: back a little on every pause, round and round in one turn, slower, faster.
 
 const SKIP_S = 3
+const LOOP_MIN_S = 0.2 // less than that is no turn that could be repeated
 const BACK_UP = "sound-back-up-s"
 
 /** @typedef {{start: number, stop: number}} Span in seconds */
@@ -22,14 +23,22 @@ export function soundFor(audio) {
     if (audio.ended || audio.seeking || !backUp) return
     audio.currentTime = Math.max(0, audio.currentTime - Number(backUp.value))
   })
+  const isLooping = () => loop?.checked && span !== null && span.stop - span.start >= LOOP_MIN_S
+  let frame = 0
   const round = () => {
+    frame = 0
     if (!audio || audio.paused) return
-    if (loop?.checked && span && (audio.currentTime >= span.stop || audio.currentTime < span.start - SKIP_S)) {
+    if (span && isLooping() && (audio.currentTime >= span.stop || audio.currentTime < span.start - SKIP_S)) {
       audio.currentTime = span.start
     }
-    requestAnimationFrame(round)
+    frame = requestAnimationFrame(round)
   }
-  audio?.addEventListener("play", round)
+  audio?.addEventListener("play", () => { if (!frame) round() })
+  audio?.addEventListener("ended", () => {
+    if (!span || !isLooping() || audio.duration - span.stop > LOOP_MIN_S) return
+    audio.currentTime = span.start // the last turn ends where the sound does
+    audio.play().catch(() => undefined)
+  })
 
   return {
     /** The turn that is played, until another is chosen. @param {HTMLElement} turn */
@@ -47,7 +56,7 @@ export function soundFor(audio) {
       const outside = span && (audio.currentTime < span.start || audio.currentTime >= span.stop)
       if (span && outside && (isFresh || loop?.checked)) audio.currentTime = span.start
       isFresh = false
-      void audio.play()
+      audio.play().catch(() => undefined) // paused again before it began
     },
     /** @param {number} ms from the start of the audio recording */
     standAt(ms) {

@@ -4,6 +4,7 @@ import { look, send } from "./editor_wire.js"
 
 const SAVE_AFTER_MS = 1500
 const TRY_AGAIN_AFTER_MS = 4000
+const NOT_KEPT = "Not saved, and this device has no room to keep it: please leave this page open"
 
 /** @typedef {import("./editor_wire.js").Told} Told */
 /** @typedef {{token: string, drafts: ReturnType<typeof import("./editor_drafts.js").draftsOf>,
@@ -21,7 +22,11 @@ export class OpenTurn {
     const draft = around.drafts.find(this.n)
     this.version = draft ? draft.version : Number(turn.dataset.version)
     /** @type {number | undefined} */ this.timer = undefined
-    /** @type {Promise<boolean> | null} */ this.sending = null
+    /** @type {Promise<any>} what is sent goes one after another: each builds on the answer before it */
+    this.queue = Promise.resolve()
+    /** @type {Set<string>} what was sent of this turn: where the server has that, nobody else wrote it */
+    this.sent = new Set()
+    this.isKept = true
     this.allOut = false
     this.isAsking = false
     this.isClosed = false
@@ -36,30 +41,39 @@ export class OpenTurn {
   /** Save now. @param {{checked?: boolean, goesOn?: boolean}} [how] goesOn: while its author types on @returns {Promise<boolean>} whether all that was typed is saved */
   async save(how = {}) {
     clearTimeout(this.timer)
-    if (this.sending) await this.sending
-    if (this.isAsking) return false
-    if (!this.isChanged && !how.checked) {
+    return this.alone(async () => {
+      if (this.isAsking) return false
+      if (this.isChanged || how.checked) return this.#send(how)
       this.around.drafts.drop(this.n)
       this.#say("Everything is saved")
       return true
-    }
-    this.sending = this.#send(how)
-    const done = await this.sending
-    this.sending = null
+    })
+  }
+
+  /** Once all that was sent before has been answered. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+  alone(act) {
+    const done = this.queue.then(act)
+    this.queue = done.catch(() => undefined)
     return done
   }
 
-  /** Save and close; where that fails, what was typed stays on this device. @returns {Promise<boolean>} */
+  /** Save and close; where that fails, what was typed stays on this device. @returns {Promise<boolean>} whether it is closed: not where the words would be lost by it */
   async leave() {
-    const done = await this.save({ goesOn: true })
+    if (!this.isChanged) this.around.drafts.drop(this.n)
+    else if (!(await this.save({ goesOn: true })) && this.wouldBeLost) return false
     this.close()
-    return done
+    return true
   }
 
-  /** The page goes away: send what is not saved, and keep it here too until it is known to have arrived. */
+  /** Whether what was typed is nowhere but on this page. */
+  get wouldBeLost() {
+    return this.isChanged && !this.isKept
+  }
+
+  /** The page goes away: send what is not saved, and keep it here too until it is known to have arrived. It may also stay, or come back. */
   flush() {
     if (!this.isChanged || this.isAsking || !this.field.value.trim()) return
-    void send(this.address, { text: this.field.value, version: String(this.version) }, this.around.token, true)
+    this.queue = Promise.all([this.queue, this.#send({ goesOn: true, outlives: true })])
   }
 
   close() {
@@ -69,9 +83,10 @@ export class OpenTurn {
     this.turn.classList.remove("turn--open")
   }
 
-  /** @param {{checked?: boolean, goesOn?: boolean}} how @returns {Promise<boolean>} */
+  /** @param {{checked?: boolean, goesOn?: boolean, outlives?: boolean}} how @returns {Promise<boolean>} */
   async #send(how) {
     const typed = this.field.value
+    this.sent.add(words(typed))
     this.#say("Saving …")
     const fields = {
       text: typed,
@@ -80,12 +95,16 @@ export class OpenTurn {
       goes_on: how.goesOn ? "yes" : "",
       then: how.checked ? "checked" : "",
     }
-    const answer = await send(this.address, fields, this.around.token)
+    const answer = await send(this.address, fields, this.around.token, how.outlives)
     if (answer.kind === "saved") return this.#kept(answer.told, typed)
-    if (answer.kind === "stale") this.#askWhose(answer.now, answer.message)
+    if (answer.kind === "stale" && this.sent.has(words(answer.now.text))) {
+      this.version = answer.now.version // it arrived, only its answer did not
+      this.saved = answer.now.text
+      if (!this.isClosed) this.#later(0)
+    } else if (answer.kind === "stale") this.#askWhose(answer.now, answer.message)
     else if (answer.kind === "empty") this.#askAllOut(answer.message)
     else {
-      this.#say(answer.message, "care")
+      this.#say(this.isKept ? answer.message : NOT_KEPT, "care")
       if (answer.kind === "lost" && !this.isClosed) this.#later(TRY_AGAIN_AFTER_MS)
     }
     return false
@@ -100,7 +119,7 @@ export class OpenTurn {
     const isAll = words(this.field.value) === words(typed)
     if (isAll) this.around.drafts.drop(this.n)
     else {
-      this.around.drafts.keep(this.n, this.field.value, this.version)
+      this.isKept = this.around.drafts.keep(this.n, this.field.value, this.version)
       this.#later(SAVE_AFTER_MS)
     }
     const at = told.at ? clockOf(told.at) : ""
@@ -111,8 +130,8 @@ export class OpenTurn {
   #typed() {
     this.#grow()
     if (this.isAsking && this.ask.dataset.about === "empty") this.#answered()
-    const isKept = this.around.drafts.keep(this.n, this.field.value, this.version)
-    this.#say(isKept ? "Not saved yet, kept on this device" : "Not saved yet")
+    this.isKept = this.around.drafts.keep(this.n, this.field.value, this.version)
+    this.#say(this.isKept ? "Not saved yet, kept on this device" : "Not saved yet")
     this.#later(SAVE_AFTER_MS)
   }
 
@@ -172,7 +191,7 @@ export class OpenTurn {
     this.ask.replaceChildren(...parts)
     this.ask.hidden = false
     this.ask.scrollIntoView({ block: "nearest" })
-    this.#say("Not saved yet, kept on this device", "care")
+    this.#say(this.isKept ? "Not saved yet, kept on this device" : NOT_KEPT, "care")
     this.around.tell(parts[0].textContent ?? "")
   }
 

@@ -7,23 +7,29 @@
 /** @typedef {{kind: "saved", told: Told} | {kind: "stale", now: Now, message: string} | {kind: "empty", message: string} |
  *  {kind: "refused", message: string} | {kind: "lost", message: string}} Answer */
 
+const ANSWER_MS = 15_000
+
 const LOST = "The machine does not answer. What you typed is kept on this device and will be sent again."
 
 /** @param {string} address @param {Record<string, string>} fields @param {string} token
  *  @param {boolean} [outlives] whether it is sent even as the page goes away @returns {Promise<Answer>} */
 export async function send(address, fields, token, outlives = false) {
-  let answer
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), ANSWER_MS)
   try {
-    answer = await fetch(address, {
+    const answer = await fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": token },
       body: new URLSearchParams(fields),
       keepalive: outlives,
+      signal: late.signal,
     })
+    return await read(answer)
   } catch {
     return { kind: "lost", message: LOST }
+  } finally {
+    clearTimeout(timer)
   }
-  return read(answer)
 }
 
 /** @param {string} address @returns {Promise<Told | null>} */

@@ -24,5 +24,5 @@ async function playFrom(sound, address, from_s) {
     // The place stands in the address itself: the browser begins there as soon as it knows the sound's length.
     sound.src = `${address}#t=${from_s}`
   }
-  await sound.play()
+  await sound.play().catch(() => undefined) // another hit was chosen before this one began
 }

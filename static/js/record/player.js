@@ -40,7 +40,7 @@ function followWords(sound, page) {
   const playFrom = (/** @type {number} */ ms) => {
     sound.currentTime = Math.max(0, ms / 1000 - LEAD_IN_S)
     touchedAt = -Infinity
-    void sound.play()
+    sound.play().catch(() => undefined) // paused again before it began
   }
   page.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target)
@@ -53,7 +53,9 @@ function followWords(sound, page) {
     document.addEventListener(by, () => { touchedAt = performance.now() }, { passive: true })
   }
 
+  let frame = 0
   const show = () => {
+    cancelAnimationFrame(frame) // played and sought again and again, it is still looked at once a frame
     const at = lastAtOrBefore(starts, sound.currentTime * 1000 + 40)
     const word = at < 0 ? null : words[at]
     if (word !== spoken) {
@@ -62,7 +64,7 @@ function followWords(sound, page) {
       spoken = word
       if (word && follow?.checked && !sound.paused && performance.now() - touchedAt > HANDS_OFF_MS) keepInSight(word)
     }
-    if (!sound.paused) requestAnimationFrame(show)
+    if (!sound.paused) frame = requestAnimationFrame(show)
   }
   sound.addEventListener("play", show)
   sound.addEventListener("seeked", show)

@@ -17,7 +17,7 @@ function play(event) {
   if (!place || !audio || getSelection()?.toString()) return
   event.preventDefault()
   audio.currentTime = Math.max(0, Number(place.dataset.ms ?? place.dataset.play) / 1000 - LEAD_IN_S)
-  void audio.play()
+  audio.play().catch(() => undefined) // paused again before it began
 }
 
 async function look() {

@@ -22,7 +22,7 @@ function playSamples(sound) {
     until = link.dataset.to ? Number(link.dataset.to) / 1000 : Infinity
     sound.currentTime = Number(link.dataset.from) / 1000
     link.setAttribute("data-playing", "")
-    void sound.play()
+    sound.play().catch(() => undefined) // paused again before it began
   })
   sound.addEventListener("timeupdate", () => { if (sound.currentTime >= until) quieten(sound) })
   sound.addEventListener("pause", forget)
