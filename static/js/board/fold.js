@@ -2,9 +2,7 @@
 // The board: everything one reader knows of a live session, folded from the operations that reader received.
 // Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
 
-/** @typedef {{op_id: string, seq: number, kind: string, target_id: string, actor: string | null, at: string, body: any}} Operation */
-/** @typedef {{id: string, prompt_id: string, text: string | null, note_kind: string, share: string, table: string | null, version: number, written_at: string, actor: string | null, at: string, cluster_id: string | null, rank: string | null}} Note */
-/** @typedef {{session: any, rounds: Record<string, any>, prompts: Record<string, any>, notes: Record<string, Note>, clusters: Record<string, any>, votes: Record<string, number>, lightbulbs: Record<string, any>, positions: Record<string, any>, wall: any}} Board */
+/** @import { Operation, Note, Board } from "../types.js" */
 
 /** An operation of a kind that this version does not know: the page must be loaded again. */
 export class UnknownKind extends Error {}

@@ -1,8 +1,7 @@
 // @ts-check
 // The board as its reader should see it now: what the server said, with the reader's own unsent operations laid over it. Pure.
 
-/** @typedef {import("./fold.js").Board} Board */
-/** @typedef {{op_id: string, kind: string, target_id: string, body: any, client_at: string, state: "waiting" | "refused" | "done", code?: string, message?: string}} Entry */
+/** @import { Board, Entry } from "../types.js" */
 
 const LAY = {
   "note.add": (notes, entry) => notes[entry.target_id] ? notes : {

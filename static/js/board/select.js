@@ -1,7 +1,7 @@
 // @ts-check
 // Questions asked of a board: which prompt, which notes, in which order. Pure.
 
-/** @typedef {import("./fold.js").Board} Board */
+/** @typedef {import("../types.js").Board} Board */
 
 const byRank = (a, b) => compare(a.rank ?? "", b.rank ?? "") || compare(a.at, b.at) || compare(a.id, b.id)
 const byTime = (a, b) => compare(a.at, b.at) || compare(a.id, b.id)

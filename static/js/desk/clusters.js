@@ -2,50 +2,54 @@
 // Headings over notes: make one, give it another title, merge it into another.
 
 import { html } from "htm/preact"
-import { useState } from "preact/hooks"
 import { clustersOn, rankBetween } from "../board/select.js"
-import { Icon, counted } from "../lib/view.js"
+import { counted } from "../lib/said.js"
+import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 import { Menu } from "./menu.js"
 
 const TITLE_MAX_CHARS = 300
 
 export function Cluster({ room, board, cluster, others, over, children }) {
-  const [title, setTitle] = useState(/** @type {string | null} */ (null))
+  const [typed, type] = useTyped(room, `rename:${cluster.id}`)
+  const title = typed?.text ?? null
+  const place = useFocusKept(typed ? "rename" : "")
   const dots = board.votes[cluster.id] ?? 0
-  const rename = async (event) => {
+  const rename = (event) => {
     event.preventDefault()
+    type(null)
     if (title?.trim() && title.trim() !== cluster.title) {
-      await room.perform("cluster.rename", { title: title.trim() }, { target_id: cluster.id, base_version: cluster.version })
+      const base_version = versionSeen(typed?.seen, { text: cluster.title, version: cluster.version })
+      room.perform("cluster.rename", { title: title.trim() }, { target_id: cluster.id, base_version })
     }
-    setTitle(null)
   }
   const merge = (into) => room.perform("cluster.merge", { into }, { target_id: cluster.id })
   const rest = others.filter((each) => each.id !== cluster.id)
   return html`
-    <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id}>
+    <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id} ref=${place}>
       ${title === null
         ? html`<div class="cluster__head"><h3>${cluster.title ?? "Heading taken out"}</h3>
             ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
-            <button type="button" class="button button--small" onClick=${() => setTitle(cluster.title ?? "")}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${cluster.title}</span></button>
+            <button type="button" class="button button--small" data-opens="rename" onClick=${() => type({ text: cluster.title ?? "", seen: { text: cluster.title, version: cluster.version } })}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${cluster.title}</span></button>
             ${rest.length > 0 && html`<${Menu} words="Merge into…" label=${`Merge into… Heading: ${cluster.title}`} onPick=${merge}
               choices=${rest.map((each) => [each.id, each.title ?? "Heading taken out"])} none="" />`}</div>`
         : html`<form class="stack stack--tight" onSubmit=${rename}><div class="field"><label for=${`rename-${cluster.id}`}>Another title</label>
-            <input id=${`rename-${cluster.id}`} maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => setTitle(event.target.value)} /></div>
-            <div class="row"><button type="submit" class="button button--small button--primary">Keep it</button><button type="button" class="button button--small" onClick=${() => setTitle(null)}>Leave it</button></div></form>`}
+            <input id=${`rename-${cluster.id}`} maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ ...typed, text: event.target.value })} /></div>
+            <div class="row"><button type="submit" class="button button--small button--primary">Keep it</button><button type="button" class="button button--small" onClick=${() => type(null)}>Leave it</button></div></form>`}
       <ul class="plain-list">${children}</ul>
     </section>`
 }
 
 export function NewCluster({ room, board, promptId }) {
-  const [title, setTitle] = useState("")
-  const add = async (event) => {
+  const [typed, type] = useTyped(room, `heading:${promptId}`)
+  const title = typed?.text ?? ""
+  const add = (event) => {
     event.preventDefault()
     if (!title.trim()) return
     const last = clustersOn(board, promptId).at(-1)?.rank ?? null
-    setTitle("")
-    await room.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
+    type(null)
+    room.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
   }
   return html`<form class="row new-cluster" onSubmit=${add}>
-    <div class="field"><label for="new-cluster">A new heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => setTitle(event.target.value)} /></div>
+    <div class="field"><label for="new-cluster">A new heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ text: event.target.value })} /></div>
     <button type="submit" class="button">Make it</button></form>`
 }

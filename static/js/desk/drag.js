@@ -15,6 +15,7 @@ export function useDrag(drop) {
     setHeld(noteId)
     let target = null
     const move = (moved) => {
+      if (moved.pointerType === "mouse" && moved.buttons === 0) return end(null) // let go of outside the window
       target = document.elementFromPoint(moved.clientX, moved.clientY)?.closest("[data-drop]")?.getAttribute("data-drop") ?? null
       setOver(target)
     }

@@ -6,6 +6,7 @@ import { html } from "htm/preact"
 import { announce, bootData } from "../lib/dom.js"
 import { Room } from "../models/room.js"
 import { Desk } from "./page.js"
+import { pressOnce } from "./press.js"
 
 const boot = bootData()
 const room = new Room(boot)
@@ -23,6 +24,7 @@ room.addEventListener("change", () => {
 })
 
 await room.start()
+pressOnce(root)
 root.replaceChildren()
 render(html`<${Desk} room=${room} words=${boot.words} />`, root)
 document.documentElement.dataset.ready = "yes"

@@ -2,8 +2,9 @@
 // One next step, shown big. Ending the session is asked twice.
 
 import { html } from "htm/preact"
-import { useState } from "preact/hooks"
-import { TimeLeft, counted } from "../lib/view.js"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { counted } from "../lib/said.js"
+import { TimeLeft } from "../lib/view.js"
 import { nextStep, trayOf } from "./agenda.js"
 
 export function Next({ room, board, agenda }) {
@@ -43,12 +44,14 @@ function SkipToNext({ room, agenda }) {
 
 function End({ room, only, back }) {
   const holding = room.presence?.holding ?? 0
+  const notYet = useRef(/** @type {HTMLElement | null} */ (null))
+  useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) notYet.current?.focus() }, [])
   return html`
     <section class="sheet sheet--next" aria-labelledby="end-step">
       <h2 id="end-step">${only ? "Every round is closed. End the session?" : "End the session?"}</h2>
       <p>Phones show a closing page. Notes that were for their writers alone are deleted. This cannot be undone.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
       <div class="row"><button type="button" class="button button--stop" onClick=${() => room.perform("session.end", {}, { target_id: room.boot.session_id })}>End it for everyone</button>
-        ${!only && html`<button type="button" class="button" onClick=${back}>Not yet</button>`}</div>
+        ${!only && html`<button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button>`}</div>
     </section>`
 }

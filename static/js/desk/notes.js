@@ -2,10 +2,11 @@
 // The notes of one question: handed-in ones to look through, shown ones to put under headings.
 
 import { html } from "htm/preact"
-import { useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { notesOn, prompts, rankBetween, wallOf } from "../board/select.js"
 import { announce } from "../lib/dom.js"
-import { Icon, Kind, Words, counted } from "../lib/view.js"
+import { counted } from "../lib/said.js"
+import { Icon, Kind, Words, useFocusKept } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
 import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
@@ -62,15 +63,25 @@ function Tray({ room, notes, words }) {
 
 function SetAside({ room, note }) {
   const [asking, ask] = useState(false)
-  if (!asking) return html`<button type="button" class="button button--small" onClick=${() => ask(true)}>Set aside</button>`
-  return html`<span class="row"><button type="button" class="button button--small button--stop" onClick=${() => room.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
-    <button type="button" class="button button--small" onClick=${() => ask(false)}>Keep it</button></span>`
+  const place = useFocusKept(asking ? "aside" : "")
+  if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
+  return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" onClick=${() => room.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
+    <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
 }
+
+/** The note that was moved last, by the menu: it comes up again under another heading, and the focus with it. */
+let moved = ""
 
 function DeskNote({ room, board, note, words, promptId, drag }) {
   const dots = board.votes[note.id] ?? 0
+  const place = useRef(/** @type {HTMLElement | null} */ (null))
+  useLayoutEffect(() => {
+    if (moved !== note.id || (document.activeElement && document.activeElement !== document.body)) return
+    moved = ""
+    place.current?.querySelector("summary")?.focus()
+  }, [])
   return html`
-    <li class=${`note ${drag.held === note.id ? "note--held" : ""}`} data-kind=${note.note_kind} data-note=${note.id}>
+    <li ref=${place} class=${`note ${drag.held === note.id ? "note--held" : ""}`} data-kind=${note.note_kind} data-note=${note.id}>
       <div class="note__head"><${Kind} name=${note.note_kind} words=${words} />
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
@@ -94,6 +105,7 @@ function MoveTo({ room, board, note, promptId }) {
     .map((group) => [group.cluster.id, group.cluster.title ?? "Heading taken out"])
   if (note.cluster_id) choices.push(["loose", "Not under a heading"])
   const move = (to) => {
+    moved = note.id
     moveNote(room, board, note.id, to === "loose" ? null : to)
     announce(to === "loose" ? "The note is under no heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
   }

@@ -2,7 +2,8 @@
 // Letting people in, and who is here: counts only, small groups merged, never a list of who answered what.
 
 import { html } from "htm/preact"
-import { Icon, counted, spaced } from "../lib/view.js"
+import { counted, spaced } from "../lib/said.js"
+import { Icon } from "../lib/view.js"
 
 export function Join({ join, ended }) {
   if (!join?.pass || ended) return null

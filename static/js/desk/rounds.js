@@ -3,7 +3,7 @@
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
-import { Icon } from "../lib/view.js"
+import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 
 const PROMPT_MAX_CHARS = 1_000
 const STATES = { planned: "To come", open: "Open now", closed: "Closed" }
@@ -39,36 +39,40 @@ function Round({ room, round, place, ended }) {
 }
 
 function Asked({ room, prompt, ended }) {
-  const [text, setText] = useState(/** @type {string | null} */ (null))
-  if (text === null) {
-    return html`<li class="round__prompt" data-prompt=${prompt.id}><p>${prompt.text ?? "Taken out"}</p>
-      ${!ended && html`<button type="button" class="button button--small" onClick=${() => setText(prompt.text ?? "")}><${Icon} name="pen" />Reword<span class="visually-hidden">: ${prompt.text}</span></button>`}</li>`
+  const [typed, type] = useTyped(room, `reword:${prompt.id}`)
+  const place = useFocusKept(typed ? "reword" : "")
+  if (typed === null) {
+    return html`<li class="round__prompt" data-prompt=${prompt.id} ref=${place}><p>${prompt.text ?? "Taken out"}</p>
+      ${!ended && html`<button type="button" class="button button--small" data-opens="reword" onClick=${() => type({ text: prompt.text ?? "", seen: { text: prompt.text, version: prompt.version } })}><${Icon} name="pen" />Reword<span class="visually-hidden">: ${prompt.text}</span></button>`}</li>`
   }
-  const save = async (event) => {
+  const { text, seen } = typed
+  const save = (event) => {
     event.preventDefault()
+    type(null)
     if (text.trim() && text.trim() !== prompt.text) {
-      await room.perform("prompt.reword", { text: text.trim() }, { target_id: prompt.id, base_version: prompt.version })
+      room.perform("prompt.reword", { text: text.trim() }, { target_id: prompt.id, base_version: versionSeen(seen, prompt) })
     }
-    setText(null)
   }
-  return html`<li><form class="stack stack--tight" onSubmit=${save}>
+  return html`<li ref=${place}><form class="stack stack--tight" onSubmit=${save}>
     <div class="field"><label for=${`reword-${prompt.id}`}>Other words for this question</label>
-      <textarea id=${`reword-${prompt.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
+      <textarea id=${`reword-${prompt.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
     <div class="row"><button type="submit" class="button button--primary button--small">Show the new words</button>
-      <button type="button" class="button button--small" onClick=${() => setText(null)}>Leave it</button></div></form></li>`
+      <button type="button" class="button button--small" onClick=${() => type(null)}>Leave it</button></div></form></li>`
 }
 
 function AskNew({ room, round }) {
-  const [text, setText] = useState("")
-  const ask = async (event) => {
+  const [typed, type] = useTyped(room, `ask:${round.id}`)
+  const text = typed?.text ?? ""
+  const [open, setOpen] = useState(text !== "")
+  const ask = (event) => {
     event.preventDefault()
     if (!text.trim()) return
-    setText("")
-    await room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
+    type(null)
+    room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
   }
-  return html`<details><summary>Ask another question in this round</summary>
+  return html`<details open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary>Ask another question in this round</summary>
     <form class="stack stack--tight" onSubmit=${ask}>
       <div class="field"><label for=${`ask-${round.id}`}>The question</label>
-        <textarea id=${`ask-${round.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
+        <textarea id=${`ask-${round.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ text: event.target.value })}></textarea></div>
       <button type="submit" class="button button--small">Ask it now</button></form></details>`
 }

@@ -8,19 +8,30 @@ export function bootData() {
 }
 
 const ANNOUNCE_EVERY_MS = 5_000
-let lastSaid_ms = 0
+let lastSaid_ms = -Infinity
+let latest = ""
 let waiting = 0
 
-/** Say something in the one polite live region; own actions at once, others' at most every five seconds. */
+/** Say it in the one polite live region: own actions and what changes the page at once, the rest every five seconds. */
 export function announce(words, { now = false } = {}) {
+  if (now) return void setTimeout(() => say(words))
+  latest = words
+  waiting ||= setTimeout(sayLatest, rest_ms())
+}
+
+const rest_ms = () => Math.max(0, lastSaid_ms + ANNOUNCE_EVERY_MS - performance.now())
+
+/** Something said at once in the meantime is not spoken over. */
+function sayLatest() {
+  waiting = rest_ms() > 0 ? setTimeout(sayLatest, rest_ms()) : 0
+  if (!waiting) say(latest)
+}
+
+function say(words) {
   const region = document.getElementById("live-region")
   if (!region) return
-  clearTimeout(waiting)
-  const wait_ms = now ? 0 : Math.max(0, lastSaid_ms + ANNOUNCE_EVERY_MS - Date.now())
-  waiting = setTimeout(() => {
-    lastSaid_ms = Date.now()
-    region.textContent = words
-  }, wait_ms)
+  lastSaid_ms = performance.now()
+  region.textContent = words
 }
 
 /** Copy text; on plain HTTP there is no clipboard API, so a selected text area does it. */

@@ -2,7 +2,7 @@
 // Pieces that phone, desk and wall share: the hook that follows a room, icons, kinds of note, time left.
 
 import { html } from "htm/preact"
-import { useEffect, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 
 const MINUTE_MS = 60_000
 
@@ -24,6 +24,35 @@ export function useTick(every_ms) {
     const timer = setInterval(() => redraw((count) => count + 1), every_ms)
     return () => clearInterval(timer)
   }, [every_ms])
+}
+
+/** Words being typed that outlive their box and this page; null where it is not open. `key`: what for, then an id. */
+export function useTyped(room, key) {
+  const [, redraw] = useState(0)
+  const type = (typed) => {
+    if (typed) room.typed.set(key, typed)
+    else room.typed.clear(key)
+    redraw((count) => count + 1)
+  }
+  return [room.typed.byPrompt[key] ?? null, type]
+}
+
+/** The version that the writer of an edit had before their eyes. */
+export function versionSeen(seen, now) {
+  return !seen || seen.text === now.text ? now.version : seen.version
+}
+
+/** The focus follows from a button into the form that takes its place, and back; never from elsewhere. */
+export function useFocusKept(doing) {
+  const place = useRef(/** @type {any} */ (null))
+  const was = useRef(doing)
+  useLayoutEffect(() => {
+    const found = doing ? "[data-first], textarea, input" : `[data-opens="${was.current}"]`
+    if (was.current === doing || (document.activeElement ?? document.body) !== document.body) return void (was.current = doing)
+    was.current = doing
+    place.current?.querySelector(found)?.focus()
+  }, [doing])
+  return place
 }
 
 export function Icon({ name }) {
@@ -55,14 +84,4 @@ export function TimeLeft({ round, clock }) {
   const minutes = Math.ceil(left_ms / MINUTE_MS)
   const words = left_ms <= 0 ? "Time to finish" : minutes <= 1 ? "About a minute left" : `About ${minutes} minutes left`
   return html`<span class="time-left" role="timer"><${Icon} name="clock" />${words}</span>`
-}
-
-/** Eight letters are easier to read in two halves. */
-export function spaced(pass) {
-  return `${pass.slice(0, 4)} ${pass.slice(4)}`
-}
-
-/** @param {number} count  @param {string} one  @param {string} [many] */
-export function counted(count, one, many = `${one}s`) {
-  return `${count} ${count === 1 ? one : many}`
 }

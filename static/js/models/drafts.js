@@ -1,22 +1,21 @@
 // @ts-check
-// Words not yet handed over, one draft a prompt: they survive a reload, a flat battery and the end of a round.
-
-const KEY = "draft:"
+// Words not yet handed over, one draft a box: they survive a reload, a flat battery and the end of a round.
 
 export class Drafts {
-  /** @type {Record<string, {text: string, note_kind?: string, share?: string}>} */
+  /** @type {Record<string, import("../types.js").Draft>} by prompt, or by what the box is for */
   byPrompt = {}
   #store
-  /** @type {Set<string>} prompts whose draft is being written just now */
+  #prefix
+  /** @type {Set<string>} being written just now */
   #writing = new Set()
 
-  /** @param {import("./store.js").DeviceStore} store */
-  constructor(store) {
+  constructor(store, prefix = "draft:") {
     this.#store = store
+    this.#prefix = prefix
   }
 
   async open() {
-    for (const [key, draft] of await this.#store.startingWith(KEY)) this.byPrompt[key.slice(KEY.length)] = draft
+    for (const [key, draft] of await this.#store.startingWith(this.#prefix)) this.byPrompt[key.slice(this.#prefix.length)] = draft
   }
 
   get(promptId) {
@@ -29,9 +28,15 @@ export class Drafts {
   }
 
   clear(promptId) {
+    if (!this.byPrompt[promptId]) return Promise.resolve()
     const { [promptId]: gone, ...rest } = this.byPrompt
     this.byPrompt = rest
     return this.#keep(promptId)
+  }
+
+  /** The page goes: what waits for an earlier write waits no longer. */
+  flush() {
+    for (const promptId of this.#writing) this.#put(promptId)
   }
 
   /** Write at once, since a page may go at any moment; while one write runs, the next waits and takes the newest. */
@@ -41,9 +46,13 @@ export class Drafts {
     let kept
     do {
       kept = this.byPrompt[promptId]
-      if (kept) await this.#store.set(KEY + promptId, kept)
-      else await this.#store.remove(KEY + promptId)
+      await this.#put(promptId)
     } while (kept !== this.byPrompt[promptId])
     this.#writing.delete(promptId)
+  }
+
+  #put(promptId) {
+    const kept = this.byPrompt[promptId]
+    return kept ? this.#store.set(this.#prefix + promptId, kept) : this.#store.remove(this.#prefix + promptId)
   }
 }

@@ -3,24 +3,27 @@
 
 import { newId } from "../lib/ids.js"
 
+/** @import { Held } from "../types.js" */
+
 const BATCH_MAX_OPS = 20
 const BATCH_MAX_BYTES = 48 * 1024 // a frame holds 64 KiB
 const ECHO_WAIT_MS = 8_000 // an accepted operation is shown from here until the log brings it back
 const KEY = "op:"
 
-/** @typedef {import("../board/pending.js").Entry & {place: number, base_version?: number, not_before_ms?: number, settled_ms?: number}} Entry */
+/** On a note that never left this device, these need not travel. */
+const JOINS = new Set(["note.edit", "note.share", "note.remove"])
 
 const measure = new TextEncoder()
 
 export class Outbox {
-  /** @type {Entry[]} oldest first */
+  /** @type {Held[]} oldest first */
   entries = []
   #store
   #clock
   #place = 0
   #deviceSeq = 0
-  /** @type {Set<string>} */
-  #echoed = new Set()
+  #echoed = new Set() // by the log, before their acknowledgement came
+  #unsent = new Set() // made by this page and never sent by it
 
   /** @param {import("./store.js").DeviceStore} store  @param {import("../lib/clock.js").Clock} clock */
   constructor(store, clock) {
@@ -40,25 +43,45 @@ export class Outbox {
   /**
    * Keep an operation, then let it be sent.
    * @param {{kind: string, target_id?: string, base_version?: number | null, body?: any}} operation
-   * @returns {Promise<Entry>}
+   * @returns {Promise<Held>}
    */
   async add({ kind, target_id, base_version, body = {} }) {
+    const unsent = JOINS.has(kind) && this.entries.find((e) => e.target_id === target_id && this.#unsent.has(e.op_id))
+    if (unsent && unsent.kind === "note.add") return this.#join(unsent, kind, body)
     const op_id = newId()
+    this.#unsent.add(op_id)
     this.#place = Math.max(this.#place + 1, Date.now())
-    /** @type {Entry} */
+    /** @type {Held} */
     const entry = {
       op_id, kind, target_id: target_id ?? newId(), body, client_at: this.#clock.stamp(),
       state: "waiting", place: this.#place,
     }
-    if (base_version !== null && base_version !== undefined) entry.base_version = base_version
+    if (base_version !== null && base_version !== undefined) {
+      const accepted = this.entries.filter((e) => e.target_id === entry.target_id).map((e) => e.version ?? 0)
+      entry.base_version = Math.max(base_version, ...accepted) // what the log has not yet brought back counts too
+    }
     this.entries = [...this.entries, entry]
     await this.#keep(entry)
     return entry
   }
 
+  async #join(unsent, kind, body) {
+    if (kind === "note.remove") await this.dismiss(unsent.op_id)
+    else {
+      unsent.body = { ...unsent.body, ...body }
+      await this.#keep(unsent)
+    }
+    return unsent
+  }
+
+  /** Whether it would be here after a reload, as it is now. */
+  outlives(entry) {
+    return this.#store.holds(KEY + entry.op_id)
+  }
+
   /** The next batch: oldest first, one operation a thing at a time, since the later builds on the earlier. */
   due() {
-    const now_ms = Date.now()
+    const now_ms = performance.now() // steady, unlike the time of day
     const taken = new Set()
     const batch = []
     let bytes = 0
@@ -76,7 +99,7 @@ export class Outbox {
   /** How long until something waiting may be sent; null when nothing waits. */
   get rest_ms() {
     const times = this.entries.filter((entry) => entry.state === "waiting").map((entry) => entry.not_before_ms ?? 0)
-    return times.length ? Math.max(0, Math.min(...times) - Date.now()) : null
+    return times.length ? Math.max(0, Math.min(...times) - performance.now()) : null
   }
 
   /** How many operations the server does not have yet. */
@@ -84,9 +107,10 @@ export class Outbox {
     return this.entries.filter((entry) => entry.state === "waiting").length
   }
 
-  /** As the wire wants it. @param {Entry} entry */
+  /** As the wire wants it. @param {Held} entry */
   wire(entry) {
     this.#deviceSeq += 1
+    this.#unsent.delete(entry.op_id)
     const { op_id, kind, target_id, client_at, body, base_version } = entry
     const sent = { op_id, device_seq: this.#deviceSeq, kind, target_id, client_at, body }
     return base_version === undefined ? sent : { ...sent, base_version }
@@ -94,44 +118,41 @@ export class Outbox {
 
   /** What the server said of a batch. @returns {Promise<boolean>} whether it spoke of any of it */
   async settle({ accepted = [], refused = [] }) {
-    for (const { op_id, version } of accepted) await this.#accept(op_id, version)
-    for (const refusal of refused) await this.#refuse(refusal)
+    await Promise.all(accepted.map(({ op_id, version }) => this.#accept(op_id, version)))
+    await Promise.all(refused.map((refusal) => this.#refuse(refusal)))
     return accepted.length + refused.length > 0
   }
 
   async #accept(op_id, version) {
     const entry = this.#find(op_id)
     if (!entry) return
-    await this.#store.remove(KEY + op_id)
-    for (const later of this.entries) {
-      if (later.target_id === entry.target_id && later.place > entry.place && later.base_version !== undefined) {
-        later.base_version = version
-        await this.#keep(later)
-      }
-    }
-    entry.state = "done"
-    entry.settled_ms = Date.now()
-    if (this.#echoed.has(op_id)) this.#drop(op_id)
+    Object.assign(entry, { state: "done", version, settled_ms: performance.now() })
+    const later = this.entries.filter((e) =>
+      e.target_id === entry.target_id && e.place > entry.place && e.base_version !== undefined)
+    for (const each of later) each.base_version = version
+    if (this.#echoed.delete(op_id)) this.#drop(op_id)
+    await Promise.all([this.#store.remove(KEY + op_id), ...later.map((each) => this.#keep(each))])
   }
 
   async #refuse({ op_id, code, message, retry_after_ms }) {
     const entry = this.#find(op_id)
     if (!entry) return
     if (code === "slow_down") {
-      entry.not_before_ms = Date.now() + (retry_after_ms ?? 1_000)
-      return this.#keep(entry)
+      entry.not_before_ms = performance.now() + (retry_after_ms ?? 1_000)
+      return
     }
     Object.assign(entry, { state: "refused", code, message })
-    if (entry.kind === "note.add") await this.#gather(entry)
+    if (entry.kind === "note.add" && (await this.#gather(entry))) return
     await this.#keep(entry)
   }
 
-  /** What was meant to follow a refused note becomes part of it, so that its words stand in one place. */
+  /** What was meant to follow a refused note becomes part of it. @returns whether it was taken back: nothing is left */
   async #gather(refused) {
-    for (const later of this.entries.filter((e) => e.target_id === refused.target_id && e !== refused)) {
-      refused.body = { ...refused.body, ...later.body }
-      await this.dismiss(later.op_id)
-    }
+    const followed = this.entries.filter((e) => e.target_id === refused.target_id && e !== refused)
+    const isTakenBack = followed.some((e) => e.kind === "note.remove")
+    for (const later of followed) refused.body = { ...refused.body, ...later.body }
+    await Promise.all((isTakenBack ? [refused, ...followed] : followed).map((e) => this.dismiss(e.op_id)))
+    return isTakenBack
   }
 
   /** Try a refused operation again, under the same id. */
@@ -151,20 +172,25 @@ export class Outbox {
   /** Operations that the log brought back. @param {string[]} op_ids */
   echo(op_ids) {
     for (const op_id of op_ids) {
-      this.#echoed.add(op_id)
-      if (this.#find(op_id)?.state === "done") this.#drop(op_id)
+      const entry = this.#find(op_id)
+      if (entry?.state === "done") this.#drop(op_id)
+      else if (entry) this.#echoed.add(op_id)
     }
   }
 
-  /** Let go of accepted operations that a snapshot holds already, or whose echo is long due. */
-  sweep({ all = false } = {}) {
-    const due_ms = Date.now() - ECHO_WAIT_MS
-    this.entries = this.entries.filter((e) => e.state !== "done" || (!all && (e.settled_ms ?? 0) > due_ms))
+  /** Let go of accepted operations whose echo is long due, or that a snapshot holds which was asked for then. */
+  sweep(due_ms = performance.now() - ECHO_WAIT_MS) {
+    this.entries = this.entries.filter((e) => e.state !== "done" || (e.settled_ms ?? 0) > due_ms)
+  }
+
+  /** The line was gone, and with it every echo: wait for them anew. */
+  waitAnew() {
+    for (const entry of this.entries) if (entry.state === "done") entry.settled_ms = performance.now()
   }
 
   /** Words were erased: they leave this device too. @param {string[]} targets */
   async forget(targets) {
-    for (const entry of this.entries.filter((e) => targets.includes(e.target_id))) await this.dismiss(entry.op_id)
+    await Promise.all(this.entries.filter((e) => targets.includes(e.target_id)).map((e) => this.dismiss(e.op_id)))
   }
 
   #find(op_id) {
@@ -172,10 +198,12 @@ export class Outbox {
   }
 
   #drop(op_id) {
+    this.#unsent.delete(op_id)
     this.entries = this.entries.filter((entry) => entry.op_id !== op_id)
   }
 
   #keep(entry) {
-    return this.#store.set(KEY + entry.op_id, { ...entry })
+    const { not_before_ms, ...kept } = entry // by this page's own clock
+    return this.#store.set(KEY + entry.op_id, kept)
   }
 }

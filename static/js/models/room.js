@@ -10,13 +10,14 @@ import { Outbox } from "./outbox.js"
 import { DeviceStore } from "./store.js"
 import { Transport, WireError } from "./transport.js"
 
+/** @import { Frame } from "../types.js" */
+
 const GAP_WAIT_MS = 300
+const GAP_AGAIN_MS = 2_000
+const NOT_OURS = new Set([401, 403, 404])
 const REDRAW_MS = 40
 const BACK_OFF_MS = 500
 const BACK_OFF_MAX_MS = 8_000
-
-/** @typedef {import("../board/fold.js").Operation} Operation */
-/** @typedef {{channel: string, from: number, to: number, ops: Operation[]}} Frame */
 
 export class Room extends EventTarget {
   board = emptyBoard()
@@ -46,15 +47,17 @@ export class Room extends EventTarget {
     this.store = new DeviceStore(`retreat:${boot.session_id}:${boot.participant_id ?? boot.role}`)
     this.outbox = new Outbox(this.store, this.clock)
     this.drafts = new Drafts(this.store)
+    this.typed = new Drafts(this.store, "typed:") // what is changed in place, by what it is and its id
     if (boot.snapshot) this.#take(boot.snapshot)
   }
 
   async start() {
     await this.store.open()
-    await Promise.all([this.outbox.open(), this.drafts.open()])
+    await Promise.all([this.outbox.open(), this.drafts.open(), this.typed.open()])
+    this.#layDots()
     for (const id of (await this.store.get("mine")) ?? []) this.mine.add(id)
     const deviceId = (await this.store.get("device")) ?? newId()
-    await this.store.set("device", deviceId)
+    void this.store.set("device", deviceId)
     this.transport = new Transport(this.boot, deviceId, this.clock, {
       cursors: () => this.cursors,
       held: () => this.outbox.held,
@@ -87,11 +90,13 @@ export class Room extends EventTarget {
     const target_id = about.target_id ?? newId()
     if (kind === "note.add") {
       this.mine.add(target_id)
-      await this.store.set("mine", [...this.mine])
+      void this.store.set("mine", [...this.mine])
     }
     if (kind === "vote.cast") this.dots.add(target_id)
     if (kind === "vote.retract") this.dots.delete(target_id)
-    const entry = await this.outbox.add({ kind, body, target_id, base_version: about.base_version })
+    const kept = this.outbox.add({ kind, body, target_id, base_version: about.base_version })
+    this.#changed()
+    const entry = await kept
     this.#changed()
     this.#pump()
     return entry
@@ -130,17 +135,29 @@ export class Room extends EventTarget {
     this.#frames = []
     this.cursors = cursors
     if (!ready.length) return
-    try {
-      this.board = ready.reduce(fold, this.board)
-    } catch (error) {
-      if (!(error instanceof UnknownKind)) throw error
-      return this.#reloadOnce()
-    }
+    const before = Object.keys(this.board.notes)
+    for (const op of ready) this.#fold(op)
     this.outbox.echo(ready.map((op) => op.op_id))
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
     if (erased.length) this.outbox.forget(erased)
+    this.#letGo([...erased, ...before.filter((id) => !this.board.notes[id])])
     this.dispatchEvent(new CustomEvent("ops", { detail: ready }))
     this.#changed()
+  }
+
+  /** Of an unknown kind, it is left out; the others of its frame count. */
+  #fold(op) {
+    try {
+      this.board = fold(this.board, op)
+    } catch (error) {
+      if (!(error instanceof UnknownKind)) throw error
+      this.#reloadOnce()
+    }
+  }
+
+  /** Words being changed go with those they were to change. */
+  #letGo(ids) {
+    for (const key of Object.keys(this.typed.byPrompt)) if (ids.includes(key.slice(key.indexOf(":") + 1))) this.typed.clear(key)
   }
 
   #sortOut() {
@@ -161,9 +178,14 @@ export class Room extends EventTarget {
   async #closeGap(channel) {
     try {
       const { gap, cursors } = this.#sortOut()
+      channel = gap || channel
       if (gap) this.#frames.push(...(await this.transport.after(gap, cursors[gap] ?? 0)))
-    } catch {
-      this.#frames = [] // the next hello brings it all again
+    } catch (error) {
+      if (!(error instanceof WireError && NOT_OURS.has(error.status))) {
+        this.#gapTimer = setTimeout(() => this.#closeGap(channel), GAP_AGAIN_MS)
+        return
+      }
+      this.#frames = this.#frames.filter((frame) => frame.channel !== channel) // no longer this reader's
     }
     this.#gapTimer = 0
     this.#drain()
@@ -171,9 +193,10 @@ export class Room extends EventTarget {
 
   async #loadSnapshot() {
     this.#loading = true
+    const asked_ms = performance.now()
     try {
       this.#take(await this.transport.snapshot())
-      this.outbox.sweep({ all: true })
+      this.outbox.sweep(asked_ms)
     } finally {
       this.#loading = false
     }
@@ -186,6 +209,15 @@ export class Room extends EventTarget {
     this.cursors = snapshot.cursors
     for (const id of snapshot.mine ?? []) this.mine.add(id)
     this.dots = new Set(snapshot.voted ?? [])
+    this.#layDots()
+  }
+
+  /** Dots given or taken back here that the server may not know yet. */
+  #layDots() {
+    for (const { kind, target_id, state } of this.outbox.entries) {
+      if (kind === "vote.cast" && state !== "refused") this.dots.add(target_id)
+      if (kind === "vote.retract" && state !== "refused") this.dots.delete(target_id)
+    }
   }
 
   /** This page is older than the server; what is unsent waits on the device. */
@@ -202,6 +234,7 @@ export class Room extends EventTarget {
 
   #statusChanged() {
     this.#failures = 0
+    if (this.transport.up) this.outbox.waitAnew()
     this.#changed()
     this.#pump()
   }
@@ -255,6 +288,8 @@ export class Room extends EventTarget {
   }
 
   #leave() {
+    this.drafts.flush()
+    this.typed.flush()
     const batch = this.outbox.due()
     if (batch.length && this.transport?.up) this.transport.leave(batch.map((entry) => this.outbox.wire(entry)))
   }
@@ -262,7 +297,7 @@ export class Room extends EventTarget {
   // Telling
 
   #changed() {
-    this.outbox.sweep()
+    if (this.transport?.up) this.outbox.sweep()
     this.#redrawTimer ||= setTimeout(() => {
       this.#redrawTimer = 0
       this.dispatchEvent(new Event("change"))

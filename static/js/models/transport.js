@@ -3,6 +3,8 @@
 
 import { io } from "socket.io-client"
 
+/** @import { Status, Listener } from "../types.js" */
+
 const ANSWER_MS = 5_000
 const WAKE_ANSWER_MS = 2_000
 const SEEN_EVERY_MS = 10_000
@@ -20,9 +22,6 @@ export class WireError extends Error {
   }
 }
 
-/** @typedef {"connecting" | "live" | "asking" | "away" | "signed_out"} Status */
-/** @typedef {{cursors: () => Record<string, number>, held: () => number, frames: (frames: any[]) => void, snapshot: () => Promise<void>, status: (status: Status) => void, presence: (presence: any) => void, changed: () => void}} Listener */
-
 export class Transport {
   /** @type {Status} */
   status = "connecting"
@@ -35,12 +34,7 @@ export class Transport {
   #asking = 0
   #timers = /** @type {any[]} */ ([])
 
-  /**
-   * @param {{session_id: string, token: string, channels: string[]}} boot
-   * @param {string} deviceId
-   * @param {import("../lib/clock.js").Clock} clock
-   * @param {Listener} listener
-   */
+  /** @param {Listener} listener */
   constructor(boot, deviceId, clock, listener) {
     this.#boot = boot
     this.#clock = clock
@@ -79,7 +73,7 @@ export class Transport {
   /** @param {any[]} batch  @returns {Promise<any>} the acknowledgement: it is on disk */
   async send(batch) {
     const payload = { v: 1, batch }
-    const sent_ms = Date.now()
+    const sent_ms = this.#clock.steady_ms
     const answer = this.#socket.connected
       ? await this.#socket.timeout(ANSWER_MS).emitWithAck("ops", payload)
       : await this.#request("POST", "/ops", payload)
@@ -119,7 +113,7 @@ export class Transport {
   }
 
   async #hello(wait_ms) {
-    const sent_ms = Date.now()
+    const sent_ms = this.#clock.steady_ms
     try {
       const answer = await this.#socket.timeout(wait_ms).emitWithAck("hello", { cursors: this.#listener.cursors() })
       if (answer?.error) throw new WireError(0, answer.error)
@@ -156,6 +150,8 @@ export class Transport {
 
   /** The twin over HTTP: ask for what is new, again and again, until the socket is back. */
   async #ask() {
+    clearTimeout(this.#asking)
+    this.#asking = 0
     if (this.#socket.connected || this.status === "signed_out") return
     try {
       const cursors = this.#listener.cursors()
@@ -166,6 +162,7 @@ export class Transport {
       if (error instanceof WireError && error.status === 401) return this.#shownOut()
       if (!this.#socket.connected) this.#say("away")
     }
+    if (this.#socket.connected) return // it came back meanwhile; where it fails again, the asking begins again
     clearTimeout(this.#asking)
     this.#asking = setTimeout(() => this.#ask(), ASK_EVERY_MS * (0.75 + Math.random() / 2))
   }
@@ -185,7 +182,7 @@ export class Transport {
   #seen() {
     this.#listener.changed()
     if (!this.#socket.connected) return
-    const sent_ms = Date.now()
+    const sent_ms = this.#clock.steady_ms
     const seen = { cursors: this.#listener.cursors(), held: this.#listener.held() }
     this.#socket.timeout(ANSWER_MS).emit("seen", seen, (late, answer) => late || this.#clock.heard(sent_ms, answer?.now))
   }
@@ -197,7 +194,7 @@ export class Transport {
   }
 
   async #request(method, path, payload) {
-    const sent_ms = Date.now()
+    const sent_ms = this.#clock.steady_ms
     const gone = new AbortController()
     const timer = setTimeout(() => gone.abort(), 2 * ANSWER_MS)
     try {

@@ -30,10 +30,10 @@ export function Composer({ room, words, prompt, round }) {
     if (!text.trim()) return area.current?.focus()
     const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind ?? round.note_kinds[0] ?? "note", share }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
+    area.current?.focus() // and not later: by then the writer may be in another box
     await room.perform("note.add", body)
     if (room.drafts.get(prompt.id).text.trim() === body.text) await room.drafts.clear(prompt.id)
     announce("Your note is on its way.", { now: true })
-    area.current?.focus()
   }
   return html`
     <form class="composer" onSubmit=${add}>

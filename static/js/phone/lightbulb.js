@@ -4,30 +4,35 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { announce } from "../lib/dom.js"
-import { Icon } from "../lib/view.js"
+import { Icon, useTyped } from "../lib/view.js"
 import { NOTE_MAX_CHARS } from "./composer.js"
+import { Refused } from "./notes.js"
 
-export function LightBulb({ room, prompt }) {
-  const [text, setText] = useState("")
-  const [open, setOpen] = useState(false)
+/** What is being written about a light bulb is kept under this name. */
+export const BULB = "bulb"
+
+export function LightBulb({ room, prompt, words }) {
+  const [typed, type] = useTyped(room, BULB)
+  const text = typed?.text ?? ""
+  const [open, setOpen] = useState(text !== "")
   const mark = async (event) => {
     event.preventDefault()
-    setText("")
+    type(null)
     setOpen(false)
-    await room.perform("lightbulb.mark", { text: text.trim(), on: prompt.id, share: "facilitators" })
+    await room.perform("lightbulb.mark", { text: text.trim(), on: prompt?.id, share: "facilitators" })
     announce("Your light bulb is marked.", { now: true })
   }
   const waiting = room.outbox.entries.filter((entry) => entry.kind === "lightbulb.mark")
   const own = Object.values(room.board.lightbulbs).length + waiting.filter((entry) => entry.state === "waiting").length
-  const refused = waiting.find((entry) => entry.state === "refused")
+  const refused = waiting.filter((entry) => entry.state === "refused")
   return html`
+    ${refused.map((entry) => html`<${Refused} key=${entry.op_id} room=${room} entry=${entry} words=${words} />`)}
     <details open=${open} onToggle=${(event) => setOpen(event.target.open)}>
       <summary><${Icon} name="kind-light-bulb" />A light bulb went on${own > 0 ? ` (${own})` : ""}</summary>
       <form class="stack stack--tight" onSubmit=${mark}>
         <p class="quiet">Mark the moment when you see something differently. The people leading today can see it.</p>
         <div class="field"><label for="bulb">I used to think… now I think… <span class="field__optional">if you like</span></label>
-          <textarea id="bulb" rows="3" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
-        ${refused && html`<p class="field__error">${refused.message} <button type="button" class="link" onClick=${() => room.dismiss(refused.op_id)}>Let it go</button></p>`}
+          <textarea id="bulb" rows="3" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ text: event.target.value })}></textarea></div>
         <button class="button" type="submit">Mark it</button>
       </form>
     </details>`

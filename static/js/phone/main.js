@@ -13,16 +13,19 @@ const root = /** @type {HTMLElement} */ (document.getElementById("phone"))
 
 room.addEventListener("ops", (event) => {
   const ops = /** @type {CustomEvent} */ (event).detail
-  if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.")
-  if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.")
+  if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.", { now: true })
+  if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
   const others = ops.filter((op) => op.kind === "note.add" && !room.mine.has(op.target_id)).length
   if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
 })
 
 await room.start()
-const typed = root.querySelector("textarea")?.value.trim() // written before this script arrived
-const promptId = root.querySelector("form[data-prompt]")?.getAttribute("data-prompt")
-if (typed && promptId && !room.drafts.get(promptId).text) room.drafts.set(promptId, { text: typed })
+const isTouched = (/** @type {any} */ field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked
+const touched = [...root.querySelectorAll("textarea, input[type=radio]")].some(isTouched)
+const writing = touched ? (await import("./plain.js")).takeOver(room, root) : null
 root.replaceChildren()
-render(html`<${Phone} room=${room} words=${boot.words} />`, root)
+render(html`<${Phone} room=${room} words=${boot.words} begin=${writing?.promptId ?? null} />`, root)
+const box = /** @type {HTMLTextAreaElement | null} */ (writing && document.getElementById("note-text"))
+box?.focus()
+box?.setSelectionRange(writing?.caret ?? 0, writing?.caret ?? 0)
 document.documentElement.dataset.ready = "yes"

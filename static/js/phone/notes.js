@@ -6,31 +6,34 @@ import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { sharingOf } from "../board/select.js"
 import { announce, copyText } from "../lib/dom.js"
-import { Icon, Kind, SHARE_ICONS, Share, Words } from "../lib/view.js"
+import { Icon, Kind, SHARE_ICONS, Share, Words, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 import { NOTE_MAX_CHARS, Radios } from "./composer.js"
 
 const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
 
 export function OwnNote({ room, board, note, words }) {
-  const [doing, setDoing] = useState(/** @type {null | "edit" | "share" | "remove"} */ (null))
+  const [typed, type] = useTyped(room, `edit:${note.id}`)
+  const [asking, ask] = useState(/** @type {"" | "share" | "remove"} */ (""))
+  const doing = typed?.seen ? "edit" : asking
+  const place = useFocusKept(doing)
   const entry = entryFor(room.outbox.entries, note.id)
-  const done = () => setDoing(null)
+  const done = () => { type(null); ask("") }
   const editable = room.boot.notes_kept === "yes" && note.text !== null && entry?.state !== "refused"
   const wider = sharesWiderThan(note.share, board, note, room.boot.channels)
   return html`
-    <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
+    <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
       ${doing === "edit"
-        ? html`<${Edit} room=${room} note=${note} done=${done} />`
+        ? html`<${Edit} room=${room} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
       <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} />
         ${board.clusters[note.cluster_id]?.title && html`<span>Under “${board.clusters[note.cluster_id].title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
-      ${editable && doing === null && html`<div class="note__acts">
-        <button type="button" class="button button--small" onClick=${() => setDoing("edit")}><${Icon} name="pen" />Edit</button>
-        ${wider.length > 0 && html`<button type="button" class="button button--small" onClick=${() => setDoing("share")}><${Icon} name="share" />Share</button>`}
-        <button type="button" class="button button--small" onClick=${() => setDoing("remove")}><${Icon} name="bin" />Take back</button>
+      ${editable && doing === "" && html`<div class="note__acts">
+        <button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text, seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>
+        ${wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
+        <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
       ${doing === "share" && html`<${ShareMore} room=${room} note=${note} words=${words} shares=${wider} done=${done} />`}
       ${doing === "remove" && html`<${TakeBack} room=${room} note=${note} done=${done} />`}
@@ -46,12 +49,12 @@ function sharesWiderThan(share, board, note, channels) {
 function State({ room, entry }) {
   if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
   if (!entry) return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
-  const slow = Date.now() - Date.parse(entry.client_at) > SLOW_MS || !room.transport?.up
+  const slow = room.clock.now_ms - Date.parse(entry.client_at) > SLOW_MS || !room.transport?.up
   if (!slow) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
-  return html`<span data-state="kept"><${Icon} name="phone" />${room.store.lasting ? "Kept on this phone" : "On this page only"}</span>`
+  return html`<span data-state="kept"><${Icon} name="phone" />${room.outbox.outlives(entry) ? "Kept on this phone" : "On this page only"}</span>`
 }
 
-function Refused({ room, entry, words }) {
+export function Refused({ room, entry, words }) {
   const text = entry.body.text
   return html`
     <div class="message message--care"><${Icon} name="care" /><div class="stack stack--tight">
@@ -64,19 +67,20 @@ function Refused({ room, entry, words }) {
       </p></div></div>`
 }
 
-function Edit({ room, note, done }) {
-  const [text, setText] = useState(note.text)
-  const save = async (event) => {
+function Edit({ room, note, typed, type, done }) {
+  const { text, seen } = typed
+  const save = (event) => {
     event.preventDefault()
-    if (text.trim() && text.trim() !== note.text) {
-      await room.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: note.version || null })
-    }
+    if (!room.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
     done()
+    if (text.trim() && text.trim() !== note.text) {
+      room.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
+    }
   }
   return html`
     <form class="stack stack--tight" onSubmit=${save}>
       <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
-        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => setText(event.target.value)}></textarea></div>
+        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
       <div class="row"><button class="button button--primary" type="submit">Keep the change</button>
         <button class="button" type="button" onClick=${done}>Leave as it was</button></div>
     </form>`
@@ -84,11 +88,11 @@ function Edit({ room, note, done }) {
 
 function ShareMore({ room, note, words, shares, done }) {
   const [share, setShare] = useState(/** @type {string | null} */ (null))
-  const send = async (event) => {
+  const send = (event) => {
     event.preventDefault()
     if (!share) return
-    await room.perform("note.share", { share }, { target_id: note.id })
     done()
+    room.perform("note.share", { share }, { target_id: note.id })
   }
   return html`
     <form class="stack stack--tight" onSubmit=${send}>
@@ -102,14 +106,14 @@ function ShareMore({ room, note, words, shares, done }) {
 
 function TakeBack({ room, note, done }) {
   const remove = async () => {
+    done()
     await room.perform("note.remove", {}, { target_id: note.id })
     announce("Your note is taken back.", { now: true })
-    done()
   }
   return html`
     <div class="stack stack--tight"><p>Take this note back? Its words are erased everywhere.</p>
       <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
-        <button class="button" type="button" onClick=${done}>Keep it</button></div></div>`
+        <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
 }
 
 export function OthersNote({ room, board, note, words, round }) {

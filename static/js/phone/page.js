@@ -7,15 +7,15 @@ import { entryFor } from "../board/pending.js"
 import { notesOn, openPrompts, prompts, roundOf, wallOf } from "../board/select.js"
 import { Icon, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
-import { LightBulb } from "./lightbulb.js"
+import { BULB, LightBulb } from "./lightbulb.js"
 import { Dot, OwnNote, OthersNote } from "./notes.js"
 import { Ended, NotKept, SignedOut, Unsent, Waiting } from "./states.js"
 
 const QUIET_MS = 5_000 // a short break in the line is nobody's business
 
-export function Phone({ room, words }) {
+export function Phone({ room, words, begin }) {
   useRoom(room)
-  const [chosen, choose] = useState(/** @type {string | null} */ (null))
+  const [chosen, choose] = useState(/** @type {string | null} */ (begin))
   const board = room.view
   const open = openPrompts(board)
   const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
@@ -24,7 +24,7 @@ export function Phone({ room, words }) {
   const fresh = open.find((each) => !met.current.has(each.id)) ?? null
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
-  if (room.status === "signed_out") return html`<${SignedOut} room=${room} />`
+  if (room.status === "signed_out") return html`<${SignedOut} room=${room} board=${board} />`
   if (board.session?.state === "ended") return html`<${Ended} room=${room} board=${board} words=${words} />`
   return html`
     <${Line} room=${room} />
@@ -34,8 +34,13 @@ export function Phone({ room, words }) {
     <${Unsent} room=${room} board=${board} open=${open} prompt=${prompt} />
     <${Own} room=${room} board=${board} words=${words} prompt=${prompt} />
     <${Others} room=${room} board=${board} words=${words} prompt=${prompt} />
-    ${prompt && room.boot.notes_kept === "yes" && html`<${LightBulb} room=${room} prompt=${prompt} />`}
+    ${(prompt || bulbToSee(room)) && room.boot.notes_kept === "yes" && html`<${LightBulb} room=${room} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`}
   `
+}
+
+/** A light bulb that is being written, or was refused, stays in sight between two questions. */
+function bulbToSee(room) {
+  return room.typed.get(BULB).text || room.outbox.entries.some((entry) => entry.kind === "lightbulb.mark" && entry.state === "refused")
 }
 
 /** One quiet word on the connection; a banner only when the line has been gone for a while. */
@@ -78,8 +83,8 @@ function Question({ room, board, words, prompt, open, fresh, choose }) {
 function Own({ room, board, words, prompt }) {
   const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
   if (!own.length) return null
-  // What is not yet saved, or was refused, never hides behind a fold.
-  const inSight = (note) => note.prompt_id === prompt?.id || entryFor(room.outbox.entries, note.id) !== null
+  // What is not yet saved, or was refused, or is being changed, never hides behind a fold.
+  const inSight = (note) => note.prompt_id === prompt?.id || entryFor(room.outbox.entries, note.id) !== null || room.typed.get(`edit:${note.id}`).seen
   const here = own.filter(inSight).reverse()
   const before = own.filter((note) => !inSight(note)).reverse()
   const item = (note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`

@@ -5,6 +5,7 @@ import { html } from "htm/preact"
 import { notesOn } from "../board/select.js"
 import { announce, copyText } from "../lib/dom.js"
 import { Icon } from "../lib/view.js"
+import { BULB } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
 
 export function Waiting({ board }) {
@@ -27,9 +28,9 @@ export function NotKept({ room }) {
     </section>`
 }
 
-/** A draft whose question has closed: its words are still the writer's. */
-export function Unsent({ room, board, open, prompt }) {
-  const stray = Object.entries(room.drafts.byPrompt)
+/** A draft whose question has closed: its words are still the writer's. At the end that of a light bulb too. */
+export function Unsent({ room, board, open, prompt, isOver = false }) {
+  const stray = [...Object.entries(room.drafts.byPrompt), ...(isOver ? [[BULB, room.typed.get(BULB)]] : [])]
     .filter(([id, draft]) => draft.text?.trim() && !open.some((each) => each.id === id))
   const use = async (id, draft) => {
     const now = room.drafts.get(prompt.id)
@@ -39,13 +40,13 @@ export function Unsent({ room, board, open, prompt }) {
     room.dispatchEvent(new Event("change"))
   }
   const drop = async (id) => {
-    await room.drafts.clear(id)
+    await (id === BULB ? room.typed : room.drafts).clear(id)
     room.dispatchEvent(new Event("change"))
   }
   return stray.map(([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
       <h2 class="phone__heading">Your unsent note</h2>
-      <p class="quiet">On: ${board.prompts[id]?.text ?? "an earlier question"}</p>
+      <p class="quiet">On: ${board.prompts[id]?.text ?? (id === BULB ? "a light bulb" : "an earlier question")}</p>
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
         ${prompt && html`<button type="button" class="button button--small" onClick=${() => use(id, draft)}>Use it for this question</button>`}
@@ -55,12 +56,14 @@ export function Unsent({ room, board, open, prompt }) {
     </section>`)
 }
 
-export function SignedOut({ room }) {
+export function SignedOut({ room, board }) {
   const held = room.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
+  const unsent = html`<${Unsent} room=${room} board=${board} open=${[]} prompt=${null} isOver />`
   return html`
     <section class="empty"><h1 class="empty__title">You have left this session</h1>
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
+    ${unsent}
     ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
       <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
         <p><button type="button" class="button button--small" onClick=${() => copyText(entry.body.text)}><${Icon} name="copy" />Copy the text</button></p></li>`)}</ul></section>`}`
@@ -75,6 +78,7 @@ export function Ended({ room, board, words }) {
         ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
         : "You can close this page."}</p>
       <p class="small">Notes that were for you alone have been deleted.</p></section>
+    <${Unsent} room=${room} board=${board} open=${[]} prompt=${null} isOver />
     ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
       <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`)}</ul></section>`}`
 }
