@@ -16,9 +16,12 @@ from huey import RedisHuey, SqliteHuey
 from huey.api import Huey
 from huey.registry import Message
 from huey.serializer import Serializer
+from redis import ConnectionPool
 
 _log = logging.getLogger(__name__)
 _CARRIED = ("id", "name", "args")
+# A Redis that hangs must not hold up a worker, which finds its work without it.
+_PATIENCE_S = 2.0
 
 
 class IdsOnly(Serializer):  # type: ignore[misc]
@@ -96,8 +99,11 @@ def open_messenger(settings: HasQueue) -> Messenger:
     The file is not in WAL: Huey uses Python's own SQLite, which can lose data in that mode.
     """
     if settings.redis_url:
+        pool = ConnectionPool.from_url(
+            settings.redis_url, socket_timeout=_PATIENCE_S, socket_connect_timeout=_PATIENCE_S
+        )
         return Messenger(
-            RedisHuey("retreat", url=settings.redis_url, serializer=IdsOnly(), results=False, blocking=False)
+            RedisHuey("retreat", connection_pool=pool, serializer=IdsOnly(), results=False, blocking=False)
         )
     file = settings.data / "queue.db"
     if not file.exists():

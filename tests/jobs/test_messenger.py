@@ -1,0 +1,118 @@
+"""Waking a worker over either queue, a small file or a real Redis: a message is an id; losing it costs only time."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import redis
+
+from retreat.jobs.messenger import IdsOnly, open_messenger
+from tests.support.needs import need
+
+# A numbered database of this run's own, so that runs beside each other take nothing from each other.
+REDIS = os.environ.get("RETREAT_TEST_REDIS", f"redis://127.0.0.1:6379/{os.getpid() % 15 + 1}")
+ROW = "01a20748-e2a5-79a4-9421-569de9ea2067"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The settings that say which queue there is."""
+
+    data: Path
+    redis_url: str = ""
+
+
+@pytest.fixture
+def empty_redis() -> Iterator[redis.Redis]:
+    """A Redis in which nothing waits, and nothing is left."""
+    with closing(redis.Redis.from_url(REDIS, socket_timeout=2)) as client:
+        try:
+            client.ping()
+        except redis.RedisError:
+            need(False, "Redis does not answer on 127.0.0.1:6379")
+        client.flushdb()
+        yield client
+        client.flushdb()
+
+
+@pytest.fixture(params=["file", "redis"])
+def queue(request: pytest.FixtureRequest, tmp_path: Path) -> Queue:
+    """Both kinds."""
+    if request.param == "file":
+        return Queue(tmp_path)
+    request.getfixturevalue("empty_redis")
+    return Queue(tmp_path, REDIS)
+
+
+def test_an_id_sent_by_one_process_when_another_looks_then_it_is_taken_once(queue: Queue) -> None:
+    web, worker = open_messenger(queue), open_messenger(queue)
+    taken: list[str] = []
+
+    web.send(ROW)
+
+    assert worker.take(taken.append)
+    assert not worker.take(taken.append)
+    assert taken == [ROW]
+    web.close()
+    worker.close()
+
+
+def test_ids_sent_one_after_the_other_when_taken_then_they_come_in_that_order(queue: Queue) -> None:
+    messenger = open_messenger(queue)
+    taken: list[str] = []
+    for row in ("first", "second", "third"):
+        messenger.send(row)
+
+    while messenger.take(taken.append):
+        pass
+
+    assert taken == ["first", "second", "third"]
+    messenger.close()
+
+
+def test_a_message_when_it_waits_in_redis_then_it_holds_an_id_and_nothing_else(
+    empty_redis: redis.Redis, tmp_path: Path
+) -> None:
+    messenger = open_messenger(Queue(tmp_path, REDIS))
+
+    messenger.send(ROW)
+
+    (waiting,) = (bytes(one) for key in empty_redis.scan_iter() for one in empty_redis.lrange(key, 0, -1))
+    assert json.loads(waiting)[1:] == ["retreat.jobs.messenger.work", [ROW]]
+    messenger.close()
+
+
+def test_words_when_somebody_tries_to_send_them_then_they_are_refused() -> None:
+    from huey.registry import Message
+
+    with pytest.raises(TypeError, match="ids only"):
+        IdsOnly().serialize(Message("id", "work", kwargs={"text": "what she said"}))
+
+
+def test_a_redis_that_is_gone_when_a_worker_is_to_be_woken_then_nothing_fails(tmp_path: Path) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        closed_port = nobody.getsockname()[1]
+    messenger = open_messenger(Queue(tmp_path, f"redis://127.0.0.1:{closed_port}/0"))
+
+    messenger.send(ROW)
+
+    assert not messenger.take(lambda _row: None)
+
+
+def test_a_redis_that_takes_calls_and_never_answers_when_asked_then_nobody_waits_for_ever(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        messenger = open_messenger(Queue(tmp_path, f"redis://127.0.0.1:{silent.getsockname()[1]}/0"))
+
+        messenger.send(ROW)
+
+        assert not messenger.take(lambda _row: None)
