@@ -10,8 +10,11 @@ STAMPS := .setup
 run: setup ## set up everything and start the product
 	@exec $(BIN)/python app.py
 
-test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes
-	$(BIN)/python -m pytest -m "not slow"
+test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes, those in the browser beside the others
+	@$(BIN)/python -m pytest -m "not slow" tests/browser >$(STAMPS)/browser-tests.txt 2>&1 & pages=$$!; \
+	trap "kill $$pages 2>/dev/null" INT TERM; \
+	$(BIN)/python -m pytest -m "not slow" --ignore=tests/browser; rest=$$?; \
+	wait $$pages; pages=$$?; echo "In the browser:"; cat $(STAMPS)/browser-tests.txt; exit $$((rest | pages))
 
 test-all: setup-dev lint ## every lane, also the ones that take minutes
 	$(BIN)/python -m pytest
