@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .errors import EngineFailed, EngineMissing, NoRoom, TranscriptionError, UnreadableAudio, is_for_room
+from .processor import processor_settings
 
 Message = dict[str, Any]
 _KINDS: dict[str, type[TranscriptionError]] = {
@@ -113,7 +114,7 @@ class Child:
             environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             # NumPy's own threads would compete with the networks', which hold the cores already.
             environment.setdefault("OPENBLAS_NUM_THREADS", "1")
-            for name, value in _KEEP_MEMORY.items():
+            for name, value in {**_KEEP_MEMORY, **processor_settings()}.items():
                 environment.setdefault(name, value)
             if self._threads:
                 # Set before any OpenMP runtime loads: two of them in one process, or one too wide, stall.

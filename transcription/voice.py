@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .at_once import at_once
 from .audio import forget
 
 RATE_HZ = 16_000
@@ -61,21 +62,25 @@ class WindowRules:
     pad_ms: int = 400
 
 
-def voice_probabilities(sound: NDArray[np.int16]) -> Probabilities:
+def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probabilities:
     """Silero's probability of voice for each 32 ms of 16 kHz sound, as 0 to 255, in bounded memory."""
     from faster_whisper.vad import get_vad_model
 
     model = get_vad_model()
     frames = -(-len(sound) // FRAME_SAMPLES)
-    voice = np.zeros(frames, np.uint8)
-    for start in range(0, frames, _BLOCK_FRAMES):
+
+    def found(_thread: int, start: int) -> Probabilities:
         warm = min(start, _WARM_FRAMES)
         piece = sound[(start - warm) * FRAME_SAMPLES : (start + _BLOCK_FRAMES) * FRAME_SAMPLES].astype(np.float32)
         # As loud as it is: made louder, the hiss of a room begins to look like voice.
         piece = np.pad(piece / 32768.0, (0, -len(piece) % FRAME_SAMPLES))
         forget(sound)
-        found = np.asarray(model(piece)).reshape(-1)[warm:]
-        voice[start : start + len(found)] = np.clip(found * 255, 0, 255).astype(np.uint8)
+        block: Probabilities = np.clip(np.asarray(model(piece)).reshape(-1)[warm:] * 255, 0, 255).astype(np.uint8)
+        return block
+
+    voice = np.zeros(frames, np.uint8)
+    for start, block in at_once(range(threads), range(0, frames, _BLOCK_FRAMES), found):
+        voice[start : start + len(block)] = block
     return voice
 
 

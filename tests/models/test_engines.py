@@ -14,6 +14,7 @@ from tests.support.needs import shared_file
 from tests.support.openai_checkpoint import checkpoint, dimensions, read_model, state_of
 from tests.transcription.make import script, words_of
 from transcription import audio
+from transcription.at_once import at_once
 from transcription.children import Child
 from transcription.engines import Engine, engine_for
 from transcription.errors import EngineMissing
@@ -74,6 +75,24 @@ def test_every_recogniser_when_it_hears_windows_then_words_stand_in_order_inside
         assert all(0 <= word.confidence <= 1 and word.text.strip() == word.text for word in item.words)
     assert engine.versions()
     assert engine.model
+
+
+def test_a_recogniser_when_its_replicas_hear_at_once_then_each_writes_what_one_alone_does(
+    models: ModelStore, president: np.ndarray
+) -> None:
+    engine = engine_for(options_for("faster_whisper", models), models, threads=2)
+    alone = engine.hear(president, PARTS, first=0, language="en")
+
+    both = dict(
+        at_once(
+            engine.replicas(),
+            range(6),
+            lambda replica, first: replica.hear(president, PARTS, first=first, language="en"),
+        )
+    )
+
+    assert len(engine.replicas()) == 2
+    assert [[item.words for item in both[first]] for first in range(6)] == [[item.words for item in alone]] * 6
 
 
 def test_every_recogniser_when_it_hears_the_same_again_then_it_writes_the_same(

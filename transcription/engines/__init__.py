@@ -76,6 +76,9 @@ class Engine(Protocol):
     def versions(self) -> dict[str, str]:
         """The software that decides the outcome, name → version."""
 
+    def replicas(self) -> Sequence[Engine]:
+        """This one, and others on the same weights that may hear while it does, each on a thread of its own."""
+
     def languages_of(self, sound: Sound, /) -> dict[str, float]:
         """How probable each language is for at most 30 s of sound."""
 

@@ -7,6 +7,7 @@ repeats, is improbable or looks like no speech at all is decoded again the caref
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ from transcription.options import TranscriptionOptions
 from transcription.voice import RATE_HZ, Span, levelled
 
 BATCH = 4
+# Each takes some 200 MB for what it computes.
+_MOST_REPLICAS = 4
 _BEAM = 5
 _REPETITIVE = 2.4
 _IMPROBABLE = -1.0
@@ -68,7 +71,12 @@ def _on_what_works(
 
 
 class FasterWhisperEngine:
-    """Keeps one model loaded; not for use by several threads at once."""
+    """Keeps one model loaded; not for use by several threads at once, but its replicas are, beside each other.
+
+    Each replica computes on cores of its own. One at a time on all cores would wait for the slowest core at every
+    step of the network, some ten thousand times a minute: where something else wants a core, that takes longer than
+    one core alone.
+    """
 
     name = "faster_whisper"
 
@@ -85,24 +93,41 @@ class FasterWhisperEngine:
         self._load(working_device(weights.folder))
 
     def _load(self, device: str) -> None:
-        def load() -> Any:
+        replicas = min(self._threads, _MOST_REPLICAS) if device == PROCESSOR else 1
+
+        def load(workers: int) -> Any:
             return self._package.WhisperModel(
                 str(self._folder),
                 device=device,
                 compute_type="int8",
-                cpu_threads=self._threads,
+                cpu_threads=self._threads // replicas,
+                num_workers=workers,
                 local_files_only=True,
             )
 
         try:
-            self._whisper = load()
+            self._whisper = load(replicas)
         except (RuntimeError, ValueError) as error:
             raise EngineMissing(f"The speech model {self.model!r} can't be loaded: {error}.") from error
         self.device = device
-        self._whisper.model = SameLots(self._whisper.model, lambda: load().model)
+        self._whisper.model = SameLots(self._whisper.model, lambda: load(1).model)
+        self._replicas = [self, *(self._replica() for _ in range(1, replicas))]
+        for replica in self._replicas:
+            replica._wire()
+
+    def _replica(self) -> FasterWhisperEngine:
+        replica = copy.copy(self)
+        replica._whisper = copy.copy(self._whisper)
+        return replica
+
+    def _wire(self) -> None:
         self._batched = self._package.BatchedInferencePipeline(self._whisper)
         self._encode = self._whisper.encode
         self._whisper.encode = self._encode_briefly
+
+    def replicas(self) -> list[FasterWhisperEngine]:
+        """See `Engine.replicas`; on a graphics processor there is one."""
+        return self._replicas
 
     def versions(self) -> dict[str, str]:
         """The recogniser's and its runtime's versions, and what it computes on."""

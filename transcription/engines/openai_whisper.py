@@ -52,6 +52,10 @@ class OpenAIWhisperEngine:
         """The recogniser's and its runtime's versions."""
         return {name: importlib.metadata.version(name) for name in ("openai-whisper", "torch")}
 
+    def replicas(self) -> list[OpenAIWhisperEngine]:
+        """Torch shares each step out over the cores by itself."""
+        return [self]
+
     def languages_of(self, sound: Sound) -> dict[str, float]:
         """See `Engine.languages_of`."""
         if not self._model.is_multilingual:

@@ -51,6 +51,10 @@ class ScriptedEngine:
         """A script has none."""
         return {"scripted": "1"}
 
+    def replicas(self) -> list[ScriptedEngine]:
+        """There is nothing to share out."""
+        return [self]
+
     def languages_of(self, _sound: Sound, /) -> dict[str, float]:
         """The script's language, surely."""
         return {str(self._language): 1.0}

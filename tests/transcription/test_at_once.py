@@ -1,0 +1,49 @@
+"""Jobs shared out: each worker at one job at a time, several at once, and an error ends the rest."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from transcription.at_once import at_once
+
+
+def test_two_workers_when_two_jobs_need_each_other_then_both_are_done() -> None:
+    both = threading.Barrier(2, timeout=10)
+
+    done = dict(at_once(["one", "other"], [1, 2], lambda worker, job: (worker, job, both.wait())))
+
+    assert {result[0] for result in done.values()} == {"one", "other"}
+    assert [done[job][1] for job in (1, 2)] == [1, 2]
+
+
+def test_a_worker_when_there_are_many_jobs_then_it_never_has_two() -> None:
+    busy: set[str] = set()
+
+    def do(worker: str, job: int) -> int:
+        assert worker not in busy
+        busy.add(worker)
+        value = sum(range(job * 1000))
+        busy.remove(worker)
+        return value
+
+    done = dict(at_once(["a", "b", "c"], range(60), do))
+
+    assert done == {job: sum(range(job * 1000)) for job in range(60)}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_many_jobs_when_one_breaks_down_then_its_error_comes_out_and_the_rest_never_begins(workers: int) -> None:
+    begun: list[int] = []
+
+    def do(_worker: int, job: int) -> int:
+        begun.append(job)
+        if job == 3:
+            raise ValueError("broken")
+        return job
+
+    with pytest.raises(ValueError, match="broken"):
+        list(at_once(range(workers), range(1000), do))
+
+    assert len(begun) < 1000
