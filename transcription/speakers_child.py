@@ -46,7 +46,7 @@ def main() -> None:
             "load_s": load_s,
         }
 
-    serve(answer)
+    serve(answer, polite=True)
 
 
 if __name__ == "__main__":
