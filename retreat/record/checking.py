@@ -16,8 +16,9 @@ from retreat.record.opinions import opinions_of
 from retreat.record.places import cell_of
 from retreat.record.reading import readable_spans
 from retreat.record.resting import Resting, resting_on
-from retreat.record.turns import WITHOUT_TEXT, readable_words
+from retreat.record.turns import readable_words
 from retreat.record.withheld import may_stand
+from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # Who writes a note hears first: what was said up to so long before its moment belongs to it.
 _STILL_HEARD_MS = 30_000
@@ -80,12 +81,12 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
             beginning=" ".join(turn.text.split()[:14]) if turn.n in heard else "",
             rests=tuple(dict.fromkeys(one.what for one in rests[turn.n])),
             weight=sum(one.weight for one in rests[turn.n]),
-            flags=tuple(flag for flag in turn.flags if flag != WITHOUT_TEXT or turn.n not in heard),
+            flags=tuple(flag for flag in turn.flags if flag != FLAG_SPEECH_WITHOUT_TEXT or turn.n not in heard),
             confidence=_rounded(heard[turn.n][1]) if turn.n in heard else None,
             is_disputed=any(not one.agrees for one in opinions.get(turn.n, ())),
         )
         for turn in turns
-        if turn.review == MACHINE and (turn.n in heard or WITHOUT_TEXT in turn.flags)
+        if turn.review == MACHINE and (turn.n in heard or FLAG_SPEECH_WITHOUT_TEXT in turn.flags)
     ]
     return sorted(waiting, key=_worth)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
 from retreat.consent.gate import Reader
-from retreat.programme.queries import session_view
-from retreat.record.checking import ToCheck, next_to_check, to_check
+from retreat.programme.queries import SessionView, session_view
+from retreat.record.checking import next_to_check, to_check
 from retreat.record.finding import Find, find_places
 from retreat.record.held import HeldTurn, hold_turn, name_of, transcript_of_session
-from retreat.record.models import CURRENT, RecordedTurn, TranscriptVersion, TurnRevision
+from retreat.record.models import CURRENT, MACHINE, RecordedTurn, TranscriptVersion, TurnRevision
 from retreat.record.opinions import opinions_of
 from retreat.record.pages import FLAGS, clock, voices
-from retreat.record.reading import page_of_turn
+from retreat.record.reading import page_of_turn, transcripts_of
 from retreat.record.refresh import shown
 from retreat.record.replacing import is_undone
 from retreat.record.reviewing import STATES, counts_of, turns_to_check
@@ -33,7 +34,7 @@ class Act:
     """A replacement over several turns."""
 
     id: str
-    at: Any
+    at: datetime
     by: str | None
     turns: int
     example: tuple[tuple[str, str], ...]
@@ -43,7 +44,6 @@ class Act:
 def turn_told(db: Session, held: HeldTurn) -> dict[str, Any]:
     """A turn for scripts, after it was changed or read again."""
     change = last_change(db, held.turn)
-    words = [read_word(row) for row in held.live]
     counts = counts_of(db, held.transcript.id)
     return {
         "turn": held.turn.n,
@@ -56,9 +56,9 @@ def turn_told(db: Session, held: HeldTurn) -> dict[str, Any]:
                 "text": word.text,
                 "start_ms": word.start_ms,
                 "end_ms": word.end_ms,
-                "doubtful": word.is_doubtful and held.turn.review == "machine",
+                "doubtful": word.is_doubtful and held.turn.review == MACHINE,
             }
-            for word in words
+            for word in map(read_word, held.live)
         ],
         "by": name_of(db, change.by) if change else None,
         "at": to_text(change.at) if change else None,
@@ -91,7 +91,7 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
 
 def _around(db: Session, transcript_id: str, n: int) -> dict[str, int | None]:
     """The turns before and after, as they stand on the pages."""
-    numbers = ordered_turns(db, transcript_id)
+    numbers = _ordered_turns(db, transcript_id)
     at = numbers.index(n) if n in numbers else -1
     return {
         "before": numbers[at - 1] if at > 0 else None,
@@ -99,7 +99,7 @@ def _around(db: Session, transcript_id: str, n: int) -> dict[str, int | None]:
     }
 
 
-def ordered_turns(db: Session, transcript_id: str) -> list[int]:
+def _ordered_turns(db: Session, transcript_id: str) -> list[int]:
     """Numbers of the turns that stand on the pages, in the order of time."""
     standing = {n for n, _review in turns_to_check(db, transcript_id)}
     rows = db.scalars(
@@ -134,16 +134,16 @@ def checking_page(db: Session, reader: Reader, session_id: str, transcript_id: s
     }
 
 
-def transcript_name(session: Any, transcript: TranscriptVersion) -> str:
+def transcript_name(session: SessionView, transcript: TranscriptVersion) -> str:
     """What people call a transcript: its table, else its file, else the room."""
     tables = {table.id: table.name for table in session.tables}
-    return tables.get(transcript.table_id) or transcript.filename or "The room"
+    return tables.get(transcript.table_id or "") or transcript.filename or "The room"
 
 
 def next_place(db: Session, reader: Reader, session_id: str, transcript_id: str, after: int | None) -> str | None:
     """Where the next turn to check stands; None where none is left."""
     transcript = transcript_of_session(db, session_id, transcript_id)
-    found: ToCheck | None = next_to_check(to_check(db, reader, transcript), after)
+    found = next_to_check(to_check(db, reader, transcript), after)
     return None if found is None else place_of(db, session_id, transcript_id, found.turn)
 
 
@@ -152,15 +152,10 @@ def replace_page(
 ) -> dict[str, Any]:
     """Every place that would be replaced, and what was replaced before."""
     session = session_view(db, session_id)
-    rows = db.scalars(
-        select(TranscriptVersion)
-        .where(TranscriptVersion.session_id == session_id, TranscriptVersion.state == CURRENT)
-        .order_by(TranscriptVersion.started_at)
-    ).all()
     places, has_more = find_places(db, reader, find) if find is not None else ([], False)
     return {
         "session": session,
-        "transcripts": [(row.id, transcript_name(session, row)) for row in rows],
+        "transcripts": [(row.id, transcript_name(session, row)) for row in transcripts_of(db, session_id)],
         "transcript_id": transcript_id,
         "find": find,
         "places": places,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.queries import who_answered
 from retreat.people.models import Participant, Staff
 from retreat.programme.models import DialogueSession, Event, Programme, TableGroup
-from retreat.record.models import APPROVED, MACHINE, RecordedSpeaker, RecordedTurn, TranscriptVersion
+from retreat.record.models import APPROVED, CHECKED, MACHINE, RecordedSpeaker, RecordedTurn, TranscriptVersion
 from retreat.record.reviewing import counts_of
 
 _CEILINGS = {
@@ -102,7 +102,7 @@ def _status(db: Session, row: TranscriptVersion) -> str:
         return "raw, as the machine wrote it" if row.recording_id else "as it came, not checked here"
     if counts.approved == counts.turns:
         return APPROVED
-    return "checked" if counts.checked == counts.turns else f"partly checked: {counts.said}"
+    return CHECKED if counts.checked == counts.turns else f"partly checked: {counts.said}"
 
 
 def _version(db: Session, row: TranscriptVersion) -> str:

@@ -16,6 +16,7 @@ from retreat.ids import Ids
 from retreat.record.diffing import aligned
 from retreat.record.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
 from retreat.record.laying import Wanted, lay_out
+from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.models import (
     APPROVED,
     CHECKED,
@@ -30,7 +31,6 @@ from retreat.record.refresh import refresh_passages
 from retreat.record.revisions import EDITED, RESTORED, keep_first_revision, keep_revision
 from retreat.record.turns import WORDS_IN_A_TURN
 
-WORD_MAX_CHARS = 255
 TOO_MANY = f"A turn can have at most {WORDS_IN_A_TURN:,} words. Please make it shorter; what you typed is still here."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ from retreat.record.notation import KEY, SpokenWord, inaudible, notated
 from retreat.record.pages import clock, voices
 from retreat.record.views import ReadTranscript, ReadTurn, ReadWord
 from retreat.record.wordings import FULL, GIST, INTELLIGENT, LEVELS, Wording, gists, is_tidied, tidied_turns
+from transcription.types import FLAG_OVERLAP
 
 _WIDTH = 96
-_OVERLAP = "overlap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def _notated(db: Session, read: ReadTranscript) -> Iterator[tuple[ReadTurn, str]
         if not turn.words:
             yield turn, inaudible(turn.start_ms) if turn.start_ms is not None and not turn.version else ""
         else:
-            beside = [span for span in spans if span.speaker != turn.speaker] if _OVERLAP in turn.flags else []
+            beside = [span for span in spans if span.speaker != turn.speaker] if FLAG_OVERLAP in turn.flags else []
             yield turn, notated([_spoken(turn, word, beside) for word in turn.words], after_ms=ended_ms)
         if turn.end_ms is not None:
             ended_ms = max(ended_ms or 0, turn.end_ms)
@@ -152,7 +152,7 @@ def _made(wording: Wording | None) -> str:
     return " [made from an earlier wording]" if wording is not None and wording.is_earlier else ""
 
 
-def _line(start_ms: int | None, names: Sequence[str], text: str, wrap: Callable[..., str] = textwrap.fill) -> str:
+def _line(start_ms: int | None, names: Sequence[str], text: str) -> str:
     at = f"[{clock(start_ms)}] " if start_ms is not None else ""
     who = f"{voices(names)}: " if names else "Unknown: "
-    return wrap(f"{at}{who}{text}", _WIDTH, break_on_hyphens=False, break_long_words=False)
+    return textwrap.fill(f"{at}{who}{text}", _WIDTH, break_on_hyphens=False, break_long_words=False)

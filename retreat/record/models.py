@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base, str_id
 from retreat.jobs.models import Work
+from retreat.record.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 
 WRITING = "writing"
 CURRENT = "current"
@@ -86,10 +87,10 @@ class RecordedSpeaker(Base):
 
     id: Mapped[str_id]
     transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"))
-    label: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(String(NAME_MAX_CHARS))
     position: Mapped[int]
     participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"))
-    name: Mapped[str | None] = mapped_column(String(120))
+    name: Mapped[str | None] = mapped_column(String(NAME_MAX_CHARS))
 
 
 class RecordedTurn(Base):
@@ -106,7 +107,7 @@ class RecordedTurn(Base):
 
     transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
-    speaker: Mapped[str | None] = mapped_column(String(120))
+    speaker: Mapped[str | None] = mapped_column(String(NAME_MAX_CHARS))
     start_ms: Mapped[int | None] = mapped_column(BigInteger)
     end_ms: Mapped[int | None] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(Text)
@@ -139,11 +140,11 @@ class RecordedWord(Base):
     n: Mapped[int] = mapped_column(primary_key=True)
     turn: Mapped[int | None]
     place: Mapped[int] = mapped_column(BigInteger)
-    text: Mapped[str] = mapped_column(String(255))
+    text: Mapped[str] = mapped_column(String(WORD_MAX_CHARS))
     start_ms: Mapped[int | None] = mapped_column(BigInteger)
     end_ms: Mapped[int | None] = mapped_column(BigInteger)
     confidence: Mapped[float | None] = mapped_column(Float)
-    heard: Mapped[str | None] = mapped_column(String(255))
+    heard: Mapped[str | None] = mapped_column(String(WORD_MAX_CHARS))
     added: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     removed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
@@ -166,7 +167,7 @@ class TurnRevision(Base):
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16))
-    speaker: Mapped[str | None] = mapped_column(String(120))
+    speaker: Mapped[str | None] = mapped_column(String(NAME_MAX_CHARS))
     review: Mapped[str] = mapped_column(String(16), default=MACHINE)
     words: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     act: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -19,6 +19,7 @@ from retreat.ids import Ids
 from retreat.jobs.leases import let_go, write_as
 from retreat.record.beginning import follow_beginning
 from retreat.record.lexical import Entry, lexical_of
+from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.models import (
     CURRENT,
     PLACES_BETWEEN,
@@ -41,7 +42,6 @@ from transcription.types import Transcript
 # Other processes keep their write transactions short, so that notes never wait for a transcript.
 _ROWS_AT_ONCE = 500
 _PASSAGES_AT_ONCE = 50
-_WORD_MAX_CHARS = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ def _keep_words(database: Database, origin: Origin, transcript_id: str, transcri
             "n": n,
             "turn": turn_of.get(n),
             "place": n * PLACES_BETWEEN,
-            "text": word.text[:_WORD_MAX_CHARS],
+            "text": word.text[:WORD_MAX_CHARS],
             "start_ms": word.start_ms if origin.is_timed else None,
             "end_ms": word.end_ms if origin.is_timed else None,
             "confidence": word.confidence if origin.is_recognised else None,

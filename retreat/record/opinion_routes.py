@@ -8,9 +8,12 @@ from retreat.errors import Conflict
 from retreat.people.guard import staff_required
 from retreat.record.correcting import place_of
 from retreat.record.correcting_routes import who, whole
+from retreat.record.held import TurnChanged
 from retreat.record.opinions import LET_GO, Decided, decide
 from retreat.web.house import house
 from retreat.web.pages import local_path, see_other
+
+_CHANGED = "Somebody changed this turn in the meantime, so it stays as it is. Please read it again."
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -33,13 +36,12 @@ def decide_opinion(session_id: str, transcript_id: str, n: int) -> Response:
     )
     try:
         here.database.write(lambda db: decide(db, decided, actor))
+    except TurnChanged:
+        flash(_CHANGED, "care")
     except Conflict as conflict:
-        flash(conflict.tell if conflict.code == Conflict.code else f"{_CHANGED}", "care")
+        flash(conflict.tell, "care")
     else:
         flash("Let go; the words stay as they are." if decided.decision == LET_GO else "The words were taken.", "good")
     with here.database.read() as db:
         place = place_of(db, session_id, transcript_id, n)
     return see_other(local_path(form.get("back"), place))
-
-
-_CHANGED = "Somebody changed this turn in the meantime, so it stays as it is. Please read it again."

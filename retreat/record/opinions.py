@@ -16,19 +16,18 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.record.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.record.editing import Typed, Who, type_turn
 from retreat.record.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
+from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, SpeechRerun, TurnOpinion
 from retreat.record.quality import DOUBTS
 from retreat.record.rerun_turns import touched_turns
 from retreat.record.revisions import OPINION_TAKEN
-from retreat.record.turns import WITHOUT_TEXT
 from retreat.record.views import DOUBTFUL_BELOW
 from retreat.record.withheld import withheld_labels
-from transcription.types import Transcript
+from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
 # A turn of which so many of the words were heard unclearly is doubtful, though its average may be fair.
 _UNSURE_SHARE = 0.2
-_WORD_MAX_CHARS = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = 
 
 def _is_doubtful(row: RecordedTurn, unclear: set[int]) -> bool:
     if not row.text:
-        return WITHOUT_TEXT in row.flags
+        return FLAG_SPEECH_WITHOUT_TEXT in row.flags
     return row.n in unclear or bool(DOUBTS.intersection(row.flags))
 
 
@@ -135,7 +134,7 @@ def keep_opinion(
             at=who.now,
             basis=print_of(held.turn.text),
             agrees=agrees,
-            words=[] if agrees else [word[:_WORD_MAX_CHARS] for word in words],
+            words=[] if agrees else [word[:WORD_MAX_CHARS] for word in words],
         )
     )
     db.flush()

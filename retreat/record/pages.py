@@ -37,6 +37,14 @@ from retreat.recordings.listening import peaks_name
 from retreat.recordings.models import READY, SET_ASIDE
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
+from transcription.types import (
+    FLAG_IMPOSSIBLE_RATE,
+    FLAG_LOW_CONFIDENCE,
+    FLAG_OVERLAP,
+    FLAG_REPETITION,
+    FLAG_SPEECH_WITHOUT_TEXT,
+    FLAG_TEXT_OVER_SILENCE,
+)
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
@@ -55,12 +63,12 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("index", "Making it searchable"),
 )
 FLAGS: dict[str, str] = {
-    "text_over_silence": "perhaps nobody spoke here",
-    "repetition": "the same words again and again",
-    "impossible_rate": "too fast to be right",
-    "low_confidence": "heard unclearly",
-    "speech_without_text": "a voice without words",
-    "overlap": "two at once",
+    FLAG_TEXT_OVER_SILENCE: "perhaps nobody spoke here",
+    FLAG_REPETITION: "the same words again and again",
+    FLAG_IMPOSSIBLE_RATE: "too fast to be right",
+    FLAG_LOW_CONFIDENCE: "heard unclearly",
+    FLAG_SPEECH_WITHOUT_TEXT: "a voice without words",
+    FLAG_OVERLAP: "two at once",
 }
 
 

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -53,7 +54,7 @@ class Progress:
     attempt: int
     stage: str | None = None
     done: float = 0.0
-    stage_at: Any = None
+    stage_at: datetime | None = None
     stage_from: float | None = None
     partial: str = ""
     heard_s: float = field(default_factory=time.monotonic)
@@ -146,7 +147,7 @@ class ProgressKeeper:
         now = self.now
         return now is not None and time.monotonic() - now.heard_s >= HANGS_FOR_S
 
-    def _write(self, db: Session, now: Progress, at: Any, windows: list[HeardWindow]) -> str | None:
+    def _write(self, db: Session, now: Progress, at: datetime, windows: list[HeardWindow]) -> str | None:
         values: dict[str, Any] = {
             "stage": now.stage,
             "progress": now.done,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from retreat.record.mistakes import plain_words, wrong_words
 from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.record.revisions import EDITED, HEARD_AGAIN, OPINION_TAKEN, REPLACED, RESTORED
 from retreat.record.views import DOUBTFUL_BELOW
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
@@ -26,7 +27,7 @@ from transcription.types import (
 
 DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
 # Revisions in which a person had the words in hand.
-EDITS = ("edited", "replaced", "restored", "opinion_taken")
+EDITS = (EDITED, REPLACED, RESTORED, OPINION_TAKEN)
 # Fewer corrected minutes than this say nothing about the rest.
 LEAST_CORRECTED_MS = 60_000
 _TOLD_ELSEWHERE = ("model", "glossary")
@@ -217,7 +218,7 @@ def _heard_again(db: Session, transcript_id: str, turns: Collection[int]) -> dic
         .where(
             TurnRevision.transcript_id == transcript_id,
             TurnRevision.turn.in_(turns),
-            TurnRevision.kind == "heard_again",
+            TurnRevision.kind == HEARD_AGAIN,
         )
         .order_by(TurnRevision.number)
     )

@@ -20,7 +20,7 @@ from retreat.record.rerun_routes import open_jobs
 from retreat.record.saying import said_of, said_of_needs, said_of_queue
 from retreat.recordings import queries as recordings
 from retreat.recordings import waiting
-from retreat.recordings.models import PROCESSING, SEALED
+from retreat.recordings.models import FROM_FILE, PROCESSING, SEALED
 from retreat.recordings.waiting import Way
 from retreat.web.house import House, house
 from retreat.web.pages import local_path, page, see_other
@@ -142,7 +142,7 @@ def so_far(session_id: str, recording_id: str) -> Response:
         line=line,
         said=said(line) if line else "",
         clock=clock,
-        is_playable=view.origin == "file",
+        is_playable=view.origin == FROM_FILE,
     )
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from retreat.record.diffing import plain
 from transcription.types import Turn, Word
@@ -75,15 +76,11 @@ def _pretended(turn: Old) -> tuple[tuple[int, str], ...]:
 
 def flags_of(indexes: Sequence[int], turns: Sequence[Turn]) -> list[str]:
     """The flags of most of these words, by the turns that they had when they were heard again."""
-    told = Counter(
-        flag
-        for turn in turns
-        if turn.flags
-        for flag in turn.flags
-        for index in set(turn.word_indexes) & set(indexes)
-        if index >= 0
-    )
-    return sorted(flag for flag, count in told.items() if count > _MOST * len(indexes))
+    told: Counter[str] = Counter()
+    for turn in turns:
+        ours = len(set(indexes).intersection(turn.word_indexes))
+        told.update(dict.fromkeys(turn.flags, ours))
+    return sorted(flag for flag, times in told.items() if times > _MOST * len(indexes))
 
 
 def same_voices(before: Iterable[tuple[str | None, int, int]], spans: Sequence[Turn]) -> dict[str, str]:
@@ -108,7 +105,7 @@ def same_voices(before: Iterable[tuple[str | None, int, int]], spans: Sequence[T
     taken = {label for label, _, _ in old} | set(called.values())
     for new in dict.fromkeys(span.speaker for span in spans if span.speaker):
         if new not in called:
-            called[new] = next(label for number in range(1, 1000) if (label := f"S{number}") not in taken)
+            called[new] = next(label for number in count(1) if (label := f"S{number}") not in taken)
             taken.add(called[new])
     return called
 

@@ -17,6 +17,7 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.ids import Ids
 from retreat.record.held import transcript_of_session
 from retreat.record.models import SpeechRerun
+from retreat.record.superseding import CAME_AS
 from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_ASIDE
 from retreat.recordings.waiting import Wake
 
@@ -63,7 +64,7 @@ def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> st
     transcript = transcript_of_session(db, asked.session_id, asked.transcript_id, to_change=True)
     if transcript.recording_id is None:
         raise NotFound("This transcript came without its sound, so nothing can be heard again.")
-    if asked.kind in _OF_MACHINE_WORDS and transcript.options.get("came_as"):
+    if asked.kind in _OF_MACHINE_WORDS and transcript.options.get(CAME_AS):
         raise Conflict(_OF_MACHINE_WORDS[asked.kind])
     if asked.start_ms is not None and (asked.end_ms is None or asked.end_ms <= asked.start_ms):
         raise InvalidInput("The end has to come after the beginning.", fields={"end": "must be after the beginning"})

@@ -12,16 +12,16 @@ from retreat.record.diffing import aligned
 from retreat.record.editing import Who, change_words, restore_turn
 from retreat.record.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.record.laying import Wanted
+from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.models import MACHINE, RecordedSpeaker, RecordedTurn, RecordedWord, SpeechRerun, TurnRevision
 from retreat.record.refresh import refresh_passages
 from retreat.record.rehearing import Old, flags_of
+from retreat.record.revisions import HEARD, HEARD_AGAIN, SPOKEN_BY
 from retreat.record.withheld import withheld_labels
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Word
 
-HEARD_AGAIN = "heard_again"
 # After these a turn's words are still the machine's.
-_BY_MACHINE = ("heard", HEARD_AGAIN, "spoken_by")
-_WORD_MAX_CHARS = 255
+_BY_MACHINE = (HEARD, HEARD_AGAIN, SPOKEN_BY)
 
 
 def old_turns(db: Session, transcript_id: str, start_ms: int, end_ms: int) -> list[Old]:
@@ -95,7 +95,7 @@ def rewrite_turn(
         return False
     steps = aligned([row.text for row in old], [word.text for word in new])
     alike = {step.new: old[step.old].n for step in steps if step.kind == "kept" and step.old is not None}
-    fresh = [Wanted(n=alike.get(at), text=word.text[:_WORD_MAX_CHARS]) for at, word in enumerate(new)]
+    fresh = [Wanted(n=alike.get(at), text=word.text[:WORD_MAX_CHARS]) for at, word in enumerate(new)]
     replaced = {row.n for row in old}
     first = next((at for at, row in enumerate(live) if row.n in replaced), _after(live, job))
     rest = [Wanted(n=row.n, text=row.text) for row in live if row.n not in replaced]

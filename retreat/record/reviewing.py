@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
 from retreat.record.editing import Who
-from retreat.record.held import HeldTurn, TurnChanged, hold_turn, refuse_stale, transcript_of_session
+from retreat.record.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
 from retreat.record.models import APPROVED, CHECKED, MACHINE, REVIEWS, RecordedTurn
 from retreat.record.revisions import REVIEWED, keep_first_revision, keep_revision
-from retreat.record.turns import WITHOUT_TEXT
+from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 STATES: dict[str, str] = {MACHINE: "not checked yet", CHECKED: "checked", APPROVED: "approved"}
 
@@ -53,7 +53,9 @@ def turns_to_check(db: Session, transcript_id: str) -> list[tuple[int, str]]:
             RecordedTurn.n, RecordedTurn.review, RecordedTurn.flags, RecordedTurn.version, RecordedTurn.text != ""
         ).where(RecordedTurn.transcript_id == transcript_id)
     )
-    return [(n, review) for n, review, flags, version, said in rows if said or version or WITHOUT_TEXT in flags]
+    return [
+        (n, review) for n, review, flags, version, said in rows if said or version or FLAG_SPEECH_WITHOUT_TEXT in flags
+    ]
 
 
 def review_turn(
@@ -88,12 +90,9 @@ def review_turns(
     left: list[int] = []
     for turn, version in versions.items():
         held = hold_turn(db, who.reader, transcript, turn)
-        try:
-            refuse_stale(db, held, version)
-        except TurnChanged:
+        if held.turn.version != version:
             left.append(turn)
-            continue
-        if held.turn.review == MACHINE or state == APPROVED:
+        elif held.turn.review == MACHINE or state == APPROVED:
             _set(db, held, state, who)
     return left
 

@@ -19,6 +19,8 @@ EDITED = "edited"
 REPLACED = "replaced"
 RESTORED = "restored"
 REVIEWED = "reviewed"
+SPOKEN_BY = "spoken_by"
+HEARD_AGAIN = "heard_again"
 OPINION_TAKEN = "opinion_taken"
 KINDS: dict[str, str] = {
     HEARD: "As the machine wrote it",
@@ -26,8 +28,8 @@ KINDS: dict[str, str] = {
     REPLACED: "Found and replaced",
     RESTORED: "An earlier text put back",
     REVIEWED: "State changed",
-    "spoken_by": "Given to another voice",
-    "heard_again": "Heard again by the machine",
+    SPOKEN_BY: "Given to another voice",
+    HEARD_AGAIN: "Heard again by the machine",
     OPINION_TAKEN: "Words of a second opinion taken",
 }
 _MOMENT = timedelta(minutes=2)

@@ -1,4 +1,4 @@
-"""What is said about an audio recording in the queue: one sentence, the same on every page. Pure."""
+"""What is said about an audio recording in the queue: one sentence, the same on every page."""
 
 from __future__ import annotations
 
@@ -27,15 +27,20 @@ def said_of(one: InQueue, stages: Mapping[str, str]) -> str:
 
 
 def _left(one: InQueue) -> str:
-    return "" if one.left_s is None else f"about {in_words(one.left_s)} left in all".replace("about less", "less")
+    return "" if one.left_s is None else f"{_about(one.left_s)} left in all"
+
+
+def _about(seconds: float) -> str:
+    told = in_words(seconds)
+    return told if told.startswith("less than") else f"about {told}"
 
 
 def _begins(one: InQueue) -> str:
     if one.starts_s is None:
         return ""
-    begins = "and is next" if one.starts_s < _SOON_S else f"and begins in about {in_words(one.starts_s)}"
-    takes = "" if one.left_s is None else f", then takes about {in_words(one.left_s)}"
-    return f" {begins}{takes}".replace("about less", "less")
+    begins = "and is next" if one.starts_s < _SOON_S else f"and begins in {_about(one.starts_s)}"
+    takes = "" if one.left_s is None else f", then takes {_about(one.left_s)}"
+    return f" {begins}{takes}"
 
 
 def said_of_queue(queue: Queue) -> str:
@@ -47,14 +52,14 @@ def said_of_queue(queue: Queue) -> str:
     if queue.ready_s is None or queue.unknown == count:
         return f"{told}."
     besides = " What has no known length yet comes on top." if queue.unknown else ""
-    return f"{told}, ready in about {in_words(queue.ready_s)}.{besides}".replace("about less", "less")
+    return f"{told}, ready in {_about(queue.ready_s)}.{besides}"
 
 
 def said_of_needs(duration_s: float, takes_s: float, need: Needs, *, learned: bool) -> str:
     """What a job will take, before it begins."""
     by = "as fast as this machine was before" if learned else "by a first guess"
     return (
-        f"{in_words(duration_s).capitalize()} of sound will take about {in_words(takes_s)} ({by}), "
+        f"{in_words(duration_s).capitalize()} of sound will take {_about(takes_s)} ({by}), "
         f"{size_in_words(need.memory_bytes)} of memory and {size_in_words(need.disk_bytes)} of room, "
         f"of which {size_in_words(need.kept_bytes)} stay."
-    ).replace("about less", "less")
+    )

@@ -14,12 +14,12 @@ from retreat.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from retreat.log.labels import labels_of
 from retreat.record.editing import Who
 from retreat.record.held import transcript_of_session
+from retreat.record.limits import NAME_MAX_CHARS
 from retreat.record.models import RecordedSpeaker, SpeakerChange
 from retreat.record.voices import is_machine_label
 from retreat.record.withheld import withheld_labels
 
 NAMED, MERGED, SPLIT, REASSIGNED, MATCHED = "named", "merged", "split", "reassigned", "matched"
-NAME_MAX_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

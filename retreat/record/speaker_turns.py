@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from retreat.record.editing import Who
 from retreat.record.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange, TurnRevision
 from retreat.record.refresh import refresh_passages
-from retreat.record.revisions import keep_first_revision, keep_revision
+from retreat.record.revisions import SPOKEN_BY, keep_first_revision, keep_revision
 from retreat.record.speaker_state import (
     REASSIGNED,
     SPLIT,
@@ -26,8 +26,6 @@ from retreat.record.speaker_state import (
 )
 from retreat.record.turn_parts import touched_cells, words_of_turn
 from retreat.record.voices import new_label
-
-_SPOKEN_BY = "spoken_by"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +60,12 @@ def give_rows(
     cut: Cut | None = None,
     with_revisions: bool = True,
 ) -> str | None:
+    """Give whole turns to a voice, and write down what was cut for it. The label they have now.
+
+    Args:
+        with_revisions: Whether each turn's own history tells of it too.
+    """
     refuse_withheld(db, transcript_id, {row.speaker for row in rows})
-    """Give whole turns to a voice, and write down what was cut for it. The label they have now."""
     label = make_voice(db, transcript_id, target, who) if target.new else target.label
     if label is not None and not target.new:
         voice_of(db, transcript_id, label)
@@ -95,7 +97,7 @@ def note_change(db: Session, row: RecordedTurn, who: Who, act: str, *, with_revi
     row.version += 1
     if with_revision:
         words = [word for word in words_of_turn(db, row.transcript_id, row.n) if not word.removed]
-        keep_revision(db, row, words, kind=_SPOKEN_BY, by=who.by, at=who.now, act=act)
+        keep_revision(db, row, words, kind=SPOKEN_BY, by=who.by, at=who.now, act=act)
 
 
 def make_voice(db: Session, transcript_id: str, target: Target, who: Who) -> str:

@@ -14,7 +14,7 @@ from retreat.people.models import Staff
 from retreat.record.models import RecordedTurn, RecordedWord, SpeakerChange, TranscriptVersion
 from retreat.record.reading import readable_spans
 from retreat.record.refresh import shown
-from retreat.record.speaker_state import state_of
+from retreat.record.speaker_state import MATCHED, MERGED, NAMED, SPLIT, state_of
 from retreat.record.turns import readable_words, speakers_of
 from retreat.record.voices import Span, SpokenTurn, is_doubtful, samples, shares
 from retreat.record.withheld import may_stand, withheld_labels
@@ -237,18 +237,18 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
 def said_of(row: SpeakerChange) -> str:
     """What a change did, in words. Who was matched is not said here: they may have taken it back since."""
     before, after = row.before, row.after
-    if row.kind == "named":
+    if row.kind == NAMED:
         ((label, (name, _person)),) = after["voices"].items()
         return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} has no name any more"
-    if row.kind == "matched":
+    if row.kind == MATCHED:
         ((label, (_name, person)),) = after["voices"].items()
         matched = "was matched to a person" if person else "is matched to nobody any more"
         return f"{voice_called(label)} {matched}"
-    if row.kind == "merged":
+    if row.kind == MERGED:
         return f"{voice_called(after['from'])} was merged with {voice_called(after['to'])}"
     count = len(before["turns"])
     what = "A part of a turn" if before.get("cut") else "One turn" if count == 1 else f"{count} turns"
-    if row.kind == "split":
+    if row.kind == SPLIT:
         return f"{what} became {voice_called(after['made'])}"
     return f"{what} went to {voice_called(after['to'])}" if after["to"] else f"{what}: nobody knows whose voice"
 

@@ -1,4 +1,4 @@
-"""A turn at other levels than full verbatim: tidied, in the house notation, and the sentence that says most of it.
+"""A turn tidied, and the sentence that says most of a text: what the machine makes of words at other levels.
 
 Tidying is for English and takes out only what carries nothing: fillers, words begun again, words broken off. It never
 takes a negation or a word with meaning of its own. Pure rules; must never know where words come from.
@@ -10,11 +10,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-
-FULL = "full"
-INTELLIGENT = "intelligent"
-GIST = "gist"
-LEVELS = (FULL, INTELLIGENT, GIST)
 
 FILLERS = frozenset(
     ("um", "umm", "ummm", "uh", "uhh", "uhm", "er", "err", "erm", "ehm", "hm", "hmm", "hmmm", "mm", "mmm")

@@ -20,10 +20,10 @@ from retreat.record.places import cell_of, words_between
 from retreat.record.refresh import shown
 from retreat.record.views import ReadTurn, ReadWord
 from retreat.record.withheld import may_stand, withheld_labels
+from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # A turn longer than this is shown in parts.
 WORDS_IN_A_TURN = 5_000
-WITHOUT_TEXT = "speech_without_text"
 
 
 def readable_words(spans: list[tuple[int, int]]) -> ColumnElement[bool]:
@@ -39,6 +39,12 @@ def turns_between(
     spans: list[tuple[int, int]],
     begins: dict[int, str],
 ) -> tuple[ReadTurn, ...]:
+    """The turns of a page, as far as they may be read.
+
+    Args:
+        first: Number of the page's first heard word; ``last`` of the first beyond it.
+        spans: What may be read, as ``readable_spans`` tells it; so ``begins``.
+    """
     inside = readable_words(spans)
     by_turn = _words_by_turn(db, row.id, words_between(first, last - 1), inside)
     numbers = [turn for turn in by_turn if turn is not None]
@@ -176,7 +182,7 @@ def _silent(
         else:
             start_ms = told.start_ms or 0
             is_here = (not first or (begins is not None and begins <= start_ms)) and (ends is None or start_ms < ends)
-        if is_here and (WITHOUT_TEXT in told.flags or told.version):
+        if is_here and (FLAG_SPEECH_WITHOUT_TEXT in told.flags or told.version):
             silent.append((_turn(row, told, told.n, [], {}, voices, True), at))
     return silent
 
@@ -239,7 +245,7 @@ def _turn(
         start_ms=start_ms,
         end_ms=end_ms,
         at=None if start_ms is None else row.started_at + timedelta(milliseconds=start_ms),
-        flags=tuple(flag for flag in flags if flag != WITHOUT_TEXT or not words),
+        flags=tuple(flag for flag in flags if flag != FLAG_SPEECH_WITHOUT_TEXT or not words),
         words=tuple(words),
         passage_id=next((begins[word.n] for word in words if word.n in begins), None),
         review=told.review if told else MACHINE,

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from transcription.types import FLAG_OVERLAP
+
 # Below this, on real meetings, three turns in ten were somebody else's.
 SURE_FROM = 0.8
 SAMPLES = 3
@@ -104,7 +106,7 @@ def samples(turns: Sequence[SpokenTurn], wanted: int = SAMPLES) -> tuple[Span, .
 
 def _worth(turn: SpokenTurn) -> float:
     long_enough = min(1.0, max(turn.length_ms / _LONG_ENOUGH_MS, turn.words / 30 if not turn.length_ms else 0.0))
-    clear = 1.0 - (0.8 if "overlap" in turn.flags else 0.0) - 0.3 * len(set(turn.flags) - {"overlap"})
+    clear = 1.0 - (0.8 if FLAG_OVERLAP in turn.flags else 0.0) - 0.3 * len(set(turn.flags) - {FLAG_OVERLAP})
     return 2 * long_enough + clear + (0.7 if turn.confidence is None else turn.confidence)
 
 

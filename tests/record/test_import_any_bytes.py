@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from retreat.errors import RetreatError
-from retreat.record.imports.said import TIME_MAX_MS, WORD_MAX_CHARS
+from retreat.record.imports.said import TIME_MAX_MS
+from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.text_transcripts import TextTranscript, read_text_transcript
 from tests.record.scripted_speech import spoken
 from tests.record.test_import_formats import WHISPER, WHISPERX, p, packed, word_file

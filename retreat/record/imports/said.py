@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retreat.errors import InvalidInput
+from retreat.record.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 from transcription.types import Transcript, Turn, Word
 
 NOTHING = "There are no words in this file."
 TOO_MANY = "This transcript is too long. Please cut it into parts and add them one by one."
 # Ten hours of quick talk; more is no transcript of one session.
 WORDS_MAX = 150_000
-SPEAKER_MAX_CHARS = 120
-WORD_MAX_CHARS = 255
 # A time beyond this is a slip or a trick; the words are kept without it.
 TIME_MAX_MS = 48 * 3600 * 1000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -57,7 +56,7 @@ def clean(text: str) -> str:
 
 def label(name: str | None) -> str | None:
     """A speaker's name as it is kept."""
-    return clean(name)[:SPEAKER_MAX_CHARS].strip() or None if name else None
+    return clean(name)[:NAME_MAX_CHARS].strip() or None if name else None
 
 
 def milliseconds(seconds: object) -> int | None:

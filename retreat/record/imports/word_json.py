@@ -9,6 +9,7 @@ from typing import Any
 
 from retreat.errors import InvalidInput
 from retreat.record.imports.said import TIME_MAX_MS, WORDS_MAX, Said, SaidWord, clean, milliseconds
+from retreat.record.limits import NAME_MAX_CHARS
 from transcription.types import Transcript
 
 NOT_OURS = (
@@ -95,7 +96,7 @@ def _fits_columns(transcript: Transcript) -> bool:
         len(transcript.model) <= 120
         and len(transcript.model_digest or "") <= 64
         and len(transcript.language or "") <= _LANGUAGE_MAX_CHARS
-        and all(len(one.speaker or "") <= 120 for one in _spoken(transcript))
+        and all(len(one.speaker or "") <= NAME_MAX_CHARS for one in _spoken(transcript))
     )
 
 
