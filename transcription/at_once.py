@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Worker = TypeVar("Worker")
@@ -12,16 +12,14 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-def at_once(
-    workers: Sequence[Worker], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]
-) -> Iterator[tuple[Job, Result]]:
-    """Each job with what came of it, as soon as it is done; jobs begin in their order.
+def at_once(workers: Sequence[Worker], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]) -> Iterator[Result]:
+    """What came of each job, in the order of the jobs, as soon as that and all before it are done.
 
     Raises:
-        Exception: What a job raised; jobs that haven't begun never do.
+        Exception: What a job raised; jobs that haven't begun by then never do.
     """
     if len(workers) == 1:
-        yield from ((job, do(workers[0], job)) for job in jobs)
+        yield from (do(workers[0], job) for job in jobs)
         return
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     for worker in workers:
@@ -35,9 +33,4 @@ def at_once(
             idle.put(worker)
 
     with ThreadPoolExecutor(len(workers)) as pool:
-        jobs_of = {pool.submit(done, job): job for job in jobs}
-        try:
-            for future in as_completed(jobs_of):
-                yield jobs_of[future], future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        yield from pool.map(done, jobs)

@@ -78,10 +78,8 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
         block: Probabilities = np.clip(np.asarray(model(piece)).reshape(-1)[warm:] * 255, 0, 255).astype(np.uint8)
         return block
 
-    voice = np.zeros(frames, np.uint8)
-    for start, block in at_once(range(threads), range(0, frames, _BLOCK_FRAMES), found):
-        voice[start : start + len(block)] = block
-    return voice
+    blocks = at_once(range(threads), range(0, frames, _BLOCK_FRAMES), found)
+    return np.concatenate([np.zeros(0, np.uint8), *blocks])
 
 
 def levelled(sound: NDArray[np.float32], *, wanted: float = 0.5, most: float = 20.0) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm", "windows",
 "voice", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there;
-each thread hears a group of windows by itself, so lines aren't in order. Lines are made durable group by group.
+each replica of the recogniser hears a group of windows by itself. Lines are made durable group by group, in order.
 On the way: ``{"done_ms", "of_ms"}``.
 """
 
@@ -89,7 +89,7 @@ class _Words:
             of_ms = sum(window.length_ms for window, _ in windows)
             done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
             missing = [group for group in groups(windows) if not heard.keys() >= set(group.numbers)]
-            for _, found in at_once(engine.replicas(), missing, hear_whole):
+            for found in at_once(engine.replicas(), missing, hear_whole):
                 append(file, [item.to_json() for item in found])
                 done_ms += sum(windows[item.window][0].length_ms for item in found)
                 send({"done_ms": done_ms, "of_ms": of_ms})
@@ -123,10 +123,10 @@ def _languages(
 
     def asked(indices: Sequence[int]) -> dict[int, Opinion]:
         opinions = {}
-        for index, opinion in at_once(engine.replicas(), indices, ask):
+        for index, opinion in zip(indices, at_once(engine.replicas(), indices, ask), strict=True):
             opinions[index] = opinion
             alive()
-        return dict(sorted(opinions.items()))
+        return opinions
 
     opinions = asked(spread(found))
     tried = likeliest([found[index] for index in opinions], list(opinions.values()))

@@ -83,7 +83,7 @@ def test_a_recogniser_when_its_replicas_hear_at_once_then_each_writes_what_one_a
     engine = engine_for(options_for("faster_whisper", models), models, threads=2)
     alone = engine.hear(president, PARTS, first=0, language="en")
 
-    both = dict(
+    both = list(
         at_once(
             engine.replicas(),
             range(6),
@@ -92,7 +92,7 @@ def test_a_recogniser_when_its_replicas_hear_at_once_then_each_writes_what_one_a
     )
 
     assert len(engine.replicas()) == 2
-    assert [[item.words for item in both[first]] for first in range(6)] == [[item.words for item in alone]] * 6
+    assert [[item.words for item in heard] for heard in both] == [[item.words for item in alone]] * 6
 
 
 def test_every_recogniser_when_it_hears_the_same_again_then_it_writes_the_same(

@@ -12,10 +12,23 @@ from transcription.at_once import at_once
 def test_two_workers_when_two_jobs_need_each_other_then_both_are_done() -> None:
     both = threading.Barrier(2, timeout=10)
 
-    done = dict(at_once(["one", "other"], [1, 2], lambda worker, job: (worker, job, both.wait())))
+    done = list(at_once(["one", "other"], [1, 2], lambda worker, job: (worker, job, both.wait())))
 
-    assert {result[0] for result in done.values()} == {"one", "other"}
-    assert [done[job][1] for job in (1, 2)] == [1, 2]
+    assert {worker for worker, _, _ in done} == {"one", "other"}
+    assert [job for _, job, _ in done] == [1, 2]
+
+
+def test_two_workers_when_the_second_job_ends_first_then_it_waits_for_the_first() -> None:
+    second_done = threading.Event()
+
+    def do(_worker: int, job: int) -> int:
+        if job == 1:
+            assert second_done.wait(10)
+        if job == 2:
+            second_done.set()
+        return job
+
+    assert list(at_once(range(2), [1, 2, 3], do)) == [1, 2, 3]
 
 
 def test_a_worker_when_there_are_many_jobs_then_it_never_has_two() -> None:
@@ -28,9 +41,9 @@ def test_a_worker_when_there_are_many_jobs_then_it_never_has_two() -> None:
         busy.remove(worker)
         return value
 
-    done = dict(at_once(["a", "b", "c"], range(60), do))
+    done = list(at_once(["a", "b", "c"], range(60), do))
 
-    assert done == {job: sum(range(job * 1000)) for job in range(60)}
+    assert done == [sum(range(job * 1000)) for job in range(60)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
