@@ -35,7 +35,6 @@ _KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(2**30),
 }
 _LONG_S = 1.0
-_POLITE = 10
 _NO_ROOM = "The disk of this machine is full: please make room. What was finished before is kept."
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -150,17 +149,12 @@ class Child:
         return f"The {name} ended unexpectedly (status {process.returncode}); what was finished before is kept."
 
 
-def serve(answer: Callable[[Message, Callable[[Message], None]], Message], *, polite: bool = False) -> None:
+def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> None:
     """The child's main loop: read requests from standard input, answer on standard output, end at its close.
 
     Reading happens on its own thread so that a closed pipe ends the process in the middle of any work.
     Whatever libraries print goes to standard error, never between the lines of the answers.
-
-    Args:
-        polite: whether others come first at the processor: people who are there now before sound that waits.
     """
-    if polite:
-        os.nice(_POLITE)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
 

@@ -46,7 +46,7 @@ def main() -> None:
             "load_s": load_s,
         }
 
-    serve(answer, polite=True)
+    serve(answer)
 
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--threads", type=int, required=True)
     chosen = parser.parse_args()
-    serve(_Words(chosen.models, chosen.threads).answer, polite=True)
+    serve(_Words(chosen.models, chosen.threads).answer)
 
 
 if __name__ == "__main__":

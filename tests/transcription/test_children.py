@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from transcription.children import Child
@@ -55,13 +54,6 @@ def test_a_request_when_answered_then_windows_are_kept_once(child: Child, tmp_pa
     assert answer["engine"] == "scripted"
     assert kept.count(b"\n") == 4  # the language, then three windows
     assert (tmp_path / "words.jsonl").read_bytes() == kept
-
-
-def test_a_child_when_it_works_then_whoever_is_served_now_comes_first(child: Child, tmp_path: Path) -> None:
-    child.ask(request(tmp_path))
-
-    assert child.pid
-    assert psutil.Process(child.pid).nice() > psutil.Process().nice()
 
 
 def test_a_torn_last_line_when_resumed_then_only_that_window_is_done_again(child: Child, tmp_path: Path) -> None:
