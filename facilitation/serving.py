@@ -34,26 +34,22 @@ def serve(asked: Asked) -> None:
     import gevent
     from gevent.threadpool import ThreadPool
 
+    from facilitation.live.messages import Messages
     from facilitation.live.server import listen, serve_until_stopped
     from retreat.database.writer import GroupWriter
-    from retreat.jobs.messenger import open_messenger
 
     settings = asked.settings
     _check_models(settings)
     outside = ThreadPool(4)
-    live: dict[str, Any] = {}
+    messages = Messages(settings, outside)
     house = asked.parts.open_house(
-        settings,
-        nudge=lambda session_id: live["publisher"].nudge(session_id),
-        enqueue=lambda row_id: outside.spawn(live["messenger"].send, row_id),
-        offload=lambda act: _outside(outside, act),
+        settings, nudge=messages.nudge, enqueue=messages.wake, offload=lambda act: _outside(outside, act)
     )
     own = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     house.database.use_writer(GroupWriter(own.engine))
     _keep_temporary_files_at_home(settings.data)
     app = asked.parts.create_app(house, async_mode="gevent")
-    live["publisher"] = app.extensions["live"].publisher
-    live["messenger"] = outside.apply(open_messenger, (settings,))
+    messages.begin(app.extensions["live"].publisher.nudge)
     server = listen(app, settings.host, settings.port)
     worker = WorkerKeeper(asked)
     keeping = gevent.spawn(worker.keep, gevent.sleep)
@@ -62,6 +58,7 @@ def serve(asked: Asked) -> None:
         serve_until_stopped(server, app.extensions["live"])
     finally:
         keeping.kill()
+        messages.close()
         worker.stop()
         house.database.close()
         if house.meaning is not None:

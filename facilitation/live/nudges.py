@@ -1,0 +1,58 @@
+"""Web processes tell each other over Redis that a session's log has grown.
+
+A nudge holds an id and nothing else. One that is lost delays by a poll: the log is the truth. Waiting for Redis is
+cooperative where sockets are patched, so all of this belongs on the event loop's own thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+
+from redis import Redis, RedisError
+
+from retreat.ids import system_ids
+from retreat.web.logs import log
+
+_CHANNEL = "retreat:grown"
+_PATIENCE_S = 2.0
+_LISTEN_S = 10.0
+_AGAIN_S = 2.0
+
+
+class Nudges:
+    """One web process's end. ``heard`` is called with the session's id for what other processes said, never for own."""
+
+    def __init__(self, url: str, heard: Callable[[str], None]) -> None:
+        self._redis = Redis.from_url(url, socket_timeout=_PATIENCE_S, socket_connect_timeout=_PATIENCE_S)
+        self._own = system_ids()
+        self._heard = heard
+        self._stopped = False
+
+    def say(self, session_id: str) -> None:
+        """Tell the others. Waits for Redis, for two seconds at most, and never fails."""
+        with contextlib.suppress(RedisError):
+            self._redis.publish(_CHANNEL, f"{self._own} {session_id}")
+
+    def run(self) -> None:
+        """Listen until stopped; where Redis is gone, look for it again and again."""
+        while not self._stopped:
+            try:
+                self._listen()
+            except RedisError:
+                log.warning("redis_gone")
+                time.sleep(_AGAIN_S)
+
+    def stop(self) -> None:
+        """Let ``run`` come to its end at the next message, or after ten seconds."""
+        self._stopped = True
+
+    def _listen(self) -> None:
+        with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+            channel.subscribe(_CHANNEL)
+            while not self._stopped:
+                message = channel.get_message(timeout=_LISTEN_S)
+                said = message["data"].decode("utf-8", "replace").split() if message else []
+                if len(said) == 2 and said[0] != self._own:
+                    self._heard(said[1])
