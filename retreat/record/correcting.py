@@ -14,16 +14,16 @@ from retreat.consent.gate import Reader
 from retreat.programme.queries import SessionView, session_view
 from retreat.record.checking import next_to_check, to_check
 from retreat.record.finding import Find, find_places
-from retreat.record.held import HeldTurn, hold_turn, name_of, transcript_of_session
+from retreat.record.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.record.models import CURRENT, MACHINE, RecordedTurn, TranscriptVersion, TurnRevision
+from retreat.record.naming import name_of, shown, speakers_of
 from retreat.record.opinions import opinions_of
 from retreat.record.pages import FLAGS, clock, voices
 from retreat.record.reading import page_of_turn, transcripts_of
-from retreat.record.refresh import shown
 from retreat.record.replacing import is_undone
 from retreat.record.reviewing import STATES, counts_of, turns_to_check
 from retreat.record.revisions import REPLACED, history_of, last_change, parted
-from retreat.record.turns import read_word, speakers_of
+from retreat.record.turns import read_word
 
 _TO_CHECK_SHOWN = 100
 _ACTS_SHOWN = 10

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from retreat.consent.gate import Reader
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import Ids
 from retreat.record.diffing import aligned
+from retreat.record.extents import Extent
 from retreat.record.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
 from retreat.record.laying import Wanted, lay_out
 from retreat.record.limits import WORD_MAX_CHARS
@@ -23,11 +24,9 @@ from retreat.record.models import (
     CURRENT,
     SPOKEN,
     Passage,
-    RecordedTurn,
-    TranscriptVersion,
     TurnRevision,
 )
-from retreat.record.refresh import refresh_passages
+from retreat.record.refresh import refresh_passages, wordless_passage
 from retreat.record.revisions import EDITED, RESTORED, keep_first_revision, keep_revision
 from retreat.record.turns import WORDS_IN_A_TURN
 
@@ -183,29 +182,8 @@ def _just_typed(db: Session, held: HeldTurn, who: Who) -> HeldTurn:
         Passage.transcript_id == held.transcript.id, Passage.kind == SPOKEN, Passage.state == CURRENT
     )
     if db.scalars(has_passage.limit(1)).first() is None:
-        db.add(_first_passage(held.transcript, held.turn, who.ids))
+        n, start_ms, end_ms = held.turn.n, held.turn.start_ms, held.turn.end_ms
+        whole = Extent(first_word=0, last_word=0, first_turn=n, last_turn=n, start_ms=start_ms, end_ms=end_ms)
+        db.add(wordless_passage(held.transcript, whole, position=0, new_id=who.ids()))
         db.flush()
     return hold_turn(db, who.reader, held.transcript, held.turn.n)
-
-
-def _first_passage(transcript: TranscriptVersion, turn: RecordedTurn, ids: Callable[[], str]) -> Passage:
-    timed = turn.start_ms is not None and transcript.duration_s is not None
-    return Passage(
-        id=ids(),
-        session_id=transcript.session_id,
-        kind=SPOKEN,
-        state=CURRENT,
-        recording_id=transcript.recording_id,
-        transcript_id=transcript.id,
-        table_id=transcript.table_id,
-        position=0,
-        text="",
-        speakers=[],
-        start_ms=turn.start_ms,
-        end_ms=turn.end_ms,
-        first_word=0,
-        last_word=0,
-        first_turn=turn.n,
-        last_turn=turn.n,
-        at=transcript.started_at + timedelta(milliseconds=turn.start_ms or 0) if timed else None,
-    )

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.errors import Conflict, NotFound
-from retreat.people.models import Staff
 from retreat.record.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.record.naming import name_of
 from retreat.record.places import within
 from retreat.record.reading import readable_spans
 from retreat.record.revisions import last_change
@@ -133,9 +133,3 @@ def turn_now(db: Session, held: HeldTurn) -> TurnNow:
         by=name_of(db, change.by) if change else None,
         at=change.at if change else None,
     )
-
-
-def name_of(db: Session, staff_id: str | None) -> str | None:
-    """The name of a member of staff."""
-    staff = db.get(Staff, staff_id) if staff_id else None
-    return staff.name if staff else None

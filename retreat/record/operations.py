@@ -37,7 +37,7 @@ from retreat.record.models import (
 from retreat.record.superseding import brought, supersede
 from retreat.record.vectors import Matrix, packed
 from retreat.recordings.models import READY, AudioRecording
-from transcription.types import Transcript
+from transcription.types import Grouping, Transcript
 
 # Other processes keep their write transactions short, so that notes never wait for a transcript.
 _ROWS_AT_ONCE = 500
@@ -284,7 +284,18 @@ def _keep_groupings(db: Session, transcript_id: str, transcript: Transcript, *, 
     passages: Sequence[str] = db.scalars(
         select(Passage.id).where(Passage.transcript_id == transcript_id).order_by(Passage.position)
     ).all()
-    for position, grouping in enumerate(transcript.groupings):
+    add_groupings(db, transcript_id, transcript.groupings, passages, ids=ids)
+
+
+def add_groupings(
+    db: Session, transcript_id: str, groupings: Sequence[Grouping], passages: Sequence[str], *, ids: Ids
+) -> None:
+    """Put down which passages are alike.
+
+    Args:
+        passages: Their ids, in the order by which groupings count them.
+    """
+    for position, grouping in enumerate(groupings):
         row = PassageGrouping(id=ids(), transcript_id=transcript_id, position=position, words=list(grouping.words))
         db.add(row)
         db.flush()

@@ -5,23 +5,22 @@ Another model's words stand beside a turn and change nothing; a person takes the
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.record.basis import basis_of
 from retreat.record.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.record.editing import Typed, Who, type_turn
 from retreat.record.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
 from retreat.record.limits import WORD_MAX_CHARS
-from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, SpeechRerun, TurnOpinion
-from retreat.record.quality import DOUBTS
-from retreat.record.rerun_turns import touched_turns
+from retreat.record.models import MACHINE, RecordedTurn, SpeechRerun, TurnOpinion
+from retreat.record.quality import DOUBTS, words_by_turn
+from retreat.record.rerun_turns import hold_machine_turn, touched_turns
 from retreat.record.revisions import OPINION_TAKEN
-from retreat.record.views import DOUBTFUL_BELOW
 from retreat.record.withheld import withheld_labels
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
@@ -48,11 +47,6 @@ class Opinion:
     is_silent: bool
 
 
-def print_of(text: str) -> int:
-    """A checksum that tells one wording of a turn from another."""
-    return zlib.crc32(text.encode()) & 0x7FFFFFFF
-
-
 def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = None) -> list[Doubtful]:
     """Turns that the checks flagged or that were heard unclearly, and that no person wrote, checked or approved.
 
@@ -71,7 +65,7 @@ def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = 
         Doubtful(n=row.n, start_ms=row.start_ms, end_ms=row.end_ms)
         for row in rows
         if row.start_ms is not None and row.end_ms is not None and row.n not in touched
-        if _is_doubtful(row, unclear) and heard.get(row.n) != print_of(row.text)
+        if _is_doubtful(row, unclear) and heard.get(row.n) != basis_of(row.text)
     ]
 
 
@@ -82,13 +76,8 @@ def _is_doubtful(row: RecordedTurn, unclear: set[int]) -> bool:
 
 
 def _unclear(db: Session, transcript_id: str) -> set[int]:
-    unsure = and_(RecordedWord.confidence < DOUBTFUL_BELOW, RecordedWord.heard.is_(None))
-    rows = db.execute(
-        select(RecordedWord.turn, func.count(), func.sum(case((unsure, 1), else_=0)))
-        .where(RecordedWord.transcript_id == transcript_id, ~RecordedWord.removed)
-        .group_by(RecordedWord.turn)
-    )
-    return {turn for turn, count, unclear in rows if turn is not None and unclear >= count * _UNSURE_SHARE}
+    counts = words_by_turn(db, transcript_id)
+    return {n for n, (words, unsure) in counts.items() if n is not None and unsure >= words * _UNSURE_SHARE}
 
 
 def _heard_by(db: Session, transcript_id: str, model: str) -> dict[int, int]:
@@ -110,29 +99,25 @@ def keep_opinion(
     Returns:
         Whether it heard otherwise; None where the turn is a person's by now.
     """
-    transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
-    if n in touched_turns(db, transcript.id):
-        return None
-    try:
-        held = hold_turn(db, who.reader, transcript, n)
-    except NotFound:
+    held = hold_machine_turn(db, job, n, who)
+    if held is None:
         return None
     model = str(job.options["model"])
-    old = db.get(TurnOpinion, (transcript.id, n, model))
+    old = db.get(TurnOpinion, (job.transcript_id, n, model))
     if old is not None:
         db.delete(old)
         db.flush()
     agrees = is_alike([row.text for row in held.live], words)
     db.add(
         TurnOpinion(
-            transcript_id=transcript.id,
+            transcript_id=job.transcript_id,
             turn=n,
             model=model,
             model_digest=heard.model_digest,
             versions=dict(heard.versions),
             rerun_id=job.id,
             at=who.now,
-            basis=print_of(held.turn.text),
+            basis=basis_of(held.turn.text),
             agrees=agrees,
             words=[] if agrees else [word[:WORD_MAX_CHARS] for word in words],
         )
@@ -168,7 +153,7 @@ def opinions_of(db: Session, transcript_id: str, turn: int | None = None) -> dic
         asked = asked.where(TurnOpinion.turn == turn)
     found: dict[int, tuple[Opinion, ...]] = {}
     for row, text, version in db.execute(asked):
-        if row.basis == print_of(text):
+        if row.basis == basis_of(text):
             found[row.turn] = (*found.get(row.turn, ()), _told(row, text, version))
     return found
 
@@ -214,7 +199,7 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
     if row.decision == decided.decision:
         return held
     refuse_stale(db, held, decided.version)
-    if row.decision is not None or row.agrees or row.basis != print_of(held.turn.text):
+    if row.decision is not None or row.agrees or row.basis != basis_of(held.turn.text):
         raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
     row.decision, row.decided_by, row.decided_at = decided.decision, who.by, who.now
     db.flush()

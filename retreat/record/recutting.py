@@ -6,7 +6,6 @@ A passage that keeps its extent keeps its id, and one whose gist a person wrote 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import delete, insert, select
@@ -25,13 +24,12 @@ from retreat.record.models import (
     PassageVector,
     RecordedTurn,
     RecordedWord,
-    TranscriptVersion,
     TurnWording,
 )
 from retreat.record.operations import entry_of
 from retreat.record.places import cell_of
 from retreat.record.ports import Heard, Speech
-from retreat.record.refresh import refresh_passages
+from retreat.record.refresh import refresh_passages, wordless_passage
 from retreat.record.rerun_job import Job
 from retreat.record.wordings import GIST
 from transcription.types import Word
@@ -47,9 +45,10 @@ def cut_again(job: Job, speech: Speech) -> None:
         Conflict: The passages were cut otherwise meanwhile.
     """
     with job.house.database.read() as db:
-        before = [_extent(row) for row in _passages(db, job.transcript.id)]
-        fixed = _fixed(db, job.transcript.id)
+        rows = _passages(db, job.transcript.id)
+        fixed = _fixed(db, job.transcript.id, rows)
         words = _words(db, job.transcript.id)
+    before = [_extent(row) for row in rows]
     wanted: list[Extent] = []
     for at, (first, last, is_fixed) in enumerate(stretches_between(before, fixed)):
         job.report(Heard(stage="passages", done=at / len(before)))
@@ -86,13 +85,13 @@ def _extent(row: Passage) -> Extent:
     )
 
 
-def _fixed(db: Session, transcript_id: str) -> set[int]:
-    """Places of passages of which a person wrote the gist."""
+def _fixed(db: Session, transcript_id: str, rows: Sequence[Passage]) -> set[int]:
+    """Places among these passages of those of which a person wrote the gist."""
     by_people = select(TurnWording.turn).where(
         TurnWording.transcript_id == transcript_id, TurnWording.level == GIST, TurnWording.by.is_not(None)
     )
     positions = set(db.scalars(by_people))
-    return {at for at, row in enumerate(_passages(db, transcript_id)) if row.position in positions}
+    return {at for at, row in enumerate(rows) if row.position in positions}
 
 
 def _words(db: Session, transcript_id: str) -> list[Placed]:
@@ -133,7 +132,7 @@ def _keep(job: Job, before: Sequence[Extent], wanted: Sequence[Extent], db: Sess
         if one.words in stays:
             old[one.words].position = at
         else:
-            db.add(_row(job, transcript, one, at))
+            db.add(wordless_passage(transcript, one, position=at, new_id=job.house.ids()))
     db.flush()
     _move_gists(db, transcript.id, places)
     refresh_passages(db, transcript.id)
@@ -150,30 +149,6 @@ def _take_out(db: Session, rows: Sequence[Passage]) -> None:
     for row in rows:
         row.state, row.text, row.speakers = SUPERSEDED, "", []
     db.flush()
-
-
-def _row(job: Job, transcript: TranscriptVersion, extent: Extent, position: int) -> Passage:
-    """A passage without its words: they are read from beneath it, as after a change by a person."""
-    start_ms = extent.start_ms
-    return Passage(
-        id=job.house.ids(),
-        session_id=transcript.session_id,
-        kind=SPOKEN,
-        state=CURRENT,
-        recording_id=transcript.recording_id,
-        transcript_id=transcript.id,
-        table_id=transcript.table_id,
-        position=position,
-        text="",
-        speakers=[],
-        start_ms=start_ms,
-        end_ms=extent.end_ms,
-        first_word=extent.first_word,
-        last_word=extent.last_word,
-        first_turn=extent.first_turn,
-        last_turn=extent.last_turn,
-        at=None if start_ms is None else transcript.started_at + timedelta(milliseconds=start_ms),
-    )
 
 
 def _move_gists(db: Session, transcript_id: str, places: Mapping[int, int]) -> None:

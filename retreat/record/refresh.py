@@ -8,12 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.listeners import listen
 from retreat.consent.purposes import SOUND_PURPOSES
+from retreat.record.extents import Extent
 from retreat.record.lexical import lexical_of
 from retreat.record.models import (
     CURRENT,
@@ -25,6 +27,7 @@ from retreat.record.models import (
     RecordedWord,
     TranscriptVersion,
 )
+from retreat.record.naming import shown, speakers_of
 from retreat.record.operations import entry_of
 from retreat.record.places import cell_of, words_between
 from retreat.record.withheld import withheld_labels
@@ -49,7 +52,7 @@ def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | N
     rows = [row for row in db.scalars(asked.order_by(Passage.position)) if _holds_any(row, wanted)]
     if not rows:
         return []
-    speakers = {row.label: row for row in db.scalars(_speakers(transcript_id))}
+    speakers = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
     withheld = set(db.scalars(withheld_labels(transcript_id)))
     beneath = _Beneath(db, transcript_id, rows)
     changed = [made for row in rows if (made := _made(row, beneath.of(row), speakers, withheld)).is_new]
@@ -57,15 +60,35 @@ def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | N
     return [made.row.id for made in changed]
 
 
+def wordless_passage(transcript: TranscriptVersion, extent: Extent, *, position: int, new_id: str) -> Passage:
+    """A passage whose words are yet to be read from beneath it."""
+    start_ms = extent.start_ms
+    return Passage(
+        id=new_id,
+        session_id=transcript.session_id,
+        kind=SPOKEN,
+        state=CURRENT,
+        recording_id=transcript.recording_id,
+        transcript_id=transcript.id,
+        table_id=transcript.table_id,
+        position=position,
+        text="",
+        speakers=[],
+        start_ms=start_ms,
+        end_ms=extent.end_ms,
+        first_word=extent.first_word,
+        last_word=extent.last_word,
+        first_turn=extent.first_turn,
+        last_turn=extent.last_turn,
+        at=None if start_ms is None else transcript.started_at + timedelta(milliseconds=start_ms),
+    )
+
+
 def _holds_any(row: Passage, words: Sequence[int] | None) -> bool:
     """Whether any of these numbers, which are in order, is one of its words."""
     if row.first_word is None or row.last_word is None:
         return False
     return words is None or bisect_left(words, row.first_word) < bisect_right(words, row.last_word)
-
-
-def _speakers(transcript_id: str) -> Select[RecordedSpeaker]:
-    return select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id)
 
 
 class _Beneath:
@@ -150,9 +173,3 @@ def answers_changed(db: Session, participant_id: str, kept: Mapping[str, str]) -
 
 
 listen(answers_changed)
-
-
-def shown(label: str, speakers: dict[str, RecordedSpeaker]) -> str:
-    """The name that people gave a voice, else its label."""
-    known = speakers.get(label)
-    return known.name if known is not None and known.name else label

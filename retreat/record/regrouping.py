@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.log.models import Note
 from retreat.record.filters import readable
 from retreat.record.models import SPOKEN, GroupedPassage, Passage, PassageGrouping
+from retreat.record.operations import add_groupings
 from retreat.record.ports import Heard, Speech
 from retreat.record.rerun_job import Job
 from retreat.record.stages import meanings_of
@@ -48,11 +49,5 @@ def _keep(job: Job, passages: Sequence[str], groupings: Sequence[Grouping], db: 
     old = select(PassageGrouping.id).where(PassageGrouping.transcript_id == job.transcript.id)
     db.execute(delete(GroupedPassage).where(GroupedPassage.grouping_id.in_(old)))
     db.execute(delete(PassageGrouping).where(PassageGrouping.transcript_id == job.transcript.id))
-    for position, grouping in enumerate(groupings):
-        row = PassageGrouping(
-            id=job.house.ids(), transcript_id=job.transcript.id, position=position, words=list(grouping.words)
-        )
-        db.add(row)
-        db.flush()
-        db.add_all(GroupedPassage(grouping_id=row.id, passage_id=passages[at]) for at in grouping.passages)
+    add_groupings(db, job.transcript.id, groupings, passages, ids=job.house.ids)
     job.changed = len(groupings)

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
-from retreat.people.models import Staff
 from retreat.record import rerun, restaging
 from retreat.record.estimates import in_words
 from retreat.record.held import transcript_of_session
 from retreat.record.models import RecordedTurn, SpeechRerun, TranscriptVersion
+from retreat.record.naming import staff_names
 from retreat.record.opinions import doubtful_turns
 from retreat.record.pages import clock
 from retreat.record.rerun_saying import said_of_rerun, title_of, turns_said
@@ -247,7 +247,7 @@ def open_jobs(db: Session) -> list[RerunView]:
 
 
 def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
-    names = {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_({row.asked_by for row in rows})))}
+    names = staff_names(db, [row.asked_by for row in rows])
     return [
         RerunView(
             id=row.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
@@ -14,9 +14,10 @@ from retreat.record.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.record.laying import Wanted
 from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.models import MACHINE, RecordedSpeaker, RecordedTurn, RecordedWord, SpeechRerun, TurnRevision
+from retreat.record.naming import speakers_of
 from retreat.record.refresh import refresh_passages
 from retreat.record.rehearing import Old, flags_of
-from retreat.record.revisions import HEARD, HEARD_AGAIN, SPOKEN_BY
+from retreat.record.revisions import HEARD, HEARD_AGAIN, SPOKEN_BY, last_change
 from retreat.record.withheld import withheld_labels
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Word
 
@@ -58,6 +59,17 @@ def touched_turns(db: Session, transcript_id: str) -> set[int]:
     return {n for asked in (reviewed, changed, hidden) for n in db.scalars(asked)}
 
 
+def hold_machine_turn(db: Session, job: SpeechRerun, n: int, who: Who) -> HeldTurn | None:
+    """A turn of a job's transcript, held to be changed; None where it is a person's by now or may not be read."""
+    transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
+    if n in touched_turns(db, transcript.id):
+        return None
+    try:
+        return hold_turn(db, who.reader, transcript, n)
+    except NotFound:
+        return None
+
+
 def turns_rewritten(db: Session, transcript_id: str, rerun_id: str) -> set[int]:
     """The turns whose words a job has changed so far."""
     return set(
@@ -82,12 +94,8 @@ def rewrite_turn(
     Returns:
         Whether it changed; None where it is a person's and stays.
     """
-    transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
-    if n in touched_turns(db, transcript.id):
-        return None
-    try:
-        held = hold_turn(db, who.reader, transcript, n)
-    except NotFound:
+    held = hold_machine_turn(db, job, n, who)
+    if held is None:
         return None
     old, live = _inside(held, job), held.live
     new = [heard.words[index] for index in indexes]
@@ -99,7 +107,7 @@ def rewrite_turn(
     replaced = {row.n for row in old}
     first = next((at for at, row in enumerate(live) if row.n in replaced), _after(live, job))
     rest = [Wanted(n=row.n, text=row.text) for row in live if row.n not in replaced]
-    highest = db.scalar(select(func.max(RecordedWord.n)).where(RecordedWord.transcript_id == transcript.id)) or 0
+    highest = db.scalar(select(func.max(RecordedWord.n)).where(RecordedWord.transcript_id == job.transcript_id)) or 0
     change_words(db, held, [*rest[:first], *fresh, *rest[first:]], who, kind=HEARD_AGAIN, act=job.id)
     _time(db, held, highest, [new[at] for at, one in enumerate(fresh) if one.n is None])
     overlap = [flag for flag in held.turn.flags if flag == FLAG_OVERLAP]
@@ -138,12 +146,8 @@ def _time(db: Session, held: HeldTurn, highest: int, words: Sequence[Word]) -> N
     ).all()
     for row, word in zip(rows, words, strict=True):
         row.start_ms, row.end_ms, row.confidence = word.start_ms, word.end_ms, word.confidence
-    latest = db.scalars(
-        select(TurnRevision)
-        .where(TurnRevision.transcript_id == held.transcript.id, TurnRevision.turn == held.turn.n)
-        .order_by(TurnRevision.number.desc())
-        .limit(1)
-    ).one()
+    latest = last_change(db, held.turn)
+    assert latest is not None, "the change of its words was kept just now"
     times = {row.n: [row.n, row.text, row.start_ms, row.end_ms] for row in rows}
     latest.words = [times.get(word[0], word) for word in latest.words]
 
@@ -166,12 +170,8 @@ def take_back_turn(db: Session, job: SpeechRerun, n: int, who: Who) -> bool | No
     except NotFound:
         return None
     # The machine's words are the machine's again: nobody has checked them.
-    last = db.scalars(
-        select(TurnRevision)
-        .where(TurnRevision.transcript_id == job.transcript_id, TurnRevision.turn == n)
-        .order_by(TurnRevision.number.desc())
-        .limit(1)
-    ).one()
+    last = last_change(db, turn)
+    assert last is not None, "that it was put back was kept just now"
     last.kind = HEARD_AGAIN
     return True
 
@@ -203,7 +203,7 @@ def give_turns(
     """
     transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
     hidden = set(db.scalars(withheld_labels(transcript.id)))
-    known = {row.label: row for row in db.scalars(_speakers(transcript.id))}
+    known = {row.label: row for row in db.scalars(speakers_of(transcript.id))}
     outcome = dict(job.outcome)
     before = dict(outcome.get("turns", {}))
     given = kept = 0
@@ -228,7 +228,3 @@ def give_turns(
     db.flush()
     refresh_passages(db, transcript.id)
     return given, kept
-
-
-def _speakers(transcript_id: str) -> Select[RecordedSpeaker]:
-    return select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id)

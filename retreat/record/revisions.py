@@ -11,8 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from retreat.people.models import Staff
 from retreat.record.models import RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.record.naming import staff_names
 
 HEARD = "heard"
 EDITED = "edited"
@@ -122,8 +122,7 @@ def last_change(db: Session, turn: RecordedTurn) -> TurnRevision | None:
 def history_of(db: Session, turn: RecordedTurn) -> list[Revision]:
     """Every change of a turn, the latest first."""
     rows = db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number)).all()
-    staff = {row.by for row in rows if row.by}
-    names = {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_(staff)))}
+    names = staff_names(db, [row.by for row in rows])
     told: list[Revision] = []
     before: list[list[Any]] | None = None
     for row in rows:

@@ -13,12 +13,11 @@ from retreat.programme.queries import session_view
 from retreat.record import reading
 from retreat.record.held import hold_turn
 from retreat.record.models import TranscriptVersion
+from retreat.record.naming import shown, speakers_of
 from retreat.record.pages import clock, voices
-from retreat.record.refresh import shown
 from retreat.record.seating import names_offered, people_offered
 from retreat.record.speaker_state import state_of
 from retreat.record.speakers import BenchView, bench_of, turns_of_voice, voice_called
-from retreat.record.turns import speakers_of
 from retreat.record.withheld import withheld_labels
 
 NEW, UNKNOWN = "new", "unknown"

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.people.models import Staff
 from retreat.record.models import RecordedTurn, RecordedWord, SpeakerChange, TranscriptVersion
+from retreat.record.naming import shown, speakers_of, staff_names
 from retreat.record.reading import readable_spans
-from retreat.record.refresh import shown
 from retreat.record.speaker_state import MATCHED, MERGED, NAMED, SPLIT, state_of
-from retreat.record.turns import readable_words, speakers_of
+from retreat.record.turns import readable_words
 from retreat.record.voices import Span, SpokenTurn, is_doubtful, samples, shares
 from retreat.record.withheld import may_stand, withheld_labels
 
@@ -219,7 +218,7 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
     rows = db.scalars(
         select(SpeakerChange).where(SpeakerChange.transcript_id == transcript_id).order_by(SpeakerChange.number.desc())
     ).all()
-    names = {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_({row.by for row in rows})))}
+    names = staff_names(db, [row.by for row in rows])
     latest = next((row for row in rows if row.undone_at is None), None)
     return tuple(
         Change(

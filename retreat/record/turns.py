@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.record.models import (
@@ -16,8 +16,8 @@ from retreat.record.models import (
     RecordedWord,
     TranscriptVersion,
 )
+from retreat.record.naming import shown, speakers_of
 from retreat.record.places import cell_of, words_between
-from retreat.record.refresh import shown
 from retreat.record.views import ReadTurn, ReadWord
 from retreat.record.withheld import may_stand, withheld_labels
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
@@ -65,11 +65,6 @@ def turns_between(
         for number, words in by_turn.items()
     ]
     return tuple(_with_silent(turns, _silent(db, row, voices, first, last)))
-
-
-def speakers_of(transcript_id: str) -> Select[RecordedSpeaker]:
-    """The voices of a transcript."""
-    return select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id)
 
 
 def _words_by_turn(

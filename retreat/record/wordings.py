@@ -5,7 +5,6 @@ A person's wording is never replaced by a machine's; one that was made before th
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +15,11 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.log.models import Note
-from retreat.people.models import Staff
 from retreat.record import reading
+from retreat.record.basis import basis_of
 from retreat.record.filters import readable
 from retreat.record.models import SPOKEN, Passage, TranscriptVersion, TurnWording
+from retreat.record.naming import staff_names
 from retreat.record.tidying import most_central, tidied
 from retreat.record.views import ReadTranscript, ReadTurn
 
@@ -88,7 +88,7 @@ def tidied_turns(db: Session, read: ReadTranscript) -> dict[int, Wording]:
     """Intelligent verbatim of the turns on a page. A turn of which a part is hidden has no version that counts."""
     whole = [turn for turn in read.turns if turn.words]
     kept = _latest(db, read.id, INTELLIGENT, {turn.n for turn in whole if turn.is_whole})
-    names = _names(db, kept.values())
+    names = staff_names(db, [row.by for row in kept.values()])
     return {turn.n: _wording(turn.n, _tidy(turn, read), turn.version, kept.get(turn.n), names) for turn in whole}
 
 
@@ -112,7 +112,7 @@ def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> lis
         .order_by(Passage.position)
     ).all()
     kept = _latest(db, row.id, GIST, {one.position for one in rows})
-    names = _names(db, kept.values())
+    names = staff_names(db, [row.by for row in kept.values()])
     return [
         PassageGist(
             position=one.position,
@@ -120,15 +120,10 @@ def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> lis
             start_ms=one.start_ms,
             end_ms=one.end_ms,
             speakers=tuple(one.speakers),
-            wording=_wording(one.position, most_central(one.text), _print(one.text), kept.get(one.position), names),
+            wording=_wording(one.position, most_central(one.text), basis_of(one.text), kept.get(one.position), names),
         )
         for one in rows
     ]
-
-
-def _print(text: str) -> int:
-    """What tells one wording of a passage from another."""
-    return zlib.crc32(text.encode()) & 0x7FFFFFFF
 
 
 def _latest(db: Session, transcript_id: str, level: str, items: Collection[int]) -> dict[int, TurnWording]:
@@ -147,13 +142,6 @@ def _latest(db: Session, transcript_id: str, level: str, items: Collection[int])
         .where(*of_level)
     )
     return {row.turn: row for row in rows if row.turn in items}
-
-
-def _names(db: Session, rows: Collection[TurnWording]) -> dict[str, str]:
-    wanted = {row.by for row in rows if row.by}
-    if not wanted:
-        return {}
-    return {found.id: found.name for found in db.scalars(select(Staff).where(Staff.id.in_(wanted)))}
 
 
 def _wording(item: int, machine: str, basis: int, kept: TurnWording | None, names: Mapping[str, str]) -> Wording:
@@ -210,7 +198,7 @@ def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: 
         if passage is None:
             raise NotFound("There is no such passage.")
         kept = _latest(db, row.id, GIST, {item}).get(item)
-        basis = _print(passage.text)
+        basis = basis_of(passage.text)
         return _wording(item, most_central(passage.text), basis, kept, {}), basis
     raise NotFound("There is no such level.")
 
