@@ -84,10 +84,12 @@ class FasterWhisperEngine:
         weights = models.whisper(options.model)
         try:
             import faster_whisper
+            from faster_whisper.transcribe import get_ctranslate2_storage
         except ImportError as error:
             raise EngineMissing("The package faster-whisper isn't installed: run 'make setup'.") from error
         self.model, self.digest = weights.name, weights.digest
         self._package: Any = faster_whisper
+        self._storage: Any = get_ctranslate2_storage
         self._folder, self._threads = weights.folder, threads
         self._frames = _WHOLE_FRAMES
         self._load(working_device(weights.folder))
@@ -174,7 +176,12 @@ class FasterWhisperEngine:
             self._frames = _WHOLE_FRAMES
 
     def _encode_briefly(self, features: Any) -> Any:
-        return self._encode(features[..., : self._frames])
+        features = features[..., : self._frames]
+        if features.ndim < 3 or len(features) == 1 or self.device != PROCESSOR:
+            return self._encode(features)
+        # All at once would take 150 MB for each window, and be no quicker.
+        encoded = [np.asarray(self._encode(one)) for one in features]
+        return self._storage(np.concatenate(encoded))
 
     @_on_what_works
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
