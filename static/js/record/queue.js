@@ -6,6 +6,9 @@ const region = document.getElementById("live-region")
 const LOOK_EVERY_MS = 3000
 const LOOK_LESS_EVERY_MS = 15_000
 
+/** What takes the place of a button that is gone, by the first word of its id. @type {Record<string, string>} */
+const INSTEAD = { pause: "go", go: "pause", first: "down", up: "down", down: "up" }
+
 let shown = ""
 let acting = false
 
@@ -35,9 +38,9 @@ async function act(event) {
   acting = true
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } })
+    const card = cardOf(form)
     show(await answer.text())
-    const told = queue?.querySelector(".message p")
-    if (region && told) region.textContent = told.textContent
+    if (region) region.textContent = queue?.querySelector(".message p")?.textContent ?? standing(card)
   } catch {
     form.submit()
   } finally {
@@ -50,11 +53,34 @@ function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("queue")
   if (!fresh || !queue || plain(fresh) === shown) return
   shown = plain(fresh)
-  const focused = document.activeElement?.id
+  const focused = queue.contains(document.activeElement) ? document.activeElement?.id ?? "" : null
+  const card = cardOf(document.activeElement)
   const open = [...queue.querySelectorAll("details[open]")].map((one) => one.id)
   queue.replaceChildren(...fresh.childNodes)
   for (const id of open) document.getElementById(id)?.setAttribute("open", "")
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true })
+  if (focused !== null) standIn(focused, card).focus({ preventScroll: true })
+}
+
+/** The audio recording in whose card this stands. @param {Element | null} one @returns {{id: string, name: string}} */
+function cardOf(one) {
+  const card = /** @type {HTMLElement | null} */ (one?.closest(".queued") ?? null)
+  return { id: card?.dataset.id ?? "", name: card?.querySelector("h3")?.textContent?.trim() ?? "" }
+}
+
+/** How it stands with it now, in a sentence. @param {{id: string, name: string}} card */
+function standing({ id, name }) {
+  const said = queue?.querySelector(`[data-id="${CSS.escape(id)}"] .queued__said`)?.textContent
+  return said ? `${name}: ${said}` : `${name} is no longer in this list.`
+}
+
+/** What has the focus after a change: the same, else its twin, else its card, else the whole.
+ *  @param {string} focused @param {{id: string}} card @returns {HTMLElement} */
+function standIn(focused, { id }) {
+  const whole = /** @type {HTMLElement} */ (queue)
+  whole.tabIndex = -1
+  const twin = `${INSTEAD[focused.split("-")[0]]}-${id}`
+  const title = whole.querySelector(`[data-id="${CSS.escape(id)}"] h3 a`)
+  return /** @type {HTMLElement} */ ((focused && document.getElementById(focused)) || document.getElementById(twin) || title || whole)
 }
 
 /** What tells one state from another: tokens of forms change with every answer. @param {HTMLElement} part */
