@@ -1,19 +1,36 @@
-// @ts-check — hits play on the page, from their first word. Without this, their links play.
+// @ts-check — hits play on the page, from their first word, and pause when chosen again. Without this, their links play.
 
 const player = document.getElementById("hit-player")
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const said = document.getElementById("hit-said")
 
+/** What stands on the button of the hit that plays, and what stood there before. @type {{face: Element, words: string} | null} */
+let playing = null
+
 document.addEventListener("click", (event) => {
   const link = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-sound]"))
-  if (!link || !audio || !player) return
+  const hit = link?.closest(".hit")
+  if (!link || !hit || !audio || !player || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
+  const face = link.querySelector("span")
+  if (playing && playing.face === face) return audio.pause()
   player.hidden = false
-  if (said) said.textContent = link.closest(".hit")?.querySelector(".hit__from")?.textContent?.replace(/\s+/g, " ").trim() ?? ""
+  if (said) said.textContent = [...hit.querySelectorAll(".hit__from > *")].map((part) => part.textContent?.trim()).join(" · ")
   for (const other of document.querySelectorAll(".hit--playing")) other.classList.remove("hit--playing")
-  link.closest(".hit")?.classList.add("hit--playing")
+  hit.classList.add("hit--playing")
+  quiet()
+  if (face) {
+    playing = { face, words: face.textContent ?? "" }
+    face.textContent = "Pause"
+  }
   void playFrom(audio, /** @type {string} */ (link.dataset.sound), Number(link.dataset.play))
 })
+audio?.addEventListener("pause", () => { if (audio.paused) quiet() }) // not between two hits
+
+function quiet() {
+  if (playing) playing.face.textContent = playing.words
+  playing = null
+}
 
 /** @param {HTMLAudioElement} sound @param {string} address @param {number} from_s */
 async function playFrom(sound, address, from_s) {

@@ -11,6 +11,7 @@ form?.addEventListener("submit", async (event) => {
   const file = input.files?.[0]
   if (!file || !boot.ticket) return
   event.preventDefault()
+  if (form.getAttribute("aria-busy") === "true") return
   const table = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("table"))
   const began = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("began"))
   const people = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("speakers"))
@@ -18,13 +19,21 @@ form?.addEventListener("submit", async (event) => {
   const said = document.getElementById("add-said")
   const bar = /** @type {HTMLProgressElement | null} */ (document.getElementById("add-bar"))
   const shown = document.getElementById("add-progress")
-  if (!said || !bar || !shown) return form.submit()
-  shown.hidden = false
-  button.disabled = true
-  const fail = (/** @type {string} */ sentence) => {
-    said.textContent = sentence
-    button.disabled = false
+  const refused = document.getElementById("add-refused")
+  if (!said || !bar || !shown || !refused) return form.submit()
+  // Not disabled: a button that is would lose the focus, and the next press of Tab begin at the top of the page.
+  const busy = (/** @type {boolean} */ is) => {
+    shown.hidden = !is
+    form.setAttribute("aria-busy", String(is))
+    button.setAttribute("aria-disabled", String(is))
   }
+  const fail = (/** @type {string} */ sentence) => {
+    busy(false)
+    refused.hidden = false
+    refused.lastChild?.replaceWith(sentence)
+  }
+  refused.hidden = true
+  busy(true)
   if (file.size > boot.max_bytes) return fail("This file is too large to be taken in one piece.")
   try {
     const { Upload } = await import("tus-js-client")
@@ -66,6 +75,10 @@ async function estimate(file) {
   const told = document.getElementById("add-estimate")
   if (!told) return
   told.textContent = ""
+  if (file && !file.size) {
+    told.textContent = "This file is empty. Please copy it from the recorder again."
+    return
+  }
   const seconds = file ? await lengthOf(file) : 0
   if (!file || !seconds) {
     if (file) told.textContent = "How long this takes is said once it has arrived: this browser can't tell its length."

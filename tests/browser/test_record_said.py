@@ -1,0 +1,75 @@
+"""What the record says of what was just done: where the eye is, by keys alone, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LAPTOP, Open, Served
+
+pytestmark = pytest.mark.browser
+
+SCENE = "record_server"
+
+
+def test_a_file_when_it_is_refused_then_the_reason_is_an_alert_and_the_button_keeps_the_focus(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}"))
+    page.locator("#f-audio").set_input_files({"name": "talk.wav", "mimeType": "audio/wav", "buffer": b""})
+
+    page.get_by_role("button", name="Add it", exact=True).press("Enter")
+
+    expect(page.locator("#add-audio").get_by_role("alert")).to_contain_text("This file is empty.")
+    expect(page.get_by_role("button", name="Add it", exact=True)).to_be_focused()
+    expect(page.get_by_label("Sending")).to_be_hidden()
+
+
+def test_an_earlier_text_when_put_back_then_it_is_said_beside_its_turn(served: Served, open_page: Open) -> None:
+    typed = served.sessions["typed"]
+    turn = f"/sessions/{typed['id']}/transcripts/{typed['transcript']}/turns/4"
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(turn))
+    page.get_by_label("What was said").fill("We carried letters.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**#turn-4")
+    page.goto(served.at(turn))
+
+    page.get_by_role("button", name="Put this text back").last.click()
+
+    said = page.locator("#turn-4").get_by_text("The earlier text is back.")
+    expect(said).to_be_in_viewport()
+    expect(page.locator("#live-region")).to_have_text("The earlier text is back.")
+
+
+def test_hearing_again_when_refused_then_what_was_typed_still_stands_there(served: Served, open_page: Open) -> None:
+    lost = served.sessions["lost"]
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(f"/sessions/{lost['id']}/transcripts/{lost['transcript']}/again"))
+    page.get_by_label("Names and words that are said").fill("Glenrothes")
+    button = page.get_by_role("button", name="Hear the words again")
+
+    page.get_by_label("From").fill("half past two")
+    button.click()
+    assert page.get_by_label("From").evaluate("field => field.validity.patternMismatch"), "it is not even sent"
+    page.get_by_label("From").fill("0:20")
+    page.get_by_label("To", exact=False).first.fill("0:10")
+    button.click()
+
+    expect(page.get_by_text("The end has to come after the beginning.")).to_be_visible()
+    expect(page.get_by_label("Names and words that are said")).to_have_value("Glenrothes")
+
+
+def test_a_hit_when_chosen_twice_then_it_plays_and_pauses(served: Served, open_page: Open) -> None:
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at("/search?q=garden"))
+    hit = page.locator("[data-sound]").first
+
+    hit.press("Enter")
+    expect(hit).to_contain_text("Pause")
+    page.wait_for_function("() => !document.getElementById('audio').paused")
+    hit.press("Enter")
+
+    page.wait_for_function("() => document.getElementById('audio').paused")
+    expect(hit).to_contain_text("Play from")
