@@ -14,7 +14,7 @@ from retreat.consent.gate import Reader
 from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.record.opinions import opinions_of
 from retreat.record.places import cell_of
-from retreat.record.reading import readable_spans
+from retreat.record.reading import beginning_of, readable_spans
 from retreat.record.resting import Resting, resting_on
 from retreat.record.turns import readable_words
 from retreat.record.withheld import may_stand
@@ -45,17 +45,28 @@ class ToCheck:
     is_disputed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spoken:
+    """Where a turn with words stands: in the sound, where it has times, and by the numbers of its heard words."""
+
+    turn: int
+    start_ms: int | None
+    end_ms: int | None
+    first_word: int
+    last_word: int
+
+
 def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list[ToCheck]:
     """Every turn that is still as the machine wrote it, in the order in which checking it is worth most."""
     spans, _begins = readable_spans(db, reader, transcript.id)
     rows = db.execute(
         select(
             RecordedWord.turn,
-            func.avg(RecordedWord.confidence),
-            func.min(RecordedWord.start_ms),
-            func.max(RecordedWord.end_ms),
-            func.min(RecordedWord.place),
-            func.max(RecordedWord.place),
+            func.avg(RecordedWord.confidence).label("confidence"),
+            func.min(RecordedWord.start_ms).label("start_ms"),
+            func.max(RecordedWord.end_ms).label("end_ms"),
+            func.min(RecordedWord.place).label("first"),
+            func.max(RecordedWord.place).label("last"),
         )
         .where(
             RecordedWord.transcript_id == transcript.id,
@@ -65,24 +76,27 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
         )
         .group_by(RecordedWord.turn)
     )
-    heard = {row[0]: row for row in rows if row[0] is not None}
+    heard = {row.turn: row for row in rows if row.turn is not None}
     turns = db.scalars(
         select(RecordedTurn).where(RecordedTurn.transcript_id == transcript.id).order_by(RecordedTurn.n)
     ).all()
-    rests = _by_turn(
-        resting_on(db, reader, transcript),
-        [(n, row[2], row[3], cell_of(row[4]), cell_of(row[5])) for n, row in heard.items()],
-    )
+    spoken = [
+        _Spoken(
+            turn=n, start_ms=row.start_ms, end_ms=row.end_ms, first_word=cell_of(row.first), last_word=cell_of(row.last)
+        )
+        for n, row in heard.items()
+    ]
+    rests = _by_turn(resting_on(db, reader, transcript), spoken)
     opinions = opinions_of(db, transcript.id)
     waiting = [
         ToCheck(
             turn=turn.n,
-            start_ms=heard[turn.n][2] if turn.n in heard else turn.start_ms,
-            beginning=" ".join(turn.text.split()[:14]) if turn.n in heard else "",
+            start_ms=heard[turn.n].start_ms if turn.n in heard else turn.start_ms,
+            beginning=beginning_of(turn.text) if turn.n in heard else "",
             rests=tuple(dict.fromkeys(one.what for one in rests[turn.n])),
             weight=sum(one.weight for one in rests[turn.n]),
             flags=tuple(flag for flag in turn.flags if flag != FLAG_SPEECH_WITHOUT_TEXT or turn.n not in heard),
-            confidence=_rounded(heard[turn.n][1]) if turn.n in heard else None,
+            confidence=_rounded(heard[turn.n].confidence) if turn.n in heard else None,
             is_disputed=any(not one.agrees for one in opinions.get(turn.n, ())),
         )
         for turn in turns
@@ -109,23 +123,16 @@ def _rounded(confidence: float | None) -> float | None:
     return None if confidence is None else round(confidence, 3)
 
 
-Extent = tuple[int, int | None, int | None, int, int]
-
-
-def _by_turn(rests: Iterable[Resting], turns: Sequence[Extent]) -> dict[int, list[Resting]]:
-    """What rests on each turn.
-
-    Args:
-        turns: Number, start, end, first word and last word of each.
-    """
+def _by_turn(rests: Iterable[Resting], turns: Sequence[_Spoken]) -> dict[int, list[Resting]]:
+    """What rests on each turn."""
     found: dict[int, list[Resting]] = defaultdict(list)
-    timed = sorted((start, end or start, n) for n, start, end, _first, _last in turns if start is not None)
+    timed = sorted((one.start_ms, one.end_ms or one.start_ms, one.turn) for one in turns if one.start_ms is not None)
     starts = [start for start, _end, _n in timed]
     for one in rests:
         if one.first_word is not None and one.last_word is not None:
-            for n, _start, _end, first, last in turns:
-                if first <= one.last_word and last >= one.first_word:
-                    found[n].append(one)
+            for there in turns:
+                if there.first_word <= one.last_word and there.last_word >= one.first_word:
+                    found[there.turn].append(one)
         elif one.at_ms is not None:
             at = bisect_right(starts, one.at_ms) - 1
             if at >= 0 and one.at_ms <= timed[at][1] + _STILL_HEARD_MS:

@@ -9,11 +9,11 @@ from flask import Blueprint, Response, flash, jsonify, request
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
-from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput
 from retreat.people.guard import staff_required, this_staff
+from retreat.record.asking import reader, unkept, who, whole
 from retreat.record.correcting import checking_page, next_place, place_of, turn_page, turn_told
-from retreat.record.editing import AllTakenOut, Typed, Who, restore_turn, type_turn
+from retreat.record.editing import AllTakenOut, Typed, restore_turn, type_turn
 from retreat.record.held import HeldTurn, TurnChanged, hold_turn, transcript_of_session
 from retreat.record.models import CHECKED
 from retreat.record.reviewing import STATES, counts_of, review_turn, review_turns
@@ -38,22 +38,16 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{transcript}/next", view_func=go_to_next)
 
 
-def who() -> Who:
-    """Who is signed in, as somebody who changes something now."""
-    here, staff = house(), this_staff()
-    return Who(by=staff.staff_id, reader=StaffReader(staff_id=staff.staff_id), now=here.clock(), ids=here.ids)
-
-
 @staff_required
 def show_turn(session_id: str, transcript_id: str, n: int) -> Response:
     """One turn, with its history."""
-    here, reader = house(), who().reader
+    here, reads = house(), reader()
     if wants_json():
         with here.database.read() as db:
             transcript = transcript_of_session(db, session_id, transcript_id)
-            return _private(jsonify(turn_told(db, hold_turn(db, reader, transcript, n))))
+            return unkept(jsonify(turn_told(db, hold_turn(db, reads, transcript, n))))
     with here.database.read() as db:
-        told = turn_page(db, reader, session_id, transcript_id, n)
+        told = turn_page(db, reads, session_id, transcript_id, n)
     return page("record/turn.html", staff=this_staff(), **told)
 
 
@@ -109,7 +103,6 @@ def _changed(
 ) -> Response:
     """Make one change of a turn, and answer in the form that was asked for; what was typed is given back."""
     here = house()
-
     try:
         held = here.database.write(write)
     except TurnChanged as stale:
@@ -122,7 +115,7 @@ def _changed(
         )
     with here.database.read() as db:
         if wants_json():
-            return _private(jsonify(turn_told(db, held)))
+            return unkept(jsonify(turn_told(db, held)))
         place = place_of(db, session_id, transcript_id, n)
     flash(said, "good")
     return see_other(place)
@@ -140,7 +133,7 @@ def _stale(session_id: str, transcript_id: str, n: int, stale: TurnChanged) -> R
                 "at": to_text(now.at) if now.at else None,
             }
         }
-        response = _private(jsonify(body))
+        response = unkept(jsonify(body))
         response.status_code = stale.status
         return response
     return _again(session_id, transcript_id, n, stale.status, error=stale.tell, theirs=stale.now)
@@ -148,7 +141,7 @@ def _stale(session_id: str, transcript_id: str, n: int, stale: TurnChanged) -> R
 
 def _again(session_id: str, transcript_id: str, n: int, status: int, **more: Any) -> Response:
     with house().database.read() as db:
-        told = turn_page(db, who().reader, session_id, transcript_id, n)
+        told = turn_page(db, reader(), session_id, transcript_id, n)
     return page("record/turn.html", status, staff=this_staff(), **(told | {"typed": request.form.get("text")} | more))
 
 
@@ -179,11 +172,11 @@ def set_states(session_id: str, transcript_id: str) -> Response:
 @staff_required
 def what_to_check(session_id: str, transcript_id: str) -> Response:
     """The turns that nobody has checked, those first on which most rests."""
-    here, reader = house(), who().reader
+    here, reads = house(), reader()
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
-            return checking_page(db, reader, session_id, transcript_id)
+            return checking_page(db, reads, session_id, transcript_id)
 
     return page("record/checking.html", staff=this_staff(), **here.offload(gather))
 
@@ -191,12 +184,12 @@ def what_to_check(session_id: str, transcript_id: str) -> Response:
 @staff_required
 def go_to_next(session_id: str, transcript_id: str) -> Response:
     """On to the next turn to check."""
-    here, reader = house(), who().reader
+    here, reads = house(), reader()
     after = request.args.get("after", "")
 
     def gather() -> str | None:
         with here.database.read() as db:
-            return next_place(db, reader, session_id, transcript_id, whole(after) if after else None)
+            return next_place(db, reads, session_id, transcript_id, whole(after) if after else None)
 
     place = here.offload(gather)
     if place is None:
@@ -205,22 +198,6 @@ def go_to_next(session_id: str, transcript_id: str) -> Response:
     return see_other(place)
 
 
-def whole(text: str | None) -> int:
-    """A number that a form of ours has put in.
-
-    Raises:
-        InvalidInput: It is none.
-    """
-    if text and text.isascii() and text.isdecimal() and len(text) < 10:
-        return int(text)
-    raise InvalidInput("This page is not complete. Please reload it and try again.")
-
-
 def _pair(text: str) -> tuple[int, int]:
     turn, _, version = text.partition(":")
     return whole(turn), whole(version)
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

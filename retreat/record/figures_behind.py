@@ -20,7 +20,6 @@ DOUBTFUL = "doubtful"
 SILENCE = "silence"
 UNHEARD = "unheard"
 CORRECTED = "corrected"
-SHOWN = (DOUBTFUL, SILENCE, UNHEARD, CORRECTED)
 LISTED_MAX = 200
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from retreat.jobs import leases, workers
 from retreat.record import rerun
 from retreat.record.guarded import guarded
-from retreat.record.imports.work import release_dead
+from retreat.record.imports.models import TranscriptImport
 from retreat.record.models import HeardSoFar
 from retreat.record.progress import KINDS, Kind
 from retreat.recordings import uploads, waiting
@@ -81,9 +81,8 @@ def bury_dead(house: House) -> None:
 
 def _bury(db: Session, dead: Sequence[str]) -> None:
     for owner in dead:
-        for kind in KINDS:
+        for kind in (*KINDS, TranscriptImport):
             leases.release_of_dead(db, kind, owner)
-        release_dead(db, owner)
     workers.leave(db, dead)
 
 

@@ -24,7 +24,7 @@ from retreat.record.ports import Speech
 from retreat.record.room import no_room
 from retreat.record.text_transcripts import TextTranscript, read_text_transcript
 from retreat.recordings.beginning import beginning_said
-from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
+from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.models import SET_ASIDE, AudioRecording
 from retreat.recordings.operations import WholeFile, keep_file, try_again
@@ -73,7 +73,7 @@ def ingest(
     head = _head(file)
     beginning_said(began, now=house.clock())
     table_id = house.database.write(lambda db: _table(db, session_id, table, house))
-    if not _is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
+    if not is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
         return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked, began=began)
     if sound is not None:
         raise InvalidInput(_TWO_SOUNDS)
@@ -103,14 +103,6 @@ def _head(file: Path) -> bytes:
     if not head:
         raise WrongMediaType(EMPTY)
     return head
-
-
-def _is_sound(head: bytes) -> bool:
-    try:
-        container_of(head)
-    except WrongMediaType:
-        return False
-    return True
 
 
 def _table(db: Session, session_id: str, table: str | int | None, house: House) -> str | None:

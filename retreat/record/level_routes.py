@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, request
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import StaffReader
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.record import reading
+from retreat.record.asking import number, reader, unkept
 from retreat.record.levels import level_page, plain_text
 from retreat.record.models import TranscriptVersion
 from retreat.record.pages import clock, voices
@@ -42,18 +42,14 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{path}/text", "level_text", staff_required(level_text))
 
 
-def _reader() -> StaffReader:
-    return StaffReader(staff_id=this_staff().staff_id)
-
-
 def _asked() -> dict[str, Any]:
-    level, given = request.values.get("level", FULL), request.values.get("page", "1")
+    level = request.values.get("level", FULL)
     if level not in LEVELS:
         raise NotFound("There is no such level.")
     return {
         "level": level,
         "notation": level == FULL and request.values.get("notation") == "1",
-        "page": int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 1,
+        "page": number(request.values.get("page")) or 1,
     }
 
 
@@ -66,15 +62,14 @@ def _transcript(db: Session, session_id: str, wanted: str | None) -> TranscriptV
 
 def levels(session_id: str) -> Response:
     """One page of a transcript at one level; ``edit`` opens the form of one turn or passage."""
-    edit = request.args.get("edit", "")
-    return _shown(session_id, editing=int(edit) if edit.isascii() and edit.isdecimal() and len(edit) < 10 else None)
+    return _shown(session_id, editing=number(request.args.get("edit")))
 
 
 def _shown(
     session_id: str, *, status: int = 200, editing: int | None = None, typed: str | None = None, error: str = ""
 ) -> Response:
     # A long read leaves the request: what was asked is taken along.
-    here, reader, asked, wanted = house(), _reader(), _asked(), request.values.get("transcript")
+    here, reads, asked, wanted = house(), reader(), _asked(), request.values.get("transcript")
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
@@ -85,7 +80,7 @@ def _shown(
                 "transcript": row,
                 "tables": {table.id: table.name for table in session.tables},
                 "versions": reading.transcripts_of(db, session_id),
-                **level_page(db, reader, row, **asked),
+                **level_page(db, reads, row, **asked),
             }
 
     shown: dict[str, Any] = {
@@ -128,18 +123,18 @@ def write_level(session_id: str) -> Response:
 
 def _write(db: Session, transcript_id: str, level: str, written: Written, by: str | None) -> None:
     row = db.get_one(TranscriptVersion, transcript_id)
-    write_wording(db, _reader(), row, level, written, by=by, now=house().clock())
+    write_wording(db, reader(), row, level, written, by=by, now=house().clock())
 
 
 def _keep_all(transcript_id: str) -> int:
     """Read page by page, written some turns at a time, so that notes never wait."""
-    here, reader = house(), _reader()
-    kept, number, pages = 0, 1, 1
-    while number <= pages:
+    here, reads = house(), reader()
+    kept, at, pages = 0, 1, 1
+    while at <= pages:
         with here.database.read() as db:
-            read = reading.read_transcript(db, reader, db.get_one(TranscriptVersion, transcript_id), number)
+            read = reading.read_transcript(db, reads, db.get_one(TranscriptVersion, transcript_id), at)
             made = machine_made(db, read)
-        pages, number = read.pages, number + 1
+        pages, at = read.pages, at + 1
         for start in range(0, len(made), _KEPT_AT_ONCE):
             keep = partial(keep_machine_made, transcript_id=transcript_id, made=made[start : start + _KEPT_AT_ONCE])
             kept += here.database.write(partial(keep, now=here.clock()))
@@ -154,17 +149,16 @@ def _whole(text: str | None) -> int:
 
 def level_text(session_id: str) -> Response:
     """The whole transcript at one level, as a plain text with its cover."""
-    here, reader, asked, wanted = house(), _reader(), _asked(), request.values.get("transcript")
+    here, reads, asked, wanted = house(), reader(), _asked(), request.values.get("transcript")
 
     def gather() -> str:
         with here.database.read() as db:
             session_view(db, session_id)
             row = _transcript(db, session_id, wanted)
-            return plain_text(db, reader, row, level=asked["level"], notation=asked["notation"])
+            return plain_text(db, reads, row, level=asked["level"], notation=asked["notation"])
 
     response = make_response(here.offload(gather))
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     name = {FULL: "full-verbatim", INTELLIGENT: "intelligent-verbatim", GIST: "gist"}[asked["level"]]
     response.headers["Content-Disposition"] = f'attachment; filename="transcript-{name}.txt"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return unkept(response)

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, flash, request
 
 from retreat.errors import Conflict
 from retreat.people.guard import staff_required
+from retreat.record.asking import who, whole
 from retreat.record.correcting import place_of
-from retreat.record.correcting_routes import who, whole
 from retreat.record.held import TurnChanged
 from retreat.record.opinions import LET_GO, Decided, decide
 from retreat.web.house import house

@@ -28,7 +28,9 @@ from retreat.record.search import Embed, terms_of
 from retreat.record.seating import seated
 from retreat.record.timeline import timeline
 from retreat.record.vectors import known_vectors
+from retreat.record.views import ReadTranscript
 from retreat.record.words import spans_of, stem
+from retreat.record.written import ReadNote, notes_by_prompt, notes_of
 from retreat.recordings import queries as recordings
 from retreat.recordings.admission import send_ticket
 from retreat.recordings.beginning import as_typed
@@ -90,7 +92,7 @@ def record_page(
     chosen = _chosen(versions, aimed.transcript_id if aimed else transcript_id)
     number = page or _page_of(db, chosen, aimed, turn)
     transcript = reading.read_transcript(db, reader, chosen, number) if chosen else None
-    notes = reading.notes_of(db, reader, session_id)
+    notes = notes_of(db, reader, session_id)
     ready = [one for one in sounds if one.duration_s]
     return {
         "session": session,
@@ -105,7 +107,7 @@ def record_page(
         "beside": _beside(transcript, notes),
         "opinions": opinions_of(db, chosen.id) if chosen else {},
         "quality": quality_of(db, chosen) if chosen else None,
-        "prompts": reading.notes_by_prompt(db, session_id, notes),
+        "prompts": notes_by_prompt(db, session_id, notes),
         "groupings": reading.groupings_of(db, reader, chosen.id) if chosen else [],
         "timeline": timeline(
             [(one.id, _label(session, one), one.started_at, one.duration_s or 0.0) for one in ready],
@@ -158,14 +160,12 @@ def _page_of(db: Session, chosen: TranscriptVersion | None, aimed: Passage | Non
     return 1 if chosen is None or turn is None else reading.page_of_turn(db, chosen.id, turn)
 
 
-def _beside(
-    transcript: reading.ReadTranscript | None, notes: list[reading.ReadNote]
-) -> dict[int, list[reading.ReadNote]]:
+def _beside(transcript: ReadTranscript | None, notes: list[ReadNote]) -> dict[int, list[ReadNote]]:
     """Each note stands beside the turn during which it was written, by the turn's place on the page."""
     if transcript is None:
         return {}
     timed = [(place, turn.at) for place, turn in enumerate(transcript.turns) if turn.at is not None]
-    beside: dict[int, list[reading.ReadNote]] = {}
+    beside: dict[int, list[ReadNote]] = {}
     if not timed or transcript.duration_s is None:
         return {}
     ends = max(turn.end_ms or 0 for turn in transcript.turns) / 1000 + 30
@@ -179,7 +179,7 @@ def _beside(
     return beside
 
 
-def _has_peaks(house: House, transcript: reading.ReadTranscript | None) -> bool:
+def _has_peaks(house: House, transcript: ReadTranscript | None) -> bool:
     if transcript is None or transcript.recording_id is None:
         return False
     return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None

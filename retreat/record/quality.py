@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from retreat.record.mistakes import plain_words, wrong_words
 from retreat.record.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
 from retreat.record.revisions import EDITED, HEARD_AGAIN, OPINION_TAKEN, REPLACED, RESTORED
-from retreat.record.views import DOUBTFUL_BELOW
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
     FLAG_LOW_CONFIDENCE,
     FLAG_REPETITION,
     FLAG_TEXT_OVER_SILENCE,
+    UNSURE_BELOW,
     Quality,
 )
 
@@ -127,7 +127,7 @@ def turns_of(db: Session, transcript_id: str) -> dict[int | None, CountedTurn]:
 
 def words_by_turn(db: Session, transcript_id: str) -> dict[int | None, tuple[int, int]]:
     """Words of each turn, and how many of them the machine was unsure of and nobody has written since."""
-    unsure = and_(RecordedWord.confidence < DOUBTFUL_BELOW, RecordedWord.heard.is_(None))
+    unsure = and_(RecordedWord.confidence < UNSURE_BELOW, RecordedWord.heard.is_(None))
     rows = db.execute(
         select(RecordedWord.turn, func.count(), func.sum(case((unsure, 1), else_=0)))
         .where(RecordedWord.transcript_id == transcript_id, ~RecordedWord.removed)

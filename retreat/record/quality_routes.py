@@ -6,22 +6,22 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from retreat.consent.gate import StaffReader
 from retreat.errors import NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.record import reading
-from retreat.record.figures_behind import DOUBTFUL, SHOWN, behind
+from retreat.record.asking import reader
+from retreat.record.figures_behind import CORRECTED, DOUBTFUL, SILENCE, UNHEARD, behind
 from retreat.record.pages import FLAGS, clock, voices
 from retreat.record.quality import quality_of
 from retreat.web.house import house
 from retreat.web.pages import page
 
 TITLES = {
-    "doubtful": "Doubtful words",
-    "silence": "Words where nobody seems to speak",
-    "unheard": "Voices that were not written down",
-    "corrected": "Turns that people have corrected",
+    DOUBTFUL: "Doubtful words",
+    SILENCE: "Words where nobody seems to speak",
+    UNHEARD: "Voices that were not written down",
+    CORRECTED: "Turns that people have corrected",
 }
 
 
@@ -32,22 +32,22 @@ def add_routes(blueprint: Blueprint) -> None:
 
 def quality(session_id: str) -> Response:
     """One figure's turns or spans."""
-    here, reader = house(), StaffReader(staff_id=this_staff().staff_id)
-    asked = request.args.get("transcript"), request.args.get("show", DOUBTFUL)
+    here, reads = house(), reader()
+    wanted, which = request.args.get("transcript"), request.args.get("show", DOUBTFUL)
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
             session = session_view(db, session_id)
-            row = next((one for one in reading.transcripts_of(db, session_id) if one.id == asked[0]), None)
+            row = next((one for one in reading.transcripts_of(db, session_id) if one.id == wanted), None)
             figures = quality_of(db, row) if row else None
-            if row is None or figures is None or asked[1] not in SHOWN:
+            if row is None or figures is None or which not in TITLES:
                 raise NotFound()
             return {
                 "session": session,
                 "transcript": row,
                 "quality": figures,
-                "behind": behind(db, reader, row, asked[1]),
+                "behind": behind(db, reads, row, which),
             }
 
-    shown: dict[str, Any] = {"which": asked[1], "titles": TITLES, "flags": FLAGS, "clock": clock, "voices": voices}
+    shown: dict[str, Any] = {"which": which, "titles": TITLES, "flags": FLAGS, "clock": clock, "voices": voices}
     return page("record/quality.html", staff=this_staff(), **shown, **here.offload(gather))

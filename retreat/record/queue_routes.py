@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.record import estimates, room
+from retreat.record.asking import unkept
 from retreat.record.models import HeardSoFar
 from retreat.record.pages import STAGES, clock
 from retreat.record.progress import forget_windows
 from retreat.record.queue import InQueue, foretold, line_of, the_queue
-from retreat.record.rerun_routes import open_jobs
+from retreat.record.rerun_views import open_jobs
 from retreat.record.saying import said_of, said_of_needs, said_of_queue
 from retreat.recordings import queries as recordings
 from retreat.recordings import waiting
@@ -157,15 +158,15 @@ def more_so_far(session_id: str, recording_id: str) -> Response:
     is_looking = bool(windows) and windows[0]["window"] < 0
     anew = bool(windows) and after < 0 and not is_looking
     news = [one for one in windows if anew or one["window"] > after]
-    response = jsonify(
-        state=view.state,
-        said=said(line) if line else "",
-        progress=round(line.progress, 3) if line else 1.0,
-        anew=anew,
-        windows=[one | {"clock": clock(one["start_ms"])} for one in news],
+    return unkept(
+        jsonify(
+            state=view.state,
+            said=said(line) if line else "",
+            progress=round(line.progress, 3) if line else 1.0,
+            anew=anew,
+            windows=[one | {"clock": clock(one["start_ms"])} for one in news],
+        )
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _view(db: Session, session_id: str, recording_id: str) -> recordings.RecordingView:

@@ -25,13 +25,11 @@ from retreat.record.models import (
 )
 from retreat.record.places import cell_of
 from retreat.record.turns import WORDS_IN_A_TURN, extents_of, turns_between
-from retreat.record.views import ReadTranscript, ReadTurn, ReadWord
-from retreat.record.written import ReadNote, notes_by_prompt, notes_of
-
-__all__ = ["ReadNote", "ReadTranscript", "ReadTurn", "ReadWord", "notes_by_prompt", "notes_of"]
+from retreat.record.views import ReadTranscript
 
 # A page of a transcript: half an hour of talk, so that six hours are a book and not one sheet.
 WORDS_ON_A_PAGE = 4_500
+_BEGINNING_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +131,11 @@ def readable_spans(db: Session, reader: Reader, transcript_id: str) -> tuple[lis
     return [(first, last) for _id, first, last in known], {first: passage_id for passage_id, first, _last in known}
 
 
+def beginning_of(text: str) -> str:
+    """So much of a text that people know it again in a list."""
+    return " ".join(text.split()[:_BEGINNING_WORDS])
+
+
 def groupings_of(db: Session, reader: Reader, transcript_id: str) -> list[ReadGrouping]:
     """What the machine suggests belongs together."""
     rows = db.execute(
@@ -145,5 +148,5 @@ def groupings_of(db: Session, reader: Reader, transcript_id: str) -> list[ReadGr
     ).all()
     found: dict[int, tuple[tuple[str, ...], list[tuple[str, str]]]] = {}
     for position, words, passage_id, text in rows:
-        found.setdefault(position, (tuple(words), []))[1].append((passage_id, " ".join(text.split()[:14])))
+        found.setdefault(position, (tuple(words), []))[1].append((passage_id, beginning_of(text)))
     return [ReadGrouping(words=words, passages=tuple(passages)) for words, passages in found.values()]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from retreat.errors import InvalidInput, NotFound
 from retreat.record.editing import Typed, Who, change_words, type_turn, words_typed
 from retreat.record.finding import Find
-from retreat.record.held import HeldTurn, TurnChanged, hold_turn, transcript_of_session
+from retreat.record.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.record.laying import Wanted
 from retreat.record.models import CURRENT, TranscriptVersion, TurnRevision
 from retreat.record.revisions import REPLACED, RESTORED
@@ -67,39 +67,40 @@ def replace_in_turns(
         act: What these changes are one part of, so that they can be undone together.
     """
     words_typed(replacement)
-    outcome = Outcome()
-    for one in chosen:
-        transcript = db.get(TranscriptVersion, one.transcript_id)
-        if transcript is None or transcript.state != CURRENT:
-            outcome += Outcome(left=1)
-            continue
-        locked = transcript_of_session(db, transcript.session_id, transcript.id, to_change=True)
-        try:
-            held = hold_turn(db, who.reader, locked, one.turn)
-        except NotFound:
-            outcome += Outcome(left=1)
-            continue
-        text, places = _replaced(held.text, find.pattern, replacement, one.ordinals)
-        typed = Typed(
-            session_id=transcript.session_id,
-            transcript_id=transcript.id,
-            turn=one.turn,
-            version=one.version,
-            text=text,
-            may_be_empty=True,
-            kind=REPLACED,
-            act=act,
-        )
-        if held.turn.version != one.version:
-            outcome += Outcome(left=1)
-            continue
-        try:
-            changed = type_turn(db, typed, who).turn.version != one.version
-        except TurnChanged:
-            outcome += Outcome(left=1)
-            continue
-        outcome += Outcome(places=places, turns=1) if changed else Outcome()
-    return outcome
+    return sum((_replace(db, find, replacement, one, act=act, who=who) for one in chosen), Outcome())
+
+
+def _replace(db: Session, find: Find, replacement: str, one: Chosen, *, act: str, who: Who) -> Outcome:
+    transcript = _current(db, one.transcript_id)
+    if transcript is None:
+        return Outcome(left=1)
+    try:
+        held = hold_turn(db, who.reader, transcript, one.turn)
+    except NotFound:
+        return Outcome(left=1)
+    if held.turn.version != one.version:
+        return Outcome(left=1)
+    text, places = _replaced(held.text, find.pattern, replacement, one.ordinals)
+    typed = Typed(
+        session_id=transcript.session_id,
+        transcript_id=transcript.id,
+        turn=one.turn,
+        version=one.version,
+        text=text,
+        may_be_empty=True,
+        kind=REPLACED,
+        act=act,
+    )
+    changed = type_turn(db, typed, who).turn.version != one.version
+    return Outcome(places=places, turns=1) if changed else Outcome()
+
+
+def _current(db: Session, transcript_id: str) -> TranscriptVersion | None:
+    """A transcript, held to be changed; None where it is not here or has been replaced by a newer one."""
+    found = db.get(TranscriptVersion, transcript_id)
+    if found is None or found.state != CURRENT:
+        return None
+    return transcript_of_session(db, found.session_id, found.id, to_change=True)
 
 
 def _replaced(text: str, pattern: re.Pattern[str], replacement: str, ordinals: frozenset[int]) -> tuple[str, int]:
@@ -145,11 +146,10 @@ def undo_in_turns(db: Session, act: str, turns: Sequence[tuple[str, int]], who: 
     """
     put_back = 0
     for transcript_id, turn in turns:
-        transcript = db.get(TranscriptVersion, transcript_id)
-        if transcript is None or transcript.state != CURRENT:
+        transcript = _current(db, transcript_id)
+        if transcript is None:
             continue
-        locked = transcript_of_session(db, transcript.session_id, transcript_id, to_change=True)
-        held = hold_turn(db, who.reader, locked, turn)
+        held = hold_turn(db, who.reader, transcript, turn)
         before, after = _around(db, act, transcript_id, turn)
         wanted = _put_back(held, before, after)
         if [(one.n, one.text) for one in wanted] != [(row.n, row.text) for row in held.live]:

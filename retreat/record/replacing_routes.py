@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
 from retreat.people.guard import staff_required, this_staff
+from retreat.record.asking import reader, who
 from retreat.record.correcting import replace_page
-from retreat.record.correcting_routes import who
 from retreat.record.finding import Find, Scope
 from retreat.record.replacing import Chosen, Outcome, chosen_of, replace_in_turns, turns_of_act, undo_in_turns
 from retreat.web.house import house
@@ -18,7 +18,7 @@ from retreat.web.pages import page, see_other
 
 # Each transaction stays short, so that notes never wait for a replacement.
 _TURNS_AT_ONCE = 3
-_SCOPES = ("transcript", "session", "programme")
+_SCOPES = get_args(Scope)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -31,7 +31,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @staff_required
 def find(session_id: str) -> Response:
     """Look for some words; every place is shown before anything is changed."""
-    here, reader, asked = house(), who().reader, request.args
+    here, reads, asked = house(), reader(), request.args
     wanted = _find(session_id, asked) if "find" in asked else None
     status, error = 200, ""
     if wanted is not None:
@@ -42,7 +42,7 @@ def find(session_id: str) -> Response:
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
-            return replace_page(db, reader, session_id, asked.get("transcript"), wanted)
+            return replace_page(db, reads, session_id, asked.get("transcript"), wanted)
 
     return page("record/replace.html", status, staff=this_staff(), asked=asked, error=error, **here.offload(gather))
 

@@ -48,22 +48,24 @@ class Rerun:
         else:
             name = copy_name(sound.id) if sound.origin == FROM_PIECES else file_name(sound.id)
             with self._storage.local_path(name) as path:
-                self._hear(job, path)
+                self._do(job, path)
         self._house.database.write(job.end)
 
-    def _hear(self, job: Job, path: Path) -> None:
-        work = self._storage.work_folder(job.row.id)
+    def _do(self, job: Job, path: Path) -> None:
+        speech, work = self._speech, self._storage.work_folder(job.row.id)
         options = job.transcript.options | job.row.options
-        if job.row.kind == rerun.OPINION:
-            return listen(job, self._speech, path, work)
-        if job.row.kind == rerun.CHECKS:
-            return check_again(job, self._speech, path, work)
-        if job.row.kind == rerun.GROUPINGS:
-            return group_again(job, self._speech)
-        if job.row.kind == rerun.PASSAGES:
-            return cut_again(job, self._speech)
-        if job.row.kind == rerun.SPEAKERS:
-            return give(job, self._speech.tell_apart(path, work=work, options=options, report=job.report))
-        span = None if job.row.start_ms is None or job.row.end_ms is None else (job.row.start_ms, job.row.end_ms)
-        heard = self._speech.hear_again(path, work=work, options=options, span=span, report=job.report)
-        return rewrite(job, heard)
+        match job.row.kind:
+            case rerun.OPINION:
+                listen(job, speech, path, work)
+            case rerun.CHECKS:
+                check_again(job, speech, path, work)
+            case rerun.GROUPINGS:
+                group_again(job, speech)
+            case rerun.PASSAGES:
+                cut_again(job, speech)
+            case rerun.SPEAKERS:
+                give(job, speech.tell_apart(path, work=work, options=options, report=job.report))
+            case _:
+                start_ms, end_ms = job.row.start_ms, job.row.end_ms
+                span = None if start_ms is None or end_ms is None else (start_ms, end_ms)
+                rewrite(job, speech.hear_again(path, work=work, options=options, span=span, report=job.report))

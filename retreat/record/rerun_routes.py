@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,16 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.record import rerun, restaging
+from retreat.record.asking import number
 from retreat.record.estimates import in_words
 from retreat.record.held import transcript_of_session
 from retreat.record.models import RecordedTurn, SpeechRerun, TranscriptVersion
-from retreat.record.naming import staff_names
 from retreat.record.opinions import doubtful_turns
 from retreat.record.pages import clock
-from retreat.record.rerun_saying import said_of_rerun, title_of, turns_said
+from retreat.record.rerun_saying import turns_said
 from retreat.record.rerun_turns import touched_turns
+from retreat.record.rerun_views import jobs_of
 from retreat.record.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
-from retreat.recordings.models import PROCESSING, SEALED
 from retreat.recordings.people import speakers_said
 from retreat.web.house import House, house
 from retreat.web.pages import local_path, page, see_other
@@ -32,22 +31,6 @@ from retreat.web.pages import local_path, page, see_other
 _MOMENT = re.compile(r"^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,3}))?$")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 GLOSSARY_MAX_CHARS = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RerunView:
-    """One job as it is shown. ``said`` tells how it stands or what it did."""
-
-    id: str
-    kind: str
-    title: str
-    by: str | None
-    at: Any
-    said: str
-    is_open: bool
-    can_go_back: bool
-    address: str
-    stop: str
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -74,7 +57,7 @@ def _page(session_id: str, transcript_id: str, status: int = 200, told: str | No
         known = installed(here.settings.models, here.settings.whisper_model)
         context = {
             "transcript": transcript,
-            "jobs": _jobs(db, transcript_id),
+            "jobs": jobs_of(db, transcript_id),
             "counts": _counts(db, transcript_id, start_ms, end_ms),
             "opinion": _opinion_offered(db, transcript, known),
             "start": _exact(start_ms),
@@ -113,8 +96,9 @@ def _opinion_offered(db: Session, transcript: TranscriptVersion, models: Sequenc
 
 def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple[int | None, int | None]:
     """From the page's address or form: a turn, or from a moment to another."""
-    if asked.get("turn", "").isdecimal() and len(asked["turn"]) < 8:
-        turn = db.get(RecordedTurn, (transcript.id, int(asked["turn"])))
+    n = number(asked.get("turn"))
+    if n is not None:
+        turn = db.get(RecordedTurn, (transcript.id, n))
         if turn is not None and turn.start_ms is not None and turn.end_ms is not None:
             return turn.start_ms, turn.end_ms
     return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
@@ -233,33 +217,3 @@ def change_rerun(session_id: str, rerun_id: str, act: str) -> Response:
         transcript_id = db.get_one(SpeechRerun, rerun_id).transcript_id
     here_again = url_for(".show_again", session_id=session_id, transcript_id=transcript_id)
     return see_other(local_path(request.form.get("back"), here_again))
-
-
-def _jobs(db: Session, transcript_id: str) -> list[RerunView]:
-    asked = select(SpeechRerun).where(SpeechRerun.transcript_id == transcript_id)
-    return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at.desc(), SpeechRerun.id).limit(50)).all())
-
-
-def open_jobs(db: Session) -> list[RerunView]:
-    """All that is asked for and has not ended, over all sessions, first things first."""
-    asked = select(SpeechRerun).where(SpeechRerun.state.in_((SEALED, PROCESSING)))
-    return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at, SpeechRerun.id)).all())
-
-
-def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
-    names = staff_names(db, [row.asked_by for row in rows])
-    return [
-        RerunView(
-            id=row.id,
-            kind=row.kind,
-            title=title_of(row),
-            by=names.get(row.asked_by or ""),
-            at=row.asked_at,
-            said=said_of_rerun(row),
-            is_open=row.state in (SEALED, PROCESSING),
-            can_go_back=rerun.can_go_back(row),
-            address=f"/sessions/{row.session_id}/transcripts/{row.transcript_id}/again",
-            stop=f"/sessions/{row.session_id}/reruns/{row.id}/stop",
-        )
-        for row in rows
-    ]

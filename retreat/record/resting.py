@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -52,6 +53,11 @@ def resting_on(db: Session, reader: Reader, transcript: TranscriptVersion) -> Se
     return [one for tell in _registered.values() for one in tell(db, reader, transcript)]
 
 
+def _into_ms(transcript: TranscriptVersion, at: datetime) -> int:
+    """How far into its sound a moment lies; below zero before it began."""
+    return round((at - transcript.started_at).total_seconds() * 1000)
+
+
 @what_rests("notes")
 def _notes(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
     """Notes written at this table, or by people at none, while it was being recorded."""
@@ -62,7 +68,7 @@ def _notes(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterab
             yield Resting(
                 what="a light-bulb" if is_bulb else "a note",
                 weight=3 if is_bulb else 2,
-                at_ms=round((note.at - transcript.started_at).total_seconds() * 1000),
+                at_ms=_into_ms(transcript, note.at),
             )
 
 
@@ -81,4 +87,4 @@ def _lightbulbs(db: Session, reader: Reader, transcript: TranscriptVersion) -> I
         .where(Lightbulb.session_id == transcript.session_id, may_read(reader, gated))
     )
     for at in marked:
-        yield Resting(what="a light-bulb", weight=3, at_ms=round((at - transcript.started_at).total_seconds() * 1000))
+        yield Resting(what="a light-bulb", weight=3, at_ms=_into_ms(transcript, at))

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, flash, jsonify, request, send_file, url_for
 
-from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.record import (
@@ -21,6 +20,7 @@ from retreat.record import (
     rerun_routes,
     speaker_routes,
 )
+from retreat.record.asking import number, reader, unkept
 from retreat.record.beginning import move_beginning
 from retreat.record.formfile import keep_form_file
 from retreat.record.imports import routes as import_routes
@@ -40,8 +40,9 @@ from retreat.web.pages import page, see_other
 from transcription.errors import TranscriptionError
 
 blueprint = Blueprint("record", __name__)
-for _room in (
+for _pages in (
     correcting_routes,
+    import_routes,
     level_routes,
     opinion_routes,
     quality_routes,
@@ -50,9 +51,7 @@ for _room in (
     rerun_routes,
     speaker_routes,
 ):
-    _room.add_routes(blueprint)
-
-import_routes.add_routes(blueprint)
+    _pages.add_routes(blueprint)
 
 _FORM_BESIDE_FILE_BYTES = 1024**2
 
@@ -63,21 +62,17 @@ def local(at: datetime) -> datetime:
     return at.astimezone()
 
 
-def _reader() -> StaffReader:
-    return StaffReader(staff_id=this_staff().staff_id)
-
-
 @blueprint.get("/sessions/<session_id>")
 @staff_required
 def read(session_id: str) -> Response:
     """The record of one session."""
-    here, reader = house(), _reader()
+    here, reads = house(), reader()
     asked = request.args
-    chosen = asked.get("transcript"), _whole(asked.get("page")), asked.get("passage"), _whole(asked.get("turn"))
+    chosen = asked.get("transcript"), number(asked.get("page")), asked.get("passage"), number(asked.get("turn"))
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
-            return record_page(here, db, reader, session_id, *chosen)
+            return record_page(here, db, reads, session_id, *chosen)
 
     return page("record/session.html", staff=this_staff(), **here.offload(gather))
 
@@ -86,9 +81,7 @@ def read(session_id: str) -> Response:
 @staff_required
 def progress(session_id: str) -> Response:
     """How far each audio recording of a session has come."""
-    response = jsonify(recordings=queue_routes.told_of_session(house(), session_id))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return unkept(jsonify(recordings=queue_routes.told_of_session(house(), session_id)))
 
 
 @blueprint.get("/sessions/<session_id>/audio/<recording_id>")
@@ -167,11 +160,11 @@ def began(session_id: str, recording_id: str) -> Response:
 @staff_required
 def search() -> Response:
     """A search over all sessions."""
-    here, reader, asked = house(), _reader(), request.args
+    here, reads, asked = house(), reader(), request.args
     # The helper process answers this greenlet; a thread outside the event loop could not speak to it.
     embed = _meaning_of(typed_in(asked))
     return page(
-        "search/search.html", staff=this_staff(), **here.offload(partial(search_page, here, reader, asked, embed))
+        "search/search.html", staff=this_staff(), **here.offload(partial(search_page, here, reads, asked, embed))
     )
 
 
@@ -185,7 +178,3 @@ def _meaning_of(typed: str) -> Embed | None:
     except TranscriptionError as error:
         log.warning("search_without_meaning", error=type(error).__name__)
         return None
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 7 else None

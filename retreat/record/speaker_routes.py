@@ -9,10 +9,10 @@ from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.record import speaker_acts as acts
+from retreat.record.asking import number, reader, who
 from retreat.record.editing import Who
 from retreat.record.speaker_acts import Bench, SpeakersChanged, Target
 from retreat.record.speaker_pages import NEW, UNKNOWN, bench_page, span_page, turns_page
@@ -34,10 +34,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{base}/<act>", view_func=change_speakers, methods=["POST"])
 
 
-def _reader() -> StaffReader:
-    return StaffReader(staff_id=this_staff().staff_id)
-
-
 @staff_required
 def speakers(session_id: str) -> Response:
     """Every voice of a transcript."""
@@ -45,11 +41,11 @@ def speakers(session_id: str) -> Response:
 
 
 def _bench(session_id: str, transcript_id: str | None, status: int = 200, **more: Any) -> Response:
-    here, reader = house(), _reader()
+    here, reads = house(), reader()
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
-            return bench_page(db, reader, session_id, transcript_id)
+            return bench_page(db, reads, session_id, transcript_id)
 
     shown = {"kept": {}, "again": None, "problem": None} | more
     return page("record/speakers.html", status, staff=this_staff(), **here.offload(gather), **shown)
@@ -62,13 +58,13 @@ def speaker_turns(session_id: str) -> Response:
 
 
 def _turns(session_id: str, asked: Form, status: int = 200, problem: str | None = None) -> Response:
-    here, reader = house(), _reader()
+    here, reads = house(), reader()
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
-            return turns_page(db, reader, session_id, asked.get("transcript"), asked, _whole(asked.get("page")) or 1)
+            return turns_page(db, reads, session_id, asked.get("transcript"), asked, number(asked.get("page")) or 1)
 
-    chosen = {number for number in map(_whole, asked.getlist("turn")) if number is not None}
+    chosen = _turns_of(asked)
     gathered = here.offload(gather)
     return page(
         "record/speaker_turns.html", status, staff=this_staff(), chosen=chosen, asked=asked, problem=problem, **gathered
@@ -82,9 +78,9 @@ def speaker_span(session_id: str, turn: int) -> Response:
 
 
 def _span(session_id: str, turn: int, asked: Form, status: int = 200, problem: str | None = None) -> Response:
-    here, reader = house(), _reader()
+    here, reads = house(), reader()
     with here.database.read() as db:
-        gathered = span_page(db, reader, session_id, asked.get("transcript"), turn)
+        gathered = span_page(db, reads, session_id, asked.get("transcript"), turn)
     return page("record/speaker_span.html", status, staff=this_staff(), asked=asked, problem=problem, **gathered)
 
 
@@ -93,13 +89,12 @@ def change_speakers(session_id: str, act: str) -> Response:
     """One act, and back to the bench that shows it."""
     if act not in _ACTS:
         raise NotFound()
-    here, form, staff = house(), request.form, this_staff()
+    here, form, actor = house(), request.form, who()
     transcript_id = form.get("transcript", "")
-    bench = Bench(session_id=session_id, transcript_id=transcript_id, seen=_whole(form.get("seen")) or 0)
-    who = Who(by=staff.staff_id, reader=_reader(), now=here.clock(), ids=here.ids)
+    bench = Bench(session_id=session_id, transcript_id=transcript_id, seen=number(form.get("seen")) or 0)
     perform = _ACTS[act]
     try:
-        said = here.database.write(lambda db: perform(db, bench, form, who))
+        said = here.database.write(lambda db: perform(db, bench, form, actor))
     except SpeakersChanged as error:
         again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, form)}
         return _bench(session_id, transcript_id, error.status, problem=error.tell, again=again)
@@ -107,7 +102,7 @@ def change_speakers(session_id: str, act: str) -> Response:
         if act == "turns":
             return _turns(session_id, form, error.status, error.tell)
         if act == "span":
-            return _span(session_id, _whole(form.get("turn")) or 0, form, error.status, error.tell)
+            return _span(session_id, number(form.get("turn")) or 0, form, error.status, error.tell)
         return _bench(session_id, transcript_id, error.status, problem=error.tell, kept=form)
     flash(said, "good")
     voice = form.get("voice", "")
@@ -133,12 +128,11 @@ def _merge(db: Session, bench: Bench, form: Form, who: Who) -> str:
 
 
 def _give_turns(db: Session, bench: Bench, form: Form, who: Who) -> str:
-    numbers = {number for number in map(_whole, form.getlist("turn")) if number is not None}
-    return _given(acts.give_turns(db, bench, numbers, _target(form), who))
+    return _given(acts.give_turns(db, bench, _turns_of(form), _target(form), who))
 
 
 def _give_span(db: Session, bench: Bench, form: Form, who: Who) -> str:
-    turn, first, last = (_whole(form.get(name)) for name in ("turn", "first", "last"))
+    turn, first, last = (number(form.get(name)) for name in ("turn", "first", "last"))
     if turn is None or first is None or last is None:
         raise InvalidInput("Please choose the first and the last word.", fields={"first": "is missing"})
     return _given(acts.give_span(db, bench, turn, (first, last), _target(form), who))
@@ -180,6 +174,10 @@ def _given(label: str | None) -> str:
     return f"That is {voice_called(label)} now." if label else "Nobody knows now whose voice that is."
 
 
+def _turns_of(form: Form) -> set[int]:
+    return {turn for turn in map(number, form.getlist("turn")) if turn is not None}
+
+
 def _fields(form: Form) -> list[tuple[str, str]]:
     return [(name, value) for name in _TOLD_AGAIN for value in form.getlist(name)]
 
@@ -196,7 +194,3 @@ def _wanted(act: str, form: Form) -> str:
         "span": "You wanted to give a part of a turn to another voice.",
         "unknown": f"You wanted to say that nobody knows who {voice} is.",
     }[act]
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

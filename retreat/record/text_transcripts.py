@@ -21,8 +21,6 @@ from retreat.record.imports.said import NOTHING, Said
 from retreat.record.imports.word_json import is_ours, loaded, our_transcript, whisper_language, whisper_said
 from transcription.types import Transcript
 
-__all__ = ["NOTHING", "OwnTimes", "TextTranscript", "read_text_transcript", "transcript_of"]
-
 OwnTimes = Literal["none", "captions", "words"]
 _NO_CUES = "There are no timed words in this file. Please check that it is WebVTT or SubRip."
 
@@ -75,8 +73,8 @@ def transcript_of(said: Sequence[tuple[str | None, str]]) -> Transcript:
 
 
 def _read(said: Sequence[Said], *, came_as: str, language: str | None = None) -> TextTranscript:
-    is_timed = any(one.start_ms is not None for one in said) or any(_word_times(said))
     times = _word_times(said)
+    is_timed = any(one.start_ms is not None for one in said) or any(times)
     is_recognised = any(word.confidence is not None for one in said for word in one.words)
     own: OwnTimes = "words" if times and sum(times) > len(times) / 2 else "captions" if is_timed else "none"
     transcript = pieces.transcript_of(said, language=language)

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from retreat.record.models import MACHINE
 from retreat.record.voices import is_doubtful
-
-# Below this the machine was unsure of a word.
-DOUBTFUL_BELOW = 0.5
+from transcription.types import UNSURE_BELOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,7 @@ class ReadWord:
     @property
     def is_doubtful(self) -> bool:
         """Whether the machine was unsure of it, and nobody has written it since."""
-        return self.confidence is not None and self.confidence < DOUBTFUL_BELOW and self.heard is None
+        return self.confidence is not None and self.confidence < UNSURE_BELOW and self.heard is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from transcription.types import FLAG_OVERLAP
 
 # Below this, on real meetings, three turns in ten were somebody else's.
 SURE_FROM = 0.8
-SAMPLES = 3
+_SAMPLES = 3
 _LONG_ENOUGH_MS = 8_000
 _SAMPLE_MAX_MS = 12_000
 _MACHINE_LABEL = re.compile(r"^S(\d{1,6})$")
-N = TypeVar("N", int, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,14 +87,14 @@ def shares(turns: Sequence[SpokenTurn]) -> dict[str | None, Share]:
     return told
 
 
-def samples(turns: Sequence[SpokenTurn], wanted: int = SAMPLES) -> tuple[Span, ...]:
+def samples(turns: Sequence[SpokenTurn]) -> tuple[Span, ...]:
     """Where one voice is heard best: clear, alone and long enough, from different places of the talk.
 
     Args:
         turns: Of one voice.
     """
     spoken = sorted((turn for turn in turns if turn.words), key=lambda turn: (turn.start_ms or 0, turn.n))
-    parts = min(wanted, len(spoken))
+    parts = min(_SAMPLES, len(spoken))
     chosen = [
         max(spoken[len(spoken) * part // parts : len(spoken) * (part + 1) // parts], key=_worth)
         for part in range(parts)
@@ -127,8 +125,8 @@ def is_machine_label(name: str) -> bool:
     return _MACHINE_LABEL.match(name) is not None
 
 
-def parts_of(words: Sequence[N], first: N, last: N) -> tuple[Sequence[N], Sequence[N], Sequence[N]]:
-    """A turn's words before a span, in it and after it; ``last`` belongs to the span.
+def parts_of(words: Sequence[int], first: int, last: int) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    """A turn's words, by their numbers, before a span, in it and after it; ``last`` belongs to the span.
 
     Raises:
         ValueError: The words are not of this turn, or stand the other way round.

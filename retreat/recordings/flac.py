@@ -7,7 +7,7 @@ where the bytes lie. Source: RFC 9639, sections 8.2 (stream information) and 9 (
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 _MAGIC = b"fLaC"
@@ -128,21 +128,13 @@ def _frames(content: bytes) -> Iterator[tuple[_Frame, bytes]]:
     """The frames of one part. A header that is no header but looks like one does not follow the one before."""
     frame, start = _next_frame(content, 0, None)
     while frame is not None:
-        following, next_start = _next_frame(content, start + frame.end - start, frame)
+        following, next_start = _next_frame(content, frame.end, frame)
         end = next_start if following is not None else len(content)
-        yield _moved(frame, -start), content[start:end]
+        within = replace(
+            frame, number_at=frame.number_at - start, number_end=frame.number_end - start, end=frame.end - start
+        )
+        yield within, content[start:end]
         frame, start = following, next_start
-
-
-def _moved(frame: _Frame, by: int) -> _Frame:
-    return _Frame(
-        number=frame.number,
-        by_sample=frame.by_sample,
-        samples=frame.samples,
-        number_at=frame.number_at + by,
-        number_end=frame.number_end + by,
-        end=frame.end + by,
-    )
 
 
 def _next_frame(content: bytes, at: int, before: _Frame | None) -> tuple[_Frame | None, int]:
@@ -168,17 +160,14 @@ def _header(content: bytes, at: int) -> _Frame | None:
     number, end = _decoded(head, 4)
     if size == 0 or rate == 15 or (channels > 7 and channels not in _STEREO) or bits == 3 or end == 0:
         return None
-    after = end + {6: 1, 7: 2}.get(size, 0)
-    if len(head) < after + (1 if rate == 12 else 2 if rate in (13, 14) else 0) + 1:
-        return None
-    samples = _BLOCK_SIZES.get(size) or int.from_bytes(head[end:after], "big") + 1
-    after += 1 if rate == 12 else 2 if rate in (13, 14) else 0
-    if _crc8(head[:after]) != head[after]:
+    size_end = end + {6: 1, 7: 2}.get(size, 0)
+    after = size_end + {12: 1, 13: 2, 14: 2}.get(rate, 0)
+    if len(head) <= after or _crc8(head[:after]) != head[after]:
         return None
     return _Frame(
         number=number,
         by_sample=bool(head[1] & 1),
-        samples=samples,
+        samples=_BLOCK_SIZES.get(size) or int.from_bytes(head[end:size_end], "big") + 1,
         number_at=at + 4,
         number_end=at + end,
         end=at + after + 1,
@@ -268,7 +257,7 @@ def _times(one: int, other: int) -> int:
     """The product of two remainders, over the field of two elements."""
     product = 0
     for bit in range(15, -1, -1):
-        product = product << 1 ^ (0x18005 if product & 0x8000 else 0)
+        product = product << 1 ^ (1 << 16 | _CRC16_POLYNOMIAL if product & 0x8000 else 0)
         if other >> bit & 1:
             product ^= one
     return product & 0xFFFF

@@ -63,10 +63,19 @@ def container_of(head: bytes) -> Container:
     Raises:
         WrongMediaType: Not a kind of audio that is taken here, or no bytes at all.
     """
-    found = _by_letters(head) or _by_frames(head) or _by_packets(head)
+    found = _container(head)
     if found is None:
         raise WrongMediaType(NOT_AUDIO if head else EMPTY)
     return found
+
+
+def is_sound(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a kind of audio that is taken here."""
+    return _container(head) is not None
+
+
+def _container(head: bytes) -> Container | None:
+    return _by_letters(head) or _by_frames(head) or _by_packets(head)
 
 
 def _by_letters(head: bytes) -> Container | None:

@@ -164,13 +164,12 @@ class LocalStorage:
         path = self._path(name)
         path.unlink(missing_ok=True)
 
-    def clear_begun(self, *, before_s: float) -> int:
-        """Remove what was only begun and not touched since (seconds since 1970): its writer was killed. How many."""
+    def clear_begun(self, *, before_s: float) -> None:
+        """Remove what was only begun and not touched since (seconds since 1970): its writer was killed."""
         found = [path for path in self.folder.rglob(".*.part") if path.is_file()]
-        left = [path for path in found if path.stat().st_mtime < before_s]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        for path in found:
+            if path.stat().st_mtime < before_s:
+                path.unlink(missing_ok=True)
 
     @contextmanager
     def local_path(self, name: str) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
 from retreat.ids import Ids
 from retreat.recordings.beginning import beginning_said, moment_said
-from retreat.recordings.formats import HEAD_BYTES, container_of
+from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
 from retreat.recordings.models import Upload
 from retreat.recordings.operations import WholeFile, keep_file, table_of
@@ -99,7 +99,7 @@ def create(
     if length_bytes > FILE_MAX_BYTES:
         raise TooLarge(f"A file may have at most {FILE_MAX_BYTES // 1024**3} GB; please send it in parts.")
     if length_bytes <= 0:
-        raise InvalidInput("This file is empty. Please copy it from the recorder again and send it once more.")
+        raise InvalidInput(EMPTY)
     metadata = read_metadata(metadata_text)
     beginning_said(metadata.get("started_at"), now=now)
     speakers_said(metadata.get("speakers"))

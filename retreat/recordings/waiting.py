@@ -28,11 +28,6 @@ def in_queue() -> ColumnElement[bool]:
     return AudioRecording.state.in_((SEALED, PROCESSING))
 
 
-def wanted() -> ColumnElement[bool]:
-    """Those that a worker may take."""
-    return in_queue() & AudioRecording.hold.is_(None)
-
-
 def queued() -> Select[AudioRecording]:
     """All in the queue, first things first."""
     return select(AudioRecording).where(in_queue()).order_by(*order())

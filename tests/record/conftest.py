@@ -9,7 +9,7 @@ import pytest
 from retreat.database import Database
 from retreat.web.house import House
 from tests.people.pages import Browser
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, hear, make_house, signed_in
@@ -43,11 +43,3 @@ def heard(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
 def ada(house: House) -> Browser:
     """A facilitator who is signed in on this machine."""
     return signed_in(house)
-
-
-TALK = """Ana: We were tired at the end of every week and nobody asked how the carers were doing at all.
-Ben: The waiting list for home care grew longer and the money was gone before the winter had begun.
-Ana: She wanted to stay in her own house near the river and keep her garden and her cat.
-Ben: Nobody wrote down what mattered to her, so the next worker began again from nothing.
-Ana: Housing would not talk to health, and health would not talk to housing, so we carried letters.
-"""

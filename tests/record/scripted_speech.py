@@ -23,6 +23,13 @@ from transcription.quality import measured
 from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 from transcription.voice import FRAME_MS
 
+TALK = """Ana: We were tired at the end of every week and nobody asked how the carers were doing at all.
+Ben: The waiting list for home care grew longer and the money was gone before the winter had begun.
+Ana: She wanted to stay in her own house near the river and keep her garden and her cat.
+Ben: Nobody wrote down what mattered to her, so the next worker began again from nothing.
+Ana: Housing would not talk to health, and health would not talk to housing, so we carried letters.
+"""
+
 
 def meaning(texts: Sequence[str]) -> Matrix:
     """Each telling word points its own way; texts that share words are alike."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import html
-import io
-import re
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,40 +22,18 @@ from retreat.recordings.beginning import as_typed
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import begin
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.people.pages import Browser
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.recordings.conftest import make_app
 from tests.recordings.test_tus import create
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-from tests.support.rooms import Meaning
+from tests.support.rooms import HeardTalk, make_app, send_sound
 from transcription.types import Transcript
 
 
-@pytest.fixture
-def ada(house: House) -> Browser:
-    """A facilitator who is signed in on this machine."""
-    browser = Browser(make_app(replace(house, meaning=Meaning())))
-    first_facilitator(browser)
-    return browser
-
-
-@pytest.fixture
-def heard(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path) -> str:
-    """A session's talk, worked on; the recording's id."""
-    file = tmp_path / "talk.wav"
-    file.write_bytes(wav(60.0))
-    return str(ingest(house, file, session_id=meeting.session_id, table=None, speech=speech)["recording_id"])
-
-
 def add(ada: Browser, meeting: Meeting, **fields: str) -> Any:
-    page = ada.open(f"/sessions/{meeting.session_id}").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert token
-    form = {"csrf_token": html.unescape(token[1]), "audio": (io.BytesIO(wav()), "talk.wav")} | fields
-    return ada.post(f"/desk/sessions/{meeting.session_id}/audio", data=form, content_type="multipart/form-data")
+    return send_sound(ada, meeting.session_id, wav(), **fields)
 
 
 def only_sound(house: House) -> AudioRecording | None:
@@ -178,7 +152,7 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
     meeting: Meeting,
     house: House,
     clock: HandClock,
-    heard: str,
+    heard: HeardTalk,
 ) -> None:
     clock.forward(seconds=20)
     meeting.join("Bea").note("Ask the carers too", share="everyone")
@@ -189,7 +163,7 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
     assert kept
     later = kept.started_at + timedelta(hours=1)
 
-    moved = correct(ada, meeting, heard, began=as_typed(later), seen=to_text(kept.started_at))
+    moved = correct(ada, meeting, heard.recording_id, began=as_typed(later), seen=to_text(kept.started_at))
 
     assert moved.status_code == 303 and moved.headers["Location"].endswith("#beginnings")
     page = ada.open(address).text
@@ -199,7 +173,7 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
         assert db.scalars(select(TranscriptVersion.started_at)).all() == [later]
     assert all(at == should for at, should in spoken_at(house)) and spoken_at(house)[0][1] >= later
 
-    correct(ada, meeting, heard, began=as_typed(kept.started_at))
+    correct(ada, meeting, heard.recording_id, began=as_typed(kept.started_at))
     assert "Notes written just then" in ada.open(address).text
 
 
@@ -208,16 +182,16 @@ def test_a_beginning_when_sent_back_untouched_then_it_keeps_its_milliseconds(
     meeting: Meeting,
     house: House,
     clock: HandClock,
-    heard: str,
+    heard: HeardTalk,
 ) -> None:
     clock.forward(hours=1)
     exact = clock() - timedelta(milliseconds=59_321)
     now = clock()
     house.database.write(
-        lambda db: move_beginning(db, meeting.session_id, heard, typed=to_text(exact), seen=None, now=now)
+        lambda db: move_beginning(db, meeting.session_id, heard.recording_id, typed=to_text(exact), seen=None, now=now)
     )
 
-    correct(ada, meeting, heard, began=as_typed(exact))
+    correct(ada, meeting, heard.recording_id, began=as_typed(exact))
 
     kept = only_sound(house)
     assert kept and kept.started_at == exact
@@ -228,12 +202,12 @@ def test_a_beginning_when_corrected_to_what_cannot_be_then_one_sentence_and_it_s
     ada: Browser,
     meeting: Meeting,
     house: House,
-    heard: str,
+    heard: HeardTalk,
     typed: str,
 ) -> None:
     kept = only_sound(house)
 
-    answer = correct(ada, meeting, heard, began=typed)
+    answer = correct(ada, meeting, heard.recording_id, began=typed)
 
     assert answer.status_code == 422 and "recording began" in answer.text
     after = only_sound(house)
@@ -245,14 +219,14 @@ def test_a_beginning_when_two_correct_it_then_the_late_one_is_told(
     meeting: Meeting,
     house: House,
     clock: HandClock,
-    heard: str,
+    heard: HeardTalk,
 ) -> None:
     kept = only_sound(house)
     assert kept
     seen, began = to_text(kept.started_at), as_typed(kept.started_at - timedelta(minutes=1))
 
-    first = correct(ada, meeting, heard, began=began, seen=seen)
-    late = correct(ada, meeting, heard, began=as_typed(kept.started_at - timedelta(minutes=2)), seen=seen)
+    first = correct(ada, meeting, heard.recording_id, began=began, seen=seen)
+    late = correct(ada, meeting, heard.recording_id, began=as_typed(kept.started_at - timedelta(minutes=2)), seen=seen)
 
     assert (first.status_code, late.status_code) == (303, 409)
     assert "Somebody else has changed" in late.text
@@ -263,9 +237,9 @@ def test_a_beginning_when_it_is_not_theirs_to_change_then_it_stays(
     meeting: Meeting,
     house: House,
     clock: HandClock,
-    heard: str,
+    heard: HeardTalk,
 ) -> None:
-    path, began = f"/sessions/{meeting.session_id}/recordings/{heard}/began", as_typed(clock())
+    path, began = f"/sessions/{meeting.session_id}/recordings/{heard.recording_id}/began", as_typed(clock())
     other = Meeting.open(house.database, clock)
     arriving = house.database.write(
         lambda db: begin(
@@ -281,7 +255,7 @@ def test_a_beginning_when_it_is_not_theirs_to_change_then_it_stays(
     )
 
     assert Browser(make_app(house)).post(path, data={"began": began}).status_code == 401
-    assert correct(ada, other, heard, began=began).status_code == 404
+    assert correct(ada, other, heard.recording_id, began=began).status_code == 404
     assert correct(ada, meeting, "nowhere", began=began).status_code == 404
     assert correct(ada, meeting, arriving.recording_id, began=began).status_code == 409
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retreat.record import reading
+from retreat.record import reading, resting
 from retreat.record.checking import to_check
 from retreat.record.models import TranscriptVersion
 from retreat.record.reading import page_of_turn, read_transcript
@@ -129,8 +129,6 @@ def test_two_turns_when_changed_at_the_same_moment_then_both_stand_and_no_word_t
 def test_something_that_rests_on_words_when_registered_by_a_room_above_then_its_turn_is_checked_first(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from retreat.record import resting
-
     monkeypatch.setattr(resting, "_registered", dict(resting._registered))
     what_rests("quotes")(
         lambda db, reader, transcript: [Resting(what="a quote", weight=5, first_word=40, last_word=41)]

@@ -8,11 +8,12 @@ import re
 import pytest
 
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
+from tests.people.pages import Browser
 from tests.record.test_editing import FIRST, Talk, talk
 from tests.support.clock import HandClock
+from tests.support.forms import token_of
 from tests.support.meeting import Meeting
-from tests.support.rooms import all_words_are_of_one_who_said_no, make_app
+from tests.support.rooms import all_words_are_of_one_who_said_no, let_in, make_app
 
 __all__ = ["talk"]
 
@@ -22,7 +23,7 @@ class Pages(Browser):
 
     def __init__(self, house: House, talk: Talk) -> None:
         super().__init__(make_app(house))
-        first_facilitator(self)
+        let_in(self, house)
         self.session = f"/sessions/{talk.session_id}"
         self.transcript = f"{self.session}/transcripts/{talk.id}"
 
@@ -37,8 +38,7 @@ class Pages(Browser):
 
     def at_once(self, path: str, **fields: str):  # type: ignore[no-untyped-def]
         """As the editor's script sends it."""
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.open(self.session).text)[1]
-        headers = {"Accept": "application/json", "X-CSRFToken": html.unescape(token)}
+        headers = {"Accept": "application/json", "X-CSRFToken": token_of(self.open(self.session).text)}
         return self.post(path, data=fields, headers=headers)
 
 
@@ -70,8 +70,7 @@ def test_an_older_text_when_put_back_by_the_plain_form_then_it_stands_again(ada:
 
 
 def _token(ada: Pages, talk: Talk, **fields: str) -> dict[str, str]:
-    token = re.search(r'name="csrf_token" value="([^"]+)"', ada.open(ada.turn(0)).text)[1]
-    return {"csrf_token": html.unescape(token), "version": str(talk.turn(0).version)} | fields
+    return {"csrf_token": token_of(ada.open(ada.turn(0)).text), "version": str(talk.turn(0).version)} | fields
 
 
 def test_a_stale_form_when_sent_then_both_texts_stand_on_one_page_and_nothing_is_lost(ada: Pages, talk: Talk) -> None:

@@ -18,14 +18,15 @@ from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
 from tests.record.test_imports import HUMAN
 from tests.record.test_worker import waiting as sound_waiting
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
+from tests.support.forms import token_of
 from tests.support.meeting import Meeting
+from tests.support.rooms import make_app
 
 
 def send(ada: Browser, meeting: Meeting, content: bytes, name: str = "minutes.txt", **fields: str) -> Any:
     page = ada.open(f"/sessions/{meeting.session_id}")
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+    token = token_of(page.text)
     data = {"csrf_token": token, "transcript": (io.BytesIO(content), name), "written_by": "person", **fields}
     return ada.post(f"/desk/sessions/{meeting.session_id}/transcripts", data=data, content_type="multipart/form-data")
 
@@ -73,7 +74,7 @@ def test_words_that_are_here_without_sound_when_joined_by_the_page_then_they_pla
         )
         if "Join these words to their sound" in text
     )
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = token_of(page)
     action = re.search(r'action="(/sessions/[^"]+/transcripts/[^"]+/sound)"', page)[1]
 
     ada.post(action, data={"csrf_token": token, "sound": recording_id})
@@ -128,7 +129,7 @@ def test_words_of_another_talk_when_sent_then_the_page_says_so_until_it_is_put_a
 
     page = ada.open(session).text
     assert "words of another talk" in page
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = token_of(page)
     ada.post(re.search(r'action="(/sessions/[^"]+/dismiss)"', page)[1], data={"csrf_token": token})
 
     assert "words of another talk" not in ada.open(session).text
@@ -150,7 +151,7 @@ def test_another_sessions_import_when_put_away_then_it_is_not_there(
     send(ada, meeting, HUMAN.encode())
     (one,) = ada.open(f"/sessions/{meeting.session_id}/imports").get_json()["imports"]
     other = Meeting.open(meeting.database, clock)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', ada.open(f"/sessions/{other.session_id}").text)[1]
+    token = token_of(ada.open(f"/sessions/{other.session_id}").text)
 
     answer = ada.post(f"/sessions/{other.session_id}/imports/{one['id']}/dismiss", data={"csrf_token": token})
 

@@ -22,9 +22,9 @@ from retreat.record.worker import Worker
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
 from retreat.web.house import House
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech, meaning
+from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
+from tests.record.test_worker import waiting as sound_waiting
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 
@@ -206,8 +206,6 @@ def waiting(house: House, import_id: str) -> TranscriptImport:
 def test_a_transcript_brought_while_its_sound_waits_when_worked_on_then_it_is_read_at_once_and_joined_later(
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:
-    from tests.record.test_worker import waiting as sound_waiting
-
     recording_id = sound_waiting(house, meeting, 60.0)
     import_id = brought(house, meeting, recording_id)
 
@@ -231,8 +229,6 @@ def test_a_transcript_brought_while_its_sound_waits_when_worked_on_then_it_is_re
 def test_a_transcript_of_a_sound_that_cannot_be_used_when_worked_on_then_the_reason_is_told_and_the_words_are_kept(
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:
-    from tests.record.test_worker import waiting as sound_waiting
-
     recording_id = sound_waiting(house, meeting)
     import_id = brought(house, meeting, recording_id)
     house.database.write(lambda db: setattr(db.get_one(AudioRecording, recording_id), "state", SET_ASIDE))
@@ -271,8 +267,6 @@ def test_the_same_wish_when_sent_twice_then_it_is_noted_once(house: House, meeti
 def test_a_sound_of_another_session_when_named_then_it_is_refused(
     house: House, meeting: Meeting, clock: HandClock
 ) -> None:
-    from tests.record.test_worker import waiting as sound_waiting
-
     other = Meeting.open(meeting.database, clock)
 
     with pytest.raises(RetreatError, match="no such audio recording"):

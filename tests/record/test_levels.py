@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from retreat.database import Database
-from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TurnWording
+from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnWording
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech, spoken
@@ -265,8 +265,6 @@ def test_a_voice_matched_to_somebody_who_said_no_when_levels_are_read_then_no_wo
 def test_words_of_another_language_when_read_tidied_then_they_stand_as_they_are(
     ada: Browser, path: str, database: Database
 ) -> None:
-    from retreat.record.models import TranscriptVersion
-
     database.write(lambda db: db.execute(update(TranscriptVersion).values(language="de")))
 
     page = shown(ada, f"{path}&level=intelligent")

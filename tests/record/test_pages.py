@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import threading
 
@@ -16,7 +15,7 @@ from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, op_id
-from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app, say_no
+from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app, say_no, send_sound
 
 
 def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
@@ -87,17 +86,8 @@ def test_a_hostile_note_and_query_when_shown_then_they_are_only_text(ada: Browse
 def test_a_file_when_sent_by_the_plain_form_then_it_waits_and_the_page_says_so(
     ada: Browser, meeting: Meeting, house: House, speech: ScriptedSpeech
 ) -> None:
-    page = ada.open(f"/sessions/{meeting.session_id}")
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
-
-    def send(content: bytes, name: str):  # type: ignore[no-untyped-def]
-        return ada.post(
-            f"/desk/sessions/{meeting.session_id}/audio",
-            data={"csrf_token": token, "audio": (io.BytesIO(content), name)},
-            content_type="multipart/form-data",
-        )
-
-    good, bad = send(wav(), "../../table.wav"), send(b"not sound at all", "x.wav")
+    good = send_sound(ada, meeting.session_id, wav(), "../../table.wav")
+    bad = send_sound(ada, meeting.session_id, b"not sound at all", "x.wav")
 
     assert (good.status_code, bad.status_code) == (303, 415)
     assert "It waits for its turn." in ada.open(f"/sessions/{meeting.session_id}").text

@@ -12,21 +12,21 @@ from sqlalchemy import select, update
 
 from retreat.consent.gate import StaffReader
 from retreat.database import Database
+from retreat.programme.glossary import keep_glossary
+from retreat.programme.queries import session_view
 from retreat.record import figures_behind
 from retreat.record.ingest import ingest
 from retreat.record.mistakes import plain_words, wrong_words
 from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
 from retreat.record.quality import QualityView, quality_of
-from retreat.record.views import DOUBTFUL_BELOW
 from retreat.web.house import House
 from tests.people.pages import Browser
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech, spoken
+from tests.record.scripted_speech import TALK, ScriptedSpeech, spoken
 from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app
-from transcription.types import UNSURE_BELOW, Quality, Transcript
+from transcription.types import Quality, Transcript
 
 
 class MeasuredSpeech(ScriptedSpeech):
@@ -92,7 +92,6 @@ def test_a_transcript_nobody_checked_when_measured_then_the_machines_figures_sta
     assert (found.coverage, found.doubtful, found.over_silence) == (94, 2, 1)
     assert found.over_silence_a_minute == 0.5
     assert found.wrong_in_100 is None and found.corrected_ms == 0
-    assert DOUBTFUL_BELOW == UNSURE_BELOW
 
 
 def test_words_when_corrected_and_checked_then_the_error_rate_tells_of_how_many_minutes(
@@ -227,9 +226,6 @@ def test_a_transcript_of_an_earlier_version_or_from_a_file_when_read_then_the_pa
 def test_the_names_of_a_programme_when_its_sound_is_worked_on_then_the_recogniser_is_told_them(
     house: House, meeting: Meeting, speech: MeasuredSpeech, tmp_path: Path
 ) -> None:
-    from retreat.programme.glossary import keep_glossary
-    from retreat.programme.queries import session_view
-
     with house.database.read() as db:
         programme_id = session_view(db, meeting.session_id).programme_id
     house.database.write(lambda db: keep_glossary(db, programme_id, "Siobhan McGinty\nOban"))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from retreat.errors import Conflict
-from retreat.jobs import leases, workers
+from retreat.jobs import workers
+from retreat.record import taking
 from retreat.record.housekeeping import Housekeeping
 from retreat.record.measuring import Measuring
 from retreat.record.models import HeardSoFar, TranscriptVersion
 from retreat.record.ports import Heard, HeardWindow
-from retreat.record.queue import the_queue
+from retreat.record.queue import pace_of_machine, the_queue
 from retreat.record.worker import Worker, work_loop
 from retreat.recordings import waiting as queue
 from retreat.recordings.models import AudioRecording
@@ -25,12 +27,11 @@ from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
 from tests.people.pages import Browser
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_worker import row_of, until, waiting
-from tests.recordings.conftest import make_app
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.rooms import make_app
 
 
 @pytest.fixture
@@ -197,10 +198,7 @@ def test_one_that_was_cancelled_when_its_worker_is_killed_before_it_hears_of_it_
     folder = workers.locks_folder(house.settings.data)
     killed = Worker(house, ScriptedSpeech(TALK), threading.Event())
     lock = workers.WorkerLock(folder, killed.id)
-    house.database.write(
-        lambda db: leases.claim(db, AudioRecording, three[0], owner=killed.id, now=house.clock(), wanted=queue.wanted())
-    )
-    house.database.write(lambda db: db.execute(_processing(three[0])))
+    house.database.write(lambda db: taking.take(db, AudioRecording, three[0], owner=killed.id, now=house.clock()))
     house.database.write(lambda db: queue.cancel(db, three[0], now=house.clock()))
     assert row_of(house, three[0]).state == "processing", "its worker has it still"
     lock.vanish()
@@ -210,10 +208,6 @@ def test_one_that_was_cancelled_when_its_worker_is_killed_before_it_hears_of_it_
 
     assert row_of(house, three[0]).state == "set_aside"
     assert other.work_next() and row_of(house, three[0]).state == "set_aside"
-
-
-def _processing(recording_id: str):  # type: ignore[no-untyped-def]
-    return update(AudioRecording).where(AudioRecording.id == recording_id).values(state="processing")
 
 
 def test_one_that_failed_when_the_next_waits_then_it_does_not_hold_up_the_queue(
@@ -252,11 +246,22 @@ def test_a_queue_when_shown_then_it_says_who_is_next_and_when_each_begins(
 def test_a_past_run_when_the_next_is_estimated_then_its_pace_counts_and_not_that_of_a_torn_one(
     house: House, three: list[str]
 ) -> None:
-    Worker(house, ScriptedSpeech(TALK), threading.Event()).work_next()
-    with house.database.read() as db:
-        kept = db.scalars(select(TranscriptVersion)).one()
+    class Timed(ScriptedSpeech):
+        def transcribe(self, path, *, work, options, report):  # type: ignore[no-untyped-def]
+            heard = super().transcribe(path, work=work, options=options, report=report)
+            stages = {"words": 30.0 if path.name == three[0] else 1.0}
+            return replace(heard, timing=replace(heard.timing, stages=stages))
 
-    assert set(kept.timing["stages"]) >= {"playable", "index"}
+    begun = house.storage / "work" / three[1]
+    begun.mkdir(parents=True)
+    (begun / "a_checkpoint").touch()
+    worker = Worker(house, Timed(TALK), threading.Event())
+    assert worker.work_on(three[0]) and worker.work_on(three[1])
+
+    with house.database.read() as db:
+        pace = pace_of_machine(house, db, "scripted")
+        length_s = db.scalars(select(TranscriptVersion.duration_s).limit(1)).one()
+    assert pace.learned and pace.rates["words"] == pytest.approx(30.0 / length_s)
 
 
 def test_a_page_of_the_queue_when_its_forms_are_used_then_they_work_without_scripts(

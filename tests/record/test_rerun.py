@@ -27,11 +27,9 @@ from retreat.record.quality import quality_of
 from retreat.record.reviewing import review_turns
 from retreat.record.worker import Worker
 from retreat.web.house import House
-from tests.people.pages import Browser, first_facilitator
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.people.pages import Browser
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_worker import found, waiting
-from tests.recordings.conftest import make_app
 from tests.support.meeting import Meeting
 from transcription.types import Turn
 
@@ -344,14 +342,6 @@ def test_voices_when_told_apart_again_then_names_stay_and_what_people_gave_stays
     desk.take_back(job)
     desk.work(speech)
     assert [desk.turn(n).speaker for n in range(5)] == [turn.speaker for turn in turns]
-
-
-@pytest.fixture
-def ada(house: House) -> Browser:
-    """A facilitator who is signed in."""
-    browser = Browser(make_app(house))
-    first_facilitator(browser)
-    return browser
 
 
 def test_a_page_when_a_span_is_heard_again_then_plain_forms_show_what_stays_and_take_it_back(

@@ -25,15 +25,12 @@ from retreat.record.reading import read_transcript
 from retreat.record.wordings import GIST, Written, gists, write_wording
 from retreat.web.house import House
 from tests.people.pages import Browser
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_rerun import Desk, ada
+from tests.record.scripted_speech import TALK, ScriptedSpeech
+from tests.record.test_rerun import Desk
 from tests.record.test_worker import found
 from tests.support.meeting import Meeting
 from transcription.passages import cut
 from transcription.types import Word
-
-__all__ = ["ada"]
 
 LONG = TALK * 5
 

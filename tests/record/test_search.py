@@ -12,8 +12,7 @@ from retreat.record.ingest import ingest
 from retreat.record.queries import Hit, search_record
 from retreat.record.vectors import Vectors
 from retreat.web.house import House
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech, meaning
+from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.support.meeting import Meeting
 
 BUDGETS = """Chair: The budget for home adaptations was halved although demand had doubled since the spring.

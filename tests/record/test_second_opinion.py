@@ -17,7 +17,7 @@ from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.errors import Conflict, InvalidInput
 from retreat.jobs import leases
-from retreat.record import rerun
+from retreat.record import progress, rerun
 from retreat.record.checking import to_check
 from retreat.record.held import TurnChanged
 from retreat.record.models import (
@@ -34,14 +34,12 @@ from retreat.record.second_opinion import ask_opinion
 from retreat.record.worker import Worker
 from retreat.web.house import House
 from tests.people.pages import Browser
-from tests.record.conftest import TALK, make_house
-from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_rerun import OTHERWISE, Desk, ada
+from tests.record.scripted_speech import TALK, ScriptedSpeech
+from tests.record.test_rerun import OTHERWISE, Desk
 from tests.record.test_worker import found
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-
-__all__ = ["ada"]
+from tests.support.rooms import make_house
 
 MODELS = ("base", "tiny.en")
 
@@ -58,6 +56,15 @@ class Doubted(Desk):
     def flag(self, n: int, *flags: str) -> None:
         def write(db: Any) -> None:
             db.get_one(RecordedTurn, (self.id, n)).flags = list(flags)
+
+        self.house.database.write(write)
+
+    def move_last_away(self) -> None:
+        """So far that it is a stretch of its own."""
+
+        def write(db: Any) -> None:
+            turn = db.get_one(RecordedTurn, (self.id, 3))
+            turn.start_ms, turn.end_ms = turn.start_ms + 100_000, turn.end_ms + 100_000
 
         self.house.database.write(write)
 
@@ -222,7 +229,7 @@ def test_a_turn_where_another_model_hears_nothing_when_that_is_taken_then_its_wo
 
     desk.decide(3, "taken")
 
-    assert desk.text(3) == "" and all(row.removed for row in desk.rows(3))
+    assert desk.text(3) == "" and desk.rows(3) and all(row.removed for row in desk.rows(3))
 
 
 def test_turns_that_models_hear_differently_when_asked_what_to_check_then_they_come_first(desk: Doubted) -> None:
@@ -278,12 +285,7 @@ def test_turns_of_which_a_fifth_was_heard_unclearly_then_they_are_doubtful_thoug
 def test_a_worker_that_dies_between_two_stretches_when_another_goes_on_then_it_listens_to_the_rest_alone(
     desk: Doubted,
 ) -> None:
-    # Far apart, so that each is a stretch of its own.
-    def apart(db: Any) -> None:
-        turn = db.get_one(RecordedTurn, (desk.id, 3))
-        turn.start_ms, turn.end_ms = turn.start_ms + 100_000, turn.end_ms + 100_000
-
-    desk.house.database.write(apart)
+    desk.move_last_away()
     job = desk.ask_another()
     first = ScriptedSpeech(OTHERWISE)
 
@@ -304,17 +306,23 @@ def test_a_worker_that_dies_between_two_stretches_when_another_goes_on_then_it_l
     assert set(desk.opinions()) == {1, 2, 3} and desk.job(job).outcome["differed"] >= 2
 
 
-def test_a_job_when_somebody_stops_it_in_between_then_it_ends_and_what_was_heard_stays(desk: Doubted) -> None:
+def test_a_job_when_somebody_stops_it_in_between_then_it_ends_and_what_was_heard_stays(
+    desk: Doubted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "NOTE_EVERY_S", 0.0)
+    desk.move_last_away()
     job = desk.ask_another()
     house = desk.house
 
     def stop() -> None:
         house.database.write(lambda db: rerun.cancel(db, desk.meeting.session_id, job, now=house.clock()))
 
-    desk.work(ScriptedSpeech(OTHERWISE, meanwhile=stop))
-    Worker(house, ScriptedSpeech(TALK), threading.Event()).work_next()
+    speech = ScriptedSpeech(OTHERWISE, meanwhile=stop)
+    desk.work(speech)
 
-    assert desk.job(job).state in ("set_aside", "ready")
+    assert not Worker(house, speech, threading.Event()).work_next()
+    assert (desk.job(job).state, desk.job(job).reason) == ("set_aside", rerun.STOPPED)
+    assert len(speech.again) == 1 and desk.opinions() == {1: False, 2: False}
     with pytest.raises(Conflict):
         desk.take_back(job)
 

@@ -13,7 +13,7 @@ from retreat.consent.operations import record_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted
 from retreat.programme.models import DialogueSession
 from retreat.record import speaker_acts as acts
-from retreat.record.editing import Who
+from retreat.record.editing import Typed, Who, type_turn
 from retreat.record.filters import Filters
 from retreat.record.ingest import ingest
 from retreat.record.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
@@ -345,8 +345,6 @@ def test_samples_when_chosen_then_they_are_long_clear_and_from_different_places(
 
 
 def test_words_edited_in_a_cut_turn_when_the_cut_is_taken_back_then_the_edit_stays(table: Table) -> None:
-    from retreat.record.editing import Typed, type_turn
-
     table.do(acts.give_span, 0, (4, 7), Target(label="S2"))
     cut = next(n for n, _, text in table.page() if text.startswith("the end of every"))
     who = Who(by="ellen", reader=STAFF, now=table.house.clock(), ids=table.house.ids)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,13 +14,13 @@ from retreat.record.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.web.house import House
 from tests.people.pages import Browser
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.recordings.conftest import make_app
 from tests.recordings.test_tus import SOUND, create, patch
 from tests.support.clock import HandClock
+from tests.support.forms import token_of
 from tests.support.meeting import Meeting
+from tests.support.rooms import make_app, send_sound
 from transcription.types import Transcript
 
 
@@ -36,14 +34,7 @@ class ToldSpeech(ScriptedSpeech):
 
 
 def send(ada: Browser, meeting: Meeting, speakers: str, level: int = 100):  # type: ignore[no-untyped-def]
-    page = ada.open(f"/sessions/{meeting.session_id}").text
-    form = {
-        "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
-        "audio": (io.BytesIO(wav(level=level)), "talk.wav"),
-        "speakers": speakers,
-    }
-    path = f"/desk/sessions/{meeting.session_id}/audio"
-    return ada.post(path, data=form, content_type="multipart/form-data")
+    return send_sound(ada, meeting.session_id, wav(level=level), speakers=speakers)
 
 
 def waiting(ada: Browser, meeting: Meeting) -> list[str]:
@@ -99,8 +90,7 @@ def test_a_number_when_said_at_another_try_then_it_replaces_the_first(
     send(ada, meeting, "3")
     (recording_id,) = waiting(ada, meeting)
     Worker(house, ScriptedSpeech(TALK), threading.Event()).work_on(recording_id)
-    page = ada.open(f"/sessions/{meeting.session_id}").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = token_of(ada.open(f"/sessions/{meeting.session_id}").text)
     again = f"/sessions/{meeting.session_id}/recordings/{recording_id}/again"
 
     assert ada.post(again, data={"csrf_token": token, "speakers": "7"}).status_code == 303

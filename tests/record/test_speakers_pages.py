@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from retreat.record.models import RecordedTurn
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.test_speakers import SOUND_YES, Table, talk_of
@@ -188,8 +189,6 @@ def test_names_given_at_a_table_when_the_next_session_of_the_event_has_it_too_th
 
 
 def test_doubtful_turns_when_shown_then_a_word_and_a_sign_say_so_until_a_person_has_said_who(desk: Desk) -> None:
-    from retreat.record.models import RecordedTurn
-
     def doubt(db):  # type: ignore[no-untyped-def]
         db.get_one(RecordedTurn, (desk.table.transcript_id, 2)).speaker_confidence = 0.55
         db.get_one(RecordedTurn, (desk.table.transcript_id, 0)).speaker_confidence = 0.95

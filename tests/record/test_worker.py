@@ -22,8 +22,7 @@ from retreat.recordings.operations import WholeFile, keep_file, try_again
 from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech, meaning
+from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting

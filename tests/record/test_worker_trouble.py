@@ -21,8 +21,7 @@ from retreat.record.worker import Worker, work_loop
 from retreat.recordings import waiting as queue
 from retreat.recordings.models import RECEIVING, AudioRecording
 from retreat.web.house import House
-from tests.record.conftest import TALK
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
 from tests.record.test_worker import Broken, row_of, until, waiting, work
 from tests.support.clock import HandClock

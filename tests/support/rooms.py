@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 import retreat.people.routes
 import retreat.record.routes
@@ -17,17 +19,20 @@ import retreat.recordings.routes
 from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.ids import system_ids
+from retreat.people.guard import COOKIE
 from retreat.record.ingest import ingest
 from retreat.record.models import Passage
 from retreat.record.vectors import Matrix
 from retreat.settings import load_settings
 from retreat.web.house import House
 from retreat.web.pages import install_web
-from tests.people.pages import ROOT, Browser, first_facilitator
+from tests.people.pages import ROOT, Browser
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.clock import HandClock
+from tests.support.forms import token_of
 from tests.support.meeting import Meeting, Person
+from tests.support.planning import sign_in
 
 T = TypeVar("T")
 
@@ -73,8 +78,23 @@ def elsewhere(act: Callable[[], T]) -> T:
 def signed_in(house: House) -> Browser:
     """A facilitator's browser; search knows meaning, long reads run elsewhere."""
     browser = Browser(make_app(replace(house, offload=elsewhere, meaning=Meaning())))
-    first_facilitator(browser)
+    let_in(browser, house)
     return browser
+
+
+def let_in(browser: Browser, house: House) -> None:
+    """By a sign-in that is kept already: what a password costs is for the tests of signing in."""
+    _id, token = house.database.write(lambda db: sign_in(db, house.clock()))
+    browser.client.set_cookie(COOKIE, token)
+
+
+def send_sound(
+    browser: Browser, session_id: str, content: bytes, name: str = "talk.wav", **fields: str
+) -> TestResponse:
+    """Fill in the form of the record's page for a file with sound."""
+    token = token_of(browser.open(f"/sessions/{session_id}").text)
+    form = {"csrf_token": token, "audio": (io.BytesIO(content), name)} | fields
+    return browser.post(f"/desk/sessions/{session_id}/audio", data=form, content_type="multipart/form-data")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 from retreat.clock import system_clock
 from retreat.database import open_database
+from tests.support.forms import token_of
 from tests.support.planning import sign_in
 from tests.support.server import Server
 from tests.wire.client import WITHIN_S, Answered, Live, call
@@ -155,11 +155,10 @@ class StaffBrowser:
     def send_file(self, session_id: str, head: bytes, blocks: Iterable[bytes], length: int) -> Answered:
         """Fill in the plain form of the record's page with a file of ``length`` bytes."""
         shown = self.open(f"/sessions/{session_id}")
-        token = re.search(r'name="csrf_token" value="([^"]+)"', shown.text)
-        assert token, shown
+        token = token_of(shown.text)
         edge = "a-line-between"
         before = (
-            f'--{edge}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{html.unescape(token[1])}\r\n'
+            f'--{edge}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
             f'--{edge}\r\nContent-Disposition: form-data; name="audio"; filename="table.wav"\r\n'
             "Content-Type: audio/wav\r\n\r\n"
         ).encode()

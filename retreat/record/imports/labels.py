@@ -30,17 +30,18 @@ class Labels:
             return found.group(1), found.group(2).strip()
         return None, line.strip()
 
-    def alone(self, line: str) -> str | None:
-        """The name that stands alone on a line, with its colon."""
-        found = _ALONE.match(line)
-        return found.group(1) if found and looks_like_name(found.group(1)) else None
-
     def _is_name(self, label: str) -> bool:
         if label.lower().startswith(_ADDRESS):
             return False
         if self._only is not None:
             return label.casefold() in self._only
         return self._times[label.casefold()] > 1 or len(label.split()) <= _FEW_WORDS or looks_like_name(label)
+
+
+def name_alone(line: str) -> str | None:
+    """The name that stands alone on a line, without its colon."""
+    found = _ALONE.match(line)
+    return found.group(1) if found and looks_like_name(found.group(1)) else None
 
 
 def looks_like_name(text: str) -> bool:

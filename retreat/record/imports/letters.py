@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retreat.errors import InvalidInput, WrongMediaType
+from retreat.errors import InvalidInput
 
 NOT_TEXT = "This file is not text. Please choose a WebVTT, SubRip, text, Word or JSON transcript."
 _KNOWN: tuple[tuple[bytes, str], ...] = (
@@ -74,9 +74,3 @@ def _wide(head: bytes) -> str | None:
     if odd > 0.6 and even < 0.1:
         return "utf-16-le"
     return "utf-16-be" if even > 0.6 and odd < 0.1 else None
-
-
-def refuse_sound(is_sound: bool) -> None:
-    """Raises ``WrongMediaType`` for sound: a common slip with two fields of files."""
-    if is_sound:
-        raise WrongMediaType("This is an audio file. Please add it as sound; a transcript is a text.")

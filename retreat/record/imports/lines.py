@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retreat.record.imports.labels import Labels, looks_like_name
+from retreat.record.imports.labels import Labels, looks_like_name, name_alone
 from retreat.record.imports.said import Said, stamp_ms
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
@@ -81,7 +81,7 @@ def _read(line: str, after: str, labels: Labels) -> Iterator[tuple[Said, bool]]:
         name, stamp, words = head
         yield Said(speaker=name, text=words, start_ms=_at(stamp), end_ms=end_ms), True
         return
-    alone = labels.alone(rest)
+    alone = name_alone(rest)
     if alone is not None or (first and rest and _names_next(rest, after)):
         yield Said(speaker=alone or rest.strip("[]() "), start_ms=start_ms, end_ms=end_ms), True
         return

@@ -28,7 +28,7 @@ from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
 from transcription.types import Transcript
 
-NO_SOUND = "This session has no such audio recording."
+_NO_SOUND = "This session has no such audio recording."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def keep_words(
         The transcript's id.
     """
     with house.database.read() as db:
-        known = same_text(db, brought)
+        known = _same_text(db, brought)
         started_at = db.get_one(DialogueSession, brought.session_id).opened_at
     if known is not None:
         return known
@@ -98,7 +98,7 @@ def with_passages(read: TextTranscript, speech: Speech) -> Transcript:
     return dataclasses.replace(transcript, passages=tuple(speech.cut(transcript.turns, transcript.words)))
 
 
-def same_text(db: Session, brought: Brought) -> str | None:
+def _same_text(db: Session, brought: Brought) -> str | None:
     """The transcript that was made of this very file for this table, whether or not it has its sound by now."""
     rows = db.scalars(
         select(TranscriptVersion).where(
@@ -126,7 +126,7 @@ def ask_for(db: Session, brought: Brought, *, recording_id: str | None, now: dat
     Raises:
         InvalidInput: The session has no such audio recording.
     """
-    sound_of(db, brought.session_id, recording_id)
+    check_sound(db, brought.session_id, recording_id)
     known = db.scalars(
         select(TranscriptImport.id).where(
             TranscriptImport.session_id == brought.session_id,
@@ -176,18 +176,15 @@ def ask_to_join(
     return import_id
 
 
-def sound_of(db: Session, session_id: str, recording_id: str | None) -> AudioRecording | None:
-    """An audio recording of this session.
+def check_sound(db: Session, session_id: str, recording_id: str | None) -> None:
+    """Refuse an audio recording that is not of this session; None is fine.
 
     Raises:
-        InvalidInput: It has no such.
+        InvalidInput: The session has no such.
     """
-    if recording_id is None:
-        return None
-    row = db.get(AudioRecording, recording_id)
-    if row is None or row.session_id != session_id:
-        raise InvalidInput(NO_SOUND, fields={"sound": NO_SOUND})
-    return row
+    row = db.get(AudioRecording, recording_id) if recording_id is not None else None
+    if recording_id is not None and (row is None or row.session_id != session_id):
+        raise InvalidInput(_NO_SOUND, fields={"sound": _NO_SOUND})
 
 
 def dismiss(db: Session, session_id: str, import_id: str) -> None:

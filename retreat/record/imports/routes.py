@@ -10,11 +10,11 @@ from flask import Blueprint, Response, flash, jsonify, request, url_for
 from retreat.errors import InvalidInput, RetreatError, WrongMediaType
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
-from retreat.record.imports.letters import refuse_sound
-from retreat.record.imports.operations import Brought, ask_for, ask_to_join, dismiss, keep_file, sound_of
+from retreat.record.asking import unkept
+from retreat.record.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
 from retreat.record.imports.views import bringing, imports_of
 from retreat.record.text_transcripts import read_text_transcript
-from retreat.recordings.formats import HEAD_BYTES, container_of
+from retreat.recordings.formats import HEAD_BYTES, is_sound
 from retreat.recordings.limits import check_room, label_of
 from retreat.recordings.operations import table_of
 from retreat.web.forms import body_up_to
@@ -25,6 +25,7 @@ FILE_MAX_BYTES = 32 * 1024**2
 _FORM_BESIDE_FILE_BYTES = 1024**2
 _NO_FILE = "Please choose a transcript first."
 _TOO_LARGE = "This transcript is larger than 32 MB. Please cut it into parts and add them one by one."
+_SOUND = "This is an audio file. Please add it as sound; a transcript is a text."
 _PERSON = "person"
 
 
@@ -61,11 +62,12 @@ def _keep(here: House, session_id: str) -> None:
     recording_id = form.get("sound") or None
     with here.database.read() as db:
         table_id = table_of(db, session_id, form.get("of_table"))
-        sound_of(db, session_id, recording_id)
+        check_sound(db, session_id, recording_id)
     content = sent.stream.read(FILE_MAX_BYTES + 1)
     if len(content) > FILE_MAX_BYTES:
         raise InvalidInput(_TOO_LARGE)
-    refuse_sound(_is_sound(content[:HEAD_BYTES]))
+    if is_sound(content[:HEAD_BYTES]):
+        raise WrongMediaType(_SOUND)
     # Read here so that a slip is told at once; a worker reads it again and keeps the words.
     here.offload(partial(read_text_transcript, sent.filename, content))
     check_room(here.storage, len(content))
@@ -79,14 +81,6 @@ def _keep(here: House, session_id: str) -> None:
     )
     now = here.clock()
     here.database.write(lambda db: ask_for(db, brought, recording_id=recording_id, now=now, ids=here.ids))
-
-
-def _is_sound(head: bytes) -> bool:
-    try:
-        container_of(head)
-    except WrongMediaType:
-        return False
-    return True
 
 
 def _once_more(here: House, session_id: str, error: RetreatError) -> Response:
@@ -113,9 +107,7 @@ def imports(session_id: str) -> Response:
         told: list[dict[str, Any]] = [
             {"id": one.id, "state": one.state, "saying": one.saying} for one in imports_of(db, session_id)
         ]
-    response = jsonify(imports=told)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return unkept(jsonify(imports=told))
 
 
 def put_away(session_id: str, import_id: str) -> Response:

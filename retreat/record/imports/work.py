@@ -44,11 +44,6 @@ def import_waiting(house: House, speech: Speech, owner: str) -> bool:
     return any(_work_on(house, speech, import_id, owner) for import_id in ids)
 
 
-def release_dead(db: Session, owner: str) -> None:
-    """A worker that is known to be dead holds nothing any longer."""
-    leases.release_of_dead(db, TranscriptImport, owner)
-
-
 def _due() -> Any:
     """Words can be kept at once; they are laid on their sound when that is heard, or known not to be."""
     ended = AudioRecording.state.in_((READY, SET_ASIDE))
