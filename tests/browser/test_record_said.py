@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LAPTOP, Open, Served
+from tests.browser.conftest import LAPTOP, PHONE, Open, Served
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +73,22 @@ def test_a_hit_when_chosen_twice_then_it_plays_and_pauses(served: Served, open_p
 
     page.wait_for_function("() => document.getElementById('audio').paused")
     expect(hit).to_contain_text("Play from")
+
+
+def test_a_turn_when_there_are_no_keys_then_it_is_called_checked_and_closed_by_touch(
+    served: Served, open_page: Open
+) -> None:
+    touched = served.sessions["looked_at"]
+    page = open_page(PHONE, staff=True, has_touch=True, is_mobile=True)
+    page.goto(served.at(f"/sessions/{touched['id']}"))
+    page.locator(".turn[tabindex]").first.wait_for()
+    page.locator("#turn-1 [data-edit]").tap()
+    page.keyboard.type("And ")
+
+    page.get_by_role("button", name="Checked, on to the next").tap()
+
+    expect(page.locator("#turn-1")).to_have_attribute("data-review", "checked")
+    expect(page.locator("#turn-1 .turn__words")).to_contain_text("And The waiting list")
+    expect(page.locator("#turn-2 textarea")).to_be_focused()
+    page.get_by_role("button", name="Done").tap()
+    expect(page.locator("#book textarea")).to_have_count(0)

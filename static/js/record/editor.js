@@ -25,7 +25,7 @@ function start(book, base) {
   let wishes = 0
 
   const tell = (/** @type {string} */ text) => { if (region) region.textContent = text }
-  const around = { token, drafts, tell, show }
+  const around = { token, drafts, tell, show, leave, saveChecked }
 
   for (const hidden of document.querySelectorAll("[data-needs-editor]")) /** @type {HTMLElement} */ (hidden).hidden = false
   for (const turn of turns()) turn.tabIndex = -1

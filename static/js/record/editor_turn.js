@@ -8,7 +8,7 @@ const NOT_KEPT = "Not saved, and this device has no room to keep it: please leav
 
 /** @typedef {import("./editor_wire.js").Told} Told */
 /** @typedef {{token: string, drafts: ReturnType<typeof import("./editor_drafts.js").draftsOf>,
- *  show: (turn: HTMLElement, told: Told) => void, tell: (text: string) => void}} Around */
+ *  show: (turn: HTMLElement, told: Told) => void, tell: (text: string) => void, leave: () => void, saveChecked: () => void}} Around */
 
 export class OpenTurn {
   /** @param {HTMLElement} turn the list item @param {Around} around */
@@ -219,7 +219,9 @@ export class OpenTurn {
     const history = document.createElement("a")
     history.href = this.address
     history.textContent = "History"
-    foot.append(this.said, history)
+    // What Ctrl+Enter and Esc do, for who has no keys; first, so that what is said never moves them from under a finger.
+    const checked = this.#button("Checked, on to the next", () => this.around.saveChecked())
+    foot.append(checked, this.#button("Done", () => this.around.leave()), this.said, history)
     this.box.append(this.field, this.ask, foot)
     this.turn.querySelector(".turn__words")?.after(this.box)
     this.turn.classList.add("turn--open")
