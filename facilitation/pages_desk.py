@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from flask import Response, flash, request
@@ -17,7 +16,7 @@ from retreat.errors import RetreatError
 from retreat.people.access import Seat, SeatKind, seat_of_token
 from retreat.people.guard import staff_required, this_staff
 from retreat.people.operations import desk_token
-from retreat.people.queries import seats_of_session
+from retreat.people.queries import people_by_sector
 from retreat.programme.queries import RoundView, SessionView, session_view
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.house import house
@@ -124,7 +123,7 @@ def _token(session_id: str, kind: SeatKind) -> str:
 
 def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) -> dict[str, Any]:
     with house().database.read() as db:
-        people = seats_of_session(db, meeting.id)
+        joined = people_by_sector(db, meeting.id)
     shared = {
         "session_id": meeting.id,
         "token": token,
@@ -139,7 +138,7 @@ def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) ->
     }
     if seat.role == "screen":
         return shared
-    return shared | {"people": len(people), "sectors": merged(Counter(found.sector for found in people))}
+    return shared | {"people": sum(joined.values()), "sectors": merged(joined)}
 
 
 def _join(meeting: SessionView) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from retreat.log import store
 from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.people.access import Seat, tokens_that_open
 from retreat.people.bearer import seat_in
+from retreat.people.queries import people_by_sector
 from retreat.web.house import House
 
 log = structlog.get_logger()
@@ -80,7 +81,6 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             session_id=session_id,
             seat_id=seat.id,
             role=seat.role,
-            sector=seat.sector,
             now=self._house.clock(),
         )
 
@@ -139,7 +139,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         for session_id in self._presence.sessions():
             with self._house.database.read() as db:
                 heads = store.heads(db, session_id, ["all"])
-            detail = self._presence.detail(session_id, heads, now=self._house.clock())
+                joined = people_by_sector(db, session_id)
+            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock())
             self.socketio.emit("presence", {"here": detail["here"]}, to=room_name(session_id, "all"), namespace="/")
             self.socketio.emit("presence", detail, to=room_name(session_id, "facilitators"), namespace="/")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +20,6 @@ class _Device:
     session_id: str
     seat_id: str
     role: str
-    sector: str | None
     seen_at: datetime
     cursors: dict[str, int] = field(default_factory=dict)
     held: int = 0
@@ -33,9 +32,9 @@ class Presence:
     _devices: dict[str, _Device] = field(default_factory=dict)
     _heads: dict[str, deque[tuple[datetime, int]]] = field(default_factory=dict)
 
-    def arrive(self, sid: str, *, session_id: str, seat_id: str, role: str, sector: str | None, now: datetime) -> None:
+    def arrive(self, sid: str, *, session_id: str, seat_id: str, role: str, now: datetime) -> None:
         """A device connected."""
-        self._devices[sid] = _Device(session_id=session_id, seat_id=seat_id, role=role, sector=sector, seen_at=now)
+        self._devices[sid] = _Device(session_id=session_id, seat_id=seat_id, role=role, seen_at=now)
 
     def leave(self, sid: str) -> str | None:
         """A device went; the session it was in."""
@@ -60,8 +59,17 @@ class Presence:
         """What everybody may know: ``{"here": people}``."""
         return {"here": len(self._people(session_id))}
 
-    def detail(self, session_id: str, heads: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
-        """What the desk sees: how many are here, up to date, and still hold notes; sectors, small ones merged."""
+    def detail(
+        self, session_id: str, heads: Mapping[str, int], joined: Mapping[str | None, int], *, now: datetime
+    ) -> dict[str, Any]:
+        """What the desk sees: how many are here, up to date, and still hold notes; and everybody who has joined.
+
+        Args:
+            session_id: Of which session.
+            heads: The last number of each channel.
+            joined: Everybody who came in, also by plain forms, counted by sector.
+            now: When this is asked.
+        """
         people = self._people(session_id)
         past = self._heads.setdefault(session_id, deque(maxlen=LEASE_S))
         past.append((now, heads.get("all", 0)))
@@ -77,7 +85,8 @@ class Presence:
             "up_to_date": up_to_date,
             "holding": holding,
             "held_notes": sum(device.held for device in people.values()),
-            "sectors": merged(Counter(device.sector for device in people.values())),
+            "joined": sum(joined.values()),
+            "sectors": merged(joined),
         }
 
     def _people(self, session_id: str) -> dict[str, _Device]:

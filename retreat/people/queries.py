@@ -60,6 +60,20 @@ def people_count(db: Session, session_id: str) -> int:
     )
 
 
+def people_by_sector(db: Session, session_id: str) -> dict[str | None, int]:
+    """How many people of each sector have joined; under nothing those who did not say."""
+    rows = db.execute(
+        select(Participant.sector, func.count(Participant.id))
+        .where(
+            Participant.session_id == session_id,
+            Participant.kind == "participant",
+            Participant.revoked_at.is_(None),
+        )
+        .group_by(Participant.sector)
+    )
+    return dict(rows.tuples().all())
+
+
 def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
     """How many people have joined each of these sessions, in one query."""
     rows = db.execute(

@@ -9,19 +9,19 @@ from tests.support.clock import HandClock
 
 
 def _arrive(presence: Presence, clock: HandClock, seat: str) -> None:
-    presence.arrive(f"sid-{seat}", session_id="s", seat_id=seat, role="participant", sector=None, now=clock())
+    presence.arrive(f"sid-{seat}", session_id="s", seat_id=seat, role="participant", now=clock())
 
 
 def test_phone_when_it_heard_all_that_was_sent_then_it_counts_as_up_to_date(clock: HandClock) -> None:
     presence = Presence()
     for seat in ("ana", "ben"):
         _arrive(presence, clock, seat)
-    presence.detail("s", {"all": 7}, now=clock())
+    presence.detail("s", {"all": 7}, {}, now=clock())
     clock.forward(seconds=5)
     presence.seen("sid-ana", {"all": 7}, 0, now=clock())
     presence.seen("sid-ben", {"all": 3}, 2, now=clock())
 
-    busy = presence.detail("s", {"all": 9}, now=clock())
+    busy = presence.detail("s", {"all": 9}, {}, now=clock())
 
     assert (busy["here"], busy["up_to_date"], busy["holding"], busy["held_notes"]) == (2, 1, 1, 2)
 
@@ -31,13 +31,13 @@ def test_phone_when_silent_for_long_then_it_is_not_up_to_date(clock: HandClock) 
     _arrive(presence, clock, "ana")
     clock.forward(seconds=60)
 
-    assert presence.detail("s", {"all": 0}, now=clock())["up_to_date"] == 0
+    assert presence.detail("s", {"all": 0}, {}, now=clock())["up_to_date"] == 0
 
 
 def test_person_with_two_devices_when_counted_then_is_one_person(clock: HandClock) -> None:
     presence = Presence()
     for sid in ("a", "b"):
-        presence.arrive(sid, session_id="s", seat_id="ana", role="participant", sector=None, now=clock())
+        presence.arrive(sid, session_id="s", seat_id="ana", role="participant", now=clock())
 
     assert presence.count("s") == {"here": 1}
 

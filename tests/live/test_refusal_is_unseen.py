@@ -7,6 +7,7 @@ from typing import Any
 
 from facilitation.live.presence import Presence
 from retreat.database import Database
+from retreat.people.queries import people_by_sector
 from tests.support.clock import HandClock
 from tests.support.meeting import YES, Meeting
 
@@ -28,9 +29,11 @@ def _what_others_receive(database: Database, clock: HandClock, answer: bool) -> 
     presence = Presence()
     for person in (asked, other):
         seat = person.seat
-        presence.arrive(seat.id, session_id="s", seat_id=seat.id, role=seat.role, sector=seat.sector, now=clock())
+        presence.arrive(seat.id, session_id="s", seat_id=seat.id, role=seat.role, now=clock())
     received: list[Any] = [other.heard(), other.snapshot(), meeting.leader.heard(), meeting.leader.snapshot()]
-    received += [presence.count("s"), presence.detail("s", {"all": 1}, now=clock())]
+    with database.read() as db:
+        joined = people_by_sector(db, meeting.session_id)
+    received += [presence.count("s"), presence.detail("s", {"all": 1}, joined, now=clock())]
     clock.at = began
     return _MADE_ANEW.sub("…", repr(received))
 

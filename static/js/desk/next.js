@@ -6,11 +6,11 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { counted } from "../lib/said.js"
 import { TimeLeft } from "../lib/view.js"
 import { nextStep, trayOf } from "./agenda.js"
+import { joined } from "./people.js"
 
 export function Next({ room, board, agenda }) {
   const [ending, setEnding] = useState(false)
-  const people = Math.max(room.presence?.here ?? 0, room.boot.people ?? 0)
-  const step = nextStep(agenda, board, people)
+  const step = nextStep(agenda, board, joined(room))
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next"><h2>The session has ended</h2>
       <p>Its notes and its audio recordings stand in the record.</p>

@@ -18,10 +18,15 @@ export function Join({ join, ended }) {
     </section>`
 }
 
+/** How many have come in, also by plain forms, and also those whose phone is away just now. */
+export function joined(room) {
+  return room.presence?.joined ?? room.boot.people ?? 0
+}
+
 export function People({ room }) {
   const here = room.presence
-  const people = Math.max(here?.here ?? 0, room.boot.people ?? 0)
-  const sectors = (people > (room.boot.people ?? 0) ? here?.sectors : null) ?? room.boot.sectors ?? []
+  const people = joined(room)
+  const sectors = here?.sectors ?? room.boot.sectors ?? []
   return html`
     <section class="sheet" aria-labelledby="people-title">
       <h2 class="desk__heading" id="people-title">Who is here</h2>
