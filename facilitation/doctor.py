@@ -64,6 +64,7 @@ def _look(house: House, settings: Settings) -> Iterator[Finding]:
     yield _folder(settings.data)
     yield _disk(settings.data)
     yield from _models(house)
+    yield from speech_model(settings)
     yield _browser_modules()
     yield _redis(settings)
     yield _worker(house, settings)
@@ -123,6 +124,16 @@ def _models(house: House) -> Iterator[Finding]:
         yield Finding(name="Models", state="ill", says=str(error))
     finally:
         house.meaning.close()  # type: ignore[attr-defined]
+
+
+def speech_model(settings: Settings) -> Iterator[Finding]:
+    """A model that was not prepared is fetched at its first use: a hall has no internet for that."""
+    name = settings.whisper_model
+    fetched = (settings.models / "hub").glob(f"models--*{name.replace('/', '--')}")
+    if (settings.models / name).is_dir() or Path(name).expanduser().is_dir() or any(fetched):
+        return
+    says = f"“{name}” is not on this machine. Try it once while there is internet, or choose base, tiny.en or a folder."
+    yield Finding(name="Speech model", state="advice", says=says)
 
 
 def _browser_modules() -> Finding:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +69,7 @@ def listen(app: Flask, host: str, port: int) -> WSGIServer:
     """A server that already listens.
 
     Raises:
-        BadSetting: The port is taken or may not be used.
+        BadSetting: The port is taken or may not be used, or the address is not this machine's.
     """
     # WebSockets find their socket by this name beginning with "gevent".
     environ = {"SERVER_SOFTWARE": "gevent/retreat"}
@@ -75,6 +77,8 @@ def listen(app: Flask, host: str, port: int) -> WSGIServer:
     try:
         server.start()
     except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise BadSetting(f"The setting HOST wants an address of this machine; “{host}” is none.") from error
         why = os.strerror(error.errno or 0)
         raise BadSetting(
             f"Port {port} cannot be used ({why}). Stop what uses it, or start with PORT=8001 make run."
