@@ -13,7 +13,7 @@ const COUNT_FROM_CHARS = 1_700
 export function Composer({ room, words, prompt, round }) {
   const kept = room.drafts.get(prompt.id)
   const [text, setText] = useState(kept.text)
-  const [kind, setKind] = useState(kept.note_kind ?? (round.note_kinds.length === 1 ? round.note_kinds[0] : null))
+  const [kind, setKind] = useState(kept.note_kind ?? round.note_kinds[0])
   const { shares, preferred } = sharingOf(round, room.boot.channels)
   const [share, setShare] = useState(shares.includes(kept.share) ? kept.share : preferred)
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
@@ -28,7 +28,7 @@ export function Composer({ room, words, prompt, round }) {
   const add = async (event) => {
     event.preventDefault()
     if (!text.trim()) return area.current?.focus()
-    const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind ?? round.note_kinds[0] ?? "note", share }
+    const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
     area.current?.focus() // and not later: by then the writer may be in another box
     await room.perform("note.add", body)
@@ -43,7 +43,7 @@ export function Composer({ room, words, prompt, round }) {
           onPick=${(value) => { setKind(value); keep({ note_kind: value }) }} />`}
       <div class="field">
         <label for="note-text">Your note</label>
-        <textarea id="note-text" name="text" rows="4" maxlength=${NOTE_MAX_CHARS} ref=${area} value=${text}
+        <textarea id="note-text" name="text" rows="4" required maxlength=${NOTE_MAX_CHARS} ref=${area} value=${text}
           onInput=${(event) => { setText(event.target.value); keep({ text: event.target.value }) }}></textarea>
         ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}
       </div>

@@ -31,7 +31,7 @@ export function OwnNote({ room, board, note, words }) {
         ${board.clusters[note.cluster_id]?.title && html`<span>Under “${board.clusters[note.cluster_id].title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
       ${editable && doing === "" && html`<div class="note__acts">
-        <button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text, seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>
+        ${board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text, seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
         ${wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}

@@ -1,5 +1,5 @@
 // @ts-check
-// What a participant sees: the question, a place to write, their own notes, and what others chose to share.
+// What a participant sees: the question, their own notes, and what others share.
 
 import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
@@ -19,9 +19,12 @@ export function Phone({ room, words, begin }) {
   const board = room.view
   const open = openPrompts(board)
   const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
-  const met = useRef(new Set(open.map((each) => each.id))) // those that came with the page, and those looked at
-  if (prompt) met.current.add(prompt.id)
-  const fresh = open.find((each) => !met.current.has(each.id)) ?? null
+  const met = useRef(new Set()).current // questions looked at, or come with one
+  const meet = () => open.forEach((each) => met.add(each.id))
+  if (!open.some((each) => met.has(each.id))) meet()
+  if (prompt) met.add(prompt.id)
+  const fresh = open.find((each) => !met.has(each.id))
+  const goOn = fresh && (() => { meet(); choose(fresh.id) })
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
   if (room.status === "signed_out") return html`<${SignedOut} room=${room} board=${board} />`
@@ -29,7 +32,7 @@ export function Phone({ room, words, begin }) {
   return html`
     <${Line} room=${room} />
     ${prompt
-      ? html`<${Question} room=${room} board=${board} words=${words} prompt=${prompt} open=${open} fresh=${fresh} choose=${choose} />`
+      ? html`<${Question} room=${room} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}
     <${Unsent} room=${room} board=${board} open=${open} prompt=${prompt} />
     <${Own} room=${room} board=${board} words=${words} prompt=${prompt} />
@@ -58,12 +61,11 @@ function Line({ room }) {
     ${room.store.lasting ? " You may go on writing; only do not reload this page until then." : " Please keep this page open until then."}</p></div>`
 }
 
-function Question({ room, board, words, prompt, open, fresh, choose }) {
+function Question({ room, board, words, prompt, open, goOn, choose }) {
   const round = roundOf(board, prompt.id)
   const place = open.indexOf(prompt)
   return html`
-    ${fresh && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept.
-      <button type="button" class="button button--small" onClick=${() => choose(fresh.id)}>Go to it</button></p></div>`}
+    ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
       <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${room.clock} /></p>
       <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
