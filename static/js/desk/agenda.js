@@ -46,7 +46,9 @@ export function nextStep(agenda, board, people) {
   }
   const waiting = trayOf(board, null).length
   if (waiting && agenda.some((round) => round.state === "closed")) {
-    return { what: "reveal", count: waiting, title: waiting === 1 ? "Show the handed-in note" : `Show the ${waiting} handed-in notes`, why: "They are shown to everyone, without names. Or choose them one by one below." }
+    return waiting === 1
+      ? { what: "reveal", count: 1, title: "Show the handed-in note", why: "It is shown to everyone, without a name. You can read it below first." }
+      : { what: "reveal", count: waiting, title: `Show the ${waiting} handed-in notes`, why: "They are shown to everyone, without names. Or choose them one by one below." }
   }
   if (planned) {
     const first = !agenda.some((round) => round.state === "closed")

@@ -2,8 +2,8 @@
 // The desk: one next step, who is here, the rounds, and the notes.
 
 import { html } from "htm/preact"
-import { useState } from "preact/hooks"
-import { openPrompts, prompts } from "../board/select.js"
+import { useRef, useState } from "preact/hooks"
+import { notesOn, openPrompts, prompts } from "../board/select.js"
 import { Icon, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { Bulbs } from "./bulbs.js"
@@ -19,7 +19,9 @@ export function Desk({ room, words }) {
   const agenda = agendaOf(room.boot.rounds_planned ?? [], board)
   const asked = prompts(board)
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
-  const promptId = board.prompts[chosen ?? ""] ? chosen : (openPrompts(board)[0] ?? asked.at(-1))?.id ?? null
+  const before = useRef(/** @type {string | null} */ (null))
+  const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
+  before.current = promptId
   if (room.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing more to lead: as the page is when it is loaded again
     return html`<${Refusals} room=${room} words=${words} /><${Next} room=${room} board=${board} agenda=${agenda} />`
@@ -40,6 +42,14 @@ export function Desk({ room, words }) {
         <${Notes} room=${room} board=${board} words=${words} promptId=${promptId} choose=${choose} />
       </div>
     </div>`
+}
+
+/** The open question; when its round has closed, the same one as long as it has notes, else the latest that has. */
+function questionInSight(board, asked, before) {
+  const hasNotes = (prompt) => notesOn(board, prompt.id).length > 0
+  const noted = asked.filter(hasNotes)
+  const prompt = openPrompts(board)[0] ?? noted.find((each) => each.id === before) ?? noted.at(-1) ?? asked.at(-1)
+  return prompt?.id ?? null
 }
 
 function Line({ room }) {

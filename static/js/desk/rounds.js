@@ -73,6 +73,6 @@ function AskNew({ room, round }) {
   return html`<details open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary>Ask another question in this round</summary>
     <form class="stack stack--tight" onSubmit=${ask}>
       <div class="field"><label for=${`ask-${round.id}`}>The question</label>
-        <textarea id=${`ask-${round.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ text: event.target.value })}></textarea></div>
+        <textarea id=${`ask-${round.id}`} rows="2" required maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ text: event.target.value })}></textarea></div>
       <button type="submit" class="button button--small">Ask it now</button></form></details>`
 }
