@@ -92,3 +92,20 @@ def test_a_turn_when_there_are_no_keys_then_it_is_called_checked_and_closed_by_t
     expect(page.locator("#turn-2 textarea")).to_be_focused()
     page.get_by_role("button", name="Done").tap()
     expect(page.locator("#book textarea")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["quality?show=doubtful", "levels?level=intelligent", "levels?level=gist"])
+def test_a_list_of_places_when_one_is_played_then_it_plays_there_and_the_page_stays(
+    served: Served, open_page: Open, path: str
+) -> None:
+    read = served.sessions["by_keys"]
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(f"/sessions/{read['id']}/{path}&transcript={read['transcript']}"))
+    there = page.url
+    place = page.locator("main .turn a.turn__time").first
+
+    place.press("Enter")
+
+    expect(place).to_have_attribute("data-playing", "")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 0")
+    assert page.url == there

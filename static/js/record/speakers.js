@@ -1,4 +1,4 @@
-// @ts-check — the speaker bench: samples play here and stop at their end; the words of a span can be chosen by hand.
+// @ts-check — samples, turns and places play on their page and stop at their end; on the speaker bench, words of a span can be chosen by hand.
 
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const words = document.getElementById("span-words")
