@@ -10,6 +10,7 @@ import pytest
 
 from retreat.errors import InvalidInput
 from retreat.record.text_transcripts import read_text_transcript
+from tests.record.scripted_speech import spoken
 
 Turn = tuple[str | None, str, int]
 
@@ -281,6 +282,19 @@ def test_what_is_no_transcript_when_read_then_one_sentence_says_what_to_do(conte
         read_text_transcript("file", content)
 
     assert "\n" not in refused.value.tell and refused.value.tell.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("indexes", "sentence"), [(None, "not a transcript"), (3, "not a transcript"), ([99], "does not have")]
+)
+def test_our_json_whose_turns_point_at_nothing_when_read_then_one_sentence_says_so(
+    indexes: object, sentence: str
+) -> None:
+    data = spoken("Ana: We were tired.").to_json()
+    data["turns"][0]["word_indexes"] = indexes
+
+    with pytest.raises(InvalidInput, match=sentence):
+        read_text_transcript("a.json", json.dumps(data).encode())
 
 
 def test_half_letters_and_zeros_when_read_then_what_is_left_can_be_kept() -> None:

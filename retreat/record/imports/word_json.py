@@ -45,12 +45,12 @@ def our_transcript(data: Any) -> Transcript:
     """
     try:
         transcript = Transcript.from_json(data)
-        is_whole = _is_whole(transcript)
+        is_whole, points_rightly = _is_whole(transcript), _points_rightly(transcript)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise InvalidInput(NOT_OURS) from error
     if not is_whole or len(transcript.words) > WORDS_MAX:
         raise InvalidInput(NOT_OURS)
-    if not _points_rightly(transcript):
+    if not points_rightly:
         raise InvalidInput(POINTS_NOWHERE)
     return transcript
 
