@@ -46,12 +46,10 @@ class Messenger:
 
     def __init__(self, huey: Huey) -> None:
         self._huey = huey
-        self._work: Callable[[str], object] | None = None
 
         @huey.task(name="work")  # type: ignore[untyped-decorator]
-        def work(row_id: str) -> None:
-            if self._work is not None:
-                self._work(row_id)
+        def work(_row_id: str) -> None:
+            """Only its name and the id travel: `take` calls whoever works."""
 
         self._task: Any = work
 
@@ -64,7 +62,6 @@ class Messenger:
 
     def take(self, work: Callable[[str], object]) -> bool:
         """Do the next task that waits, if any; whether there was one."""
-        self._work = work
         task = self._next()
         if task is None:
             return False

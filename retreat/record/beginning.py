@@ -18,6 +18,7 @@ from retreat.record.models import Passage, TranscriptVersion
 from retreat.recordings.beginning import as_read, as_typed, beginning_said, outside
 from retreat.recordings.models import RECEIVING, AudioRecording
 from retreat.recordings.queries import RecordingView
+from retreat.recordings.waiting import locked
 
 # Hundreds of passages in one statement; the rows in hand are read anew instead.
 _UNHELD = {"synchronize_session": False}
@@ -77,8 +78,8 @@ def move_beginning(
     began = beginning_said(typed, now=now)
     if began is None:
         raise InvalidInput("Please say when the recording began.", fields={"began": "is empty"})
-    row = db.scalars(select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()).first()
-    if row is None or row.session_id != session_id:
+    row = locked(db, recording_id)
+    if row.session_id != session_id:
         raise NotFound()
     if row.state == RECEIVING:
         raise Conflict("This audio recording is still arriving. Its beginning can be changed once it is whole.")

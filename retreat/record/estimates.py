@@ -9,7 +9,6 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings", "playable", "index")
 # Seconds for each second of sound: Whisper base, int8, two cores of a laptop. Only the first job goes by it.
 FIRST_GUESS: Mapping[str, float] = {
     "decode": 0.0015,
@@ -22,6 +21,8 @@ FIRST_GUESS: Mapping[str, float] = {
     "playable": 0.0090,
     "index": 0.0010,
 }
+# In the order in which a job goes through them.
+STAGES = tuple(FIRST_GUESS)
 # What grows with the recogniser's size; the others stay as they are.
 _BY_MODEL = ("words",)
 START_S = 6.0

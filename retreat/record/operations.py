@@ -290,11 +290,7 @@ def _keep_groupings(db: Session, transcript_id: str, transcript: Transcript, *, 
 def add_groupings(
     db: Session, transcript_id: str, groupings: Sequence[Grouping], passages: Sequence[str], *, ids: Ids
 ) -> None:
-    """Put down which passages are alike.
-
-    Args:
-        passages: Their ids, in the order by which groupings count them.
-    """
+    """Put down which passages are alike; groupings count them in the order of these ids."""
     for position, grouping in enumerate(groupings):
         row = PassageGrouping(id=ids(), transcript_id=transcript_id, position=position, words=list(grouping.words))
         db.add(row)

@@ -87,12 +87,12 @@ def _as_it_stands(db: Session, transcript_id: str) -> tuple[list[int], list[Word
 
 
 def _word(row: RecordedWord) -> Word:
-    by_person = row.confidence is None or row.heard is not None
+    machines_own = row.confidence if row.heard is None else None
     return Word(
         text=row.text,
         start_ms=row.start_ms or 0,
         end_ms=row.end_ms or 0,
-        confidence=_SURE if by_person or row.confidence is None else row.confidence,
+        confidence=_SURE if machines_own is None else machines_own,
     )
 
 

@@ -27,11 +27,6 @@ class Counts:
     approved: int
 
     @property
-    def share(self) -> float:
-        """The part of the turns that are checked, 0 to 1."""
-        return self.checked / self.turns if self.turns else 1.0
-
-    @property
     def said(self) -> str:
         """For people: 212 of 340 turns checked."""
         if not self.turns:

@@ -23,7 +23,6 @@ from retreat.record.speaker_state import (
     MERGED,
     NAMED,
     Bench,
-    SpeakersChanged,
     clean_name,
     held,
     keep_change,
@@ -34,19 +33,6 @@ from retreat.record.speaker_state import (
 from retreat.record.speaker_turns import Cut, Target, cut_off, forget_voice, give_rows, put_turns_back, set_ends
 from retreat.record.turn_parts import words_of_turn
 from retreat.record.voices import parts_of
-
-__all__ = [
-    "Bench",
-    "SpeakersChanged",
-    "Target",
-    "give_span",
-    "give_turns",
-    "give_voice",
-    "match_voice",
-    "merge_voices",
-    "name_voice",
-    "undo_latest",
-]
 
 
 def name_voice(db: Session, bench: Bench, label: str, name: str, who: Who) -> None:

@@ -14,8 +14,9 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.record import speaker_acts as acts
 from retreat.record.asking import number, reader, who
 from retreat.record.editing import Who
-from retreat.record.speaker_acts import Bench, SpeakersChanged, Target
 from retreat.record.speaker_pages import NEW, UNKNOWN, bench_page, span_page, turns_page
+from retreat.record.speaker_state import Bench, SpeakersChanged
+from retreat.record.speaker_turns import Target
 from retreat.record.speakers import voice_called
 from retreat.web.house import house
 from retreat.web.pages import page, see_other

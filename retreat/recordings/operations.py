@@ -27,7 +27,7 @@ from retreat.recordings.models import (
     AudioChunk,
     AudioRecording,
 )
-from retreat.recordings.waiting import Wake, place_last
+from retreat.recordings.waiting import Wake, locked, place_last
 
 _MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")
 
@@ -167,7 +167,7 @@ def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, w
     Raises:
         ChunkMismatch: Its number is here with other bytes.
     """
-    row = _locked(db, recording_id)
+    row = locked(db, recording_id)
     check_piece(row, piece)
     known = known_piece(db, recording_id, piece.n)
     if known is not None:
@@ -204,7 +204,7 @@ def seal(db: Session, recording_id: str, *, chunks: int, now: datetime, wake: Wa
     Raises:
         Conflict: It was sealed with another number, or has more pieces than that.
     """
-    row = _locked(db, recording_id)
+    row = locked(db, recording_id)
     if row.chunks is not None:
         if row.chunks != chunks:
             raise Conflict(f"This audio recording was already sealed with {row.chunks} parts.")
@@ -261,7 +261,7 @@ def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | Non
     Args:
         speakers: How many people spoke, if somebody says so now; what was said before stands otherwise.
     """
-    row = _locked(db, recording_id)
+    row = locked(db, recording_id)
     if row.state not in (SET_ASIDE, READY):
         raise Conflict("This audio recording is still being worked on.")
     if speakers is not None:
@@ -275,10 +275,3 @@ def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | Non
     db.flush()
     place_last(db, recording_id)
     after_commit(db, lambda: wake(recording_id))
-
-
-def _locked(db: Session, recording_id: str) -> AudioRecording:
-    row = db.scalars(select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()).first()
-    if row is None:
-        raise NotFound()
-    return row

@@ -80,14 +80,14 @@ def _place(db: Session, ids: Sequence[str]) -> None:
 
 def pause(db: Session, recording_id: str) -> None:
     """Nobody works on it until somebody says so; it keeps its turn and what was heard. Paused already is fine."""
-    row = _locked(db, recording_id)
+    row = _locked_in_queue(db, recording_id)
     if row.hold != CANCELLED:
         row.hold = PAUSED
 
 
 def go_on(db: Session, recording_id: str, *, wake: Wake) -> None:
     """End a pause. Going on already is fine."""
-    row = _locked(db, recording_id)
+    row = _locked_in_queue(db, recording_id)
     if row.hold == PAUSED:
         row.hold = None
         after_commit(db, lambda: wake(recording_id))
@@ -95,7 +95,7 @@ def go_on(db: Session, recording_id: str, *, wake: Wake) -> None:
 
 def cancel(db: Session, recording_id: str, *, now: datetime) -> None:
     """Write no more of its words down. The sound is kept; asked for again, it begins anew."""
-    row = _locked(db, recording_id)
+    row = _locked_in_queue(db, recording_id)
     row.hold = CANCELLED
     if row.lease_owner is None or row.lease_until is None or row.lease_until <= now:
         db.flush()
@@ -120,10 +120,20 @@ def _settle(db: Session, which: ColumnElement[bool]) -> None:
     db.execute(update(AudioRecording).where(which).values(**values))
 
 
-def _locked(db: Session, recording_id: str) -> AudioRecording:
+def locked(db: Session, recording_id: str) -> AudioRecording:
+    """An audio recording, held to be changed until the end of this transaction.
+
+    Raises:
+        NotFound: There is none by this id.
+    """
     row = db.scalars(select(AudioRecording).where(AudioRecording.id == recording_id).with_for_update()).first()
     if row is None:
         raise NotFound()
+    return row
+
+
+def _locked_in_queue(db: Session, recording_id: str) -> AudioRecording:
+    row = locked(db, recording_id)
     if row.state not in (SEALED, PROCESSING):
         raise Conflict("This audio recording is not in the queue any more.")
     return row

@@ -20,7 +20,8 @@ from retreat.record.models import Passage, RecordedTurn, RecordedWord, Transcrip
 from retreat.record.queries import Hit, search_record
 from retreat.record.reading import read_transcript
 from retreat.record.seating import people_offered
-from retreat.record.speaker_acts import Bench, SpeakersChanged, Target
+from retreat.record.speaker_state import Bench, SpeakersChanged
+from retreat.record.speaker_turns import Target
 from retreat.record.speakers import BenchView, bench_of, turns_of_voice
 from retreat.record.vectors import Vectors
 from retreat.web.house import House

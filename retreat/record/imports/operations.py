@@ -182,8 +182,10 @@ def check_sound(db: Session, session_id: str, recording_id: str | None) -> None:
     Raises:
         InvalidInput: The session has no such.
     """
-    row = db.get(AudioRecording, recording_id) if recording_id is not None else None
-    if recording_id is not None and (row is None or row.session_id != session_id):
+    if recording_id is None:
+        return
+    row = db.get(AudioRecording, recording_id)
+    if row is None or row.session_id != session_id:
         raise InvalidInput(_NO_SOUND, fields={"sound": _NO_SOUND})
 
 
