@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from huey.registry import Message
 
 from retreat.jobs.messenger import IdsOnly, open_messenger
 from tests.support.needs import need
@@ -90,8 +91,6 @@ def test_a_message_when_it_waits_in_redis_then_it_holds_an_id_and_nothing_else(
 
 
 def test_words_when_somebody_tries_to_send_them_then_they_are_refused() -> None:
-    from huey.registry import Message
-
     with pytest.raises(TypeError, match="ids only"):
         IdsOnly().serialize(Message("id", "work", kwargs={"text": "what she said"}))
 

@@ -69,10 +69,7 @@ def spoken_at(house: House) -> list[tuple[datetime, datetime]]:
 
 
 def test_a_file_when_it_is_said_when_it_began_then_it_lies_there(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock
 ) -> None:
     opened = clock()
     clock.forward(hours=2)
@@ -90,11 +87,7 @@ def test_a_file_when_it_is_said_when_it_began_then_it_lies_there(
 
 @pytest.mark.parametrize("fields", [{}, {"began": ""}], ids=["an old page", "left empty"])
 def test_a_file_when_nobody_says_when_it_began_then_it_began_with_its_session(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
-    fields: dict[str, str],
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock, fields: dict[str, str]
 ) -> None:
     opened = clock()
     clock.forward(hours=2)
@@ -106,10 +99,7 @@ def test_a_file_when_nobody_says_when_it_began_then_it_began_with_its_session(
 
 
 def test_a_file_when_it_began_before_its_session_then_it_is_taken_and_the_page_says_so(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock
 ) -> None:
     before = clock() - timedelta(minutes=5)
 
@@ -124,11 +114,7 @@ def test_a_file_when_it_began_before_its_session_then_it_is_taken_and_the_page_s
     ("typed", "says"), [("yesterday", "must be a date and a time"), ("2027-01-01T10:00", "lies in the future")]
 )
 def test_a_file_when_its_beginning_cannot_be_then_one_sentence_says_so_and_nothing_is_kept(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    typed: str,
-    says: str,
+    ada: Browser, meeting: Meeting, house: House, typed: str, says: str
 ) -> None:
     answer = add(ada, meeting, began=typed)
 
@@ -148,11 +134,7 @@ def test_a_resumable_file_when_its_beginning_cannot_be_then_it_is_refused_before
 
 
 def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
-    heard: HeardTalk,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock, heard: HeardTalk
 ) -> None:
     clock.forward(seconds=20)
     meeting.join("Bea").note("Ask the carers too", share="everyone")
@@ -178,11 +160,7 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
 
 
 def test_a_beginning_when_sent_back_untouched_then_it_keeps_its_milliseconds(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
-    heard: HeardTalk,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock, heard: HeardTalk
 ) -> None:
     clock.forward(hours=1)
     exact = clock() - timedelta(milliseconds=59_321)
@@ -199,11 +177,7 @@ def test_a_beginning_when_sent_back_untouched_then_it_keeps_its_milliseconds(
 
 @pytest.mark.parametrize("typed", ["", "soon", "2027-01-01T10:00"])
 def test_a_beginning_when_corrected_to_what_cannot_be_then_one_sentence_and_it_stays(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    heard: HeardTalk,
-    typed: str,
+    ada: Browser, meeting: Meeting, house: House, heard: HeardTalk, typed: str
 ) -> None:
     kept = only_sound(house)
 
@@ -215,11 +189,7 @@ def test_a_beginning_when_corrected_to_what_cannot_be_then_one_sentence_and_it_s
 
 
 def test_a_beginning_when_two_correct_it_then_the_late_one_is_told(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
-    heard: HeardTalk,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock, heard: HeardTalk
 ) -> None:
     kept = only_sound(house)
     assert kept
@@ -233,11 +203,7 @@ def test_a_beginning_when_two_correct_it_then_the_late_one_is_told(
 
 
 def test_a_beginning_when_it_is_not_theirs_to_change_then_it_stays(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
-    heard: HeardTalk,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock, heard: HeardTalk
 ) -> None:
     path, began = f"/sessions/{meeting.session_id}/recordings/{heard.recording_id}/began", as_typed(clock())
     other = Meeting.open(house.database, clock)
@@ -279,10 +245,7 @@ class Interrupted(ScriptedSpeech):
 
 
 def test_a_beginning_when_corrected_while_it_is_being_heard_then_the_words_lie_there_too(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock
 ) -> None:
     add(ada, meeting)
     kept, to = only_sound(house), clock() - timedelta(minutes=30)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retreat.errors import RetreatError
 from retreat.record.imports.said import TIME_MAX_MS
-from retreat.record.limits import WORD_MAX_CHARS
+from retreat.record.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 from retreat.record.text_transcripts import TextTranscript, read_text_transcript
 from tests.record.scripted_speech import spoken
 from tests.record.test_import_formats import WHISPER, WHISPERX, p, packed, word_file
@@ -68,7 +68,7 @@ def checked(name: str, content: bytes) -> TextTranscript | None:
         assert 0 <= word.start_ms <= TIME_MAX_MS * 2
         assert read.came_as == "transcribe" or word.start_ms <= word.end_ms
     for turn in transcript.turns:
-        assert turn.text.encode() is not None and len(turn.speaker or "") <= 120
+        assert turn.text.encode() is not None and len(turn.speaker or "") <= NAME_MAX_CHARS
         assert read.came_as == "transcribe" or turn.start_ms <= turn.end_ms
     if read.came_as != "transcribe":
         held = [index for turn in transcript.turns for index in turn.word_indexes]

@@ -32,10 +32,7 @@ def send(ada: Browser, meeting: Meeting, content: bytes, name: str = "minutes.tx
 
 
 def test_a_transcript_when_sent_with_its_sound_then_it_plays_from_any_word(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    speech: ScriptedSpeech,
+    ada: Browser, meeting: Meeting, house: House, speech: ScriptedSpeech
 ) -> None:
     recording_id = sound_waiting(house, meeting, 60.0)
 
@@ -56,10 +53,7 @@ def test_a_transcript_when_sent_with_its_sound_then_it_plays_from_any_word(
 
 
 def test_words_that_are_here_without_sound_when_joined_by_the_page_then_they_play(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    speech: ScriptedSpeech,
+    ada: Browser, meeting: Meeting, house: House, speech: ScriptedSpeech
 ) -> None:
     session = f"/sessions/{meeting.session_id}"
     send(ada, meeting, HUMAN.encode())
@@ -115,10 +109,7 @@ def test_a_slip_when_sent_then_one_sentence_stands_beside_its_field_and_nothing_
 
 
 def test_words_of_another_talk_when_sent_then_the_page_says_so_until_it_is_put_away(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    speech: ScriptedSpeech,
+    ada: Browser, meeting: Meeting, house: House, speech: ScriptedSpeech
 ) -> None:
     session = f"/sessions/{meeting.session_id}"
     recording_id = sound_waiting(house, meeting, 60.0)
@@ -143,10 +134,7 @@ def test_nobody_signed_in_when_a_transcript_is_sent_then_it_is_refused(meeting: 
 
 
 def test_another_sessions_import_when_put_away_then_it_is_not_there(
-    ada: Browser,
-    meeting: Meeting,
-    house: House,
-    clock: HandClock,
+    ada: Browser, meeting: Meeting, house: House, clock: HandClock
 ) -> None:
     send(ada, meeting, HUMAN.encode())
     (one,) = ada.open(f"/sessions/{meeting.session_id}/imports").get_json()["imports"]

@@ -28,10 +28,11 @@ from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
-from tests.record.test_worker import row_of, until, waiting
+from tests.record.test_worker import row_of, waiting
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.rooms import make_app
+from tests.support.server import until
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from retreat.record.editing import Typed, Who, type_turn
 from retreat.record.models import CURRENT, Passage, RecordedSpeaker, TranscriptVersion
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_worker import until, waiting, work
+from tests.record.test_worker import waiting, work
 from tests.support.meeting import Meeting
+from tests.support.server import until
 
 _WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
 

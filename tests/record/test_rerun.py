@@ -14,6 +14,7 @@ from retreat.errors import Conflict, NotFound
 from retreat.jobs import leases
 from retreat.record import rerun, rerun_apply
 from retreat.record.editing import Typed, Who, type_turn
+from retreat.record.held import TurnChanged
 from retreat.record.models import (
     Passage,
     RecordedSpeaker,
@@ -68,9 +69,13 @@ class Desk:
             lambda db: rerun.ask(db, asked, now=house.clock(), ids=house.ids, wake=lambda _id: None)
         )
 
-    def type(self, n: int, text: str) -> None:
+    def type(self, n: int, text: str, *, version: int | None = None) -> None:
         typed = Typed(
-            session_id=self.meeting.session_id, transcript_id=self.id, turn=n, version=self.turn(n).version, text=text
+            session_id=self.meeting.session_id,
+            transcript_id=self.id,
+            turn=n,
+            version=self.turn(n).version if version is None else version,
+            text=text,
         )
         self.house.database.write(lambda db: type_turn(db, typed, self.who))
 
@@ -163,11 +168,14 @@ def test_a_person_who_edits_while_it_is_being_heard_when_it_is_applied_then_the_
 
 
 def test_an_open_editor_when_its_turn_was_heard_again_then_saving_over_it_is_refused(desk: Desk) -> None:
-    seen = desk.turn(1).version
+    seen, mine = desk.turn(1).version, desk.text(1).replace("money", "funding")
     desk.ask()
     desk.work(ScriptedSpeech(OTHERWISE))
 
-    assert desk.turn(1).version > seen
+    with pytest.raises(TurnChanged):
+        desk.type(1, mine, version=seen)
+
+    assert "honey" in desk.text(1)
 
 
 def test_a_span_when_heard_again_then_words_outside_of_it_stay(desk: Desk) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from retreat.consent.operations import record_answers
 from retreat.errors import Conflict
 from retreat.record import rerun
 from retreat.record.extents import Extent, Placed, cut_between, stretches_between
@@ -17,7 +16,6 @@ from retreat.record.models import (
     Passage,
     PassageGrouping,
     PassageVector,
-    RecordedSpeaker,
     RecordedTurn,
     TranscriptVersion,
 )
@@ -29,6 +27,7 @@ from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_rerun import Desk
 from tests.record.test_worker import found
 from tests.support.meeting import Meeting
+from tests.support.rooms import match_to_one_who_said_no
 from transcription.passages import cut
 from transcription.types import Word
 
@@ -127,7 +126,7 @@ def test_passages_when_cut_again_then_they_cover_every_word_and_what_people_chan
     desk.type(1, desk.text(1).replace("money", "quiddity"))
     desk.type(5, desk.text(5) + " And a postscript of my own.")
     words = " ".join(desk.text(n) for n in range(25))
-    whole = [row.words for row in map(_extent, desk.passages())]
+    last_word = desk.passages()[-1].last_word
     desk.join_first_two()
     job = desk.ask(rerun.PASSAGES)
 
@@ -135,7 +134,7 @@ def test_passages_when_cut_again_then_they_cover_every_word_and_what_people_chan
 
     now = desk.passages()
     assert " ".join(row.text for row in now) == words
-    assert now[0].first_word == 0 and now[-1].last_word == whole[-1][1]
+    assert now[0].first_word == 0 and now[-1].last_word == last_word
     assert all((before.last_word or 0) + 1 == after.first_word for before, after in pairwise(now))
     assert [row.position for row in now] == list(range(len(now))) and desk.job(job).outcome["changed"] > 0
     assert found(desk.house, "quiddity") and found(desk.house, "postscript")
@@ -167,15 +166,7 @@ def test_a_passage_with_a_persons_gist_when_passages_are_cut_again_then_it_stays
 def test_a_voice_of_somebody_who_said_no_when_passages_are_cut_again_then_its_words_stay_out(
     desk: LongDesk, house: House, meeting: Meeting
 ) -> None:
-    person = meeting.join()
-
-    def match_and_refuse(db: Any) -> None:
-        db.scalars(select(RecordedSpeaker).where(RecordedSpeaker.label == "Ben")).one().participant_id = person.seat.id
-        db.flush()
-        no = {"machine_transcription": False}
-        record_answers(db, participant_id=person.seat.id, answers=no, how="form", now=house.clock(), ids=house.ids)
-
-    house.database.write(match_and_refuse)
+    match_to_one_who_said_no(house, meeting, "Ben")
     desk.join_first_two()
     desk.ask(rerun.PASSAGES)
 
@@ -225,17 +216,6 @@ def test_a_step_when_asked_for_by_its_button_then_the_page_and_the_queue_tell_of
 
     assert "Every passage begins and ends where it did." in done and "1 grouping is suggested." in done
     assert "Take back what it changed" not in done
-
-
-def _extent(row: Passage) -> Extent:
-    return Extent(
-        first_word=row.first_word or 0,
-        last_word=row.last_word or 0,
-        first_turn=row.first_turn or 0,
-        last_turn=row.last_turn or 0,
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
-    )
 
 
 def at(first: int, last: int) -> Extent:

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select
 
 from retreat.consent.gate import StaffReader
-from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.errors import Conflict, InvalidInput
 from retreat.jobs import leases
@@ -21,7 +20,6 @@ from retreat.record import progress, rerun
 from retreat.record.checking import to_check
 from retreat.record.held import TurnChanged
 from retreat.record.models import (
-    RecordedSpeaker,
     RecordedTurn,
     RecordedWord,
     SpeechRerun,
@@ -39,7 +37,7 @@ from tests.record.test_rerun import OTHERWISE, Desk
 from tests.record.test_worker import found
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-from tests.support.rooms import make_house
+from tests.support.rooms import make_house, match_to_one_who_said_no
 
 MODELS = ("base", "tiny.en")
 
@@ -332,21 +330,8 @@ def test_a_voice_whose_person_says_no_afterwards_then_what_another_model_heard_o
 ) -> None:
     desk.ask_another()
     desk.work(ScriptedSpeech(OTHERWISE))
-    person = meeting.join()
 
-    def match_and_refuse(db: Any) -> None:
-        db.scalars(select(RecordedSpeaker).where(RecordedSpeaker.label == "Ben")).one().participant_id = person.seat.id
-        db.flush()
-        record_answers(
-            db,
-            participant_id=person.seat.id,
-            answers={"machine_transcription": False},
-            how="form",
-            now=house.clock(),
-            ids=house.ids,
-        )
-
-    house.database.write(match_and_refuse)
+    match_to_one_who_said_no(house, meeting, "Ben")
 
     assert desk.opinions() == {2: False}
 

@@ -14,7 +14,7 @@ from tests.people.pages import Browser
 from tests.record.test_speakers import SOUND_YES, Table, talk_of
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-from tests.support.rooms import make_app, signed_in
+from tests.support.rooms import make_app
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def table(house: House, meeting: Meeting, tmp_path: Path) -> Table:
 class Desk:
     """A facilitator at the bench, who fills in its forms as they stand."""
 
-    def __init__(self, house: House, table: Table) -> None:
-        self.browser = signed_in(house)
+    def __init__(self, browser: Browser, table: Table) -> None:
+        self.browser = browser
         self.table = table
         self.base = f"/sessions/{table.meeting.session_id}/speakers"
 
@@ -42,9 +42,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House, table: Table) -> Desk:
+def desk(ada: Browser, table: Table) -> Desk:
     """A facilitator who is signed in."""
-    return Desk(house, table)
+    return Desk(ada, table)
 
 
 def test_a_bench_when_opened_then_each_voice_has_its_share_and_samples_that_play_without_scripts(desk: Desk) -> None:
@@ -167,20 +167,16 @@ def test_a_match_when_its_person_says_no_later_then_their_words_are_on_no_page(d
 
 
 def test_names_given_at_a_table_when_the_next_session_of_the_event_has_it_too_then_they_are_offered(
-    house: House, clock: HandClock, tmp_path: Path
+    ada: Browser, house: House, clock: HandClock, tmp_path: Path
 ) -> None:
     morning, noon = (Meeting.open(house.database, clock, tables=2) for _ in range(2))
-    first = Desk(house, talk_of(house, morning, tmp_path, number="1"))
+    first = Desk(ada, talk_of(house, morning, tmp_path, number="1"))
     first.send("name", voice="S1", name="Ana")
     first.send("name", voice="S2", name="Refuser")
-    other = Desk.__new__(Desk)
-    other.browser, other.table = first.browser, talk_of(house, morning, tmp_path, number="2")
-    other.base = first.base
+    other = Desk(ada, talk_of(house, morning, tmp_path, number="2"))
     other.send("name", voice="S1", name="Of another table")
     noon.join("Refuser", consents={"attend": True, "notes_kept": True, "audio_recorded": False})
-    later = Desk.__new__(Desk)
-    later.browser, later.table = first.browser, talk_of(house, noon, tmp_path, number="1")
-    later.base = f"/sessions/{noon.session_id}/speakers"
+    later = Desk(ada, talk_of(house, noon, tmp_path, number="1"))
 
     offered = re.findall(r'<option value="([^"]+)"></option>', later.bench())
 

@@ -13,7 +13,7 @@ from retreat.errors import RetreatError
 from retreat.jobs import leases, workers
 from retreat.jobs.messenger import open_messenger
 from retreat.record.ingest import ingest
-from retreat.record.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
+from retreat.record.models import CURRENT, SUPERSEDED, Passage, PassageVector, RecordedWord, TranscriptVersion
 from retreat.record.queries import search_record
 from retreat.record.vectors import Vectors
 from retreat.record.worker import Worker, work_loop
@@ -26,6 +26,7 @@ from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.server import until
 from transcription.errors import EngineFailed, UnreadableAudio
 
 
@@ -271,8 +272,6 @@ def test_a_bad_file_when_ingested_then_one_sentence_says_what_to_do(
 
 
 def _without_meaning(house: House) -> int:
-    from retreat.record.models import PassageVector
-
     with house.database.read() as db:
         return db.scalar(
             select(func.count())
@@ -280,13 +279,3 @@ def _without_meaning(house: House) -> int:
             .outerjoin(PassageVector, PassageVector.number == Passage.number)
             .where(PassageVector.seq.is_(None))
         )
-
-
-def until(holds, seconds: float = 15.0) -> None:  # type: ignore[no-untyped-def]
-    """Wait for a condition."""
-    waited = threading.Event()
-    for _ in range(int(seconds / 0.05)):
-        if holds():
-            return
-        waited.wait(0.05)
-    raise AssertionError("it did not come about")

@@ -23,9 +23,10 @@ from retreat.recordings.models import RECEIVING, AudioRecording
 from retreat.web.house import House
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.record.test_worker import Broken, row_of, until, waiting, work
+from tests.record.test_worker import Broken, row_of, waiting, work
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.server import until
 from transcription.errors import EngineFailed
 
 

@@ -21,7 +21,7 @@ from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.people.guard import COOKIE
 from retreat.record.ingest import ingest
-from retreat.record.models import Passage
+from retreat.record.models import Passage, RecordedSpeaker
 from retreat.record.vectors import Matrix
 from retreat.settings import load_settings
 from retreat.web.house import House
@@ -125,6 +125,14 @@ def say_no(house: House, person: Person, purpose: str) -> None:
             ids=house.ids,
         )
     )
+
+
+def match_to_one_who_said_no(house: House, meeting: Meeting, label: str) -> None:
+    """One voice is matched to Bea, who then says that no machine may have written down what she said."""
+    bea = meeting.join("Bea")
+    of_bea = update(RecordedSpeaker).where(RecordedSpeaker.label == label).values(participant_id=bea.seat.id)
+    house.database.write(lambda db: db.execute(of_bea))
+    say_no(house, bea, "machine_transcription")
 
 
 def all_words_are_of_one_who_said_no(house: House, meeting: Meeting) -> None:
