@@ -47,7 +47,7 @@ def serve(asked: Asked) -> None:
     )
     own = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     house.database.use_writer(GroupWriter(own.engine))
-    _keep_temporary_files_at_home(settings.data)
+    arriving = _keep_temporary_files_at_home(settings.data)
     app = asked.parts.create_app(house, async_mode="gevent")
     messages.begin(app.extensions["live"].publisher.nudge)
     server = listen(app, settings.host, settings.port)
@@ -63,6 +63,7 @@ def serve(asked: Asked) -> None:
         house.database.close()
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]
+        shutil.rmtree(arriving, ignore_errors=True)
 
 
 def _outside(pool: Any, act: Callable[[], Any]) -> Any:
@@ -93,7 +94,7 @@ def _check_models(settings: Settings) -> None:
         )
 
 
-def _keep_temporary_files_at_home(data: Path) -> None:
+def _keep_temporary_files_at_home(data: Path) -> Path:
     """What arrives in pieces is as personal as what is kept: it lies in the data folder, and on its disk."""
     for left in (data / "tmp").glob("*"):
         if left.name == str(os.getpid()) or not _lives(left.name):
@@ -101,6 +102,7 @@ def _keep_temporary_files_at_home(data: Path) -> None:
     folder = data / "tmp" / str(os.getpid())
     folder.mkdir(mode=0o700, parents=True)
     tempfile.tempdir = str(folder)
+    return folder
 
 
 def _lives(pid: str) -> bool:
@@ -155,7 +157,8 @@ class WorkerKeeper:
 
 
 def _say_addresses(house: House, port: int) -> None:
-    """Tell the person at the terminal where everything is."""
+    """Tell the person at the terminal where everything is, and what will be wanting."""
+    from facilitation.doctor import speech_model
 
     def first_link(db: Session) -> str | None:
         return new_first_link(db, now=house.clock(), ids=house.ids)
@@ -175,6 +178,7 @@ def _say_addresses(house: House, port: int) -> None:
         lines += ["  First sign-in, once, on this machine:", f"  {here}/sign-in/first#{token}"]
     else:
         lines += [f"  Facilitators       {here}/desk"]
+    lines += [f"  {finding.name}: {finding.says}" for finding in speech_model(house.settings)]
     lines += ["  Stop with Ctrl-C.", ""]
     print("\n".join(lines), flush=True)  # noqa: T201 - said to the person who started it
 

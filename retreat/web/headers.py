@@ -9,6 +9,8 @@ from flask import Response, g, request
 
 _HOST = re.compile(r"^[A-Za-z0-9.\-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$")
 PERMISSIONS = "camera=(), geolocation=(), display-capture=(), payment=(), usb=(), microphone=(self)"
+_ICONS = "/static/icons/"
+_ICONS_KEPT_S = 3600
 
 
 def csp_nonce() -> str:
@@ -56,4 +58,7 @@ def add_headers(response: Response) -> Response:
     is_asset = request.endpoint == "static" and response.status_code < 400
     if not is_asset and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
+    if is_asset and request.path.startswith(_ICONS):
+        # Pages that draw an icon while they are cut off would else draw nothing.
+        headers["Cache-Control"] = f"max-age={_ICONS_KEPT_S}"
     return response

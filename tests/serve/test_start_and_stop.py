@@ -32,6 +32,7 @@ def test_running_server_when_asked_to_stop_then_all_of_it_ends_soon_and_the_port
         until(lambda: all_gone(family), what="the end of everything")
         assert code == 0 and time.monotonic() - began < 10
         phone.hear_end()
+        assert not any((tmp_path / "data" / "tmp").iterdir()), "what was arriving"
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             again.bind(("127.0.0.1", server.port))

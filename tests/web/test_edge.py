@@ -248,3 +248,10 @@ def test_a_view_with_its_own_caching_when_answered_then_it_is_left_alone(app: Fl
     app.add_url_rule("/kept", "kept", kept)
 
     assert app.test_client().get("/kept").headers["Cache-Control"] == "private, max-age=60"
+
+
+def test_an_icon_when_asked_for_then_it_may_be_kept_for_a_phone_that_loses_the_line(app: Flask) -> None:
+    icons = app.test_client().get("/static/icons/sprite.svg")
+
+    assert icons.status_code == 200
+    assert icons.headers["Cache-Control"] == "max-age=3600"
