@@ -126,6 +126,15 @@ def remaining_s(pace: Pace, duration_s: float, step: Step) -> float:
     return (trust * seen + (1 - trust) * planned) * left + later * (1 + trust * (slower - 1))
 
 
+def share_done(pace: Pace, stage: str | None, done: float) -> float:
+    """How much of a job is done, 0 to 1, by the plan alone: a stage slower than planned lets nothing run backwards."""
+    if stage not in STAGES or not pace.whole:
+        return 0.0
+    past = sum(pace.rates[one] for one in STAGES[: STAGES.index(stage)])
+    # Never quite all of it: what is done leaves the queue.
+    return min((past + pace.rates[stage] * min(max(done, 0.0), 1.0)) / pace.whole, 0.999)
+
+
 def starts(busy: Sequence[float], lengths: Sequence[float], workers: int) -> list[float]:
     """When each that waits will begin, in seconds from now.
 

@@ -205,7 +205,6 @@ def _line(
     at = ids.index(row.id) if row.id in ids else -1
     left, begin = lefts[row.id], begins.get(row.id)
     is_running = _is_running(row, now)
-    whole = estimates.expected_s(pace, row.duration_s) if row.duration_s else None
     has_end = left is not None and (is_running or begin is not None)
     return InQueue(
         id=row.id,
@@ -219,7 +218,7 @@ def _line(
         is_ending=row.hold is not None and row.hold != PAUSED,
         stage=row.stage,
         done=row.progress,
-        progress=_share(left, whole) if row.stage else 0.0,
+        progress=estimates.share_done(pace, row.stage, row.progress),
         left_s=left,
         starts_s=begin,
         ends_at=now + timedelta(seconds=(begin or 0.0) + (left or 0.0)) if has_end else None,
@@ -230,12 +229,6 @@ def _line(
         has_failed=row.failures > 0,
         has_partial=bool(row.partial),
     )
-
-
-def _share(left: float | None, whole: float | None) -> float:
-    if left is None or not whole:
-        return 0.0
-    return min(max(1 - left / whole, 0.0), 0.999)
 
 
 def _names(db: Session, rows: Sequence[AudioRecording]) -> dict[str, tuple[str, str]]:

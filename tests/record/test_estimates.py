@@ -15,6 +15,7 @@ from retreat.record.estimates import (
     needs,
     pace_of,
     remaining_s,
+    share_done,
     size_in_words,
     starts,
 )
@@ -115,3 +116,13 @@ def test_a_span_of_time_when_said_then_it_is_no_finer_than_can_be_known(seconds:
 
 def test_a_size_when_said_then_small_ones_are_in_megabytes() -> None:
     assert (size_in_words(1_234_000_000), size_in_words(345_600_000), size_in_words(10)) == ("1.2 GB", "346 MB", "1 MB")
+
+
+def test_a_job_when_its_present_stage_is_slower_than_planned_then_what_is_done_never_runs_backwards() -> None:
+    steps = [("voice", 1.0), ("words", 0.0), ("words", 0.1), ("words", 0.5), ("words", 1.0), ("speakers", 0.0)]
+
+    shares = [share_done(EVEN, stage, done) for stage, done in steps]
+
+    assert shares == pytest.approx([2 / 9, 2 / 9, 2.1 / 9, 2.5 / 9, 3 / 9, 3 / 9])
+    assert share_done(EVEN, STAGES[-1], 1.0) < 1, "it isn't done before its end is told"
+    assert share_done(EVEN, None, 0.5) == 0
