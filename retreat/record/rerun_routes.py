@@ -23,6 +23,7 @@ from retreat.record.pages import clock
 from retreat.record.rerun_saying import turns_said
 from retreat.record.rerun_turns import touched_turns
 from retreat.record.rerun_views import jobs_of
+from retreat.record.reviewing import turns_to_check
 from retreat.record.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
 from retreat.recordings.people import speakers_said
 from retreat.web.house import House, house
@@ -53,15 +54,16 @@ def _page(session_id: str, transcript_id: str, status: int = 200, told: str | No
         transcript = transcript_of_session(db, session_id, transcript_id)
         if transcript.recording_id is None:
             raise NotFound("This transcript came without its sound, so nothing can be heard again.")
-        start_ms, end_ms = _span_asked(db, transcript, asked)
+        start_ms, end_ms = _span_asked(db, transcript, asked) if told is None else _span_read(asked)
         known = installed(here.settings.models, here.settings.whisper_model)
         context = {
             "transcript": transcript,
             "jobs": jobs_of(db, transcript_id),
             "counts": _counts(db, transcript_id, start_ms, end_ms),
             "opinion": _opinion_offered(db, transcript, known),
-            "start": _exact(start_ms),
-            "end": _exact(end_ms),
+            "has_span": start_ms is not None and end_ms is not None,
+            "start": _exact(start_ms) if told is None else asked.get("start", ""),
+            "end": _exact(end_ms) if told is None else asked.get("end", ""),
         }
     return page(
         "record/again.html",
@@ -104,6 +106,14 @@ def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple
     return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
 
 
+def _span_read(asked: Any) -> tuple[int | None, int | None]:
+    """What can be read of a form that was refused; a moment that can't be read is shown again, but means no span."""
+    try:
+        return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
+    except InvalidInput:
+        return None, None
+
+
 def _moment(text: str) -> int | None:
     found = _MOMENT.match(text.strip())
     if not text.strip():
@@ -125,7 +135,8 @@ def _counts(db: Session, transcript_id: str, start_ms: int | None, end_ms: int |
     inside = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id)
     if start_ms is not None and end_ms is not None:
         inside = inside.where(RecordedTurn.start_ms < end_ms, RecordedTurn.end_ms > start_ms)
-    numbers = set(db.scalars(inside))
+    # Those that stand on the pages, as the record counts them.
+    numbers = set(db.scalars(inside)) & {n for n, _review in turns_to_check(db, transcript_id)}
     given = select(func.count()).where(
         RecordedTurn.transcript_id == transcript_id, RecordedTurn.assigned_by.is_not(None)
     )
@@ -153,7 +164,7 @@ def ask_again(session_id: str, transcript_id: str) -> Response:
         )
         here.database.write(lambda db: _ask(here, db, asked))
     except (Conflict, InvalidInput) as refused:
-        return _page_again(session_id, transcript_id, refused)
+        return _page(session_id, transcript_id, refused.status, refused.tell)
     flash("It has been asked for, and begins as soon as the machine is free.", "good")
     return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
 
@@ -164,14 +175,6 @@ def _ask(here: House, db: Session, asked: rerun.Asked) -> str:
         return rerun.ask(db, asked, now=now, ids=ids, wake=wake)
     known = installed(here.settings.models, here.settings.whisper_model)
     return ask_opinion(db, asked, models=known, now=now, ids=ids, wake=wake)
-
-
-def _page_again(session_id: str, transcript_id: str, refused: Conflict | InvalidInput) -> Response:
-    try:
-        return _page(session_id, transcript_id, refused.status, refused.tell)
-    except InvalidInput:
-        # What was typed cannot even be shown as a span: the sentence alone says what to do.
-        raise refused from None
 
 
 def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, Any]]:

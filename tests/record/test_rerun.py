@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from retreat.consent.gate import StaffReader
 from retreat.errors import Conflict, NotFound
@@ -399,3 +400,31 @@ def test_a_wish_that_makes_no_sense_when_sent_then_one_sentence_says_so_and_noth
 
     with desk.house.database.read() as db:
         assert db.scalars(select(SpeechRerun)).all() == []
+
+
+def test_a_moment_that_cannot_be_read_when_sent_then_the_page_comes_back_with_what_was_typed(
+    desk: Desk, ada: Browser
+) -> None:
+    address = f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again"
+
+    answer = ada.send(address, kind="words", start="soon", end="0:30", glossary="Wenning")
+
+    assert answer.status_code == 422 and "Please write moments like 12:30 or 1:05:09." in answer.text
+    assert 'name="start" value="soon"' in answer.text and 'name="end" value="0:30"' in answer.text
+    assert "Wenning" in answer.text
+    assert "so far that is no turn at all" in answer.text, "nothing is said of a span that nobody could read"
+
+
+def test_a_turn_that_stands_on_no_page_when_turns_are_counted_then_it_is_not_among_them(
+    desk: Desk, ada: Browser
+) -> None:
+    def silence(db: Session) -> None:
+        turn = db.get_one(RecordedTurn, (desk.id, 4))
+        turn.text, turn.flags = "", []
+
+    desk.approve(1)
+    desk.house.database.write(silence)
+
+    page = ada.open(f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again")
+
+    assert "that is 1 of 4 turns" in page.text
