@@ -17,7 +17,7 @@ from retreat.record.editing import Who
 from retreat.record.speaker_pages import NEW, UNKNOWN, bench_page, span_page, turns_page
 from retreat.record.speaker_state import Bench, SpeakersChanged
 from retreat.record.speaker_turns import Target
-from retreat.record.speakers import voice_called
+from retreat.record.speakers import names_in, voice_called
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
@@ -129,14 +129,14 @@ def _merge(db: Session, bench: Bench, form: Form, who: Who) -> str:
 
 
 def _give_turns(db: Session, bench: Bench, form: Form, who: Who) -> str:
-    return _given(acts.give_turns(db, bench, _turns_of(form), _target(form), who))
+    return _given(db, bench, acts.give_turns(db, bench, _turns_of(form), _target(form), who))
 
 
 def _give_span(db: Session, bench: Bench, form: Form, who: Who) -> str:
     turn, first, last = (number(form.get(name)) for name in ("turn", "first", "last"))
     if turn is None or first is None or last is None:
         raise InvalidInput("Please choose the first and the last word.", fields={"first": "is missing"})
-    return _given(acts.give_span(db, bench, turn, (first, last), _target(form), who))
+    return _given(db, bench, acts.give_span(db, bench, turn, (first, last), _target(form), who))
 
 
 def _give_voice(db: Session, bench: Bench, form: Form, who: Who) -> str:
@@ -171,8 +171,10 @@ def _target(form: Form) -> Target:
     return Target(label=to.removeprefix("voice:"))
 
 
-def _given(label: str | None) -> str:
-    return f"That is {voice_called(label)} now." if label else "Nobody knows now whose voice that is."
+def _given(db: Session, bench: Bench, label: str | None) -> str:
+    if not label:
+        return "Nobody knows now whose voice that is."
+    return f"That is {names_in(db, bench.transcript_id)(label)} now."
 
 
 def _turns_of(form: Form) -> set[int]:

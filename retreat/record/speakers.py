@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from retreat.record.reading import readable_spans
 from retreat.record.speaker_state import MATCHED, MERGED, NAMED, SPLIT, state_of
 from retreat.record.turns import readable_words
 from retreat.record.voices import Span, SpokenTurn, is_doubtful, samples, shares
+from retreat.record.voices import voice_called as voice_called
 from retreat.record.withheld import may_stand, withheld_labels
 
 TURNS_ON_A_PAGE = 100
@@ -220,10 +221,11 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
     ).all()
     names = staff_names(db, [row.by for row in rows])
     latest = next((row for row in rows if row.undone_at is None), None)
+    called = names_in(db, transcript_id)
     return tuple(
         Change(
             kind=row.kind,
-            said=said_of(row),
+            said=said_of(row, called),
             by=names.get(row.by or ""),
             at=row.at,
             is_undone=row.undone_at is not None,
@@ -233,8 +235,19 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
     )
 
 
-def said_of(row: SpeakerChange) -> str:
-    """What a change did, in words. Who was matched is not said here: they may have taken it back since."""
+def names_in(db: Session, transcript_id: str) -> Callable[[str], str]:
+    """What people call the voices of a transcript now; of somebody who said no, only the voice's number."""
+    rows = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
+    withheld = set(db.scalars(withheld_labels(transcript_id)))
+    return lambda label: voice_called(label if label in withheld else shown(label, rows))
+
+
+def said_of(row: SpeakerChange, called: Callable[[str], str]) -> str:
+    """What a change did, in words. Who was matched is not said here: they may have taken it back since.
+
+    Args:
+        called: What people call a voice now; where a name is what changed, the voice keeps its number.
+    """
     before, after = row.before, row.after
     if row.kind == NAMED:
         ((label, (name, _person)),) = after["voices"].items()
@@ -244,17 +257,12 @@ def said_of(row: SpeakerChange) -> str:
         matched = "was matched to a person" if person else "is matched to nobody any more"
         return f"{voice_called(label)} {matched}"
     if row.kind == MERGED:
-        return f"{voice_called(after['from'])} was merged with {voice_called(after['to'])}"
+        return f"{called(after['from'])} was merged with {called(after['to'])}"
     count = len(before["turns"])
     what = "A part of a turn" if before.get("cut") else "One turn" if count == 1 else f"{count} turns"
     if row.kind == SPLIT:
-        return f"{what} became {voice_called(after['made'])}"
-    return f"{what} went to {voice_called(after['to'])}" if after["to"] else f"{what}: nobody knows whose voice"
-
-
-def voice_called(label: str) -> str:
-    """A label as people read it."""
-    return f"Voice {label[1:]}" if label[:1] == "S" and label[1:].isdecimal() else label
+        return f"{what} became {called(after['made'])}"
+    return f"{what} went to {called(after['to'])}" if after["to"] else f"{what}: nobody knows whose voice"
 
 
 def _samples(spans: Sequence[Span], texts: dict[int, str]) -> tuple[Sample, ...]:

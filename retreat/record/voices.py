@@ -13,7 +13,8 @@ SURE_FROM = 0.8
 _SAMPLES = 3
 _LONG_ENOUGH_MS = 8_000
 _SAMPLE_MAX_MS = 12_000
-_MACHINE_LABEL = re.compile(r"^S(\d{1,6})$")
+# Ours count from 1. WhisperX and pyannote write SPEAKER_00 and count from 0.
+_MACHINE_LABEL = re.compile(r"S([0-9]{1,6})|SPEAKER_([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +115,29 @@ def _end_ms(turn: SpokenTurn) -> int | None:
     return min(turn.end_ms, turn.start_ms + _SAMPLE_MAX_MS)
 
 
+def voice_called(label: str) -> str:
+    """A label as people read it: a machine's says only which voice it was; a name is left as it is."""
+    number = _number_of(label)
+    return label if number is None else f"Voice {number}"
+
+
+def _number_of(label: str) -> int | None:
+    """Which voice a machine's label means, from 1; None for a name."""
+    found = _MACHINE_LABEL.fullmatch(label)
+    if found is None:
+        return None
+    return int(found[1]) if found[1] else int(found[2]) + 1
+
+
 def new_label(known: Collection[str]) -> str:
-    """The next label of the machine's own kind that is not in use."""
-    numbers = [int(found[1]) for label in known if (found := _MACHINE_LABEL.match(label))]
+    """The next label of the machine's own kind that is not in use, nor read as one that is."""
+    numbers = [number for label in known if (number := _number_of(label)) is not None]
     return f"S{max(numbers, default=0) + 1}"
 
 
 def is_machine_label(name: str) -> bool:
-    """Whether a name looks like the machine's own labels, which it would be mistaken for."""
-    return _MACHINE_LABEL.match(name) is not None
+    """Whether a name looks like a machine's label, which it would be mistaken for."""
+    return _number_of(name) is not None
 
 
 def parts_of(words: Sequence[int], first: int, last: int) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:

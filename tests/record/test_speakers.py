@@ -17,13 +17,15 @@ from retreat.record.editing import Typed, Who, type_turn
 from retreat.record.filters import Filters
 from retreat.record.ingest import ingest
 from retreat.record.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.record.pages import voices
 from retreat.record.queries import Hit, search_record
 from retreat.record.reading import read_transcript
 from retreat.record.seating import people_offered
 from retreat.record.speaker_state import Bench, SpeakersChanged
 from retreat.record.speaker_turns import Target
-from retreat.record.speakers import BenchView, bench_of, turns_of_voice
+from retreat.record.speakers import BenchView, bench_of, turns_of_voice, voice_called
 from retreat.record.vectors import Vectors
+from retreat.record.voices import new_label
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
@@ -115,7 +117,21 @@ def test_a_voice_when_named_once_then_page_passage_hit_and_index_say_so(table: T
     assert table.bench().voices[0].name == "Ana Reyes"
 
 
-@pytest.mark.parametrize("name", ["x" * 121, "S4"])
+@pytest.mark.parametrize(
+    ("label", "read"),
+    [("S1", "Voice 1"), ("S12", "Voice 12"), ("SPEAKER_00", "Voice 1"), ("SPEAKER_11", "Voice 12"), ("Ana", "Ana"),
+     ("SPEAKER_", "SPEAKER_"), ("S", "S")],
+)  # fmt: skip
+def test_a_label_of_any_program_when_shown_then_it_is_a_voice_with_a_number(label: str, read: str) -> None:
+    assert voice_called(label) == read
+    assert voices([label, "Ben"]) == f"{read}, Ben"
+
+
+def test_a_new_voice_beside_labels_of_another_program_when_made_then_no_two_are_shown_alike() -> None:
+    assert new_label(["SPEAKER_00", "SPEAKER_01"]) == "S3"
+
+
+@pytest.mark.parametrize("name", ["x" * 121, "S4", "SPEAKER_00"])
 def test_a_name_that_cannot_stand_when_given_then_one_sentence_says_why_and_nothing_changes(
     table: Table, name: str
 ) -> None:

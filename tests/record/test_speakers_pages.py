@@ -99,6 +99,17 @@ def test_turns_when_chosen_on_their_page_then_they_become_a_voice_of_their_own(d
     assert "said by a person" in desk.browser.open(f"{desk.base}/turns?voice=S4").text
 
 
+def test_turns_when_given_to_a_voice_with_a_name_then_what_is_said_and_the_history_use_it(desk: Desk) -> None:
+    desk.send("name", voice="S2", name="Joan")
+    page = desk.browser.open(f"{desk.base}/turns?transcript={desk.table.transcript_id}&voice=S1").text
+
+    desk.send("turns", page, voice="S1", turn=["2"], to="voice:S2", seen="1")
+
+    after = html.unescape(desk.bench())
+    assert "That is Joan now." in after and "One turn went to Joan" in after
+    assert "Voice 2 is called “Joan”" in after
+
+
 def test_a_part_of_a_turn_when_chosen_by_two_lists_then_the_record_shows_three_turns(desk: Desk) -> None:
     path = f"{desk.base}/turns/0?transcript={desk.table.transcript_id}"
     page = desk.browser.open(path).text
