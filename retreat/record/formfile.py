@@ -33,7 +33,7 @@ def keep_form_file(
 
     Args:
         speakers: How many people spoke, as it was typed; perhaps nothing.
-        began: When the recording began, as it was typed; perhaps nothing.
+        began: When the audio recording began, as it was typed; perhaps nothing.
     Raises:
         InvalidInput: The session has no such table, that is no number of people, or no moment that has been.
         WrongMediaType: It is not sound.

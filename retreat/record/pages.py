@@ -29,6 +29,7 @@ from retreat.record.seating import seated
 from retreat.record.timeline import timeline
 from retreat.record.vectors import known_vectors
 from retreat.record.views import ReadTranscript
+from retreat.record.voices import voice_called
 from retreat.record.words import spans_of, stem
 from retreat.record.written import ReadNote, notes_by_prompt, notes_of
 from retreat.recordings import queries as recordings
@@ -50,7 +51,8 @@ from transcription.types import (
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
-_MACHINE_LABEL = re.compile(r"^S(\d+)$")
+_NEWER = "A newer transcript of this sound has taken that one's place; it is shown here."
+_ANOTHER = "The transcript of this link is not here any more; another one is shown."
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 STAGES: tuple[tuple[str, str], ...] = (
@@ -89,7 +91,7 @@ def record_page(
     sounds = recordings.recordings_of(db, session_id)
     versions = reading.transcripts_of(db, session_id)
     aimed = _passage(db, reader, session_id, passage_id)
-    chosen = _chosen(versions, aimed.transcript_id if aimed else transcript_id)
+    chosen = _chosen(db, versions, aimed.transcript_id if aimed else transcript_id)
     number = page or _page_of(db, chosen, aimed, turn)
     transcript = reading.read_transcript(db, reader, chosen, number) if chosen else None
     notes = notes_of(db, reader, session_id)
@@ -100,6 +102,7 @@ def record_page(
         "bring": bringing(db, session),
         "put_aside": [one for one in sounds if one.state == SET_ASIDE],
         "versions": versions,
+        "instead": _instead(db, session_id, transcript_id, chosen) if aimed is None else None,
         "transcript": transcript,
         "counts": counts_of(db, chosen.id) if chosen else None,
         "states": STATES,
@@ -149,8 +152,22 @@ def _passage(db: Session, reader: Reader, session_id: str, passage_id: str | Non
     ).first()
 
 
-def _chosen(versions: list[TranscriptVersion], wanted: str | None) -> TranscriptVersion | None:
-    return next((row for row in versions if row.id == wanted), versions[0] if versions else None)
+def _chosen(db: Session, versions: list[TranscriptVersion], wanted: str | None) -> TranscriptVersion | None:
+    """What was asked for; where it was replaced, what took its place; else the first."""
+    asked = db.get(TranscriptVersion, wanted) if wanted else None
+    sound = asked.recording_id if asked else None
+    follows = [row for row in versions if sound is not None and row.recording_id == sound]
+    return next((row for row in versions if row.id == wanted), next(iter(follows or versions), None))
+
+
+def _instead(db: Session, session_id: str, wanted: str | None, chosen: TranscriptVersion | None) -> str | None:
+    """What to say where another transcript is shown than the one that a link asked for."""
+    if not wanted or chosen is None or chosen.id == wanted:
+        return None
+    asked = db.get(TranscriptVersion, wanted)
+    if asked is not None and asked.session_id == session_id and asked.recording_id == chosen.recording_id is not None:
+        return _NEWER
+    return _ANOTHER
 
 
 def _page_of(db: Session, chosen: TranscriptVersion | None, aimed: Passage | None, turn: int | None) -> int:
@@ -195,8 +212,8 @@ def clock(ms: int | None) -> str:
 
 
 def voices(labels: Sequence[str]) -> str:
-    """Labels as people read them: the machine's own say only which voice it was."""
-    return ", ".join(_MACHINE_LABEL.sub(r"Voice \1", label) for label in labels)
+    """Labels as people read them: a machine's say only which voice it was."""
+    return ", ".join(voice_called(label) for label in labels)
 
 
 def _length(seconds: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, flash, jsonify, request, send_file, url_for
 
-from retreat.errors import InvalidInput, NotFound
+from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError, WrongMediaType
 from retreat.people.guard import staff_required, this_staff
 from retreat.record import (
     correcting_routes,
@@ -115,19 +115,28 @@ def add_audio(session_id: str) -> Response:
     """A file sent by the plain form."""
     sent = request.files.get("audio")
     if sent is None or not sent.filename:
-        raise InvalidInput("Please choose an audio file first.")
-    keep_form_file(
-        house(),
-        session_id,
-        cast(BinaryIO, sent.stream),
-        filename=sent.filename,
-        table=request.form.get("table"),
-        by=this_staff().staff_id,
-        speakers=request.form.get("speakers"),
-        began=request.form.get("began"),
-    )
+        return _back(session_id, InvalidInput("Please choose an audio file first."))
+    try:
+        keep_form_file(
+            house(),
+            session_id,
+            cast(BinaryIO, sent.stream),
+            filename=sent.filename,
+            table=request.form.get("table"),
+            by=this_staff().staff_id,
+            speakers=request.form.get("speakers"),
+            began=request.form.get("began"),
+        )
+    except (InvalidInput, WrongMediaType) as error:
+        return _back(session_id, error)
     flash("The audio file is here and will be worked on now.", "good")
     return see_other(url_for(".read", session_id=session_id))
+
+
+def _back(session_id: str, error: RetreatError, transcript_id: str | None = None) -> Response:
+    """To the record, which says at its top what was wrong: whoever sent a form is never left without a way on."""
+    flash(error.tell, "care")
+    return see_other(url_for(".read", session_id=session_id, transcript=transcript_id))
 
 
 @blueprint.post("/sessions/<session_id>/recordings/<recording_id>/again")
@@ -147,11 +156,14 @@ def again(session_id: str, recording_id: str) -> Response:
 def began(session_id: str, recording_id: str) -> Response:
     """Say anew when an audio recording began: its sound moves on the one clock, its words stay."""
     here, form = house(), request.form
-    told = here.database.write(
-        lambda db: move_beginning(
-            db, session_id, recording_id, typed=form.get("began"), seen=form.get("seen"), now=here.clock()
+    try:
+        told = here.database.write(
+            lambda db: move_beginning(
+                db, session_id, recording_id, typed=form.get("began"), seen=form.get("seen"), now=here.clock()
+            )
         )
-    )
+    except (Conflict, InvalidInput) as error:
+        return _back(session_id, error, form.get("transcript"))
     flash(told, "good")
     return see_other(url_for(".read", session_id=session_id, transcript=form.get("transcript"), _anchor="beginnings"))
 

@@ -15,9 +15,10 @@ _TYPED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\
 # Recorders whose battery ran out begin again at 1970 or later; what lies before was mistyped.
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _NO_TIME = (
-    "When the recording began must be a date and a time, such as 2026-11-23 14:05. Leave it empty if you do not know."
+    "When the audio recording began must be a date and a time, such as 2026-11-23 14:05. "
+    "Leave it empty if you do not know."
 )
-_TO_COME = "When the recording began lies in the future. Please look at the date and the time again."
+_TO_COME = "When the audio recording began lies in the future. Please look at the date and the time again."
 _FIELD = "began"
 
 
@@ -42,7 +43,7 @@ def moment_said(text: str | None) -> datetime | None:
 
 
 def beginning_said(text: str | None, *, now: datetime) -> datetime | None:
-    """As ``moment_said``, for a recording that is already there.
+    """As ``moment_said``, for an audio recording that is already there.
 
     Raises:
         InvalidInput: It is no date with a time, or one that is still to come.

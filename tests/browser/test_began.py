@@ -1,4 +1,4 @@
-"""When a recording began, in a real browser: filled in from the file, said, and corrected later by keys alone."""
+"""When an audio recording began, in a real browser: filled in from the file, said, corrected by keys alone."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_file_when_chosen_then_its_own_time_is_filled_in_if_it_can_be_right(
     served: Served, open_page: Open, chosen: FilePayload, filled: bool
 ) -> None:
     page = form_of(open_page(LAPTOP, staff=True), served, "open_wall")
-    field, told = page.get_by_label("When did this recording begin?"), page.locator("#began-said")
+    field, told = page.get_by_label("When did this audio recording begin?"), page.locator("#began-said")
     opened = field.input_value()
     # Something else first, so that there is a change to wait for.
     page.set_input_files("#f-audio", recorder_file("2001-02-0304:05:06"))
@@ -87,7 +87,7 @@ def test_a_file_when_chosen_then_its_own_time_is_filled_in_if_it_can_be_right(
 
 def test_a_time_that_somebody_typed_when_a_file_is_chosen_then_it_stays(served: Served, open_page: Open) -> None:
     page = form_of(open_page(LAPTOP, staff=True), served, "open_wall")
-    field = page.get_by_label("When did this recording begin?")
+    field = page.get_by_label("When did this audio recording begin?")
     field.fill("2020-01-02T03:04:05")
     expect(page.locator("#began-said")).to_contain_text("before the session was opened")
 
@@ -101,9 +101,9 @@ def test_a_file_when_added_then_its_beginning_is_said_and_corrected_by_keys_alon
     served: Served, open_page: Open
 ) -> None:
     page = form_of(open_page(NARROWEST, staff=True), served, "plain")
-    opened = page.get_by_label("When did this recording begin?").input_value()
+    opened = page.get_by_label("When did this audio recording begin?").input_value()
     page.set_input_files("#f-audio", recorder_file("2001-02-0304:05:06"))
-    expect(page.get_by_label("When did this recording begin?")).to_have_value("2001-02-03T04:05:06")
+    expect(page.get_by_label("When did this audio recording begin?")).to_have_value("2001-02-03T04:05:06")
 
     page.get_by_role("button", name="Add it").click()
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 
+from sqlalchemy.orm import Session
+
 from retreat.log.kinds import NOTE_KINDS
 from retreat.log.note_words import KIND_WORDS
+from retreat.record.models import CURRENT, TranscriptVersion
+from retreat.record.superseding import supersede
 from retreat.record.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.web.house import House
@@ -89,12 +94,57 @@ def test_a_file_when_sent_by_the_plain_form_then_it_waits_and_the_page_says_so(
     good = send_sound(ada, meeting.session_id, wav(), "../../table.wav")
     bad = send_sound(ada, meeting.session_id, b"not sound at all", "x.wav")
 
-    assert (good.status_code, bad.status_code) == (303, 415)
+    assert (good.status_code, bad.status_code) == (303, 303)
     assert "It waits for its turn." in ada.open(f"/sessions/{meeting.session_id}").text
     (waiting,) = ada.open(f"/sessions/{meeting.session_id}/progress").get_json()["recordings"]
     assert Worker(house, speech, threading.Event()).work_on(waiting["id"])
     with house.database.read() as db:
         assert db.get_one(AudioRecording, waiting["id"]).filename == "table.wav"
+
+
+def test_no_sound_when_sent_by_the_plain_form_then_it_leads_back_with_one_sentence(
+    ada: Browser, meeting: Meeting
+) -> None:
+    record = f"/sessions/{meeting.session_id}"
+
+    for content, name in ((b"", "empty.wav"), (b"not sound at all", "x.wav"), (b"", "")):
+        answer = send_sound(ada, meeting.session_id, content, name)
+
+        assert (answer.status_code, answer.location) == (303, record)
+        assert 'class="message message--care"' in ada.open(record).text, name
+    assert ada.open(f"{record}/progress").get_json()["recordings"] == []
+
+
+def test_a_link_to_a_transcript_that_was_replaced_when_followed_then_the_page_says_so(
+    ada: Browser, meeting: Meeting, house: House, heard: HeardTalk, clock: HandClock
+) -> None:
+    record, newer = f"/sessions/{meeting.session_id}", house.ids()
+
+    def replace(db: Session) -> None:
+        row = db.get_one(TranscriptVersion, heard.transcript_id)
+        db.add(
+            TranscriptVersion(
+                id=newer,
+                session_id=row.session_id,
+                recording_id=row.recording_id,
+                attempt=row.attempt + 1,
+                state=CURRENT,
+                created_at=clock(),
+                started_at=row.started_at,
+                model=row.model,
+            )
+        )
+        supersede(db, heard.recording_id, but=newer)
+
+    assert "is shown here" not in ada.open(f"{record}?transcript={heard.transcript_id}").text
+    house.database.write(replace)
+
+    old = html.unescape(ada.open(f"{record}?transcript={heard.transcript_id}").text)
+    assert "A newer transcript of this sound has taken that one's place; it is shown here." in old
+    assert f'data-transcript="{heard.transcript_id}"' not in old
+    assert "is not here any more; another one is shown" in ada.open(f"{record}?transcript=nowhere").text
+    for address in (record, f"{record}?transcript={newer}"):
+        assert "is shown" not in ada.open(address).text
 
 
 def test_nobody_signed_in_when_anything_is_asked_for_then_it_is_refused(

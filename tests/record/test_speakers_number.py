@@ -68,7 +68,8 @@ def test_a_number_that_cannot_be_when_typed_then_one_sentence_says_so_and_nothin
 ) -> None:
     answer = send(ada, meeting, typed)
 
-    assert answer.status_code == 422 and "number from 1 to 30" in answer.text
+    assert answer.status_code == 303
+    assert "number from 1 to 30" in ada.open(answer.location).text
     assert waiting(ada, meeting) == []
 
 

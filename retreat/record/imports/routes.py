@@ -46,16 +46,17 @@ def bring(session_id: str) -> Response:
     """A transcript sent by the form; what is wrong is told beside its field, and what was chosen stays chosen."""
     here = house()
     with here.database.read() as db:
-        session = session_view(db, session_id)
+        session_view(db, session_id)
     try:
-        _keep(here, session_id)
+        filename = _keep(here, session_id)
     except (InvalidInput, WrongMediaType) as error:
         return _once_more(here, session_id, error)
-    flash(f"The transcript of “{session.title}” is here and will be readable in a moment.", "good")
+    flash(f"The transcript from the file “{filename}” is here and will be readable in a moment.", "good")
     return see_other(url_for("record.read", session_id=session_id))
 
 
-def _keep(here: House, session_id: str) -> None:
+def _keep(here: House, session_id: str) -> str:
+    """Keep the file that was sent; its name comes back."""
     form, sent = request.form, request.files.get("transcript")
     if sent is None or not sent.filename:
         raise InvalidInput(_NO_FILE)
@@ -81,6 +82,7 @@ def _keep(here: House, session_id: str) -> None:
     )
     now = here.clock()
     here.database.write(lambda db: ask_for(db, brought, recording_id=recording_id, now=now, ids=here.ids))
+    return brought.filename or ""
 
 
 def _once_more(here: House, session_id: str, error: RetreatError) -> Response:
