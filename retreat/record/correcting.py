@@ -75,7 +75,7 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
     return {
         "session": session_view(db, session_id),
         "transcript": transcript,
-        "turn": held.turn,
+        "turn": _as_recorded(held),
         "speaker": voices([shown(held.turn.speaker, known)]) if held.turn.speaker else "A voice",
         "text": held.text,
         "history": history_of(db, held.turn),
@@ -86,6 +86,20 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "flags": FLAGS,
         "clock": clock,
         "back": place_of(db, session_id, transcript_id, n),
+    }
+
+
+def _as_recorded(held: HeldTurn) -> dict[str, Any]:
+    """What the page shows of a turn; it runs from its first word to its last, as in the record."""
+    turn, words = held.turn, held.live
+    return {
+        "n": turn.n,
+        "version": turn.version,
+        "flags": turn.flags,
+        "review": turn.review,
+        "reviewed_at": turn.reviewed_at,
+        "start_ms": words[0].start_ms if words else turn.start_ms,
+        "end_ms": words[-1].end_ms if words else turn.end_ms,
     }
 
 

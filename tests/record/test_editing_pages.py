@@ -6,7 +6,9 @@ import html
 import re
 
 import pytest
+from sqlalchemy.orm import Session
 
+from retreat.record.models import RecordedTurn
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.test_editing import FIRST, Talk, talk
@@ -216,3 +218,19 @@ def test_words_of_somebody_who_said_no_when_corrected_or_sought_then_they_are_no
     assert ada.open(ada.turn(0)).status_code == 404
     assert "does not stand there" in ada.open(f"{ada.session}/replace?find=carers&scope=session").text
     assert "tired" not in ada.open(ada.transcript + "/checking").text
+
+
+def test_a_turn_when_its_first_word_begins_after_it_then_its_own_page_says_the_time_that_the_record_says(
+    ada: Pages, talk: Talk, house: House
+) -> None:
+    def later(db: Session) -> None:
+        turn = db.get_one(RecordedTurn, (talk.id, 1))
+        turn.start_ms = (turn.start_ms or 0) + 61_000
+
+    house.database.write(later)
+
+    record, page = ada.open(ada.session).text, ada.open(ada.turn(1)).text
+
+    title = re.search(r"<h1>.*, (\d+:\d\d)</h1>", page)
+    block = re.search(r'id="turn-1".*?data-play="\d+".*?</span>(\d+:\d\d)</a>', record, re.DOTALL)
+    assert title and block and title[1] == block[1]
