@@ -84,7 +84,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
         "nudge": _say_nothing,
         "enqueue": _say_nothing,
         "offload": _at_once,
-        "meaning": MeaningClient(settings.models),
+        "meaning": MeaningClient(settings.models, at_once=True),
     }
     return House(
         settings=settings,

@@ -193,8 +193,6 @@ def work(asked: Asked) -> None:
     """Run a worker until it is asked to stop, or until whoever started it is gone."""
     from retreat.record.worker import work_loop
 
-    # Speech may use whatever is left, never what the room needs.
-    os.nice(10)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

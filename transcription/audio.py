@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import EngineFailed, NoRoom, UnreadableAudio
+from .standing_back import stand_back
 
 RATE_HZ = 16_000
 _ROOT = Path(__file__).resolve().parent.parent
@@ -167,7 +168,9 @@ def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str
             pass_fds=(opened.fileno(), out),
             text=True,
             env=environment,
+            start_new_session=True,
         )
+        stand_back(child.pid)
     try:
         return _answer(child, progress)
     finally:

@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from .errors import EngineFailed, EngineMissing, NoRoom, TranscriptionError, UnreadableAudio, is_for_room
 from .processor import processor_settings
+from .standing_back import stand_back
 
 Message = dict[str, Any]
 _KINDS: dict[str, type[TranscriptionError]] = {
@@ -40,10 +41,15 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 class Child:
-    """The parent's end. One request at a time; started on first use and again after it died."""
+    """The parent's end. One request at a time; started on first use and again after it died.
 
-    def __init__(self, module: str, arguments: Sequence[str] = (), *, threads: int = 0) -> None:
+    Args:
+        at_once: somebody waits for its answers; else it computes with what others leave.
+    """
+
+    def __init__(self, module: str, arguments: Sequence[str] = (), *, threads: int = 0, at_once: bool = False) -> None:
         self._command = [sys.executable, "-P", "-m", module, *arguments]
+        self._at_once = at_once
         self._threads = threads
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
@@ -128,6 +134,8 @@ class Child:
                 env=environment,
                 start_new_session=True,  # Ctrl-C goes to the parent, which then closes the pipe
             )
+            if not self._at_once:
+                stand_back(self._process.pid)
         return self._process
 
     def _end(self, process: subprocess.Popen[str]) -> None:

@@ -83,12 +83,12 @@ class MeaningClient:
 
     Args:
         models: the folder that `models.prepare` filled.
+        at_once: somebody waits for its answers; else it computes with what others leave.
     """
 
-    def __init__(self, models: Path, *, threads: int = 1) -> None:
-        self._child = Child(
-            "transcription.meaning_child", ["--models", str(models), "--threads", str(threads)], threads=threads
-        )
+    def __init__(self, models: Path, *, threads: int = 1, at_once: bool = False) -> None:
+        arguments = ["--models", str(models), "--threads", str(threads)]
+        self._child = Child("transcription.meaning_child", arguments, threads=threads, at_once=at_once)
 
     def warm(self) -> float:
         """Load the network now rather than at the first question; gives the seconds that loading took."""

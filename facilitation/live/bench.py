@@ -22,8 +22,6 @@ from facilitation.command_line import Asked
 from retreat.errors import NotFound, Unavailable
 
 STARTED_WITHIN_S = 60.0
-# As the worker runs: speech gets what the room leaves.
-_NICE = ("/usr/bin/nice", "-n", "10")
 
 
 def command(asked: Asked) -> None:
@@ -167,10 +165,11 @@ def _transcribing(asked: Asked, file: Path | None) -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory() as folder:
         busy = subprocess.Popen(
-            [*_NICE, sys.executable, str(asked.parts.program), "transcribe", str(file), "--json", f"{folder}/out.json"],
+            [sys.executable, str(asked.parts.program), "transcribe", str(file), "--json", f"{folder}/out.json"],
             env=_environment(asked, folder),
             cwd=asked.parts.program.parent,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # as the worker is started
         )
         try:
             yield

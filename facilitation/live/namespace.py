@@ -14,6 +14,7 @@ import structlog
 from flask_socketio import Namespace
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
+from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, room_name
 from facilitation.live.room import Room
@@ -141,8 +142,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
                 heads = store.heads(db, session_id, ["all"])
                 joined = people_by_sector(db, session_id)
             detail = self._presence.detail(session_id, heads, joined, now=self._house.clock())
-            self.socketio.emit("presence", {"here": detail["here"]}, to=room_name(session_id, "all"), namespace="/")
-            self.socketio.emit("presence", detail, to=room_name(session_id, "facilitators"), namespace="/")
+            tell_room(self._server, room_name(session_id, "all"), "presence", {"here": detail["here"]})
+            tell_room(self._server, room_name(session_id, "facilitators"), "presence", detail)
 
 
 def error_body(error: RetreatError) -> dict[str, Any]:

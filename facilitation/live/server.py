@@ -15,6 +15,7 @@ from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIServer
 
 from facilitation.live.namespace import LiveNamespace
+from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
 from facilitation.live.room import Room
@@ -55,7 +56,7 @@ def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
     publisher = Publisher(
         house.database,
         house.clock,
-        emit=lambda to, event, frame: socketio.emit(event, frame, to=to, namespace="/"),
+        emit=lambda to, event, frame: tell_room(socketio.server, to, event, frame),
     )
     namespace = LiveNamespace(house, room, publisher, Presence())
     socketio.on_namespace(namespace)

@@ -1,45 +1,80 @@
-"""WebSockets that end: bounded in what they take in, closed on both sides once either side has said so, and quick.
-
-What happens in a session goes to hundreds of phones alike; each frame is made once, not once for each of them.
-"""
+"""WebSockets that end: bounded in what they take in, closed on both sides once either side has said so, and quick."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
+import gevent
 from engineio.async_drivers.gevent import WebSocketWSGI
+from gevent.lock import Semaphore
 from gevent.pywsgi import WSGIHandler
 from wsproto.events import TextMessage
 
 # Longer texts are made smaller for each phone, as it asked for; for short ones that takes longer than sending them.
-_SHORT = 4096
+SHORT = 4096
 _TEXT_FRAME = 0x81
 _LENGTH_FOLLOWS = 126
 
 
 class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
-    """The gevent WebSocket of Engine.IO, with a limit while a message arrives and an end that does not wait."""
+    """The gevent WebSocket of Engine.IO, with a limit while a message arrives and an end that does not wait.
 
-    def __init__(self, handler: Any, server: Any) -> None:
+    Whole messages go out one after another, also where a phone reads slowly and takes one in parts.
+    """
+
+    def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
         super().__init__(handler, server)
         self.server_args["max_message_size"] = server.max_http_buffer_size
+        self._turn = Semaphore()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """See ``WebSocketWSGI``. The handler is a method of the Engine.IO socket, which learns who carries it."""
+        self.app.__self__.carrier = self
+        return super().__call__(environ, start_response)
 
     def send(self, message: Any) -> None:
-        """Send one message, all of it: a phone that reads slowly takes it in parts.
+        """Send one message, all of it.
 
         Raises:
             OSError: The connection is closed.
         """
-        if not self.ws.connected:
-            raise OSError("closed")
-        if isinstance(message, str):
-            long = len(message) > _SHORT
-            self.ws.sock.sendall(self.ws.ws.send(TextMessage(data=message)) if long else short_frame(message))
-        else:
-            super().send(message)
+        with self._turn:
+            if not self.ws.connected:
+                raise OSError("closed")
+            if isinstance(message, str):
+                long = len(message) > SHORT
+                self.ws.sock.sendall(self.ws.ws.send(TextMessage(data=message)) if long else short_frame(message))
+            else:
+                super().send(message)
+
+    def send_at_once(self, frame: bytes) -> bool:
+        """Send a whole frame without waiting, or nothing of it: what has to wait is sent in its turn by ``send``."""
+        if not self.ws.connected or not self._turn.acquire(blocking=False):
+            return False
+        sent = 0
+        try:
+            sent = self.ws.sock.send(frame, 0, timeout=0.0)
+        except OSError:  # no room, or gone: whoever reads or writes next finds out which
+            return False
+        finally:
+            if not 0 < sent < len(frame):
+                self._turn.release()
+        if sent < len(frame):
+            gevent.spawn(self._finish, frame[sent:])
+        return True
+
+    def _finish(self, rest: bytes) -> None:
+        """What did not fit; the turn is still this frame's."""
+        try:
+            with contextlib.suppress(OSError):
+                self.ws.sock.sendall(rest)
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Say goodbye, and do not wait for an answer: whoever was put out need not be polite."""

@@ -1,0 +1,91 @@
+"""Speech stands back behind the room: real processes, and what the system itself says of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from transcription.children import Child
+from transcription.standing_back import LOWEST, stand_back
+
+from .make import script, words_of
+
+SESSIONS_ARE_WEIGHED = Path("/proc/self/autogroup").exists()
+
+
+@pytest.fixture
+def process() -> Iterator[subprocess.Popen[bytes]]:
+    """One that waits, in a session of its own."""
+    waiting = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True)
+    yield waiting
+    waiting.kill()
+    waiting.communicate()
+
+
+def weight(pid: int) -> tuple[int, int]:
+    """The priority of a process, and of its session where the system weighs sessions (else the same again)."""
+    own = os.getpriority(os.PRIO_PROCESS, pid)
+    if not SESSIONS_ARE_WEIGHED:
+        return own, own
+    return own, int(Path(f"/proc/{pid}/autogroup").read_text().split()[-1])
+
+
+def test_a_process_when_it_stands_back_then_it_comes_last_within_its_session_and_among_sessions(
+    process: subprocess.Popen[bytes],
+) -> None:
+    before = weight(process.pid)
+
+    stand_back(process.pid)
+
+    assert before == (os.getpriority(os.PRIO_PROCESS, 0), 0 if SESSIONS_ARE_WEIGHED else before[0])
+    assert weight(process.pid) == (LOWEST, LOWEST)
+
+
+def test_the_system_when_it_is_asked_too_often_then_it_is_asked_again(
+    process: subprocess.Popen[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / str(process.pid)
+    own.mkdir()
+    refusals = [BlockingIOError(), BlockingIOError()]
+    really = Path.write_text
+
+    def write_text(self: Path, data: str, *rest: object) -> int:
+        if refusals:
+            raise refusals.pop()
+        return really(self, data)
+
+    monkeypatch.setattr(Path, "write_text", write_text)
+
+    stand_back(process.pid, system=tmp_path)
+
+    assert (own / "autogroup").read_text() == "19"
+
+
+def test_a_process_that_is_gone_when_told_to_stand_back_then_nothing_happens(process: subprocess.Popen[bytes]) -> None:
+    process.communicate(b"\n")
+
+    stand_back(process.pid)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are listed in /proc only on Linux")
+@pytest.mark.parametrize(("at_once", "expected"), [(False, LOWEST), (True, os.getpriority(os.PRIO_PROCESS, 0))])
+def test_a_child_when_nobody_waits_for_it_then_it_stands_back_with_all_its_threads(
+    tmp_path: Path, at_once: bool, expected: int
+) -> None:
+    told = script(tmp_path / "script.json", words_of("one two"))
+    child = Child("transcription.words_child", ["--models", str(tmp_path), "--threads", "1"], at_once=at_once)
+    try:
+        child.ask({"stage": "load", "options": {"engine": "scripted", "script": str(told)}})
+        assert child.pid is not None
+        threads = [int(one.name) for one in Path(f"/proc/{child.pid}/task").iterdir()]
+
+        assert len(threads) > 1
+        assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {expected}
+        assert weight(child.pid)[1] == (0 if SESSIONS_ARE_WEIGHED and at_once else expected)
+    finally:
+        child.close()
