@@ -12,15 +12,28 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-def at_once(workers: Sequence[Worker], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]) -> Iterator[Result]:
+def at_once(
+    workers: Callable[[], Sequence[Worker]], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]
+) -> Iterator[Result]:
     """What came of each job, in the order of the jobs, as soon as that and all before it are done.
+
+    Args:
+        workers: who there is; where it is one, asked again before each job, since it may have become several.
 
     Raises:
         Exception: What a job raised; jobs that haven't begun by then never do.
     """
-    if len(workers) == 1:
-        yield from (do(workers[0], job) for job in jobs)
-        return
+    alone = 0
+    while alone < len(jobs) and len(found := workers()) == 1:
+        yield do(found[0], jobs[alone])
+        alone += 1
+    if alone < len(jobs):
+        yield from _shared_out(found, jobs[alone:], do)
+
+
+def _shared_out(
+    workers: Sequence[Worker], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]
+) -> Iterator[Result]:
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     for worker in workers:
         idle.put(worker)

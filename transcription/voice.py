@@ -78,7 +78,7 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
         block: Probabilities = np.clip(np.asarray(model(piece)).reshape(-1)[warm:] * 255, 0, 255).astype(np.uint8)
         return block
 
-    blocks = at_once(range(threads), range(0, frames, _BLOCK_FRAMES), found)
+    blocks = at_once(lambda: range(threads), range(0, frames, _BLOCK_FRAMES), found)
     return np.concatenate([np.zeros(0, np.uint8), *blocks])
 
 

@@ -89,7 +89,7 @@ class _Words:
             of_ms = sum(window.length_ms for window, _ in windows)
             done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
             missing = [group for group in groups(windows) if not heard.keys() >= set(group.numbers)]
-            for found in at_once(engine.replicas(), missing, hear_whole):
+            for found in at_once(engine.replicas, missing, hear_whole):
                 append(file, [item.to_json() for item in found])
                 done_ms += sum(windows[item.window][0].length_ms for item in found)
                 send({"done_ms": done_ms, "of_ms": of_ms})
@@ -123,7 +123,7 @@ def _languages(
 
     def asked(indices: Sequence[int]) -> dict[int, Opinion]:
         opinions = {}
-        for index, opinion in zip(indices, at_once(engine.replicas(), indices, ask), strict=True):
+        for index, opinion in zip(indices, at_once(engine.replicas, indices, ask), strict=True):
             opinions[index] = opinion
             alive()
         return opinions

@@ -56,6 +56,7 @@ def test_a_graphics_processor_when_it_gives_up_halfway_then_the_processor_hears_
     assert "fellow" in [word.text.strip(",") for word in heard.words]
     assert heard.words == undisturbed.words
     assert engine.versions()["device"] == "cpu"
+    assert len(engine.replicas()) == 2
 
 
 def test_the_processor_when_it_fails_too_then_one_sentence_says_so(models: ModelStore, president: np.ndarray) -> None:
