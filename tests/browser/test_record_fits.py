@@ -50,6 +50,23 @@ def test_a_page_of_the_record_when_on_a_phone_then_it_fits_and_everything_can_be
     assert barriers(page) == []
 
 
+def test_a_record_when_opened_on_a_laptop_then_its_first_words_and_how_far_to_trust_them_are_in_sight(
+    served: Served, open_page: Open
+) -> None:
+    looked_at = served.sessions["looked_at"]
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(RECORD.format(session=looked_at["id"], transcript=looked_at["transcript"])))
+
+    player = page.locator(".player").bounding_box()
+    words = page.locator(".turn__words").first.bounding_box()
+
+    assert player and words and words["y"] + words["height"] <= player["y"]
+    expect(page.locator("#quality > summary")).to_contain_text("doubtful")
+    expect(page.get_by_text("Proved by people", exact=True)).to_be_hidden()
+    page.locator("#quality > summary").click()
+    expect(page.get_by_text("Proved by people", exact=True)).to_be_visible()
+
+
 def test_the_next_turn_to_check_when_gone_to_by_keys_then_it_can_be_edited_at_once(
     served: Served, open_page: Open
 ) -> None:
