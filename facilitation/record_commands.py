@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from facilitation.command_line import Asked, say
+from facilitation.giving_way import give_way_to_a_room
 from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.errors import InvalidInput, NotFound
@@ -25,6 +26,7 @@ QUERY_MAX_CHARS = 1_000
 
 @contextlib.contextmanager
 def _speech(asked: Asked) -> Iterator[Speech]:
+    give_way_to_a_room(asked.settings.data)
     speech: Speech = asked.parts.open_speech(asked.settings)
     try:
         yield speech

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from facilitation.command_line import Asked
+from facilitation.giving_way import lives
 from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.people.accounts import new_first_link
@@ -97,23 +98,12 @@ def _check_models(settings: Settings) -> None:
 def _keep_temporary_files_at_home(data: Path) -> Path:
     """What arrives in pieces is as personal as what is kept: it lies in the data folder, and on its disk."""
     for left in (data / "tmp").glob("*"):
-        if left.name == str(os.getpid()) or not _lives(left.name):
+        if left.name == str(os.getpid()) or not lives(left.name):
             shutil.rmtree(left, ignore_errors=True)
     folder = data / "tmp" / str(os.getpid())
     folder.mkdir(mode=0o700, parents=True)
     tempfile.tempdir = str(folder)
     return folder
-
-
-def _lives(pid: str) -> bool:
-    """Whether a process of this number runs: another server may use the same folder."""
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 class WorkerKeeper:
@@ -192,7 +182,9 @@ def _with_port(settings: Settings, port: int) -> Settings:
 def work(asked: Asked) -> None:
     """Run a worker until it is asked to stop, or until whoever started it is gone."""
     from retreat.record.worker import work_loop
+    from transcription.standing_back import give_way
 
+    give_way()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -7,11 +7,13 @@ import sys
 
 from facilitation.command_line import Asked
 from facilitation.demo.script import TABLE_TALK
+from facilitation.giving_way import give_way_to_a_room
 from retreat.recordings.people import speakers_said
 
 
 def transcribe(asked: Asked) -> int:
     """Turn one file into words, without a database."""
+    give_way_to_a_room(asked.settings.data)
     options = asked.options
     given = [str(options.file), "--json", str(options.json), "--model", options.model or asked.settings.whisper_model]
     if options.language is not None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import EngineFailed, NoRoom, UnreadableAudio
-from .standing_back import stand_back
+from .standing_back import gives_way, stand_back
 
 RATE_HZ = 16_000
 _ROOT = Path(__file__).resolve().parent.parent
@@ -170,7 +170,8 @@ def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str
             env=environment,
             start_new_session=True,
         )
-        stand_back(child.pid)
+        if gives_way():
+            stand_back(child.pid)
     try:
         return _answer(child, progress)
     finally:

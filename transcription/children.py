@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from .errors import EngineFailed, EngineMissing, NoRoom, TranscriptionError, UnreadableAudio, is_for_room
 from .processor import processor_settings
-from .standing_back import stand_back
+from .standing_back import gives_way, stand_back
 
 Message = dict[str, Any]
 _KINDS: dict[str, type[TranscriptionError]] = {
@@ -44,7 +44,7 @@ class Child:
     """The parent's end. One request at a time; started on first use and again after it died.
 
     Args:
-        at_once: somebody waits for its answers; else it computes with what others leave.
+        at_once: somebody waits for its answers: it doesn't stand back, even where speech gives way to a room.
     """
 
     def __init__(self, module: str, arguments: Sequence[str] = (), *, threads: int = 0, at_once: bool = False) -> None:
@@ -134,7 +134,7 @@ class Child:
                 env=environment,
                 start_new_session=True,  # Ctrl-C goes to the parent, which then closes the pipe
             )
-            if not self._at_once:
+            if gives_way() and not self._at_once:
                 stand_back(self._process.pid)
         return self._process
 

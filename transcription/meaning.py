@@ -83,7 +83,7 @@ class MeaningClient:
 
     Args:
         models: the folder that `models.prepare` filled.
-        at_once: somebody waits for its answers; else it computes with what others leave.
+        at_once: as for `Child`.
     """
 
     def __init__(self, models: Path, *, threads: int = 1, at_once: bool = False) -> None:

@@ -12,6 +12,22 @@ _TRIES = 20
 _AGAIN_S = 0.05
 
 
+class _Way:
+    """Whether this process has something beside it that comes first. One for the process: so is its processor time."""
+
+    is_given = False
+
+
+def give_way() -> None:
+    """From now on, what this process starts for speech stands back, but for what somebody waits for."""
+    _Way.is_given = True
+
+
+def gives_way() -> bool:
+    """Whether what this process starts for speech stands back."""
+    return _Way.is_given
+
+
 def stand_back(pid: int, *, system: Path = Path("/proc")) -> None:
     """Give a process that leads a session of its own the lowest priority, among all others too.
 

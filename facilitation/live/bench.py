@@ -43,7 +43,7 @@ def command(asked: Asked) -> None:
             "prompt_id": opened["prompt_ids"][0],
             "tokens": _join_all(url, opened["join_pass"], options.phones),
         }
-        with _transcribing(asked, options.transcribing):
+        with _transcribing(asked, options.transcribing, data):
             ours = phones(asked.parts.program.parent, job | load)
     found = {
         "machine": machine(),
@@ -158,15 +158,15 @@ def _join_all(url: str, join_pass: str, count: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def _transcribing(asked: Asked, file: Path | None) -> Iterator[None]:
-    """Speech work beside the load, as on a real evening."""
+def _transcribing(asked: Asked, file: Path | None, data: str) -> Iterator[None]:
+    """Speech work beside the load, as on a real evening: of the same data folder, so that it knows of the room."""
     if file is None:
         yield
         return
     with tempfile.TemporaryDirectory() as folder:
         busy = subprocess.Popen(
             [sys.executable, str(asked.parts.program), "transcribe", str(file), "--json", f"{folder}/out.json"],
-            env=_environment(asked, folder),
+            env=_environment(asked, data),
             cwd=asked.parts.program.parent,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # as the worker is started

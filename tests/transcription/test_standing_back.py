@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from transcription.children import Child
-from transcription.standing_back import LOWEST, stand_back
+from transcription.standing_back import LOWEST, _Way, give_way, stand_back
 
 from .make import script, words_of
 
@@ -73,19 +73,26 @@ def test_a_process_that_is_gone_when_told_to_stand_back_then_nothing_happens(pro
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are listed in /proc only on Linux")
-@pytest.mark.parametrize(("at_once", "expected"), [(False, LOWEST), (True, os.getpriority(os.PRIO_PROCESS, 0))])
-def test_a_child_when_nobody_waits_for_it_then_it_stands_back_with_all_its_threads(
-    tmp_path: Path, at_once: bool, expected: int
+@pytest.mark.parametrize(
+    ("giving_way", "at_once", "stands_back"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_a_child_when_speech_gives_way_and_nobody_waits_for_it_then_it_stands_back_with_all_its_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, giving_way: bool, at_once: bool, stands_back: bool
 ) -> None:
+    monkeypatch.setattr(_Way, "is_given", False)
+    if giving_way:
+        give_way()
     told = script(tmp_path / "script.json", words_of("one two"))
     child = Child("transcription.words_child", ["--models", str(tmp_path), "--threads", "1"], at_once=at_once)
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
     try:
         child.ask({"stage": "load", "options": {"engine": "scripted", "script": str(told)}})
         assert child.pid is not None
         threads = [int(one.name) for one in Path(f"/proc/{child.pid}/task").iterdir()]
 
         assert len(threads) > 1
-        assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {expected}
-        assert weight(child.pid)[1] == (0 if SESSIONS_ARE_WEIGHED and at_once else expected)
+        assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {LOWEST if stands_back else usual}
+        if SESSIONS_ARE_WEIGHED:
+            assert weight(child.pid)[1] == (LOWEST if stands_back else 0)
     finally:
         child.close()
