@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 _LONGEST_TOKENS = 256
-_BATCH = 32
+# Attention takes memory for each pair of words: 32 long texts at once would take a gigabyte, and be no quicker.
+_TOKENS_AT_ONCE = 2048
 
 Vectors = NDArray[np.float32]
 
@@ -44,7 +45,7 @@ class SentenceMeaning:
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(weights.folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_LONGEST_TOKENS)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The meaning of each text: float32, (len(texts), 384), each row of length one.
@@ -52,19 +53,16 @@ class SentenceMeaning:
         Texts of like length are computed together, because padding costs as much as words do.
         """
         vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for batch in _batches(order):
-            vectors[batch] = self._embed_batch([texts[index] for index in batch])
+        tokens = [item.ids for item in self._tokenizer.encode_batch(list(texts))]
+        for batch in _batches(tokens):
+            vectors[batch] = self._embed_batch([tokens[index] for index in batch])
         return vectors
 
-    def _embed_batch(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(list(texts))
-        mask = np.array([item.attention_mask for item in encoded], np.int64)
-        feed: dict[str, Any] = {
-            "input_ids": np.array([item.ids for item in encoded], np.int64),
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        }
+    def _embed_batch(self, tokens: Sequence[Sequence[int]]) -> Vectors:
+        longest = max(map(len, tokens))
+        ids = np.array([[*one, *[0] * (longest - len(one))] for one in tokens], np.int64)
+        mask = np.array([[1] * len(one) + [0] * (longest - len(one)) for one in tokens], np.int64)
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
         hidden = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
         if hidden.ndim == 3:
             weight = mask[..., None].astype(np.float32)
@@ -73,9 +71,16 @@ class SentenceMeaning:
         return np.asarray(hidden / norms, np.float32)
 
 
-def _batches(order: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(order), _BATCH):
-        yield order[start : start + _BATCH]
+def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Indexes of texts of like length, as many at once as fit."""
+    batch: list[int] = []
+    for index in sorted(range(len(tokens)), key=lambda index: len(tokens[index])):
+        if batch and (len(batch) + 1) * len(tokens[index]) > _TOKENS_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 class MeaningClient:
