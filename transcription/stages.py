@@ -17,7 +17,7 @@ from . import audio
 from .attribution import attribute
 from .checkpoints import read_checkpoints
 from .checks import check
-from .children import Message
+from .children import Child, Message
 from .errors import EngineFailed, EngineMissing
 from .groupings import group
 from .helpers import Helpers
@@ -35,6 +35,8 @@ STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupin
 _VERSION = 6
 # Likewise for the speakers alone, so that words needn't be heard again.
 _SPEAKERS_VERSION = 3
+
+_LONG_S = 1800.0
 
 # A stage's name, and how much of it is done of how much: seconds of sound, or 1 of 1.
 Report = Callable[[str, float, float], None]
@@ -82,8 +84,10 @@ class Stages:
         sound = self._decode()
         voice = self._voice(sound)
         heard = self._words(sound, voice)
+        self._rest(self._helpers.words, sound)
         words = self._ordered_words()
         spans, warning = self._speakers(sound, voice)
+        self._rest(self._helpers.speakers, sound)
         clock = time.perf_counter()
         words, turns = attribute(words, spans) if words or spans else ((), ())
         turns, quality = _doubted(words, turns, voice, sound)
@@ -234,6 +238,11 @@ class Stages:
         vectors = self._helpers.meanings([passage.text for passage in passages])
         self._finish("passages", loaded if words else began)
         return passages, vectors
+
+    def _rest(self, child: Child, sound: _Sound) -> None:
+        """Of a long file, a child that has done its part ends: the next one has its memory, and starts in seconds."""
+        if sound.duration_s > _LONG_S:
+            child.close()
 
     def _heard(self, stage: str) -> Callable[[Message], None]:
         return lambda message: self._report(stage, message["done_ms"] / 1000, message["of_ms"] / 1000)

@@ -5,6 +5,7 @@ Without it a window that is heard again after a power cut could come out otherwi
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,21 +16,24 @@ class SameLots:
     """A model of CTranslate2 that forgets what it drew before. Everything else is the model's own.
 
     CTranslate2 seeds the numbers of a thread when that thread first draws, and never again; so each draw gets a
-    fresh model with fresh threads. That takes about a second, for the few windows that need it.
+    fresh model with fresh threads. That takes about a second, for the few windows that need it, and the memory of a
+    second model: of all replicas that share this one, only one draws at a time.
     """
 
     def __init__(self, model: Any, fresh: Callable[[], Any]) -> None:
         self._model, self._fresh = model, fresh
+        self._turn = threading.Lock()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
     def generate(self, *given: Any, sampling_temperature: float = 1.0, sampling_topk: int = 1, **named: Any) -> Any:
         """As the model's own."""
-        model = self._model
-        if sampling_topk != 1 and sampling_temperature > 0:
-            import ctranslate2
+        named |= {"sampling_temperature": sampling_temperature, "sampling_topk": sampling_topk}
+        if sampling_topk == 1 or sampling_temperature == 0:
+            return self._model.generate(*given, **named)
+        import ctranslate2
 
+        with self._turn:
             ctranslate2.set_random_seed(_SEED)
-            model = self._fresh()
-        return model.generate(*given, sampling_temperature=sampling_temperature, sampling_topk=sampling_topk, **named)
+            return self._fresh().generate(*given, **named)
