@@ -15,10 +15,10 @@ from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.errors import InvalidInput, NotFound
 from retreat.programme.models import DialogueSession
-from retreat.record.filters import Filters
 from retreat.record.ports import Speech
 from retreat.record.queries import Hit, search_record
-from retreat.record.vectors import Vectors, known_vectors
+from retreat.record.search.filters import Filters
+from retreat.record.search.vectors import Vectors, known_vectors
 from retreat.web.house import House
 
 QUERY_MAX_CHARS = 1_000
@@ -47,7 +47,7 @@ def _house(asked: Asked) -> Iterator[House]:
 
 def ingest(asked: Asked) -> None:
     """Add an audio file or a transcript to a session; return once its record can be searched."""
-    from retreat.record.ingest import ingest as add
+    from retreat.record.work.ingest import ingest as add
 
     options = asked.options
     with _house(asked) as house, _speech(asked) as speech:
@@ -67,8 +67,8 @@ def ingest(asked: Asked) -> None:
 
 def _foretell(house: House, speech: Speech, file: Path) -> None:
     """What a long sound will take, said to whoever sits at a terminal before it begins."""
-    from retreat.record.queue import foretold
-    from retreat.record.saying import said_of_needs
+    from retreat.record.work.queue import foretold
+    from retreat.record.work.saying import said_of_needs
 
     if sys.stderr.isatty() and file.is_file():
         length_s = speech.length_s(file)

@@ -20,7 +20,7 @@ from retreat.people.operations import facilitator_token, join
 from retreat.programme.models import Programme, Prompt
 from retreat.programme.operations import create_event, create_programme, create_session
 from retreat.programme.queries import session_view
-from retreat.record.ingest import ingest
+from retreat.record.work.ingest import ingest
 from retreat.web.house import House
 
 BEGAN_AGO = timedelta(minutes=20)

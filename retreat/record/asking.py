@@ -7,7 +7,7 @@ from flask import Response
 from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput
 from retreat.people.guard import this_staff
-from retreat.record.editing import Who
+from retreat.record.editing.operations import Who
 from retreat.web.house import house
 
 

@@ -25,13 +25,13 @@ from retreat.database import Base, Database, open_database
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
 from retreat.programme.models import DialogueSession, Event, Programme
+from retreat.record.imports.texts import transcript_of
+from retreat.record.meanings import meanings_of
 from retreat.record.models import Passage
 from retreat.record.operations import Origin, keep_transcript
 from retreat.record.ports import Speech
-from retreat.record.search import Embed, rank
-from retreat.record.stages import meanings_of
-from retreat.record.text_transcripts import transcript_of
-from retreat.record.vectors import Vectors
+from retreat.record.search.searching import Embed, rank
+from retreat.record.search.vectors import Vectors
 
 _MARKS = re.compile(r"\{\w+\}")
 FIRST = 10

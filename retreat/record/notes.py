@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from retreat.database import table_of
 from retreat.ids import Ids, system_ids
 from retreat.log.listeners import KeptNote, listen
-from retreat.record.lexical import Entry, lexical_of
 from retreat.record.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
 from retreat.record.operations import entry_of
+from retreat.record.search.lexical import Entry, lexical_of
 
 # Made once: every note that is written runs one of these.
 _OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))

@@ -18,7 +18,6 @@ from retreat.database import Database
 from retreat.ids import Ids
 from retreat.jobs.leases import let_go, write_as
 from retreat.record.beginning import follow_beginning
-from retreat.record.lexical import Entry, lexical_of
 from retreat.record.limits import WORD_MAX_CHARS
 from retreat.record.models import (
     CURRENT,
@@ -34,8 +33,9 @@ from retreat.record.models import (
     RecordedWord,
     TranscriptVersion,
 )
+from retreat.record.search.lexical import Entry, lexical_of
+from retreat.record.search.vectors import Matrix, packed
 from retreat.record.superseding import brought, supersede
-from retreat.record.vectors import Matrix, packed
 from retreat.recordings.models import READY, AudioRecording
 from transcription.types import Grouping, Transcript
 

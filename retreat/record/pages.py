@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,20 +17,20 @@ from retreat.programme.models import DialogueSession
 from retreat.programme.queries import SessionView, session_view
 from retreat.record import reading
 from retreat.record.beginning import beginnings
-from retreat.record.filters import Filters, readable
+from retreat.record.editing.reviewing import STATES, counts_of
 from retreat.record.imports.views import bringing
 from retreat.record.models import Passage, TranscriptVersion
-from retreat.record.opinions import opinions_of
-from retreat.record.quality import quality_of
+from retreat.record.opinions.operations import opinions_of
+from retreat.record.phrases import FLAGS, STAGES, clock, voices
+from retreat.record.quality.queries import quality_of
 from retreat.record.queries import Hit, search_record
-from retreat.record.reviewing import STATES, counts_of
-from retreat.record.search import Embed, terms_of
-from retreat.record.seating import seated
+from retreat.record.search.filters import Filters, readable
+from retreat.record.search.searching import Embed, terms_of
+from retreat.record.search.vectors import known_vectors
+from retreat.record.search.words import spans_of, stem
+from retreat.record.speakers.seating import seated
 from retreat.record.timeline import timeline
-from retreat.record.vectors import known_vectors
 from retreat.record.views import ReadTranscript
-from retreat.record.voices import voice_called
-from retreat.record.words import spans_of, stem
 from retreat.record.written import ReadNote, notes_by_prompt, notes_of
 from retreat.recordings import queries as recordings
 from retreat.recordings.admission import send_ticket
@@ -40,40 +40,12 @@ from retreat.recordings.listening import peaks_name
 from retreat.recordings.models import READY, SET_ASIDE
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
-from transcription.types import (
-    FLAG_IMPOSSIBLE_RATE,
-    FLAG_LOW_CONFIDENCE,
-    FLAG_OVERLAP,
-    FLAG_REPETITION,
-    FLAG_SPEECH_WITHOUT_TEXT,
-    FLAG_TEXT_OVER_SILENCE,
-)
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
 _NEWER = "A newer transcript of this sound has taken that one's place; it is shown here."
 _ANOTHER = "The transcript of this link is not here any more; another one is shown."
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
-
-STAGES: tuple[tuple[str, str], ...] = (
-    ("decode", "Reading the sound"),
-    ("voice", "Finding voices"),
-    ("words", "Writing down the words"),
-    ("speakers", "Telling voices apart"),
-    ("checks", "Checking the words"),
-    ("passages", "Cutting passages"),
-    ("groupings", "Putting like with like"),
-    ("playable", "Making a copy to listen to"),
-    ("index", "Making it searchable"),
-)
-FLAGS: dict[str, str] = {
-    FLAG_TEXT_OVER_SILENCE: "perhaps nobody spoke here",
-    FLAG_REPETITION: "the same words again and again",
-    FLAG_IMPOSSIBLE_RATE: "too fast to be right",
-    FLAG_LOW_CONFIDENCE: "heard unclearly",
-    FLAG_SPEECH_WITHOUT_TEXT: "a voice without words",
-    FLAG_OVERLAP: "two at once",
-}
 
 
 def record_page(
@@ -200,20 +172,6 @@ def _has_peaks(house: House, transcript: ReadTranscript | None) -> bool:
     if transcript is None or transcript.recording_id is None:
         return False
     return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None
-
-
-def clock(ms: int | None) -> str:
-    """A place in the sound as people read it: 1:05:09 or 5:09."""
-    if ms is None:
-        return ""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def voices(labels: Sequence[str]) -> str:
-    """Labels as people read them: a machine's say only which voice it was."""
-    return ", ".join(voice_called(label) for label in labels)
 
 
 def _length(seconds: float | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from retreat.record.vectors import Matrix
+from retreat.record.search.vectors import Matrix
 from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 
 

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.log.labels import labels_of
 from retreat.programme.models import DialogueSession
-from retreat.record.filters import NO_FILTERS, Filters
 from retreat.record.models import Passage, RecordedWord
 from retreat.record.places import words_between
-from retreat.record.search import Embed, Ranked, rank
-from retreat.record.vectors import Vectors
-from retreat.record.words import stem, words_of
+from retreat.record.search.filters import NO_FILTERS, Filters
+from retreat.record.search.searching import Embed, Ranked, rank
+from retreat.record.search.vectors import Vectors
+from retreat.record.search.words import stem, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

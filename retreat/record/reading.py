@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.models import Note
-from retreat.record.filters import readable
 from retreat.record.models import (
     CURRENT,
     SPOKEN,
@@ -24,6 +23,7 @@ from retreat.record.models import (
     TranscriptVersion,
 )
 from retreat.record.places import cell_of
+from retreat.record.search.filters import readable
 from retreat.record.turns import WORDS_IN_A_TURN, extents_of, turns_between
 from retreat.record.views import ReadTranscript
 

@@ -10,22 +10,19 @@ from flask import Blueprint, Response, flash, jsonify, request, send_file, url_f
 
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError, WrongMediaType
 from retreat.people.guard import staff_required, this_staff
-from retreat.record import (
-    correcting_routes,
-    level_routes,
-    opinion_routes,
-    quality_routes,
-    queue_routes,
-    replacing_routes,
-    rerun_routes,
-    speaker_routes,
-)
+from retreat.record.again import routes as rerun_routes
 from retreat.record.asking import number, reader, unkept
 from retreat.record.beginning import move_beginning
+from retreat.record.correcting import opinion_routes, replacing_routes
+from retreat.record.correcting import routes as correcting_routes
 from retreat.record.formfile import keep_form_file
 from retreat.record.imports import routes as import_routes
+from retreat.record.levels import routes as level_routes
 from retreat.record.pages import record_page, search_page, typed_in
-from retreat.record.search import Embed, meaning_beforehand
+from retreat.record.quality import routes as quality_routes
+from retreat.record.search.searching import Embed, meaning_beforehand
+from retreat.record.speakers import routes as speaker_routes
+from retreat.record.work import routes as queue_routes
 from retreat.recordings import queries as recordings
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.listening import peaks_name

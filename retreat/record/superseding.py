@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from retreat.record.lexical import Entry, lexical_of
 from retreat.record.models import CURRENT, SUPERSEDED, Passage, TranscriptVersion
+from retreat.record.search.lexical import Entry, lexical_of
 
 # Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
 CAME_AS = "came_as"

@@ -19,8 +19,8 @@ from retreat.people.access import seat_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme import routes as programme_routes
 from retreat.record import routes as record_routes
-from retreat.record.ingest import ingest
 from retreat.record.ports import Speech
+from retreat.record.work.ingest import ingest
 from retreat.recordings import routes as recordings_routes
 from retreat.settings import load_settings
 from retreat.web.compress import install_compression

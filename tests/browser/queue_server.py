@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from retreat.record.ports import Heard, HeardWindow
-from retreat.record.worker import work_loop
+from retreat.record.work.worker import work_loop
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import LocalStorage

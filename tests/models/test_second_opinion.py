@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from app import SpeechRoom
 from retreat.database import Database
-from retreat.record import rerun
+from retreat.record.again import operations as rerun
+from retreat.record.again.second_opinion import ask_opinion
 from retreat.record.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
-from retreat.record.second_opinion import ask_opinion
-from retreat.record.worker import Worker
+from retreat.record.work.worker import Worker
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import LocalStorage

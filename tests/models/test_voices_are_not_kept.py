@@ -11,7 +11,7 @@ import pytest
 from app import SpeechRoom
 from retreat.database import Database
 from retreat.ids import system_ids
-from retreat.record.ingest import ingest
+from retreat.record.work.ingest import ingest
 from retreat.settings import load_settings
 from retreat.web.house import House
 from tests.support.clock import HandClock

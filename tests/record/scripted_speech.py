@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from retreat.record.imports.texts import read_text_transcript
 from retreat.record.ports import Heard, Laid, Report
-from retreat.record.text_transcripts import read_text_transcript
-from retreat.record.vectors import DIMENSIONS, Matrix
-from retreat.record.words import stem, telling, words_of
+from retreat.record.search.vectors import DIMENSIONS, Matrix
+from retreat.record.search.words import stem, telling, words_of
 from transcription import passages
 from transcription.alignment import align
 from transcription.checks import check

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from retreat.clock import to_text
 from retreat.errors import InvalidInput
 from retreat.record.beginning import move_beginning
-from retreat.record.ingest import ingest
 from retreat.record.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.record.ports import Report
-from retreat.record.worker import Worker
+from retreat.record.work.ingest import ingest
+from retreat.record.work.worker import Worker
 from retreat.recordings.beginning import as_typed
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import begin

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
-from retreat.record.editing import AllTakenOut, Typed, Who, restore_turn, type_turn
-from retreat.record.held import TurnChanged, hold_turn, transcript_of_session
+from retreat.record.editing.held import TurnChanged, hold_turn, transcript_of_session
+from retreat.record.editing.operations import AllTakenOut, Typed, Who, restore_turn, type_turn
+from retreat.record.editing.reviewing import counts_of, review_turn, review_turns
+from retreat.record.editing.revisions import history_of
 from retreat.record.models import RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.record.queries import search_record
 from retreat.record.reading import read_transcript
-from retreat.record.reviewing import counts_of, review_turn, review_turns
-from retreat.record.revisions import history_of
-from retreat.record.vectors import known_vectors
+from retreat.record.search.vectors import known_vectors
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.clock import HandClock

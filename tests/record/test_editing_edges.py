@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from retreat.record import reading, resting
-from retreat.record.checking import to_check
+from retreat.record import reading
+from retreat.record.correcting import resting
+from retreat.record.correcting.checking import to_check
+from retreat.record.correcting.resting import Resting, what_rests
 from retreat.record.models import TranscriptVersion
 from retreat.record.reading import page_of_turn, read_transcript
-from retreat.record.resting import Resting, what_rests
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_editing import READER, Talk, talk

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from retreat.jobs import workers
-from retreat.record.housekeeping import Housekeeping
 from retreat.record.models import HeardSoFar
+from retreat.record.work.housekeeping import Housekeeping
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech

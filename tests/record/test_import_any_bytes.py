@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from retreat.errors import RetreatError
 from retreat.record.imports.said import TIME_MAX_MS
+from retreat.record.imports.texts import TextTranscript, read_text_transcript
 from retreat.record.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
-from retreat.record.text_transcripts import TextTranscript, read_text_transcript
 from tests.record.scripted_speech import spoken
 from tests.record.test_import_formats import WHISPER, WHISPERX, p, packed, word_file
 

@@ -11,7 +11,7 @@ import pytest
 
 from retreat.programme.operations import set_tables
 from retreat.record.imports.work import import_waiting
-from retreat.record.worker import Worker
+from retreat.record.work.worker import Worker
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech

@@ -14,11 +14,11 @@ from retreat.errors import RetreatError
 from retreat.record.imports.models import TranscriptImport
 from retreat.record.imports.operations import Brought, ask_for, keep_file
 from retreat.record.imports.work import import_waiting
-from retreat.record.ingest import ingest
 from retreat.record.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.record.queries import Hit, search_record
-from retreat.record.vectors import Vectors
-from retreat.record.worker import Worker
+from retreat.record.search.vectors import Vectors
+from retreat.record.work.ingest import ingest
+from retreat.record.work.worker import Worker
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
 from retreat.web.house import House

@@ -12,7 +12,7 @@ from retreat.log.kinds import NOTE_KINDS
 from retreat.log.note_words import KIND_WORDS
 from retreat.record.models import CURRENT, TranscriptVersion
 from retreat.record.superseding import supersede
-from retreat.record.worker import Worker
+from retreat.record.work.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.web.house import House
 from tests.people.pages import Browser

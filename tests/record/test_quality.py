@@ -14,11 +14,11 @@ from retreat.consent.gate import StaffReader
 from retreat.database import Database
 from retreat.programme.glossary import keep_glossary
 from retreat.programme.queries import session_view
-from retreat.record import figures_behind
-from retreat.record.ingest import ingest
-from retreat.record.mistakes import plain_words, wrong_words
 from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
-from retreat.record.quality import QualityView, quality_of
+from retreat.record.quality import figures_behind
+from retreat.record.quality.mistakes import plain_words, wrong_words
+from retreat.record.quality.queries import QualityView, quality_of
+from retreat.record.work.ingest import ingest
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech, spoken

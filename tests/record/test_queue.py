@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 
 from retreat.errors import Conflict
 from retreat.jobs import workers
-from retreat.record import taking
-from retreat.record.housekeeping import Housekeeping
-from retreat.record.measuring import Measuring
 from retreat.record.models import HeardSoFar, TranscriptVersion
 from retreat.record.ports import Heard, HeardWindow
-from retreat.record.queue import pace_of_machine, the_queue
-from retreat.record.worker import Worker, work_loop
+from retreat.record.work import taking
+from retreat.record.work.housekeeping import Housekeeping
+from retreat.record.work.measuring import Measuring
+from retreat.record.work.queue import pace_of_machine, the_queue
+from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings import waiting as queue
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import try_again
@@ -334,7 +334,7 @@ def test_a_file_when_chosen_then_its_cost_is_told_and_one_that_cannot_fit_is_ref
     ada: Browser, house: House, three: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = ada.open("/queue/estimate?seconds=3600&bytes=100").get_json()
-    monkeypatch.setattr("retreat.record.room.free_disk", lambda _folder: 10_000_000)
+    monkeypatch.setattr("retreat.record.work.room.free_disk", lambda _folder: 10_000_000)
     refused = ada.open("/queue/estimate?seconds=3600&bytes=100").get_json()
 
     assert "1 hour of sound" in told["said"] and told["refused"] is None
@@ -346,7 +346,7 @@ def test_a_file_when_chosen_then_its_cost_is_told_and_one_that_cannot_fit_is_ref
 def test_a_file_that_does_not_fit_when_its_turn_comes_then_it_waits_and_says_why(
     house: House, three: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retreat.record.room.free_disk", lambda _folder: 1_000)
+    monkeypatch.setattr("retreat.record.work.room.free_disk", lambda _folder: 1_000)
     speech = Listening()
 
     Worker(house, speech, threading.Event()).work_on(three[0])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import StaffReader
 from retreat.consent.operations import record_answers
 from retreat.ids import system_ids
-from retreat.record.editing import Typed, Who, type_turn
+from retreat.record.editing.operations import Typed, Who, type_turn
 from retreat.record.models import CURRENT, Passage, RecordedSpeaker, TranscriptVersion
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import StaffReader
 from retreat.errors import Conflict, NotFound
 from retreat.jobs import leases
-from retreat.record import rerun, rerun_apply
-from retreat.record.editing import Typed, Who, type_turn
-from retreat.record.held import TurnChanged
+from retreat.record.again import applying as rerun_apply
+from retreat.record.again import operations as rerun
+from retreat.record.editing.held import TurnChanged
+from retreat.record.editing.operations import Typed, Who, type_turn
+from retreat.record.editing.reviewing import review_turns
 from retreat.record.models import (
     Passage,
     RecordedSpeaker,
@@ -25,9 +27,8 @@ from retreat.record.models import (
     TranscriptVersion,
     TurnRevision,
 )
-from retreat.record.quality import quality_of
-from retreat.record.reviewing import review_turns
-from retreat.record.worker import Worker
+from retreat.record.quality.queries import quality_of
+from retreat.record.work.worker import Worker
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from retreat.errors import Conflict
-from retreat.record import rerun
-from retreat.record.extents import Extent, Placed, cut_between, stretches_between
+from retreat.record.again import operations as rerun
+from retreat.record.editing.extents import Extent, Placed, cut_between, stretches_between
+from retreat.record.levels.wordings import GIST, Written, gists, write_wording
 from retreat.record.models import (
     GroupedPassage,
     Passage,
@@ -20,7 +21,6 @@ from retreat.record.models import (
     TranscriptVersion,
 )
 from retreat.record.reading import read_transcript
-from retreat.record.wordings import GIST, Written, gists, write_wording
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retreat.consent.gate import Owner
-from retreat.record.filters import Filters
-from retreat.record.ingest import ingest
 from retreat.record.queries import Hit, search_record
-from retreat.record.vectors import Vectors
+from retreat.record.search.filters import Filters
+from retreat.record.search.vectors import Vectors
+from retreat.record.work.ingest import ingest
 from retreat.web.house import House
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.support.meeting import Meeting

@@ -16,9 +16,10 @@ from retreat.consent.gate import StaffReader
 from retreat.database import Database
 from retreat.errors import Conflict, InvalidInput
 from retreat.jobs import leases
-from retreat.record import progress, rerun
-from retreat.record.checking import to_check
-from retreat.record.held import TurnChanged
+from retreat.record.again import operations as rerun
+from retreat.record.again.second_opinion import ask_opinion
+from retreat.record.correcting.checking import to_check
+from retreat.record.editing.held import TurnChanged
 from retreat.record.models import (
     RecordedTurn,
     RecordedWord,
@@ -27,9 +28,9 @@ from retreat.record.models import (
     TurnOpinion,
     TurnRevision,
 )
-from retreat.record.opinions import Decided, decide, doubtful_turns, opinions_of
-from retreat.record.second_opinion import ask_opinion
-from retreat.record.worker import Worker
+from retreat.record.opinions.operations import Decided, decide, doubtful_turns, opinions_of
+from retreat.record.work import progress
+from retreat.record.work.worker import Worker
 from retreat.web.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech

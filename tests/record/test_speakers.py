@@ -12,20 +12,20 @@ from retreat.consent.gate import Owner, StaffReader
 from retreat.consent.operations import record_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted
 from retreat.programme.models import DialogueSession
-from retreat.record import speaker_acts as acts
-from retreat.record.editing import Typed, Who, type_turn
-from retreat.record.filters import Filters
-from retreat.record.ingest import ingest
+from retreat.record.editing.operations import Typed, Who, type_turn
 from retreat.record.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
-from retreat.record.pages import voices
+from retreat.record.phrases import voices
 from retreat.record.queries import Hit, search_record
 from retreat.record.reading import read_transcript
-from retreat.record.seating import people_offered
-from retreat.record.speaker_state import Bench, SpeakersChanged
-from retreat.record.speaker_turns import Target
-from retreat.record.speakers import BenchView, bench_of, turns_of_voice, voice_called
-from retreat.record.vectors import Vectors
+from retreat.record.search.filters import Filters
+from retreat.record.search.vectors import Vectors
+from retreat.record.speakers import operations as acts
+from retreat.record.speakers.queries import BenchView, bench_of, turns_of_voice, voice_called
+from retreat.record.speakers.seating import people_offered
+from retreat.record.speakers.state import Bench, SpeakersChanged
+from retreat.record.speakers.turns import Target
 from retreat.record.voices import new_label
+from retreat.record.work.ingest import ingest
 from retreat.web.house import House
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from retreat.record.ports import Report
-from retreat.record.worker import Worker
+from retreat.record.work.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.web.house import House
 from tests.people.pages import Browser

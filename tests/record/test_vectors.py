@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, select
 
-from retreat.record import vectors as room
 from retreat.record.models import Passage, PassageVector
-from retreat.record.vectors import Vectors, keep_vectors
+from retreat.record.search import vectors as room
+from retreat.record.search.vectors import Vectors, keep_vectors
 from retreat.web.house import House
 from tests.record.scripted_speech import meaning
 from tests.support.meeting import Meeting

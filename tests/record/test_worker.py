@@ -12,11 +12,11 @@ from retreat.consent.gate import Owner
 from retreat.errors import RetreatError
 from retreat.jobs import leases, workers
 from retreat.jobs.messenger import open_messenger
-from retreat.record.ingest import ingest
 from retreat.record.models import CURRENT, SUPERSEDED, Passage, PassageVector, RecordedWord, TranscriptVersion
 from retreat.record.queries import search_record
-from retreat.record.vectors import Vectors
-from retreat.record.worker import Worker, work_loop
+from retreat.record.search.vectors import Vectors
+from retreat.record.work.ingest import ingest
+from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import WholeFile, keep_file, try_again
 from retreat.recordings.pieces import file_name

@@ -13,11 +13,11 @@ from sqlalchemy import update
 from retreat.errors import DiskFull, RetreatError, Unavailable
 from retreat.jobs import leases, workers
 from retreat.jobs.models import WorkerBeat
-from retreat.record import progress
-from retreat.record.ingest import ingest
 from retreat.record.models import SpeechRerun
 from retreat.record.ports import Heard
-from retreat.record.worker import Worker, work_loop
+from retreat.record.work import progress
+from retreat.record.work.ingest import ingest
+from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings import waiting as queue
 from retreat.recordings.models import RECEIVING, AudioRecording
 from retreat.web.house import House

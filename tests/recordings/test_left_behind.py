@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from retreat.jobs.messenger import open_messenger
-from retreat.record.worker import Worker
+from retreat.record.work.worker import Worker
 from retreat.recordings import uploads
 from retreat.recordings.models import Upload
 from retreat.recordings.pieces import file_name

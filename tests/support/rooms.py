@@ -20,9 +20,9 @@ from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.people.guard import COOKIE
-from retreat.record.ingest import ingest
 from retreat.record.models import Passage, RecordedSpeaker
-from retreat.record.vectors import Matrix
+from retreat.record.search.vectors import Matrix
+from retreat.record.work.ingest import ingest
 from retreat.settings import load_settings
 from retreat.web.house import House
 from retreat.web.pages import install_web

@@ -16,12 +16,12 @@ from retreat.programme.models import DialogueSession
 from retreat.record.imports.laying import OWN_TIMES
 from retreat.record.imports.models import TranscriptImport
 from retreat.record.imports.said import NOTHING
+from retreat.record.imports.texts import TextTranscript
+from retreat.record.meanings import meanings_of
 from retreat.record.models import CHECKED, CURRENT, MACHINE, RecordedTurn, TranscriptVersion
 from retreat.record.operations import Origin, keep_transcript
 from retreat.record.ports import Report, Speech
-from retreat.record.stages import meanings_of
 from retreat.record.superseding import CAME_AS
-from retreat.record.text_transcripts import TextTranscript
 from retreat.recordings.limits import label_of
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.storage import LocalStorage

@@ -12,8 +12,8 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.record.asking import unkept
 from retreat.record.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
+from retreat.record.imports.texts import read_text_transcript
 from retreat.record.imports.views import bringing, imports_of
-from retreat.record.text_transcripts import read_text_transcript
 from retreat.recordings.formats import HEAD_BYTES, is_sound
 from retreat.recordings.limits import check_room, label_of
 from retreat.recordings.operations import table_of

@@ -14,8 +14,8 @@ from retreat.jobs import leases
 from retreat.record.imports.laying import lay
 from retreat.record.imports.models import TranscriptImport
 from retreat.record.imports.operations import Brought, keep_words, stored_name
+from retreat.record.imports.texts import read_text_transcript
 from retreat.record.ports import Heard, Speech
-from retreat.record.text_transcripts import read_text_transcript
 from retreat.recordings.models import PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
 from retreat.recordings.storage import LocalStorage
 from retreat.web.house import House

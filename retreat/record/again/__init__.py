@@ -1,0 +1,1 @@
+"""Speech done again over a transcript that people work on: what they did stays, the rest can be taken back."""

@@ -1,0 +1,1 @@
+"""How far a transcript can be trusted, and what stands behind each figure."""

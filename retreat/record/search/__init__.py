@@ -1,0 +1,1 @@
+"""Finding passages again: by words, by meaning, narrowed before anything is ranked."""
