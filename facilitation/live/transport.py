@@ -21,6 +21,74 @@ _TEXT_FRAME = 0x81
 _LENGTH_FOLLOWS = 126
 
 
+class Line:
+    """A connection on which whole frames go out one after another, whoever sends them: we, or the library by itself.
+
+    It is cut where nothing comes or goes for as long as a phone may be silent. One that vanished would else keep its
+    connection, and what waits for it, until the system gives up a quarter of an hour later.
+    """
+
+    def __init__(self, sock: Any, *, patience_s: float) -> None:
+        self._sock = sock
+        self._sock.settimeout(patience_s)
+        self._turn = Semaphore()
+        self._waiting = 0
+
+    def send(self, frame: bytes) -> int:
+        """Send a whole frame, in its turn.
+
+        Raises:
+            OSError: The line is closed.
+        """
+        self._waiting += 1
+        try:
+            self._turn.acquire()
+        finally:
+            self._waiting -= 1
+        self._finish(frame)
+        return len(frame)
+
+    def send_at_once(self, frame: bytes) -> bool:
+        """Send a whole frame without waiting, or nothing of it: what has to wait is sent in its turn by ``send``."""
+        # A turn that has just become free is for whoever waits for it and has not been woken yet.
+        if self._waiting or not self._turn.acquire(blocking=False):
+            return False
+        sent = 0
+        try:
+            sent = self._sock.send(frame, 0, timeout=0.0)
+        except OSError:  # no room, or gone: whoever reads or writes next finds out which
+            return False
+        finally:
+            if not 0 < sent < len(frame):
+                self._turn.release()
+        if sent < len(frame):
+            gevent.spawn(self._finish_quietly, frame[sent:])
+        return True
+
+    def recv(self, at_most: int) -> bytes:
+        """See ``socket.recv``."""
+        return bytes(self._sock.recv(at_most))
+
+    def close(self) -> None:
+        """Cut it; whoever reads or writes is told so."""
+        self._sock.close()
+
+    def _finish(self, rest: bytes) -> None:
+        """Send what is left of the frame whose turn it is; half a frame makes the line useless."""
+        try:
+            while rest:
+                rest = rest[self._sock.send(rest) :]
+        except OSError:
+            self.close()
+            raise
+        finally:
+            self._turn.release()
+
+    def _finish_quietly(self, rest: bytes) -> None:
+        with contextlib.suppress(OSError):
+            self._finish(rest)
+
+
 class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     """The gevent WebSocket of Engine.IO, with a limit while a message arrives and an end that does not wait.
 
@@ -28,14 +96,17 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     """
 
     def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
-        super().__init__(handler, server)
+        super().__init__(self._carry, server)
         self.server_args["max_message_size"] = server.max_http_buffer_size
-        self._turn = Semaphore()
+        self._handler = handler
+        # Longer than the library waits for a phone that does not answer: it says goodbye where that can still be heard.
+        self._patience_s = server.ping_interval + 2 * server.ping_timeout
 
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        """See ``WebSocketWSGI``. The handler is a method of the Engine.IO socket, which learns who carries it."""
-        self.app.__self__.carrier = self
-        return super().__call__(environ, start_response)
+    def _carry(self, _connected: Any) -> Any:
+        """The handler is a method of the Engine.IO socket, which learns who carries it."""
+        self.ws.sock = Line(self.ws.sock, patience_s=self._patience_s)
+        self._handler.__self__.carrier = self  # type: ignore[attr-defined]
+        return self._handler(self)
 
     def send(self, message: Any) -> None:
         """Send one message, all of it.
@@ -43,43 +114,25 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
         Raises:
             OSError: The connection is closed.
         """
-        with self._turn:
-            if not self.ws.connected:
-                raise OSError("closed")
-            if isinstance(message, str):
-                long = len(message) > SHORT
-                self.ws.sock.sendall(self.ws.ws.send(TextMessage(data=message)) if long else short_frame(message))
-            else:
-                super().send(message)
+        if not self.ws.connected:
+            raise OSError("closed")
+        if isinstance(message, str):
+            long = len(message) > SHORT
+            self.ws.sock.send(self.ws.ws.send(TextMessage(data=message)) if long else short_frame(message))
+        else:
+            super().send(message)
 
     def send_at_once(self, frame: bytes) -> bool:
-        """Send a whole frame without waiting, or nothing of it: what has to wait is sent in its turn by ``send``."""
-        if not self.ws.connected or not self._turn.acquire(blocking=False):
-            return False
-        sent = 0
-        try:
-            sent = self.ws.sock.send(frame, 0, timeout=0.0)
-        except OSError:  # no room, or gone: whoever reads or writes next finds out which
-            return False
-        finally:
-            if not 0 < sent < len(frame):
-                self._turn.release()
-        if sent < len(frame):
-            gevent.spawn(self._finish, frame[sent:])
-        return True
-
-    def _finish(self, rest: bytes) -> None:
-        """What did not fit; the turn is still this frame's."""
-        try:
-            with contextlib.suppress(OSError):
-                self.ws.sock.sendall(rest)
-        finally:
-            self._turn.release()
+        """See ``Line.send_at_once``."""
+        return bool(self.ws.connected and self.ws.sock.send_at_once(frame))
 
     def close(self) -> None:
         """Say goodbye, and do not wait for an answer: whoever was put out need not be polite."""
-        super().close()
-        self.ws.event.set()
+        try:
+            with contextlib.suppress(OSError):
+                super().close()
+        finally:
+            self.ws.event.set()
 
 
 @functools.lru_cache(maxsize=256)

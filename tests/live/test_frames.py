@@ -17,14 +17,14 @@ from wsproto.connection import Connection
 from wsproto.events import TextMessage
 
 from facilitation.live.post import tell_room
-from facilitation.live.transport import BoundedWebSocket, short_frame
+from facilitation.live.transport import BoundedWebSocket, Line, short_frame
 
-SERVER = SimpleNamespace(max_http_buffer_size=1000)
+SERVER = SimpleNamespace(max_http_buffer_size=1000, ping_interval=10, ping_timeout=15)
 ROOM = "a-session/all"
 LONGEST_S = 10
 
 
-class Line:
+class Slow:
     """A WebSocket as the server has it, and the phone's end of it, which takes little at a time."""
 
     def __init__(self, handler: Any = lambda _socket: None) -> None:
@@ -39,7 +39,7 @@ class Line:
         self.ours = BoundedWebSocket(handler, SERVER)
         self.ours.ws = SimpleNamespace(
             connected=True,
-            sock=here,
+            sock=Line(here, patience_s=LONGEST_S),
             ws=SimpleNamespace(send=Connection(ConnectionType.SERVER).send),
             receive=Event().wait,
         )
@@ -66,11 +66,11 @@ class Hall:
         self.server = Server(async_mode="gevent")
         self.lines = [self._arrive(str(number)) for number in range(phones)]
 
-    def _arrive(self, engine_id: str) -> Line:
+    def _arrive(self, engine_id: str) -> Slow:
         phone = Socket(self.server.eio, engine_id)
         self.server.eio.sockets[engine_id] = phone
         self.server.manager.basic_enter_room(f"sid-{engine_id}", "/", ROOM, eio_sid=engine_id)
-        line = Line(phone._websocket_handler)
+        line = Slow(phone._websocket_handler)
         phone.carrier = line.ours
         gevent.spawn(phone._websocket_handler, line.ours)
         gevent.sleep(0)
@@ -98,7 +98,7 @@ def test_a_short_text_when_framed_then_a_client_reads_the_very_text(length: int)
 @pytest.mark.parametrize("length", [3000, 400_000])
 def test_a_phone_that_reads_slowly_when_much_is_sent_then_all_of_it_arrives(length: int) -> None:
     """Seen failing with the library's own way, which sends what fits and drops the rest."""
-    line = Line()
+    line = Slow()
     text = "word " * (length // 5)
     gevent.spawn(line.ours.send, text)
     got: list[str] = []
@@ -111,7 +111,7 @@ def test_a_phone_that_reads_slowly_when_much_is_sent_then_all_of_it_arrives(leng
 
 
 def test_a_closed_connection_when_sent_to_then_the_writer_is_told() -> None:
-    line = Line()
+    line = Slow()
     line.ours.ws.connected = False
 
     assert line.ours.send_at_once(short_frame("anything")) is False
@@ -140,7 +140,7 @@ def test_a_phone_that_reads_slowly_when_hundreds_of_frames_come_then_each_arrive
 
 
 def test_a_frame_that_fits_only_in_part_when_another_comes_then_it_is_finished_first() -> None:
-    line = Line()
+    line = Slow()
     long, next_one = "é" * 30_000, "and then"
     got: list[str] = []
 
@@ -153,6 +153,26 @@ def test_a_frame_that_fits_only_in_part_when_another_comes_then_it_is_finished_f
 
     assert got == [long, next_one]
     assert line.ours.send_at_once(short_frame("at last")) is True
+
+
+def test_a_frame_that_waits_for_its_turn_when_the_turn_becomes_free_then_no_later_one_overtakes_it() -> None:
+    """Seen failing where whoever came first after the turn became free had it, before the waiting one was woken."""
+    line = Slow()
+    got: list[str] = []
+
+    def come_later() -> None:
+        while not line.ours.send_at_once(short_frame("later")):
+            gevent.sleep(0)
+
+    assert line.ours.send_at_once(short_frame("é" * 30_000)) is True
+    gevent.spawn(line.ours.send, "waiting")
+    gevent.sleep(0)
+    gevent.spawn(come_later)
+    with gevent.Timeout(LONGEST_S):
+        while len(got) < 3:
+            got += line.read()
+
+    assert got[1:] == ["waiting", "later"]
 
 
 def test_a_phone_that_reads_nothing_when_others_do_then_they_wait_for_nobody() -> None:
