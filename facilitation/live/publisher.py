@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import gevent
+import structlog
 from gevent.event import Event
 
 from retreat.clock import Clock, to_text
@@ -17,6 +18,8 @@ from retreat.database import Database
 from retreat.errors import RetreatError
 from retreat.log import store
 from retreat.log.hydration import Sent, read_session
+
+log = structlog.get_logger()
 
 # Other processes (worker, command line) append without a nudge; nobody waits longer than this for them.
 POLL_S = 0.2
@@ -78,7 +81,10 @@ class Publisher:
             self._wake.clear()
             due, self._grown = (self._grown, set()) if nudged else (set(self._sent), set())
             for session_id in due:
-                self._send_growth(session_id)
+                try:
+                    self._send_growth(session_id)
+                except Exception:  # nobody else sends: it must live on, and clients ask for what is missing
+                    log.error("not_sent", session_id=session_id, exc_info=True)
 
     def stop(self) -> None:
         """Let ``run`` come to its end."""

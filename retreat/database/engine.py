@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from retreat.database.sqlite import sqlite_engine
@@ -57,6 +58,8 @@ class Database:
                 yield db
             except DBAPIError as error:
                 raise translated(error) from error
+            except NoConnectionFree as error:
+                raise Unavailable() from error
 
     def write(self, fn: Callable[[Session], T]) -> T:
         """Run ``fn`` in one transaction; return its result once that is on disk.
