@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ import pytest
 
 from tests.support.needs import need
 
-pytest.importorskip("playwright", reason="browser tests need the playwright package")
+need(find_spec("playwright") is not None, "the package playwright is not installed")
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402 - if it is there
 
 ROOT = Path(__file__).resolve().parents[2]
 # A busy machine is slow, not wrong: these are limits, not waits.

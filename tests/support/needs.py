@@ -16,7 +16,7 @@ def need(present: bool, reason: str) -> None:
         return
     if os.environ.get("CI") == "true":
         pytest.fail(f"needed in CI: {reason}")
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)
 
 
 def shared_file(*parts: str) -> Path:
