@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, inspect, select, text
 
 from retreat.database import Base, Database, open_database
@@ -24,6 +25,17 @@ def indexed(database: Database) -> int:
     """How many passages the index of words has."""
     with database.read() as db:
         return db.scalar(text("select count(*) from passage_fts"))
+
+
+@pytest.mark.parametrize(
+    ("database", "says"),
+    [("sqlite", "select sqlite_version()"), ("postgresql", "show server_version")],
+    indirect=["database"],
+)
+def test_a_lane_when_its_server_is_asked_then_it_is_the_engine_it_is_named_after(database: Database, says: str) -> None:
+    """Seen failing with a PostgreSQL lane that ran on SQLite."""
+    with database.read() as db:
+        assert db.scalar(text(says))[0].isdigit()
 
 
 def test_a_database_when_a_test_begins_then_every_table_is_there_and_none_has_a_row(database: Database) -> None:

@@ -140,6 +140,7 @@ def test_a_run_when_killed_again_and_again_then_it_goes_on_and_ends_like_an_undi
     reached = read_checkpoints(kept)[1]
     assert reached
     assert partial_words(tmp_path / "work")
+    file = kept.stat().st_ino
     subprocess.run([*given, "--work", str(tmp_path / "work"), "--json", str(tmp_path / "a.json")], cwd=ROOT, check=True)
     subprocess.run([*given, "--json", str(tmp_path / "b.json")], cwd=ROOT, check=True)
 
@@ -147,6 +148,7 @@ def test_a_run_when_killed_again_and_again_then_it_goes_on_and_ends_like_an_undi
     assert resumed["words"] == undisturbed["words"]
     assert resumed["turns"] == undisturbed["turns"]
     final = read_checkpoints(kept)[1]
+    assert kept.stat().st_ino == file, "it began anew"
     assert {number: final[number] for number in reached} == reached
     assert len(kept.read_bytes().splitlines()) == 1 + len(final)  # no window was written twice
 

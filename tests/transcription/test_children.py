@@ -56,6 +56,19 @@ def test_a_request_when_answered_then_windows_are_kept_once(child: Child, tmp_pa
     assert (tmp_path / "words.jsonl").read_bytes() == kept
 
 
+def test_windows_that_are_kept_when_asked_for_again_then_they_are_not_heard_again(child: Child, tmp_path: Path) -> None:
+    """The mark is what nobody would hear. Seen failing with a child that begins anew, whose end is just the same."""
+    asked = request(tmp_path)
+    child.ask(asked)
+    kept = tmp_path / "words.jsonl"
+    marked = kept.read_text("utf-8").replace('"one"', '"marked"')
+    kept.write_text("".join(marked.splitlines(keepends=True)[:-1]), "utf-8")
+
+    child.ask(asked)
+
+    assert kept.read_text("utf-8") == marked
+
+
 def test_a_torn_last_line_when_resumed_then_only_that_window_is_done_again(child: Child, tmp_path: Path) -> None:
     asked = request(tmp_path)
     child.ask(asked)

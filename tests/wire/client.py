@@ -7,6 +7,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
@@ -155,25 +156,24 @@ class Socket:
 
     def hear_end(self) -> None:
         """Wait until the server ends the connection."""
-        try:
-            while True:
-                self._receive(WITHIN_S)
-        except Ended:
-            return
+        with suppress(Ended):
+            self.listen_until(lambda: False)
 
     def close(self) -> None:
         """Go away."""
         self._socket.close()
 
     def _receive(self, within_s: float) -> str:
-        try:
-            raw = self._socket.recv(timeout=within_s)
-        except ConnectionClosed as closed:
-            raise Ended(str(closed)) from closed
-        text = raw if isinstance(raw, str) else raw.decode()
-        if text == "2":
-            self.send_raw("3")
-            return self._receive(within_s)
+        end_by = time.monotonic() + within_s
+        text = "2"
+        while text == "2":
+            try:
+                raw = self._socket.recv(timeout=end_by - time.monotonic())
+                text = raw if isinstance(raw, str) else raw.decode()
+                if text == "2":
+                    self.send_raw("3")
+            except ConnectionClosed as closed:
+                raise Ended(str(closed)) from closed
         self.texts.append(text)
         if text.startswith("41"):
             raise Ended("disconnected by the server")
