@@ -323,6 +323,22 @@ def test_browser_without_scripts_when_taking_part_then_every_step_is_a_plain_for
     expect(page.locator("[data-note]")).to_have_count(0)
 
 
+def test_browser_without_scripts_when_changing_an_answer_and_leaving_then_each_is_a_plain_form(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(java_script_enabled=False)
+    no_script_in(page, served, "plain")
+
+    page.get_by_role("link", name="Change my answers").click()
+    page.get_by_role("group", name="May we record your voice").get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Keep these answers").click()
+    expect(page.get_by_text("This table’s talk may be recorded")).to_be_visible()
+
+    page.get_by_role("button", name="Somebody else needs this phone").click()
+    page.goto(served.at(f"/s/{served.sessions['plain']['id']}"))
+    expect(page.get_by_label("Your note")).to_have_count(0)
+
+
 def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_the_rest(
     served: Served, open_page: Open
 ) -> None:
