@@ -37,6 +37,16 @@ def _postgres_answers() -> bool:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """An empty PostgreSQL database of this test run's own."""
+    yield from _own_postgres()
+
+
+@pytest.fixture
+def own_postgres_url() -> Iterator[str]:
+    """An empty PostgreSQL database of this test's own, for servers that make its tables themselves."""
+    yield from _own_postgres()
+
+
+def _own_postgres() -> Iterator[str]:
     need(_postgres_answers(), "PostgreSQL does not answer on 127.0.0.1:5432")
     name = f"retreat_test_{os.getpid()}_{uuid.uuid4().hex[:6]}"
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")

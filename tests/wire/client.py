@@ -267,7 +267,7 @@ class Live:
 
 def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> Live:
     """Plan a session from an activity and open it, untimed."""
-    database = open_database(sqlite_file=server.file)
+    database = open_database(sqlite_file=server.file, url=server.more.get("RETREAT_DATABASE_URL", ""))
 
     def begin(db: Any) -> tuple[Live, dict[str, str]]:
         view = plan(db, system_clock, activity, title="Tuesday", tables=tables)
