@@ -41,7 +41,9 @@ def test_note_when_its_sending_is_lost_and_the_page_loaded_again_then_it_is_sent
     expect(page.locator("[data-note]", has_text=text)).to_be_visible()
     while not swallowed:
         page.evaluate("navigator.onLine")  # whatever is asked, lines are served meanwhile
+    page.context.set_offline(True)
     page.goto("about:blank")
+    page.context.set_offline(False)
     page.unroute("**/api/**", refuse)
     bad = False
     page.go_back()
