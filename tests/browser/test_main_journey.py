@@ -1,24 +1,30 @@
 """The whole job, four real browsers at once, the real product, real Whisper: from sign-in to a hit that plays.
 
-A mutant that answers with a written script instead of hearing fails here: the words come from the sound alone.
+A mutant that answers with a written script or with a kept transcript instead of hearing fails here: the words come from
+the sound alone, and how long it is silent before them is drawn by lot.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import INSECURE_HOST, LAPTOP, PHONE, PROJECTOR, ready, write_note
 from tests.support.needs import shared_file
 from tests.support.server import Server, until
+from tests.transcription.make import wav_bytes
+from transcription import audio
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 
 HEARD_WITHIN_MS = 300_000
 TAPS_MAX = 6
+SPEECH_S = 11
 
 
 @pytest.fixture
@@ -90,8 +96,17 @@ def _walk_in(phone: Page, server: Server, host: str, letters: str, *, sound: str
     return len(taps)
 
 
+def _after_silence(speech: Path, silent_s: int, folder: Path) -> Path:
+    """The same speech, begun later than anybody could know before."""
+    audio.decode(speech, folder / "speech.pcm")
+    quiet = np.zeros(silent_s * audio.RATE_HZ, np.int16)
+    file = folder / "table.wav"
+    file.write_bytes(wav_bytes(np.concatenate([quiet, audio.samples(folder / "speech.pcm")])))
+    return file
+
+
 def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays(
-    browser: Browser, product: Server, contexts: list[BrowserContext]
+    browser: Browser, product: Server, contexts: list[BrowserContext], tmp_path: Path
 ) -> None:
     desk = _open(browser, contexts, LAPTOP)
     session_id = _sign_in_and_plan(desk, product)
@@ -123,15 +138,19 @@ def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays
 
     record = contexts[0].new_page()
     record.goto(f"http://localhost:{product.port}/sessions/{session_id}")
-    record.locator("#f-audio").set_input_files(shared_file("audio", "jfk_inaugural.flac"))
+    silent_s = random.SystemRandom().randrange(13, 30)
+    sound = _after_silence(shared_file("audio", "jfk_inaugural.flac"), silent_s, tmp_path)
+    record.locator("#f-audio").set_input_files(sound)
     record.get_by_role("button", name="Add it", exact=True).click()
     record.locator("[data-slot=ready] a").click(timeout=HEARD_WITHIN_MS)
     expect(record.locator("#book")).to_contain_text("fellow Americans")
 
     record.goto(f"http://localhost:{product.port}/search?q=what+you+can+do+for+your+country")
-    record.locator("a[data-play]").first.click()
+    hit = record.locator("a[data-play]").first
+    assert silent_s < float(hit.get_attribute("data-play") or 0) < silent_s + SPEECH_S
+    hit.click()
     record.wait_for_function(
-        "() => { const s = document.getElementById('audio'); return s.currentTime > 1 && !s.paused }"
+        f"() => {{ const s = document.getElementById('audio'); return s.currentTime > {silent_s} && !s.paused }}"
     )
     record.goto(f"http://localhost:{product.port}/search?q=tired")
     expect(record.locator(".hit__words")).to_contain_text("We were tired")
