@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -28,6 +30,7 @@ from retreat.web.logs import log
 STOP_S = 8.0
 LOOK_S = 2.0
 LOOK_MAX_S = 60.0
+OPEN_FILES = 10_240
 
 
 def serve(asked: Asked) -> None:
@@ -41,6 +44,7 @@ def serve(asked: Asked) -> None:
 
     settings = asked.settings
     _check_models(settings)
+    _allow_many_phones()
     outside = ThreadPool(4)
     messages = Messages(settings, outside)
     house = asked.parts.open_house(
@@ -65,6 +69,15 @@ def serve(asked: Asked) -> None:
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]
         shutil.rmtree(arriving, ignore_errors=True)
+
+
+def _allow_many_phones() -> None:
+    """Each phone takes two open files; until asked for more, macOS allows 256 of them and most Linux 1,024."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        with contextlib.suppress(OSError, ValueError):  # then as many phones as there is room for
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _outside(pool: Any, act: Callable[[], Any]) -> Any:
