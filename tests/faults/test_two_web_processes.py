@@ -59,19 +59,21 @@ def pair(tmp_path: Path, own_postgres_url: str, own_redis: OwnRedis) -> Iterator
 @contextmanager
 def listening(live: Live) -> Iterator[Socket]:
     """A phone that hears what comes for the length of a ``with``."""
-    socket, over = live.join("listens").socket(), threading.Event()
+    socket = live.join("listens").socket()
 
     def listen() -> None:
         with suppress(Ended):
-            socket.listen_until(over.is_set, within_s=300)
+            socket.listen_until(lambda: False, within_s=600)
 
     thread = threading.Thread(target=listen)
     thread.start()
     try:
         yield socket
+        writer = live.join("writes last")
+        last = writer.done(writer.note("the last"))[0]["op_id"]
+        until(lambda: last in {op["op_id"] for op in socket.ops()}, what="the last that was said")
     finally:
-        over.set()
-        live.leader.done(live.leader.op("wall.show", live.session_id, view="notes"))
+        socket.close()
         thread.join()
 
 
