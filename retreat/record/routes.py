@@ -140,11 +140,15 @@ def _back(session_id: str, error: RetreatError, transcript_id: str | None = None
 @staff_required
 def again(session_id: str, recording_id: str) -> Response:
     """Work once more on what was set aside."""
-    here, people = house(), speakers_said(request.form.get("speakers"))
+    here = house()
     with here.database.read() as db:
         if recordings.recording_view(db, recording_id).session_id != session_id:
             raise NotFound()
-    here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue, speakers=people))
+    try:
+        people = speakers_said(request.form.get("speakers"))
+        here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue, speakers=people))
+    except (Conflict, InvalidInput) as error:
+        return _back(session_id, error)
     return see_other(url_for(".read", session_id=session_id))
 
 

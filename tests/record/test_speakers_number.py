@@ -101,6 +101,23 @@ def test_a_number_when_said_at_another_try_then_it_replaces_the_first(
     assert speech.told["speakers"] == 7
 
 
+def test_a_number_that_cannot_be_when_said_at_another_try_then_the_record_says_so_and_nothing_begins(
+    ada: Browser, meeting: Meeting, house: House
+) -> None:
+    send(ada, meeting, "3")
+    (recording_id,) = waiting(ada, meeting)
+    Worker(house, ScriptedSpeech(TALK), threading.Event()).work_on(recording_id)
+    record = f"/sessions/{meeting.session_id}"
+    token = token_of(ada.open(record).text)
+
+    answer = ada.post(f"{record}/recordings/{recording_id}/again", data={"csrf_token": token, "speakers": "99"})
+
+    assert answer.status_code == 303 and answer.location.endswith(record)
+    assert "a number from 1 to 30" in ada.open(record).text
+    with house.database.read() as db:
+        assert db.get_one(AudioRecording, recording_id).state == "ready"
+
+
 def test_people_at_tables_when_counted_then_it_tells_nothing_of_their_answers(
     ada: Browser, house: House, clock: HandClock
 ) -> None:

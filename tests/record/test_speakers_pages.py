@@ -84,6 +84,25 @@ def test_two_facilitators_when_both_change_a_voice_then_the_second_sees_the_new_
     assert desk.table.voices()[1] == "Ben of the north"
 
 
+def test_a_voice_with_a_name_when_what_was_done_or_wanted_is_said_then_it_is_called_by_it(
+    desk: Desk, meeting: Meeting
+) -> None:
+    bea = meeting.join("Bea", consents=SOUND_YES).seat.id
+    old = desk.bench()
+    desk.send("name", voice="S1", name="Ana")
+    desk.send("name", voice="S2", name="Ben")
+
+    late = desk.send("merge", old, voice="S1", into="S2")
+    desk.send("name", voice="S1", name="Anna")
+    renamed = html.unescape(desk.bench())
+    desk.send("match", voice="S2", person=bea)
+    matched = html.unescape(desk.bench())
+
+    assert late.status_code == 409 and "You wanted to merge Ana with Ben." in html.unescape(late.text)
+    assert "Ana is called Anna everywhere." in renamed
+    assert "Ben is matched." in matched
+
+
 def test_turns_when_chosen_on_their_page_then_they_become_a_voice_of_their_own(desk: Desk) -> None:
     page = desk.browser.open(f"{desk.base}/turns?transcript={desk.table.transcript_id}&voice=S1").text
     assert page.count('type="checkbox"') == 2

@@ -15,7 +15,7 @@ from retreat.record.asking import number, reader, who
 from retreat.record.editing.operations import Who
 from retreat.record.speakers import operations as acts
 from retreat.record.speakers.pages import NEW, UNKNOWN, bench_page, span_page, turns_page
-from retreat.record.speakers.queries import names_in, voice_called
+from retreat.record.speakers.queries import names_in
 from retreat.record.speakers.state import Bench, SpeakersChanged
 from retreat.record.speakers.turns import Target
 from retreat.web.house import house
@@ -97,7 +97,7 @@ def change_speakers(session_id: str, act: str) -> Response:
     try:
         said = here.database.write(lambda db: perform(db, bench, form, actor))
     except SpeakersChanged as error:
-        again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, form)}
+        again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, bench, form)}
         return _bench(session_id, transcript_id, error.status, problem=error.tell, again=again)
     except InvalidInput as error:
         if act == "turns":
@@ -113,14 +113,16 @@ def change_speakers(session_id: str, act: str) -> Response:
 
 def _name(db: Session, bench: Bench, form: Form, who: Who) -> str:
     label, name = form.get("voice", ""), form.get("name", "")
+    before = names_in(db, bench.transcript_id)(label)
     acts.name_voice(db, bench, label, name, who)
-    return f"{voice_called(label)} is called {name.strip()} everywhere." if name.strip() else "The name was taken away."
+    return f"{before} is called {name.strip()} everywhere." if name.strip() else "The name was taken away."
 
 
 def _match(db: Session, bench: Bench, form: Form, who: Who) -> str:
     label, person = form.get("voice", ""), form.get("person") or None
+    before = names_in(db, bench.transcript_id)(label)
     acts.match_voice(db, bench, label, person, who)
-    return f"{voice_called(label)} is matched." if person else f"{voice_called(label)} is matched to nobody any more."
+    return f"{before} is matched." if person else f"{before} is matched to nobody any more."
 
 
 def _merge(db: Session, bench: Bench, form: Form, who: Who) -> str:
@@ -185,14 +187,16 @@ def _fields(form: Form) -> list[tuple[str, str]]:
     return [(name, value) for name in _TOLD_AGAIN for value in form.getlist(name)]
 
 
-def _wanted(act: str, form: Form) -> str:
-    """What somebody wanted whose page was out of date."""
-    voice = voice_called(form.get("voice", ""))
+def _wanted(act: str, bench: Bench, form: Form) -> str:
+    """What somebody wanted whose page was out of date, with the voices as they are called by now."""
+    with house().database.read() as db:
+        called = names_in(db, bench.transcript_id)
+    voice = called(form.get("voice", ""))
     count = len(form.getlist("turn"))
     return {
         "name": f"You wanted to call {voice} “{form.get('name', '').strip()}”.",
         "match": f"You wanted to say whose voice {voice} is.",
-        "merge": f"You wanted to merge {voice} with {voice_called(form.get('into', ''))}.",
+        "merge": f"You wanted to merge {voice} with {called(form.get('into', ''))}.",
         "turns": f"You wanted to give {count} {'turn' if count == 1 else 'turns'} to another voice.",
         "span": "You wanted to give a part of a turn to another voice.",
         "unknown": f"You wanted to say that nobody knows who {voice} is.",
