@@ -17,6 +17,7 @@ from retreat.programme.models import DialogueSession
 from retreat.programme.queries import SessionView, session_view
 from retreat.record import reading
 from retreat.record.beginning import beginnings
+from retreat.record.earlier import kept_beside
 from retreat.record.editing.reviewing import STATES, counts_of
 from retreat.record.imports.views import bringing
 from retreat.record.models import Passage, TranscriptVersion
@@ -74,6 +75,7 @@ def record_page(
         "bring": bringing(db, session),
         "put_aside": [one for one in sounds if one.state == SET_ASIDE],
         "versions": versions,
+        "kept_beside": kept_beside(db, chosen) if chosen else (),
         "instead": _instead(db, session_id, transcript_id, chosen) if aimed is None else None,
         "transcript": transcript,
         "counts": counts_of(db, chosen.id) if chosen else None,

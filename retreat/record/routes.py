@@ -15,6 +15,7 @@ from retreat.record.asking import number, reader, unkept
 from retreat.record.beginning import move_beginning
 from retreat.record.correcting import opinion_routes, replacing_routes
 from retreat.record.correcting import routes as correcting_routes
+from retreat.record.earlier import read_instead
 from retreat.record.formfile import keep_form_file
 from retreat.record.imports import routes as import_routes
 from retreat.record.levels import routes as level_routes
@@ -167,6 +168,18 @@ def began(session_id: str, recording_id: str) -> Response:
         return _back(session_id, error, form.get("transcript"))
     flash(told, "good")
     return see_other(url_for(".read", session_id=session_id, transcript=form.get("transcript"), _anchor="beginnings"))
+
+
+@blueprint.post("/sessions/<session_id>/transcripts/<transcript_id>/instead")
+@staff_required
+def instead(session_id: str, transcript_id: str) -> Response:
+    """Read another transcript of the same sound than the one that is read now."""
+    try:
+        house().database.write(lambda db: read_instead(db, session_id, transcript_id))
+    except Conflict as error:
+        return _back(session_id, error)
+    flash("This transcript is read and found now. The other one is kept beside it.", "good")
+    return see_other(url_for(".read", session_id=session_id, transcript=transcript_id))
 
 
 @blueprint.get("/search")

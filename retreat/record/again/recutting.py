@@ -148,6 +148,7 @@ def _take_out(db: Session, rows: Sequence[Passage]) -> None:
     db.execute(delete(GroupedPassage).where(GroupedPassage.passage_id.in_([row.id for row in rows])))
     for row in rows:
         row.state, row.text, row.speakers = SUPERSEDED, "", []
+        row.first_word = row.last_word = None
     db.flush()
 
 

@@ -1,0 +1,64 @@
+"""Other transcripts of the same sound: kept, and read instead where somebody asks for that. Nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, NotFound
+from retreat.record.editing.refresh import refresh_passages
+from retreat.record.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
+from retreat.record.operations import entry_of
+from retreat.record.search.lexical import lexical_of
+from retreat.record.superseding import supersede
+from retreat.recordings.models import READY
+from retreat.recordings.waiting import locked
+
+
+def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptVersion]:
+    """The transcripts of the same sound that are not read now and have words, the latest first."""
+    if version.recording_id is None:
+        return ()
+    has_words = select(RecordedWord.n).where(RecordedWord.transcript_id == TranscriptVersion.id).exists()
+    return db.scalars(
+        select(TranscriptVersion)
+        .where(
+            TranscriptVersion.recording_id == version.recording_id,
+            TranscriptVersion.state == SUPERSEDED,
+            has_words,
+        )
+        .order_by(TranscriptVersion.created_at.desc(), TranscriptVersion.id)
+    ).all()
+
+
+def read_instead(db: Session, session_id: str, transcript_id: str) -> None:
+    """From here on this transcript is the one of its sound that is read and found; the other is kept beside it.
+
+    Raises:
+        NotFound: This session has no such transcript.
+        Conflict: Its sound is being worked on, which may bring another one.
+    """
+    version = db.get(TranscriptVersion, transcript_id)
+    if version is None or version.session_id != session_id or version.recording_id is None:
+        raise NotFound()
+    sound = locked(db, version.recording_id)
+    if sound.state != READY or sound.lease_owner is not None:
+        raise Conflict("This sound is being worked on just now. Please wait until that is done, then choose again.")
+    db.refresh(version)
+    if version.state == CURRENT:
+        return
+    if version.state != SUPERSEDED:
+        raise NotFound()
+    supersede(db, version.recording_id, but=version.id)
+    version.state = CURRENT
+    # One that was cut away while its transcript was read has no words of its own to come back with.
+    of_it = Passage.transcript_id == version.id, Passage.state == SUPERSEDED, Passage.first_word.is_not(None)
+    passages = db.scalars(select(Passage).where(*of_it)).all()
+    for passage in passages:
+        passage.state = CURRENT
+    db.flush()
+    lexical_of(db).add(db, [entry_of(passage) for passage in passages])
+    # Who was named or said no meanwhile: that holds here too.
+    refresh_passages(db, version.id)
