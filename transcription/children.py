@@ -181,7 +181,7 @@ def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> No
         except Exception as error:  # noqa: BLE001 - the edge of this process: the parent decides what to do
             send(_broken_down(error))
         if time.monotonic() - began > _LONG_S:
-            _give_back()
+            give_back()
 
 
 def _broken_down(error: Exception) -> Message:
@@ -194,8 +194,8 @@ def _broken_down(error: Exception) -> Message:
     return {"error": EngineFailed.code, "message": message}
 
 
-def _give_back() -> None:
-    """After a stage: what the C library kept for the next one would stand beside what other children need now."""
+def give_back() -> None:
+    """After a stage, or a model that was needed once: what the C library kept would stand beside what others need."""
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from transcription.children import give_back
+
 _SEED = 1
 
 
@@ -36,4 +38,6 @@ class SameLots:
 
         with self._turn:
             ctranslate2.set_random_seed(_SEED)
-            return self._fresh().generate(*given, **named)
+            drawn = self._fresh().generate(*given, **named)
+            give_back()
+        return drawn
