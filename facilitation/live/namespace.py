@@ -71,10 +71,10 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         token = auth.get("token") if isinstance(auth, Mapping) else None
         try:
             seat = self._seat(token, session_id)
+            self._publisher.follow(session_id)
         except RetreatError as error:
             raise Refusal(json.dumps({"error": error_body(error)})) from error
         self._tokens[sid] = (str(token), session_id)
-        self._publisher.follow(session_id)
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
         self._presence.arrive(

@@ -62,7 +62,8 @@ class Publisher:
         """Begin to send a session's growth; call before reading what a listener missed."""
         if session_id not in self._sent:
             with self._database.read() as db:
-                self._sent[session_id] = store.session_head(db, session_id)
+                head = store.session_head(db, session_id)
+            self._sent.setdefault(session_id, head)  # whoever came meanwhile has read at least as far
 
     def forget(self, session_id: str) -> None:
         """Nobody listens to it any more."""

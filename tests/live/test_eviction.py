@@ -7,10 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from socketio.exceptions import ConnectionRefusedError  # noqa: A004 - the library's name for it
 
 from facilitation.live.namespace import LiveNamespace
 from facilitation.live.presence import Presence
+from facilitation.live.publisher import Publisher
 from retreat.database import Database
+from retreat.errors import Unavailable
 from retreat.people.operations import revoke_seat
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
@@ -33,6 +36,23 @@ def test_revoked_token_when_looked_for_then_its_socket_alone_is_put_out(room: An
     room.namespace.evict_revoked()
 
     assert room.put_out == ["a"]
+
+
+def test_a_phone_when_the_database_goes_while_it_connects_then_it_is_told_so_and_can_try_again(room: Any) -> None:
+    """Seen failing with an error that nobody answered: the phone waited for ever for a word that never came."""
+    ana = room.meeting.join("Ana")
+    room.namespace._publisher = Publisher(room.meeting.database, room.meeting.clock, emit=lambda *_: None)
+
+    def gone(_session_id: str) -> None:
+        raise Unavailable()
+
+    room.namespace._publisher.follow = gone
+    asked = {"QUERY_STRING": f"session={room.meeting.session_id}"}
+
+    with pytest.raises(ConnectionRefusedError) as refused:
+        room.namespace.trigger_event("connect", "a", asked, {"token": ana.token})
+
+    assert "unavailable" in str(refused.value.error_args) and room.namespace._tokens == {}
 
 
 def test_somebody_who_connects_while_the_database_answers_when_looked_for_then_stays(

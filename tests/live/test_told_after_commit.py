@@ -7,6 +7,7 @@ from typing import Any
 
 import gevent
 import pytest
+from gevent.event import Event
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
 from facilitation.live.publisher import Publisher
@@ -47,6 +48,34 @@ def test_a_log_that_has_grown_when_others_are_told_then_they_find_it_there(
 
     assert [one["op_id"] for one in answer["accepted"]] == [note["op_id"]]
     assert found == [before + 1]
+
+
+def test_two_who_come_first_at_once_when_the_database_is_slow_then_nothing_is_sent_that_one_has_read(
+    sqlite_database: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing where the slower one put the sender back to what it had read: frames came that were known."""
+    meeting = Meeting.open(sqlite_database, clock)
+    ana, answered, real = meeting.join("Ana"), Event(), store.session_head
+    sent: list[Any] = []
+    publisher = Publisher(sqlite_database, clock, emit=lambda *frame: sent.append(frame))
+
+    def slow_head(db: Any, session_id: str) -> int:
+        head = real(db, session_id)
+        answered.wait()
+        return head
+
+    monkeypatch.setattr(store, "session_head", slow_head)
+    slow = gevent.spawn(publisher.follow, meeting.session_id)
+    gevent.sleep(0)
+    monkeypatch.setattr(store, "session_head", real)
+    ana.note("We were tired")
+    publisher.follow(meeting.session_id)
+    answered.set()
+    slow.join()
+
+    publisher._send_growth(meeting.session_id)
+
+    assert sent == []
 
 
 @pytest.mark.parametrize("trouble", [PoolIsEmpty("all in use"), Unavailable(), RuntimeError("unforeseen")])
