@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from retreat.errors import BadSetting
 
@@ -138,4 +139,17 @@ def _value(row: Row, text: str) -> object:
         raise BadSetting("The setting RETREAT_LOG_LEVEL wants debug, info, warning or error.")
     if row.name == "database_url" and text and not text.startswith(("postgresql://", "postgresql+psycopg://")):
         raise BadSetting("The setting RETREAT_DATABASE_URL wants an address that starts with postgresql://.")
+    if row.name == "redis_url" and text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("The setting RETREAT_REDIS_URL wants an address that starts with redis://.")
+    if row.name == "public_address" and text and not _is_web_address(text):
+        raise BadSetting(f"The setting RETREAT_ADDRESS wants one such as http://192.168.1.20:8000, not “{text}”.")
     return text
+
+
+def _is_web_address(text: str) -> bool:
+    """It stands on posters and in the picture to scan: a phone must be able to open it as it is."""
+    try:
+        found = urlsplit(text)
+        return found.scheme in ("http", "https") and bool(found.hostname) and found.port != 0 and not found.fragment
+    except ValueError:
+        return False

@@ -94,6 +94,8 @@ def test_file_in_place_of_the_data_folder_when_started_then_one_sentence(tmp_pat
         ("PORT", "eight", ("PORT", "whole number")),
         ("PORT", "70000", ("PORT", "65535")),
         ("RETREAT_DATABASE_URL", "mysql://x", ("RETREAT_DATABASE_URL", "postgresql://")),
+        ("RETREAT_REDIS_URL", "localhost:6379", ("RETREAT_REDIS_URL", "redis://")),
+        ("RETREAT_ADDRESS", "192.168.1.20:8000", ("RETREAT_ADDRESS", "http://192.168.1.20:8000")),
         ("RETREAT_LOG_LEVEL", "loud", ("RETREAT_LOG_LEVEL", "debug")),
         ("RETREAT_MODELS", "/nowhere/models", ("/nowhere/models", "make setup")),
     ],
