@@ -73,6 +73,7 @@ def test_a_form_with_a_gap_when_sent_then_it_comes_back_filled_and_the_link_stil
 
     assert refused.status_code == 422 and "field__error" in refused.text and (token or "") in refused.text
     assert PASSWORD not in refused.text
+    assert "The link you were given" not in refused.text
     assert mended.status_code == 303
 
 
