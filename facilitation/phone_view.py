@@ -58,7 +58,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneView:
-    """The whole page."""
+    """The whole page. Notes stand together by question, the latest question and the newest note first."""
 
     state: str
     questions: tuple[Question, ...]
@@ -80,7 +80,7 @@ def phone_view(
         voted: Ids of the notes and headings that the reader gave a dot.
     """
     session = board["session"] or {"state": "planned"}
-    notes = sorted(board["notes"].values(), key=lambda note: (note["at"], note["id"]), reverse=True)
+    notes = sorted(board["notes"].values(), key=lambda note: _place(board, note), reverse=True)
     return PhoneView(
         state=session["state"],
         questions=tuple(_questions(board, at_table)) if session["state"] == "open" else (),
@@ -123,8 +123,14 @@ def _questions(board: Mapping[str, Any], at_table: bool) -> list[Question]:
     return found
 
 
+def _place(board: Mapping[str, Any], note: Mapping[str, Any]) -> tuple[str, ...]:
+    """Sorts notes by question, in the order in which those were asked, then by time."""
+    asked_at = (board["prompts"].get(note["prompt_id"]) or {}).get("at") or ""
+    return asked_at, note["prompt_id"], note["at"], note["id"]
+
+
 def _prompt_text(board: Mapping[str, Any], note: Mapping[str, Any]) -> str:
-    return (board["prompts"].get(note["prompt_id"]) or {}).get("text") or ""
+    return (board["prompts"].get(note["prompt_id"]) or {}).get("text") or "a question that was taken out"
 
 
 def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> OwnNote:

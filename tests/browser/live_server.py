@@ -113,5 +113,6 @@ def sessions(house: House, folder: Path) -> dict[str, Any]:
         "crowd": make_session(house, "brainstorm", state="writing"),
         "dotted": make_session(house, "brainstorm", state="writing"),
         "flood": make_session(house, "brainstorm", state="writing"),
+        "between": make_session(house, "lifting_the_rock", state="writing"),
         "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
     }

@@ -92,25 +92,34 @@ function Own({ room, board, words, prompt }) {
   const item = (note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`
   return html`
     ${here.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2><ul class="plain-list">${here.map(item)}</ul></section>`}
-    ${before.length > 0 && html`<details><summary>Your notes on other questions (${before.length})</summary><ul class="plain-list">${before.map(item)}</ul></details>`}
+    ${before.length > 0 && html`<details><summary>Your notes${prompt && " on other questions"} (${before.length})</summary><ul class="plain-list">${before.map(item)}</ul></details>`}
   `
 }
 
+/** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. */
 function Others({ room, board, words, prompt }) {
-  const latest = prompt ?? prompts(board).at(-1)
-  if (!latest) return null
-  const others = notesOn(board, latest.id).filter((note) => !room.mine.has(note.id))
-  if (!others.length) return null
-  const { groups, loose } = wallOf(board, latest.id, others)
-  const round = roundOf(board, latest.id)
+  const others = (each) => notesOn(board, each.id).filter((note) => !room.mine.has(note.id))
+  const noted = prompts(board).filter((each) => others(each).length).reverse()
+  const here = prompt ?? noted[0]
+  const before = noted.filter((each) => each.id !== here?.id)
+  const on = (each) => html`<${OthersOn} key=${each.id} room=${room} board=${board} words=${words} prompt=${each} others=${others(each)} named=${each !== prompt} />`
+  return html`
+    ${noted.includes(here) && html`<section class="stack stack--tight" aria-labelledby="others"><h2 class="phone__heading" id="others">From others</h2>${on(here)}</section>`}
+    ${before.length > 0 && html`<details><summary>From others on other questions</summary>${before.map(on)}</details>`}
+  `
+}
+
+function OthersOn({ room, board, words, prompt, others, named }) {
+  const { groups, loose } = wallOf(board, prompt.id, others)
+  const round = roundOf(board, prompt.id)
   const item = (note) => html`<${OthersNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} round=${round} />`
   return html`
-    <section class="stack stack--tight" aria-labelledby="others">
-      <h2 class="phone__heading" id="others">From others</h2>
+    <div class="stack stack--tight">
+      ${named && html`<p class="quiet">On: ${prompt.text ?? "an earlier question"}</p>`}
       ${groups.filter((group) => group.notes.length).map((group) => html`
         <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3>
           <p><${Dot} room=${room} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p><ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
       ${loose.length > 0 && html`<div class="stack stack--tight">${loose.length < others.length && html`<h3>Other notes</h3>`}
         <ul class="plain-list">${loose.map(item).reverse()}</ul></div>`}
-    </section>`
+    </div>`
 }

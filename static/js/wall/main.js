@@ -20,18 +20,28 @@ const LONG_QUESTION_CHARS = 110
 /** What everybody may read. */
 const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
 
-/** What to show: the desk's choice, else what the moment asks for: of question and notes, what came last. */
+/** What to show: the desk's choice, else what the moment asks for. */
 function choose(board) {
-  const open = openPrompts(board)
-  const asked = open.length ? open : prompts(board)
-  const newest = shownNotes(board, null).filter((note) => asked.some((prompt) => prompt.id === note.prompt_id)).at(-1)
-  const latest = asked.at(-1)
-  const written = newest && !(latest && latest.at > newest.at) ? newest.prompt_id : latest && newest ? latest.id : null
-  const prompt = board.prompts[board.wall?.prompt_id] ?? board.prompts[written] ?? asked[0] ?? null
+  const prompt = board.prompts[board.wall?.prompt_id] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
   if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
   if (board.wall?.view) return { view: board.wall.view, prompt }
   return { view: shownNotes(board, prompt.id).length ? "notes" : "prompt", prompt }
+}
+
+/**
+ * Of question and notes, what came last; when a round has closed, notes on any of its questions came later than these,
+ * and without notes it is still that round's question, not one of an earlier round.
+ */
+function promptOfTheMoment(board) {
+  const all = prompts(board)
+  const open = openPrompts(board)
+  const asked = open.length ? open : all.filter((each) => each.round_id === all.at(-1)?.round_id)
+  const question = (open.length ? asked.at(-1) : asked[0]) ?? null
+  const answered = open.length ? asked : all
+  const newest = shownNotes(board, null).filter((note) => answered.some((each) => each.id === note.prompt_id)).at(-1)
+  if (!newest) return asked[0] ?? null
+  return question.at > newest.at ? question : board.prompts[newest.prompt_id]
 }
 
 function Wall() {
@@ -67,11 +77,10 @@ function Corner({ children }) {
     ${children}${boot.join?.pass && html`<span class="letters">${spaced(boot.join.pass)}</span>`}</div>`
 }
 
-/** The question; where its round asks several at once and the desk chose none, all of them. */
+/** The question; where its round asks several and the desk chose none, all of them. */
 function Question({ board, prompt }) {
   const round = roundOf(board, prompt.id)
-  const together = board.wall?.prompt_id ? [prompt] : openPrompts(board).filter((each) => each.round_id === prompt.round_id)
-  const asked = together.length ? together : [prompt]
+  const asked = board.wall?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
   return html`<section class="wall__middle">
     ${asked.length > 1 && html`<p class="wall__round">${round.title}</p>`}
     ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was taken out."}</h1>`)}
