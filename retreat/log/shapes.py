@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,12 @@ def _operation(raw: object, place: str) -> Operation:
     )
 
 
+def _is_visible(character: str) -> bool:
+    """A note of spaces and joiners of no width alone would stand empty on every wall."""
+    category = unicodedata.category(character)
+    return category[0] != "Z" and category not in ("Cc", "Cf")
+
+
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
 
@@ -116,7 +123,7 @@ def _value(field: Field, value: object, place: str) -> object:
         if not isinstance(value, str):
             raise _refuse(place, "must be text")
         text = clean_text(value)
-        if not text and not field.may_be_empty:
+        if not field.may_be_empty and not any(map(_is_visible, text)):
             raise _refuse(place, "needs at least one word")
         return text
     if field.type == "id" and not is_id(value):

@@ -9,6 +9,7 @@ import { Icon, SHARE_ICONS } from "../lib/view.js"
 
 export const NOTE_MAX_CHARS = 2_000
 const COUNT_FROM_CHARS = 1_700
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
 export function Composer({ room, words, prompt, round }) {
   const kept = room.drafts.get(prompt.id)
@@ -27,7 +28,7 @@ export function Composer({ room, words, prompt, round }) {
   const long = Array.from(text).length
   const add = async (event) => {
     event.preventDefault()
-    if (!text.trim()) return area.current?.focus()
+    if (!VISIBLE.test(text)) return area.current?.focus()
     const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
     area.current?.focus() // and not later: by then the writer may be in another box
