@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, request
@@ -15,7 +16,7 @@ from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
 from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import all_answers, sound_is_allowed
-from retreat.errors import NotFound, NotSignedIn, RetreatError
+from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.people.access import Seat
 from retreat.people.bearer import seat_in
 from retreat.programme.queries import session_view
@@ -47,7 +48,8 @@ def edit_note(session_id: str, note_id: str) -> Response:
     """Reword one's own note."""
     base = request.form.get("base_version", "")
     version = int(base) if base.isdecimal() and len(base) < 9 else None
-    return _perform(session_id, "note.edit", note_id, {"text": request.form.get("text", "")}, base_version=version)
+    text = request.form.get("text", "")
+    return _perform(session_id, "note.edit", note_id, {"text": text}, base_version=version, kept_edit={note_id: text})
 
 
 @seat
@@ -128,6 +130,7 @@ def _perform(
     *,
     base_version: int | None = None,
     kept_text: str = "",
+    kept_edit: Mapping[str, str] | None = None,
 ) -> Response:
     token = token_for(session_id)
     if token is None:
@@ -141,18 +144,22 @@ def _perform(
     except (NotSignedIn, NotFound):
         return _come_in()
     except RetreatError as error:
-        said = (
-            "Please write something first."
-            if kind in ("note.add", "note.edit") and not body["text"].strip()
-            else error.tell
-        )
-        return _phone(session_id, error.status, said=said, kept_text=kept_text)
+        is_empty = isinstance(error, InvalidInput) and "batch[0].body.text" in error.fields
+        said = "Please write something first." if is_empty else error.tell
+        return _phone(session_id, error.status, said=said, kept_text=kept_text, kept_edit=kept_edit)
     if answer["refused"]:
-        return _phone(session_id, said=answer["refused"][0]["message"], kept_text=kept_text)
+        return _phone(session_id, said=answer["refused"][0]["message"], kept_text=kept_text, kept_edit=kept_edit)
     return see_other(f"/s/{session_id}")
 
 
-def _phone(session_id: str, status: int = 200, *, said: str = "", kept_text: str = "") -> Response:
+def _phone(
+    session_id: str,
+    status: int = 200,
+    *,
+    said: str = "",
+    kept_text: str = "",
+    kept_edit: Mapping[str, str] | None = None,
+) -> Response:
     token = token_for(session_id)
     here = house()
     try:
@@ -178,6 +185,7 @@ def _phone(session_id: str, status: int = 200, *, said: str = "", kept_text: str
         sound=sound,
         said=said,
         kept_text=kept_text,
+        kept_edit=kept_edit or {},
         new_id=here.ids,
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,

@@ -11,7 +11,7 @@ from retreat.log.kinds import SHARES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A prompt of an open round, with what the round offers."""
+    """A prompt of an open round, with what the round offers; ``dots`` is how many it gives each person."""
 
     id: str
     text: str
@@ -20,6 +20,7 @@ class Question:
     note_kinds: tuple[str, ...]
     shares: tuple[str, ...]
     default_share: str
+    dots: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def _questions(board: Mapping[str, Any], at_table: bool) -> list[Question]:
                 note_kinds=tuple(of["note_kinds"]),
                 shares=shares,
                 default_share=preferred,
+                dots=of["vote_budget"] or 0,
             )
         )
     return found

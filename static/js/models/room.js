@@ -45,6 +45,8 @@ export class Room extends EventTarget {
     this.boot = boot
     this.clock = new Clock(boot.now)
     this.store = new DeviceStore(`retreat:${boot.session_id}:${boot.participant_id ?? boot.role}`)
+    this.tabs = new BroadcastChannel(this.store.name) // this reader's other tabs
+    this.tabs.onmessage = (event) => this.mine.add(event.data)
     this.outbox = new Outbox(this.store, this.clock)
     this.drafts = new Drafts(this.store)
     this.typed = new Drafts(this.store, "typed:") // what is changed in place, by what it is and its id
@@ -91,6 +93,7 @@ export class Room extends EventTarget {
     if (kind === "note.add") {
       this.mine.add(target_id)
       void this.store.set("mine", [...this.mine])
+      this.tabs.postMessage(target_id)
     }
     if (kind === "vote.cast") this.dots.add(target_id)
     if (kind === "vote.retract") this.dots.delete(target_id)
@@ -102,7 +105,10 @@ export class Room extends EventTarget {
     return entry
   }
 
+  /** Whoever tries again has seen what there is now. */
   async retry(op_id) {
+    const entry = this.outbox.entries.find((each) => each.op_id === op_id)
+    if (entry?.code === "stale") entry.base_version = this.board.notes[entry.target_id]?.version
     await this.outbox.retry(op_id)
     this.#changed()
     this.#pump()

@@ -19,7 +19,8 @@ export function OwnNote({ room, board, note, words }) {
   const place = useFocusKept(doing)
   const entry = entryFor(room.outbox.entries, note.id)
   const done = () => { type(null); ask("") }
-  const editable = room.boot.notes_kept === "yes" && note.text !== null && entry?.state !== "refused"
+  const changeable = note.text !== null && entry?.state !== "refused"
+  const editable = changeable && room.boot.notes_kept === "yes" // without that answer it can still be taken back
   const wider = sharesWiderThan(note.share, board, note, room.boot.channels)
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
@@ -30,9 +31,9 @@ export function OwnNote({ room, board, note, words }) {
       <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} />
         ${board.clusters[note.cluster_id]?.title && html`<span>Under “${board.clusters[note.cluster_id].title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
-      ${editable && doing === "" && html`<div class="note__acts">
-        ${board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text, seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
-        ${wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
+      ${changeable && doing === "" && html`<div class="note__acts">
+        ${editable && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text, seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
+        ${editable && wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
       ${doing === "share" && html`<${ShareMore} room=${room} note=${note} words=${words} shares=${wider} done=${done} />`}
@@ -136,5 +137,5 @@ export function Dot({ room, round, target_id, on = "" }) {
   const refused = room.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
   const toggle = () => refused ? room.dismiss(refused.op_id) : room.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
   return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
-    <${Icon} name="dot" />${refused ? refused.message : `${given ? "Take my dot back" : "Give a dot"}${on}`}</button>`
+    <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot" + on}</button>`
 }

@@ -70,6 +70,7 @@ function Question({ room, board, words, prompt, open, goOn, choose }) {
       <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${room.clock} /></p>
       <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
       ${round.instruction && html`<p class="quiet">${round.instruction}</p>`}
+      ${round.vote_budget > 0 && html`<p class="quiet">Your dots: ${round.vote_budget}, for the notes or headings below that matter most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
         <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
         <span>Question ${place + 1} of ${open.length}</span>
@@ -118,8 +119,9 @@ function OthersOn({ room, board, words, prompt, others, named }) {
       ${named && html`<p class="quiet">On: ${prompt.text ?? "an earlier question"}</p>`}
       ${groups.filter((group) => group.notes.length).map((group) => html`
         <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3>
-          <p><${Dot} room=${room} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p><ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
-      ${loose.length > 0 && html`<div class="stack stack--tight">${loose.length < others.length && html`<h3>Other notes</h3>`}
-        <ul class="plain-list">${loose.map(item).reverse()}</ul></div>`}
+          <p><${Dot} room=${room} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p>
+          <ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
+      ${loose.length > 0 && html`${loose.length < others.length && html`<h3>Other notes</h3>`}
+        <ul class="plain-list">${loose.map(item).reverse()}</ul>`}
     </div>`
 }
