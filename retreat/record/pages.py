@@ -44,7 +44,7 @@ from retreat.web.house import House
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
-_NEWER = "A newer transcript of this sound has taken that one's place; it is shown here."
+_IN_ITS_PLACE = "Another transcript of this sound is read now in place of that one; it is shown here."
 _ANOTHER = "The transcript of this link is not here any more; another one is shown."
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
@@ -140,7 +140,7 @@ def _instead(db: Session, session_id: str, wanted: str | None, chosen: Transcrip
         return None
     asked = db.get(TranscriptVersion, wanted)
     if asked is not None and asked.session_id == session_id and asked.recording_id == chosen.recording_id is not None:
-        return _NEWER
+        return _IN_ITS_PLACE
     return _ANOTHER
 
 

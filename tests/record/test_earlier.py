@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 from pathlib import Path
@@ -54,11 +55,13 @@ def test_a_transcript_that_hides_the_machines_when_the_page_is_asked_then_either
     before = ada.open(record).text
     then = choose(before)
     found_then = [hit.speakers for hit in hits(house, "garden")]
+    linked = html.unescape(ada.open(f"{record}?transcript={people}").text)
     back = choose(then)
 
     assert "Ana Ferreira" in before and "Another transcript of this sound" in before
     assert "words may be wrong" in then and ">Ana Ferreira<" not in then and f"{record}/transcripts/{people}" in then
     assert all("Ana Ferreira" not in speakers for speakers in found_then) and found_then
+    assert "Another transcript of this sound is read now in place of that one" in linked and "newer" not in linked
     assert ">Ana Ferreira<" in back and next(hit.speakers for hit in hits(house, "garden"))[0] == "Ana Ferreira"
     assert current(house).id == people and machine != people
 

@@ -140,7 +140,7 @@ def test_a_link_to_a_transcript_that_was_replaced_when_followed_then_the_page_sa
     house.database.write(replace)
 
     old = html.unescape(ada.open(f"{record}?transcript={heard.transcript_id}").text)
-    assert "A newer transcript of this sound has taken that one's place; it is shown here." in old
+    assert "Another transcript of this sound is read now in place of that one; it is shown here." in old
     assert f'data-transcript="{heard.transcript_id}"' not in old
     assert "is not here any more; another one is shown" in ada.open(f"{record}?transcript=nowhere").text
     for address in (record, f"{record}?transcript={newer}"):
