@@ -75,6 +75,8 @@ def test_the_next_turn_to_check_when_gone_to_by_keys_then_it_can_be_edited_at_on
     page.goto(served.at(RECORD.format(session=plain["id"], transcript=plain["transcript"])))
     page.locator("#show-keys:not([hidden])").wait_for()
     page.locator("#next-to-check").press("Enter")
+    page.wait_for_url("**#turn-*")
+    page.locator("#show-keys:not([hidden])").wait_for()
     expect(page.locator(".turn[data-turn]:focus")).to_have_count(1)
 
     page.keyboard.press("e")
