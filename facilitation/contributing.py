@@ -60,7 +60,8 @@ def note_add(op: Operation, actor: Actor, now: Situation, written: str, written_
     if note_kind not in round_.note_kinds:
         raise Refused("not_permitted", "This round does not offer that kind of note.")
     if round_.note_budget is not None and now.mine_in_round >= round_.note_budget:
-        raise Refused("budget_spent", f"This round takes {round_.note_budget} notes from each person.")
+        many = "one note" if round_.note_budget == 1 else f"{round_.note_budget} notes"
+        raise Refused("budget_spent", f"This round takes {many} from each person.")
     audience = audience_of(share, actor)
     body: dict[str, Any] = {
         "prompt_id": op.body["prompt_id"],

@@ -353,3 +353,17 @@ def test_snapshot_when_folded_from_the_channels_then_equal(meeting: Meeting) -> 
     for person in (ana, ben, meeting.leader):
         ops = sorted(person.heard(), key=lambda op: op["at"])
         assert fold_all(ops) == person.board()
+
+
+def test_round_of_one_note_each_when_a_second_is_written_then_the_refusal_counts_in_words(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock, "light_bulb_log")
+    ana, round_id = meeting.join("Ana"), meeting.round_ids[1]
+    meeting.leader.send("round.open", round_id)
+    prompt = next(id_ for id_, each in ana.board()["prompts"].items() if each["round_id"] == round_id)
+
+    answers = [ana.send("note.add", prompt_id=prompt, text="mine") for _ in range(2)]
+
+    assert "seq" in answers[0]
+    assert answers[1]["message"] == "This round takes one note from each person."
