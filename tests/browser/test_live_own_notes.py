@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open, Served, come_in, ready, write_note
+from tests.browser.conftest import LAPTOP, Open, Served, come_in, ready, write_note
 
 pytestmark = pytest.mark.browser
 
@@ -88,3 +88,18 @@ def test_round_with_dots_when_it_is_open_then_the_phone_says_how_many_there_are(
     page.goto(seat.url)
 
     expect(page.get_by_text("Your dots: 5")).to_be_visible()
+
+
+def test_desk_without_scripts_when_its_session_is_to_end_then_it_takes_two_presses_and_says_what_goes(
+    served: Served, open_page: Open
+) -> None:
+    desk = open_page(LAPTOP, staff=True, java_script_enabled=False)
+    desk.goto(served.at(f"/desk/sessions/{served.sessions['between']['id']}"))
+    expect(desk.get_by_role("link", name="Open the wall")).to_be_visible()
+    expect(desk.get_by_role("button", name="End the session for everyone")).to_be_hidden()
+
+    desk.get_by_text("End the session…").click()
+    expect(desk.get_by_text("Notes that were for their writers alone are deleted.")).to_be_visible()
+    desk.get_by_role("button", name="End the session for everyone").click()
+
+    expect(desk.get_by_role("heading", name="The session has ended")).to_be_visible()
