@@ -23,7 +23,7 @@ from transcription import audio
 from transcription.checkpoints import read_checkpoints
 from transcription.models import ModelStore
 
-pytestmark = [pytest.mark.models, pytest.mark.slow]
+pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE_HZ = 16_000
