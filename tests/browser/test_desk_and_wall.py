@@ -127,6 +127,34 @@ def test_note_when_dragged_by_its_handle_then_it_lies_under_the_heading(served: 
     expect(heading.locator("[data-note]", has_text="drag me")).to_be_visible()
 
 
+def test_note_when_dragged_to_the_edge_of_a_small_screen_then_the_page_goes_on_to_the_heading(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page({"width": 1366, "height": 420}, staff=True), served, "crowd")
+    phone = come_in(open_page(), served, "crowd")
+    for number in range(9):
+        write_note(phone, f"thought number {number}")
+    desk.get_by_label("A new heading").fill("Far up")
+    desk.get_by_role("button", name="Make it").click()
+    heading = desk.locator(".cluster", has=desk.get_by_role("heading", name="Far up"))
+    note = desk.locator("[data-note]", has_text="thought number 8")
+    expect(note).to_be_visible()
+    note.get_by_text("Move to…").evaluate("(button) => button.scrollIntoView({ block: 'end', behavior: 'instant' })")
+    note.locator(".handle").hover()
+    expect(heading).not_to_be_in_viewport()
+
+    desk.mouse.down()
+    desk.mouse.move(700, 20, steps=4)
+    expect(heading).to_be_in_viewport()
+    desk.mouse.move(700, 210)
+    box = heading.bounding_box()
+    assert box is not None
+    desk.mouse.move(box["x"] + 40, box["y"] + box["height"] - 10, steps=2)
+    desk.mouse.up()
+
+    expect(heading.locator("[data-note]", has_text="thought number 8")).to_be_visible()
+
+
 def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served, open_page: Open) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "open_wall")
     writer = come_in(open_page(), served, "open_wall")

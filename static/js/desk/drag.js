@@ -3,6 +3,10 @@
 
 import { useRef, useState } from "preact/hooks"
 
+const EDGE_PX = 60 // held this near to an end of the window, the page moves on
+const STEP_PX = 12
+const STEP_EVERY_MS = 16
+
 /** @param {(noteId: string, clusterId: string | null) => void} drop */
 export function useDrag(drop) {
   const [held, setHeld] = useState(/** @type {string | null} */ (null))
@@ -14,12 +18,22 @@ export function useDrag(drop) {
     event.preventDefault()
     setHeld(noteId)
     let target = null
+    let last = /** @type {any} */ (null) // a handle at the edge is not moved away by being pressed
+    const onwards = setInterval(() => {
+      if (!last) return
+      const by = last.clientY < EDGE_PX ? -STEP_PX : last.clientY > innerHeight - EDGE_PX ? STEP_PX : 0
+      if (!by) return
+      scrollBy({ top: by, behavior: "instant" })
+      move(last)
+    }, STEP_EVERY_MS)
     const move = (moved) => {
+      last = moved
       if (moved.pointerType === "mouse" && moved.buttons === 0) return end(null) // let go of outside the window
       target = document.elementFromPoint(moved.clientX, moved.clientY)?.closest("[data-drop]")?.getAttribute("data-drop") ?? null
       setOver(target)
     }
     const end = (ended) => {
+      clearInterval(onwards)
       removeEventListener("pointermove", move)
       removeEventListener("pointerup", end)
       removeEventListener("pointercancel", end)
