@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 SCENE = "record_server"
 
 
-@pytest.mark.parametrize(("size", "share"), [(PHONE, 0.16), (LAPTOP, 0.15)])
+@pytest.mark.parametrize(("size", "share"), [(PHONE, 0.1), (LAPTOP, 0.15)])
 def test_a_record_with_sound_when_read_then_its_player_leaves_the_height_to_the_words(
     served: Served, open_page: Open, size: dict[str, int], share: float
 ) -> None:
@@ -19,7 +19,7 @@ def test_a_record_with_sound_when_read_then_its_player_leaves_the_height_to_the_
     page = open_page(size, staff=True)
 
     page.goto(served.at(f"/sessions/{looked_at['id']}?transcript={looked_at['transcript']}"))
-    page.locator(".player__more:not([hidden])").wait_for()
+    page.locator(".player__more:not([hidden])").wait_for(state="attached")
     page.evaluate("document.getElementById('wave').hidden = false")
 
     player = page.locator(".player").bounding_box()

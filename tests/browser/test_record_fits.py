@@ -104,3 +104,25 @@ def test_the_focus_when_moved_by_tab_then_it_is_never_behind_the_player(served: 
     page.locator("#show-keys:not([hidden])").wait_for()
 
     assert focused_under_player(page) == []
+
+
+def test_the_player_when_on_a_phone_then_it_leaves_the_words_their_room_and_its_choices_are_a_touch_away(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(PHONE, staff=True)
+    page.goto(served.at(f"/sessions/{served.sessions['looked_at']['id']}"))
+    more = page.get_by_role("button", name="More about the sound")
+    expect(more).to_be_visible()
+    slim = page.locator(".player").bounding_box()
+    expect(page.locator("#speed")).to_be_hidden()
+    page.evaluate("document.getElementById('wave').hidden = false")
+
+    more.click()
+
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#speed")).to_be_visible()
+    expect(page.locator("#wave")).to_be_visible()
+    assert slim and slim["height"] <= PHONE["height"] / 10
+    assert page.evaluate(TOO_SMALL) == [] and barriers(page) == []
+    more.click()
+    expect(page.locator("#speed")).to_be_hidden()

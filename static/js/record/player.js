@@ -18,6 +18,12 @@ function start(sound) {
   if (book) followWords(sound, book)
   speed?.addEventListener("change", () => { sound.playbackRate = Number(speed.value) })
   if (wave?.dataset.peaks) drawWave(sound, wave)
+  // On a phone the words need the room: the wave and the choices stand there once they are asked for.
+  const open = document.getElementById("player-open")
+  open?.addEventListener("click", () => {
+    const isOpen = open.parentElement?.classList.toggle("is-open") ?? false
+    open.setAttribute("aria-expanded", String(isOpen))
+  })
   const asked = /^#t=([\d.]+)$/.exec(location.hash)
   if (asked) sound.currentTime = Number(asked[1])
 }
