@@ -416,6 +416,18 @@ def test_a_moment_that_cannot_be_read_when_sent_then_the_page_comes_back_with_wh
     assert "so far that is no turn at all" in answer.text, "nothing is said of a span that nobody could read"
 
 
+def test_a_span_after_the_end_of_the_sound_when_sent_then_the_page_says_where_it_ends_and_nothing_is_asked_for(
+    desk: Desk, ada: Browser
+) -> None:
+    address = f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again"
+
+    answer = ada.send(address, kind="words", start="5:00:00", end="5:00:10")
+
+    assert answer.status_code == 422 and re.search(r"This sound ends at \d+:\d\d, before that\.", answer.text)
+    assert 'name="start" value="5:00:00"' in answer.text
+    assert "Nothing waits" in ada.open("/queue").text
+
+
 def test_a_turn_that_stands_on_no_page_when_turns_are_counted_then_it_is_not_among_them(
     desk: Desk, ada: Browser
 ) -> None:

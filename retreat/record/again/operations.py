@@ -17,6 +17,7 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.ids import Ids
 from retreat.record.editing.held import transcript_of_session
 from retreat.record.models import SpeechRerun
+from retreat.record.phrases import clock
 from retreat.record.superseding import CAME_AS
 from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_ASIDE
 from retreat.recordings.waiting import Wake
@@ -59,7 +60,7 @@ def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> st
     Raises:
         NotFound: No such transcript, or one without sound.
         Conflict: Another such job has not ended yet.
-        InvalidInput: The span is empty.
+        InvalidInput: The span is empty, or begins after the sound ends.
     """
     transcript = transcript_of_session(db, asked.session_id, asked.transcript_id, to_change=True)
     if transcript.recording_id is None:
@@ -68,6 +69,9 @@ def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> st
         raise Conflict(_OF_MACHINE_WORDS[asked.kind])
     if asked.start_ms is not None and (asked.end_ms is None or asked.end_ms <= asked.start_ms):
         raise InvalidInput("The end has to come after the beginning.", fields={"end": "must be after the beginning"})
+    if asked.start_ms is not None and transcript.duration_s and asked.start_ms >= transcript.duration_s * 1000:
+        ends = clock(int(transcript.duration_s * 1000))
+        raise InvalidInput(f"This sound ends at {ends}, before that.", fields={"start": "is after the sound"})
     if db.scalars(_unended(asked.transcript_id)).first() is not None:
         raise Conflict(_BUSY)
     row = SpeechRerun(
