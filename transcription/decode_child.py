@@ -27,6 +27,7 @@ from av.container import InputContainer
 
 from .confinement import die_with_parent, leave_network, limit
 from .errors import EngineFailed, NoRoom, UnreadableAudio, is_for_room
+from .phases import Phases
 
 RATE_HZ = 16_000
 LONGEST_S = 12 * 3600
@@ -86,6 +87,7 @@ class _Decoder:
         }
 
     def frames(self, resampler: AudioResampler) -> Iterator[AudioFrame]:
+        phases = Phases()
         for packet in self._packets():
             try:
                 frames = packet.decode()
@@ -94,6 +96,7 @@ class _Decoder:
                 continue
             for frame in cast(list[AudioFrame], frames):
                 self.decoded += frame.samples
+                frame = phases.aligned(frame)
                 frame.pts = None  # a broken clock in the file must neither drop nor stretch sound
                 yield from resampler.resample(frame)
         yield from resampler.resample(None)
