@@ -27,7 +27,7 @@ _FASTEST_WORDS_PER_S = 7.0
 _SLOWEST_WORDS_PER_S = 0.3
 _LOW_CONFIDENCE = 0.45
 _SPEECH_MS = 1500
-_LONGEST_PATTERN = 6
+LONGEST_PATTERN = 6
 
 
 def check(turns: Sequence[Turn], words: Sequence[Word], voice: Probabilities) -> tuple[Turn, ...]:
@@ -70,13 +70,18 @@ def _impossible(words: Sequence[Word]) -> bool:
 
 def repeats(texts: Sequence[str]) -> bool:
     """Whether a stretch of one to six words comes three times or more in a row (single words: five times)."""
-    plain = [text.strip(".,?!;:…\"'").casefold() for text in texts]
-    for size in range(1, _LONGEST_PATTERN + 1):
+    said = [plain(text) for text in texts]
+    for size in range(1, LONGEST_PATTERN + 1):
         needed = 5 if size == 1 else 3
         run = 0
-        for index in range(size, len(plain)):
-            run = run + 1 if plain[index] == plain[index - size] else 0
+        for index in range(size, len(said)):
+            run = run + 1 if said[index] == said[index - size] else 0
             if run >= size * (needed - 1):
                 return True
-    most = Counter(plain).most_common(1)
-    return bool(most) and len(plain) >= 12 and most[0][1] / len(plain) > 0.5
+    most = Counter(said).most_common(1)
+    return bool(most) and len(said) >= 12 and most[0][1] / len(said) > 0.5
+
+
+def plain(text: str) -> str:
+    """A word as it is said: without the signs around it, in small letters."""
+    return text.strip(".,?!;:…\"'").casefold()

@@ -14,7 +14,7 @@ import numpy as np
 from .engines import Engine, Heard, Sound
 from .gaps import believable, merged, unheard
 from .glossary import TERMS_AT_ONCE, likenesses, spelled
-from .invented import believed
+from .invented import believed, without_loops
 from .voice import RATE_HZ, Probabilities, Span
 
 GROUP_MS = 60_000
@@ -80,7 +80,8 @@ def hear(
 def _mended(
     engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities, glossary: Sequence[str]
 ) -> Heard:
-    """The same with what was passed over, without what nobody can have said, and with names spelled right."""
+    """The same without what nobody can have said, with what was passed over, and with names spelled right."""
+    heard = replace(heard, words=without_loops(heard.words))
     heard = _heard_again(engine, sound, window, heard, voice)
     heard = replace(heard, words=believed(window, heard.words, voice, no_speech=heard.no_speech))
     return _named(engine, sound, window, heard, glossary)

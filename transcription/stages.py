@@ -32,7 +32,7 @@ from .work import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
 # Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.
-_VERSION = 6
+_VERSION = 7
 # Likewise for the speakers alone, so that words needn't be heard again.
 _SPEAKERS_VERSION = 3
 

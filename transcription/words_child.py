@@ -20,6 +20,7 @@ import numpy as np
 from .at_once import at_once
 from .audio import forget, samples
 from .checkpoints import append, read_checkpoints, read_languages
+from .checks import repeats
 from .children import Message, serve
 from .engines import Engine, Heard, engine_for
 from .hearing import Group, groups, hear, piece_of
@@ -140,13 +141,17 @@ def _languages(
 
 
 def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequence[str]) -> str:
-    """Of several languages the one in which the longest stretch makes most sense to the recogniser."""
+    """Of several languages the one in which the longest stretch makes most sense to the recogniser.
+
+    A loop makes none, however sure of it a recogniser is: it falls into one when led to the wrong language.
+    """
     longest = max(found, key=lambda piece: piece.length_ms)
     window = Span(start_ms=longest.start_ms, end_ms=min(longest.end_ms, longest.start_ms + _TRIED_MS))
 
     def sense(language: str) -> float:
         heard = engine.hear_briefly(piece_of(sound, [window]), window, language=language)
-        return heard.average_logprob if heard.words else float("-inf")
+        loop = repeats([word.text for word in heard.words])
+        return heard.average_logprob if heard.words and not loop else float("-inf")
 
     return max(tried, key=sense)
 

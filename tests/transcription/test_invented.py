@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcription.invented import believed
+from transcription.invented import believed, without_loops
 from transcription.types import Word
 from transcription.voice import Span
 
@@ -76,3 +76,20 @@ def test_a_window_without_words_or_voice_when_judged_then_it_stays_as_it_is() ->
 
     assert believed(WINDOW, [], silence, no_speech=0.9) == ()
     assert said(believed(WINDOW, words_of("yes"), silence, no_speech=0.1)) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("in the " + "19th, " * 47 + "I am sorry", "in the 19th, I am sorry"),
+        ("so " + "They are here. " * 9, "so They are here."),
+        ("uh " * 12 + "well " + "uh " * 12, "uh well uh"),
+        ("no no no no no no not that", "no no no no no no not that"),
+        ("in a, in a, in a, in a summarised section", "in a, in a, in a, in a summarised section"),
+        ("", ""),
+    ],
+)
+def test_what_goes_round_and_round_when_judged_then_it_is_written_once_and_a_stammer_stays(
+    heard: str, written: str
+) -> None:
+    assert said(without_loops(words_of(heard))) == written

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from transcription import words_child
+from transcription.engines import Heard
 from transcription.engines.scripted import ScriptedEngine
 from transcription.languages import Part, by_language, likeliest, parts, spread
 from transcription.options import TranscriptionOptions
@@ -95,3 +96,26 @@ def test_a_long_talk_in_two_languages_when_looked_through_then_each_look_is_a_si
     assert engine.asked > 12
     assert [asked for asked, done_ms in signs if done_ms == 0] == list(looks)
     assert set(looks) <= set(forgotten)
+
+
+class LedAstray(ScriptedEngine):
+    """Hears a noisy talk with doubt; told that it is Welsh, falls into a loop of which it is sure."""
+
+    def languages_of(self, _sound: Any, /) -> dict[str, float]:
+        return {"en": 0.5, "cy": 0.45}
+
+    def hear_briefly(self, _sound: Any, window: Span, /, *, language: str | None) -> Heard:
+        looped = language == "cy"
+        words = words_of("mae'r " * 9 if looped else "we asked her what matters")
+        return Heard(
+            window=0, language=language, words=tuple(words), average_logprob=-0.4 if looped else -0.6, no_speech=0.1
+        )
+
+
+def test_a_loop_in_the_wrong_language_when_languages_are_tried_then_it_makes_no_sense(tmp_path: Path) -> None:
+    sound, voice = tone(8), np.full(250, 255, np.uint8)
+    options = TranscriptionOptions(engine="scripted", script=str(script(tmp_path / "said.json", [])))
+
+    found = words_child._languages(LedAstray(options), options, sound, voice, lambda: None)
+
+    assert found == [Part(start_ms=0, language="en")]
