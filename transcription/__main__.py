@@ -6,6 +6,7 @@ The whole speech pipeline without a database. Exit codes: 0 done, 1 failed (one 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -71,6 +72,7 @@ def transcribe(chosen: argparse.Namespace, models: Path) -> int:
         )
         if not chosen.file.is_file():
             raise FileNotFoundError(f"There is no file {chosen.file}: check the path.")
+        check_writable(chosen.json)
         with tempfile.TemporaryDirectory(prefix="transcribe-") as scratch:
             work = chosen.work or Path(scratch)
             transcript = run(chosen.file, options, work=work, models=ModelStore(models), report=bar)
@@ -101,14 +103,44 @@ def read_glossary(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for line in lines if (term := " ".join(line.split()))))
 
 
-def write(transcript: Transcript, target: Path) -> None:
-    """Write the transcript's JSON whole or not at all."""
-    scratch = target.with_name(f".{target.name}.{os.getpid()}")
+def check_writable(target: Path) -> None:
+    """Try it before hours of work, not after.
+
+    Raises:
+        OSError: Nothing can be written there.
+    """
+    if _is_special(target):
+        return
+    scratch = _scratch(target)
     try:
-        scratch.write_text(json.dumps(transcript.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        scratch.touch()
+        scratch.unlink()
+    except OSError as error:
+        raise OSError(f"The transcript can't be written to {target}: {error.strerror}.") from error
+
+
+def write(transcript: Transcript, target: Path) -> None:
+    """Write the transcript's JSON whole or not at all; a pipe or device is written into, never replaced by a file."""
+    told = json.dumps(transcript.to_json(), ensure_ascii=False, indent=1) + "\n"
+    if _is_special(target):
+        target.write_text(told, "utf-8")
+        return
+    scratch = _scratch(target)
+    try:
+        scratch.write_text(told, "utf-8")
         scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def _is_special(target: Path) -> bool:
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
+def _scratch(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}")
 
 
 def _refused(bar: ProgressBar, sentence: str) -> int:

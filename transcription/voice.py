@@ -20,6 +20,8 @@ FRAME_SAMPLES = 512
 FRAME_MS = 32
 _BLOCK_FRAMES = 1875  # a minute
 _WARM_FRAMES = 32  # the network remembers: each block starts a second early
+# A cheap sound card's samples stand to one side of zero; below this, it harms nothing.
+_OFF_CENTRE = 0.002
 
 Probabilities = NDArray[np.uint8]
 
@@ -73,7 +75,7 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
         warm = min(start, _WARM_FRAMES)
         piece = sound[(start - warm) * FRAME_SAMPLES : (start + _BLOCK_FRAMES) * FRAME_SAMPLES].astype(np.float32)
         # As loud as it is: made louder, the hiss of a room begins to look like voice.
-        piece = np.pad(piece / 32768.0, (0, -len(piece) % FRAME_SAMPLES))
+        piece = np.pad(centred(piece / 32768.0), (0, -len(piece) % FRAME_SAMPLES))
         forget(sound)
         block: Probabilities = np.clip(np.asarray(model(piece)).reshape(-1)[warm:] * 255, 0, 255).astype(np.uint8)
         return block
@@ -82,12 +84,19 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
     return np.concatenate([np.zeros(0, np.uint8), *blocks])
 
 
+def centred(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take away a constant offset: it hides quiet voices from the network, and is nothing that anybody hears."""
+    offset = float(sound.mean()) if len(sound) else 0.0
+    return sound - np.float32(offset) if abs(offset) > _OFF_CENTRE else sound
+
+
 def levelled(sound: NDArray[np.float32], *, wanted: float = 0.5, most: float = 20.0) -> NDArray[np.float32]:
     """Bring a quiet stretch up to a usual loudness, never down, by one factor for all of it.
 
     The 99.9th percentile counts rather than the peak, so that one knock on the table doesn't keep voices quiet;
     the factor is bounded, so that the hiss of an empty room stays hiss.
     """
+    sound = centred(sound)
     loud = float(np.percentile(np.abs(sound[::7]), 99.9)) if len(sound) else 0.0
     factor = min(most, wanted / loud) if loud > 0 else 1.0
     return np.clip(sound * factor, -1.0, 1.0).astype(np.float32) if factor > 1.0 else sound

@@ -22,6 +22,7 @@ from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline, partial_words
 from transcription.speakers import SpeakerFinder
+from transcription.voice import voice_probabilities, voice_spans
 
 pytestmark = pytest.mark.models
 
@@ -209,3 +210,41 @@ def test_models_when_prepared_from_the_shell_then_one_line_says_so(models: Model
     assert ready.stderr == ""
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("Usage:")
+
+
+def test_a_quiet_meeting_to_one_side_of_zero_when_searched_then_no_voice_is_lost(tmp_path: Path) -> None:
+    """Cheap sound cards do that."""
+    audio.decode(need(SHARED / "ami_es2003a_0s.wav"), tmp_path / "sound.pcm")
+    sound = np.array(audio.samples(tmp_path / "sound.pcm"))
+
+    shifted = voice_spans(voice_probabilities(sound + np.int16(3000)))
+
+    assert shifted == voice_spans(voice_probabilities(sound))
+
+
+@pytest.mark.parametrize("out", ["no-such-folder/out.json", "."])
+def test_a_place_where_nothing_can_be_written_when_named_then_it_is_said_before_any_work(
+    models: ModelStore, tmp_path: Path, out: str
+) -> None:
+    source = need(SHARED / "jfk_inaugural.flac")
+    given = (str(source), "--json", str(tmp_path / out), "--work", str(tmp_path / "work"))
+
+    done = subprocess.run(command(models, *given), cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1 and "can't be written" in done.stderr
+    assert not (tmp_path / "work").exists()
+
+
+def test_a_pipe_as_the_place_to_write_to_when_transcribed_then_it_is_written_into_and_not_replaced(
+    models: ModelStore, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "out")
+    source = tmp_path / "hum.wav"
+    source.write_bytes(wav_bytes(tone(1.0)))
+
+    with subprocess.Popen(command(models, str(source), "--json", str(tmp_path / "out")), cwd=ROOT) as child:
+        written = (tmp_path / "out").read_text("utf-8")
+
+    assert child.returncode == 0 and json.loads(written)["words"] == []
+    assert (tmp_path / "out").is_fifo()

@@ -53,3 +53,11 @@ def test_a_quiet_voice_when_levelled_then_it_is_louder_and_a_loud_one_stays() ->
     assert levelled(quiet * 45) is not None
     assert np.array_equal(levelled(quiet * 45), quiet * 45)
     assert not levelled(np.zeros(100, np.float32)).any()
+
+
+def test_sound_to_one_side_of_zero_when_levelled_then_it_is_as_loud_as_without() -> None:
+    quiet = np.sin(np.arange(16_000) / 20).astype(np.float32) * 0.02
+
+    shifted = levelled(quiet + np.float32(0.1))
+
+    assert np.abs(shifted - levelled(quiet)).max() < 0.01
