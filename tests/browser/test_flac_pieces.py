@@ -50,7 +50,7 @@ def test_flac_pieces_when_sealed_with_one_missing_then_heard_whole_and_played_to
         # The piece that nobody has any more is not waited for in a test.
         assert sound.told()["missing"] == [[MISSING, MISSING]]
         _wait_no_longer(server, sound)
-        until(lambda: sound.told()["state"] in ("ready", "set_aside"), within_s=240, what="the words")
+        until(lambda: sound.told()["state"] in ("ready", "set_aside"), within_s=900, what="the words")
 
         told = sound.told()
         assert (told["state"], told["duration_s"]) == ("ready", float(10 * COPIES)), told

@@ -107,7 +107,7 @@ def test_tus_upload_when_the_disk_fills_half_way_then_said_so_and_it_ends_whole_
     path = f"/api/recordings/{recording}"
     told = until(
         lambda: (found := call(live.server, "GET", path, token=live.leader.token).json)["state"] in done and found,
-        within_s=120,
+        within_s=900,
         what="the end of its work",
     )
     assert told["state"] == "ready", told

@@ -96,14 +96,14 @@ def test_worker_when_the_disk_fills_while_decoding_then_the_page_says_so_and_it_
         with filling(disk, data / "audio" / "work", DECODED, leaves=4 * MIB):
             sent = Tus.create(live, len(content), "quiet.flac").send(0, [content], len(content))
             recording_id = sent.headers["Retreat-Recording"]
-            waits = until(lambda: (one := told())["reason"] and one, within_s=120, what="what the page says")
+            waits = until(lambda: (one := told())["reason"] and one, within_s=900, what="what the page says")
         page = ada.open(f"/sessions/{live.session_id}").text
         left, worker = left_in_work(data), server.worker().pid
         all_else_goes_on(live)
         disk.make_room()
         # The minute until the next look is not waited for in a test.
         rows(data, "update audio_recording set retry_after = null")
-        until(lambda: told_by_phone(live, recording_id)["state"] == "ready", within_s=180, what="the end of its work")
+        until(lambda: told_by_phone(live, recording_id)["state"] == "ready", within_s=900, what="the end of its work")
 
         assert (waits["state"], waits["failed_once"]) == ("sealed", False)
         assert "make room" in waits["reason"] and waits["reason"] in page

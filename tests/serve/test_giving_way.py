@@ -44,7 +44,7 @@ def priority_of_words(pid: int) -> int:
                     found.append(one.nice())
         return found
 
-    return int(until(priority, within_s=60, what="a process that hears words")[0])
+    return int(until(priority, within_s=600, what="a process that hears words")[0])
 
 
 def test_a_transcription_when_nobody_is_served_then_it_takes_what_it_can(tmp_path: Path) -> None:
