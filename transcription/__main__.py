@@ -9,6 +9,7 @@ import argparse
 import errno
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -64,7 +65,7 @@ def transcribe(chosen: argparse.Namespace, models: Path) -> int:
     bar = ProgressBar()
     try:
         options = TranscriptionOptions(
-            language=chosen.language,
+            language=re.split("[-_]", chosen.language.strip().lower())[0] if chosen.language else None,
             speakers=chosen.speakers,
             model=chosen.model,
             engine=chosen.engine,
@@ -111,7 +112,7 @@ def check_writable(target: Path) -> None:
     """
     if _is_special(target):
         return
-    scratch = _scratch(target)
+    scratch = _scratch(target.resolve())
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
@@ -122,11 +123,12 @@ def check_writable(target: Path) -> None:
 
 
 def write(transcript: Transcript, target: Path) -> None:
-    """Write the transcript's JSON whole or not at all; a pipe or device is written into, never replaced by a file."""
+    """Write the transcript's JSON whole or not at all; a pipe, a device or a link is never replaced by a file."""
     told = json.dumps(transcript.to_json(), ensure_ascii=False, indent=1) + "\n"
     if _is_special(target):
         target.write_text(told, "utf-8")
         return
+    target = target.resolve()
     scratch = _scratch(target)
     try:
         scratch.write_text(told, "utf-8")

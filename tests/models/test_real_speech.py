@@ -222,6 +222,27 @@ def test_a_quiet_meeting_to_one_side_of_zero_when_searched_then_no_voice_is_lost
     assert shifted == voice_spans(voice_probabilities(sound))
 
 
+@pytest.mark.parametrize(
+    ("model", "language", "code", "told"),
+    [
+        ("tiny.en", "en-GB", 0, ""),
+        ("tiny.en", "de", 1, "'tiny.en' doesn't know the language 'de': leave"),
+        ("base", "klingon", 1, "'base' doesn't know the language 'klingon': write its code"),
+    ],
+)
+def test_a_language_when_named_then_a_region_is_no_matter_and_one_that_a_model_lacks_is_refused_in_one_line(
+    models: ModelStore, tmp_path: Path, model: str, language: str, code: int, told: str
+) -> None:
+    given = (str(need(SHARED / "jfk_inaugural.flac")), "--model", model, "--language", language)
+
+    done = subprocess.run(
+        command(models, *given, "--json", str(tmp_path / "out.json")), cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.returncode == code
+    assert told in done.stderr and len(done.stderr.splitlines()) == code
+
+
 @pytest.mark.parametrize("out", ["no-such-folder/out.json", "."])
 def test_a_place_where_nothing_can_be_written_when_named_then_it_is_said_before_any_work(
     models: ModelStore, tmp_path: Path, out: str
@@ -234,6 +255,19 @@ def test_a_place_where_nothing_can_be_written_when_named_then_it_is_said_before_
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1 and "can't be written" in done.stderr
     assert not (tmp_path / "work").exists()
+
+
+def test_a_link_as_the_place_to_write_to_when_transcribed_then_it_stays_a_link(
+    models: ModelStore, tmp_path: Path
+) -> None:
+    """As /dev/stdout is one, on a machine where anybody could replace it."""
+    source, link = tmp_path / "hum.wav", tmp_path / "link.json"
+    source.write_bytes(wav_bytes(tone(1.0)))
+    link.symlink_to(tmp_path / "real.json")
+
+    subprocess.run(command(models, str(source), "--json", str(link)), cwd=ROOT, check=True)
+
+    assert link.is_symlink() and json.loads((tmp_path / "real.json").read_text("utf-8"))["words"] == []
 
 
 def test_a_pipe_as_the_place_to_write_to_when_transcribed_then_it_is_written_into_and_not_replaced(

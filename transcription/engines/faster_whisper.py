@@ -93,6 +93,12 @@ class FasterWhisperEngine:
         self._folder, self._threads = weights.folder, threads
         self._frames = _WHOLE_FRAMES
         self._load(working_device(weights.folder))
+        known = self._whisper.supported_languages
+        if options.language is not None and options.language not in known:
+            wanted = "leave the language out" if len(known) == 1 else "write its code, such as en, or leave it out"
+            raise EngineMissing(
+                f"The speech model {self.model!r} doesn't know the language {options.language!r}: {wanted}."
+            )
 
     def _load(self, device: str) -> None:
         replicas = min(self._threads, _MOST_REPLICAS) if device == PROCESSOR else 1
