@@ -41,7 +41,10 @@ def test_a_transcript_when_sent_with_its_sound_then_it_plays_from_any_word(
     session = f"/sessions/{meeting.session_id}"
     assert sent.status_code == 303
     page = ada.open(session).text
-    assert "It is being read." in page and "The transcript from the file “minutes.txt” is here" in page
+    assert (
+        "It is read as soon as the machine is free." in page
+        and "The transcript from the file “minutes.txt” is here" in page
+    )
     assert import_waiting(house, speech, "worker-1")
     read = ada.open(session).text
     assert "joined to their sound once" in read and "From the file minutes.txt" in read

@@ -18,7 +18,7 @@ from retreat.record.models import CURRENT, Passage, RecordedTurn, RecordedWord, 
 from retreat.record.queries import Hit, search_record
 from retreat.record.search.vectors import Vectors
 from retreat.record.work.ingest import ingest
-from retreat.record.work.worker import Worker
+from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
 from retreat.web.house import House
@@ -271,3 +271,24 @@ def test_a_sound_of_another_session_when_named_then_it_is_refused(
 
     with pytest.raises(RetreatError, match="no such audio recording"):
         brought(house, meeting, sound_waiting(house, other))
+
+
+def test_words_brought_while_sounds_wait_when_one_sound_is_done_then_they_are_read_before_the_next(
+    house: House, meeting: Meeting, tmp_path: Path
+) -> None:
+    sounds = [sound_waiting(house, meeting), sound_waiting(house, meeting)]
+    brought = Brought(
+        session_id=meeting.session_id, table_id=None, filename="minutes.txt", sha256=keep_file(house, HUMAN.encode())
+    )
+    house.database.write(lambda db: ask_for(db, brought, recording_id=None, now=house.clock(), ids=house.ids))
+    stop, readable = threading.Event(), []
+
+    def meanwhile() -> None:
+        with house.database.read() as db:
+            readable.append(db.scalars(select(TranscriptImport.state)).one() == READY)
+        if len(readable) == len(sounds):
+            stop.set()
+
+    work_loop(house, ScriptedSpeech(TALK, meanwhile), stop)
+
+    assert readable == [False, True]

@@ -51,7 +51,10 @@ def bring(session_id: str) -> Response:
         filename = _keep(here, session_id)
     except (InvalidInput, WrongMediaType) as error:
         return _once_more(here, session_id, error)
-    flash(f"The transcript from the file “{filename}” is here and will be readable in a moment.", "good")
+    flash(
+        f"The transcript from the file “{filename}” is here, and is read as soon as the machine is free.",
+        "good",
+    )
     return see_other(url_for("record.read", session_id=session_id))
 
 

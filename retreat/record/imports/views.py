@@ -97,7 +97,7 @@ def _saying(row: TranscriptImport) -> str:
     if row.state == SET_ASIDE:
         return row.reason or "It could not be used."
     if row.transcript_id is None:
-        return "It is being read."
+        return "It is being read." if row.state == PROCESSING else "It is read as soon as the machine is free."
     if row.stage == "laying":
         return "Its words are being laid on the sound."
     return "Its words can be read. They are joined to their sound once that has been heard."

@@ -117,8 +117,9 @@ class Worker:
     def _work_through(self) -> None:
         """One after the other, without a pause between."""
         while not self._stop.is_set() and self.work_next():
-            # Between two long jobs, so that what arrived meanwhile can be seen.
+            # Between two long jobs, so that what arrived meanwhile can be seen, and read where it is words already.
             self._housekeeping.look()
+            guarded(self._small_work)
 
     def _work(self, now: Progress) -> None:
         self._progress.now = now
