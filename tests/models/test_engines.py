@@ -85,7 +85,7 @@ def test_a_recogniser_when_its_replicas_hear_at_once_then_each_writes_what_one_a
 
     both = list(
         at_once(
-            engine.replicas(),
+            engine.replicas,
             range(6),
             lambda replica, first: replica.hear(president, PARTS, first=first, language="en"),
         )
