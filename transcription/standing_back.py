@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-LOWEST = 19
+BEHIND = 10
 _TRIES = 20
 _AGAIN_S = 0.05
 
@@ -29,17 +29,17 @@ def gives_way() -> bool:
 
 
 def stand_back(pid: int, *, system: Path = Path("/proc")) -> None:
-    """Give a process that leads a session of its own the lowest priority, among all others too.
+    """Give a process that leads a session of its own a low priority, among all others too.
 
     Desktop Linux shares the processor out between sessions first, and only within one by priority: without the second
     step a process in a session of its own takes as much as everything else together. Source: ``man 7 sched``, the
     autogroup feature. A process that is gone by then is no error.
     """
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, LOWEST)
+        os.setpriority(os.PRIO_PROCESS, pid, BEHIND)
     for _ in range(_TRIES):
         try:
-            (system / str(pid) / "autogroup").write_text(str(LOWEST))
+            (system / str(pid) / "autogroup").write_text(str(BEHIND))
         except BlockingIOError:  # the system takes this from ordinary users once in a tenth of a second
             time.sleep(_AGAIN_S)
         except OSError:  # another system, one without sessions of this kind, or the process is gone

@@ -14,7 +14,7 @@ import pytest
 
 from facilitation.demo.script import TABLE_TALK
 from tests.support.server import PYTHON, ROOT, app, environment, running, until
-from transcription.standing_back import LOWEST
+from transcription.standing_back import BEHIND
 
 pytestmark = pytest.mark.models
 
@@ -59,9 +59,9 @@ def test_a_transcription_when_a_room_is_served_from_its_folder_then_it_stands_ba
 ) -> None:
     with running(tmp_path / "data") as server:
         with transcribing(server.data, tmp_path / "out.json") as pid:
-            assert priority_of_words(pid) == LOWEST
+            assert priority_of_words(pid) == BEHIND
 
         opened = app(server.data, "session", "open", "--activity", "brainstorm", "--json").stdout
         session = opened.split('"session_id": "')[1].split('"')[0]
         assert app(server.data, "ingest", str(TABLE_TALK), "--session", session).returncode == 0
-        assert priority_of_words(server.process.pid) == LOWEST
+        assert priority_of_words(server.process.pid) == BEHIND

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from transcription.children import Child
-from transcription.standing_back import LOWEST, _Way, give_way, stand_back
+from transcription.standing_back import BEHIND, _Way, give_way, stand_back
 
 from .make import script, words_of
 
@@ -43,7 +43,7 @@ def test_a_process_when_it_stands_back_then_it_comes_last_within_its_session_and
     stand_back(process.pid)
 
     assert before == (os.getpriority(os.PRIO_PROCESS, 0), 0 if SESSIONS_ARE_WEIGHED else before[0])
-    assert weight(process.pid) == (LOWEST, LOWEST)
+    assert weight(process.pid) == (BEHIND, BEHIND)
 
 
 def test_the_system_when_it_is_asked_too_often_then_it_is_asked_again(
@@ -63,7 +63,7 @@ def test_the_system_when_it_is_asked_too_often_then_it_is_asked_again(
 
     stand_back(process.pid, system=tmp_path)
 
-    assert (own / "autogroup").read_text() == "19"
+    assert (own / "autogroup").read_text() == str(BEHIND)
 
 
 def test_a_process_that_is_gone_when_told_to_stand_back_then_nothing_happens(process: subprocess.Popen[bytes]) -> None:
@@ -91,8 +91,8 @@ def test_a_child_when_speech_gives_way_and_nobody_waits_for_it_then_it_stands_ba
         threads = [int(one.name) for one in Path(f"/proc/{child.pid}/task").iterdir()]
 
         assert len(threads) > 1
-        assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {LOWEST if stands_back else usual}
+        assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {BEHIND if stands_back else usual}
         if SESSIONS_ARE_WEIGHED:
-            assert weight(child.pid)[1] == (LOWEST if stands_back else 0)
+            assert weight(child.pid)[1] == (BEHIND if stands_back else 0)
     finally:
         child.close()
