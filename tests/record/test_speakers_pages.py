@@ -170,6 +170,7 @@ def test_people_when_offered_then_only_who_agreed_stand_there_and_nothing_tells_
 
 def test_a_match_when_its_person_says_no_later_then_their_words_are_on_no_page(desk: Desk, meeting: Meeting) -> None:
     ana = meeting.join("Ana", consents=SOUND_YES)
+    assert desk.send("name", voice="S1", name="Ana Ferreira").status_code == 303
     assert desk.send("match", voice="S1", person=ana.seat.id).status_code == 303
     session = f"/sessions/{meeting.session_id}"
     base = f"{session}/transcripts/{desk.table.transcript_id}"

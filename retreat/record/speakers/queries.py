@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -221,11 +221,11 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
     ).all()
     names = staff_names(db, [row.by for row in rows])
     latest = next((row for row in rows if row.undone_at is None), None)
-    called = names_in(db, transcript_id)
+    called, withheld = names_in(db, transcript_id), set(db.scalars(withheld_labels(transcript_id)))
     return tuple(
         Change(
             kind=row.kind,
-            said=said_of(row, called),
+            said=said_of(row, called, withheld),
             by=names.get(row.by or ""),
             at=row.at,
             is_undone=row.undone_at is not None,
@@ -242,15 +242,18 @@ def names_in(db: Session, transcript_id: str) -> Callable[[str], str]:
     return lambda label: voice_called(label if label in withheld else shown(label, rows))
 
 
-def said_of(row: SpeakerChange, called: Callable[[str], str]) -> str:
+def said_of(row: SpeakerChange, called: Callable[[str], str], withheld: Collection[str] = ()) -> str:
     """What a change did, in words. Who was matched is not said here: they may have taken it back since.
 
     Args:
         called: What people call a voice now; where a name is what changed, the voice keeps its number.
+        withheld: Labels of voices whose person said no since: what they were called is not told either.
     """
     before, after = row.before, row.after
     if row.kind == NAMED:
         ((label, (name, _person)),) = after["voices"].items()
+        if name and label in withheld:
+            return f"{voice_called(label)} was given a name"
         return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} has no name any more"
     if row.kind == MATCHED:
         ((label, (_name, person)),) = after["voices"].items()
