@@ -56,7 +56,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             return self._enter(sid, event, args)
         except RetreatError as error:
             if isinstance(error, NotSignedIn):
-                self._server.disconnect(sid, namespace="/")
+                self._put_out(sid)
             return {"error": error_body(error)}
         except Exception:
             log.error("socket_failed", door=event if event in self._doors else "unknown", exc_info=True)
@@ -85,11 +85,15 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             now=self._house.clock(),
         )
 
-    def _disconnect(self, sid: str) -> None:
+    def _disconnect(self, sid: str, *, for_good: bool = False) -> None:
         self._tokens.pop(sid, None)
-        session_id = self._presence.leave(sid)
+        session_id = self._presence.leave(sid, for_good=for_good)
         if session_id and self._presence.is_empty(session_id):
             self._publisher.forget(session_id)
+
+    def _put_out(self, sid: str) -> None:
+        self._disconnect(sid, for_good=True)
+        self._server.disconnect(sid, namespace="/")
 
     def _seat(self, token: object, session_id: str) -> Seat:
         if not isinstance(token, str):
@@ -133,7 +137,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             still_open = tokens_that_open(db, set(asked.values()))
         for sid, token in asked.items():
             if token not in still_open:
-                self._server.disconnect(sid, namespace="/")
+                self._put_out(sid)
 
     def tell_presence(self) -> None:
         """Send counts to everybody and details to the desks; droppable."""

@@ -29,6 +29,7 @@ class Nudges:
         self._own = system_ids()
         self._heard = heard
         self._stopped = False
+        self._is_gone = False
 
     def say(self, session_id: str) -> None:
         """Tell the others. Waits for Redis, for two seconds at most, and never fails."""
@@ -41,7 +42,7 @@ class Nudges:
             try:
                 self._listen()
             except RedisError:
-                log.warning("redis_gone")
+                self._found(is_gone=True)
                 time.sleep(_AGAIN_S)
 
     def stop(self) -> None:
@@ -51,8 +52,15 @@ class Nudges:
     def _listen(self) -> None:
         with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
             channel.subscribe(_CHANNEL)
+            self._found(is_gone=False)
             while not self._stopped:
                 message = channel.get_message(timeout=_LISTEN_S)
                 said = message["data"].decode("utf-8", "replace").split() if message else []
                 if len(said) == 2 and said[0] != self._own:
                     self._heard(said[1])
+
+    def _found(self, *, is_gone: bool) -> None:
+        """Said when it changes, not each time it is looked for."""
+        if is_gone != self._is_gone:
+            log.warning("redis_gone" if is_gone else "redis_back")
+        self._is_gone = is_gone

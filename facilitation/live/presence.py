@@ -27,19 +27,30 @@ class _Device:
 
 @dataclass(slots=True)
 class Presence:
-    """Connected devices by socket id."""
+    """Connected devices by socket id, and people whose device went: what it last said it holds may still come."""
 
     _devices: dict[str, _Device] = field(default_factory=dict)
+    _away: dict[str, dict[str, int]] = field(default_factory=dict)
     _heads: dict[str, deque[tuple[datetime, int]]] = field(default_factory=dict)
 
     def arrive(self, sid: str, *, session_id: str, seat_id: str, role: str, now: datetime) -> None:
         """A device connected."""
         self._devices[sid] = _Device(session_id=session_id, seat_id=seat_id, role=role, seen_at=now)
+        self._away.get(session_id, {}).pop(seat_id, None)
 
-    def leave(self, sid: str) -> str | None:
-        """A device went; the session it was in."""
+    def leave(self, sid: str, *, for_good: bool = False) -> str | None:
+        """A device went; the session it was in.
+
+        Args:
+            sid: Its socket.
+            for_good: It was put out and can't come back, so nothing is waited for.
+        """
         device = self._devices.pop(sid, None)
-        return device.session_id if device else None
+        if device is None:
+            return None
+        if not for_good and device.role == "participant" and device.seat_id not in self._people(device.session_id):
+            self._away.setdefault(device.session_id, {})[device.seat_id] = device.held
+        return device.session_id
 
     def seen(self, sid: str, cursors: dict[str, int], held: int, *, now: datetime) -> None:
         """A device said how far it is and how many notes it still holds."""
@@ -62,7 +73,7 @@ class Presence:
     def detail(
         self, session_id: str, heads: Mapping[str, int], joined: Mapping[str | None, int], *, now: datetime
     ) -> dict[str, Any]:
-        """What the desk sees: how many are here, up to date, and still hold notes; and everybody who has joined.
+        """What the desk sees: how many are here, up to date, away, and still hold notes; and everybody who has joined.
 
         Args:
             session_id: Of which session.
@@ -79,12 +90,14 @@ class Presence:
             for device in people.values()
             if device.seen_at >= fresh and device.cursors.get("all", 0) >= _sent_before(past, device.seen_at)
         )
-        holding = sum(1 for device in people.values() if device.held)
+        away = self._away.get(session_id, {})
+        held = [*(device.held for device in people.values()), *away.values()]
         return {
             "here": len(people),
             "up_to_date": up_to_date,
-            "holding": holding,
-            "held_notes": sum(device.held for device in people.values()),
+            "away": len(away),
+            "holding": sum(1 for notes in held if notes),
+            "held_notes": sum(held),
             "joined": sum(joined.values()),
             "sectors": merged(joined),
         }

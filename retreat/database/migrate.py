@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from retreat.database.engine import Database
+from retreat.database.reaching import told_plainly
 from retreat.errors import Unavailable
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -47,8 +48,13 @@ def bring_up_to_date(database: Database, *, data: Path) -> None:
         data: Where the lock and the copy of the embedded file are kept.
 
     Raises:
-        Unavailable: The database was made by a newer version.
+        Unavailable: The database cannot be opened, or was made by a newer version.
     """
+    with told_plainly(database.engine):
+        _migrate(database, data)
+
+
+def _migrate(database: Database, data: Path) -> None:
     newest = newest_revision()
     with database.engine.connect() as connection:
         if current_revision(connection) == newest:

@@ -46,6 +46,7 @@ class Messenger:
 
     def __init__(self, huey: Huey) -> None:
         self._huey = huey
+        self._is_silent = False
 
         @huey.task(name="work")  # type: ignore[untyped-decorator]
         def work(_row_id: str) -> None:
@@ -70,10 +71,16 @@ class Messenger:
 
     def _next(self) -> Any:
         try:
-            return self._huey.dequeue()
+            task = self._huey.dequeue()
         except Exception:  # noqa: BLE001 - a broken queue only delays
-            _log.warning("the queue could not be read")
+            if not self._is_silent:
+                _log.warning("the queue cannot be read; until it can be, work is found by looking for it")
+            self._is_silent = True
             return None
+        if self._is_silent:
+            _log.warning("the queue can be read again")
+        self._is_silent = False
+        return task
 
     def close(self) -> None:
         """Let go of the file or connection."""

@@ -106,6 +106,29 @@ def test_a_redis_that_is_gone_when_a_worker_is_to_be_woken_then_nothing_fails(tm
     assert not messenger.take(lambda _row: None)
 
 
+def test_a_redis_that_is_gone_when_looked_at_again_and_again_then_it_is_said_once_and_once_that_it_is_back(
+    tmp_path: Path, empty_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    messenger = open_messenger(Queue(tmp_path, REDIS))
+    with monkeypatch.context() as away:
+        away.setattr(redis.ConnectionPool, "get_connection", _nobody_answers)
+        for _look in range(3):
+            assert not messenger.take(lambda _row: None)
+    messenger.send(ROW)
+    taken: list[str] = []
+
+    while messenger.take(taken.append):
+        pass
+
+    said = [record.message for record in caplog.records]
+    assert taken == [ROW]
+    assert len(said) == 2 and "cannot be read" in said[0] and "again" in said[1]
+
+
+def _nobody_answers(*_asked: object, **_how: object) -> None:
+    raise redis.ConnectionError
+
+
 def test_a_redis_that_takes_calls_and_never_answers_when_asked_then_nobody_waits_for_ever(tmp_path: Path) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

@@ -31,11 +31,15 @@ def room(database: Database, clock: HandClock) -> Any:
 def test_revoked_token_when_looked_for_then_its_socket_alone_is_put_out(room: Any, clock: HandClock) -> None:
     ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
     room.namespace._tokens = {"a": (ana.token, "s"), "b": (ben.token, "s")}
+    for sid, seat in (("a", ana.seat), ("b", ben.seat)):
+        room.namespace._presence.arrive(sid, session_id="s", seat_id=seat.id, role=seat.role, now=clock())
     room.meeting.database.write(lambda db: revoke_seat(db, ana.seat.id, now=clock()))
 
     room.namespace.evict_revoked()
 
     assert room.put_out == ["a"]
+    seen = room.namespace._presence.detail("s", {}, {}, now=clock())
+    assert (seen["here"], seen["away"]) == (1, 0)
 
 
 def test_a_phone_when_the_database_goes_while_it_connects_then_it_is_told_so_and_can_try_again(room: Any) -> None:

@@ -42,6 +42,44 @@ def test_person_with_two_devices_when_counted_then_is_one_person(clock: HandCloc
     assert presence.count("s") == {"here": 1}
 
 
+def test_phone_when_it_lost_the_line_with_notes_on_it_then_the_desk_still_counts_them_until_it_is_back(
+    clock: HandClock,
+) -> None:
+    presence = Presence()
+    for seat in ("ana", "ben"):
+        _arrive(presence, clock, seat)
+    presence.seen("sid-ana", {}, 2, now=clock())
+    presence.leave("sid-ana")
+
+    away = presence.detail("s", {}, {}, now=clock())
+    _arrive(presence, clock, "ana")
+    back = presence.detail("s", {}, {}, now=clock())
+
+    assert (away["here"], away["away"], away["holding"], away["held_notes"]) == (1, 1, 1, 2)
+    assert (back["here"], back["away"], back["holding"]) == (2, 0, 0)
+
+
+def test_person_when_one_of_two_devices_goes_then_nobody_is_away(clock: HandClock) -> None:
+    presence = Presence()
+    for sid in ("a", "b"):
+        presence.arrive(sid, session_id="s", seat_id="ana", role="participant", now=clock())
+
+    presence.leave("a")
+
+    assert presence.detail("s", {}, {}, now=clock())["away"] == 0
+
+
+def test_person_when_put_out_for_good_then_nothing_is_waited_for(clock: HandClock) -> None:
+    presence = Presence()
+    _arrive(presence, clock, "ana")
+    presence.seen("sid-ana", {}, 2, now=clock())
+
+    presence.leave("sid-ana", for_good=True)
+
+    gone = presence.detail("s", {}, {}, now=clock())
+    assert (gone["away"], gone["holding"]) == (0, 0)
+
+
 def test_sectors_when_some_are_small_then_no_group_shown_has_fewer_than_five() -> None:
     rows = merged(Counter({"Third sector": 9, "Academic": 6, "Regulator": 1}))
 

@@ -43,7 +43,7 @@ function SkipToNext({ room, agenda }) {
 }
 
 function End({ room, only, back }) {
-  const holding = room.presence?.holding ?? 0
+  const { holding = 0, away = 0 } = room.presence ?? {}
   const notYet = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) notYet.current?.focus() }, [])
   return html`
@@ -51,6 +51,7 @@ function End({ room, only, back }) {
       <h2 id="end-step">${only ? "Every round is closed. End the session?" : "End the session?"}</h2>
       <p>Phones show a closing page. Notes that were for their writers alone are deleted. This cannot be undone.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
+      ${away > 0 && html`<p><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end still arrive later, except those for their writers alone.</p>`}
       <div class="row"><button type="button" class="button button--stop" onClick=${() => room.perform("session.end", {}, { target_id: room.boot.session_id })}>End it for everyone</button>
         ${!only && html`<button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button>`}</div>
     </section>`

@@ -1,0 +1,50 @@
+"""A database that cannot be opened, told so that somebody can mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from retreat.errors import Unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_STEPS = re.compile(r"^.*(?:FATAL:|failed:|\[Errno -?\d+\])\s*")
+
+
+@contextmanager
+def told_plainly(engine: Engine) -> Iterator[None]:
+    """The first use of a database in a process.
+
+    Raises:
+        Unavailable: It is not there, not a database, or not ours to write.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise Unavailable(_sentence(engine, error)) from error
+
+
+def _sentence(engine: Engine, error: DBAPIError) -> str:
+    where, lines = engine.url, str(error.orig).splitlines()
+    reason = _last_part(lines[0] if lines else type(error.orig).__name__)
+    if engine.dialect.name == "sqlite":
+        return (
+            f"The database file {where.database} cannot be opened ({reason}). "
+            "Put a copy of it back, or choose another data folder with RETREAT_DATA."
+        )
+    port = f":{where.port}" if where.port else ""
+    return (
+        f"The database at {where.host or 'this machine'}{port} cannot be opened ({reason}). "
+        "Start PostgreSQL, or mend RETREAT_DATABASE_URL, or leave that setting out to use the built-in database."
+    )
+
+
+def _last_part(line: str) -> str:
+    """What went wrong in the end: the driver names every step on the way to it."""
+    return _STEPS.sub("", line).strip(" .")
