@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
+from retreat.errors import InvalidInput
 from retreat.log.models import Note
 from retreat.log.note_words import KIND_WORDS
 from retreat.programme.models import DialogueSession
@@ -22,7 +22,7 @@ from retreat.record.editing.reviewing import STATES, counts_of
 from retreat.record.imports.views import bringing
 from retreat.record.models import Passage, TranscriptVersion
 from retreat.record.opinions.operations import opinions_of
-from retreat.record.phrases import FLAGS, STAGES, clock, voices
+from retreat.record.phrases import FLAGS, STAGES, clock, length_said, voices
 from retreat.record.quality.queries import quality_of
 from retreat.record.queries import Hit, search_record
 from retreat.record.search.filters import Filters, readable
@@ -46,7 +46,6 @@ HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
 _IN_ITS_PLACE = "Another transcript of this sound is read now in place of that one; it is shown here."
 _ANOTHER = "The transcript of this link is not here any more; another one is shown."
-_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 
 def record_page(
@@ -106,7 +105,7 @@ def record_page(
             "stages": dict(STAGES),
         },
         "clock": clock,
-        "length": _length,
+        "length": length_said,
         "voices": voices,
     }
 
@@ -176,35 +175,26 @@ def _has_peaks(house: House, transcript: ReadTranscript | None) -> bool:
     return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None
 
 
-def _length(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes else f"{round(seconds)} s"
-
-
 def typed_in(asked: Mapping[str, str]) -> str:
     """What was typed into the search field."""
     return asked.get("q", "").strip()[:QUERY_MAX_CHARS]
 
 
 def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: Embed | None) -> dict[str, Any]:
-    """Everything on the page of a search."""
+    """Everything on the page of a search; ``told`` says why nothing was looked for."""
     typed = typed_in(asked)
-    filters = Filters(
-        session_id=asked.get("session") or None,
-        kind=asked.get("kind") if asked.get("kind") in ("spoken", "written") else None,
-        speaker=asked.get("speaker", "").strip() or None,
-        since=_day(asked.get("since")),
-        until=_day(asked.get("until"), end=True),
-    )
+    try:
+        filters, told = _filters(asked), None
+    except InvalidInput as refused:
+        filters, told = Filters(), refused.tell
+
     with house.database.read() as db:
         sessions = db.execute(
             select(DialogueSession.id, DialogueSession.title).order_by(DialogueSession.created_at.desc())
         ).all()
         hits = search_record(
             db,
-            typed,
+            typed if told is None else "",
             reader=reader,
             vectors=known_vectors(house.settings.data),
             embed=embed,
@@ -214,6 +204,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
     stems = {stem(term) for term in terms_of(typed)}
     return {
         "typed": typed,
+        "told": told,
         "asked": asked,
         "sessions": [(row.id, row.title) for row in sessions],
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
@@ -222,6 +213,17 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "listen_at": _listen_at,
         "voices": voices,
     }
+
+
+def _filters(asked: Mapping[str, str]) -> Filters:
+    """What the page's form says."""
+    return Filters(
+        session_id=asked.get("session") or None,
+        kind=asked.get("kind") if asked.get("kind") in ("spoken", "written") else None,
+        speaker=asked.get("speaker", "").strip() or None,
+        since=_day(asked.get("since")),
+        until=_day(asked.get("until"), is_last=True),
+    )
 
 
 def _listen_at(hit: Hit) -> str:
@@ -240,11 +242,12 @@ def marked(text: str, stems: set[str]) -> list[tuple[str, bool]]:
     return [part for part in [*parts, (text[at:], False)] if part[0]]
 
 
-def _day(text: str | None, *, end: bool = False) -> datetime | None:
-    if not text or not _DAY.match(text):
+def _day(text: str | None, *, is_last: bool = False) -> datetime | None:
+    """The moment at which a day begins on this machine's clock or, of the last one, the moment after it."""
+    if not text:
         return None
     try:
-        day = datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return day.replace(hour=23, minute=59, second=59, microsecond=999_000) if end else day
+        day = datetime.strptime(text, "%Y-%m-%d") + timedelta(days=is_last)  # noqa: DTZ007 - a day, not yet a moment
+        return day.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"“{text[:20]}” is not a day. Please write it like 2026-11-28.") from error

@@ -44,6 +44,13 @@ def clock(ms: int | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def length_said(seconds: float | None) -> str:
+    """How long something lasts, as people say it."""
+    if seconds is None:
+        return ""
+    return f"{round(seconds)} s" if seconds < 90 else f"{round(seconds / 60)} min"
+
+
 def voices(labels: Sequence[str]) -> str:
     """Labels as people read them: a machine's say only which voice it was."""
     return ", ".join(voice_called(label) for label in labels)

@@ -189,9 +189,8 @@ def search() -> Response:
     here, reads, asked = house(), reader(), request.args
     # The helper process answers this greenlet; a thread outside the event loop could not speak to it.
     embed = _meaning_of(typed_in(asked))
-    return page(
-        "search/search.html", staff=this_staff(), **here.offload(partial(search_page, here, reads, asked, embed))
-    )
+    found = here.offload(partial(search_page, here, reads, asked, embed))
+    return page("search/search.html", 422 if found["told"] else 200, staff=this_staff(), **found)
 
 
 def _meaning_of(typed: str) -> Embed | None:

@@ -161,6 +161,10 @@ def test_a_name_when_replaced_everywhere_then_each_place_was_seen_and_all_is_und
     assert "undone" in ada.open(f"{ada.session}/replace").text
 
 
+def test_a_transcript_that_is_not_there_when_words_are_to_be_replaced_in_it_then_it_is_not_found(ada: Pages) -> None:
+    assert ada.open(f"{ada.session}/replace?transcript=nope").status_code == 404
+
+
 def test_a_place_when_changed_since_it_was_seen_then_it_is_left_as_found(ada: Pages, talk: Talk) -> None:
     found = ada.open(f"{ada.session}/replace?find=carers&scope=session&whole=yes").text
     places = re.findall(r'name="place" value="([^"]+)"', found)

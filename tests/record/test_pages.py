@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import re
 import threading
+import time
+from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from retreat.log.kinds import NOTE_KINDS
@@ -49,6 +52,34 @@ def test_a_hit_when_followed_without_scripts_then_its_link_plays_from_the_word(
     part = ada.open(link[1], headers={"Range": "bytes=0-99"})
     assert (part.status_code, len(part.data), part.headers["Content-Type"]) == (206, 100, "audio/wav")
     assert part.data == wav(60.0)[:100]
+
+
+def test_a_day_that_is_none_when_searched_then_the_page_says_so_instead_of_searching_all_days(
+    ada: Browser, heard: HeardTalk
+) -> None:
+    wrong = ada.open("/search?q=garden&since=2026-13-45")
+
+    assert wrong.status_code == 422 and "“2026-13-45” is not a day" in wrong.text
+    assert "garden" in wrong.text and '<li class="hit">' not in wrong.text
+    assert '<li class="hit">' in ada.open("/search?q=garden&since=2001-01-01").text
+    assert ada.open("/search?q=garden&until=9999-12-31").status_code == 422
+
+
+def test_a_day_when_searched_then_it_begins_and_ends_by_this_machines_clock(
+    ada: Browser, heard: HeardTalk, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", "Pacific/Kiritimati")
+            time.tzset()
+            day = clock().astimezone().date()
+            on_the_day = ada.open(f"/search?q=garden&since={day}&until={day}").text
+            after_it = ada.open(f"/search?q=garden&since={day + timedelta(days=1)}").text
+    finally:
+        time.tzset()
+
+    assert day > clock().date(), "else this proves nothing"
+    assert '<li class="hit">' in on_the_day and '<li class="hit">' not in after_it
 
 
 def test_a_note_when_its_author_takes_consent_back_then_staff_neither_read_nor_find_it(

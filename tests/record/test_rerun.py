@@ -379,6 +379,28 @@ def test_a_page_when_a_span_is_heard_again_then_plain_forms_show_what_stays_and_
     assert "Taken back in 1 turn" in ada.open(address).text
 
 
+def test_a_page_when_nothing_was_heard_otherwise_then_nothing_is_offered_to_be_taken_back(
+    desk: Desk, ada: Browser
+) -> None:
+    job = desk.ask(model="tiny.en")
+    desk.work(ScriptedSpeech(TALK))
+
+    done = ada.open(f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again").text
+
+    assert "No turn changed." in done and "take-back" not in done
+    with pytest.raises(Conflict):
+        desk.take_back(job)
+
+
+def test_an_address_with_a_moment_that_is_none_when_opened_then_the_page_says_so_and_can_be_used(
+    desk: Desk, ada: Browser
+) -> None:
+    page = ada.open(f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again?start=99:99")
+
+    assert page.status_code == 422
+    assert "Please write moments like 12:30" in page.text and "Hear the words again" in page.text
+
+
 @pytest.mark.parametrize(
     "fields",
     [

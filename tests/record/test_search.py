@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retreat.consent.gate import Owner
 from retreat.record.queries import Hit, search_record
-from retreat.record.search.filters import Filters
+from retreat.record.search.filters import Filters, labels_meant
 from retreat.record.search.vectors import Vectors
 from retreat.record.work.ingest import ingest
 from retreat.web.house import House
@@ -73,6 +73,23 @@ def test_a_filter_when_searched_then_only_what_passes_it_is_ranked(filled: House
     assert find(filled, "housing", session_id="another") == []
     assert len(find(filled, "housing", session_id=meeting.session_id, kind="spoken")) == 2
     assert len(find(filled, "housing", speaker="Ben")) == 1
+
+
+def test_a_speaker_when_named_as_people_type_it_then_that_voice_is_meant_and_no_other() -> None:
+    known = ["S2", "S12", "SPEAKER_01", "Ana", "Ana Lee", "José Díaz"]
+
+    assert labels_meant("voice 2", known) == ["S2", "SPEAKER_01"]
+    assert labels_meant("ana", known) == ["Ana", "Ana Lee"]
+    assert labels_meant("ANA  lee", known) == ["Ana Lee"]
+    assert labels_meant("díaz", known) == ["José Díaz"]
+    assert labels_meant("an", known) == [] and labels_meant("", known) == known
+
+
+def test_a_speaker_in_small_letters_when_searched_then_found_and_nobody_where_nobody_is_meant(filled: House) -> None:
+    assert [hit.text for hit in find(filled, "housing", speaker="ben")] == [
+        hit.text for hit in find(filled, "housing", speaker="Ben")
+    ]
+    assert find(filled, "housing", speaker="Nobody") == []
 
 
 def test_a_hit_when_told_then_text_is_plain_and_times_are_null_without_sound(filled: House, meeting: Meeting) -> None:

@@ -106,7 +106,9 @@ def take_back(db: Session, session_id: str, rerun_id: str, *, now: datetime, wak
 
 
 def can_go_back(row: SpeechRerun) -> bool:
-    """Whether what a job changed can be put back as it was."""
+    """Whether a job changed something that can be put back as it was; one that failed half-way may have."""
+    if row.state == READY and not row.outcome.get("changed"):
+        return False
     return row.kind in TAKEN_BACK and row.state in (READY, SET_ASIDE) and row.undone_at is None
 
 

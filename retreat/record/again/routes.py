@@ -46,7 +46,10 @@ def add_routes(blueprint: Blueprint) -> None:
 @staff_required
 def show_again(session_id: str, transcript_id: str) -> Response:
     """What can be done again, what stays, and what was done."""
-    return _page(session_id, transcript_id)
+    try:
+        return _page(session_id, transcript_id)
+    except InvalidInput as refused:
+        return _page(session_id, transcript_id, refused.status, refused.tell)
 
 
 def _page(session_id: str, transcript_id: str, status: int = 200, told: str | None = None) -> Response:

@@ -51,7 +51,7 @@ def _did(row: SpeechRerun) -> str:
         return opinion_said(str(row.options.get("model")), row.outcome)
     if row.kind in restaging.SAID:
         return restaging.SAID[row.kind].did(changed)
-    return f"{turns_said(changed).capitalize()} changed."
+    return f"{turns_said(changed)} changed." if changed else "No turn changed."
 
 
 def opinion_said(model: str, outcome: dict[str, int]) -> str:

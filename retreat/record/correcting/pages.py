@@ -164,8 +164,14 @@ def next_place(db: Session, reader: Reader, session_id: str, transcript_id: str,
 def replace_page(
     db: Session, reader: Reader, session_id: str, transcript_id: str | None, find: Find | None
 ) -> dict[str, Any]:
-    """Every place that would be replaced, and what was replaced before."""
+    """Every place that would be replaced, and what was replaced before.
+
+    Raises:
+        NotFound: There is no such session, or no such transcript in it.
+    """
     session = session_view(db, session_id)
+    if transcript_id:
+        transcript_of_session(db, session_id, transcript_id)
     places, has_more = find_places(db, reader, find) if find is not None else ([], False)
     return {
         "session": session,

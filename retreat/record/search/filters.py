@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select
+from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Gated, Reader, may_read
 from retreat.log.models import Note
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
 from retreat.record.models import CURRENT, SPOKEN, WRITTEN, Passage
+from retreat.record.voices import voice_called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,7 @@ class Filters:
     """Narrowings; None narrows nothing.
 
     Attributes:
+        speaker: A name or one word of it, or a voice's number as pages show it, in small or large letters.
         kind: ``spoken`` or ``written``.
         since: Said or written at or after this moment; ``until``: before this moment.
     """
@@ -63,7 +67,7 @@ def readable(reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def narrowed(reader: Reader, filters: Filters) -> Select[int, str | None, int]:
+def narrowed(db: Session, reader: Reader, filters: Filters) -> Select[int, str | None, int]:
     """Keys of the passages that may be searched, with their transcript and their place in it, in reading order."""
     statement = (
         select(Passage.number, Passage.transcript_id, Passage.position)
@@ -71,6 +75,8 @@ def narrowed(reader: Reader, filters: Filters) -> Select[int, str | None, int]:
         .outerjoin(Note, Note.id == Passage.note_id)
         .where(readable(reader), *_conditions(filters))
     )
+    if filters.speaker:
+        statement = statement.where(_is_said_by(labels_meant(filters.speaker, _labels(db))))
     return statement.order_by(Passage.transcript_id, Passage.position, Passage.number)
 
 
@@ -87,11 +93,28 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     for column, value in ((Participant.sector, filters.sector), (Participant.role, filters.role)):
         if value:
             conditions.append(Passage.participant_id.in_(select(Participant.id).where(column == value)))
-    if filters.speaker:
-        said = json.dumps(filters.speaker)
-        conditions.append(cast(Passage.speakers, String).contains(said, autoescape=True))
     if filters.since is not None:
         conditions.append(Passage.at >= filters.since)
     if filters.until is not None:
         conditions.append(Passage.at < filters.until)
     return conditions
+
+
+def labels_meant(typed: str, known: Iterable[str]) -> list[str]:
+    """Those of some labels, as a transcript has them, that somebody means who types this."""
+    wanted = typed.casefold().split()
+    return [label for label in known if _stands_in(wanted, voice_called(label).casefold().split())]
+
+
+def _stands_in(some: list[str], words: list[str]) -> bool:
+    return any(words[at : at + len(some)] == some for at in range(len(words) - len(some) + 1))
+
+
+def _labels(db: Session) -> set[str]:
+    said = db.scalars(select(cast(Passage.speakers, String)).where(Passage.kind == SPOKEN).distinct())
+    return {label for labels in said for label in json.loads(labels)}
+
+
+def _is_said_by(labels: list[str]) -> ColumnElement[bool]:
+    said = cast(Passage.speakers, String)
+    return or_(false(), *(said.contains(json.dumps(label), autoescape=True) for label in labels))

@@ -101,7 +101,7 @@ def rank(
 
 
 def _scope(db: Session, reader: Reader, filters: Filters) -> Scope:
-    rows = db.execute(narrowed(reader, filters)).all()
+    rows = db.execute(narrowed(db, reader, filters)).all()
     numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     follows = np.array(
         [

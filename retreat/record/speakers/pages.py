@@ -14,7 +14,7 @@ from retreat.record import reading
 from retreat.record.editing.held import hold_turn
 from retreat.record.models import TranscriptVersion
 from retreat.record.naming import shown, speakers_of
-from retreat.record.phrases import clock, voices
+from retreat.record.phrases import clock, length_said, voices
 from retreat.record.speakers.queries import BenchView, bench_of, turns_of_voice, voice_called
 from retreat.record.speakers.seating import names_offered, people_offered
 from retreat.record.speakers.state import state_of
@@ -99,7 +99,7 @@ def _about(db: Session, session_id: str, transcript_id: str | None) -> tuple[dic
         "clock": clock,
         "voices": voices,
         "voice_called": voice_called,
-        "length": _length,
+        "length": length_said,
     }, transcript
 
 
@@ -113,11 +113,3 @@ def _who(db: Session, transcript_id: str, label: str | None) -> str:
 
 def _called(bench: BenchView) -> dict[str | None, str]:
     return {voice.label: voice_called(voice.shown or "") for voice in bench.voices}
-
-
-def _length(ms: int) -> str:
-    """How long somebody spoke, as people say it."""
-    seconds = round(ms / 1000)
-    if seconds < 90:
-        return f"{seconds} s"
-    return f"{round(seconds / 60)} min"
