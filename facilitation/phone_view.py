@@ -11,7 +11,11 @@ from retreat.log.kinds import SHARES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A prompt of an open round, with what the round offers; ``dots`` is how many it gives each person."""
+    """A prompt of an open round, with what the round offers.
+
+    Attributes:
+        dots: How many the round gives each person; ``dots_left``: how many of them the reader has still to give.
+    """
 
     id: str
     text: str
@@ -21,6 +25,7 @@ class Question:
     shares: tuple[str, ...]
     default_share: str
     dots: int
+    dots_left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,7 @@ def phone_view(
     notes = sorted(board["notes"].values(), key=lambda note: _place(board, note), reverse=True)
     return PhoneView(
         state=session["state"],
-        questions=tuple(_questions(board, at_table)) if session["state"] == "open" else (),
+        questions=tuple(_questions(board, at_table, voted)) if session["state"] == "open" else (),
         own=tuple(_own(board, note, at_table) for note in notes if note["id"] in mine and note["text"] is not None),
         others=tuple(
             _others(board, note, voted) for note in notes if note["id"] not in mine and note["text"] is not None
@@ -103,7 +108,21 @@ def sharing_of(of: Mapping[str, Any], at_table: bool) -> tuple[tuple[str, ...], 
     return shares, preferred
 
 
-def _questions(board: Mapping[str, Any], at_table: bool) -> list[Question]:
+def dots_left(board: Mapping[str, Any], round_id: str, given: Collection[str]) -> int:
+    """How many dots of a round a reader has left to give. Twin of ``dotsLeft`` in board/select.js.
+
+    Args:
+        board: As this reader may see it.
+        round_id: Which round.
+        given: Ids of the notes and headings that have one.
+    """
+    prompts = {prompt["id"] for prompt in board["prompts"].values() if prompt["round_id"] == round_id}
+    inside = {note["id"]: note["cluster_id"] for note in board["notes"].values() if note["prompt_id"] in prompts}
+    used = len(set(given) & (set(inside) | set(inside.values())))
+    return max((board["rounds"][round_id]["vote_budget"] or 0) - used, 0)
+
+
+def _questions(board: Mapping[str, Any], at_table: bool, voted: Collection[str]) -> list[Question]:
     found = []
     for prompt in sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"])):
         of = board["rounds"].get(prompt["round_id"])
@@ -120,6 +139,7 @@ def _questions(board: Mapping[str, Any], at_table: bool) -> list[Question]:
                 shares=shares,
                 default_share=preferred,
                 dots=of["vote_budget"] or 0,
+                dots_left=dots_left(board, prompt["round_id"], voted),
             )
         )
     return found

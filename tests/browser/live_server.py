@@ -111,6 +111,7 @@ def sessions(house: House, folder: Path) -> dict[str, Any]:
         "plain": make_session(house, "lifting_the_rock", state="writing"),
         "planned": make_session(house, "brainstorm", state="planned"),
         "crowd": make_session(house, "brainstorm", state="writing"),
+        "away": make_session(house, "brainstorm", state="writing"),
         "dotted": make_session(house, "brainstorm", state="writing"),
         "flood": make_session(house, "brainstorm", state="writing"),
         "between": make_session(house, "lifting_the_rock", state="writing"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from facilitation.phone_view import sharing_of
+from facilitation.phone_view import dots_left, sharing_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
 from retreat.log.kinds import KINDS, SHARES
 from tests.browser.conftest import Open, Served
@@ -113,3 +113,31 @@ def test_rounds_when_asked_whom_one_may_share_with_then_page_and_plain_form_offe
                 expected = sharing_of(offered, at_table="table:t" in channels)
                 found = page.evaluate(ask, [offered, channels])
                 assert (tuple(found["shares"]), found["preferred"]) == expected
+
+
+def test_dots_when_counted_by_page_and_plain_form_then_both_say_how_many_are_left(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = """async ([board, round, given]) =>
+      (await import("/static/js/board/select.js")).dotsLeft(board, board.rounds[round], new Set(given))"""
+    board = {
+        "rounds": {"r": {"id": "r", "vote_budget": 3}, "before": {"id": "before", "vote_budget": 2}},
+        "prompts": {"p": {"id": "p", "round_id": "r"}, "q": {"id": "q", "round_id": "before"}},
+        "notes": {
+            "a": {"id": "a", "prompt_id": "p", "cluster_id": None},
+            "b": {"id": "b", "prompt_id": "p", "cluster_id": "heading"},
+            "c": {"id": "c", "prompt_id": "q", "cluster_id": "old heading"},
+        },
+    }
+    targets = ["a", "b", "c", "heading", "old heading", "gone"]
+
+    told = {}
+    for chosen in range(2 ** len(targets)):
+        given = [target for place, target in enumerate(targets) if chosen >> place & 1]
+        for round_id in board["rounds"]:
+            told[round_id, tuple(given)] = dots_left(board, round_id, given)
+            assert page.evaluate(ask, [board, round_id, given]) == told[round_id, tuple(given)]
+
+    assert told["r", ()] == 3 and told["r", ("a", "b", "heading")] == 0 and told["r", ("c", "old heading", "gone")] == 3

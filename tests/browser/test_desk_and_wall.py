@@ -155,6 +155,22 @@ def test_note_when_dragged_to_the_edge_of_a_small_screen_then_the_page_goes_on_t
     expect(heading.locator("[data-note]", has_text="thought number 8")).to_be_visible()
 
 
+def test_session_when_about_to_be_ended_while_a_phone_is_away_then_the_desk_says_so_and_no_more_once_it_is_back(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "away")
+    phone = come_in(open_page(), served, "away")
+    desk.get_by_role("button", name="End the session…").click()
+    expect(desk.get_by_text("1 phone connected")).to_be_visible()
+
+    phone.goto("about:blank")
+    expect(desk.get_by_text("1 phone is not connected just now.")).to_be_visible()
+    expect(desk.get_by_text("1 more phone has lost the line or closed the page.")).to_be_visible()
+
+    phone.go_back()
+    expect(desk.get_by_text("1 phone is not connected just now.")).to_be_hidden()
+
+
 def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served, open_page: Open) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "open_wall")
     writer = come_in(open_page(), served, "open_wall")
@@ -164,8 +180,10 @@ def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served
 
     note.get_by_role("button", name="Give a dot").click()
     expect(desk.locator("[data-note]", has_text="worth a dot")).to_contain_text("1 dot")
+    expect(voter.get_by_text("You have 4 of 5 dots left")).to_be_visible()
 
     note.get_by_role("button", name="Take my dot back").click()
+    expect(voter.get_by_text("You have 5 of 5 dots left")).to_be_visible()
     expect(desk.locator("[data-note]", has_text="worth a dot")).not_to_contain_text("1 dot")
 
 
@@ -189,6 +207,7 @@ def test_dot_on_a_heading_when_given_by_script_and_by_plain_form_then_the_desk_c
     plain.get_by_role("button", name="Give a dot to Worth going on with").click()
 
     expect(heading).to_contain_text("2 dots")
+    expect(plain.get_by_text("You have 4 of 5 dots left")).to_be_visible()
     plain.get_by_role("button", name="Take my dot back from Worth going on with").click()
     expect(heading).to_contain_text("1 dot")
 

@@ -60,6 +60,18 @@ export function wallOf(board, promptId, notes) {
   return { groups, loose: notes.filter((note) => !note.cluster_id || !known.has(note.cluster_id)) }
 }
 
+/**
+ * How many dots of a round a reader has left to give. Twin of `dots_left` in phone_view.py.
+ * @param {Board} board  @param {any} round  @param {Set<string>} given ids of notes and headings
+ */
+export function dotsLeft(board, round, given) {
+  const inRound = (note) => board.prompts[note.prompt_id]?.round_id === round.id
+  const over = Object.values(board.notes).filter((note) => note.cluster_id && inRound(note)).map((note) => note.cluster_id)
+  const headings = new Set(over)
+  const used = [...given].filter((id) => (board.notes[id] ? inRound(board.notes[id]) : headings.has(id)))
+  return Math.max(round.vote_budget - used.length, 0)
+}
+
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 /**
