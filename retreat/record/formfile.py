@@ -28,12 +28,16 @@ def keep_form_file(
     by: str,
     speakers: str | None = None,
     began: str | None = None,
-) -> str:
+) -> bool:
     """Keep a file that a form brought; the very same file for the same table is kept once.
 
     Args:
         speakers: How many people spoke, as it was typed; perhaps nothing.
         began: When the audio recording began, as it was typed; perhaps nothing.
+
+    Returns:
+        Whether it is new here.
+
     Raises:
         InvalidInput: The session has no such table, that is no number of people, or no moment that has been.
         WrongMediaType: It is not sound.
@@ -55,7 +59,7 @@ def keep_form_file(
         known = same_file(db, session_id, sha256=kept.sha256, table_id=table_id)
     if known is not None:
         store.remove(file_name(recording_id))
-        return known
+        return False
     whole = WholeFile(
         recording_id=recording_id,
         session_id=session_id,
@@ -69,7 +73,8 @@ def keep_form_file(
         speakers=people,
     )
     try:
-        return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+        house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
     except DiskFull:
         store.remove(file_name(recording_id))
         raise
+    return True

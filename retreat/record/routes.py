@@ -115,7 +115,7 @@ def add_audio(session_id: str) -> Response:
     if sent is None or not sent.filename:
         return _back(session_id, InvalidInput("Please choose an audio file first."))
     try:
-        keep_form_file(
+        is_new = keep_form_file(
             house(),
             session_id,
             cast(BinaryIO, sent.stream),
@@ -127,7 +127,8 @@ def add_audio(session_id: str) -> Response:
         )
     except (InvalidInput, WrongMediaType) as error:
         return _back(session_id, error)
-    flash("The audio file is here and will be worked on now.", "good")
+    here_already = "This very file was here already, for the same table; nothing was added."
+    flash("The audio file is here and will be worked on now." if is_new else here_already, "good")
     return see_other(url_for(".read", session_id=session_id))
 
 

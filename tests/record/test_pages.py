@@ -133,6 +133,19 @@ def test_a_file_when_sent_by_the_plain_form_then_it_waits_and_the_page_says_so(
         assert db.get_one(AudioRecording, waiting["id"]).filename == "table.wav"
 
 
+def test_the_same_file_when_sent_twice_by_the_plain_form_then_the_second_time_says_that_it_is_here(
+    ada: Browser, meeting: Meeting
+) -> None:
+    record = f"/sessions/{meeting.session_id}"
+    send_sound(ada, meeting.session_id, wav(), "table.wav")
+    assert "will be worked on now" in ada.open(record).text
+
+    send_sound(ada, meeting.session_id, wav(), "copy of table.wav")
+
+    assert "was here already" in ada.open(record).text
+    assert len(ada.open(f"{record}/progress").get_json()["recordings"]) == 1
+
+
 def test_no_sound_when_sent_by_the_plain_form_then_it_leads_back_with_one_sentence(
     ada: Browser, meeting: Meeting
 ) -> None:

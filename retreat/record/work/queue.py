@@ -34,6 +34,7 @@ class InQueue:
         is_held: Whether somebody paused it; a running one rests at its next checkpoint.
         progress: 0 to 1, of all stages, by time.
         left_s: How long it will still take, once begun; None where its length isn't known yet.
+        filename: Of the file that was added, where it isn't what it is called.
         starts_s: When it will begin, in seconds from now; None for running and paused ones.
         above: The id above it among those that wait, None at the top; ``below`` alike; ``first`` the topmost.
         retry_at: Not before then, because it did not work just now.
@@ -43,6 +44,7 @@ class InQueue:
     session_id: str
     session_title: str
     name: str
+    filename: str | None
     duration_s: float | None
     size_bytes: int
     is_running: bool
@@ -212,6 +214,7 @@ def _line(
         session_id=row.session_id,
         session_title=names[row.id][0],
         name=names[row.id][1],
+        filename=row.filename if row.filename != names[row.id][1] else None,
         duration_s=row.duration_s,
         size_bytes=row.size_bytes,
         is_running=is_running,
