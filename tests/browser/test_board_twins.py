@@ -83,7 +83,7 @@ def test_ranks_when_made_between_others_then_they_always_sort_between(served: Se
     page = open_page()
     page.goto(served.at("/"))
     attempt = """async () => {
-      const { rankBetween } = await import('/static/js/board/select.js')
+      const { rankBetween } = await import('/static/js/board/rank.js')
       const ranks = [rankBetween(null, null)]
       for (let turn = 0; turn < 60; turn += 1) ranks.unshift(rankBetween(null, ranks[0]))
       for (let turn = 0; turn < 60; turn += 1) ranks.push(rankBetween(ranks.at(-1), null))

@@ -180,10 +180,10 @@ def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served
 
     note.get_by_role("button", name="Give a dot").click()
     expect(desk.locator("[data-note]", has_text="worth a dot")).to_contain_text("1 dot")
-    expect(voter.get_by_text("You have 4 of 5 dots left")).to_be_visible()
+    expect(voter.get_by_text("Your dots: 4 of 5 left")).to_be_visible()
 
     note.get_by_role("button", name="Take my dot back").click()
-    expect(voter.get_by_text("You have 5 of 5 dots left")).to_be_visible()
+    expect(voter.get_by_text("Your dots: 5 of 5 left")).to_be_visible()
     expect(desk.locator("[data-note]", has_text="worth a dot")).not_to_contain_text("1 dot")
 
 
@@ -207,7 +207,7 @@ def test_dot_on_a_heading_when_given_by_script_and_by_plain_form_then_the_desk_c
     plain.get_by_role("button", name="Give a dot to Worth going on with").click()
 
     expect(heading).to_contain_text("2 dots")
-    expect(plain.get_by_text("You have 4 of 5 dots left")).to_be_visible()
+    expect(plain.get_by_text("Your dots: 4 of 5 left")).to_be_visible()
     plain.get_by_role("button", name="Take my dot back from Worth going on with").click()
     expect(heading).to_contain_text("1 dot")
 

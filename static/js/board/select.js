@@ -60,31 +60,9 @@ export function wallOf(board, promptId, notes) {
   return { groups, loose: notes.filter((note) => !note.cluster_id || !known.has(note.cluster_id)) }
 }
 
-/**
- * How many dots of a round a reader has left to give. Twin of `dots_left` in phone_view.py.
- * @param {Board} board  @param {any} round  @param {Set<string>} given ids of notes and headings
- */
+/** How many dots of a round are left to give. Twin of `dots_left`. @param {Board} board  @param {Set<string>} given */
 export function dotsLeft(board, round, given) {
-  const inRound = (note) => board.prompts[note.prompt_id]?.round_id === round.id
-  const over = Object.values(board.notes).filter((note) => note.cluster_id && inRound(note)).map((note) => note.cluster_id)
-  const headings = new Set(over)
-  const used = [...given].filter((id) => (board.notes[id] ? inRound(board.notes[id]) : headings.has(id)))
-  return Math.max(round.vote_budget - used.length, 0)
-}
-
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-/**
- * A rank between two others, as text that sorts: a fraction in base 62 in the order of ASCII, so there is always room between.
- * @param {string | null} before  @param {string | null} after
- */
-export function rankBetween(before, after) {
-  let rank = ""
-  for (let place = 0; ; place += 1) {
-    const low = before && place < before.length ? DIGITS.indexOf(before[place]) : 0
-    const high = after && place < after.length ? DIGITS.indexOf(after[place]) : DIGITS.length
-    if (high - low > 1) return rank + DIGITS[Math.floor((low + high) / 2)]
-    rank += DIGITS[low]
-    if (high > low) after = null
-  }
+  const notes = Object.values(board.notes).filter((note) => board.prompts[note.prompt_id]?.round_id === round.id)
+  const used = new Set(notes.flatMap((note) => [note.id, note.cluster_id]).filter((id) => given.has(id)))
+  return Math.max(round.vote_budget - used.size, 0)
 }

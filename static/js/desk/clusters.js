@@ -2,7 +2,8 @@
 // Headings over notes: make one, give it another title, merge it into another.
 
 import { html } from "htm/preact"
-import { clustersOn, rankBetween } from "../board/select.js"
+import { rankBetween } from "../board/rank.js"
+import { clustersOn } from "../board/select.js"
 import { counted } from "../lib/said.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 import { Menu } from "./menu.js"

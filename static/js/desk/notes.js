@@ -3,7 +3,8 @@
 
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
-import { notesOn, prompts, rankBetween, wallOf } from "../board/select.js"
+import { rankBetween } from "../board/rank.js"
+import { notesOn, prompts, wallOf } from "../board/select.js"
 import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
 import { Icon, Kind, Words, useFocusKept } from "../lib/view.js"

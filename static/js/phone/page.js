@@ -70,7 +70,7 @@ function Question({ room, board, words, prompt, open, goOn, choose }) {
       <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${room.clock} /></p>
       <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
       ${round.instruction && html`<p class="quiet">${round.instruction}</p>`}
-      ${round.vote_budget > 0 && html`<${DotsLeft} left=${dotsLeft(board, round, room.dots)} of=${round.vote_budget} />`}
+      ${round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, room.dots)} of ${round.vote_budget} left, for the notes or headings below that matter most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
         <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
         <span>Question ${place + 1} of ${open.length}</span>
@@ -95,12 +95,6 @@ function Own({ room, board, words, prompt }) {
     ${here.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2><ul class="plain-list">${here.map(item)}</ul></section>`}
     ${before.length > 0 && html`<details><summary>Your notes${prompt && " on other questions"} (${before.length})</summary><ul class="plain-list">${before.map(item)}</ul></details>`}
   `
-}
-
-function DotsLeft({ left, of }) {
-  return html`<p class="quiet">${left > 0
-    ? `You have ${left} of ${of} ${of === 1 ? "dot" : "dots"} left, for the notes or headings below that matter most to you.`
-    : of === 1 ? "You have given your dot. Take it back to give it elsewhere." : `You have given all ${of} dots. Take one back to give it elsewhere.`}</p>`
 }
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. */
