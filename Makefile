@@ -10,11 +10,14 @@ STAMPS := .setup
 run: setup ## set up everything and start the product
 	@exec $(BIN)/python app.py
 
-test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes, those in the browser beside the others
-	@$(BIN)/python -m pytest -m "not slow" tests/browser >$(STAMPS)/browser-tests.txt 2>&1 & pages=$$!; \
-	trap "kill $$pages 2>/dev/null" INT TERM; \
-	$(BIN)/python -m pytest -m "not slow" --ignore=tests/browser; rest=$$?; \
-	wait $$pages; pages=$$?; echo "In the browser:"; cat $(STAMPS)/browser-tests.txt; exit $$((rest | pages))
+# Two lanes of like length; what stands aside fills the cores while the other waits, and is shown at the end.
+ASIDE := tests/browser tests/record
+
+test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes, two beside each other
+	@$(BIN)/python -m pytest -m "not slow" $(ASIDE) >$(STAMPS)/tests-aside.txt 2>&1 & aside=$$!; \
+	trap "kill $$aside 2>/dev/null" INT TERM; \
+	$(BIN)/python -m pytest -m "not slow" $(ASIDE:%=--ignore=%); rest=$$?; \
+	wait $$aside; aside=$$?; echo "Aside ($(ASIDE)):"; cat $(STAMPS)/tests-aside.txt; exit $$((rest | aside))
 
 test-all: setup-dev lint ## every lane, also the ones that take minutes
 	$(BIN)/python -m pytest
