@@ -1,12 +1,14 @@
-"""The socket's doors: ``hello``, ``ops`` and ``seen``, default deny. Every event is authorised afresh.
+"""The socket's doors: ``hello``, ``ops`` and ``seen``. Every event is authorised afresh.
 
-Flask's ``before_request`` and its request context do not reach socket events, so nothing here relies on them.
+What a client sends comes by the doorkeeper, never by the name of an event; the library's own events come by
+``trigger_event``. Flask's ``before_request`` and its request context do not reach either, so nothing here relies on
+them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,7 +18,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
-from facilitation.live.publisher import Publisher, room_name
+from facilitation.live.publisher import Publisher, is_room_name, room_name
 from facilitation.live.room import Room
 from facilitation.live.views import missed, read_cursors
 from retreat.clock import to_text
@@ -30,6 +32,10 @@ from retreat.web.house import House
 
 log = structlog.get_logger()
 
+DOORS = frozenset({"hello", "ops", "seen"})
+# A client's answer, and whether its connection goes on.
+Answer = tuple[dict[str, Any], bool]
+
 
 class LiveNamespace(Namespace):  # type: ignore[misc]
     """The default namespace. One socket belongs to one seat in one session."""
@@ -41,26 +47,31 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._publisher = publisher
         self._presence = presence
         self._tokens: dict[str, tuple[str, str]] = {}
-        self._doors: Mapping[str, Callable[[str, Seat, Any], dict[str, Any]]] = {
-            "hello": self._hello,
-            "seen": self._seen,
-        }
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
-        """Route every event: connection, the three doors, and a refusal for anything else."""
+        """What the library itself tells: a connection that asks to be let in, and one that ended."""
         if event == "connect":
             return self._connect(sid, args[0], args[1] if len(args) > 1 else None)
         if event == "disconnect":
             return self._disconnect(sid)
+        return None
+
+    def enter(self, sid: str, door: str, payload: Any = None) -> Answer:
+        """Take one event of a client by one of the ``DOORS``."""
         try:
-            return self._enter(sid, event, args)
+            return self._enter(sid, door, payload), True
+        except NotSignedIn as error:
+            self._disconnect(sid, for_good=True)
+            return {"error": error_body(error)}, False
         except RetreatError as error:
-            if isinstance(error, NotSignedIn):
-                self._put_out(sid)
-            return {"error": error_body(error)}
+            return {"error": error_body(error)}, True
         except Exception:
-            log.error("socket_failed", door=event if event in self._doors else "unknown", exc_info=True)
-            return {"error": error_body(RetreatError())}
+            log.error("socket_failed", door=door, exc_info=True)
+            return {"error": error_body(RetreatError())}, True
+
+    def no_such_door(self) -> Answer:
+        """The answer to any other event."""
+        return {"error": error_body(InvalidInput("This door does not exist; there are hello, ops and seen."))}, False
 
     @property
     def _server(self) -> Any:
@@ -74,6 +85,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             self._publisher.follow(session_id)
         except RetreatError as error:
             raise Refusal(json.dumps({"error": error_body(error)})) from error
+        if self._is_gone(sid):
+            raise Refusal("gone")
         self._tokens[sid] = (str(token), session_id)
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
@@ -85,6 +98,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             now=self._house.clock(),
         )
 
+    def _is_gone(self, sid: str) -> bool:
+        """Whether the line was closed while the database answered: nobody would tell of its end again."""
+        line = _line(self._server, self._server.manager.eio_sid_from_sid(sid, "/"))
+        return line is None or bool(line.closed)
+
     def _disconnect(self, sid: str, *, for_good: bool = False) -> None:
         self._tokens.pop(sid, None)
         session_id = self._presence.leave(sid, for_good=for_good)
@@ -92,8 +110,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             self._publisher.forget(session_id)
 
     def _put_out(self, sid: str) -> None:
+        """Out of every room, and told so; nobody waits for it to come back."""
         self._disconnect(sid, for_good=True)
+        line_id = self._server.manager.eio_sid_from_sid(sid, "/")
         self._server.disconnect(sid, namespace="/")
+        close_line(self._server, line_id)
 
     def _seat(self, token: object, session_id: str) -> Seat:
         if not isinstance(token, str):
@@ -101,18 +122,15 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         with self._house.database.read() as db:
             return seat_in(db, token, session_id)
 
-    def _enter(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
-        door = self._doors.get(event)
-        if (door is None and event != "ops") or len(args) > 1:
-            raise InvalidInput("This door does not exist; there are hello, ops and seen.")
-        payload = args[0] if args else None
+    def _enter(self, sid: str, door: str, payload: Any) -> dict[str, Any]:
         if len(json.dumps(payload, default=str, ensure_ascii=False).encode(errors="replace")) > FRAME_MAX_BYTES:
             raise TooLarge("A message has at most 64 KiB; please send fewer notes at once.")
         token, session_id = self._tokens.get(sid, ("", ""))
-        if door is None:
+        if door == "ops":
             # Authorised in the transaction that keeps them, not in a read before it.
             return self._room.take(token, session_id, payload)
-        return door(sid, self._seat(token, session_id), payload)
+        seat = self._seat(token, session_id)
+        return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
 
     def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
         cursors = payload.get("cursors", {}) if isinstance(payload, Mapping) else {}
@@ -121,7 +139,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._presence.seen(sid, read_cursors(cursors), 0, now=self._house.clock())
         return answer
 
-    def _seen(self, sid: str, _seat: Seat, payload: Any) -> dict[str, Any]:
+    def _seen(self, sid: str, payload: Any) -> dict[str, Any]:
         body = payload if isinstance(payload, Mapping) else {}
         held = body.get("held", 0)
         held = held if isinstance(held, int) and 0 <= held <= 10_000 else 0
@@ -130,14 +148,21 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         return {"now": to_text(now)}
 
     def evict_revoked(self) -> None:
-        """Disconnect every socket whose token no longer opens its session."""
+        """Disconnect every socket in a session's rooms whose token no longer opens it.
+
+        Who is in a room hears what is said there, so the rooms say who must be asked about.
+        """
         # Others may connect while the database answers: only those who were asked about may be put out.
-        asked = {sid: token for sid, (token, _session_id) in self._tokens.items()}
+        asked = {sid: self._tokens.get(sid, ("", ""))[0] for sid in self._in_rooms()}
         with self._house.database.read() as db:
             still_open = tokens_that_open(db, set(asked.values()))
         for sid, token in asked.items():
             if token not in still_open:
                 self._put_out(sid)
+
+    def _in_rooms(self) -> set[str]:
+        rooms = self._server.manager.rooms.get("/", {})
+        return {sid for name, people in rooms.items() if is_room_name(name) for sid in people}
 
     def tell_presence(self) -> None:
         """Send counts to everybody and details to the desks; droppable."""
@@ -156,3 +181,14 @@ def error_body(error: RetreatError) -> dict[str, Any]:
     if error.fields:
         body["fields"] = error.fields
     return body
+
+
+def close_line(server: Any, line_id: str | None) -> None:
+    """Close a connection without waiting for what is still on its way to it."""
+    line = _line(server, line_id)
+    if line is not None:
+        line.close(wait=False)
+
+
+def _line(server: Any, line_id: str | None) -> Any:
+    return server.eio.sockets.get(line_id)

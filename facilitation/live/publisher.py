@@ -32,6 +32,11 @@ def room_name(session_id: str, channel: str) -> str:
     return f"{session_id}/{channel}"
 
 
+def is_room_name(name: str | None) -> bool:
+    """Whether a room of the library's is a channel's: it also has one for each socket, and one for all."""
+    return name is not None and "/" in name
+
+
 def frames(sent: Iterable[Sent]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Join neighbours on one channel into one frame each, keeping the order of what happened."""
     channel = ""

@@ -14,6 +14,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIServer
 
+from facilitation.live.doorkeeper import Doorkeeper
 from facilitation.live.namespace import LiveNamespace
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
@@ -60,6 +61,7 @@ def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
     )
     namespace = LiveNamespace(house, room, publisher, Presence())
     socketio.on_namespace(namespace)
+    Doorkeeper(socketio.server, namespace)
     app.extensions["room"] = room
     live = Live(socketio=socketio, namespace=namespace, publisher=publisher)
     app.extensions["live"] = live

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from socketio import Server
 from socketio.exceptions import ConnectionRefusedError  # noqa: A004 - the library's name for it
 
 from facilitation.live.namespace import LiveNamespace
@@ -16,30 +18,76 @@ from retreat.database import Database
 from retreat.errors import Unavailable
 from retreat.people.operations import revoke_seat
 from tests.support.clock import HandClock
-from tests.support.meeting import Meeting
+from tests.support.meeting import Meeting, Person
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
 def room(database: Database, clock: HandClock) -> Any:
-    """The socket's namespace over a real database, with a note of who was put out."""
-    put_out: list[str] = []
+    """The socket's namespace over a real database and the library's own rooms."""
     namespace = LiveNamespace(SimpleNamespace(database=database, clock=clock), None, None, Presence())  # type: ignore[arg-type]
-    namespace.socketio = SimpleNamespace(server=SimpleNamespace(disconnect=lambda sid, namespace: put_out.append(sid)))
-    return SimpleNamespace(namespace=namespace, put_out=put_out, meeting=Meeting.open(database, clock))
+    server = Server(async_mode="threading")
+    server.register_namespace(namespace)
+    namespace.socketio = SimpleNamespace(server=server)
+    return SimpleNamespace(namespace=namespace, server=server, meeting=Meeting.open(database, clock))
+
+
+def let_in(room: Any, person: Person, now: datetime) -> str:
+    """Somebody's socket, in the room of what everybody hears."""
+    sid: str = room.server.manager.connect(f"line of {person.seat.id}", "/")
+    room.namespace._tokens[sid] = (person.token, "s")
+    room.server.enter_room(sid, "s/all", namespace="/")
+    room.namespace._presence.arrive(sid, session_id="s", seat_id=person.seat.id, role=person.seat.role, now=now)
+    return sid
+
+
+def heard_by(room: Any) -> list[str]:
+    """Whose sockets hear what is said to everybody."""
+    return [sid for sid, _line in room.server.manager.get_participants("/", "s/all")]
 
 
 def test_revoked_token_when_looked_for_then_its_socket_alone_is_put_out(room: Any, clock: HandClock) -> None:
     ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
-    room.namespace._tokens = {"a": (ana.token, "s"), "b": (ben.token, "s")}
-    for sid, seat in (("a", ana.seat), ("b", ben.seat)):
-        room.namespace._presence.arrive(sid, session_id="s", seat_id=seat.id, role=seat.role, now=clock())
+    let_in(room, ana, clock())
+    of_ben = let_in(room, ben, clock())
     room.meeting.database.write(lambda db: revoke_seat(db, ana.seat.id, now=clock()))
 
     room.namespace.evict_revoked()
 
-    assert room.put_out == ["a"]
+    assert heard_by(room) == [of_ben]
     seen = room.namespace._presence.detail("s", {}, {}, now=clock())
     assert (seen["here"], seen["away"]) == (1, 0)
+
+
+def test_a_socket_in_a_room_whose_token_is_not_known_when_looked_for_then_it_is_put_out(
+    room: Any, clock: HandClock
+) -> None:
+    """Seen failing with an eviction that asks about the table of tokens alone."""
+    ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
+    of_ana, of_ben = let_in(room, ana, clock()), let_in(room, ben, clock())
+    del room.namespace._tokens[of_ana]
+
+    room.namespace.evict_revoked()
+
+    assert heard_by(room) == [of_ben]
+
+
+def test_a_line_that_closes_while_the_database_answers_when_it_would_be_let_in_then_it_is_in_no_room(
+    room: Any,
+) -> None:
+    """Seen failing with a phone that stayed in its rooms for good: nobody told of its end again."""
+    ana = room.meeting.join("Ana")
+    room.namespace._publisher = Publisher(room.meeting.database, room.meeting.clock, emit=lambda *_: None)
+    sid = room.server.manager.pre_connect("a line that is closed", "/")
+
+    with pytest.raises(ConnectionRefusedError):
+        room.namespace.trigger_event(
+            "connect", sid, {"QUERY_STRING": f"session={room.meeting.session_id}"}, {"token": ana.token}
+        )
+
+    assert not list(room.server.manager.get_participants("/", f"{room.meeting.session_id}/all"))
+    assert room.namespace._tokens == {}
 
 
 def test_a_phone_when_the_database_goes_while_it_connects_then_it_is_told_so_and_can_try_again(room: Any) -> None:
@@ -60,19 +108,19 @@ def test_a_phone_when_the_database_goes_while_it_connects_then_it_is_told_so_and
 
 
 def test_somebody_who_connects_while_the_database_answers_when_looked_for_then_stays(
-    room: Any, monkeypatch: pytest.MonkeyPatch
+    room: Any, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
-    room.namespace._tokens = {"a": (ana.token, "s")}
+    let_in(room, ana, clock())
     database = room.meeting.database
 
     @contextmanager
     def slow_read() -> Any:
         with Database.read(database) as db:
-            room.namespace._tokens["b"] = (ben.token, "s")
+            let_in(room, ben, clock())
             yield db
 
     monkeypatch.setattr(database, "read", slow_read)
     room.namespace.evict_revoked()
 
-    assert room.put_out == []
+    assert len(heard_by(room)) == 2
