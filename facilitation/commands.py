@@ -35,7 +35,7 @@ def decide(
     return _DECIDERS[op.kind](op, actor, now, stamp(written_at), written_at)
 
 
-_AFTER_THE_END = {"note.add", "note.remove", "note.share"}
+_AFTER_THE_END = {"note.add", "note.remove", "note.share", "lightbulb.remove"}
 
 
 def _check_texts(op: Operation) -> None:
@@ -66,6 +66,7 @@ _DECIDERS: Mapping[str, _Decider] = {
     "vote.cast": contributing.vote_cast,
     "vote.retract": contributing.vote_retract,
     "lightbulb.mark": contributing.lightbulb_mark,
+    "lightbulb.remove": contributing.lightbulb_remove,
     "position.set": contributing.position_set,
     "wall.show": leading.wall_show,
 }

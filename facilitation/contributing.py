@@ -138,9 +138,9 @@ def note_remove(_op: Operation, actor: Actor, now: Situation, _written: str, _at
     if now.note.author_id != actor.id and not leads:
         raise Refused("not_permitted", "Only the person who wrote a note can take it back.")
     version = now.note.version + 1
-    return Decision(
-        body={}, channels=now.note.audience, version=version, keep={"erase": now.note.author_id == actor.id}
-    )
+    # Everybody else has seen a note that was set aside go before.
+    channels = audience_of("me", actor) if now.note.set_aside else now.note.audience
+    return Decision(body={}, channels=channels, version=version, keep={"erase": now.note.author_id == actor.id})
 
 
 def vote_cast(_op: Operation, _actor: Actor, now: Situation, _written: str, at: datetime) -> Decision:
@@ -174,6 +174,14 @@ def lightbulb_mark(op: Operation, actor: Actor, now: Situation, _written: str, _
     share = op.body.get("share") or "me"
     body = {"on": op.body.get("on"), "share": share, "version": 1}
     return Decision(body=body, channels=audience_of(share, actor), texts={"text": op.body.get("text") or ""})
+
+
+def lightbulb_remove(_op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
+    if now.bulb is None:
+        raise Refused("gone")
+    if now.bulb.author_id != actor.id:
+        raise Refused("not_permitted", "Only the person who marked a light-bulb can take it back.")
+    return Decision(body={}, channels=audience_of(now.bulb.share, actor), version=2)
 
 
 def position_set(op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:

@@ -16,6 +16,7 @@ import pysqlite3
 from sqlalchemy import text
 
 from facilitation.command_line import Asked, say
+from retreat.database import erasing
 from retreat.database.sqlite import version_is_safe
 from retreat.errors import Unavailable
 from retreat.jobs.workers import live_workers, locks_folder
@@ -61,6 +62,7 @@ def doctor(asked: Asked) -> None:
 def _look(house: House, settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _database(house)
+    yield taken_back(house)
     yield _folder(settings.data)
     yield _disk(settings.data)
     yield from _models(house)
@@ -96,6 +98,25 @@ def _database(house: House) -> Finding:
         f"SQLite {version}, journal {mode}, every commit on disk before it is acknowledged.",
         f"SQLite {version}, journal {mode}: the file is damaged or unsafe. Restore a backup.",
     )
+
+
+def taken_back(house: House) -> Finding:
+    """Whether words that were erased have also left the files; and on a server, what is beyond our reach."""
+    with house.database.read() as db:
+        found = erasing.waiting(db)
+        on_server = house.database.dialect == "postgresql"
+        archives = on_server and db.scalar(text("show archive_mode")) != "off"
+    if found is not None:
+        says = "Words that were erased are still in the files: a running worker takes them out within a minute."
+        return Finding(name="Taken back", state="advice", says=says)
+    if not on_server:
+        return Finding(name="Taken back", state="well", says="Erased words are out of all files.")
+    kept = "the log that it archives, " if archives else ""
+    says = (
+        f"Erased words are out of all tables. PostgreSQL's write-ahead log, {kept}its replicas and its backups keep "
+        "them until they are replaced: see to those yourself."
+    )
+    return Finding(name="Taken back", state="advice", says=says)
 
 
 def _folder(data: Path) -> Finding:

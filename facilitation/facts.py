@@ -75,6 +75,15 @@ class NoteFacts:
     rank: str | None
     written_at: str
     at: str
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulbFacts:
+    """A light-bulb as it stands."""
+
+    author_id: str
+    share: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,7 @@ class Situation:
     round: RoundFacts | None = None
     prompt_asked: bool = False
     note: NoteFacts | None = None
+    bulb: BulbFacts | None = None
     target_there: bool = False
     target_taken: bool = False
     target_version: int = 0

@@ -65,6 +65,12 @@ def remove_note(session_id: str, note_id: str) -> Response:
 
 
 @seat
+def remove_light_bulb(session_id: str, bulb_id: str) -> Response:
+    """Take one's own light bulb back."""
+    return _perform(session_id, "lightbulb.remove", bulb_id, {})
+
+
+@seat
 def give_dot(session_id: str, target_id: str) -> Response:
     """Give a dot to a note or a heading."""
     return _perform(session_id, "vote.cast", target_id, {})
@@ -181,6 +187,7 @@ def _phone(
         view=phone_view(
             view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"])
         ),
+        set_aside=view["set_aside"],
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
         said=said,

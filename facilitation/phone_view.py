@@ -54,6 +54,14 @@ class OthersNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBulb:
+    """One of the reader's own light bulbs, to take back."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A heading over notes, to give a dot to."""
 
@@ -69,6 +77,7 @@ class PhoneView:
     state: str
     questions: tuple[Question, ...]
     own: tuple[OwnNote, ...]
+    bulbs: tuple[OwnBulb, ...]
     others: tuple[OthersNote, ...]
     headings: tuple[Heading, ...]
     has_closed: bool
@@ -81,7 +90,7 @@ def phone_view(
 
     Args:
         board: As this reader may see it.
-        mine: Ids of the reader's own notes.
+        mine: Ids of the reader's own notes and light bulbs.
         at_table: Whether the reader sits at a table, so that there is one to share with.
         voted: Ids of the notes and headings that the reader gave a dot.
     """
@@ -91,6 +100,11 @@ def phone_view(
         state=session["state"],
         questions=tuple(_questions(board, at_table, voted)) if session["state"] == "open" else (),
         own=tuple(_own(board, note, at_table) for note in notes if note["id"] in mine and note["text"] is not None),
+        bulbs=tuple(
+            OwnBulb(id=bulb["id"], text=bulb["text"] or "")
+            for bulb in sorted(board["lightbulbs"].values(), key=lambda bulb: (bulb["at"], bulb["id"]))
+            if bulb["id"] in mine
+        ),
         others=tuple(
             _others(board, note, voted) for note in notes if note["id"] not in mine and note["text"] is not None
         ),

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from facilitation.facts import Actor, NoteFacts, RoundFacts, Situation
+from facilitation.facts import Actor, BulbFacts, NoteFacts, RoundFacts, Situation
 from retreat.clock import to_text
 from retreat.log.kinds import Operation
-from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote
+from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote, Words
 from retreat.programme.models import Prompt, Round
 
 # A reveal carries every note's words in one frame; more are shown by the operations that follow it.
@@ -51,6 +51,7 @@ def note_facts(row: Note) -> NoteFacts:
         rank=row.rank,
         written_at=to_text(row.written_at),
         at=to_text(row.at),
+        set_aside=row.removed_at is not None,
     )
 
 
@@ -149,6 +150,20 @@ def _of_note(db: Session, session_id: str, state: str, op: Operation, _actor: Ac
     )
 
 
+def _of_note_remove(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> Situation:
+    """A note that was set aside is there for its author alone, until its words are erased."""
+    note = db.get(Note, op.target_id)
+    if note is None or note.session_id != session_id:
+        return Situation(session_state=state)
+    if note.removed_at is not None and (note.participant_id != actor.id or _is_erased(db, note.words_id)):
+        return Situation(session_state=state)
+    return Situation(session_state=state, note=note_facts(note))
+
+
+def _is_erased(db: Session, words_id: str) -> bool:
+    return db.scalar(select(Words.erased_at).where(Words.id == words_id)) is not None
+
+
 def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tuple[str, ...]:
     """A note written alone may be opened to more readers once a later round offers that."""
     still_open = db.scalars(select(Round).where(Round.session_id == session_id, Round.state == "open"))
@@ -207,6 +222,13 @@ def _of_lightbulb(db: Session, _session_id: str, state: str, op: Operation, _act
     return Situation(session_state=state, target_taken=db.get(Lightbulb, op.target_id) is not None)
 
 
+def _of_lightbulb_remove(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
+    row = db.get(Lightbulb, op.target_id)
+    if row is None or row.session_id != session_id or _is_erased(db, row.words_id):
+        return Situation(session_state=state)
+    return Situation(session_state=state, bulb=BulbFacts(author_id=row.participant_id, share=row.share))
+
+
 def _of_position(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
     row = db.get(Position, op.target_id)
     owner = None if row is None else row.participant_id if row.session_id == session_id else "somebody else"
@@ -224,7 +246,7 @@ _LOADERS: Mapping[str, _Loader] = {
     "note.edit": _of_note,
     "note.move": _of_note,
     "note.share": _of_note,
-    "note.remove": _of_note,
+    "note.remove": _of_note_remove,
     "notes.reveal": _of_reveal,
     "cluster.add": _of_cluster,
     "cluster.rename": _of_cluster,
@@ -232,5 +254,6 @@ _LOADERS: Mapping[str, _Loader] = {
     "vote.cast": _of_vote,
     "vote.retract": _of_vote,
     "lightbulb.mark": _of_lightbulb,
+    "lightbulb.remove": _of_lightbulb_remove,
     "position.set": _of_position,
 }

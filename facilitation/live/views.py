@@ -14,7 +14,7 @@ from retreat.errors import InvalidInput, NotPermitted
 from retreat.log import store
 from retreat.log.board import fold_all
 from retreat.log.hydration import PAGE_MAX, read_channel, read_channels
-from retreat.log.models import Note, Vote
+from retreat.log.models import Lightbulb, Note, Vote, Words
 from retreat.people.access import Seat
 
 # Beyond this, one snapshot is cheaper than the missed operations.
@@ -74,7 +74,9 @@ def read_cursors(sent: object) -> dict[str, int]:
 
 
 def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
-    """The board as this seat may see it, and how far it goes: ``{"board", "cursors", "mine", "voted", "now"}``.
+    """The board as this seat may see it, and how far it goes.
+
+    ``{"board", "cursors", "mine", "set_aside", "voted", "now"}``.
 
     The board is the fold of what the seat was sent, so it equals what a client that heard everything has.
     """
@@ -85,15 +87,31 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
         "board": board,
         "cursors": cursors,
         "mine": _mine(db, seat),
+        "set_aside": _set_aside(db, seat),
         "voted": _voted(db, seat),
         "now": to_text(now),
     }
 
 
 def _mine(db: Session, seat: Seat) -> list[str]:
-    """Ids of the seat's own notes, so that a phone that lost its memory can still change them."""
-    own = select(Note.id).where(Note.participant_id == seat.id, Note.removed_at.is_(None))
-    return list(db.scalars(own.order_by(Note.at)))
+    """Ids of the seat's own notes and light-bulbs, so that a phone that lost its memory can still change them."""
+    notes = select(Note.id).where(Note.participant_id == seat.id, Note.removed_at.is_(None))
+    bulbs = (
+        select(Lightbulb.id)
+        .join(Words, Words.id == Lightbulb.words_id)
+        .where(Lightbulb.participant_id == seat.id, Words.erased_at.is_(None))
+    )
+    return [*db.scalars(notes.order_by(Note.at)), *db.scalars(bulbs.order_by(Lightbulb.at))]
+
+
+def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:
+    """The seat's own notes that a facilitator set aside, for their author to erase: ``[{"id", "text"}]``."""
+    own = (
+        select(Note.id, Words.texts)
+        .join(Words, Words.id == Note.words_id)
+        .where(Note.participant_id == seat.id, Note.removed_at.is_not(None), Words.erased_at.is_(None))
+    )
+    return [{"id": row.id, "text": row.texts.get("text", "")} for row in db.execute(own.order_by(Note.at))]
 
 
 def _voted(db: Session, seat: Seat) -> list[str]:

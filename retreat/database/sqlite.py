@@ -52,16 +52,8 @@ def sqlite_engine(file: Path | None, *, synchronous: str = "FULL") -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA synchronous={synchronous}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA secure_delete=ON")
-        cursor.execute("PRAGMA busy_timeout=10000")
-        cursor.execute("PRAGMA cache_size=-16000")
-        cursor.close()
+    def _connected(connection: Any, _record: Any) -> None:
+        _prepare(connection, synchronous)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -69,3 +61,22 @@ def sqlite_engine(file: Path | None, *, synchronous: str = "FULL") -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def own_connection(file: Path) -> Any:
+    """A connection of the caller's own, prepared like all others: for what no transaction of an engine can do."""
+    connection = pysqlite3.connect(str(file), check_same_thread=False)
+    _prepare(connection, "FULL")
+    return connection
+
+
+def _prepare(connection: Any, synchronous: str) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute(f"PRAGMA synchronous={synchronous}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute("PRAGMA cache_size=-16000")
+    cursor.close()

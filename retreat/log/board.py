@@ -210,6 +210,10 @@ def _lightbulb_mark(board: Board, op: WireOperation) -> Board:
     return _put(board, "lightbulbs", op["target_id"], bulb)
 
 
+def _lightbulb_remove(board: Board, op: WireOperation) -> Board:
+    return _without(board, "lightbulbs", op["target_id"])
+
+
 def _position_set(board: Board, op: WireOperation) -> Board:
     body = op["body"]
     return _put(
@@ -254,6 +258,7 @@ APPLIERS: dict[str, Callable[[Board, WireOperation], Board]] = {
     "vote.cast": _vote_cast,
     "vote.retract": _vote_retract,
     "lightbulb.mark": _lightbulb_mark,
+    "lightbulb.remove": _lightbulb_remove,
     "position.set": _position_set,
     "wall.show": _wall_show,
     "words.erased": _words_erased,

@@ -167,7 +167,10 @@ _ALL: tuple[Kind, ...] = (
     ),
     Kind(
         name="note.remove",
-        says="The author takes a note back (its words are erased), or a facilitator sets it aside. Readers: {}.",
+        says=(
+            "The author takes a note back (its words are erased), also one that was set aside; or a facilitator sets "
+            "it aside. Readers: {}."
+        ),
         senders=_ANYONE,
     ),
     Kind(
@@ -229,6 +232,11 @@ _ALL: tuple[Kind, ...] = (
             "share": _SHARE,
         },
         needs_notes_consent=True,
+    ),
+    Kind(
+        name="lightbulb.remove",
+        says="The author takes a light-bulb (target_id) back; its words are erased. Readers: {}.",
+        senders=_ANYONE,
     ),
     Kind(
         name="position.set",

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base, str_id
+from retreat.database.erasing import holds_words
 
 _SESSION = "dialogue_session.id"
 
@@ -83,6 +84,9 @@ class Words(Base):
     at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     withheld: Mapped[bool] = mapped_column(default=False)
+
+
+holds_words(Words.__tablename__)
 
 
 class Note(Base):

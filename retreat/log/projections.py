@@ -198,7 +198,9 @@ def _note_move(db: Session, kept: Kept) -> None:
 
 
 def _note_remove(db: Session, kept: Kept) -> None:
-    _change_note(db, kept.target_id, removed_at=kept.at, version=kept.version)
+    note = db.get(Note, kept.target_id)
+    removed_at = (note.removed_at if note else None) or kept.at
+    _change_note(db, kept.target_id, removed_at=removed_at, version=kept.version)
     db.execute(delete(Vote).where(Vote.session_id == kept.session_id, Vote.target_id == kept.target_id))
     if kept.keep["erase"]:
         store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at)
@@ -284,6 +286,10 @@ def _lightbulb_mark(db: Session, kept: Kept) -> None:
     )
 
 
+def _lightbulb_remove(db: Session, kept: Kept) -> None:
+    store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at)
+
+
 def _position_set(db: Session, kept: Kept) -> None:
     row = db.get(Position, kept.target_id)
     if row is None:
@@ -311,5 +317,6 @@ _PROJECTORS: Mapping[str, Callable[[Session, Kept], None]] = {
     "vote.cast": _vote_cast,
     "vote.retract": _vote_retract,
     "lightbulb.mark": _lightbulb_mark,
+    "lightbulb.remove": _lightbulb_remove,
     "position.set": _position_set,
 }

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, bindparam, case, insert, select, type_coerce,
 from sqlalchemy.orm import Session
 
 from retreat.database import UTCDateTime, table_of
+from retreat.database.erasing import ask_to_purge
 from retreat.errors import NotFound
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
 from retreat.programme.models import DialogueSession
@@ -200,12 +201,15 @@ def session_head(db: Session, session_id: str) -> int:
 
 
 def erase_words(db: Session, session_id: str, target_ids: Sequence[str], *, at: datetime) -> None:
-    """Blank every wording of these things."""
+    """Blank every wording of these things; their bytes leave the files soon after."""
+    if not target_ids:
+        return
     db.execute(
         update(Words)
         .where(Words.session_id == session_id, Words.target_id.in_(target_ids))
         .values(texts={}, erased_at=at)
     )
+    ask_to_purge(db, now=at)
 
 
 def withhold_words(db: Session, session_id: str, target_id: str) -> None:

@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy import Connection, bindparam, event, text
 from sqlalchemy.orm import Session
 
+from retreat.database.erasing import holds_words, indexes_words
 from retreat.record.models import Passage
 from retreat.record.search.words import words_of
 
@@ -52,7 +53,7 @@ class Lexical(Protocol):
 
 
 class Fts5:
-    """SQLite's FTS5, without a copy of the texts; a delete takes the words out of the file at once."""
+    """SQLite's FTS5, without a copy of the texts. What is taken out leaves the file when segments are next merged."""
 
     CREATE = (
         "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5("
@@ -199,6 +200,8 @@ def drop_indexes(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+holds_words(Passage.__tablename__)
+indexes_words("passage_fts")
 event.listen(Passage.__table__, "after_create", lambda _table, connection, **_: create_indexes(connection))
 event.listen(Passage.__table__, "before_drop", lambda _table, connection, **_: drop_indexes(connection))
 

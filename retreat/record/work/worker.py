@@ -21,6 +21,7 @@ from retreat.record.imports.work import import_waiting
 from retreat.record.ports import Speech
 from retreat.record.search.embedding import embed_waiting
 from retreat.record.work import taking
+from retreat.record.work.erased import ErasedWords
 from retreat.record.work.guarded import guarded
 from retreat.record.work.housekeeping import Housekeeping
 from retreat.record.work.measuring import Measuring
@@ -58,6 +59,7 @@ class Worker:
         self._progress = ProgressKeeper(house.database, house.clock, stop)
         self._housekeeping = Housekeeping(house, self._storage)
         self._measuring = Measuring(house, self._storage, speech)
+        self._erased = ErasedWords(house)
 
     def loop(self, messenger: Messenger) -> None:
         """Work until told to stop."""
@@ -65,6 +67,7 @@ class Worker:
         self._beat()
         keeper = self._every_beat(self.keep_lease, "keep-alive")
         self._every_beat(self._measuring.measure_new, "measure")
+        self._every_beat(self._erased.look, "erase")
         self._housekeeping.begin()
         looked_s = -LOOK_EVERY_S
         try:

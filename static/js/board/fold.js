@@ -155,6 +155,7 @@ export const APPLIERS = {
       id: op.target_id, on: op.body.on, text: op.body.text, share: op.body.share, version: op.body.version,
       actor: op.actor, at: op.at,
     }),
+  "lightbulb.remove": (board, op) => without(board, "lightbulbs", op.target_id),
   "position.set": (board, op) =>
     put(board, "positions", op.target_id, {
       id: op.target_id, scale_id: op.body.scale_id, value: op.body.value, at: op.at,

@@ -27,6 +27,8 @@ export class Room extends EventTarget {
   presence = null
   /** @type {Set<string>} ids of this reader's own notes */
   mine = new Set()
+  /** @type {{id: string, text: string}[]} own notes that a facilitator set aside */
+  setAside = []
   /** @type {Set<string>} what this reader gave a dot to */
   dots = new Set()
   /** @type {Frame[]} received, not yet folded */
@@ -90,11 +92,12 @@ export class Room extends EventTarget {
    */
   async perform(kind, body, about = {}) {
     const target_id = about.target_id ?? newId()
-    if (kind === "note.add") {
+    if (kind === "note.add" || kind === "lightbulb.mark") {
       this.mine.add(target_id)
       void this.store.set("mine", [...this.mine])
       this.tabs.postMessage(target_id)
     }
+    if (kind === "note.remove") this.setAside = this.setAside.filter(({ id }) => id !== target_id)
     if (kind === "vote.cast") this.dots.add(target_id)
     if (kind === "vote.retract") this.dots.delete(target_id)
     const kept = this.outbox.add({ kind, body, target_id, base_version: about.base_version })
@@ -143,6 +146,8 @@ export class Room extends EventTarget {
     if (!ready.length) return
     const before = Object.keys(this.board.notes)
     for (const op of ready) this.#fold(op)
+    const aside = ready.some((op) => op.kind === "note.remove" && this.mine.has(op.target_id) && !this.outbox.entries.some((entry) => entry.op_id === op.op_id))
+    if (aside) this.#loadSnapshot().catch(() => {})
     this.outbox.echo(ready.map((op) => op.op_id))
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
     if (erased.length) this.outbox.forget(erased)
@@ -214,6 +219,7 @@ export class Room extends EventTarget {
     this.board = snapshot.board
     this.cursors = snapshot.cursors
     for (const id of snapshot.mine ?? []) this.mine.add(id)
+    this.setAside = snapshot.set_aside
     this.dots = new Set(snapshot.voted ?? [])
     this.#layDots()
   }

@@ -28,7 +28,7 @@ export function Phone({ room, words, begin }) {
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
   if (room.status === "signed_out") return html`<${SignedOut} room=${room} board=${board} />`
-  if (board.session?.state === "ended") return html`<${Ended} room=${room} board=${board} words=${words} />`
+  if (board.session?.state === "ended") return html`<${Ended} room=${room} board=${board} words=${words} /><${OwnElse} room=${room} board=${board} />`
   return html`
     <${Line} room=${room} />
     ${prompt
@@ -36,6 +36,7 @@ export function Phone({ room, words, begin }) {
       : html`<${Waiting} board=${board} />`}
     <${Unsent} room=${room} board=${board} open=${open} prompt=${prompt} />
     <${Own} room=${room} board=${board} words=${words} prompt=${prompt} />
+    <${OwnElse} room=${room} board=${board} />
     <${Others} room=${room} board=${board} words=${words} prompt=${prompt} />
     ${(prompt || bulbToSee(room)) && room.boot.notes_kept === "yes" && html`<${LightBulb} room=${room} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`}
   `
@@ -95,6 +96,15 @@ function Own({ room, board, words, prompt }) {
     ${here.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2><ul class="plain-list">${here.map(item)}</ul></section>`}
     ${before.length > 0 && html`<details><summary>Your notes${prompt && " on other questions"} (${before.length})</summary><ul class="plain-list">${before.map(item)}</ul></details>`}
   `
+}
+
+/** Light bulbs and notes that were set aside, to take back. */
+function OwnElse({ room, board }) {
+  const [part, load] = useState({ TakeBack: null })
+  const bulbs = Object.values(board.lightbulbs).filter((bulb) => room.mine.has(bulb.id))
+  const any = bulbs.length + room.setAside.length > 0
+  useEffect(() => { if (any) import("./take_back.js").then(load, () => {}) }, [any])
+  return any && part.TakeBack && html`<${part.TakeBack} room=${room} bulbs=${bulbs} />`
 }
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. */

@@ -1,0 +1,122 @@
+"""Taking erased words out of the files: out of gaps, indexes, the write-ahead log, and the copy made before an upgrade.
+
+SQLite's ``secure_delete`` blanks a row where it stands, but not the copies that stayed behind when rows were moved
+between pages (some one in a hundred rows), nor what an FTS5 table without content keeps until its segments are merged.
+So tables that hold words are written afresh, which is quick as they are small beside the rest of the file.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from retreat.clock import Clock
+from retreat.database import erasing
+from retreat.database.engine import Database
+from retreat.database.sqlite import own_connection
+from retreat.errors import Unavailable
+
+# While a checkpoint waits for readers, nobody can write: rather often and short than once and long.
+_CHECKPOINT_WAITS_MS = 200
+_CHECKPOINT_TRIES = 50
+_PG_LOCK_WAITS = "2s"
+_FTS5_SHADOWS = ("data", "idx")
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was done: up to which erasure, and how long it took."""
+
+    number: int
+    took_s: float
+
+
+def purge(database: Database, data: Path, clock: Clock) -> Purged | None:
+    """Take what was erased out of the files; None where nothing waits.
+
+    Raises:
+        Unavailable: Somebody else was using the tables all the time. It still waits: try again soon.
+    """
+    with database.read() as db:
+        found = erasing.waiting(db)
+    if found is None:
+        return None
+    number, asked_at = found
+    began = time.monotonic()
+    if database.dialect == "sqlite":
+        _purge_sqlite(database)
+        _remove_copies(data, asked_at)
+    else:
+        _purge_postgres(database)
+    database.write(lambda db: erasing.purged(db, number, now=clock()))
+    return Purged(number, time.monotonic() - began)
+
+
+def _purge_sqlite(database: Database) -> None:
+    file = database.engine.url.database
+    if not file:
+        return  # in memory: there is no file
+    connection = own_connection(Path(file))
+    try:
+        # Every row comes back as it was before anybody can look.
+        connection.execute("PRAGMA foreign_keys=OFF")
+        for index in erasing.word_indexes():
+            connection.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
+            for shadow in _FTS5_SHADOWS:
+                _write_afresh(connection, f"{index}_{shadow}")
+        for table in erasing.word_tables():
+            _write_afresh(connection, table)
+        _empty_the_log(connection)
+    finally:
+        connection.close()
+
+
+def _write_afresh(connection: Any, table: str) -> None:
+    """The same rows on fresh pages; ``secure_delete`` blanks the old ones as they are let go of."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM {table}")  # noqa: S608 - our own tables' names
+        connection.execute(f"DELETE FROM main.{table}")  # noqa: S608
+        connection.execute(f"INSERT INTO main.{table} SELECT * FROM temp.kept")  # noqa: S608
+        connection.execute("DROP TABLE temp.kept")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _empty_the_log(connection: Any) -> None:
+    """Bring everything from the write-ahead log into the file, and cut the log to nothing.
+
+    Raises:
+        Unavailable: Somebody was reading from it all the time.
+    """
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    connection.execute(f"PRAGMA busy_timeout={_CHECKPOINT_WAITS_MS}")
+    for _ in range(_CHECKPOINT_TRIES):
+        busy, *_pages = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return
+        time.sleep(_CHECKPOINT_WAITS_MS / 1000)
+    raise Unavailable()
+
+
+def _remove_copies(data: Path, asked_at: datetime | None) -> None:
+    """The copy made before an upgrade still has what was erased after it."""
+    for copy in data.glob("before-*.db"):
+        if asked_at is not None and copy.stat().st_mtime <= asked_at.timestamp():
+            copy.unlink(missing_ok=True)
+
+
+def _purge_postgres(database: Database) -> None:
+    """Tables and their indexes are written afresh; the server's own log and backups are beyond our reach."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = '{_PG_LOCK_WAITS}'"))
+        for table in [*erasing.word_tables(), *erasing.word_indexes()]:
+            connection.execute(text(f'VACUUM (FULL) "{table}"'))
+        connection.execute(text("RESET lock_timeout"))

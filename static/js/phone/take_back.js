@@ -1,0 +1,36 @@
+// @ts-check
+// What else is a reader's own: light bulbs, and notes that were set aside. Loaded once there is one, so that the page stays small.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { announce } from "../lib/dom.js"
+import { Icon, Words } from "../lib/view.js"
+
+export function TakeBack({ room, bulbs: own }) {
+  const aside = room.setAside
+  const going = room.outbox.entries.filter((entry) => entry.kind === "lightbulb.remove" && entry.state !== "refused")
+  const bulbs = own.filter((bulb) => !going.some((entry) => entry.target_id === bulb.id))
+  return html`
+    ${bulbs.length > 0 && html`<details data-own="bulbs"><summary><${Icon} name="kind-light-bulb" />Your light bulbs (${bulbs.length})</summary>
+      <ul class="plain-list">${bulbs.map((bulb) => html`<${Item} key=${bulb.id} room=${room} thing=${bulb} kind="lightbulb.remove" act="Take back" said="Your light bulb is taken back." />`)}</ul></details>`}
+    ${aside.length > 0 && html`<section class="stack stack--tight" data-own="set-aside"><h2 class="phone__heading">Set aside by the people leading</h2>
+      <p class="quiet">Nobody here can see ${aside.length === 1 ? "this note" : "these notes"} any more. The record keeps ${aside.length === 1 ? "it" : "them"} unless you erase ${aside.length === 1 ? "it" : "them"}.</p>
+      <ul class="plain-list">${aside.map((note) => html`<${Item} key=${note.id} room=${room} thing=${note} kind="note.remove" act="Erase" said="Your note is erased." />`)}</ul></section>`}`
+}
+
+function Item({ room, thing, kind, act, said }) {
+  const [asking, ask] = useState(false)
+  const remove = async () => {
+    await room.perform(kind, {}, { target_id: thing.id })
+    announce(said, { now: true })
+  }
+  return html`
+    <li class="note" data-thing=${thing.id}>
+      ${thing.text ? html`<${Words} text=${thing.text} />` : html`<p class="quiet">Without words</p>`}
+      ${asking
+        ? html`<div class="stack stack--tight"><p>Its words are erased everywhere. This cannot be undone.</p>
+            <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Erase its words</button>
+              <button class="button" type="button" onClick=${() => ask(false)}>Keep it</button></div></div>`
+        : html`<p class="note__acts"><button type="button" class="button button--small" onClick=${() => ask(true)}><${Icon} name="bin" />${act}</button></p>`}
+    </li>`
+}

@@ -1,0 +1,156 @@
+"""Erased words leave the files of the database itself; everything else stays as it was."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+import retreat.record.search.lexical  # noqa: F401 - registers what holds words
+from facilitation.doctor import taken_back
+from retreat.database import Database, purging, table_of
+from retreat.database.erasing import ask_to_purge, last_purged, waiting
+from retreat.errors import Unavailable
+from retreat.log.models import Words
+from tests.support.canary import canary, files_with
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+
+_words = table_of(Words)
+
+
+def write_much(database: Database, clock: HandClock, session_id: str) -> tuple[list[str], list[str]]:
+    """Wordings of all lengths, some of which grow later so that rows move between pages; ids and canaries to erase."""
+    dice = random.Random(7)
+    rows, doomed, canaries = [], [], []
+    for number in range(2_000):
+        said = "something that stays " * dice.randrange(1, 20)
+        if number % 7 == 0:
+            canaries.append(canary())
+            said = f"{canaries[-1]} {said}"
+            doomed.append(f"w{dice.getrandbits(60)}")
+        rows.append(
+            {
+                "id": doomed[-1] if number % 7 == 0 else f"w{dice.getrandbits(60)}",
+                "session_id": session_id,
+                "target_id": f"t{number}",
+                "participant_id": None,
+                "version": 1,
+                "texts": {"text": said},
+                "at": clock(),
+                "erased_at": None,
+                "withheld": False,
+            }
+        )
+    database.write(lambda db: db.connection().execute(insert(_words), rows))
+    longer = [dice.choice(rows) for _ in range(1_000)]
+
+    def grow(db: object) -> None:
+        for row in longer:
+            grown = {"text": row["texts"]["text"] + " and more of it" * dice.randrange(1, 30)}
+            db.execute(update(_words).where(_words.c.id == row["id"]).values(texts=grown))  # type: ignore[attr-defined]
+
+    database.write(grow)
+    return doomed, canaries
+
+
+def erase(database: Database, clock: HandClock, ids: list[str]) -> None:
+    def blank(db: object) -> None:
+        db.execute(update(_words).where(_words.c.id.in_(ids)).values(texts={}, erased_at=clock()))  # type: ignore[attr-defined]
+        ask_to_purge(db, now=clock())  # type: ignore[arg-type]
+
+    database.write(blank)
+
+
+def stays(database: Database) -> list[object]:
+    with database.read() as db:
+        return sorted(tuple(map(str, row)) for row in db.execute(select(_words)).all())
+
+
+def test_erased_words_when_purged_then_no_byte_is_left_and_nothing_else_has_changed(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """Seen failing: SQLite's secure_delete leaves the copies of rows that moved between pages."""
+    meeting = Meeting.open(sqlite_database, clock)
+    doomed, canaries = write_much(sqlite_database, clock, meeting.session_id)
+    assert files_with(tmp_path, canaries)
+    erase(sqlite_database, clock, doomed)
+    before = stays(sqlite_database)
+    assert taken_back(SimpleNamespace(database=sqlite_database)).state == "advice"  # type: ignore[arg-type]
+
+    done = purging.purge(sqlite_database, tmp_path, clock)
+
+    assert done is not None and files_with(tmp_path, canaries) == []
+    assert stays(sqlite_database) == before
+    with sqlite_database.read() as db:
+        assert db.execute(text("pragma integrity_check")).scalars().all() == ["ok"]
+        assert db.execute(text("pragma foreign_key_check")).all() == []
+        assert waiting(db) is None and last_purged(db) == clock()
+    assert purging.purge(sqlite_database, tmp_path, clock) is None
+    assert taken_back(SimpleNamespace(database=sqlite_database)).state == "well"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_erased_words_when_purged_on_postgresql_then_its_tables_hold_none(
+    database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """Seen failing with a plain VACUUM: it gives the room back without writing over it."""
+    meeting = Meeting.open(database, clock)
+    doomed, canaries = write_much(database, clock, meeting.session_id)
+    erase(database, clock, doomed)
+    before = stays(database)
+    assert _postgres_holds(database, canaries)
+
+    purging.purge(database, tmp_path, clock)
+
+    assert not _postgres_holds(database, canaries)
+    assert stays(database) == before
+    told = taken_back(SimpleNamespace(database=database))  # type: ignore[arg-type]
+    assert told.state == "advice" and "write-ahead log" in told.says, "what the server still holds is named"
+
+
+def _postgres_holds(database: Database, canaries: list[str]) -> bool:
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("checkpoint"))
+        held = connection.execute(text("select pg_read_binary_file(pg_relation_filepath('words'))")).scalar_one()
+    return any(word.encode() in bytes(held) for word in canaries)
+
+
+def test_somebody_who_reads_all_the_time_when_purged_then_it_waits_and_is_done_afterwards(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock)
+    doomed, canaries = write_much(sqlite_database, clock, meeting.session_id)
+    monkeypatch.setattr(purging, "_CHECKPOINT_TRIES", 1)
+    with sqlite_database.engine.connect() as reader:
+        reader.execute(select(_words).limit(1)).all()
+        erase(sqlite_database, clock, doomed)
+        with pytest.raises(Unavailable):
+            purging.purge(sqlite_database, tmp_path, clock)
+        with sqlite_database.read() as db:
+            assert waiting(db) is not None
+
+    purging.purge(sqlite_database, tmp_path, clock)
+
+    assert files_with(tmp_path, canaries) == []
+
+
+def test_an_erasure_that_comes_while_another_is_purged_when_looked_for_then_it_still_waits(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing with a mark that only says yes or no."""
+    sqlite_database.write(lambda db: ask_to_purge(db, now=clock()))
+    purge_sqlite = purging._purge_sqlite
+
+    def slow(database: Database) -> None:
+        purge_sqlite(database)
+        database.write(lambda db: ask_to_purge(db, now=clock()))
+
+    monkeypatch.setattr(purging, "_purge_sqlite", slow)
+    purging.purge(sqlite_database, tmp_path, clock)
+
+    with sqlite_database.read() as db:
+        assert waiting(db) == (2, clock())
