@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.command_line import Asked
 from facilitation.giving_way import lives
+from facilitation.live.connections import OPEN_FILES
 from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.people.accounts import new_first_link
@@ -30,7 +31,6 @@ from retreat.web.logs import log
 STOP_S = 8.0
 LOOK_S = 2.0
 LOOK_MAX_S = 60.0
-OPEN_FILES = 10_240
 
 
 def serve(asked: Asked) -> None:

@@ -32,6 +32,8 @@ from retreat.web.house import House
 
 log = structlog.get_logger()
 
+# As many as somebody's tabs and a line that comes and goes might take until the old ones are noticed to be dead.
+SOCKETS_OF_A_SEAT = 100
 DOORS = frozenset({"hello", "ops", "seen"})
 # A client's answer, and whether its connection goes on.
 Answer = tuple[dict[str, Any], bool]
@@ -87,6 +89,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             raise Refusal(json.dumps({"error": error_body(error)})) from error
         if self._is_gone(sid):
             raise Refusal("gone")
+        self._make_way(seat.id)
         self._tokens[sid] = (str(token), session_id)
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
@@ -97,6 +100,12 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             role=seat.role,
             now=self._house.clock(),
         )
+
+    def _make_way(self, seat_id: str) -> None:
+        """Nobody needs so many at once, and each takes a place of the hall's: the oldest of the seat's goes."""
+        sockets = self._presence.sockets_of(seat_id)
+        for sid in sockets[: max(len(sockets) - SOCKETS_OF_A_SEAT + 1, 0)]:
+            self._put_out(sid)
 
     def _is_gone(self, sid: str) -> bool:
         """Whether the line was closed while the database answered: nobody would tell of its end again."""

@@ -52,6 +52,10 @@ class Presence:
             self._away.setdefault(device.session_id, {})[device.seat_id] = device.held
         return device.session_id
 
+    def sockets_of(self, seat_id: str) -> list[str]:
+        """The sockets of one seat, the longest connected first."""
+        return [sid for sid, device in self._devices.items() if device.seat_id == seat_id]
+
     def seen(self, sid: str, cursors: dict[str, int], held: int, *, now: datetime) -> None:
         """A device said how far it is and how many notes it still holds."""
         device = self._devices.get(sid)

@@ -7,27 +7,34 @@ import os
 import signal
 import socket
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gevent
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent.pywsgi import WSGIServer
 
+from facilitation.live.connections import Places
 from facilitation.live.doorkeeper import Doorkeeper
+from facilitation.live.hall_server import HallServer, open_files
 from facilitation.live.namespace import LiveNamespace
+from facilitation.live.polls import Polls
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
 from facilitation.live.room import Room
-from facilitation.live.transport import BoundedWebSocket, OneSocketHandler
+from facilitation.live.seatless import Seatless
+from facilitation.live.transport import BoundedWebSocket
+from facilitation.live.wire import Patience
 from retreat.errors import BadSetting
 from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.web.house import House
 
 PRESENCE_S = 2.0
 EVICT_S = 3.0
+SEATLESS_S = 1.0
 STOP_S = 5.0
+PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +44,10 @@ class Live:
     socketio: SocketIO
     namespace: LiveNamespace
     publisher: Publisher
+    seatless: Seatless
 
 
-def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
+def install_live(app: Flask, house: House, *, async_mode: str, patience: Patience = PATIENCE) -> Live:
     """Put the socket and the room of operations into an application."""
     socketio = SocketIO(
         app,
@@ -51,8 +59,11 @@ def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
         max_http_buffer_size=2 * FRAME_MAX_BYTES,
         http_compression=False,
     )
+    seatless = Seatless(socketio.server, patience_s=patience.seat_s)
+    Polls(socketio.server, seatless)
     if async_mode == "gevent":
-        socketio.server.eio._async["websocket"] = BoundedWebSocket
+        engine = socketio.server.eio
+        engine._async = engine._async | {"websocket": partial(BoundedWebSocket, told=seatless.carry)}
     room = Room(house)
     publisher = Publisher(
         house.database,
@@ -63,20 +74,30 @@ def install_live(app: Flask, house: House, *, async_mode: str) -> Live:
     socketio.on_namespace(namespace)
     Doorkeeper(socketio.server, namespace)
     app.extensions["room"] = room
-    live = Live(socketio=socketio, namespace=namespace, publisher=publisher)
+    live = Live(socketio=socketio, namespace=namespace, publisher=publisher, seatless=seatless)
     app.extensions["live"] = live
     return live
 
 
-def listen(app: Flask, host: str, port: int) -> WSGIServer:
+def listen(
+    app: Any, host: str, port: int, *, patience: Patience = PATIENCE, places: Places | None = None
+) -> HallServer:
     """A server that already listens.
+
+    Args:
+        app: What answers the requests.
+        host: The address to listen on.
+        port: The port to listen on.
+        patience: How long a client may keep it waiting.
+        places: For connections; as many as this process may open files if not said.
 
     Raises:
         BadSetting: The port is taken or may not be used, or the address is not this machine's.
     """
     # WebSockets find their socket by this name beginning with "gevent".
     environ = {"SERVER_SOFTWARE": "gevent/retreat"}
-    server = WSGIServer((host, port), app, log=None, error_log=None, environ=environ, handler_class=OneSocketHandler)
+    places = places or Places.of(open_files())
+    server = HallServer((host, port), app, places=places, patience=patience, environ=environ)
     try:
         server.start()
     except OSError as error:
@@ -89,7 +110,7 @@ def listen(app: Flask, host: str, port: int) -> WSGIServer:
     return server
 
 
-def serve_until_stopped(server: WSGIServer, live: Live) -> None:
+def serve_until_stopped(server: HallServer, live: Live) -> None:
     """Serve until SIGTERM or Ctrl-C, then stop taking connections and finish what runs."""
     stop = gevent.event.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -98,6 +119,7 @@ def serve_until_stopped(server: WSGIServer, live: Live) -> None:
         gevent.spawn(live.publisher.run),
         gevent.spawn(_every, PRESENCE_S, live.namespace.tell_presence),
         gevent.spawn(_every, EVICT_S, live.namespace.evict_revoked),
+        gevent.spawn(_every, SEATLESS_S, live.seatless.end_overdue),
     ]
     stop.wait()
     live.publisher.stop()

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gevent
@@ -93,10 +93,20 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     """The gevent WebSocket of Engine.IO, with a limit while a message arrives and an end that does not wait.
 
     Whole messages go out one after another, also where a phone reads slowly and takes one in parts.
+
+    Args:
+        told: Told the id of the connection and the request by which it has become a WebSocket.
     """
 
-    def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
+    def __init__(
+        self,
+        handler: Callable[[Any], Any],
+        server: Any,
+        *,
+        told: Callable[[str, Mapping[str, Any]], None] = lambda _line_id, _environ: None,
+    ) -> None:
         super().__init__(self._carry, server)
+        self._told = told
         self.server_args["max_message_size"] = server.max_http_buffer_size
         self._handler = handler
         # Longer than the library waits for a phone that does not answer: it says goodbye where that can still be heard.
@@ -105,7 +115,9 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     def _carry(self, _connected: Any) -> Any:
         """The handler is a method of the Engine.IO socket, which learns who carries it."""
         self.ws.sock = Line(self.ws.sock, patience_s=self._patience_s)
-        self._handler.__self__.carrier = self  # type: ignore[attr-defined]
+        phone = self._handler.__self__  # type: ignore[attr-defined]
+        phone.carrier = self
+        self._told(phone.sid, self.ws.environ)
         return self._handler(self)
 
     def send(self, message: Any) -> None:

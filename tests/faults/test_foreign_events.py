@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from facilitation.live.namespace import SOCKETS_OF_A_SEAT
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.people.operations import revoke_seat
@@ -81,6 +82,21 @@ def test_anything_else_when_sent_then_the_connection_ends_and_others_are_served(
     socket.hear_end()
 
     assert ben.ask("seen", {"cursors": {}}).keys() == {"now"}
+
+
+def test_one_seat_when_it_opens_more_sockets_than_anybody_needs_then_its_oldest_give_way(live: Live) -> None:
+    """Seen failing: with one token a phone could take every place of the hall."""
+    ana, ben = live.join("Ana"), live.join("Ben").socket()
+
+    sockets = [ana.socket(hello=False) for _ in range(SOCKETS_OF_A_SEAT + 2)]
+    for oldest in sockets[:2]:
+        oldest.hear_end()
+
+    assert sockets[2].ask("seen", {"cursors": {}}).keys() == {"now"}
+    assert sockets[-1].ask("seen", {"cursors": {}}).keys() == {"now"}
+    assert ben.ask("seen", {"cursors": {}}).keys() == {"now"}
+    for socket in sockets[2:]:
+        socket.close()
 
 
 def test_bytes_when_sent_then_the_connection_ends(live: Live) -> None:

@@ -7,10 +7,11 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from retreat.clock import system_clock
+from retreat.clock import system_clock, to_text
 from retreat.database import open_database
 from tests.support.forms import token_of
 from tests.support.planning import sign_in
@@ -26,7 +27,7 @@ def stream(
     """One request whose body is made while it is sent; an answer that comes before its end is read."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=4 * WITHIN_S)
     try:
-        connection.putrequest(method, path)
+        connection.putrequest(method, path, skip_host="Host" in headers)
         for name, value in ({"Content-Length": str(length)} | headers).items():
             connection.putheader(name, value)
         connection.endheaders()
@@ -94,9 +95,9 @@ class LiveSound:
     token: str
 
     @classmethod
-    def begin(cls, live: Live, mime: str = "audio/wav") -> LiveSound:
+    def begin(cls, live: Live, mime: str = "audio/wav", started_at: datetime | None = None) -> LiveSound:
         """Begin one."""
-        body = {"mime": mime, "started_at": "2026-03-05T10:00:00.000Z"}
+        body = {"mime": mime, "started_at": to_text(started_at) if started_at else "2026-03-05T10:00:00.000Z"}
         answer = call(live.server, "POST", live.path("recordings"), body, token=live.leader.token)
         assert answer.status == 201, answer
         return cls(live, answer.json["recording_id"], answer.json["upload_token"])
