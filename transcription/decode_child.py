@@ -42,6 +42,8 @@ _FORMATS = (
     "wav,w64,aiff,au,caf,mp3,aac,flac,ogg,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,amr,asf,avi,mpeg,mpegts,flv,"
     "ac3,eac3,ape,wv,tta,aa,dts,mpc,opus,rm"
 )
+_BLOCK_BYTES = 1 << 16
+_SILENCE = bytes(_BLOCK_BYTES)
 _MP3_RATE_HZ = 24_000
 _MP3_FRAME = 576
 _NOT_AUDIO = "This file can't be read as audio: check that it is an audio file and copy it from the recorder again."
@@ -115,10 +117,34 @@ class _Decoder:
             yield packet
 
 
+class _Pcm:
+    """Samples being written; minutes of silence become holes in the file, which take no room on the disk."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._held = bytearray()
+
+    def write(self, sound: bytes) -> None:
+        self._held += sound
+        while len(self._held) >= _BLOCK_BYTES:
+            block = self._held[:_BLOCK_BYTES]
+            del self._held[:_BLOCK_BYTES]
+            if block == _SILENCE:
+                self._out.seek(_BLOCK_BYTES, os.SEEK_CUR)
+            else:
+                self._out.write(block)
+
+    def finish(self) -> None:
+        self._out.write(self._held)
+        self._out.truncate()
+        self._out.flush()
+
+
 def _write_pcm(decoder: _Decoder, out: IO[bytes], enough_s: float = float("inf")) -> float:
     samples, told = 0, 0.0
+    pcm = _Pcm(out)
     for frame in decoder.frames(AudioResampler(format="s16", layout="mono", rate=RATE_HZ)):
-        out.write(bytes(frame.planes[0])[: 2 * frame.samples])  # the plane may be padded
+        pcm.write(bytes(frame.planes[0])[: 2 * frame.samples])  # the plane may be padded
         samples += frame.samples
         if samples >= enough_s * RATE_HZ:
             break
@@ -127,7 +153,7 @@ def _write_pcm(decoder: _Decoder, out: IO[bytes], enough_s: float = float("inf")
         if samples / RATE_HZ - told >= _PROGRESS_EVERY_S:
             told = samples / RATE_HZ
             _say({"done_s": told, "of_s": decoder.stated_s})
-    out.flush()
+    pcm.finish()
     return samples / RATE_HZ
 
 

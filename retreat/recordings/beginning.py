@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from retreat.clock import to_milliseconds
+from retreat.clock import from_text, to_milliseconds
 from retreat.errors import InvalidInput
+from retreat.recordings.limits import CLOCKS_DIFFER
 
 _TYPED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 # Recorders whose battery ran out begin again at 1970 or later; what lies before was mistyped.
@@ -20,6 +21,10 @@ _NO_TIME = (
 )
 _TO_COME = "When the audio recording began lies in the future. Please look at the date and the time again."
 _FIELD = "began"
+_UNSAID = "Please say when the audio recording began."
+_CLOCK_WRONG = (
+    "The audio recording cannot begin then. Please set the clock of this device and begin the audio recording again."
+)
 
 
 def moment_said(text: str | None) -> datetime | None:
@@ -51,6 +56,23 @@ def beginning_said(text: str | None, *, now: datetime) -> datetime | None:
     moment = moment_said(text)
     if moment is not None and moment > now:
         raise InvalidInput(_TO_COME, fields={_FIELD: "lies in the future"})
+    return moment
+
+
+def start_said(text: object, *, now: datetime) -> datetime:
+    """The beginning of sound that is sent in pieces, as programs write it: always with a zone.
+
+    Raises:
+        InvalidInput: It is no time with a zone, or one at which no recorder can have begun.
+    """
+    try:
+        moment = from_text(str(text))
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(_UNSAID, fields={"started_at": "must be a time with a zone"}) from error
+    if moment < _EARLIEST:
+        raise InvalidInput(_CLOCK_WRONG, fields={"started_at": "lies too far back"})
+    if moment > now + CLOCKS_DIFFER:
+        raise InvalidInput(_CLOCK_WRONG, fields={"started_at": "lies in the future"})
     return moment
 
 

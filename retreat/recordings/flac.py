@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from retreat.recordings.shapes import Shape
+
 _MAGIC = b"fLaC"
 _SILENT_BLOCK = 4096
 _HEADER_MAX_BYTES = 16
+_NUMBER_MAX_BYTES = 7
 _BLOCK_SIZES = {1: 192} | {n: 576 << (n - 2) for n in range(2, 6)} | {n: 256 << (n - 8) for n in range(8, 16)}
 _RATES_HZ = (88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000)
 _RATE_CODES = {rate_hz: code for code, rate_hz in enumerate(_RATES_HZ, 1)}
@@ -22,15 +25,6 @@ _STEREO = (8, 9, 10)
 
 class NotFlac(ValueError):
     """These bytes are not a whole FLAC file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What all parts of one stream share."""
-
-    rate_hz: int
-    channels: int
-    bits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +45,11 @@ class Part:
 
     shape: Shape
     frames: bytes
+
+    @property
+    def samples(self) -> int:
+        """How many its frames hold, whatever the header says."""
+        return sum(frame.samples for frame, _content in _frames(self.frames))
 
 
 def opened(content: bytes) -> Part:
@@ -77,17 +76,24 @@ def opened(content: bytes) -> Part:
 class FlacWriter:
     """One stream being written. ``samples`` counts what it holds so far."""
 
+    samples_max = (1 << 36) - 1
+
     def __init__(self, out: BinaryIO, shape: Shape) -> None:
         self.samples = 0
-        self._out, self._shape = out, shape
+        self.shape = shape
+        self._out = out
         self._smallest, self._largest = 1 << 16, 16
         self._write_head()
 
-    def add(self, part: Part) -> None:
+    def add(self, frames: bytes) -> None:
         """The frames of a part, after what is there already."""
-        for frame, content in _frames(part.frames):
+        for frame, content in _frames(frames):
             self._out.write(_numbered(frame, content, self.samples))
             self._count(frame.samples)
+
+    def silence_bytes(self, samples: int) -> int:
+        """The room that so many samples of silence take on the disk."""
+        return -(-samples // _SILENT_BLOCK) * (len(self._silent(_SILENT_BLOCK)) + _NUMBER_MAX_BYTES)
 
     def silence(self, samples: int) -> None:
         """So many samples of silence."""
@@ -108,7 +114,7 @@ class FlacWriter:
 
     def _write_head(self) -> None:
         smallest = max(16, min(self._smallest, self._largest))
-        shape = self._shape
+        shape = self.shape
         packed = shape.rate_hz << 44 | shape.channels - 1 << 41 | shape.bits - 1 << 36 | self.samples & (1 << 36) - 1
         sizes = smallest.to_bytes(2, "big") + min(self._largest, 0xFFFF).to_bytes(2, "big") + bytes(6)
         self._out.write(_MAGIC + b"\x80\x00\x00\x22" + sizes + packed.to_bytes(8, "big") + bytes(16))
@@ -116,10 +122,10 @@ class FlacWriter:
     def _silent(self, samples: int) -> bytes:
         """A frame in which every channel is constantly nought."""
         # Rate and bits as other encoders write them: readers doubt a frame that says less than its neighbours.
-        rate, bits_code = _RATE_CODES.get(self._shape.rate_hz, 0), _BITS_CODES.get(self._shape.bits, 0)
-        head = bytes([0xFF, 0xF9, 0x70 | rate, self._shape.channels - 1 << 4 | bits_code << 1])
+        rate, bits_code = _RATE_CODES.get(self.shape.rate_hz, 0), _BITS_CODES.get(self.shape.bits, 0)
+        head = bytes([0xFF, 0xF9, 0x70 | rate, self.shape.channels - 1 << 4 | bits_code << 1])
         head += _coded(self.samples) + (samples - 1).to_bytes(2, "big")
-        bits = self._shape.channels * (8 + self._shape.bits)
+        bits = self.shape.channels * (8 + self.shape.bits)
         frame = head + bytes([_crc8(head)]) + bytes((bits + 7) // 8)
         return frame + _crc16(frame).to_bytes(2, "big")
 

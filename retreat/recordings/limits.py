@@ -11,6 +11,13 @@ from retreat.errors import DiskFull
 # The most that a WAV file can say of itself, and more than six hours of what recorders commonly write.
 FILE_MAX_BYTES = 4 * 1024**3
 DURATION_MAX_S = 6 * 3600
+# What counting in milliseconds and another sample rate may add to six hours of sound.
+ROUNDING_S = 0.5
+STATED_MAX_S = 24 * 3600
+# Pieces have ten seconds; one that says much more was counted wrongly.
+PIECE_MAX_S = 3600
+# How far clocks may disagree. Programs also send a talk of some minutes at once and say that it begins now.
+CLOCKS_DIFFER = timedelta(hours=1)
 CHUNK_MAX_BYTES = 8 * 1024**2
 CHUNKS_MAX = 20_000
 # Notes, withdrawals and sign-ins must go on when sound no longer fits.
@@ -28,8 +35,18 @@ def check_room(folder: Path, wanted_bytes: int) -> None:
         DiskFull: Too little room is left on this machine.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if shutil.disk_usage(folder).free < wanted_bytes + RESERVE_BYTES:
+    if not fits(folder, wanted_bytes):
         raise DiskFull("There is not enough room on this machine for the sound. Nothing was changed; please make room.")
+
+
+def fits(folder: Path, wanted_bytes: int) -> bool:
+    """Whether so much can still be written there without the room that others need."""
+    return shutil.disk_usage(folder).free >= wanted_bytes + RESERVE_BYTES
+
+
+def believed_s(stated_s: float) -> float:
+    """A length in seconds as far as it can be meant: a header, or a piece that was taken earlier, may claim years."""
+    return min(stated_s, STATED_MAX_S)
 
 
 def label_of(filename: str | None) -> str | None:

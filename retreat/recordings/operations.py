@@ -27,6 +27,8 @@ from retreat.recordings.models import (
     AudioChunk,
     AudioRecording,
 )
+from retreat.recordings.placing import check_place
+from retreat.recordings.shapes import HIGHEST_HZ, LOWEST_HZ
 from retreat.recordings.waiting import Wake, locked, place_last
 
 _MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")
@@ -153,12 +155,19 @@ def check_piece(row: AudioRecording, piece: Piece) -> None:
         fields["start_ms"] = "must not be negative"
     if not 0 <= piece.samples <= 100_000_000:
         fields["samples"] = "must not be negative"
-    if not 1_000 <= piece.rate_hz <= 384_000:
-        fields["rate"] = "must be from 1000 to 384000"
+    if not LOWEST_HZ <= piece.rate_hz <= HIGHEST_HZ:
+        fields["rate"] = f"must be from {LOWEST_HZ} to {HIGHEST_HZ}"
     if fields:
         raise InvalidInput("This part of the sound is not described rightly.", fields=fields)
     if row.chunks is not None and piece.n >= row.chunks:
         raise Conflict(f"This audio recording was sealed with {row.chunks} parts.")
+
+
+def check_new_piece(row: AudioRecording, piece: Piece, *, now: datetime) -> None:
+    """Refuse a piece that is not here yet and lies where no sound can be; one that is here may be sent again."""
+    # Somebody may have corrected the beginning since: what was recorded before that still fits.
+    began = min(row.started_at, row.created_at)
+    check_place(piece.start_ms, piece.samples / piece.rate_hz, began=began, now=now)
 
 
 def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, wake: Wake) -> bool:
@@ -174,6 +183,7 @@ def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, w
         if known != piece.sha256:
             raise ChunkMismatch()
         return False
+    check_new_piece(row, piece, now=now)
     db.add(AudioChunk(recording_id=recording_id, received_at=now, **_columns(piece)))
     db.flush()
     row.size_bytes = row.size_bytes + piece.size_bytes

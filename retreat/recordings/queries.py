@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
+from retreat.recordings.limits import believed_s
 from retreat.recordings.models import FROM_FILE, SEALED, AudioChunk, AudioRecording
 
 
@@ -123,7 +124,7 @@ def _view(row: AudioRecording, numbers: Sequence[int]) -> RecordingView:
         progress=row.progress,
         received=len(numbers),
         missing=missing_of(numbers, row.chunks),
-        duration_s=row.duration_s,
+        duration_s=None if row.duration_s is None else believed_s(row.duration_s),
         started_at=row.started_at,
         size_bytes=row.size_bytes,
         sha256=row.sha256,

@@ -11,11 +11,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
 
-from retreat.clock import from_text
 from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.people.bearer import bearer_token
 from retreat.recordings import operations, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
+from retreat.recordings.beginning import start_said
 from retreat.recordings.limits import CHUNK_MAX_BYTES, check_room
 from retreat.recordings.listening import heard_file
 from retreat.recordings.operations import Piece
@@ -48,12 +48,7 @@ def begin(session_id: str) -> tuple[Response, int]:
     with here.database.read() as db:
         _session, sender = sender_in(here, db, session_id)
     check_room(here.storage, CHUNK_MAX_BYTES)
-    try:
-        started_at = from_text(str(said.get("started_at", "")))
-    except ValueError as error:
-        raise InvalidInput(
-            "Please say when the audio recording began.", fields={"started_at": "must be a time with a zone"}
-        ) from error
+    started_at = start_said(said.get("started_at"), now=here.clock())
     begun = here.database.write(
         lambda db: operations.begin(
             db,
@@ -90,8 +85,11 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
         sha256=_checked_digest(body),
     )
     with here.database.read() as db:
-        operations.check_piece(operations.for_upload_token(db, recording_id, token), piece)
+        row = operations.for_upload_token(db, recording_id, token)
+        operations.check_piece(row, piece)
         known = operations.known_piece(db, recording_id, n)
+        if known is None:
+            operations.check_new_piece(row, piece, now=here.clock())
     if known is not None:
         if known != piece.sha256:
             raise operations.ChunkMismatch()

@@ -23,6 +23,8 @@ from retreat.web.house import house
 Blocks = Iterable[bytes]
 _NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?$")
 _BLOCK_BYTES = 1 << 18
+# The unit of ``st_blocks``, whatever the file system's own. Source: POSIX sys/stat.h, as Linux and macOS count.
+_COUNTED_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,19 @@ class Kept:
 class Storage(Protocol):
     """Keeps files by name (`id` or `folder/id`). What ``save`` returns from is on disk and survives a power cut."""
 
-    def save(self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None) -> Kept:
+    def save(
+        self,
+        name: str,
+        blocks: Blocks,
+        *,
+        limit_bytes: int | None = None,
+        sha256: str | None = None,
+        holes: bool = False,
+    ) -> Kept:
         """Write a whole file or nothing.
 
+        Args:
+            holes: Long silence may be left out of what is written; it reads as silence and takes no room.
         Raises:
             DiskFull: No room; nothing half is kept.
             TooLarge: More than ``limit_bytes``.
@@ -87,7 +99,15 @@ class LocalStorage:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             folder.chmod(0o700)
 
-    def save(self, name: str, blocks: Blocks, *, limit_bytes: int | None = None, sha256: str | None = None) -> Kept:
+    def save(
+        self,
+        name: str,
+        blocks: Blocks,
+        *,
+        limit_bytes: int | None = None,
+        sha256: str | None = None,
+        holes: bool = False,
+    ) -> Kept:
         """See ``Storage.save``: temporary file, fsync, rename, fsync of the folder."""
         path = self._path(name)
         scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
@@ -101,7 +121,11 @@ class LocalStorage:
                         if limit_bytes is not None and size > limit_bytes:
                             raise TooLarge()
                         digest.update(block)
-                        out.write(block)
+                        if holes and block == bytes(len(block)):
+                            out.seek(len(block), os.SEEK_CUR)
+                        else:
+                            out.write(block)
+                    out.truncate(size)
                     out.flush()
                     os.fsync(out.fileno())
                 if sha256 is not None and digest.hexdigest() != sha256:
@@ -214,6 +238,11 @@ def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
         if left is not None:
             left -= len(block)
         yield block
+
+
+def taken_bytes(path: Path) -> int:
+    """The room that a file takes on the disk; its holes take none."""
+    return path.stat().st_blocks * _COUNTED_BYTES
 
 
 def _write_whole(out: RawIOBase, block: bytes) -> int:

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pysqlite3
 import pytest
 
-from retreat.recordings.flac import FlacWriter, Shape
+from retreat.recordings.flac import FlacWriter, opened
 from tests.faults.small_disk import MIB, SmallDisk, filling, mounted
 from tests.faults.test_disk_during_uploads import all_else_goes_on
+from tests.recordings.test_flac_pieces import flac
 from tests.support.sending import StaffBrowser, Tus
 from tests.support.server import app, running, until
 from tests.wire.client import call, open_live
@@ -36,11 +38,15 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 @pytest.fixture
 def quiet_half_hour(tmp_path: Path) -> Path:
-    """Half an hour of silence: a file of some kilobytes, more than fifty megabytes once decoded."""
-    file = tmp_path / "quiet.flac"
+    """Half an hour of next to nothing: a file of some kilobytes, more than fifty megabytes once decoded.
+
+    True silence would be a hole in what is decoded, and take no room.
+    """
+    file, minute = tmp_path / "quiet.flac", opened(flac(np.ones((60 * 16_000, 1), np.int16)))
     with file.open("wb") as out:
-        stream = FlacWriter(out, Shape(16_000, 1, 16))
-        stream.silence(QUIET_S * 16_000)
+        stream = FlacWriter(out, minute.shape)
+        for _ in range(QUIET_S // 60):
+            stream.add(minute.frames)
         stream.finish()
     return file
 

@@ -48,7 +48,7 @@ def laid_together(folder: Path, pieces: Sequence[tuple[int, bytes]]) -> Path:
         sha256 = hashlib.sha256(content).hexdigest()
         storage.save(piece_name("table", n, sha256), [content])
         placed.append(Placed(n=n, start_ms=start_ms, sha256=sha256))
-    return joined(storage, "table", "audio/flac", placed, folder / "joined")
+    return joined(storage, "table", "audio/flac", placed, folder / "joined").path
 
 
 def strictly_decoded(file: Path) -> np.ndarray:

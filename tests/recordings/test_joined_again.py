@@ -25,7 +25,7 @@ def test_the_same_pieces_when_laid_together_again_then_the_file_looks_the_same_a
         placed.append(Placed(n=n, start_ms=n * 1000, sha256=sha256))
 
     def print_of(count: int) -> tuple[int, int]:
-        found = joined(storage, "table", mime, placed[:count], tmp_path / "joined").stat()
+        found = joined(storage, "table", mime, placed[:count], tmp_path / "joined").path.stat()
         return found.st_size, found.st_mtime_ns
 
     assert print_of(2) == print_of(2)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from retreat.jobs.messenger import open_messenger
 from retreat.record.work.worker import Worker
 from retreat.recordings import uploads
@@ -21,6 +23,8 @@ from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.server import until
+
+pytestmark = pytest.mark.both_engines
 
 
 @contextmanager

@@ -57,6 +57,7 @@ def seal(client: FlaskClient, begun: dict[str, str], chunks: int) -> TestRespons
     )
 
 
+@pytest.mark.both_engines
 def test_pieces_when_they_come_in_any_order_then_gaps_are_told_and_a_late_one_heals(
     client: FlaskClient, meeting: Meeting
 ) -> None:
@@ -74,6 +75,7 @@ def test_pieces_when_they_come_in_any_order_then_gaps_are_told_and_a_late_one_he
     assert (whole["state"], whole["missing"], whole["duration_s"]) == ("sealed", [], 7.0)
 
 
+@pytest.mark.both_engines
 def test_a_piece_when_sent_again_then_200_and_with_other_bytes_409_and_what_came_first_stays(
     client: FlaskClient, meeting: Meeting, house: House
 ) -> None:
@@ -137,6 +139,7 @@ def test_a_beginning_when_it_makes_no_sense_then_422(client: FlaskClient, meetin
     assert answer.status_code == 422 and answer.get_json()["error"]["fields"]
 
 
+@pytest.mark.both_engines
 def test_a_seal_when_it_contradicts_then_409_and_when_repeated_then_200(client: FlaskClient, meeting: Meeting) -> None:
     begun = begin(client, meeting)
     put(client, begun, 4, wav())

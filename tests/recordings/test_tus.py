@@ -51,6 +51,7 @@ def head(client: FlaskClient, meeting: Meeting, at: str) -> TestResponse:
     return client.head(at, headers=headers(meeting.leader.token))
 
 
+@pytest.mark.both_engines
 def test_a_file_when_sent_in_two_parts_then_it_is_whole_and_waits_for_its_words(
     client: FlaskClient, meeting: Meeting, house: House
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_part_when_damaged_on_its_way_then_460_and_none_of_it_counts(client: F
     assert head(client, meeting, at).headers["Upload-Offset"] == "800"
 
 
+@pytest.mark.both_engines
 def test_a_damaged_part_when_in_the_middle_then_460_and_sending_goes_on(client: FlaskClient, meeting: Meeting) -> None:
     at = create(client, meeting).headers["Location"]
     patch(client, meeting, at, SOUND[:800], 0)
@@ -172,6 +174,7 @@ def test_another_version_when_spoken_then_412_and_ours_is_named(client: FlaskCli
     assert offered.headers["Tus-Max-Size"] == str(FILE_MAX_BYTES)
 
 
+@pytest.mark.both_engines
 def test_a_file_when_nothing_comes_for_days_then_it_is_given_up(
     client: FlaskClient, meeting: Meeting, clock: HandClock
 ) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from retreat.record.ports import Speech
 from retreat.record.work.guarded import guarded
 from retreat.recordings import waiting
+from retreat.recordings.limits import believed_s
 from retreat.recordings.models import FROM_FILE, AudioRecording
 from retreat.recordings.pieces import file_name
 from retreat.recordings.storage import LocalStorage
@@ -44,7 +45,6 @@ class Measuring:
             length_s = self._speech.length_s(path)
         if length_s:
             unknown = (AudioRecording.id == recording_id) & AudioRecording.duration_s.is_(None)
-            self._house.database.write(
-                lambda db: db.execute(update(AudioRecording).where(unknown).values(duration_s=round(length_s, 3)))
-            )
+            measured = update(AudioRecording).where(unknown).values(duration_s=round(believed_s(length_s), 3))
+            self._house.database.write(lambda db: db.execute(measured))
         self._measured.add(recording_id)

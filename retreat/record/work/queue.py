@@ -18,6 +18,7 @@ from retreat.record.again import operations as rerun
 from retreat.record.estimates import Needs, Pace, Run, Step
 from retreat.record.models import SpeechRerun, TranscriptVersion
 from retreat.recordings import waiting
+from retreat.recordings.limits import believed_s
 from retreat.recordings.models import PAUSED, PROCESSING, SEALED, AudioRecording
 from retreat.web.house import House
 
@@ -146,8 +147,9 @@ def left_s(pace: Pace, row: AudioRecording, now: datetime) -> float | None:
     """How long one audio recording will still take, once a worker has it; None where its length isn't known."""
     if row.duration_s is None:
         return None
+    length_s = believed_s(row.duration_s)
     if row.stage is None:
-        return estimates.expected_s(pace, row.duration_s)
+        return estimates.expected_s(pace, length_s)
     is_running = _is_running(row, now)
     step = Step(
         stage=row.stage,
@@ -155,7 +157,7 @@ def left_s(pace: Pace, row: AudioRecording, now: datetime) -> float | None:
         begun_at=(row.stage_from or 0.0) if is_running else row.progress,
         elapsed_s=(now - row.stage_at).total_seconds() if is_running and row.stage_at else 0.0,
     )
-    return estimates.remaining_s(pace, row.duration_s, step)
+    return estimates.remaining_s(pace, length_s, step)
 
 
 def _again_s(db: Session, pace: Pace) -> list[float]:
@@ -215,7 +217,7 @@ def _line(
         session_title=names[row.id][0],
         name=names[row.id][1],
         filename=row.filename if row.filename != names[row.id][1] else None,
-        duration_s=row.duration_s,
+        duration_s=None if row.duration_s is None else believed_s(row.duration_s),
         size_bytes=row.size_bytes,
         is_running=is_running,
         is_held=row.hold == PAUSED,

@@ -7,33 +7,36 @@ from pathlib import Path
 
 from retreat.errors import DiskFull
 from retreat.record.estimates import needs, size_in_words
-from retreat.recordings.limits import RESERVE_BYTES
+from retreat.recordings.limits import DURATION_MAX_S, RESERVE_BYTES
 
 _MEMORY = Path("/proc/meminfo")
 
 
-def check_fits(folder: Path, duration_s: float, *, made_bytes: int = 0, model_bytes: int | None = None) -> None:
+def check_fits(folder: Path, duration_s: float, *, pieces_bytes: int = 0, made_bytes: int = 0) -> None:
     """Refuse what the disk has no room for.
 
     Args:
+        pieces_bytes: The sound, where it came in pieces that are first laid together.
         made_bytes: What of it lies there already.
     Raises:
         DiskFull: One sentence with both figures.
     """
-    sentence = no_room(folder, duration_s, made_bytes=made_bytes, model_bytes=model_bytes)
+    sentence = no_room(folder, duration_s, pieces_bytes=pieces_bytes, made_bytes=made_bytes)
     if sentence:
         raise DiskFull(sentence)
 
 
 def no_room(
-    folder: Path, duration_s: float, *, arriving_bytes: int = 0, made_bytes: int = 0, model_bytes: int | None = None
+    folder: Path, duration_s: float, *, pieces_bytes: int = 0, arriving_bytes: int = 0, made_bytes: int = 0
 ) -> str | None:
     """The sentence that refuses, or None where it fits.
 
     Args:
+        duration_s: As it says itself: beyond what is worked on at all, it asks for no more room.
         arriving_bytes: The file itself, where it is not here yet.
     """
-    wanted = needs(duration_s, model_bytes=model_bytes).disk_bytes + arriving_bytes - made_bytes
+    need = needs(min(duration_s, DURATION_MAX_S), pieces_bytes=pieces_bytes)
+    wanted = need.disk_bytes + arriving_bytes - made_bytes
     free = free_disk(folder)
     if free >= wanted:
         return None

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.errors import InvalidInput
+from retreat.errors import DiskFull, InvalidInput
 from retreat.programme.glossary import glossary_of_session
 from retreat.record.meanings import meanings_of
 from retreat.record.operations import Origin, keep_transcript
@@ -22,11 +22,11 @@ from retreat.record.ports import Heard, Report, Speech
 from retreat.record.search.vectors import Matrix
 from retreat.record.work.progress import forget_windows
 from retreat.record.work.room import check_fits
-from retreat.recordings.limits import DURATION_MAX_S
+from retreat.recordings.limits import DURATION_MAX_S, ROUNDING_S, fits
 from retreat.recordings.listening import copy_name, peaks_name
 from retreat.recordings.models import FROM_PIECES, AudioChunk, AudioRecording
-from retreat.recordings.pieces import Placed, file_name, joined
-from retreat.recordings.storage import LocalStorage, read_blocks
+from retreat.recordings.pieces import Joined, Placed, file_name, joined
+from retreat.recordings.storage import LocalStorage, read_blocks, taken_bytes
 from retreat.web.house import House
 from transcription.types import Transcript
 
@@ -42,6 +42,7 @@ class _Job:
     mime: str
     pieces: tuple[Placed, ...]
     options: dict[str, Any]
+    pieces_bytes: int
     duration_s: float | None
 
 
@@ -64,12 +65,14 @@ class Stages:
             job = _job(db, recording_id, attempt)
         work = self._storage.work_folder(recording_id)
         goes_on = any(work.iterdir())
-        with self._sound(job, work) as path:
-            self._check_room(job, path, work)
-            transcript = self._speech.transcribe(path, work=work, options=job.options, report=_within_limits(report))
+        with self._sound(job, work) as sound:
+            self._check_room(job, work, sound.length_s or job.duration_s or self._speech.length_s(sound.path))
+            heard = _within_limits(report)
+            transcript = self._speech.transcribe(sound.path, work=work, options=job.options, report=heard)
+            transcript = replace(transcript, warnings=(*sound.warnings(), *transcript.warnings))
             report(Heard(stage="playable", done=0.0))
             began = time.monotonic()
-            playable = not self._copy(job, path, work)
+            playable = not self._copy(job, sound.path, work)
         self._keep_peaks(job, work)
         copied = time.monotonic()
         embeddings = self._meanings(transcript, report)
@@ -87,24 +90,24 @@ class Stages:
         self._house.database.write(lambda db: forget_windows(db, recording_id))
         shutil.rmtree(work, ignore_errors=True)
 
-    def _check_room(self, job: _Job, path: Path, work: Path) -> None:
+    def _check_room(self, job: _Job, work: Path, length_s: float | None) -> None:
         """Refuse before hours of work what cannot be finished.
 
         Raises:
             DiskFull: Too little room is left; the sentence says how much is needed.
         """
-        length_s = job.duration_s or self._speech.length_s(path)
         if length_s:
-            made = sum(file.stat().st_size for file in work.iterdir())
-            check_fits(self._storage.folder, length_s, made_bytes=made)
+            made = sum(taken_bytes(file) for file in work.iterdir())
+            check_fits(self._storage.folder, length_s, pieces_bytes=job.pieces_bytes, made_bytes=made)
 
     @contextmanager
-    def _sound(self, job: _Job, work: Path) -> Iterator[Path]:
+    def _sound(self, job: _Job, work: Path) -> Iterator[Joined]:
         if job.from_pieces:
+            self._check_room(job, work, job.duration_s)
             yield joined(self._storage, job.recording_id, job.mime, job.pieces, work / "joined")
             return
         with self._storage.local_path(file_name(job.recording_id)) as path:
-            yield path
+            yield Joined(path=path)
 
     def _copy(self, job: _Job, path: Path, work: Path) -> bool:
         """A copy for browsers, where they need one; pieces need one always. Whether one was made."""
@@ -113,8 +116,10 @@ class Stages:
             if not job.from_pieces:
                 return False
             target = path
+        if not fits(self._storage.folder, taken_bytes(target)):
+            raise DiskFull()
         with target.open("rb") as stream:
-            self._storage.save(copy_name(job.recording_id), read_blocks(stream))
+            self._storage.save(copy_name(job.recording_id), read_blocks(stream), holes=True)
         return True
 
     def _keep_peaks(self, job: _Job, work: Path) -> None:
@@ -135,7 +140,7 @@ def _within_limits(report: Report) -> Report:
     """
 
     def heard(now: Heard) -> None:
-        if now.length_s is not None and now.length_s > DURATION_MAX_S:
+        if now.length_s is not None and now.length_s > DURATION_MAX_S + ROUNDING_S:
             raise InvalidInput(_TOO_LONG)
         report(now)
 
@@ -150,11 +155,13 @@ def _timed(transcript: Transcript, took: dict[str, float], *, goes_on: bool) -> 
 
 def _job(db: Session, recording_id: str, attempt: int) -> _Job:
     row = db.get_one(AudioRecording, recording_id)
+    chunk = AudioChunk
     pieces = db.execute(
-        select(AudioChunk.n, AudioChunk.start_ms, AudioChunk.sha256)
-        .where(AudioChunk.recording_id == recording_id)
-        .order_by(AudioChunk.n)
+        select(chunk.n, chunk.start_ms, chunk.samples, chunk.rate_hz, chunk.size_bytes, chunk.sha256)
+        .where(chunk.recording_id == recording_id)
+        .order_by(chunk.n)
     ).all()
+    ends_s = [piece.start_ms / 1000 + piece.samples / piece.rate_hz for piece in pieces]
     return _Job(
         recording_id=recording_id,
         origin=Origin(
@@ -168,9 +175,11 @@ def _job(db: Session, recording_id: str, attempt: int) -> _Job:
         ),
         from_pieces=row.origin == FROM_PIECES,
         mime=row.mime,
-        pieces=tuple(Placed(n=n, start_ms=start_ms, sha256=sha256) for n, start_ms, sha256 in pieces),
+        pieces=tuple(Placed(n=piece.n, start_ms=piece.start_ms, sha256=piece.sha256) for piece in pieces),
+        pieces_bytes=sum(piece.size_bytes for piece in pieces),
         options=_with_glossary(row.options, glossary_of_session(db, row.session_id)),
-        duration_s=row.duration_s,
+        # A piece that lies too far away will not be in the file, and asks for no room.
+        duration_s=max((end_s for end_s in ends_s if end_s <= DURATION_MAX_S), default=row.duration_s),
     )
 
 

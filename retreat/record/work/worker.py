@@ -18,7 +18,7 @@ from retreat.jobs import leases, workers
 from retreat.jobs.messenger import Messenger, open_messenger
 from retreat.record.again.performing import Rerun
 from retreat.record.imports.work import import_waiting
-from retreat.record.ports import Speech
+from retreat.record.ports import Heard, Speech
 from retreat.record.search.embedding import embed_waiting
 from retreat.record.work import taking
 from retreat.record.work.erased import ErasedWords
@@ -27,6 +27,7 @@ from retreat.record.work.housekeeping import Housekeeping
 from retreat.record.work.measuring import Measuring
 from retreat.record.work.progress import KINDS, Held, Interrupted, Progress, ProgressKeeper
 from retreat.record.work.stages import Stages
+from retreat.recordings.limits import fits
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.pieces import BrokenPiece
 from retreat.recordings.storage import LocalStorage
@@ -140,7 +141,7 @@ class Worker:
         """Perform it, and see to it that it is let go, however it ends. Raises ``LateWriter``."""
         job = Stages if now.kind is AudioRecording else Rerun
         try:
-            job(self._house, self._storage, self._speech).perform(now.row_id, now.attempt, self._progress.heard)
+            job(self._house, self._storage, self._speech).perform(now.row_id, now.attempt, self._heard)
         except leases.LateWriter:
             raise
         except Interrupted:
@@ -164,6 +165,16 @@ class Worker:
                 return self._wait_for_room(now, NO_ROOM)
             _log.error("unexpected %s while working on %s", type(error).__name__, now.row_id)
             self._failed(now, _UNEXPECTED, permanent=False)
+
+    def _heard(self, heard: Heard) -> None:
+        """Called by the pipeline, often. What a file says of its length is no proof: decoding it may take far more.
+
+        Raises:
+            DiskFull: Only the room that others need is left.
+        """
+        if heard.stage == "decode" and not fits(self._storage.folder, 0):
+            raise DiskFull()
+        self._progress.heard(heard)
 
     def _wait_for_room(self, now: Progress, reason: str) -> None:
         """What can be made again goes first, so that there is room to write down that it waits."""

@@ -1,0 +1,36 @@
+"""Where a piece of sound may lie: within what one audio recording can last, and not after now.
+
+A place is a number that anybody may send; what lies before it becomes silence. Pure: must never know rows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from retreat.errors import InvalidInput
+from retreat.recordings.limits import CLOCKS_DIFFER, DURATION_MAX_S, PIECE_MAX_S
+
+_TOO_LONG = (
+    "This audio recording has reached six hours, the longest that one can be. What arrived is kept; "
+    "please begin a new audio recording for the rest."
+)
+_TO_COME = (
+    "This part of the sound would end later than it is now. What arrived is kept; "
+    "please begin a new audio recording and say when it began."
+)
+_LONG_PIECE = "This part of the sound is longer than an hour. Please send it in shorter parts."
+
+
+def check_place(start_ms: int, length_s: float, *, began: datetime, now: datetime) -> None:
+    """Refuse a piece that cannot lie there.
+
+    Raises:
+        InvalidInput: It is too long, or ends too late; the sentence says what to do.
+    """
+    if length_s > PIECE_MAX_S:
+        raise InvalidInput(_LONG_PIECE, fields={"samples": f"must last at most {PIECE_MAX_S} seconds"})
+    end_s = start_ms / 1000 + length_s
+    if end_s > DURATION_MAX_S:
+        raise InvalidInput(_TOO_LONG, fields={"start_ms": f"must end within {DURATION_MAX_S} seconds"})
+    if timedelta(seconds=end_s) > now - began + CLOCKS_DIFFER:
+        raise InvalidInput(_TO_COME, fields={"start_ms": "must not end in the future"})
