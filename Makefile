@@ -5,22 +5,43 @@ BIN := .venv/bin
 MODELS ?= models
 STAMPS := .setup
 
-.PHONY: run test test-all setup setup-dev lint format clean help
+# The quick tests in lanes, the longest first: as soon as one has ended, the next begins, so that two cores have work.
+LANES := test-browser test-models test-record test-servers test-rest
+SERVERS := tests/faults tests/serve tests/wire
+# Tests start processes by the hundred: each would compile the product again where Python is told to keep no byte code.
+PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code" $(BIN)/python -m pytest
+QUICK = set -o pipefail; $(PYTEST) -m "not slow" $(1) 2>&1 | tee -i $(STAMPS)/$@.txt
+
+.PHONY: run test test-all test-slow $(LANES) setup setup-dev lint format clean help
 
 run: setup ## set up everything and start the product
 	@exec $(BIN)/python app.py
 
-# Two lanes of like length; what stands aside fills the cores while the other waits, and is shown at the end.
-ASIDE := tests/browser tests/record
+test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes, two at a time
+	@echo "Testing in lanes, two at a time; what a lane says is shown when it has ended …"
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LANES); \
+	ended=$$?; for lane in $(LANES); do echo "$$lane: $$(tail -n 1 $(STAMPS)/$$lane.txt)"; done; exit $$ended
 
-test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes, two beside each other
-	@$(BIN)/python -m pytest -m "not slow" $(ASIDE) >$(STAMPS)/tests-aside.txt 2>&1 & aside=$$!; \
-	trap "kill $$aside 2>/dev/null" INT TERM; \
-	$(BIN)/python -m pytest -m "not slow" $(ASIDE:%=--ignore=%); rest=$$?; \
-	wait $$aside; aside=$$?; echo "Aside ($(ASIDE)):"; cat $(STAMPS)/tests-aside.txt; exit $$((rest | aside))
+$(LANES) test-slow: setup-dev
+test-browser: ## one quick lane: pages in real Chromium
+	@$(call QUICK,tests/browser)
 
-test-all: setup-dev lint ## every lane, also the ones that take minutes
-	$(BIN)/python -m pytest
+test-models: ## … real Whisper and the other real models
+	@$(call QUICK,tests/models)
+
+test-record: ## … the record
+	@$(call QUICK,tests/record)
+
+test-servers: ## … real servers: commands, sockets, faults
+	@$(call QUICK,$(SERVERS))
+
+test-rest: ## … everything else
+	@$(call QUICK,$(patsubst %,--ignore=%,tests/browser tests/models tests/record $(SERVERS)))
+
+test-slow: ## what takes minutes, and every other test's twin on PostgreSQL; run before an issue is resolved
+	@$(PYTEST) -m slow
+
+test-all: test test-slow ## every lane
 
 setup: $(STAMPS)/python $(STAMPS)/browser-modules $(STAMPS)/models ## set-up alone
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.support.needs import need
@@ -22,21 +22,12 @@ need(find_spec("playwright") is not None, "the package playwright is not install
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402 - if it is there
 
+from tests.browser.chromium import launch  # noqa: E402 - likewise
+
 ROOT = Path(__file__).resolve().parents[2]
 # A busy machine is slow, not wrong: these are limits, not waits.
 expect.set_options(timeout=20_000)
 TIMEOUT_MS = 30_000
-INSECURE_HOST = "hall.test"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1",
-)
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1366, "height": 768}
 PROJECTOR = {"width": 1920, "height": 1080}
@@ -57,21 +48,31 @@ class Served:
         return f"http://{host}:{self.port}{path}"
 
 
+@pytest.fixture(scope="session")
+def servers() -> Iterator[subprocess.Popen[str]]:
+    """Where servers come from, one for each line that is written to it."""
+    command = [sys.executable, "-m", "tests.browser.serve"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
+        yield process
+
+
 @pytest.fixture(scope="module")
-def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    request: pytest.FixtureRequest, servers: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """A server of this module's own, with the sessions of its ``SCENE``, else those of the live room."""
     need((ROOT / "static" / "vendor" / "preact.js").exists(), "the browser modules are not installed; run make setup")
+    assert servers.stdin is not None and servers.stdout is not None
     scene = getattr(request.module, "SCENE", "live_server")
-    command = [sys.executable, "-m", "tests.browser.serve", scene, str(tmp_path_factory.mktemp("served"))]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("RETREAT_")}
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert server.stdout is not None
-        said = json.loads(server.stdout.readline())
-        yield Served(port=said["port"], sign_in=said["sign_in"], sessions=said["sessions"])
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=15)
+    servers.stdin.write(json.dumps({"scene": scene, "folder": str(tmp_path_factory.mktemp("served"))}) + "\n")
+    said = json.loads(servers.stdout.readline())
+    assert "broken" not in said, said["broken"]
+    server = psutil.Process(said["pid"])
+    yield Served(port=said["port"], sign_in=said["sign_in"], sessions=said["sessions"])
+    server.terminate()
+    server.wait(timeout=15)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +81,7 @@ def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     need(path is not None, "Chromium is not installed")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        opened = launch(playwright.chromium, path)
         yield opened
         opened.close()
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import (
-    INSECURE_HOST,
     LAPTOP,
     PHONE,
     PROJECTOR,

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import INSECURE_HOST, LAPTOP, PHONE, PROJECTOR, ready, write_note
+from tests.browser.chromium import INSECURE_HOST
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, ready, write_note
 from tests.support.needs import shared_file
 from tests.support.server import Server, until
 from tests.transcription.make import wav_bytes

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import INSECURE_HOST, PHONE, Open, Served, come_in, desk_of, ready, write_note
+from tests.browser.chromium import INSECURE_HOST
+from tests.browser.conftest import PHONE, Open, Served, come_in, desk_of, ready, write_note
 
 pytestmark = pytest.mark.browser
 

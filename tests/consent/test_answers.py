@@ -16,6 +16,8 @@ from retreat.people.operations import join
 from tests.people.make import make_session
 from tests.support.clock import HandClock
 
+pytestmark = pytest.mark.both_engines
+
 
 def come_in(database: Database, clock: HandClock, **answers: object) -> str:
     """Somebody new in a session of their own; their id."""

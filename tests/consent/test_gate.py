@@ -16,6 +16,8 @@ from retreat.people.operations import facilitator_token, join
 from tests.people.make import make_session
 from tests.support.clock import HandClock
 
+pytestmark = pytest.mark.both_engines
+
 _words = Table(
     "gate_words",
     MetaData(),

@@ -38,6 +38,7 @@ def test_a_lane_when_its_server_is_asked_then_it_is_the_engine_it_is_named_after
         assert db.scalar(text(says))[0].isdigit()
 
 
+@pytest.mark.both_engines
 def test_a_database_when_a_test_begins_then_every_table_is_there_and_none_has_a_row(database: Database) -> None:
     assert set(Base.metadata.tables) <= set(inspect(database.engine).get_table_names())
     assert rows(database) == {}

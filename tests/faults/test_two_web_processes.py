@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,37 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Ledger, compare, phones
-from tests.support.needs import need
-from tests.support.server import Server, all_gone, free_port, running, until
+from tests.support.own_redis import OwnRedis
+from tests.support.server import Server, all_gone, running, until
 from tests.wire.client import Ended, Live, Socket, open_live
-
-
-class OwnRedis:
-    """A Redis of this test's own, which may be killed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, self.folder = free_port(), folder
-        self.process = self._started()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder]
-        return subprocess.Popen([*command, "--logfile", self.folder / "redis.log"])
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def start(self) -> None:
-        self.process = self._started()
 
 
 @pytest.fixture
 def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
-    need(shutil.which("redis-server") is not None, "redis-server is not installed")
+    """A Redis of this test's own, which it kills."""
     redis = OwnRedis(tmp_path)
     yield redis
     redis.kill()

@@ -17,6 +17,8 @@ from retreat.recordings.operations import WholeFile, keep_file
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 
+pytestmark = pytest.mark.both_engines
+
 
 def recording(database: Database, clock: HandClock, session_id: str) -> str:
     file = WholeFile(
@@ -97,7 +99,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_any_order_of_claims_renewals_deaths_and_waits_then_nobody_works_beside_another(
     database: Database, clock: HandClock, steps: list[tuple[str, int]]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +13,8 @@ import redis
 from huey.registry import Message
 
 from retreat.jobs.messenger import IdsOnly, open_messenger
-from tests.support.needs import need
+from tests.support.ports import own_port
 
-# A numbered database of this run's own, so that runs beside each other take nothing from each other.
-REDIS = os.environ.get("RETREAT_TEST_REDIS", f"redis://127.0.0.1:6379/{os.getpid() % 15 + 1}")
 ROW = "01a20748-e2a5-79a4-9421-569de9ea2067"
 
 
@@ -30,26 +26,12 @@ class Queue:
     redis_url: str = ""
 
 
-@pytest.fixture
-def empty_redis() -> Iterator[redis.Redis]:
-    """A Redis in which nothing waits, and nothing is left."""
-    with closing(redis.Redis.from_url(REDIS, socket_timeout=2)) as client:
-        try:
-            client.ping()
-        except redis.RedisError:
-            need(False, "Redis does not answer on 127.0.0.1:6379")
-        client.flushdb()
-        yield client
-        client.flushdb()
-
-
 @pytest.fixture(params=["file", "redis"])
 def queue(request: pytest.FixtureRequest, tmp_path: Path) -> Queue:
     """Both kinds."""
     if request.param == "file":
         return Queue(tmp_path)
-    request.getfixturevalue("empty_redis")
-    return Queue(tmp_path, REDIS)
+    return Queue(tmp_path, request.getfixturevalue("redis_url"))
 
 
 def test_an_id_sent_by_one_process_when_another_looks_then_it_is_taken_once(queue: Queue) -> None:
@@ -78,14 +60,13 @@ def test_ids_sent_one_after_the_other_when_taken_then_they_come_in_that_order(qu
     messenger.close()
 
 
-def test_a_message_when_it_waits_in_redis_then_it_holds_an_id_and_nothing_else(
-    empty_redis: redis.Redis, tmp_path: Path
-) -> None:
-    messenger = open_messenger(Queue(tmp_path, REDIS))
+def test_a_message_when_it_waits_in_redis_then_it_holds_an_id_and_nothing_else(redis_url: str, tmp_path: Path) -> None:
+    messenger = open_messenger(Queue(tmp_path, redis_url))
 
     messenger.send(ROW)
 
-    (waiting,) = (bytes(one) for key in empty_redis.scan_iter() for one in empty_redis.lrange(key, 0, -1))
+    with closing(redis.Redis.from_url(redis_url)) as client:
+        (waiting,) = (bytes(one) for key in client.scan_iter() for one in client.lrange(key, 0, -1))
     assert json.loads(waiting)[1:] == ["retreat.jobs.messenger.work", [ROW]]
     messenger.close()
 
@@ -96,10 +77,7 @@ def test_words_when_somebody_tries_to_send_them_then_they_are_refused() -> None:
 
 
 def test_a_redis_that_is_gone_when_a_worker_is_to_be_woken_then_nothing_fails(tmp_path: Path) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        closed_port = nobody.getsockname()[1]
-    messenger = open_messenger(Queue(tmp_path, f"redis://127.0.0.1:{closed_port}/0"))
+    messenger = open_messenger(Queue(tmp_path, f"redis://127.0.0.1:{own_port()}/0"))
 
     messenger.send(ROW)
 
@@ -107,9 +85,9 @@ def test_a_redis_that_is_gone_when_a_worker_is_to_be_woken_then_nothing_fails(tm
 
 
 def test_a_redis_that_is_gone_when_looked_at_again_and_again_then_it_is_said_once_and_once_that_it_is_back(
-    tmp_path: Path, empty_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    messenger = open_messenger(Queue(tmp_path, REDIS))
+    messenger = open_messenger(Queue(tmp_path, redis_url))
     with monkeypatch.context() as away:
         away.setattr(redis.ConnectionPool, "get_connection", _nobody_answers)
         for _look in range(3):

@@ -16,6 +16,8 @@ from retreat.log.hydration import read_channels
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, op_id
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def meeting(database: Database, clock: HandClock) -> Meeting:

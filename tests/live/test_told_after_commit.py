@@ -21,6 +21,8 @@ from retreat.log import store
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 
+pytestmark = pytest.mark.both_engines
+
 LONGEST_S = 20
 
 

@@ -34,6 +34,7 @@ def come_in(database: Database, clock: HandClock, session: SessionView, **said: 
     )
 
 
+@pytest.mark.both_engines
 def test_the_letters_as_people_type_them_when_joining_then_the_seat_and_answers_are_kept(
     database: Database, clock: HandClock
 ) -> None:
@@ -65,6 +66,7 @@ def test_the_letters_as_people_type_them_when_joining_then_the_seat_and_answers_
     )
 
 
+@pytest.mark.both_engines
 def test_two_people_with_the_same_name_when_both_join_then_both_have_a_seat(
     database: Database, clock: HandClock
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_session_that_ended_when_joining_then_it_says_so(database: Database, c
         come_in(database, clock, session)
 
 
+@pytest.mark.both_engines
 def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(database: Database, clock: HandClock) -> None:
     session = make_session(database, clock)
 
@@ -170,6 +173,7 @@ def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_peopl
                 seat_of_token(db, token)
 
 
+@pytest.mark.both_engines
 def test_a_desk_opened_twice_when_one_browser_asks_then_it_is_the_same_seat(
     database: Database, clock: HandClock
 ) -> None:
@@ -206,6 +210,7 @@ def test_a_session_when_created_then_its_letters_cannot_be_mistaken(database: Da
     assert all(len(one) == 8 and not set(one) & set("01IO") for one in letters)
 
 
+@pytest.mark.both_engines
 def test_many_who_answer_for_the_first_time_when_they_join_at_once_then_all_come_in(
     database: Database, clock: HandClock
 ) -> None:

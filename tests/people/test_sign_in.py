@@ -285,6 +285,7 @@ def test_the_database_when_read_by_a_thief_then_it_holds_no_token_that_works(
     assert cookie and all(cookie.value not in one and len(one) == 64 for one in kept)
 
 
+@pytest.mark.both_engines
 def test_one_link_when_two_use_it_at_the_same_moment_then_one_account_is_made(
     database: Database, clock: HandClock
 ) -> None:

@@ -24,6 +24,7 @@ from tests.people.make import make_session
 from tests.support.clock import HandClock
 
 
+@pytest.mark.both_engines
 def test_an_activity_when_a_session_is_made_of_it_then_its_rounds_and_prompts_are_planned_in_order(
     database: Database, clock: HandClock
 ) -> None:
@@ -60,6 +61,7 @@ def test_a_session_from_the_command_line_when_made_then_its_first_round_has_neit
     ]
 
 
+@pytest.mark.both_engines
 def test_tables_when_opened_closed_and_opened_again_then_those_that_are_there_stay(
     database: Database, clock: HandClock
 ) -> None:
@@ -78,6 +80,7 @@ def test_tables_when_opened_closed_and_opened_again_then_those_that_are_there_st
             count(wrong)
 
 
+@pytest.mark.both_engines
 def test_sectors_when_edited_then_the_door_offers_the_new_list_in_its_order(
     database: Database, clock: HandClock
 ) -> None:

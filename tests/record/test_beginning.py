@@ -135,6 +135,7 @@ def test_a_resumable_file_when_its_beginning_cannot_be_then_it_is_refused_before
     assert "future" in answers[1].get_json()["error"]["message"]
 
 
+@pytest.mark.both_engines
 def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
     ada: Browser, meeting: Meeting, house: House, clock: HandClock, heard: HeardTalk
 ) -> None:
@@ -191,6 +192,7 @@ def test_a_beginning_when_corrected_to_what_cannot_be_then_one_sentence_and_it_s
     assert kept and after and kept.started_at == after.started_at
 
 
+@pytest.mark.both_engines
 def test_a_beginning_when_two_correct_it_then_the_late_one_is_told(
     ada: Browser, meeting: Meeting, house: House, clock: HandClock, heard: HeardTalk
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_transcript_that_hides_the_machines_when_the_page_is_asked_then_either
     assert current(house).id == people and machine != people
 
 
+@pytest.mark.both_engines
 def test_the_machines_transcript_when_read_again_and_the_sound_heard_once_more_then_the_newest_is_read(
     house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
 ) -> None:

@@ -107,6 +107,7 @@ def talk(house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path)
 FIRST = "We were tired at the end of every week and nobody asked how the carers were doing at all."
 
 
+@pytest.mark.both_engines
 def test_a_word_when_written_otherwise_then_its_time_and_number_stay_and_search_follows(talk: Talk) -> None:
     before = talk.words(0)
 
@@ -122,6 +123,7 @@ def test_a_word_when_written_otherwise_then_its_time_and_number_stay_and_search_
     assert talk.page()[0] == talk.turn(0).text == FIRST.replace("tired", "exhausted")
 
 
+@pytest.mark.both_engines
 def test_words_when_added_then_they_stand_and_sound_between_their_neighbours(talk: Talk) -> None:
     talk.type(0, "Well, " + FIRST.replace("every week", "every single blessed week") + " Truly.")
 
@@ -137,6 +139,7 @@ def test_words_when_added_then_they_stand_and_sound_between_their_neighbours(tal
     assert talk.hits("Truly")
 
 
+@pytest.mark.both_engines
 def test_words_when_taken_out_then_neither_read_nor_found_and_put_back_as_they_were(talk: Talk) -> None:
     before = [(word.n, word.text, word.start_ms) for word in talk.words(0)]
     talk.type(0, FIRST.replace(" and nobody asked", ""))
@@ -149,6 +152,7 @@ def test_words_when_taken_out_then_neither_read_nor_found_and_put_back_as_they_w
     assert talk.hits('"nobody asked"')
 
 
+@pytest.mark.both_engines
 def test_a_turn_when_typed_on_word_by_word_for_long_then_the_order_holds_and_no_passage_loses_a_word(
     talk: Talk,
 ) -> None:
@@ -172,6 +176,7 @@ def test_words_when_typed_before_the_first_again_and_again_then_the_order_holds(
     assert talk.text(2) == talk.page()[2] == said
 
 
+@pytest.mark.both_engines
 def test_two_editors_when_both_typed_over_the_same_text_then_one_wins_and_the_other_sees_both(talk: Talk) -> None:
     talk.type(0, FIRST.replace("tired", "weary"), version=0)
 
@@ -224,6 +229,7 @@ def test_an_approved_turn_when_edited_then_it_is_only_checked_again(talk: Talk) 
     assert talk.turn(0).review == "checked"
 
 
+@pytest.mark.both_engines
 def test_a_page_of_turns_when_checked_at_once_then_those_changed_meanwhile_are_left(talk: Talk) -> None:
     talk.type(1, "The waiting list grew.")
     left = talk.house.database.write(
@@ -260,6 +266,7 @@ def test_a_turn_when_all_taken_out_then_it_stands_empty_on_the_page_and_can_be_t
     assert talk.hits("altogether")
 
 
+@pytest.mark.both_engines
 def test_control_characters_when_typed_then_they_are_only_spaces(talk: Talk) -> None:
     talk.type(0, "one\x00two\tthree\nfour")
 

@@ -65,6 +65,7 @@ def test_a_recording_in_which_nothing_was_understood_when_typed_into_then_it_is_
     assert 1000 <= first.start_ms < first.end_ms <= 4000
 
 
+@pytest.mark.both_engines
 def test_voices_without_words_when_typed_into_then_they_stand_where_they_were_heard(
     house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_pages_when_a_turn_runs_over_their_edge_then_each_turn_stands_whole_and_
     assert found == told and len({*found.values()}) > 1
 
 
+@pytest.mark.both_engines
 def test_two_turns_when_changed_at_the_same_moment_then_both_stand_and_no_word_takes_anothers_number(
     talk: Talk,
 ) -> None:

@@ -113,6 +113,7 @@ def test_the_editor_when_it_saves_then_it_is_told_words_with_times_or_how_the_tu
     assert wrong.status_code == 422 and "255" in wrong.get_json()["error"]["message"]
 
 
+@pytest.mark.both_engines
 def test_turns_on_which_notes_rest_when_asking_what_to_check_then_they_come_first(
     ada: Pages, talk: Talk, meeting: Meeting, clock: HandClock
 ) -> None:
@@ -139,6 +140,7 @@ def test_all_turns_when_checked_then_next_says_that_nothing_is_left(ada: Pages, 
     assert "Every turn of this transcript has been checked." in ada.open(gone.location).text
 
 
+@pytest.mark.both_engines
 def test_a_name_when_replaced_everywhere_then_each_place_was_seen_and_all_is_undone_as_one(
     ada: Pages, talk: Talk
 ) -> None:
@@ -179,6 +181,7 @@ def test_a_place_when_changed_since_it_was_seen_then_it_is_left_as_found(ada: Pa
     assert "carers" in talk.text(0)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("options", "places"), [("whole=yes", 0), ("", 1), ("whole=yes&case=yes&find=Ana", 0), ("find=WERE+TIRED", 1)]
 )

@@ -16,6 +16,8 @@ from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_worker import waiting, work
 from tests.support.meeting import Meeting
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_locks_that_cannot_be_read_when_a_worker_looks_then_the_rest_is_tidied_all_the_same(
     house: House, meeting: Meeting, speech: ScriptedSpeech, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retreat.errors import RetreatError
@@ -16,7 +16,7 @@ from retreat.record.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 from tests.record.scripted_speech import spoken
 from tests.record.test_import_formats import WHISPER, WHISPERX, p, packed, word_file
 
-EASY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EASY = settings(max_examples=300)
 ENDINGS = st.sampled_from(["a.txt", "a.vtt", "a.srt", "a.json", "a.docx", "a", "", "a.pdf"])
 LINES = st.sampled_from(
     [

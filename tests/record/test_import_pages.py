@@ -31,6 +31,7 @@ def send(ada: Browser, meeting: Meeting, content: bytes, name: str = "minutes.tx
     return ada.post(f"/desk/sessions/{meeting.session_id}/transcripts", data=data, content_type="multipart/form-data")
 
 
+@pytest.mark.both_engines
 def test_a_transcript_when_sent_with_its_sound_then_it_plays_from_any_word(
     ada: Browser, meeting: Meeting, house: House, speech: ScriptedSpeech
 ) -> None:

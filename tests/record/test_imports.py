@@ -82,6 +82,7 @@ def test_a_transcript_with_its_sound_when_ingested_then_its_words_stand_and_play
     assert kept.duration_s == pytest.approx(60.0, abs=30)
 
 
+@pytest.mark.both_engines
 def test_a_joined_transcript_when_searched_then_the_machines_words_are_found_no_more_and_the_hit_plays(
     house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_joined_transcript_when_searched_then_the_machines_words_are_found_no_
     assert states == {"text": "current", "scripted": "superseded"}
 
 
+@pytest.mark.both_engines
 def test_a_transcript_here_already_when_joined_later_then_its_words_and_passages_keep_their_ids(
     house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
 ) -> None:
@@ -240,6 +242,7 @@ def test_a_transcript_of_a_sound_that_cannot_be_used_when_worked_on_then_the_rea
     assert hits(house, "garden")
 
 
+@pytest.mark.both_engines
 def test_a_worker_that_died_over_a_transcript_when_another_comes_then_it_is_kept_once(
     house: House, meeting: Meeting, speech: ScriptedSpeech, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +263,7 @@ def test_a_worker_that_died_over_a_transcript_when_another_comes_then_it_is_kept
     assert current(house).id == waiting(house, import_id).transcript_id
 
 
+@pytest.mark.both_engines
 def test_the_same_wish_when_sent_twice_then_it_is_noted_once(house: House, meeting: Meeting) -> None:
     assert brought(house, meeting, None) == brought(house, meeting, None)
 

@@ -124,6 +124,7 @@ def test_a_turn_when_written_otherwise_then_it_stands_with_its_author_and_bulk_n
     assert [(row.turn, row.number, row.by is None) for row in rows] == [(0, 0, False), (1, 0, True), (3, 0, True)]
 
 
+@pytest.mark.both_engines
 def test_machine_words_of_an_earlier_day_when_kept_again_then_a_new_version_is_added(
     ada: Browser, path: str, heard: HeardTalk, database: Database
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_persons_wording_when_the_machines_is_asked_for_instead_then_both_are_
         assert next(row.text for row in db.scalars(select(TurnWording).order_by(TurnWording.number))) == "Mine."
 
 
+@pytest.mark.both_engines
 def test_two_people_when_they_write_the_same_turn_then_the_second_sees_both_and_loses_nothing(
     ada: Browser, path: str
 ) -> None:
@@ -217,6 +219,7 @@ def test_a_doubtful_word_when_its_turn_was_checked_then_it_is_a_sign_no_more(
     assert "(don't?)" not in shown(ada, f"{path}&level=full&notation=1")
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("level", "says"),
     [

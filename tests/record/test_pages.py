@@ -26,6 +26,7 @@ from tests.support.meeting import Meeting, op_id
 from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app, say_no, send_sound
 
 
+@pytest.mark.both_engines
 def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
     ada: Browser, meeting: Meeting, heard: HeardTalk, clock: HandClock
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_day_that_is_none_when_searched_then_the_page_says_so_instead_of_searc
     assert ada.open("/search?q=garden&until=9999-12-31").status_code == 422
 
 
+@pytest.mark.both_engines
 def test_a_day_when_searched_then_it_begins_and_ends_by_this_machines_clock(
     ada: Browser, heard: HeardTalk, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +215,7 @@ def test_anothers_sound_when_asked_for_under_this_session_then_it_is_not_there(
     assert ada.open(f"/audio/{heard.recording_id}/nonsense").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_a_voice_matched_to_somebody_who_said_no_when_read_then_the_words_are_gone_from_page_and_search(
     ada: Browser, meeting: Meeting, heard: HeardTalk, house: House
 ) -> None:

@@ -84,6 +84,7 @@ def corrected(database: Database, transcript_id: str, n: int, text: str) -> None
     database.write(write)
 
 
+@pytest.mark.both_engines
 def test_a_transcript_nobody_checked_when_measured_then_the_machines_figures_stand_and_no_error_rate(
     database: Database, heard: HeardTalk
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_transcript_nobody_checked_when_measured_then_the_machines_figures_sta
     assert found.wrong_in_100 is None and found.corrected_ms == 0
 
 
+@pytest.mark.both_engines
 def test_words_when_corrected_and_checked_then_the_error_rate_tells_of_how_many_minutes(
     database: Database, heard: HeardTalk
 ) -> None:
@@ -154,6 +156,7 @@ def test_the_record_when_read_then_the_panel_says_in_plain_words_how_far_to_trus
     assert "ab" * 32 in after and "faster-whisper" in after
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("which", "says"),
     [

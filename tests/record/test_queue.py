@@ -95,6 +95,7 @@ def worker_that_notes(house: House, speech: Listening) -> Worker:
     return made
 
 
+@pytest.mark.both_engines
 def test_three_that_wait_when_one_is_moved_then_workers_take_them_in_the_new_order(
     house: House, meeting: Meeting, three: list[str]
 ) -> None:
@@ -114,6 +115,7 @@ def test_three_that_wait_when_one_is_moved_then_workers_take_them_in_the_new_ord
     assert [path.name for path in speech.began] == [third, second, first]
 
 
+@pytest.mark.both_engines
 def test_two_people_who_move_at_once_when_the_second_saw_the_old_order_then_nothing_is_changed_for_them(
     house: House, three: list[str]
 ) -> None:
@@ -126,6 +128,7 @@ def test_two_people_who_move_at_once_when_the_second_saw_the_old_order_then_noth
     assert order(house) == [first, third, second]
 
 
+@pytest.mark.both_engines
 def test_one_that_waits_when_paused_then_the_next_is_worked_on_and_it_keeps_its_turn(
     house: House, three: list[str]
 ) -> None:
@@ -140,6 +143,7 @@ def test_one_that_waits_when_paused_then_the_next_is_worked_on_and_it_keeps_its_
     assert worker.work_next() and row_of(house, three[0]).state == "ready"
 
 
+@pytest.mark.both_engines
 def test_one_that_is_worked_on_when_paused_then_it_rests_at_its_checkpoint_and_goes_on_from_there(
     house: House, three: list[str]
 ) -> None:
@@ -171,6 +175,7 @@ def heard_so_far(house: House, recording_id: str) -> list[int]:
         )
 
 
+@pytest.mark.both_engines
 def test_one_that_is_worked_on_when_cancelled_then_its_sound_stays_and_it_can_be_asked_for_again(
     house: House, three: list[str]
 ) -> None:
@@ -193,6 +198,7 @@ def test_one_that_is_worked_on_when_cancelled_then_its_sound_stays_and_it_can_be
     assert row_of(house, three[0]).state == "ready"
 
 
+@pytest.mark.both_engines
 def test_one_that_was_cancelled_when_its_worker_is_killed_before_it_hears_of_it_then_it_ends_all_the_same(
     house: House, three: list[str]
 ) -> None:
@@ -211,6 +217,7 @@ def test_one_that_was_cancelled_when_its_worker_is_killed_before_it_hears_of_it_
     assert other.work_next() and row_of(house, three[0]).state == "set_aside"
 
 
+@pytest.mark.both_engines
 def test_one_that_failed_when_the_next_waits_then_it_does_not_hold_up_the_queue(
     house: House, three: list[str], clock: HandClock
 ) -> None:

@@ -19,6 +19,8 @@ from tests.record.test_worker import waiting, work
 from tests.support.meeting import Meeting
 from tests.support.server import until
 
+pytestmark = pytest.mark.both_engines
+
 _WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
 
 

@@ -126,6 +126,7 @@ def desk(house: House, meeting: Meeting) -> Desk:
     return Desk(house, meeting)
 
 
+@pytest.mark.both_engines
 def test_words_when_heard_again_then_only_those_that_differ_are_replaced_and_all_is_found_anew(desk: Desk) -> None:
     before = {row.n: row.text for row in desk.rows(1)}
     job = desk.ask(model="tiny.en")
@@ -160,6 +161,7 @@ def test_words_that_people_touched_when_heard_again_then_they_stay_exactly_as_th
     assert desk.job(job).outcome == {"changed": 1, "kept": 2, "model": "scripted"}
 
 
+@pytest.mark.both_engines
 def test_a_person_who_edits_while_it_is_being_heard_when_it_is_applied_then_the_person_wins(desk: Desk) -> None:
     desk.ask()
     mine = desk.text(1).replace("money", "funding")
@@ -203,6 +205,7 @@ def test_half_a_turn_when_heard_again_then_its_other_half_stays(desk: Desk) -> N
     assert "wading list" in desk.text(1) and "the money was gone" in desk.text(1)
 
 
+@pytest.mark.both_engines
 def test_what_was_heard_again_when_taken_back_then_the_words_are_those_of_before_and_their_numbers_too(
     desk: Desk,
 ) -> None:
@@ -263,6 +266,7 @@ def test_a_history_when_a_turn_was_heard_again_then_it_says_so_with_times(desk: 
     assert all(isinstance(start, int) and isinstance(end, int) for _n, _text, start, end in rows[1].words)
 
 
+@pytest.mark.both_engines
 def test_a_worker_that_dies_while_applying_when_another_goes_on_then_each_turn_is_changed_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +293,7 @@ def test_a_worker_that_dies_while_applying_when_another_goes_on_then_each_turn_i
     assert len(kinds) == 2
 
 
+@pytest.mark.both_engines
 def test_a_slow_worker_when_another_has_taken_the_job_then_it_changes_nothing_more(desk: Desk) -> None:
     job = desk.ask()
 
@@ -302,6 +307,7 @@ def test_a_slow_worker_when_another_has_taken_the_job_then_it_changes_nothing_mo
     assert "honey" in desk.text(1)
 
 
+@pytest.mark.both_engines
 def test_a_job_when_another_is_under_way_on_the_same_words_then_it_is_refused_and_can_be_stopped(desk: Desk) -> None:
     job = desk.ask()
 
@@ -321,6 +327,7 @@ def test_a_transcript_of_another_session_when_named_then_nothing_is_asked_for(de
         desk.ask()
 
 
+@pytest.mark.both_engines
 def test_voices_when_told_apart_again_then_names_stay_and_what_people_gave_stays(desk: Desk) -> None:
     def name_and_give(db: Any) -> None:
         db.scalars(select(RecordedSpeaker).where(RecordedSpeaker.label == "Ana")).one().name = "Anneliese"

@@ -122,6 +122,7 @@ def test_passages_when_cut_again_and_nothing_differs_then_all_keep_their_ids(des
     assert desk.job(job).outcome["changed"] == 0
 
 
+@pytest.mark.both_engines
 def test_passages_when_cut_again_then_they_cover_every_word_and_what_people_changed_is_in_them(desk: LongDesk) -> None:
     desk.type(1, desk.text(1).replace("money", "quiddity"))
     desk.type(5, desk.text(5) + " And a postscript of my own.")
@@ -176,6 +177,7 @@ def test_a_voice_of_somebody_who_said_no_when_passages_are_cut_again_then_its_wo
     assert not found(house, "money") and found(house, "carers")
 
 
+@pytest.mark.both_engines
 def test_groupings_when_suggested_again_then_they_follow_the_words_as_they_stand(desk: LongDesk) -> None:
     def forget(db: Any) -> None:
         for kind in (GroupedPassage, PassageGrouping):

@@ -15,6 +15,8 @@ from retreat.web.house import House
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.support.meeting import Meeting
 
+pytestmark = pytest.mark.both_engines
+
 BUDGETS = """Chair: The budget for home adaptations was halved although demand had doubled since the spring.
 Clerk: Every adaptation of a bathroom now waits for nine months and people fall while they wait for it.
 Chair: We could ask the housing association whether they would pay for the grab rails themselves.
@@ -112,7 +114,7 @@ def test_a_note_when_written_reworded_and_removed_then_search_keeps_up(house: Ho
     assert find(house, "train") == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     typed=st.text(max_size=60)
     | st.lists(

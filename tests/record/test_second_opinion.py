@@ -155,6 +155,7 @@ def test_turns_that_people_touched_when_another_model_listens_then_it_passes_the
     assert desk.opinions() == {3: True}
 
 
+@pytest.mark.both_engines
 def test_a_turn_that_is_edited_while_it_is_listened_to_then_the_person_has_the_word(desk: Doubted) -> None:
     job = desk.ask_another()
 
@@ -172,6 +173,7 @@ def test_an_opinion_when_the_turn_is_edited_or_checked_afterwards_then_it_is_not
     assert desk.opinions() == {3: True}
 
 
+@pytest.mark.both_engines
 def test_words_of_another_model_when_taken_then_it_is_a_persons_change_with_history_and_known_words_keep_their_number(
     desk: Doubted,
 ) -> None:
@@ -281,6 +283,7 @@ def test_turns_of_which_a_fifth_was_heard_unclearly_then_they_are_doubtful_thoug
         assert [one.n for one in doubtful_turns(db, desk.id)] == [1, 2, 3, 4]
 
 
+@pytest.mark.both_engines
 def test_a_worker_that_dies_between_two_stretches_when_another_goes_on_then_it_listens_to_the_rest_alone(
     desk: Doubted,
 ) -> None:

@@ -106,6 +106,7 @@ def talk_of(house: House, meeting: Meeting, folder: Path, script: str = TALK, nu
     return Table(house, meeting, row.id)
 
 
+@pytest.mark.both_engines
 def test_a_voice_when_named_once_then_page_passage_hit_and_index_say_so(table: Table) -> None:
     table.do(acts.name_voice, "S1", "  Ana \n Reyes ")
 
@@ -141,6 +142,7 @@ def test_a_name_that_cannot_stand_when_given_then_one_sentence_says_why_and_noth
     assert table.voices()[0] == "S1" and table.bench().changes == ()
 
 
+@pytest.mark.both_engines
 def test_two_voices_when_merged_then_they_are_one_under_the_name_that_either_had(table: Table) -> None:
     table.do(acts.name_voice, "S3", "Ben")
     table.do(acts.merge_voices, "S3", "S2")
@@ -150,6 +152,7 @@ def test_two_voices_when_merged_then_they_are_one_under_the_name_that_either_had
     assert table.found("garden")[0].speakers == ("S1", "Ben")
 
 
+@pytest.mark.both_engines
 def test_chosen_turns_when_split_off_then_they_are_a_new_voice_and_say_who_assigned_them(table: Table) -> None:
     label = table.do(acts.give_turns, [2], Target(new=True, name="Cara"))
 
@@ -206,6 +209,7 @@ def test_a_span_of_another_turns_words_when_sent_then_it_is_refused_and_nothing_
     assert len(table.page()) == 5 and len(table.bench().voices) == 3
 
 
+@pytest.mark.both_engines
 def test_every_act_when_taken_back_latest_first_then_all_stands_as_the_machine_left_it(table: Table) -> None:
     before, words, hits = table.page(), table.words(), table.found("garden")
     shares = [(voice.label, voice.turns, voice.talk_ms) for voice in table.bench().voices]
@@ -230,6 +234,7 @@ def test_every_act_when_taken_back_latest_first_then_all_stands_as_the_machine_l
         assert {row.assigned_by for row in db.scalars(select(RecordedTurn))} == {None}
 
 
+@pytest.mark.both_engines
 def test_two_at_once_when_both_change_the_voices_then_one_wins_and_the_other_is_told(table: Table) -> None:
     seen = table.bench().seen
     table.do(acts.name_voice, "S1", "Ana", seen=seen)
@@ -291,6 +296,7 @@ def test_somebody_who_did_not_agree_when_chosen_all_the_same_then_they_look_as_i
     assert len(set(refusals)) == 1 and table.bench().changes == ()
 
 
+@pytest.mark.both_engines
 def test_a_match_when_its_person_says_no_later_then_their_words_and_name_are_nowhere_and_others_words_stay(
     table: Table, meeting: Meeting
 ) -> None:

@@ -118,6 +118,7 @@ def test_a_number_that_cannot_be_when_said_at_another_try_then_the_record_says_s
         assert db.get_one(AudioRecording, recording_id).state == "ready"
 
 
+@pytest.mark.both_engines
 def test_people_at_tables_when_counted_then_it_tells_nothing_of_their_answers(
     ada: Browser, house: House, clock: HandClock
 ) -> None:

@@ -58,6 +58,7 @@ def test_a_bench_when_opened_then_each_voice_has_its_share_and_samples_that_play
     assert desk.browser.open(links[0][0], headers={"Range": "bytes=0-9"}).status_code == 206
 
 
+@pytest.mark.both_engines
 def test_a_voice_when_named_by_the_form_then_record_and_search_say_so(desk: Desk) -> None:
     answer = desk.send("name", voice="S1", name="Ana & Co <b>")
 
@@ -153,6 +154,7 @@ def test_a_change_when_taken_back_by_the_form_then_the_history_says_both(desk: D
     assert desk.send("undo").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_people_when_offered_then_only_who_agreed_stand_there_and_nothing_tells_of_others(
     desk: Desk, meeting: Meeting
 ) -> None:

@@ -16,6 +16,8 @@ from retreat.web.house import House
 from tests.record.scripted_speech import meaning
 from tests.support.meeting import Meeting
 
+pytestmark = pytest.mark.both_engines
+
 WORDS = [f"word{n} thing{n % 7}" for n in range(30)]
 
 

@@ -60,6 +60,7 @@ def work(house: House, speech: ScriptedSpeech, recording_id: str) -> None:
     assert Worker(house, speech, threading.Event()).work_on(recording_id)
 
 
+@pytest.mark.both_engines
 def test_a_waiting_file_when_worked_on_then_it_is_ready_and_found_and_plays_from_the_word(
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:
@@ -125,6 +126,7 @@ def test_trouble_that_may_pass_when_it_comes_three_times_then_the_file_is_set_as
     assert row_of(house, recording_id).state == "ready"
 
 
+@pytest.mark.both_engines
 def test_a_slow_worker_when_another_has_finished_then_only_the_others_words_are_kept(
     house: House, meeting: Meeting, clock: HandClock
 ) -> None:
@@ -140,6 +142,7 @@ def test_a_slow_worker_when_another_has_finished_then_only_the_others_words_are_
     assert found(house, "zebras") == [] and len(found(house, "carers")) == 1
 
 
+@pytest.mark.both_engines
 def test_a_file_worked_on_again_when_ready_then_the_earlier_transcript_is_kept_but_not_found(
     house: House, meeting: Meeting
 ) -> None:
@@ -155,6 +158,7 @@ def test_a_file_worked_on_again_when_ready_then_the_earlier_transcript_is_kept_b
     assert states == [SUPERSEDED, CURRENT]
 
 
+@pytest.mark.both_engines
 def test_a_worker_told_to_end_when_in_the_middle_then_its_work_waits_for_the_next(
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:
@@ -192,6 +196,7 @@ def test_a_loop_when_something_waits_then_it_finds_it_without_being_woken_and_le
         assert workers.live_workers(db, now=house.clock(), folder=house.settings.data / "workers") == []
 
 
+@pytest.mark.both_engines
 def test_a_killed_worker_when_the_next_starts_then_its_work_is_taken_at_once(
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:

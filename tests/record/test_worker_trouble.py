@@ -83,6 +83,7 @@ def test_a_full_disk_when_progress_is_noted_then_it_waits_for_room(house: House,
     assert (row.state, row.failures) == ("sealed", 0) and "make room" in (row.reason or "")
 
 
+@pytest.mark.both_engines
 def test_a_database_that_is_away_when_work_ends_then_nothing_counts_as_failed_and_it_is_tried_again(
     house: House, meeting: Meeting, clock: HandClock
 ) -> None:
@@ -239,6 +240,7 @@ def test_a_transcript_for_a_sound_that_is_still_being_recorded_when_ingested_the
         ingest(house, words, session_id=meeting.session_id, table=None, speech=ScriptedSpeech(TALK), sound=recording_id)
 
 
+@pytest.mark.both_engines
 def test_a_worker_that_was_killed_when_a_command_finds_it_dead_then_nothing_else_of_its_work_stays_held(
     house: House, meeting: Meeting, file: Path, clock: HandClock
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.serve.conftest import Typed
 from tests.support.needs import shared_file
 from tests.support.server import app
 
@@ -17,9 +18,9 @@ MEETING = {
 }
 
 
-def refused(tmp_path: Path, *arguments: str, code: int = 1) -> str:
+def refused(typed: Typed, *arguments: str, code: int = 1) -> str:
     """What a benchmark that cannot run says."""
-    done = app(tmp_path / "data", "bench", *arguments)
+    done = typed("bench", *arguments)
     assert (done.returncode, done.stdout) == (code, ""), done
     assert "Traceback" not in done.stderr and "Error" not in done.stderr, done.stderr
     if code == 1:
@@ -27,15 +28,13 @@ def refused(tmp_path: Path, *arguments: str, code: int = 1) -> str:
     return done.stderr
 
 
-def test_speech_benchmark_when_there_is_nothing_to_measure_then_one_line(tmp_path: Path) -> None:
+def test_speech_benchmark_when_there_is_nothing_to_measure_then_one_line(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "letter.wav").write_text("Dear Ana, this is no sound.")
 
-    assert "nowhere.wav cannot be read (No such file" in refused(tmp_path, "transcribe", "/nowhere.wav")
-    assert "There is no audio file in" in refused(tmp_path, "transcribe", str(tmp_path / "empty"))
-    assert "letter.wav: This file can't be read as audio" in refused(
-        tmp_path, "transcribe", str(tmp_path / "letter.wav")
-    )
+    assert "nowhere.wav cannot be read (No such file" in refused(typed, "transcribe", "/nowhere.wav")
+    assert "There is no audio file in" in refused(typed, "transcribe", str(tmp_path / "empty"))
+    assert "letter.wav: This file can't be read as audio" in refused(typed, "transcribe", str(tmp_path / "letter.wav"))
 
 
 @pytest.mark.parametrize(
@@ -51,35 +50,33 @@ def test_speech_benchmark_when_there_is_nothing_to_measure_then_one_line(tmp_pat
     ],
 )
 def test_search_benchmark_when_there_is_nothing_to_measure_then_one_line(
-    tmp_path: Path, content: str | None, says: str
+    typed: Typed, tmp_path: Path, content: str | None, says: str
 ) -> None:
     meetings = tmp_path / "meetings"
     meetings.mkdir()
     if content is not None:
         (meetings / "one.json").write_text(content)
 
-    assert says in refused(tmp_path, "search", "--meetings", str(meetings))
+    assert says in refused(typed, "search", "--meetings", str(meetings))
 
 
-def test_search_benchmark_when_the_folder_is_not_named_or_not_there_then_one_line(tmp_path: Path) -> None:
-    assert "--meetings FOLDER" in refused(tmp_path, "search")
-    assert "There are no meetings" in refused(tmp_path, "search", "--meetings", "/nowhere")
+def test_search_benchmark_when_the_folder_is_not_named_or_not_there_then_one_line(typed: Typed) -> None:
+    assert "--meetings FOLDER" in refused(typed, "search")
+    assert "There are no meetings" in refused(typed, "search", "--meetings", "/nowhere")
 
 
 @pytest.mark.parametrize("arguments", [("--phones", "0"), ("--rate", "nan"), ("--rate", "-1"), ("--seconds", "inf")])
-def test_live_benchmark_when_its_numbers_make_no_sense_then_one_line(
-    tmp_path: Path, arguments: tuple[str, str]
-) -> None:
-    assert "at least one phone" in refused(tmp_path, "live", *arguments)
+def test_live_benchmark_when_its_numbers_make_no_sense_then_one_line(typed: Typed, arguments: tuple[str, str]) -> None:
+    assert "at least one phone" in refused(typed, "live", *arguments)
 
 
-def test_live_benchmark_when_the_file_to_transcribe_is_not_there_then_nothing_is_measured(tmp_path: Path) -> None:
-    assert "There is no file /nowhere.wav" in refused(tmp_path, "live", "--transcribing", "/nowhere.wav")
+def test_live_benchmark_when_the_file_to_transcribe_is_not_there_then_nothing_is_measured(typed: Typed) -> None:
+    assert "There is no file /nowhere.wav" in refused(typed, "live", "--transcribing", "/nowhere.wav")
 
 
 @pytest.mark.parametrize("arguments", [("live", "--phones", "many"), ("dance",), ()])
-def test_benchmark_when_used_wrongly_then_its_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    assert "usage:" in refused(tmp_path, *arguments, code=2)
+def test_benchmark_when_used_wrongly_then_its_usage(typed: Typed, arguments: tuple[str, ...]) -> None:
+    assert "usage:" in refused(typed, *arguments, code=2)
 
 
 @pytest.mark.models

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.serve.conftest import Typed
 from tests.support.server import Server, app, running
 from tests.wire.client import call
 
@@ -69,35 +70,46 @@ def test_doctor_when_asked_then_it_tells_what_is_well(folder: Path) -> None:
     assert database["state"] == "well" and "before it is acknowledged" in database["says"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (("session", "open", "--activity", "nonsense", "--json"), 1),
-        (("ingest", "/nowhere.wav", "--session", "none", "--json"), 1),
-        (("search", "--queries", "/nowhere", "--json"), 1),
-        (("export", "--all", "--format", "csv", "--out", "/tmp/never"), 1),
-        (("backup", "/tmp/never"), 1),
-        (("restore", "/tmp/never"), 1),
-        (("verify",), 1),
-        (("transcribe", "/nowhere.wav", "--json", "/tmp/never.json"), 1),
-        (("dance",), 2),
-        (("session", "open"), 2),
-        (("search", "x", "--limit", "many"), 2),
-    ],
-)
-def test_command_that_cannot_work_when_run_then_its_code_and_one_line(
-    tmp_path: Path, arguments: tuple[str, ...], code: int
-) -> None:
-    done = app(tmp_path / "data", *arguments)
+CANNOT_WORK = [
+    (("session", "open", "--activity", "nonsense", "--json"), 1),
+    (("ingest", "/nowhere.wav", "--session", "none", "--json"), 1),
+    (("search", "--queries", "/nowhere", "--json"), 1),
+    (("export", "--all", "--format", "csv", "--out", "/tmp/never"), 1),
+    (("backup", "/tmp/never"), 1),
+    (("restore", "/tmp/never"), 1),
+    (("verify",), 1),
+    (("transcribe", "/nowhere.wav", "--json", "/tmp/never.json"), 1),
+    (("dance",), 2),
+    (("session", "open"), 2),
+    (("search", "x", "--limit", "many"), 2),
+]
 
+
+def refused(done: Any, code: int) -> None:
+    """Its code; on stderr, one line."""
     assert done.returncode == code, done
     assert done.stdout == "" and "Traceback" not in done.stderr
     if code == 1:
         assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
-def test_more_voices_than_a_table_has_when_typed_then_the_sentence_of_every_page(tmp_path: Path) -> None:
-    done = app(tmp_path, "transcribe", "/nowhere.wav", "--speakers", "31", "--json", "/tmp/never.json")
+@pytest.mark.parametrize(("arguments", "code"), CANNOT_WORK)
+def test_command_that_cannot_work_when_typed_then_its_code_and_one_line(
+    typed: Typed, arguments: tuple[str, ...], code: int
+) -> None:
+    refused(typed(*arguments), code)
+
+
+@pytest.mark.parametrize(("arguments", "code"), [CANNOT_WORK[0], CANNOT_WORK[-1]])
+def test_command_that_cannot_work_when_run_then_its_code_and_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    """In a process of its own, whose code and stderr a shell gets; the test above types all of them."""
+    refused(app(tmp_path / "data", *arguments), code)
+
+
+def test_more_voices_than_a_table_has_when_typed_then_the_sentence_of_every_page(typed: Typed) -> None:
+    done = typed("transcribe", "/nowhere.wav", "--speakers", "31", "--json", "/tmp/never.json")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "must be a number from 1 to 30" in done.stderr

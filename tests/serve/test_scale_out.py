@@ -7,21 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-import redis
-
-from tests.jobs.test_messenger import REDIS, empty_redis  # noqa: F401 - a fixture
 from tests.support.server import ROOT
 
 WAKES = 40
 
 
 def test_two_web_processes_when_one_speaks_then_the_other_hears_and_every_worker_is_woken(
-    tmp_path: Path,
-    empty_redis: redis.Redis,  # noqa: F811
+    tmp_path: Path, redis_url: str
 ) -> None:
     """Seen failing with a Redis that was spoken to outside the loop: five of sixty came through."""
     (tmp_path / "data").mkdir()
-    command = [sys.executable, "-m", "tests.serve.two_web_processes", str(tmp_path / "data"), REDIS, str(WAKES)]
+    command = [sys.executable, "-m", "tests.serve.two_web_processes", str(tmp_path / "data"), redis_url, str(WAKES)]
 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.serve.conftest import Done, Typed
 from tests.support.server import ROOT, all_gone, app, environment, running, until
 from tests.wire.client import call, open_live
 
@@ -53,7 +54,7 @@ def test_stopped_server_when_started_again_then_everything_is_there(tmp_path: Pa
         assert kept in {op["op_id"] for op in ana.read()}
 
 
-def one_line(done: subprocess.CompletedProcess[str], *words: str) -> None:
+def one_line(done: subprocess.CompletedProcess[str] | Done, *words: str) -> None:
     """Refused with exit code 1 and one clear sentence, nothing else."""
     assert done.returncode == 1, done
     assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr, done.stderr
@@ -100,10 +101,11 @@ def test_file_in_place_of_the_data_folder_when_started_then_one_sentence(tmp_pat
         ("RETREAT_MODELS", "/nowhere/models", ("/nowhere/models", "make setup")),
     ],
 )
+@pytest.mark.timeout(60)  # a setting that is taken after all would be served with for ever
 def test_setting_that_cannot_be_used_when_started_then_one_sentence(
-    tmp_path: Path, setting: str, value: str, words: tuple[str, ...]
+    typed: Typed, setting: str, value: str, words: tuple[str, ...]
 ) -> None:
-    one_line(app(tmp_path / "data", "serve", **{setting: value}), *words)
+    one_line(typed("serve", **{setting: value}), *words)
 
 
 def test_another_python_when_it_runs_a_command_then_what_set_up_installed_is_used(tmp_path: Path) -> None:

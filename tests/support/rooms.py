@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 from flask import Flask
@@ -61,9 +64,19 @@ def make_house(database: Database, clock: HandClock, folder: Path) -> House:
 
 
 def make_app(house: House) -> Flask:
-    """The rooms that sound and its record need."""
+    """The rooms that sound and its record need. Joining them takes as long as many a test: that is done once."""
+    app = copy(_rooms())
+    app.config = copy(app.config)
+    app.extensions = app.extensions | {"retreat": house}
+    app.secret_key = house.secret_key
+    return app
+
+
+@cache
+def _rooms() -> Flask:
+    """The application of nobody's house, which answers no request itself."""
     app = Flask("retreat_sound", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    install_web(app, house)
+    install_web(app, SimpleNamespace(secret_key=None))  # type: ignore[arg-type]
     for room in (retreat.people.routes, retreat.recordings.routes, retreat.record.routes):
         app.register_blueprint(room.blueprint)
     return app

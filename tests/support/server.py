@@ -1,10 +1,9 @@
-"""A real server in a process of its own: on a free loopback port and its own data folder, stopped by its own pid."""
+"""A real server in a process of its own: on a loopback port and a data folder of its own, stopped by its own pid."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,18 +18,13 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from tests.support.ports import own_port
+
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 # Other work may share the machine: these bound a broken run, they are never waited out by a whole one.
 READY_WITHIN_S = 120.0
 STOPPED_WITHIN_S = 30.0
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(found: Callable[[], Any], *, within_s: float = 30.0, what: str = "it") -> Any:
@@ -55,7 +49,7 @@ class Server:
     """The whole product, web and worker. ``start`` again after ``kill`` is on the same port and folder."""
 
     data: Path
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=own_port)
     more: dict[str, str] = field(default_factory=dict)
     wrapper: tuple[str, ...] = ()
     process: subprocess.Popen[str] = None  # type: ignore[assignment]

@@ -230,7 +230,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=WORDS, sound=WORDS, own=st.sampled_from(["none", "captions", "words"]), length_ms=st.integers(0, 20_000))
 def test_any_two_texts_when_aligned_then_words_are_kept_and_times_rise_within_the_sound(
     text: list[str], sound: list[str], own: OwnTimes, length_ms: int

@@ -201,14 +201,14 @@ def heard_or_refused(content: bytes) -> None:
         assert all("\n" not in sentence and sentence.endswith(".") for sentence in told.warnings())
 
 
-@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=16, suppress_health_check=list(HealthCheck))
 @given(content=st.one_of(damages, st.binary(max_size=3000)))
 def test_a_damaged_file_when_decoded_then_its_sound_comes_out_or_one_sentence_refuses_it(content: bytes) -> None:
     heard_or_refused(content)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(content=st.one_of(damages, st.binary(max_size=3000)))
 def test_many_damaged_files_when_decoded_then_each_is_heard_or_refused(content: bytes) -> None:
     heard_or_refused(content)

@@ -1,0 +1,79 @@
+"""Every page is opened once on each engine, on a house in which everything is: what one engine refuses shows here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import create_app
+from facilitation.seat_cookie import COOKIE as SEAT
+from retreat.database import Database
+from retreat.programme.queries import session_view
+from retreat.recordings.admission import hear_ticket
+from tests.people.pages import Browser
+from tests.record.scripted_speech import TALK, ScriptedSpeech
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+from tests.support.rooms import Meaning, hear, let_in, make_house
+
+# What a page is asked beside its address, where it has most to look up then.
+ASKED = {
+    "record.search": "?q=garden&speaker=Ana&since=2001-01-01",
+    "record.quality": "?transcript={transcript_id}",
+    "record.find": "?find=carers&scope=programme",
+    "record.level_text": "?level=intelligent",
+    "record.more_so_far": "?after=-1",
+    "record.estimate": "?seconds=60&bytes=100000",
+}
+SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "record.go_to_next", "record.so_far"}
+
+
+class Drawn(ScriptedSpeech):
+    """Speech with a waveform."""
+
+    def peaks(self, work: Path) -> Mapping[str, Any]:
+        """A flat one."""
+        return {"peaks": [0]}
+
+
+@pytest.mark.both_engines
+def test_every_page_when_everything_is_there_then_it_opens(
+    database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """Seen failing, on PostgreSQL alone, with a search that asks for the distinct values of a column of JSON."""
+    house = replace(make_house(database, clock, tmp_path), meaning=Meaning())
+    browser = Browser(create_app(house))
+    let_in(browser, house)
+    meeting = Meeting.open(database, clock, tables=2)
+    heard = hear(house, meeting, tmp_path, Drawn(TALK))
+    ana = meeting.join("Ana", sector="Third sector")
+    ana.note("Ask the carers too", share="everyone")
+    browser.client.set_cookie(SEAT, f"{meeting.session_id}.{ana.token}")
+    leads = {"Authorization": f"Bearer {meeting.leader.token}"}
+    with database.read() as db:
+        planned = session_view(db, meeting.session_id)
+    names = {
+        "session_id": meeting.session_id,
+        "event_id": planned.event_id,
+        "programme_id": planned.programme_id,
+        "recording_id": heard.recording_id,
+        "transcript_id": heard.transcript_id,
+        "ticket": hear_ticket(house, heard.recording_id),
+        "filename": "icons/icon.svg",
+        "turn": 0,
+        "n": 0,
+    }
+
+    answers = {}
+    for rule in browser.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            _host, path = rule.build({name: names[name] for name in rule.arguments}) or ("", "")
+            asked = ASKED.get(rule.endpoint, "").format(**names)
+            answers[rule.endpoint] = browser.open(path + asked, headers=leads).status_code
+
+    assert len(answers) > 40 and ASKED.keys() | SENDS_ON <= answers.keys()
+    assert answers == {endpoint: 303 if endpoint in SENDS_ON else 200 for endpoint in answers}
