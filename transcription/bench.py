@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UnreadableAudio
-from .models import ModelStore
 from .options import TranscriptionOptions
 from .pipeline import Pipeline, default_threads
 from .types import Transcript
+from .weights import ModelStore
 
 _SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".webm", ".mp4", ".aac", ".aiff", ".opus")
 # What each score is counted by, and the reference that it needs beside the file.

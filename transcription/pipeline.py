@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .helpers import Helpers, default_threads
-from .models import ModelStore
 from .options import TranscriptionOptions
 from .stages import STAGES, Report, Stages, partial_words, silent
 from .types import Quality, Transcript, Turn, Word
-from .work import WorkFolder
+from .warm_children import Helpers, default_threads
+from .weights import ModelStore
+from .work_folder import WorkFolder
 
 __all__ = ["STAGES", "Pipeline", "default_threads", "partial_words", "run"]
 

@@ -13,22 +13,23 @@ from pathlib import Path
 
 import numpy as np
 
-from . import audio
-from .attribution import attribute
-from .checkpoints import read_checkpoints
-from .checks import check
-from .children import Child, Message
+from transcription.children.child import Child, Message
+from transcription.sound import audio
+from transcription.sound.voice import Probabilities, VoiceRules, WindowRules, voice_spans, windows
+from transcription.speakers.attribution import attribute
+from transcription.text.groupings import group
+from transcription.text.meaning import Vectors
+from transcription.text.passages import cut
+from transcription.words.checkpoints import read_checkpoints
+from transcription.words.checks import check
+from transcription.words.quality import measured
+from transcription.words.so_far import first_look
+
 from .errors import EngineFailed, EngineMissing
-from .groupings import group
-from .helpers import Helpers
-from .meaning import Vectors
 from .options import TranscriptionOptions
-from .passages import cut
-from .quality import measured
-from .so_far import first_look
 from .types import Passage, Quality, Timing, Transcript, Turn, Word
-from .voice import Probabilities, VoiceRules, WindowRules, voice_spans, windows
-from .work import Record, WorkFolder, print_of
+from .warm_children import Helpers
+from .work_folder import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
 # Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.

@@ -19,7 +19,7 @@ from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, ready, write_note
 from tests.support.needs import shared_file
 from tests.support.server import Server, until
 from tests.transcription.make import wav_bytes
-from transcription import audio
+from transcription.sound import audio
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 

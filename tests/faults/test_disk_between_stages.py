@@ -11,9 +11,9 @@ from tests.faults.small_disk import mounted
 from tests.support.needs import need, shared_file
 from tests.support.server import ROOT
 from transcription.errors import NoRoom
-from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.weights import ModelStore
 
 PAGE = 4096
 

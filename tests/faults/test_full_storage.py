@@ -12,8 +12,8 @@ from retreat.errors import DiskFull, NotFound
 from retreat.recordings.storage import LocalStorage
 from tests.faults.small_disk import MIB, SmallDisk, mounted
 from tests.record.sound import wav
-from transcription import audio
 from transcription.errors import NoRoom
+from transcription.sound import audio
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import os
 import pytest
 
 from transcription.errors import EngineMissing
-from transcription.models import ModelStore, prepare
+from transcription.preparation import prepare
+from transcription.weights import ModelStore
 from transcription.pipeline import Pipeline
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.needs import shared_file
 from transcription.bench import bench
-from transcription.models import ModelStore
+from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 
 pytestmark = pytest.mark.models

@@ -8,7 +8,7 @@ import pytest
 
 from tests.transcription.test_alignment import written
 from tests.transcription.test_decoding import need
-from transcription.alignment import align
+from transcription.text.alignment import align
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
 from transcription.types import Word

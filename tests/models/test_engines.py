@@ -13,14 +13,15 @@ import pytest
 from tests.support.needs import shared_file
 from tests.support.openai_checkpoint import checkpoint, dimensions, read_model, state_of
 from tests.transcription.make import script, words_of
-from transcription import audio
-from transcription.at_once import at_once
-from transcription.children import Child
-from transcription.engines import Engine, engine_for
+from transcription.sound import audio
+from transcription.children.workers import at_once
+from transcription.children.child import Child
+from transcription.engines.choice import engine_for
+from transcription.engines.port import Engine
 from transcription.errors import EngineMissing
-from transcription.models import ModelStore
+from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
-from transcription.voice import Span
+from transcription.sound.voice import Span
 
 pytestmark = pytest.mark.models
 
@@ -134,7 +135,7 @@ def test_every_recogniser_when_run_in_its_process_then_it_says_what_it_is(
     name: str, models: ModelStore, tmp_path: Path
 ) -> None:
     options = options_for(name, models)
-    child = Child("transcription.words_child", ["--models", str(models.folder), "--threads", "2"], threads=2)
+    child = Child("transcription.words.words_child", ["--models", str(models.folder), "--threads", "2"], threads=2)
     try:
         answer = child.ask({"stage": "load", "options": options.to_json()})
     finally:

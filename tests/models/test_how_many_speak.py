@@ -13,9 +13,9 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
 from tests.transcription.test_decoding import need
-from transcription import audio
-from transcription.models import ModelStore
-from transcription.speakers import RATE_HZ, SpeakerFinder
+from transcription.sound import audio
+from transcription.weights import ModelStore
+from transcription.speakers.finder import RATE_HZ, SpeakerFinder
 
 pytestmark = pytest.mark.models
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transcription.children import _KEEP_MEMORY
-from transcription.meaning import MeaningClient
-from transcription.models import ModelStore
+from transcription.children.child import _KEEP_MEMORY
+from transcription.text.meaning import MeaningClient
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 
@@ -23,8 +23,8 @@ LONG = " ".join(["Nobody asked the family what they wanted, and the visits were 
 MEASURED = """
 import re, resource, sys
 from pathlib import Path
-from transcription.meaning import SentenceMeaning
-from transcription.models import ModelStore
+from transcription.text.meaning import SentenceMeaning
+from transcription.weights import ModelStore
 SentenceMeaning(ModelStore(Path(sys.argv[1])), threads=2).embed([sys.argv[2]] * 64)
 if sys.platform == "linux":
     print(int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.needs import shared_file
 from tests.transcription.make import tone, wav_bytes
-from transcription.models import ModelStore
+from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
 

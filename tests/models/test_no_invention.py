@@ -10,7 +10,7 @@ import pytest
 from tests.support.needs import shared_file
 from tests.support.noises import NOISES, at_level
 from tests.transcription.make import wav_bytes
-from transcription import audio
+from transcription.sound import audio
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
 

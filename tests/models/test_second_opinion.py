@@ -25,7 +25,7 @@ from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.needs import shared_file
 from tests.support.rooms import make_house
-from transcription.models import PACKAGED, ModelStore
+from transcription.weights import PACKAGED, ModelStore
 
 pytestmark = pytest.mark.models
 

@@ -19,9 +19,9 @@ import psutil
 import pytest
 
 from tests.support.needs import shared_file
-from transcription import audio
-from transcription.checkpoints import read_checkpoints
-from transcription.models import ModelStore
+from transcription.sound import audio
+from transcription.words.checkpoints import read_checkpoints
+from transcription.weights import ModelStore
 
 pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 

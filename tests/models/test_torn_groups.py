@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.support.needs import shared_file
-from transcription import audio
-from transcription.children import Child
-from transcription.models import ModelStore
+from transcription.sound import audio
+from transcription.children.child import Child
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 
@@ -33,7 +33,7 @@ def test_a_group_when_torn_anywhere_then_it_ends_like_an_undisturbed_one(
         "options": {"model": "tiny.en", "language": "en"},
         "out": str(kept),
     }
-    child = Child("transcription.words_child", ["--models", str(models.folder), "--threads", "2"], threads=2)
+    child = Child("transcription.words.words_child", ["--models", str(models.folder), "--threads", "2"], threads=2)
     try:
         child.ask(asked)
         undisturbed = kept.read_bytes()

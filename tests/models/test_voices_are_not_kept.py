@@ -18,11 +18,11 @@ from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.transcription.make import SHARED
 from tests.transcription.test_decoding import need
-from transcription import audio
-from transcription.models import ModelStore
+from transcription.sound import audio
+from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
-from transcription.speakers import SpeakerFinder
+from transcription.speakers.finder import SpeakerFinder
 
 pytestmark = pytest.mark.models
 

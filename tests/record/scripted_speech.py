@@ -15,13 +15,13 @@ from retreat.record.imports.texts import read_text_transcript
 from retreat.record.ports import Heard, Laid, Report
 from retreat.record.search.vectors import DIMENSIONS, Matrix
 from retreat.record.search.words import stem, telling, words_of
-from transcription import passages
-from transcription.alignment import align
-from transcription.checks import check
-from transcription.groupings import group
-from transcription.quality import measured
+from transcription.sound.voice import FRAME_MS
+from transcription.text import passages
+from transcription.text.alignment import align
+from transcription.text.groupings import group
 from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
-from transcription.voice import FRAME_MS
+from transcription.words.checks import check
+from transcription.words.quality import measured
 
 TALK = """Ana: We were tired at the end of every week and nobody asked how the carers were doing at all.
 Ben: The waiting list for home care grew longer and the money was gone before the winter had begun.

@@ -28,7 +28,7 @@ from tests.record.test_rerun import Desk
 from tests.record.test_worker import found
 from tests.support.meeting import Meeting
 from tests.support.rooms import match_to_one_who_said_no
-from transcription.passages import cut
+from transcription.text.passages import cut
 from transcription.types import Word
 
 LONG = TALK * 5

@@ -13,7 +13,7 @@ import pytest
 
 from retreat.recordings.pieces import BrokenPiece, Placed, joined, piece_name
 from retreat.recordings.storage import LocalStorage
-from transcription import audio
+from transcription.sound import audio
 
 RATE_HZ = 16_000
 

@@ -14,7 +14,7 @@ import pytest
 
 from facilitation.demo.script import TABLE_TALK
 from tests.support.server import PYTHON, ROOT, app, environment, running, until
-from transcription.standing_back import BEHIND
+from transcription.children.standing_back import BEHIND
 
 pytestmark = pytest.mark.models
 
@@ -52,7 +52,7 @@ def priority_of_words(*pids: int) -> int:
 
 def hears_words(one: psutil.Process) -> bool:
     """Whether it does, and is at work."""
-    return "transcription.words_child" in one.cmdline() and one.cpu_times().user > AT_WORK_S
+    return "transcription.words.words_child" in one.cmdline() and one.cpu_times().user > AT_WORK_S
 
 
 def test_a_transcription_when_nobody_is_served_then_it_takes_what_it_can(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from transcription.children import Message, serve
+from transcription.children.child import Message, serve
 
 SAID = "she told me she was beaten"
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcription.alignment import OwnTimes, align
-from transcription.matching import pairs_of, spoken_parts
+from transcription.text.alignment import OwnTimes, align
+from transcription.text.matching import pairs_of, spoken_parts
 from transcription.types import Passage, Transcript, Turn, Word
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcription.attribution import attribute
+from transcription.speakers.attribution import attribute
 from transcription.types import FLAG_OVERLAP
 
 from .make import span, words_of

@@ -9,9 +9,9 @@ import pytest
 
 from transcription import stages
 from transcription.engines.lots import SameLots
-from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.weights import ModelStore
 
 from .make import script, tone, wav_bytes
 

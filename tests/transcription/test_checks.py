@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from transcription.attribution import attribute
-from transcription.checks import check, repeats
+from transcription.speakers.attribution import attribute
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
     FLAG_LOW_CONFIDENCE,
@@ -14,6 +13,7 @@ from transcription.types import (
     FLAG_SPEECH_WITHOUT_TEXT,
     FLAG_TEXT_OVER_SILENCE,
 )
+from transcription.words.checks import check, repeats
 
 from .make import span, words_of
 

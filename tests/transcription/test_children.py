@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transcription.children import Child
+from transcription.children.child import Child
 from transcription.errors import Cancelled, EngineFailed
 
 from .make import script, tone, words_of
@@ -39,7 +39,7 @@ def request(folder: Path, *, spans: int = 3) -> dict[str, object]:
 
 @pytest.fixture
 def child(tmp_path: Path):  # type: ignore[no-untyped-def]
-    started = Child("transcription.words_child", ["--models", str(tmp_path), "--threads", "1"])
+    started = Child("transcription.words.words_child", ["--models", str(tmp_path), "--threads", "1"])
     yield started
     started.close()
 
@@ -115,8 +115,8 @@ def test_a_parent_when_killed_then_its_child_goes_too(tmp_path: Path) -> None:
             sys.executable,
             "-c",
             "import sys, time\n"
-            "from transcription.children import Child\n"
-            "child = Child('transcription.words_child', ['--models', sys.argv[1], '--threads', '1'])\n"
+            "from transcription.children.child import Child\n"
+            "child = Child('transcription.words.words_child', ['--models', sys.argv[1], '--threads', '1'])\n"
             "child._running()\nprint(child.pid, flush=True)\ntime.sleep(600)\n",
             str(tmp_path),
         ],

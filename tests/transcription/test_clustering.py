@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transcription.clustering import Person, cluster
-from transcription.speakers import FRAME_S, LocalVoice, Rules, spans, window_starts
-from transcription.sureness import Sureness
+from transcription.speakers.clustering import Person, cluster
+from transcription.speakers.finder import FRAME_S, LocalVoice, Rules, spans, window_starts
+from transcription.speakers.sureness import Sureness
 
 
 @dataclass(frozen=True)

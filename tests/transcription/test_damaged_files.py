@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.needs import shared_file
-from transcription import audio
-from transcription.audio import Decoded
 from transcription.errors import UnreadableAudio
+from transcription.sound import audio
+from transcription.sound.audio import Decoded
 
 from .make import tone, wav_bytes
 

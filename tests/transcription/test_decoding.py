@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transcription import audio
 from transcription.errors import UnreadableAudio
+from transcription.sound import audio
 
 from .make import SHARED, tone, wav_bytes
 
@@ -96,11 +96,19 @@ def test_the_decoder_when_its_parent_goes_then_it_goes_too(tmp_path: Path) -> No
     source.write_bytes(wav_bytes(tone(600.0)))
     with source.open("rb") as opened, (tmp_path / "out").open("wb") as out:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "transcription.decode_child", str(opened.fileno()), str(out.fileno()), "mp3"],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "transcription.sound.decode_child",
+                str(opened.fileno()),
+                str(out.fileno()),
+                "mp3",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=(opened.fileno(), out.fileno()),
-            env={**os.environ, "PYTHONPATH": str(Path(audio.__file__).parents[1])},
+            env={**os.environ, "PYTHONPATH": str(Path(audio.__file__).parents[2])},
         )
     assert child.stdin and child.stdout
     assert b"ready" in child.stdout.readline()
@@ -115,7 +123,7 @@ def test_the_decoder_when_its_parent_goes_then_it_goes_too(tmp_path: Path) -> No
 
 def test_the_decoder_when_confined_then_it_can_open_no_file() -> None:
     attempt = (
-        "from transcription.confinement import limit\n"
+        "from transcription.children.confinement import limit\n"
         "limit(memory_bytes=1 << 30, cpu_s=60, written_bytes=1 << 20)\n"
         "try:\n    open('/etc/hostname')\nexcept OSError as error:\n    print(error.errno)\n"
     )
@@ -124,7 +132,7 @@ def test_the_decoder_when_confined_then_it_can_open_no_file() -> None:
         [sys.executable, "-c", attempt],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(audio.__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(audio.__file__).parents[2])},
     )
 
     assert done.stdout.strip() == "24", done.stderr  # EMFILE: no further file

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from transcription.gaps import believable, merged, unheard
-from transcription.voice import FRAME_MS, Span
+from transcription.sound.voice import FRAME_MS, Span
+from transcription.words.gaps import believable, merged, unheard
 
 from .make import words_of
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcription.glossary import likenesses, sound_of, spelled
 from transcription.types import Word
+from transcription.words.glossary import likenesses, sound_of, spelled
 
 from .make import words_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcription.identifiers import by_rules
+from transcription.text.identifiers import by_rules
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from transcription.invented import believed, without_loops
+from transcription.sound.voice import Span
 from transcription.types import Word
-from transcription.voice import Span
+from transcription.words.invented import believed, without_loops
 
 from .make import words_of
 from .test_voice import probabilities

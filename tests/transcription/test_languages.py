@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from transcription import words_child
-from transcription.engines import Heard
+from transcription.engines.port import Heard
 from transcription.engines.scripted import ScriptedEngine
-from transcription.languages import Part, by_language, likeliest, parts, spread
 from transcription.options import TranscriptionOptions
-from transcription.voice import Span
+from transcription.sound.voice import Span
+from transcription.words import words_child
+from transcription.words.languages import Part, by_language, likeliest, parts, spread
 
 from .make import script, tone, words_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from transcription.attribution import attribute
-from transcription.groupings import group
-from transcription.passages import FEWEST_WORDS, MOST_WORDS, cut
+from transcription.speakers.attribution import attribute
+from transcription.text.groupings import group
+from transcription.text.passages import FEWEST_WORDS, MOST_WORDS, cut
 
 from .make import span, words_of
 

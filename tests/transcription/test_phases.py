@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from transcription import audio
+from transcription.sound import audio
 
 from .make import tone
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transcription.engines import placed
-from transcription.voice import Span
+from transcription.engines.placing import placed
+from transcription.sound.voice import Span
 
 WINDOW = Span(start_ms=1000, end_ms=9000)
 

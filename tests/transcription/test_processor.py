@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from transcription.processor import processor_settings
+from transcription.children.processor import processor_settings
 
 WIDE = "avx2 avx512f avx512dq avx512cd avx512bw avx512vl"
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcription.quality import measured
+from transcription.sound.voice import FRAME_MS
 from transcription.types import FLAG_LOW_CONFIDENCE, FLAG_OVERLAP, Quality, Transcript, Turn
-from transcription.voice import FRAME_MS
+from transcription.words.quality import measured
 
 from .make import words_of
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.weights import ModelStore
 
 from .make import tone, wav_bytes
 

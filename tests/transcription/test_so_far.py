@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from transcription import audio, so_far
-from transcription.audio import Probe
 from transcription.errors import EngineFailed, UnreadableAudio
 from transcription.options import TranscriptionOptions
-from transcription.so_far import SoFar, first_look
+from transcription.sound import audio
+from transcription.sound.audio import Probe
+from transcription.words import so_far
+from transcription.words.so_far import SoFar, first_look
 
 
 def line(window: int, *words: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from transcription.children import Child
-from transcription.standing_back import BEHIND, _Way, give_way, stand_back
+from transcription.children.child import Child
+from transcription.children.standing_back import BEHIND, _Way, give_way, stand_back
 
 from .make import script, words_of
 
@@ -83,7 +83,7 @@ def test_a_child_when_speech_gives_way_and_nobody_waits_for_it_then_it_stands_ba
     if giving_way:
         give_way()
     told = script(tmp_path / "script.json", words_of("one two"))
-    child = Child("transcription.words_child", ["--models", str(tmp_path), "--threads", "1"], at_once=at_once)
+    child = Child("transcription.words.words_child", ["--models", str(tmp_path), "--threads", "1"], at_once=at_once)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     try:
         child.ask({"stage": "load", "options": {"engine": "scripted", "script": str(told)}})

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transcription.engines import engine_for
+from transcription.engines.choice import engine_for
 from transcription.engines.scripted import ScriptedEngine
 from transcription.errors import EngineMissing
-from transcription.models import PACKAGED, ModelStore, Part
 from transcription.options import TranscriptionOptions
+from transcription.sound.voice import Span
 from transcription.types import Grouping, Passage, Timing, Transcript, Turn
-from transcription.voice import Span
-from transcription.work import WorkFolder, print_of
+from transcription.weights import PACKAGED, ModelStore, Part
+from transcription.work_folder import WorkFolder, print_of
 
 from .make import script, words_of
 

@@ -17,13 +17,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from transcription.engines import Heard, Sound, placed
-from transcription.engines.devices import PROCESSOR, working_device
-from transcription.engines.lots import SameLots
 from transcription.errors import EngineFailed, EngineMissing
-from transcription.models import ModelStore
 from transcription.options import TranscriptionOptions
-from transcription.voice import RATE_HZ, Span, levelled
+from transcription.sound.voice import RATE_HZ, Span, levelled
+from transcription.weights import ModelStore
+
+from .devices import PROCESSOR, working_device
+from .lots import SameLots
+from .placing import placed
+from .port import Heard, Sound
 
 BATCH = 4
 # Each takes some 200 MB for what it computes.

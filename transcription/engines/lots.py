@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from transcription.children import give_back
+from transcription.children.child import give_back
 
 _SEED = 1
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from transcription.engines import Heard, Sound, placed
 from transcription.errors import EngineFailed, EngineMissing
-from transcription.models import ModelStore, sha256_of
 from transcription.options import TranscriptionOptions
-from transcription.voice import RATE_HZ, Span, levelled
+from transcription.sound.voice import RATE_HZ, Span, levelled
+from transcription.weights import ModelStore, sha256_of
+
+from .placing import placed
+from .port import Heard, Sound
 
 _BEAM = 5
 _SILENCE_INSIDE_S = 2.0

@@ -11,11 +11,12 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from transcription.engines import Heard, Sound
 from transcription.errors import EngineMissing
 from transcription.options import TranscriptionOptions
+from transcription.sound.voice import Span
 from transcription.types import Word
-from transcription.voice import Span
+
+from .port import Heard, Sound
 
 _WARNING = "The scripted engine writes words that nobody said: use it only for tests and demonstrations."
 

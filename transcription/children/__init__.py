@@ -1,0 +1,1 @@
+"""Processes and threads that speech runs in: started, asked, confined, put behind others; must never know its work."""

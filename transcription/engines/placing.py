@@ -1,0 +1,41 @@
+"""A recogniser's pieces of text as words in their window. Must never know which recogniser they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from transcription.sound.voice import Span
+from transcription.types import Word
+
+# Without a space before them these go on with a word; elsewhere they begin one.
+_JOINERS = frozenset("-‐‑/'’&@%")
+_DASHES = frozenset("-‐‑")
+
+
+def placed(pieces: Iterable[tuple[str, float, float, float]], window: Span) -> tuple[Word, ...]:
+    """Words in whole milliseconds, in order, inside their window, at least 20 ms long where there is room.
+
+    Args:
+        pieces: text as the recogniser spaced it, start and end in seconds from the window's start, probability.
+    """
+    words: list[Word] = []
+    earliest_ms = window.start_ms
+    for raw, start_s, end_s, probability in pieces:
+        text = raw.strip()
+        if not text:
+            continue
+        confidence = round(float(min(1.0, max(0.0, probability))), 3)
+        start_ms = max(earliest_ms, min(window.start_ms + round(start_s * 1000), window.end_ms - 20))
+        end_ms = min(max(start_ms + 20, window.start_ms + round(end_s * 1000)), window.end_ms)
+        end_ms = max(end_ms, start_ms + 1)
+        if words and _continues(raw):
+            start_ms, text = words[-1].start_ms, words[-1].text + text
+            confidence = min(confidence, words.pop().confidence)
+        words.append(Word(text=text, start_ms=start_ms, end_ms=end_ms, confidence=confidence))
+        earliest_ms = start_ms
+    return tuple(words)
+
+
+def _continues(raw: str) -> bool:
+    """Whether a piece of text belongs to the word before it, as ``-barriest`` does to `` bud``."""
+    return raw[0] in _JOINERS and raw not in _DASHES

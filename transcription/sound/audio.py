@@ -1,0 +1,199 @@
+"""Sound files: looking at them, decoding them in confinement, waveform peaks and copies that browsers play.
+
+The parent's side: it opens files and renames results, but never parses a foreign byte itself.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transcription.children.standing_back import gives_way, stand_back
+from transcription.errors import EngineFailed, NoRoom, UnreadableAudio
+
+RATE_HZ = 16_000
+_ROOT = Path(__file__).resolve().parents[2]
+_EMPTY = "This file is empty: copy it from the recorder again."
+_DIED = "This file breaks the audio decoder: check that it is an audio file and copy it from the recorder again."
+
+Progress = Callable[[float, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What a file says of itself, not yet proved by decoding."""
+
+    container: str
+    codec: str
+    rate_hz: int
+    channels: int
+    stated_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """What decoding gave: seconds of sound, damaged packets left out, and whether the file ends too early."""
+
+    duration_s: float
+    damaged: int
+    cut_short: bool
+
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for the reader of the transcript."""
+        told = []
+        if self.cut_short:
+            told.append(f"The file ends early: {self.duration_s:.0f} s of it could be decoded.")
+        if self.damaged:
+            told.append(f"{self.damaged} damaged pieces of the file were left out.")
+        return tuple(told)
+
+
+def probe(source: Path) -> Probe:
+    """Look at a file without decoding it.
+
+    Raises:
+        UnreadableAudio: it isn't audio.
+    """
+    with Path(os.devnull).open("wb") as nothing:
+        facts = _confined(source, nothing.fileno(), "probe", lambda _done, _total: None)
+    return Probe(**{name: facts[name] for name in Probe.__dataclass_fields__})
+
+
+def decode(source: Path, target: Path, progress: Progress = lambda _done, _total: None) -> Decoded:
+    """Decode any audio or video container to ``target``: 16 kHz mono 16-bit little-endian, no header.
+
+    Memory stays bounded whatever the length; ``target`` appears only when decoding has finished.
+
+    Raises:
+        UnreadableAudio: nothing could be decoded; trying again won't help.
+    """
+    facts = _written(source, target, "pcm", progress)
+    return Decoded(**{name: facts[name] for name in Decoded.__dataclass_fields__})
+
+
+def decode_beginning(source: Path, target: Path) -> None:
+    """As `decode`, for the first ten minutes alone."""
+    _written(source, target, "first", lambda _done, _total: None)
+
+
+def make_playable(source: Path, target: Path) -> None:
+    """Write a copy as MP3 of constant bit rate, which every browser plays and seeks exactly."""
+    _written(source, target, "mp3", lambda _done, _total: None)
+
+
+def needs_playable_copy(looked_at: Probe) -> bool:
+    """Whether some browser can't play this file, or can't jump to a moment of it exactly.
+
+    Plain WAV and FLAC play and seek everywhere. MP3 may have a variable bit rate, which makes jumps land
+    seconds away; Ogg and WebM fail in older Safari, AAC in free Chromium, AIFF nearly everywhere.
+    """
+    if looked_at.container == "wav":
+        return looked_at.codec not in ("pcm_s16le", "pcm_u8", "pcm_s24le", "pcm_f32le")
+    return looked_at.container != "flac"
+
+
+def samples(pcm: Path) -> NDArray[np.int16]:
+    """The decoded sound, mapped from disk, int16, (n,): reading a part of it costs only that part."""
+    if pcm.stat().st_size < 2:
+        return np.zeros(0, np.int16)
+    return np.memmap(pcm, np.int16, mode="r")
+
+
+def forget(sound: NDArray[np.int16]) -> None:
+    """Give back the memory that reading `samples` has taken so far; what is read again comes from disk again.
+
+    Without it a process that has read six hours holds 700 MB of them for as long as the system doesn't mind.
+    """
+    mapped = getattr(sound, "_mmap", None)
+    if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def peaks(pcm: Path, *, per_second: int = 20) -> dict[str, Any]:
+    """The waveform as lowest and highest value per pixel, in the JSON shape of audiowaveform (8 bits)."""
+    sound = samples(pcm)
+    width = RATE_HZ // per_second
+    whole = len(sound) // width
+    data = np.empty((whole, 2), np.int16)
+    for start in range(0, whole, 4096):  # some minutes at a time, so that memory stays bounded
+        block = sound[start * width : min(start + 4096, whole) * width].reshape(-1, width)
+        data[start : start + len(block), 0] = block.min(1)
+        data[start : start + len(block), 1] = block.max(1)
+    return {
+        "version": 2,
+        "channels": 1,
+        "sample_rate": RATE_HZ,
+        "samples_per_pixel": width,
+        "bits": 8,
+        "length": whole,
+        "data": (data >> 8).reshape(-1).tolist(),
+    }
+
+
+def _written(source: Path, target: Path, mode: str, progress: Progress) -> dict[str, Any]:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        facts = _confined(source, handle, mode, progress)
+        os.fsync(handle)
+        Path(scratch).replace(target)
+    finally:
+        os.close(handle)
+        Path(scratch).unlink(missing_ok=True)
+    return facts
+
+
+def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str, Any]:
+    """Run the decoder child on one open file and give its answer."""
+    with source.open("rb") as opened:
+        if os.fstat(opened.fileno()).st_size == 0:
+            raise UnreadableAudio(_EMPTY)
+        environment = {**os.environ, "PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "transcription.sound.decode_child", str(opened.fileno()), str(out), mode],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(opened.fileno(), out),
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+        if gives_way():
+            stand_back(child.pid)
+    try:
+        return _answer(child, progress)
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def _answer(child: subprocess.Popen[str], progress: Progress) -> dict[str, Any]:
+    assert child.stdout
+    ready = False
+    for line in child.stdout:
+        message = json.loads(line)
+        if "ready" in message:
+            ready = True
+            continue
+        if "answer" in message:
+            return dict(message["answer"])
+        if message.get("error") == UnreadableAudio.code:
+            raise UnreadableAudio(message["message"])
+        if "error" in message:
+            raise (NoRoom if message["error"] == NoRoom.code else EngineFailed)(message["message"])
+        progress(float(message["done_s"]), float(message["of_s"] or 0.0))
+    if not ready:  # not the file's fault
+        raise EngineFailed("The audio decoder could not start: run 'make setup' again.")
+    raise UnreadableAudio(_DIED)

@@ -1,0 +1,187 @@
+"""Names and words that a recogniser may not know: where something like one was heard, and how it is then written.
+
+A whole list put before a recogniser makes it hear those words where nobody says them. So a stretch is heard plainly
+first; only the terms that resemble something heard are put before a second hearing, and of that nothing is taken but
+a term, and only in the place of what resembled it. Pure. Must never know an engine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from transcription.types import Word
+
+# More terms than this at once begin to steer what is heard around them; the likest come first.
+TERMS_AT_ONCE = 8
+_ALIKE = 0.75
+_ALIKE_SHORT = 0.8
+_SHORT = 6
+# What a recogniser was sure of must sound nearly the same to be doubted.
+_SURE = 0.7
+_ALIKE_IF_SURE = 0.9
+_NEAR_MS = 500
+_ENDS = ".,?!;:…"
+_MARKS = _ENDS + "\"'“”‘’()"
+_LONG_NAME = 5
+_SOUNDS = (
+    *(("ph", "f"), ("gh", "g"), ("ck", "k"), ("qu", "kw"), ("q", "k"), ("x", "ks"), ("sch", "sk"), ("ch", "S")),
+    *(("sh", "S"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k"), ("z", "s"), ("th", "t"), ("kn", "n")),
+)
+_VOWELS = re.compile(r"[aeiouyw]+h?")
+_DOUBLES = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """Some words of a hearing that sound like a term; ``first`` and ``last`` are inclusive indexes."""
+
+    term: str
+    first: int
+    last: int
+    score: float
+
+
+def sound_of(text: str) -> str:
+    """Roughly how a text sounds, as a key: vowels alike, doubled letters once, spellings of one sound the same."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in plain if letter.isalnum())
+    for written, said in _SOUNDS:
+        letters = letters.replace(written, said)
+    return _DOUBLES.sub(r"\1", _VOWELS.sub("a", letters))
+
+
+def likenesses(terms: Sequence[str], words: Sequence[Word]) -> list[Likeness]:
+    """The best place for each term that something heard resembles and that isn't written so already, likest first.
+
+    What was heard surely counts only where it sounds nearly the same.
+    """
+    spoken = [sound_of(word.text) for word in words]
+    found = [best for term in terms if (best := _best(term, words, spoken))]
+    return sorted(found, key=lambda one: (-one.score, one.first, one.term))
+
+
+def _best(term: str, words: Sequence[Word], spoken: Sequence[str]) -> Likeness | None:
+    wanted, size = sound_of(term), len(term.split())
+    if len(wanted) < 2:
+        return None
+    lowest = _ALIKE if len(wanted) >= _SHORT else _ALIKE_SHORT
+    letters = Counter(wanted)
+    best: Likeness | None = None
+    for first, last in _stretches(words, size):
+        sure = min(word.confidence for word in words[first : last + 1]) >= _SURE
+        needed = max(_ALIKE_IF_SURE if sure else lowest, best.score if best else 0.0)
+        heard = "".join(spoken[first : last + 1])
+        longest = max(len(heard), len(wanted))
+        # At best as many letters agree as both have: most stretches need no closer look.
+        if min(len(heard), len(wanted)) < needed * longest or (letters & Counter(heard)).total() < needed * longest:
+            continue
+        score = _alike(wanted, heard)
+        if score >= needed and (best is None or score > best.score):
+            best = Likeness(term=term, first=first, last=last, score=score)
+    if best is None or _plain(words[best.first : best.last + 1]) == _plain_text(term):
+        return None
+    return best
+
+
+def _stretches(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
+    """Runs of about as many words as the term has, within a clause: one is often heard as two, or two as one."""
+    for first in range(len(words)):
+        for length in range(1, size + 2):
+            if length >= size - 1 and first + length <= len(words):
+                yield first, first + length - 1
+            if first + length > len(words) or words[first + length - 1].text[-1:] in _ENDS:
+                break
+
+
+def _alike(one: str, other: str) -> float:
+    """1 for the same, 0 for nothing in common: one less the share of letters to change."""
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, facing in enumerate(other, 1):
+            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter != facing)))
+        before = now
+    return 1 - before[-1] / max(len(one), len(other), 1)
+
+
+def spelled(words: Sequence[Word], places: Sequence[Likeness], again: Sequence[Word]) -> tuple[Word, ...]:
+    """The first hearing, with each term that the second hearing confirms in its place.
+
+    Args:
+        places: What `likenesses` found in ``words``, likest first.
+        again: The second hearing of the same stretch, which knew these terms.
+    """
+    chosen: list[tuple[Likeness, list[str]]] = []
+    for place in places:
+        free = all(place.last < other.first or other.last < place.first for other, _ in chosen)
+        said = (_confirmed(place, words, again) or _respelled(place, words)) if free else []
+        if said:
+            chosen.append((place, said))
+    written = list(words)
+    for place, said in sorted(chosen, key=lambda one: -one[0].first):
+        written[place.first : place.last + 1] = _laid(said, words[place.first : place.last + 1])
+    return tuple(written)
+
+
+def _confirmed(place: Likeness, words: Sequence[Word], again: Sequence[Word]) -> list[str]:
+    """The term as the second hearing has it, where the first heard what resembles it."""
+    wanted, size = _plain_text(place.term), len(place.term.split())
+    start_ms, end_ms = words[place.first].start_ms, words[place.last].end_ms
+    for at in range(len(again) - size + 1):
+        said = again[at : at + size]
+        near = said[0].start_ms < end_ms + _NEAR_MS and said[-1].end_ms > start_ms - _NEAR_MS
+        if near and _plain(said) in (wanted, f"{wanted}'s", f"{wanted}’s"):
+            tail = said[-1].text.strip(_MARKS)[len(place.term.split()[-1]) :]
+            return (place.term + tail).split()
+    return []
+
+
+def _respelled(place: Likeness, words: Sequence[Word]) -> list[str]:
+    """A longer name that was heard right and differs only in a doubled letter needs no second hearing."""
+    heard = _plain(words[place.first : place.last + 1])
+    same = _DOUBLES.sub(r"\1", heard) == _DOUBLES.sub(r"\1", _plain_text(place.term))
+    is_name = words[place.first].text.strip(_MARKS)[:1].isupper() and place.term[:1].isupper()
+    return place.term.split() if same and is_name and len(heard) >= _LONG_NAME else []
+
+
+def _laid(said: Sequence[str], heard: Sequence[Word]) -> list[Word]:
+    """A term's words over the time of what they replace, with its punctuation and as sure as that was."""
+    start_ms, end_ms = heard[0].start_ms, max(word.end_ms for word in heard)
+    if len(said) == len(heard):
+        times = [(word.start_ms, word.end_ms) for word in heard]
+    else:
+        step = (end_ms - start_ms) / len(said)
+        edges = [start_ms + round(at * step) for at in range(len(said) + 1)]
+        times = [(low, max(low + 1, high)) for low, high in pairwise(edges)]
+    lead, tail = _around(heard[0].text)[0], _around(heard[-1].text)[1]
+    sure = min(word.confidence for word in heard)
+    return [
+        replace(
+            heard[0],
+            text=(lead if at == 0 else "") + text + (tail if at == len(said) - 1 else ""),
+            start_ms=begin,
+            end_ms=end,
+            confidence=sure,
+        )
+        for at, (text, (begin, end)) in enumerate(zip(said, times, strict=True))
+    ]
+
+
+def _around(text: str) -> tuple[str, str]:
+    """The marks before and after a word."""
+    bare = text.strip(_MARKS)
+    at = text.find(bare)
+    return (text[:at], text[at + len(bare) :]) if bare else ("", text)
+
+
+def _plain(words: Sequence[Word]) -> str:
+    return _plain_text(" ".join(word.text for word in words))
+
+
+def _plain_text(text: str) -> str:
+    return " ".join(part for word in text.split() if (part := word.strip(_MARKS).casefold()))

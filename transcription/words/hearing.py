@@ -1,0 +1,109 @@
+"""Windows laid into groups, and one group heard: again where it was passed over, never what nobody can have said.
+
+Must never know what was heard before, or where it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from transcription.engines.port import Engine, Heard, Sound
+from transcription.sound.voice import RATE_HZ, Probabilities, Span
+
+from .gaps import believable, merged, unheard
+from .glossary import TERMS_AT_ONCE, likenesses, spelled
+from .invented import believed, without_loops
+
+GROUP_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Neighbouring windows of one language, heard together; ``first`` is the number of the first one."""
+
+    first: int
+    windows: tuple[Span, ...]
+    language: str | None
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its windows."""
+        return range(self.first, self.first + len(self.windows))
+
+
+def groups(windows: Iterable[tuple[Span, str | None]]) -> Iterator[Group]:
+    """At most 60 s of sound each (one window may be all of it).
+
+    The same whatever is done already: a resumed run hears the same windows together as an undisturbed one.
+    """
+    taken: list[Span] = []
+    first = 0
+    spoken: str | None = None
+    for number, (window, language) in enumerate(windows):
+        full = sum(item.length_ms for item in taken) + window.length_ms > GROUP_MS
+        far = bool(taken) and window.end_ms - taken[0].start_ms > 4 * GROUP_MS
+        if taken and (full or far or language != spoken):
+            yield Group(first=first, windows=tuple(taken), language=spoken)
+            taken = []
+        if not taken:
+            first, spoken = number, language
+        taken.append(window)
+    if taken:
+        yield Group(first=first, windows=tuple(taken), language=spoken)
+
+
+def piece_of(sound: Any, windows: Sequence[Span]) -> Sound:
+    """The sound from the start of the first window to the end of the last, float32; ``sound``: int16, 16 kHz."""
+    start, end = (ms * RATE_HZ // 1000 for ms in (windows[0].start_ms, windows[-1].end_ms))
+    return np.asarray(sound[start:end], np.float32) / 32768.0
+
+
+def hear(
+    engine: Engine, sound: Any, voice: Probabilities, group: Group, glossary: Sequence[str], known: Iterable[int] = ()
+) -> list[Heard]:
+    """What is said in the windows of a group that aren't known yet.
+
+    Those that are known are heard too: in other company the same sound may be heard otherwise.
+    """
+    found = engine.hear(piece_of(sound, group.windows), group.windows, first=group.first, language=group.language)
+    known = frozenset(known)
+    return [
+        _mended(engine, sound, window, item, voice, glossary)
+        for window, item in zip(group.windows, found, strict=True)
+        if item.window not in known
+    ]
+
+
+def _mended(
+    engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities, glossary: Sequence[str]
+) -> Heard:
+    """The same without what nobody can have said, with what was passed over, and with names spelled right."""
+    heard = replace(heard, words=without_loops(heard.words))
+    heard = _heard_again(engine, sound, window, heard, voice)
+    heard = replace(heard, words=believed(window, heard.words, voice, no_speech=heard.no_speech))
+    return _named(engine, sound, window, heard, glossary)
+
+
+def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:
+    """The same, with confident words for the voice that had none."""
+    words = heard.words
+    for gap in unheard(window, words, voice):
+        item = engine.hear_briefly(piece_of(sound, [gap]), gap, language=heard.language)
+        sure = {"logprob": item.average_logprob, "no_speech": item.no_speech, "temperature": item.temperature}
+        if believable(gap, item.words, **sure):
+            words = merged(words, item.words)
+    return replace(heard, words=words)
+
+
+def _named(engine: Engine, sound: Any, window: Span, heard: Heard, glossary: Sequence[str]) -> Heard:
+    """The same, with terms of the glossary where something like them was heard and a second hearing confirms them."""
+    places = likenesses(glossary, heard.words)[:TERMS_AT_ONCE]
+    if not places:
+        return heard
+    terms = [place.term for place in places]
+    again = engine.hear_named(piece_of(sound, [window]), window, language=heard.language, terms=terms)
+    return replace(heard, words=spelled(heard.words, places, again.words))

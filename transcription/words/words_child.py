@@ -1,0 +1,175 @@
+"""The process that finds voice and words: ``python -m transcription.words.words_child --models DIR --threads N``.
+
+Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm", "windows",
+"voice", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there;
+each replica of the recogniser hears a group of windows by itself. Lines are made durable group by group, in order.
+On the way: ``{"done_ms", "of_ms"}``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from transcription.children.child import Message, serve
+from transcription.children.workers import at_once
+from transcription.engines.choice import engine_for
+from transcription.engines.port import Engine, Heard
+from transcription.options import TranscriptionOptions
+from transcription.sound.audio import forget, samples
+from transcription.sound.voice import RATE_HZ, Probabilities, Span, voice_probabilities
+from transcription.weights import ModelStore
+
+from .checkpoints import append, read_checkpoints, read_languages
+from .checks import repeats
+from .hearing import Group, groups, hear, piece_of
+from .languages import Opinion, Part, another, by_language, likeliest, parts, pieces, spread
+
+_TRIED_MS = 28_000
+
+
+class _Words:
+    """Keeps the last used recogniser loaded between requests."""
+
+    def __init__(self, models: Path, threads: int) -> None:
+        self._models, self._threads = models, threads
+        self._loaded: tuple[TranscriptionOptions, Engine] | None = None
+
+    def answer(self, request: Message, send: Callable[[Message], None]) -> Message:
+        if request["stage"] == "voice":
+            began = time.perf_counter()
+            _keep(Path(request["voice"]), voice_probabilities(samples(Path(request["pcm"])), threads=self._threads))
+            return {"seconds": time.perf_counter() - began, "load_s": 0.0}
+        options = TranscriptionOptions.from_json(request["options"])
+        engine, load_s = self._engine(options)
+        began = time.perf_counter()
+        if request["stage"] == "words":
+            self._recognise(engine, options, request, send)
+        return {
+            "seconds": time.perf_counter() - began,
+            "load_s": load_s,
+            "engine": engine.name,
+            "model": engine.model,
+            "digest": engine.digest,
+            "versions": engine.versions(),
+        }
+
+    def _engine(self, options: TranscriptionOptions) -> tuple[Engine, float]:
+        if self._loaded and self._loaded[0] == options:
+            return self._loaded[1], 0.0
+        began = time.perf_counter()
+        self._loaded = None
+        engine = engine_for(options, ModelStore(self._models), threads=self._threads)
+        self._loaded = (options, engine)
+        return engine, time.perf_counter() - began
+
+    def _recognise(
+        self, engine: Engine, options: TranscriptionOptions, request: Message, send: Callable[[Message], None]
+    ) -> None:
+        sound, voice = samples(Path(request["pcm"])), np.load(request["voice"])
+        out = Path(request["out"])
+        _, heard = read_checkpoints(out, repair=True)
+        changes = read_languages(out)
+
+        def hear_whole(replica: Engine, group: Group) -> list[Heard]:
+            found = hear(replica, sound, voice, group, options.glossary, known=heard)
+            forget(sound)
+            return found
+
+        with out.open("a", encoding="utf-8") as file:
+            if not changes and not heard:
+                of_ms = sum(end_ms - start_ms for start_ms, end_ms in request["windows"])
+                changes = _languages(engine, options, sound, voice, lambda: send({"done_ms": 0, "of_ms": of_ms}))
+                language = changes[0].language if changes else None
+                append(file, [{"language": language, "parts": [[part.start_ms, part.language] for part in changes]}])
+            windows = by_language(_spans(request["windows"]), changes)
+            of_ms = sum(window.length_ms for window, _ in windows)
+            done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
+            missing = [group for group in groups(windows) if not heard.keys() >= set(group.numbers)]
+            for found in at_once(engine.replicas, missing, hear_whole):
+                append(file, [item.to_json() for item in found])
+                done_ms += sum(windows[item.window][0].length_ms for item in found)
+                send({"done_ms": done_ms, "of_ms": of_ms})
+
+
+def _keep(target: Path, voice: Probabilities) -> None:
+    """Whole and safe before anybody notes that it is there: a power cut must not leave half of it."""
+    scratch = target.with_name(f".{target.name}")
+    with scratch.open("wb") as file:
+        np.save(file, voice)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(target)
+
+
+def _languages(
+    engine: Engine, options: TranscriptionOptions, sound: Any, voice: Probabilities, alive: Callable[[], None]
+) -> list[Part]:
+    """Ask about sure voice from all over the file; about all of it where a stretch is surely another language.
+
+    Of some hours that takes as long as hearing does: each answer is a sign of life.
+    """
+    if options.language:
+        return [Part(start_ms=0, language=options.language)]
+    found = pieces(voice, len(sound) * 1000 // RATE_HZ)
+
+    def ask(replica: Engine, index: int) -> Opinion:
+        opinion = replica.languages_of(piece_of(sound, [found[index]]))
+        forget(sound)
+        return opinion
+
+    def asked(indices: Sequence[int]) -> dict[int, Opinion]:
+        opinions = {}
+        for index, opinion in zip(indices, at_once(engine.replicas, indices, ask), strict=True):
+            opinions[index] = opinion
+            alive()
+        return opinions
+
+    opinions = asked(spread(found))
+    tried = likeliest([found[index] for index in opinions], list(opinions.values()))
+    if not tried:
+        return []
+    language = tried[0] if len(tried) == 1 else _best_read(engine, sound, found, tried)
+    if not any(another(found[index], opinion, language) for index, opinion in opinions.items()):
+        return [Part(start_ms=0, language=language)]
+    opinions |= asked([index for index in range(len(found)) if index not in opinions])
+    return parts(found, [opinions[index] for index in range(len(found))], language)
+
+
+def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequence[str]) -> str:
+    """Of several languages the one in which the longest stretch makes most sense to the recogniser.
+
+    A loop makes none, however sure of it a recogniser is: it falls into one when led to the wrong language.
+    """
+    longest = max(found, key=lambda piece: piece.length_ms)
+    window = Span(start_ms=longest.start_ms, end_ms=min(longest.end_ms, longest.start_ms + _TRIED_MS))
+
+    def sense(language: str) -> float:
+        heard = engine.hear_briefly(piece_of(sound, [window]), window, language=language)
+        loop = repeats([word.text for word in heard.words])
+        return heard.average_logprob if heard.words and not loop else float("-inf")
+
+    return max(tried, key=sense)
+
+
+def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
+    return [Span(start_ms=start_ms, end_ms=end_ms) for start_ms, end_ms in pairs]
+
+
+def main() -> None:
+    """Serve until the parent's pipe closes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--threads", type=int, required=True)
+    chosen = parser.parse_args()
+    serve(_Words(chosen.models, chosen.threads).answer)
+
+
+if __name__ == "__main__":
+    main()
