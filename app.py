@@ -204,10 +204,10 @@ class SpeechRoom:
 
     def peaks(self, work: Path) -> Mapping[str, Any] | None:
         """The waveform of what was decoded in this folder."""
-        from transcription.sound import audio
+        from transcription.sound.pcm_file import peaks
 
         pcm = next(iter(work.glob("*.pcm")), None)
-        return audio.peaks(pcm) if pcm else None
+        return peaks(pcm) if pcm else None
 
     def close(self) -> None:
         """End the children."""

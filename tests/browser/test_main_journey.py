@@ -19,7 +19,7 @@ from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, ready, write_note
 from tests.support.needs import shared_file
 from tests.support.server import Server, until
 from tests.transcription.make import wav_bytes
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 
@@ -100,9 +100,9 @@ def _walk_in(phone: Page, server: Server, host: str, letters: str, *, sound: str
 def _after_silence(speech: Path, silent_s: int, folder: Path) -> Path:
     """The same speech, begun later than anybody could know before."""
     audio.decode(speech, folder / "speech.pcm")
-    quiet = np.zeros(silent_s * audio.RATE_HZ, np.int16)
+    quiet = np.zeros(silent_s * pcm_file.RATE_HZ, np.int16)
     file = folder / "table.wav"
-    file.write_bytes(wav_bytes(np.concatenate([quiet, audio.samples(folder / "speech.pcm")])))
+    file.write_bytes(wav_bytes(np.concatenate([quiet, pcm_file.samples(folder / "speech.pcm")])))
     return file
 
 

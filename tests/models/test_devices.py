@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support.needs import shared_file
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.engines.devices import working_device
 from transcription.engines.faster_whisper import FasterWhisperEngine
 from transcription.errors import EngineFailed
@@ -26,7 +26,7 @@ def president(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
     """Ten seconds of a president, float32, 16 kHz."""
     pcm = tmp_path_factory.mktemp("sound") / "out.pcm"
     audio.decode(shared_file("audio", "jfk_inaugural.flac"), pcm)
-    return audio.samples(pcm)[: 10 * 16_000].astype(np.float32) / 32768
+    return pcm_file.samples(pcm)[: 10 * 16_000].astype(np.float32) / 32768
 
 
 def broken(*_: object, **__: object) -> None:

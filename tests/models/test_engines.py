@@ -13,7 +13,7 @@ import pytest
 from tests.support.needs import shared_file
 from tests.support.openai_checkpoint import checkpoint, dimensions, read_model, state_of
 from tests.transcription.make import script, words_of
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.children.workers import at_once
 from transcription.children.child import Child
 from transcription.engines.choice import engine_for
@@ -59,7 +59,7 @@ def president(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
     """Eleven seconds of a president, float32, 16 kHz."""
     pcm = tmp_path_factory.mktemp("sound") / "out.pcm"
     audio.decode(shared_file("audio", "jfk_inaugural.flac"), pcm)
-    return audio.samples(pcm).astype(np.float32) / 32768
+    return pcm_file.samples(pcm).astype(np.float32) / 32768
 
 
 def test_every_recogniser_when_it_hears_windows_then_words_stand_in_order_inside_them(

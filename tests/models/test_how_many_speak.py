@@ -13,9 +13,10 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
 from tests.transcription.test_decoding import need
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.weights import ModelStore
-from transcription.speakers.finder import RATE_HZ, SpeakerFinder
+from transcription.sound.pcm_file import RATE_HZ
+from transcription.speakers.finder import SpeakerFinder
 
 pytestmark = pytest.mark.models
 
@@ -37,7 +38,7 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[NDArray
     """What each of five readers reads, piece by piece."""
     pcm = tmp_path_factory.mktemp("readers") / "sound.pcm"
     audio.decode(need(SHARED / "round_table_5_readers.flac"), pcm)
-    sound = np.array(audio.samples(pcm))
+    sound = np.array(pcm_file.samples(pcm))
     read: dict[str, list[NDArray[np.int16]]] = {}
     for line in (SHARED / "round_table_5_readers.rttm").read_text().splitlines():
         _, _, _, start, length, _, _, who, *_ = line.split()

@@ -10,7 +10,7 @@ import pytest
 from tests.support.needs import shared_file
 from tests.support.noises import NOISES, at_level
 from tests.transcription.make import wav_bytes
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
 
@@ -63,7 +63,7 @@ def test_speech_before_five_minutes_of_noise_when_transcribed_then_no_word_stand
 ) -> None:
     """Each noise in turn for five minutes in all, right behind the last word."""
     audio.decode(shared_file("audio", "jfk_inaugural.flac"), tmp_path / "speech.pcm")
-    speech = audio.samples(tmp_path / "speech.pcm")
+    speech = pcm_file.samples(tmp_path / "speech.pcm")
     each_s = 300 / len(NOISES)
     tail = [noise(name, each_s, level) for name, level in zip(NOISES, LEVELS * len(NOISES), strict=False)]
     source = tmp_path / "meeting.wav"

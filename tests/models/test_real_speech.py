@@ -15,7 +15,7 @@ import pytest
 
 from tests.transcription.make import tone, wav_bytes
 from tests.transcription.test_decoding import AWKWARD, need
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.words.checkpoints import read_checkpoints
 from transcription.errors import UnreadableAudio
 from transcription.weights import ModelStore
@@ -57,7 +57,7 @@ def test_a_president_when_transcribed_then_his_words_stand_at_their_time(pipelin
 def test_three_people_when_transcribed_then_three_speakers_take_turns(models: ModelStore, tmp_path: Path) -> None:
     audio.decode(need(SHARED / "three_readers_turns.wav"), tmp_path / "out.pcm")
 
-    turns = SpeakerFinder(models, threads=2).find(audio.samples(tmp_path / "out.pcm"))
+    turns = SpeakerFinder(models, threads=2).find(pcm_file.samples(tmp_path / "out.pcm"))
 
     assert len({turn.speaker for turn in turns}) == 3
     assert turns[0].speaker == "S1"
@@ -120,7 +120,7 @@ def test_a_run_when_killed_again_and_again_then_it_goes_on_and_ends_like_an_undi
     """The file is long enough for several checkpoints; what was kept stays byte for byte."""
     source, kept = need(SHARED / "librivox_sonnet1.mp3"), tmp_path / "work" / "words.jsonl"
     audio.decode(source, tmp_path / "one.pcm")
-    once = audio.samples(tmp_path / "one.pcm")
+    once = pcm_file.samples(tmp_path / "one.pcm")
     long = tmp_path / "long.wav"
     long.write_bytes(wav_bytes(np.concatenate([once, np.zeros(48_000, np.int16)] * copies)))
     given = command(models, str(long), "--model", "tiny.en", "--language", "en")
@@ -215,7 +215,7 @@ def test_models_when_prepared_from_the_shell_then_one_line_says_so(models: Model
 def test_a_quiet_meeting_to_one_side_of_zero_when_searched_then_no_voice_is_lost(tmp_path: Path) -> None:
     """Cheap sound cards do that."""
     audio.decode(need(SHARED / "ami_es2003a_0s.wav"), tmp_path / "sound.pcm")
-    sound = np.array(audio.samples(tmp_path / "sound.pcm"))
+    sound = np.array(pcm_file.samples(tmp_path / "sound.pcm"))
 
     shifted = voice_spans(voice_probabilities(sound + np.int16(3000)))
 

@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from tests.support.needs import shared_file
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.words.checkpoints import read_checkpoints
 from transcription.weights import ModelStore
 
@@ -55,7 +55,7 @@ def six_hours(tmp_path: Path) -> Iterator[Path]:
             _quiet(file, minute * 60 * RATE_HZ, hiss)
             for name in names:
                 audio.decode(shared_file("audio", name), tmp_path / "one.pcm")
-                file.writeframes(audio.samples(tmp_path / "one.pcm").tobytes())
+                file.writeframes(pcm_file.samples(tmp_path / "one.pcm").tobytes())
                 _quiet(file, file.tell() + 20 * RATE_HZ, hiss)
         _quiet(file, HOURS * 3600 * RATE_HZ, hiss)
     yield path

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.support.needs import shared_file
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.children.child import Child
 from transcription.weights import ModelStore
 
@@ -23,7 +23,7 @@ def test_a_group_when_torn_anywhere_then_it_ends_like_an_undisturbed_one(
 ) -> None:
     kept = tmp_path / "words.jsonl"
     audio.decode(shared_file("audio", "librivox_sonnet1.mp3"), tmp_path / "sound.pcm")
-    length_ms = len(audio.samples(tmp_path / "sound.pcm")) // 16
+    length_ms = len(pcm_file.samples(tmp_path / "sound.pcm")) // 16
     np.save(tmp_path / "voice.npy", np.zeros(length_ms // 32 + 1, np.uint8))
     asked = {
         "stage": "words",

@@ -18,7 +18,7 @@ from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.transcription.make import SHARED
 from tests.transcription.test_decoding import need
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
@@ -83,7 +83,7 @@ def test_a_run_when_over_then_no_vector_of_a_voice_is_in_database_or_folder(
     heard_in = tmp_path.parent / f"{tmp_path.name}-heard.pcm"
     audio.decode(source, heard_in)
     finder = Listening(models, threads=1)
-    finder.find(audio.samples(heard_in))
+    finder.find(pcm_file.samples(heard_in))
     heard_in.unlink()
     marks = {mark for vector in finder.heard for mark in written_as(vector)}
     meeting, room = Meeting.open(house.database, clock), SpeechRoom(house.settings)

@@ -10,7 +10,8 @@ import pytest
 
 from retreat.errors import WrongMediaType
 from retreat.recordings.formats import HEAD_BYTES, container_of
-from transcription.sound.audio import decode, samples
+from transcription.sound.audio import decode
+from transcription.sound.pcm_file import samples
 
 RATE_HZ = 44_100
 MADE = {

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.support.needs import shared_file
 from transcription.errors import UnreadableAudio
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 from transcription.sound.audio import Decoded
 
 from .make import tone, wav_bytes
@@ -36,7 +36,7 @@ def decoded(content: bytes, name: str = "upload.wav") -> Decoded | str:
             assert error.permanent
             assert [path.name for path in Path(kept).iterdir()] == [name]
             return str(error)
-        assert len(audio.samples(target)) == pytest.approx(found.duration_s * audio.RATE_HZ, abs=1)
+        assert len(pcm_file.samples(target)) == pytest.approx(found.duration_s * pcm_file.RATE_HZ, abs=1)
         return found
 
 

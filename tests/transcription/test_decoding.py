@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from transcription.errors import UnreadableAudio
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 
 from .make import SHARED, tone, wav_bytes
 
@@ -35,7 +35,7 @@ def test_a_wav_file_when_decoded_then_every_sample_is_there(tmp_path: Path) -> N
     found = audio.decode(source, tmp_path / "out.pcm")
 
     assert found.duration_s == pytest.approx(3.0, abs=0.001)
-    assert np.array_equal(audio.samples(tmp_path / "out.pcm"), sound)
+    assert np.array_equal(pcm_file.samples(tmp_path / "out.pcm"), sound)
     assert found.warnings() == ()
 
 
@@ -155,7 +155,7 @@ def test_peaks_when_sound_is_loud_in_its_second_half_then_the_waveform_shows_it(
     pcm = tmp_path / "half.pcm"
     pcm.write_bytes(np.concatenate([np.zeros(16_000, np.int16), tone(1.0)]).tobytes())
 
-    drawn = audio.peaks(pcm, per_second=10)
+    drawn = pcm_file.peaks(pcm, per_second=10)
 
     assert drawn["length"] == 20
     assert max(drawn["data"][:20]) == 0

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from transcription.sound import audio
+from transcription.sound import audio, pcm_file
 
 from .make import tone
 
@@ -30,7 +30,7 @@ def stereo(path: Path, left: np.ndarray, right: np.ndarray, codec: str) -> Path:
 
 def loudness(source: Path, tmp_path: Path, start_s: float = 0.0) -> float:
     audio.decode(source, tmp_path / "out.pcm")
-    return float(np.abs(audio.samples(tmp_path / "out.pcm")[round(start_s * RATE_HZ) :].astype(np.float32)).mean())
+    return float(np.abs(pcm_file.samples(tmp_path / "out.pcm")[round(start_s * RATE_HZ) :].astype(np.float32)).mean())
 
 
 @pytest.mark.parametrize("codec", ["pcm_s16le", "pcm_u8", "pcm_s24le", "pcm_f32le", "aac"])
@@ -63,4 +63,4 @@ def test_ordinary_stereo_when_decoded_then_it_is_the_plain_mean_of_both(tmp_path
     for name, other in pairs.items():
         audio.decode(stereo(tmp_path / f"{name}.mka", sound, other, "pcm_s16le"), tmp_path / "out.pcm")
         mean = (sound.astype(np.int32) + other) / 2
-        assert np.abs(audio.samples(tmp_path / "out.pcm") - mean).max() <= 1, name
+        assert np.abs(pcm_file.samples(tmp_path / "out.pcm") - mean).max() <= 1, name

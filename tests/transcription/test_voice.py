@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from transcription.sound.voice import FRAME_MS, VoiceRules, WindowRules, levelled, voice_spans, windows
+from transcription.sound.levels import levelled
+from transcription.sound.voice import FRAME_MS, VoiceRules, WindowRules, voice_spans, windows
 
 
 def probabilities(*parts: tuple[float, float]) -> np.ndarray:

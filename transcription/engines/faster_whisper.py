@@ -19,12 +19,14 @@ import numpy as np
 
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.options import TranscriptionOptions
-from transcription.sound.voice import RATE_HZ, Span, levelled
+from transcription.sound.levels import levelled
+from transcription.sound.pcm_file import RATE_HZ
+from transcription.sound.voice import Span
 from transcription.weights import ModelStore
 
 from .devices import PROCESSOR, working_device
 from .lots import SameLots
-from .placing import placed
+from .placing import pieces_of, placed
 from .port import Heard, Sound
 
 BATCH = 4
@@ -194,9 +196,7 @@ class FasterWhisperEngine:
     @_on_what_works
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
         """See `Engine.hear`."""
-        origin_ms = windows[0].start_ms
-        pieces = [sound[_sample(w.start_ms - origin_ms) : _sample(w.end_ms - origin_ms)] for w in windows]
-        pieces = [levelled(piece) for piece in pieces]
+        pieces = [levelled(piece) for piece in pieces_of(sound, windows)]
         batch = self._hear_batch(pieces, language, verbatim=True)
         return [
             self._kept(number, window, piece, segments, language)
@@ -269,7 +269,3 @@ def _doubtful(segment: Any) -> bool:
         or segment.avg_logprob < _IMPROBABLE
         or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _IMPROBABLE / 2)
     )
-
-
-def _sample(ms: int) -> int:
-    return ms * RATE_HZ // 1000

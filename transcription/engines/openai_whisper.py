@@ -10,10 +10,11 @@ from typing import Any
 
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.options import TranscriptionOptions
-from transcription.sound.voice import RATE_HZ, Span, levelled
+from transcription.sound.levels import levelled
+from transcription.sound.voice import Span
 from transcription.weights import ModelStore, sha256_of
 
-from .placing import placed
+from .placing import pieces_of, placed
 from .port import Heard, Sound
 
 _BEAM = 5
@@ -82,10 +83,8 @@ class OpenAIWhisperEngine:
     def _hear(
         self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None, prompt: str | None
     ) -> list[Heard]:
-        origin_ms = windows[0].start_ms
         heard = []
-        for number, window in enumerate(windows, first):
-            piece = sound[_sample(window.start_ms - origin_ms) : _sample(window.end_ms - origin_ms)]
+        for number, (window, piece) in enumerate(zip(windows, pieces_of(sound, windows), strict=True), first):
             # The tries at a higher temperature draw lots: the same ones whenever this window is heard.
             self._torch.manual_seed(0)
             try:
@@ -130,7 +129,3 @@ def _weights_digest(model: Any) -> str:
         digest.update(name.encode())
         digest.update(value.detach().cpu().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _sample(ms: int) -> int:
-    return ms * RATE_HZ // 1000

@@ -1,15 +1,27 @@
-"""A recogniser's pieces of text as words in their window. Must never know which recogniser they come from."""
+"""Windows of sound cut out for a recogniser, and its pieces of text put into them as words.
+
+Must never know which recogniser it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from transcription.sound.pcm_file import sample_at
 from transcription.sound.voice import Span
 from transcription.types import Word
+
+from .port import Sound
 
 # Without a space before them these go on with a word; elsewhere they begin one.
 _JOINERS = frozenset("-‐‑/'’&@%")
 _DASHES = frozenset("-‐‑")
+
+
+def pieces_of(sound: Sound, windows: Sequence[Span]) -> list[Sound]:
+    """The sound of each window, from ``sound`` that begins where the first of them does."""
+    origin_ms = windows[0].start_ms
+    return [sound[sample_at(one.start_ms - origin_ms) : sample_at(one.end_ms - origin_ms)] for one in windows]
 
 
 def placed(pieces: Iterable[tuple[str, float, float, float]], window: Span) -> tuple[Word, ...]:

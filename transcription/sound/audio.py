@@ -1,4 +1,4 @@
-"""Sound files: looking at them, decoding them in confinement, waveform peaks and copies that browsers play.
+"""Sound files: looking at them, decoding them in confinement, and copies that browsers play.
 
 The parent's side: it opens files and renames results, but never parses a foreign byte itself.
 """
@@ -6,7 +6,6 @@ The parent's side: it opens files and renames results, but never parses a foreig
 from __future__ import annotations
 
 import json
-import mmap
 import os
 import subprocess
 import sys
@@ -16,13 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from transcription.children.standing_back import gives_way, stand_back
 from transcription.errors import EngineFailed, NoRoom, UnreadableAudio
 
-RATE_HZ = 16_000
 _ROOT = Path(__file__).resolve().parents[2]
 _EMPTY = "This file is empty: copy it from the recorder again."
 _DIED = "This file breaks the audio decoder: check that it is an audio file and copy it from the recorder again."
@@ -101,44 +96,6 @@ def needs_playable_copy(looked_at: Probe) -> bool:
     if looked_at.container == "wav":
         return looked_at.codec not in ("pcm_s16le", "pcm_u8", "pcm_s24le", "pcm_f32le")
     return looked_at.container != "flac"
-
-
-def samples(pcm: Path) -> NDArray[np.int16]:
-    """The decoded sound, mapped from disk, int16, (n,): reading a part of it costs only that part."""
-    if pcm.stat().st_size < 2:
-        return np.zeros(0, np.int16)
-    return np.memmap(pcm, np.int16, mode="r")
-
-
-def forget(sound: NDArray[np.int16]) -> None:
-    """Give back the memory that reading `samples` has taken so far; what is read again comes from disk again.
-
-    Without it a process that has read six hours holds 700 MB of them for as long as the system doesn't mind.
-    """
-    mapped = getattr(sound, "_mmap", None)
-    if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
-        mapped.madvise(mmap.MADV_DONTNEED)
-
-
-def peaks(pcm: Path, *, per_second: int = 20) -> dict[str, Any]:
-    """The waveform as lowest and highest value per pixel, in the JSON shape of audiowaveform (8 bits)."""
-    sound = samples(pcm)
-    width = RATE_HZ // per_second
-    whole = len(sound) // width
-    data = np.empty((whole, 2), np.int16)
-    for start in range(0, whole, 4096):  # some minutes at a time, so that memory stays bounded
-        block = sound[start * width : min(start + 4096, whole) * width].reshape(-1, width)
-        data[start : start + len(block), 0] = block.min(1)
-        data[start : start + len(block), 1] = block.max(1)
-    return {
-        "version": 2,
-        "channels": 1,
-        "sample_rate": RATE_HZ,
-        "samples_per_pixel": width,
-        "bits": 8,
-        "length": whole,
-        "data": (data >> 8).reshape(-1).tolist(),
-    }
 
 
 def _written(source: Path, target: Path, mode: str, progress: Progress) -> dict[str, Any]:

@@ -28,9 +28,9 @@ from av.container import InputContainer
 from transcription.children.confinement import die_with_parent, leave_network, limit
 from transcription.errors import EngineFailed, NoRoom, UnreadableAudio, is_for_room
 
+from .pcm_file import RATE_HZ
 from .phases import Phases
 
-RATE_HZ = 16_000
 LONGEST_S = 12 * 3600
 _FIRST_S = 600
 _MEMORY_BYTES = 2 << 30

@@ -37,7 +37,7 @@ class Phases:
         left, right = (sound[0], sound[1]) if len(sound) == 2 else (sound[0, ::2], sound[0, 1::2])
         if weighed:
             kept = 0.5 ** (_FRAMES * frame.samples / frame.sample_rate / _HALF_FORGOTTEN_S)
-            self._weigh(_plain(left[::_LOOKED_AT]), _plain(right[::_LOOKED_AT]), kept)
+            self._weigh(_centred_floats(left[::_LOOKED_AT]), _centred_floats(right[::_LOOKED_AT]), kept)
         if not self._mirrored:
             return frame
         # The complement rather than the negative: the lowest 16-bit sample has none, and unsigned ones are centred.
@@ -56,6 +56,7 @@ class Phases:
             self._mirrored = False
 
 
-def _plain(samples: NDArray[np.generic]) -> NDArray[np.float32]:
+def _centred_floats(samples: NDArray[np.generic]) -> NDArray[np.float32]:
+    """Samples of any kind as floats; those of unsigned bytes stand round 128."""
     found = samples.astype(np.float32)
     return found - 128.0 if samples.dtype == np.uint8 else found

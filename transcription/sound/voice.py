@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 
 from transcription.children.workers import at_once
 
-from .audio import forget
+from .levels import centred
+from .pcm_file import forget
 
-RATE_HZ = 16_000
 FRAME_SAMPLES = 512
 FRAME_MS = 32
 _BLOCK_FRAMES = 1875  # a minute
 _WARM_FRAMES = 32  # the network remembers: each block starts a second early
-# A cheap sound card's samples stand to one side of zero; below this, it harms nothing.
-_OFF_CENTRE = 0.002
 
 Probabilities = NDArray[np.uint8]
 
@@ -85,24 +83,6 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
     return np.concatenate([np.zeros(0, np.uint8), *blocks])
 
 
-def centred(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Take away a constant offset: it hides quiet voices from the network, and is nothing that anybody hears."""
-    offset = float(sound.mean()) if len(sound) else 0.0
-    return sound - np.float32(offset) if abs(offset) > _OFF_CENTRE else sound
-
-
-def levelled(sound: NDArray[np.float32], *, wanted: float = 0.5, most: float = 20.0) -> NDArray[np.float32]:
-    """Bring a quiet stretch up to a usual loudness, never down, by one factor for all of it.
-
-    The 99.9th percentile counts rather than the peak, so that one knock on the table doesn't keep voices quiet;
-    the factor is bounded, so that the hiss of an empty room stays hiss.
-    """
-    sound = centred(sound)
-    loud = float(np.percentile(np.abs(sound[::7]), 99.9)) if len(sound) else 0.0
-    factor = min(most, wanted / loud) if loud > 0 else 1.0
-    return np.clip(sound * factor, -1.0, 1.0).astype(np.float32) if factor > 1.0 else sound
-
-
 def voice_spans(voice: Probabilities, rules: VoiceRules = VoiceRules()) -> list[Span]:
     """Spans of voice with hysteresis: begin high, end low, short pauses bridged, short noises dropped, padded."""
     begin, end, peak = rules.begin * 255, rules.end * 255, rules.peak * 255
@@ -142,7 +122,7 @@ def windows(
     Neighbours share a window while it stays short enough and the pause between them is short; a span longer
     than a window is cut where the voice is weakest in its last third.
     """
-    pieces = [piece for span in spans for piece in _cut(span, voice, rules.longest_ms - 2 * rules.pad_ms)]
+    pieces = [piece for span in spans for piece in _pieces_of(span, voice, rules.longest_ms - 2 * rules.pad_ms)]
     joined: list[Span] = []
     for piece in pieces:
         last = joined[-1] if joined else None
@@ -157,7 +137,7 @@ def windows(
     return _padded(joined, duration_ms, rules.pad_ms)
 
 
-def _cut(span: Span, voice: Probabilities, longest_ms: int) -> list[Span]:
+def _pieces_of(span: Span, voice: Probabilities, longest_ms: int) -> list[Span]:
     pieces = []
     start_ms = span.start_ms
     while span.end_ms - start_ms > longest_ms:

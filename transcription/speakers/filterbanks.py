@@ -7,8 +7,10 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from transcription.sound.pcm_file import RATE_HZ
+
 Floats = NDArray[np.float32]
-_RATE_HZ, _WIDTH, _STEP, _FFT, _MELS = 16_000, 400, 160, 512, 80
+_WIDTH, _STEP, _FFT, _MELS = 400, 160, 512, 80
 _FLOOR = np.float32(1.1920929e-07)
 
 
@@ -25,10 +27,10 @@ def _mel_weights() -> Floats:
     def mel(hz: float | NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(1127.0 * np.log(1.0 + np.asarray(hz, np.float64) / 700.0))
 
-    low, high = float(mel(20.0)), float(mel(_RATE_HZ / 2))
+    low, high = float(mel(20.0)), float(mel(RATE_HZ / 2))
     step = (high - low) / (_MELS + 1)
     left = low + np.arange(_MELS) * step
-    at = mel(np.arange(_FFT // 2) * _RATE_HZ / _FFT)[:, None]
+    at = mel(np.arange(_FFT // 2) * RATE_HZ / _FFT)[:, None]
     weights = np.maximum(0.0, np.minimum((at - left) / step, (left + 2 * step - at) / step))
     return np.asarray(np.vstack([weights, np.zeros((1, _MELS))]), np.float32)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from transcription.sound.audio import forget
+from transcription.sound.pcm_file import RATE_HZ, forget
 from transcription.types import Turn
 from transcription.weights import ModelStore
 
@@ -24,7 +24,6 @@ from .filterbanks import filterbanks
 from .networks import embedding_network, segmentation_network
 from .sureness import Sureness
 
-RATE_HZ = 16_000
 WINDOW_S = 10.0
 STEP_S = 3.5
 # Windows looked at in one call of the network: a fifth less work than one by one.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from transcription.children.child import Message, serve
-from transcription.sound.audio import RATE_HZ, samples
+from transcription.sound.pcm_file import RATE_HZ, samples
 from transcription.weights import ModelStore
 
 from .finder import SpeakerFinder

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from transcription.engines.port import Engine, Heard, Sound
-from transcription.sound.voice import RATE_HZ, Probabilities, Span
+from transcription.sound.pcm_file import sample_at
+from transcription.sound.voice import Probabilities, Span
 
 from .gaps import believable, merged, unheard
 from .glossary import TERMS_AT_ONCE, likenesses, spelled
@@ -58,7 +59,7 @@ def groups(windows: Iterable[tuple[Span, str | None]]) -> Iterator[Group]:
 
 def piece_of(sound: Any, windows: Sequence[Span]) -> Sound:
     """The sound from the start of the first window to the end of the last, float32; ``sound``: int16, 16 kHz."""
-    start, end = (ms * RATE_HZ // 1000 for ms in (windows[0].start_ms, windows[-1].end_ms))
+    start, end = sample_at(windows[0].start_ms), sample_at(windows[-1].end_ms)
     return np.asarray(sound[start:end], np.float32) / 32768.0
 
 

@@ -22,8 +22,8 @@ from transcription.children.workers import at_once
 from transcription.engines.choice import engine_for
 from transcription.engines.port import Engine, Heard
 from transcription.options import TranscriptionOptions
-from transcription.sound.audio import forget, samples
-from transcription.sound.voice import RATE_HZ, Probabilities, Span, voice_probabilities
+from transcription.sound.pcm_file import RATE_HZ, forget, samples
+from transcription.sound.voice import Probabilities, Span, voice_probabilities
 from transcription.weights import ModelStore
 
 from .checkpoints import append, read_checkpoints, read_languages
