@@ -20,7 +20,7 @@ from transcription.speakers.attribution import attribute
 from transcription.text.groupings import group
 from transcription.text.meaning import Vectors
 from transcription.text.passages import cut
-from transcription.words.checkpoints import read_checkpoints
+from transcription.words.checkpoints import WORDS_FILE, read_checkpoints
 from transcription.words.checks import check
 from transcription.words.quality import measured
 from transcription.words.so_far import first_look
@@ -49,7 +49,7 @@ def silent(_stage: str, _done: float, _total: float) -> None:
 
 def partial_words(work: Path) -> tuple[Word, ...]:
     """The words found so far, without speakers; readable at any moment of a run."""
-    _, heard = read_checkpoints(work / "words.jsonl")
+    _, heard = read_checkpoints(work / WORDS_FILE)
     return tuple(word for number in sorted(heard) for word in heard[number].words)
 
 
@@ -188,18 +188,18 @@ class Stages:
         made_from = print_of(sound.made_from, options.to_json(), digest, laid, str(VoiceRules()), str(WindowRules()))
         record = self._work.kept("words", made_from)
         if record is None:
-            self._work.begin("words", made_from, "words.jsonl")
+            self._work.begin("words", made_from, WORDS_FILE)
             request = {
                 "stage": "words" if laid else "load",
                 "pcm": str(self._work.path("audio.pcm")),
                 "windows": laid,
                 "voice": str(self._work.path("voice.npy")),
                 "options": options.to_json(),
-                "out": str(self._work.path("words.jsonl")),
+                "out": str(self._work.path(WORDS_FILE)),
             }
             record = self._helpers.words.ask(request, self._heard("words"))
             self._load_s += record["load_s"]
-            language, _ = read_checkpoints(self._work.path("words.jsonl"))
+            language, _ = read_checkpoints(self._work.path(WORDS_FILE))
             record = self._work.keep("words", made_from, {**record, "language": language})
         self._done("words", record)
         return record

@@ -13,7 +13,8 @@ from transcription.types import (
     FLAG_SPEECH_WITHOUT_TEXT,
     FLAG_TEXT_OVER_SILENCE,
 )
-from transcription.words.checks import check, repeats
+from transcription.words.checks import check
+from transcription.words.loops import repeats
 
 from .make import span, words_of
 

@@ -6,7 +6,8 @@ import pytest
 
 from transcription.sound.voice import Span
 from transcription.types import Word
-from transcription.words.invented import believed, without_loops
+from transcription.words.invented import believed
+from transcription.words.loops import without_loops
 
 from .make import words_of
 from .test_voice import probabilities

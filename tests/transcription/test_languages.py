@@ -13,7 +13,7 @@ from transcription.engines.scripted import ScriptedEngine
 from transcription.options import TranscriptionOptions
 from transcription.sound.voice import Span
 from transcription.words import words_child
-from transcription.words.languages import Part, by_language, likeliest, parts, spread
+from transcription.words.languages import LanguageChange, by_language, language_changes, likeliest, spread
 
 from .make import script, tone, words_of
 
@@ -39,18 +39,18 @@ def test_opinions_that_disagree_when_weighed_then_several_are_worth_trying() -> 
 
 def test_a_second_language_when_sure_then_windows_are_cut_where_it_begins() -> None:
     found = [piece(0, 8), piece(8.5, 14), piece(15, 23)]
-    changes = parts(found, [{"es": 0.98}, {"es": 0.9}, {"en": 0.99}], "es")
+    changes = language_changes(found, [{"es": 0.98}, {"es": 0.9}, {"en": 0.99}], "es")
 
     laid = by_language([piece(0, 24)], changes)
 
-    assert changes == [Part(start_ms=0, language="es"), Part(start_ms=15_000, language="en")]
+    assert changes == [LanguageChange(start_ms=0, language="es"), LanguageChange(start_ms=15_000, language="en")]
     assert laid == [(piece(0, 15), "es"), (piece(15, 24), "en")]
 
 
 def test_a_doubtful_or_tiny_stretch_when_laid_then_the_file_keeps_its_language() -> None:
     found = [piece(0, 8), piece(9, 11), piece(12, 20)]
 
-    changes = parts(found, [{"en": 0.9}, {"cy": 0.99}, {"cy": 0.6, "en": 0.4}], "en")
+    changes = language_changes(found, [{"en": 0.9}, {"cy": 0.99}, {"cy": 0.6, "en": 0.4}], "en")
 
     assert by_language([piece(0, 20)], changes) == [(piece(0, 20), "en")]
 
@@ -90,7 +90,9 @@ def test_a_long_talk_in_two_languages_when_looked_through_then_each_look_is_a_si
         "out": str(tmp_path / "words.jsonl"),
     }
 
-    words_child._Words(tmp_path, 1).answer(request, lambda message: signs.append((engine.asked, message["done_ms"])))
+    words_child._LoadedRecogniser(tmp_path, 1).answer(
+        request, lambda message: signs.append((engine.asked, message["done_ms"]))
+    )
 
     looks = range(1, engine.asked + 1)
     assert engine.asked > 12
@@ -116,6 +118,6 @@ def test_a_loop_in_the_wrong_language_when_languages_are_tried_then_it_makes_no_
     sound, voice = tone(8), np.full(250, 255, np.uint8)
     options = TranscriptionOptions(engine="scripted", script=str(script(tmp_path / "said.json", [])))
 
-    found = words_child._languages(LedAstray(options), options, sound, voice, lambda: None)
+    found = words_child._found_languages(LedAstray(options), options, sound, voice, lambda: None)
 
-    assert found == [Part(start_ms=0, language="en")]
+    assert found == [LanguageChange(start_ms=0, language="en")]

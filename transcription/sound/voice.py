@@ -23,6 +23,9 @@ _BLOCK_FRAMES = 1875  # a minute
 _WARM_FRAMES = 32  # the network remembers: each block starts a second early
 
 Probabilities = NDArray[np.uint8]
+# A frame from the first probability up is surely voice; one below the second hardly can be.
+SURELY_VOICE = 0.5 * 255
+HARDLY_VOICE = 0.2 * 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

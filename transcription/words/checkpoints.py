@@ -15,7 +15,10 @@ from typing import Any
 from transcription.children.child import Message
 from transcription.engines.port import Heard
 
-from .languages import Part
+from .languages import LanguageChange
+
+# Its name in the work folder of a run.
+WORDS_FILE = "words.jsonl"
 
 
 def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, dict[int, Heard]]:
@@ -51,11 +54,11 @@ def append(file: Any, records: Sequence[Message]) -> None:
     os.fsync(file.fileno())
 
 
-def read_languages(path: Path) -> list[Part]:
+def read_languages(path: Path) -> list[LanguageChange]:
     """Where which language is spoken, as the words file says in its first line."""
     with path.open("rb") if path.exists() else contextlib.nullcontext(()) as file:
         for line in file:
             if line.endswith(b"\n"):
                 parted = json.loads(line).get("parts", [])
-                return [Part(start_ms=start_ms, language=language) for start_ms, language in parted]
+                return [LanguageChange(start_ms=start_ms, language=language) for start_ms, language in parted]
     return []

@@ -10,12 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from transcription.sound.voice import FRAME_MS, Probabilities, Span
+from transcription.sound.voice import FRAME_MS, SURELY_VOICE, Probabilities, Span
 from transcription.types import Word
 
-from .checks import repeats
+from .loops import plain, repeats
 
-_SURE = 0.5 * 255
 _SHORTEST_MS = 1_000
 # A word that seems to last longer than its letters need has silently swallowed what followed it.
 _WORD_MS = 400
@@ -30,13 +29,12 @@ _WARMEST = 0.4
 _FASTEST_WORDS_PER_S = 6.0
 _FEWEST = 2
 _ECHO = 4
-_PUNCTUATION = ".,?!;:…\"'"
 
 
 def unheard(window: Span, words: Sequence[Word], voice: Probabilities) -> list[Span]:
     """Stretches of a window with at least a second of sure voice and no word."""
     first, after = window.start_ms // FRAME_MS, -(-window.end_ms // FRAME_MS)
-    voiced = voice[first:after] >= _SURE
+    voiced = voice[first:after] >= SURELY_VOICE
     worded = np.zeros(len(voiced), bool)
     for word in words:
         end_ms = min(word.end_ms, word.start_ms + _WORD_MS + _LETTER_MS * len(word.text))
@@ -91,14 +89,14 @@ def merged(words: Sequence[Word], added: Sequence[Word]) -> tuple[Word, ...]:
 
 def _without_echo(before: Sequence[Word], added: list[Word], after: Sequence[Word]) -> list[Word]:
     for size in range(min(_ECHO, len(before), len(added)), 0, -1):
-        if _plain(before[-size:]) == _plain(added[:size]):
+        if _same(before[-size:], added[:size]):
             added = added[size:]
             break
     for size in range(min(_ECHO, len(after), len(added)), 0, -1):
-        if _plain(after[:size]) == _plain(added[-size:]):
+        if _same(after[:size], added[-size:]):
             return added[:-size]
     return added
 
 
-def _plain(words: Sequence[Word]) -> list[str]:
-    return [word.text.strip(_PUNCTUATION).casefold() for word in words]
+def _same(some: Sequence[Word], others: Sequence[Word]) -> bool:
+    return [plain(word.text) for word in some] == [plain(word.text) for word in others]

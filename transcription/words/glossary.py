@@ -22,7 +22,7 @@ _ALIKE = 0.75
 _ALIKE_SHORT = 0.8
 _SHORT = 6
 # What a recogniser was sure of must sound nearly the same to be doubted.
-_SURE = 0.7
+_SURELY_HEARD = 0.7
 _ALIKE_IF_SURE = 0.9
 _NEAR_MS = 500
 _ENDS = ".,?!;:…"
@@ -61,11 +61,11 @@ def likenesses(terms: Sequence[str], words: Sequence[Word]) -> list[Likeness]:
     What was heard surely counts only where it sounds nearly the same.
     """
     spoken = [sound_of(word.text) for word in words]
-    found = [best for term in terms if (best := _best(term, words, spoken))]
+    found = [best for term in terms if (best := _likeliest_place(term, words, spoken))]
     return sorted(found, key=lambda one: (-one.score, one.first, one.term))
 
 
-def _best(term: str, words: Sequence[Word], spoken: Sequence[str]) -> Likeness | None:
+def _likeliest_place(term: str, words: Sequence[Word], spoken: Sequence[str]) -> Likeness | None:
     wanted, size = sound_of(term), len(term.split())
     if len(wanted) < 2:
         return None
@@ -73,7 +73,7 @@ def _best(term: str, words: Sequence[Word], spoken: Sequence[str]) -> Likeness |
     letters = Counter(wanted)
     best: Likeness | None = None
     for first, last in _stretches(words, size):
-        sure = min(word.confidence for word in words[first : last + 1]) >= _SURE
+        sure = min(word.confidence for word in words[first : last + 1]) >= _SURELY_HEARD
         needed = max(_ALIKE_IF_SURE if sure else lowest, best.score if best else 0.0)
         heard = "".join(spoken[first : last + 1])
         longest = max(len(heard), len(wanted))
@@ -83,7 +83,7 @@ def _best(term: str, words: Sequence[Word], spoken: Sequence[str]) -> Likeness |
         score = _alike(wanted, heard)
         if score >= needed and (best is None or score > best.score):
             best = Likeness(term=term, first=first, last=last, score=score)
-    if best is None or _plain(words[best.first : best.last + 1]) == _plain_text(term):
+    if best is None or _bare(words[best.first : best.last + 1]) == _bare_text(term):
         return None
     return best
 
@@ -124,18 +124,18 @@ def spelled(words: Sequence[Word], places: Sequence[Likeness], again: Sequence[W
             chosen.append((place, said))
     written = list(words)
     for place, said in sorted(chosen, key=lambda one: -one[0].first):
-        written[place.first : place.last + 1] = _laid(said, words[place.first : place.last + 1])
+        written[place.first : place.last + 1] = _in_their_place(said, words[place.first : place.last + 1])
     return tuple(written)
 
 
 def _confirmed(place: Likeness, words: Sequence[Word], again: Sequence[Word]) -> list[str]:
     """The term as the second hearing has it, where the first heard what resembles it."""
-    wanted, size = _plain_text(place.term), len(place.term.split())
+    wanted, size = _bare_text(place.term), len(place.term.split())
     start_ms, end_ms = words[place.first].start_ms, words[place.last].end_ms
     for at in range(len(again) - size + 1):
         said = again[at : at + size]
         near = said[0].start_ms < end_ms + _NEAR_MS and said[-1].end_ms > start_ms - _NEAR_MS
-        if near and _plain(said) in (wanted, f"{wanted}'s", f"{wanted}’s"):
+        if near and _bare(said) in (wanted, f"{wanted}'s", f"{wanted}’s"):
             tail = said[-1].text.strip(_MARKS)[len(place.term.split()[-1]) :]
             return (place.term + tail).split()
     return []
@@ -143,13 +143,13 @@ def _confirmed(place: Likeness, words: Sequence[Word], again: Sequence[Word]) ->
 
 def _respelled(place: Likeness, words: Sequence[Word]) -> list[str]:
     """A longer name that was heard right and differs only in a doubled letter needs no second hearing."""
-    heard = _plain(words[place.first : place.last + 1])
-    same = _DOUBLES.sub(r"\1", heard) == _DOUBLES.sub(r"\1", _plain_text(place.term))
+    heard = _bare(words[place.first : place.last + 1])
+    same = _DOUBLES.sub(r"\1", heard) == _DOUBLES.sub(r"\1", _bare_text(place.term))
     is_name = words[place.first].text.strip(_MARKS)[:1].isupper() and place.term[:1].isupper()
     return place.term.split() if same and is_name and len(heard) >= _LONG_NAME else []
 
 
-def _laid(said: Sequence[str], heard: Sequence[Word]) -> list[Word]:
+def _in_their_place(said: Sequence[str], heard: Sequence[Word]) -> list[Word]:
     """A term's words over the time of what they replace, with its punctuation and as sure as that was."""
     start_ms, end_ms = heard[0].start_ms, max(word.end_ms for word in heard)
     if len(said) == len(heard):
@@ -179,9 +179,9 @@ def _around(text: str) -> tuple[str, str]:
     return (text[:at], text[at + len(bare) :]) if bare else ("", text)
 
 
-def _plain(words: Sequence[Word]) -> str:
-    return _plain_text(" ".join(word.text for word in words))
+def _bare(words: Sequence[Word]) -> str:
+    return _bare_text(" ".join(word.text for word in words))
 
 
-def _plain_text(text: str) -> str:
+def _bare_text(text: str) -> str:
     return " ".join(part for word in text.split() if (part := word.strip(_MARKS).casefold()))

@@ -17,13 +17,14 @@ from transcription.sound.voice import Probabilities, Span
 
 from .gaps import believable, merged, unheard
 from .glossary import TERMS_AT_ONCE, likenesses, spelled
-from .invented import believed, without_loops
+from .invented import believed
+from .loops import without_loops
 
 GROUP_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class WindowGroup:
     """Neighbouring windows of one language, heard together; ``first`` is the number of the first one."""
 
     first: int
@@ -36,7 +37,7 @@ class Group:
         return range(self.first, self.first + len(self.windows))
 
 
-def groups(windows: Iterable[tuple[Span, str | None]]) -> Iterator[Group]:
+def window_groups(windows: Iterable[tuple[Span, str | None]]) -> Iterator[WindowGroup]:
     """At most 60 s of sound each (one window may be all of it).
 
     The same whatever is done already: a resumed run hears the same windows together as an undisturbed one.
@@ -48,13 +49,13 @@ def groups(windows: Iterable[tuple[Span, str | None]]) -> Iterator[Group]:
         full = sum(item.length_ms for item in taken) + window.length_ms > GROUP_MS
         far = bool(taken) and window.end_ms - taken[0].start_ms > 4 * GROUP_MS
         if taken and (full or far or language != spoken):
-            yield Group(first=first, windows=tuple(taken), language=spoken)
+            yield WindowGroup(first=first, windows=tuple(taken), language=spoken)
             taken = []
         if not taken:
             first, spoken = number, language
         taken.append(window)
     if taken:
-        yield Group(first=first, windows=tuple(taken), language=spoken)
+        yield WindowGroup(first=first, windows=tuple(taken), language=spoken)
 
 
 def piece_of(sound: Any, windows: Sequence[Span]) -> Sound:
@@ -64,7 +65,12 @@ def piece_of(sound: Any, windows: Sequence[Span]) -> Sound:
 
 
 def hear(
-    engine: Engine, sound: Any, voice: Probabilities, group: Group, glossary: Sequence[str], known: Iterable[int] = ()
+    engine: Engine,
+    sound: Any,
+    voice: Probabilities,
+    group: WindowGroup,
+    glossary: Sequence[str],
+    known: Iterable[int] = (),
 ) -> list[Heard]:
     """What is said in the windows of a group that aren't known yet.
 

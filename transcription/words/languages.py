@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from transcription.sound.voice import SURE, Probabilities, Span, WindowRules, voice_spans, windows
 
 # Stretches long enough to tell a language, short enough to hold one.
-_PIECES = WindowRules(longest_ms=8_000, longest_pause_ms=1_000, pad_ms=0)
+_PIECE_RULES = WindowRules(longest_ms=8_000, longest_pause_ms=1_000, pad_ms=0)
 _LONG_ENOUGH_MS = 2_000
 _ASKED = 8
-_SURE = 0.6
+_AGREED_SHARE = 0.6
 _CANDIDATES = 3
 # What it takes for a stretch to count as another language than its file's.
 _OTHER_SURE = 0.75
@@ -26,8 +26,8 @@ Opinion = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """From this moment on, up to the next part, this language."""
+class LanguageChange:
+    """From this moment on, up to the next change, this language."""
 
     start_ms: int
     language: str
@@ -35,7 +35,7 @@ class Part:
 
 def pieces(voice: Probabilities, duration_ms: int) -> list[Span]:
     """Stretches of sure voice to ask about; the short ones only where there are no others."""
-    found = windows(voice_spans(voice, SURE), voice, duration_ms, _PIECES)
+    found = windows(voice_spans(voice, SURE), voice, duration_ms, _PIECE_RULES)
     return [piece for piece in found if piece.length_ms >= _LONG_ENOUGH_MS] or found
 
 
@@ -54,42 +54,42 @@ def likeliest(asked: Sequence[Span], opinions: Sequence[Opinion]) -> list[str]:
             sums[language] = sums.get(language, 0.0) + probability * piece.length_ms
     ranked = sorted(sums, key=lambda language: -sums[language])
     whole_ms = sum(piece.length_ms for piece in asked)
-    return ranked[:1] if ranked and sums[ranked[0]] >= _SURE * whole_ms else ranked[:_CANDIDATES]
+    return ranked[:1] if ranked and sums[ranked[0]] >= _AGREED_SHARE * whole_ms else ranked[:_CANDIDATES]
 
 
-def another(piece: Span, opinion: Opinion, language: str) -> str | None:
+def other_language(piece: Span, opinion: Opinion, language: str) -> str | None:
     """The language of a stretch that is surely not in its file's language."""
     best = max(opinion, key=lambda name: opinion[name], default=language)
     sure = best != language and piece.length_ms >= _OTHER_MS and opinion[best] >= _OTHER_SURE
     return best if sure else None
 
 
-def parts(found: Sequence[Span], opinions: Sequence[Opinion], language: str) -> list[Part]:
-    """Where the language changes, as parts from the start of the file; one part where it never does.
+def language_changes(found: Sequence[Span], opinions: Sequence[Opinion], language: str) -> list[LanguageChange]:
+    """Where the language changes, from the start of the file; one entry where it never does.
 
     Another language counts only if there is enough of it in the whole file: one odd stretch is a mumble.
     """
-    surely = [another(piece, opinion, language) for piece, opinion in zip(found, opinions, strict=True)]
+    surely = [other_language(piece, opinion, language) for piece, opinion in zip(found, opinions, strict=True)]
     lengths_ms: dict[str | None, int] = {}
     for piece, spoken in zip(found, surely, strict=True):
         lengths_ms[spoken] = lengths_ms.get(spoken, 0) + piece.length_ms
-    laid = [Part(start_ms=0, language=language)]
+    laid = [LanguageChange(start_ms=0, language=language)]
     for piece, spoken in zip(found, surely, strict=True):
         here = spoken if spoken and lengths_ms[spoken] >= _OTHERS_MS else language
         if here != laid[-1].language:
-            laid.append(Part(start_ms=piece.start_ms, language=here))
+            laid.append(LanguageChange(start_ms=piece.start_ms, language=here))
     return laid
 
 
-def by_language(laid: Sequence[Span], changes: Sequence[Part]) -> list[tuple[Span, str | None]]:
+def by_language(laid: Sequence[Span], changes: Sequence[LanguageChange]) -> list[tuple[Span, str | None]]:
     """Windows with their language, cut where the language changes. Without changes: nothing known."""
     cut: list[tuple[Span, str | None]] = []
     for window in laid:
         start_ms = window.start_ms
-        language = next((part.language for part in reversed(changes) if part.start_ms <= start_ms), None)
-        for part in changes:
-            if start_ms < part.start_ms < window.end_ms:
-                cut.append((Span(start_ms=start_ms, end_ms=part.start_ms), language))
-                start_ms, language = part.start_ms, part.language
+        language = next((change.language for change in reversed(changes) if change.start_ms <= start_ms), None)
+        for change in changes:
+            if start_ms < change.start_ms < window.end_ms:
+                cut.append((Span(start_ms=start_ms, end_ms=change.start_ms), language))
+                start_ms, language = change.start_ms, change.language
         cut.append((Span(start_ms=start_ms, end_ms=window.end_ms), language))
     return cut

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from transcription.sound.voice import FRAME_MS, Probabilities, Span
+from transcription.sound.voice import FRAME_MS, HARDLY_VOICE, SURELY_VOICE, Probabilities, Span
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
     FLAG_LOW_CONFIDENCE,
@@ -25,8 +25,6 @@ from .gaps import unheard
 
 # Flags that cast doubt on a turn's words; two at once, or a voice without words, don't.
 DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
-_SURE = 0.5 * 255
-_VOICE = 0.2 * 255
 # A voice goes on between words; a pause of this length round a word still belongs to the talk.
 _AROUND_MS = 300
 _MOST_LISTED = 2_000
@@ -39,7 +37,7 @@ def measured(words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities,
         voice: Of each 32 ms, 0 to 255.
         words: In the order to which the turns' ``word_indexes`` point.
     """
-    sure = voice >= _SURE
+    sure = voice >= SURELY_VOICE
     worded = np.zeros(len(voice), bool)
     for word in words:
         worded[max(0, word.start_ms - _AROUND_MS) // FRAME_MS : (word.end_ms + _AROUND_MS) // FRAME_MS + 1] = True
@@ -50,7 +48,7 @@ def measured(words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities,
     return Quality(
         voice_ms=int(sure.sum()) * FRAME_MS,
         voice_with_words_ms=int((sure & worded).sum()) * FRAME_MS,
-        silence_ms=int((voice < _VOICE).sum()) * FRAME_MS,
+        silence_ms=int((voice < HARDLY_VOICE).sum()) * FRAME_MS,
         words=len(words),
         doubtful_words=len(flagged | unsure),
         words_over_silence=len(over_silence),
@@ -61,4 +59,4 @@ def measured(words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities,
 
 
 def _has_voice(word: Word, voice: Probabilities) -> bool:
-    return bool((voice[word.start_ms // FRAME_MS : -(-word.end_ms // FRAME_MS)] >= _VOICE).any())
+    return bool((voice[word.start_ms // FRAME_MS : -(-word.end_ms // FRAME_MS)] >= HARDLY_VOICE).any())

@@ -19,18 +19,19 @@ from transcription.engines.port import Heard
 from transcription.errors import TranscriptionError
 from transcription.options import TranscriptionOptions
 from transcription.sound import audio
-from transcription.sound.voice import Span, voice_spans, windows
+from transcription.sound.voice import FRAME_MS, Span, voice_spans, windows
+
+from .checkpoints import WORDS_FILE
 
 # Up to here the whole is decoded and its voice found in some seconds, however tightly it is packed.
 LONG_S = 1200.0
 LONG_BYTES = 12_000_000
 _LOOK_MS = 60_000
 _FIRST_LOOK = "first_look.jsonl"
-_WORDS = "words.jsonl"
 
 
 @dataclass(slots=True)
-class _Growing:
+class _GrowingFile:
     """A file that grows by whole lines, and how much of it was read."""
 
     path: Path
@@ -54,21 +55,23 @@ class SoFar:
     """Reads on where it stopped; the first reading gives all that is there."""
 
     work: Path
-    _looked: _Growing = field(init=False)
-    _words: _Growing = field(init=False)
+    _looked: _GrowingFile = field(init=False)
+    _words: _GrowingFile = field(init=False)
 
     def __post_init__(self) -> None:
-        self._looked = _Growing(self.work / _FIRST_LOOK)
-        self._words = _Growing(self.work / _WORDS)
+        self._looked = _GrowingFile(self.work / _FIRST_LOOK)
+        self._words = _GrowingFile(self.work / WORDS_FILE)
 
     def news(self) -> list[Heard]:
         """Windows with words since the last reading; those of the first look are numbered from -1000 up."""
-        looked = [Heard.from_json({**one, "window": one["window"] - 1000}) for one in self._looked.news() if _is(one)]
-        heard = [Heard.from_json(dict(one)) for one in self._words.news() if _is(one)]
+        looked = [
+            Heard.from_json({**one, "window": one["window"] - 1000}) for one in self._looked.news() if _is_window(one)
+        ]
+        heard = [Heard.from_json(dict(one)) for one in self._words.news() if _is_window(one)]
         return [item for item in (*looked, *heard) if item.words]
 
 
-def _is(line: Mapping[str, Any]) -> bool:
+def _is_window(line: Mapping[str, Any]) -> bool:
     return "window" in line
 
 
@@ -77,7 +80,7 @@ def first_look(child: Child, path: Path, options: TranscriptionOptions, work: Pa
 
     It is only a look: whatever goes wrong with it is left for the run itself to say.
     """
-    if (work / _FIRST_LOOK).exists() or (work / _WORDS).exists() or path.stat().st_size < LONG_BYTES:
+    if (work / _FIRST_LOOK).exists() or (work / WORDS_FILE).exists() or path.stat().st_size < LONG_BYTES:
         return 0.0
     pcm, found = work / "first.pcm", work / "first.npy"
     try:
@@ -87,7 +90,7 @@ def first_look(child: Child, path: Path, options: TranscriptionOptions, work: Pa
         audio.decode_beginning(path, pcm)
         child.ask({"stage": "voice", "pcm": str(pcm), "voice": str(found)})
         voice = np.load(found)
-        laid = _beginning(windows(voice_spans(voice), voice, len(voice) * 32))
+        laid = _first_windows(windows(voice_spans(voice), voice, len(voice) * FRAME_MS))
         if not laid:
             return 0.0
         asked = {
@@ -106,7 +109,7 @@ def first_look(child: Child, path: Path, options: TranscriptionOptions, work: Pa
         found.unlink(missing_ok=True)
 
 
-def _beginning(laid: list[Span]) -> list[Span]:
+def _first_windows(laid: list[Span]) -> list[Span]:
     """So many of the first windows as are heard in one go."""
     taken: list[Span] = []
     for window in laid:

@@ -27,14 +27,14 @@ from transcription.sound.voice import Probabilities, Span, voice_probabilities
 from transcription.weights import ModelStore
 
 from .checkpoints import append, read_checkpoints, read_languages
-from .checks import repeats
-from .hearing import Group, groups, hear, piece_of
-from .languages import Opinion, Part, another, by_language, likeliest, parts, pieces, spread
+from .hearing import WindowGroup, hear, piece_of, window_groups
+from .languages import LanguageChange, Opinion, by_language, language_changes, likeliest, other_language, pieces, spread
+from .loops import repeats
 
 _TRIED_MS = 28_000
 
 
-class _Words:
+class _LoadedRecogniser:
     """Keeps the last used recogniser loaded between requests."""
 
     def __init__(self, models: Path, threads: int) -> None:
@@ -44,7 +44,8 @@ class _Words:
     def answer(self, request: Message, send: Callable[[Message], None]) -> Message:
         if request["stage"] == "voice":
             began = time.perf_counter()
-            _keep(Path(request["voice"]), voice_probabilities(samples(Path(request["pcm"])), threads=self._threads))
+            voice = voice_probabilities(samples(Path(request["pcm"])), threads=self._threads)
+            _write_durably(Path(request["voice"]), voice)
             return {"seconds": time.perf_counter() - began, "load_s": 0.0}
         options = TranscriptionOptions.from_json(request["options"])
         engine, load_s = self._engine(options)
@@ -77,7 +78,7 @@ class _Words:
         _, heard = read_checkpoints(out, repair=True)
         changes = read_languages(out)
 
-        def hear_whole(replica: Engine, group: Group) -> list[Heard]:
+        def hear_whole(replica: Engine, group: WindowGroup) -> list[Heard]:
             found = hear(replica, sound, voice, group, options.glossary, known=heard)
             forget(sound)
             return found
@@ -85,20 +86,21 @@ class _Words:
         with out.open("a", encoding="utf-8") as file:
             if not changes and not heard:
                 of_ms = sum(end_ms - start_ms for start_ms, end_ms in request["windows"])
-                changes = _languages(engine, options, sound, voice, lambda: send({"done_ms": 0, "of_ms": of_ms}))
+                changes = _found_languages(engine, options, sound, voice, lambda: send({"done_ms": 0, "of_ms": of_ms}))
                 language = changes[0].language if changes else None
-                append(file, [{"language": language, "parts": [[part.start_ms, part.language] for part in changes]}])
-            windows = by_language(_spans(request["windows"]), changes)
+                parts = [[change.start_ms, change.language] for change in changes]
+                append(file, [{"language": language, "parts": parts}])
+            windows = by_language(_spans_of(request["windows"]), changes)
             of_ms = sum(window.length_ms for window, _ in windows)
             done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
-            missing = [group for group in groups(windows) if not heard.keys() >= set(group.numbers)]
+            missing = [group for group in window_groups(windows) if not heard.keys() >= set(group.numbers)]
             for found in at_once(engine.replicas, missing, hear_whole):
                 append(file, [item.to_json() for item in found])
                 done_ms += sum(windows[item.window][0].length_ms for item in found)
                 send({"done_ms": done_ms, "of_ms": of_ms})
 
 
-def _keep(target: Path, voice: Probabilities) -> None:
+def _write_durably(target: Path, voice: Probabilities) -> None:
     """Whole and safe before anybody notes that it is there: a power cut must not leave half of it."""
     scratch = target.with_name(f".{target.name}")
     with scratch.open("wb") as file:
@@ -108,15 +110,15 @@ def _keep(target: Path, voice: Probabilities) -> None:
     scratch.replace(target)
 
 
-def _languages(
+def _found_languages(
     engine: Engine, options: TranscriptionOptions, sound: Any, voice: Probabilities, alive: Callable[[], None]
-) -> list[Part]:
+) -> list[LanguageChange]:
     """Ask about sure voice from all over the file; about all of it where a stretch is surely another language.
 
     Of some hours that takes as long as hearing does: each answer is a sign of life.
     """
     if options.language:
-        return [Part(start_ms=0, language=options.language)]
+        return [LanguageChange(start_ms=0, language=options.language)]
     found = pieces(voice, len(sound) * 1000 // RATE_HZ)
 
     def ask(replica: Engine, index: int) -> Opinion:
@@ -136,10 +138,10 @@ def _languages(
     if not tried:
         return []
     language = tried[0] if len(tried) == 1 else _best_read(engine, sound, found, tried)
-    if not any(another(found[index], opinion, language) for index, opinion in opinions.items()):
-        return [Part(start_ms=0, language=language)]
+    if not any(other_language(found[index], opinion, language) for index, opinion in opinions.items()):
+        return [LanguageChange(start_ms=0, language=language)]
     opinions |= asked([index for index in range(len(found)) if index not in opinions])
-    return parts(found, [opinions[index] for index in range(len(found))], language)
+    return language_changes(found, [opinions[index] for index in range(len(found))], language)
 
 
 def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequence[str]) -> str:
@@ -158,7 +160,7 @@ def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequenc
     return max(tried, key=sense)
 
 
-def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
+def _spans_of(pairs: Sequence[Sequence[int]]) -> list[Span]:
     return [Span(start_ms=start_ms, end_ms=end_ms) for start_ms, end_ms in pairs]
 
 
@@ -168,7 +170,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--threads", type=int, required=True)
     chosen = parser.parse_args()
-    serve(_Words(chosen.models, chosen.threads).answer)
+    serve(_LoadedRecogniser(chosen.models, chosen.threads).answer)
 
 
 if __name__ == "__main__":
