@@ -13,11 +13,11 @@ from transcription.errors import EngineMissing
 from transcription.speakers.networks import embedding_network, segmentation_network
 from transcription.weights import PACKAGED, ModelStore
 
-Report = Callable[[str], None]
+Announce = Callable[[str], None]
 
 
 def prepare(
-    folder: Path, report: Report = lambda _sentence: None, names: Iterable[str] = tuple(PACKAGED)
+    folder: Path, announce: Announce = lambda _sentence: None, names: Iterable[str] = tuple(PACKAGED)
 ) -> ModelStore:
     """Join and check every packaged model and build what is derived from them; quick when already done.
 
@@ -27,7 +27,7 @@ def prepare(
     folder.mkdir(parents=True, exist_ok=True)
     store = ModelStore(folder)
     for name in names:
-        report(f"Checking the model {name}.")
+        announce(f"Checking the model {name}.")
         store.packaged(name)
         if name == "speakers":
             segmentation_network(store)

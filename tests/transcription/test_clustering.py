@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from transcription.speakers.clustering import Person, cluster
-from transcription.speakers.finder import FRAME_S, LocalVoice, Rules, spans, window_starts
+from transcription.speakers.finder import window_starts
+from transcription.speakers.local_voices import LocalVoice
+from transcription.speakers.rules import SpeakerRules
+from transcription.speakers.spans import FRAME_S, spans
 from transcription.speakers.sureness import Sureness
 
 
@@ -93,7 +96,7 @@ def test_one_speakers_short_pause_when_spanned_then_it_is_bridged_unless_long() 
     for start_s, end_s, person in ((1, 3, 0), (3.4, 5, 0), (8, 9, 1), (15, 16, 0)):
         activity[round(start_s / FRAME_S) : round(end_s / FRAME_S), person] = 1
 
-    found = spans(activity, Rules(), 20.0)
+    found = spans(activity, SpeakerRules(), 20.0)
 
     assert [turn.speaker for turn in found] == ["S1", "S2", "S1"]
     assert all(turn.start_ms < turn.end_ms for turn in found)

@@ -15,7 +15,7 @@ from transcription.errors import EngineMissing
 from transcription.options import TranscriptionOptions
 from transcription.sound.voice import Span
 from transcription.types import Grouping, Passage, Timing, Transcript, Turn
-from transcription.weights import PACKAGED, ModelStore, Part
+from transcription.weights import PACKAGED, ModelFile, ModelStore
 from transcription.work_folder import WorkFolder, print_of
 
 from .make import script, words_of
@@ -90,7 +90,9 @@ def test_the_scripted_recogniser_when_built_outside_tests_then_it_warns(
 def test_a_missing_package_when_its_model_is_wanted_then_one_sentence_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(PACKAGED, "base", (Part(name="model.bin", pieces=(("not_there_at_all", "x"),), sha256="0"),))  # type: ignore[arg-type]
+    monkeypatch.setitem(
+        PACKAGED, "base", (ModelFile(name="model.bin", pieces=(("not_there_at_all", "x"),), sha256="0"),)
+    )  # type: ignore[arg-type]
 
     with pytest.raises(EngineMissing, match="not-there-at-all with model weights isn't installed"):
         ModelStore(tmp_path).whisper("base")
@@ -99,7 +101,7 @@ def test_a_missing_package_when_its_model_is_wanted_then_one_sentence_says_so(
 def test_a_damaged_package_when_joined_then_its_bytes_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    part = Part(name="model.bin", pieces=(("transcription", "types.py"),), sha256="0" * 64)
+    part = ModelFile(name="model.bin", pieces=(("transcription", "types.py"),), sha256="0" * 64)
     monkeypatch.setitem(PACKAGED, "base", (part,))  # type: ignore[arg-type]
 
     with pytest.raises(EngineMissing, match="isn't the published one"):

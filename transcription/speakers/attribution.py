@@ -31,12 +31,12 @@ def attribute(words: Sequence[Word], spans: Sequence[Turn]) -> tuple[tuple[Word,
     for word in words:
         first = bisect.bisect_left(starts, word.start_ms - longest_ms - NEAR_MS)
         after = bisect.bisect_right(starts, word.end_ms + NEAR_MS)
-        before = _best(word, ordered, range(first, after), before)
+        before = _best_span(word, ordered, range(first, after), before)
         chosen.append(before)
-    return _joined(words, ordered, _settled(words, ordered, chosen))
+    return _with_their_words(words, ordered, _settled(words, ordered, chosen))
 
 
-def _best(word: Word, spans: Sequence[Turn], candidates: range, before: int | None) -> int | None:
+def _best_span(word: Word, spans: Sequence[Turn], candidates: range, before: int | None) -> int | None:
     length_ms = max(1, word.end_ms - word.start_ms)
     best: tuple[float, int] | None = None
     for index in candidates:
@@ -97,7 +97,7 @@ def _moved_ms(words: Sequence[Word], place: int, at: int) -> int:
     return words[high - 1].end_ms - words[low].start_ms if low < high else 0
 
 
-def _joined(
+def _with_their_words(
     words: Sequence[Word], spans: Sequence[Turn], chosen: Sequence[int | None]
 ) -> tuple[tuple[Word, ...], tuple[Turn, ...]]:
     held: dict[int, list[int]] = {}
@@ -114,7 +114,7 @@ def _joined(
         for word, span in zip(words, chosen, strict=True)
     )
     turns = [
-        replace(span, text=_text(words, held.get(index, [])), word_indexes=tuple(held.get(index, [])))
+        replace(span, text=_text_of(words, held.get(index, [])), word_indexes=tuple(held.get(index, [])))
         for index, span in enumerate(spans)
     ]
     turns += [
@@ -122,15 +122,15 @@ def _joined(
             speaker=None,
             start_ms=words[group[0]].start_ms,
             end_ms=max(words[index].end_ms for index in group),
-            text=_text(words, group),
+            text=_text_of(words, group),
             word_indexes=tuple(group),
         )
         for group in stray
     ]
-    return spoken, tuple(_overlapping(sorted(turns, key=lambda turn: (turn.start_ms, turn.end_ms))))
+    return spoken, tuple(_marked_overlaps(sorted(turns, key=lambda turn: (turn.start_ms, turn.end_ms))))
 
 
-def _overlapping(turns: Sequence[Turn]) -> list[Turn]:
+def _marked_overlaps(turns: Sequence[Turn]) -> list[Turn]:
     marked = list(turns)
     reach_ms, reached = -1, -1
     for index, turn in enumerate(turns):
@@ -143,5 +143,5 @@ def _overlapping(turns: Sequence[Turn]) -> list[Turn]:
     return marked
 
 
-def _text(words: Sequence[Word], indexes: Sequence[int]) -> str:
+def _text_of(words: Sequence[Word], indexes: Sequence[int]) -> str:
     return " ".join(words[index].text for index in indexes)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from .local_voices import Floats, LocalVoice
+from .rules import CHOSEN_CLUSTERING, ClusteringRules
+
 _NEVER = 4.0
 # Bounds the square matrix of distances to 144 MB however long the audio recording is.
 _MOST_FOUNDERS = 6000
@@ -26,25 +27,6 @@ _MARGIN = 0.3
 _MORE_THAN_SAID = 1
 
 
-class Voice(Protocol):
-    """What clustering needs to know of a local voice."""
-
-    @property
-    def window(self) -> int: ...
-    @property
-    def alone_s(self) -> float: ...
-    @property
-    def embedding(self) -> Floats | None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Cosine distance up to which groups join, and how long a voice must speak alone to found a group."""
-
-    join: float = 0.60
-    founding_s: float = 1.0
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whose voice it is: a person's number, and how sure that is, 0 to 1. Equal if it is the same person."""
@@ -53,7 +35,9 @@ class Person:
     sureness: float = field(compare=False)
 
 
-def cluster(voices: Sequence[Voice], *, speakers: int | None, rules: Rules = Rules()) -> list[Person | None]:
+def cluster(
+    voices: Sequence[LocalVoice], *, speakers: int | None, rules: ClusteringRules = CHOSEN_CLUSTERING
+) -> list[Person | None]:
     """A person for each voice; None where a voice is too short to tell.
 
     Args:
@@ -74,11 +58,11 @@ def cluster(voices: Sequence[Voice], *, speakers: int | None, rules: Rules = Rul
     for index in range(len(founders)):
         distance[index, windows == windows[index]] = _NEVER
     merges, in_all = _linkage(distance), int(windows.max()) + 1
-    groups = _cut(merges, len(founders), rules.join)
+    groups = _groups_within(merges, len(founders), rules.join)
     members, fewer = _well_founded(groups, in_all), len(groups)
     while speakers is not None and len(members) > max(1, speakers + _MORE_THAN_SAID):
         fewer -= 1
-        members = _well_founded(_cut(merges, len(founders), rules.join, fewer), in_all)
+        members = _well_founded(_groups_within(merges, len(founders), rules.join, fewer), in_all)
     centres = np.stack([_unit((vectors[chosen] * weights[chosen, None]).sum(0)) for chosen in members])
     return _assigned(voices, known, centres)
 
@@ -90,7 +74,7 @@ def _well_founded(members: list[NDArray[np.bool_]], windows: int) -> list[NDArra
     return kept or members
 
 
-def _assigned(voices: Sequence[Voice], known: Sequence[int], centres: Floats) -> list[Person | None]:
+def _assigned(voices: Sequence[LocalVoice], known: Sequence[int], centres: Floats) -> list[Person | None]:
     """Every known voice to its nearest centre; within a window the longest voice chooses first."""
     labels: list[Person | None] = [None] * len(voices)
     taken: dict[int, set[int]] = {}
@@ -145,7 +129,7 @@ def _linkage(distance: Floats) -> list[tuple[int, int, float]]:
     return sorted(merges, key=lambda merge: merge[2])
 
 
-def _cut(
+def _groups_within(
     merges: Sequence[tuple[int, int, float]], count: int, join: float, at_most: int | None = None
 ) -> list[NDArray[np.bool_]]:
     """Follow merges while they are close enough, and until at most so many groups are left; each group's members."""

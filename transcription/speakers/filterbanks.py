@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from transcription.sound.pcm_file import RATE_HZ
 
-Floats = NDArray[np.float32]
+from .local_voices import Floats
+
 _WIDTH, _STEP, _FFT, _MELS = 400, 160, 512, 80
 _FLOOR = np.float32(1.1920929e-07)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .clustering import Person
 
 
-class Local(Protocol):
+class PlacedVoice(Protocol):
     """What is asked of a local voice: its window, and which of the window's voices it is."""
 
     @property
@@ -37,7 +37,7 @@ class Sureness:
         self,
         active: Sequence[NDArray[np.uint8]],
         people: Sequence[Person | None],
-        voices: Sequence[Local],
+        voices: Sequence[PlacedVoice],
         firsts: Sequence[int],
     ) -> None:
         self._active = active
