@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .options import TranscriptionOptions
-from .stages import STAGES, Report, Stages, partial_words, silent
+from .stages import STAGES, Report, Stages, partial_words, unreported
 from .types import Quality, Transcript, Turn, Word
-from .warm_children import Helpers, default_threads
+from .warm_children import WarmChildren, default_threads
 from .weights import ModelStore
 from .work_folder import WorkFolder
 
 __all__ = ["STAGES", "Pipeline", "default_threads", "partial_words", "run"]
 
 
-class Pipeline(Helpers):
+class Pipeline(WarmChildren):
     """Keeps the child processes and their models warm over several recordings. Close it when done."""
 
     def run(
@@ -27,7 +27,7 @@ class Pipeline(Helpers):
         options: TranscriptionOptions,
         *,
         work: Path,
-        report: Report = silent,
+        report: Report = unreported,
         span: tuple[int, int] | None = None,
     ) -> Transcript:
         """Transcribe one file, going on from whatever ``work`` already holds.
@@ -44,7 +44,7 @@ class Pipeline(Helpers):
         return Stages(self, path, options, WorkFolder(work), report, span).transcript()
 
     def tell_apart(
-        self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = silent
+        self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = unreported
     ) -> list[Turn]:
         """Who speaks when, and nothing else, going on from whatever ``work`` already holds.
 
@@ -55,7 +55,7 @@ class Pipeline(Helpers):
         return Stages(self, path, options, WorkFolder(work), report).voices()
 
     def check_again(
-        self, path: Path, words: Sequence[Word], turns: Sequence[Turn], *, work: Path, report: Report = silent
+        self, path: Path, words: Sequence[Word], turns: Sequence[Turn], *, work: Path, report: Report = unreported
     ) -> tuple[tuple[Turn, ...], Quality]:
         """The checks alone, over words and turns that came out of this file and may have been changed since.
 
@@ -73,7 +73,7 @@ def run(
     *,
     work: Path,
     models: ModelStore,
-    report: Report = silent,
+    report: Report = unreported,
 ) -> Transcript:
     """As `Pipeline.run`, for one file: starts the children and ends them."""
     with Pipeline(models, threads=options.threads) as pipeline:

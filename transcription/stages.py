@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from transcription.children.child import Child, Message
+from transcription.children.child import Child
+from transcription.children.messages import Message
 from transcription.sound import audio
 from transcription.sound.voice import Probabilities, VoiceRules, WindowRules, voice_spans, windows
 from transcription.speakers.attribution import attribute
@@ -28,7 +29,7 @@ from transcription.words.so_far import first_look
 from .errors import EngineFailed, EngineMissing
 from .options import TranscriptionOptions
 from .types import Passage, Quality, Timing, Transcript, Turn, Word
-from .warm_children import Helpers
+from .warm_children import WarmChildren
 from .work_folder import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
@@ -37,13 +38,13 @@ _VERSION = 7
 # Likewise for the speakers alone, so that words needn't be heard again.
 _SPEAKERS_VERSION = 3
 
-_LONG_S = 1800.0
+_LONG_SOUND_S = 1800.0
 
 # A stage's name, and how much of it is done of how much: seconds of sound, or 1 of 1.
 Report = Callable[[str, float, float], None]
 
 
-def silent(_stage: str, _done: float, _total: float) -> None:
+def unreported(_stage: str, _done: float, _total: float) -> None:
     """Nobody wants to know."""
 
 
@@ -54,7 +55,7 @@ def partial_words(work: Path) -> tuple[Word, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sound:
+class _DecodedSound:
     """What decoding left."""
 
     made_from: str
@@ -67,14 +68,14 @@ class Stages:
 
     def __init__(
         self,
-        helpers: Helpers,
+        children: WarmChildren,
         path: Path,
         options: TranscriptionOptions,
         work: WorkFolder,
         report: Report,
         span: tuple[int, int] | None = None,
     ) -> None:
-        self._helpers, self._path, self._options, self._work, self._report = helpers, path, options, work, report
+        self._children, self._path, self._options, self._work, self._report = children, path, options, work, report
         self._span = span
         self._seconds: dict[str, float] = {}
         self._load_s = 0.0
@@ -85,18 +86,18 @@ class Stages:
         sound = self._decode()
         voice = self._voice(sound)
         heard = self._words(sound, voice)
-        self._rest(self._helpers.words, sound)
-        words = self._ordered_words()
+        self._end_after_long_sound(self._children.words, sound)
+        words = self._words_in_order()
         spans, warning = self._speakers(sound, voice)
-        self._rest(self._helpers.speakers, sound)
+        self._end_after_long_sound(self._children.speakers, sound)
         clock = time.perf_counter()
         words, turns = attribute(words, spans) if words or spans else ((), ())
-        turns, quality = _doubted(words, turns, voice, sound)
-        self._finish("checks", clock)
+        turns, quality = _flagged_and_counted(words, turns, voice, sound)
+        self._note_own_time("checks", clock)
         passages, vectors = self._passages(words, turns)
         clock = time.perf_counter()
         groupings = group([passage.text for passage in passages], vectors)
-        self._finish("groupings", clock)
+        self._note_own_time("groupings", clock)
         return Transcript(
             duration_s=sound.duration_s,
             language=heard["language"] if words else self._options.language,
@@ -129,8 +130,8 @@ class Stages:
         sound = self._decode()
         voice = self._voice(sound)
         clock = time.perf_counter()
-        found = _doubted(words, turns, voice, sound)
-        self._finish("checks", clock)
+        found = _flagged_and_counted(words, turns, voice, sound)
+        self._note_own_time("checks", clock)
         return found
 
     def _first_look(self) -> None:
@@ -138,10 +139,10 @@ class Stages:
         if self._span is not None or self._work.path("decode.json").exists():
             return
         self._report("decode", 0.0, 1.0)
-        self._load_s += first_look(self._helpers.words, self._path, self._options, self._work.folder)
+        self._load_s += first_look(self._children.words, self._path, self._options, self._work.folder)
         self._report("decode", 0.0, 1.0)
 
-    def _decode(self) -> _Sound:
+    def _decode(self) -> _DecodedSound:
         stat = self._path.stat()
         made_from = print_of(_VERSION, stat.st_size, stat.st_mtime_ns)
         pcm = self._work.path("audio.pcm")
@@ -161,20 +162,20 @@ class Stages:
         # Known for sure only now: whoever takes no sound of this length can say so before hours are spent on it.
         self._report("decode", record["duration_s"], record["duration_s"])
         self._seconds["decode"] = float(record["seconds"])
-        return _Sound(made_from=made_from, duration_s=record["duration_s"], warnings=tuple(record["warnings"]))
+        return _DecodedSound(made_from=made_from, duration_s=record["duration_s"], warnings=tuple(record["warnings"]))
 
-    def _voice(self, sound: _Sound) -> Probabilities:
+    def _voice(self, sound: _DecodedSound) -> Probabilities:
         target = self._work.path("voice.npy")
         record = self._work.kept("voice", sound.made_from)
-        voice = _whole(target) if record is not None else None
+        voice = _loaded_if_whole(target) if record is not None else None
         if record is None or voice is None:
             request = {"stage": "voice", "pcm": str(self._work.path("audio.pcm")), "voice": str(target)}
-            record = self._work.keep("voice", sound.made_from, self._helpers.words.ask(request))
+            record = self._work.keep("voice", sound.made_from, self._children.words.ask(request))
             voice = np.load(target)
-        self._done("voice", record)
+        self._note_childs_time("voice", record)
         return voice
 
-    def _words(self, sound: _Sound, voice: Probabilities) -> Record:
+    def _words(self, sound: _DecodedSound, voice: Probabilities) -> Record:
         options = replace(self._options, speakers=None, separate_speakers=True)
         duration_ms = round(sound.duration_s * 1000)
         start_ms, end_ms = self._span or (0, duration_ms)
@@ -184,7 +185,7 @@ class Stages:
             if window.end_ms > start_ms and window.start_ms < end_ms
         ]
         hub = options.engine == "faster_whisper"
-        digest = self._helpers.models.whisper(options.model).digest if hub else None
+        digest = self._children.models.whisper(options.model).digest if hub else None
         made_from = print_of(sound.made_from, options.to_json(), digest, laid, str(VoiceRules()), str(WindowRules()))
         record = self._work.kept("words", made_from)
         if record is None:
@@ -197,18 +198,18 @@ class Stages:
                 "options": options.to_json(),
                 "out": str(self._work.path(WORDS_FILE)),
             }
-            record = self._helpers.words.ask(request, self._heard("words"))
+            record = self._children.words.ask(request, self._progress_of("words"))
             self._load_s += record["load_s"]
             language, _ = read_checkpoints(self._work.path(WORDS_FILE))
             record = self._work.keep("words", made_from, {**record, "language": language})
-        self._done("words", record)
+        self._note_childs_time("words", record)
         return record
 
-    def _ordered_words(self) -> tuple[Word, ...]:
+    def _words_in_order(self) -> tuple[Word, ...]:
         words = partial_words(self._work.folder)
         return tuple(sorted(words, key=lambda word: (word.start_ms, word.end_ms)))
 
-    def _speakers(self, sound: _Sound, voice: Probabilities) -> tuple[list[Turn], tuple[str, ...]]:
+    def _speakers(self, sound: _DecodedSound, voice: Probabilities) -> tuple[list[Turn], tuple[str, ...]]:
         """The speakers' spans; when that stage fails, none and a sentence that says so."""
         if not self._options.separate_speakers or not voice_spans(voice):
             self._seconds["speakers"] = 0.0
@@ -218,13 +219,13 @@ class Stages:
         if record is None:
             request: Message = {"pcm": str(self._work.path("audio.pcm")), "speakers": self._options.speakers}
             try:
-                record = self._helpers.speakers.ask(request, self._heard("speakers"))
+                record = self._children.speakers.ask(request, self._progress_of("speakers"))
             except (EngineFailed, EngineMissing) as error:
                 self._seconds["speakers"] = 0.0
                 return [], (f"Speakers could not be told apart: {error}",)
             self._load_s += record["load_s"]
             record = self._work.keep("speakers", made_from, record)
-        self._done("speakers", record)
+        self._note_childs_time("speakers", record)
         return [
             Turn(speaker=who, start_ms=start_ms, end_ms=end_ms, text="", speaker_confidence=sure)
             for who, start_ms, end_ms, sure in record["spans"]
@@ -233,39 +234,39 @@ class Stages:
     def _passages(self, words: tuple[Word, ...], turns: tuple[Turn, ...]) -> tuple[tuple[Passage, ...], Vectors]:
         began = time.perf_counter()
         if words:
-            self._load_s += self._helpers.load_meaning()
+            self._load_s += self._children.load_meaning()
         loaded = time.perf_counter()
-        passages = cut(words, turns, self._helpers.topic_shifts)
-        vectors = self._helpers.meanings([passage.text for passage in passages])
-        self._finish("passages", loaded if words else began)
+        passages = cut(words, turns, self._children.topic_shifts)
+        vectors = self._children.meanings([passage.text for passage in passages])
+        self._note_own_time("passages", loaded if words else began)
         return passages, vectors
 
-    def _rest(self, child: Child, sound: _Sound) -> None:
+    def _end_after_long_sound(self, child: Child, sound: _DecodedSound) -> None:
         """Of a long file, a child that has done its part ends: the next one has its memory, and starts in seconds."""
-        if sound.duration_s > _LONG_S:
+        if sound.duration_s > _LONG_SOUND_S:
             child.close()
 
-    def _heard(self, stage: str) -> Callable[[Message], None]:
+    def _progress_of(self, stage: str) -> Callable[[Message], None]:
         return lambda message: self._report(stage, message["done_ms"] / 1000, message["of_ms"] / 1000)
 
-    def _done(self, stage: str, record: Record) -> None:
+    def _note_childs_time(self, stage: str, record: Record) -> None:
         self._seconds[stage] = float(record["seconds"])
         self._report(stage, 1.0, 1.0)
 
-    def _finish(self, stage: str, began: float) -> None:
+    def _note_own_time(self, stage: str, began: float) -> None:
         self._seconds[stage] = time.perf_counter() - began
         self._report(stage, 1.0, 1.0)
 
 
-def _doubted(
-    words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities, sound: _Sound
+def _flagged_and_counted(
+    words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities, sound: _DecodedSound
 ) -> tuple[tuple[Turn, ...], Quality]:
     """The turns with their flags, and the counts of all."""
     flagged = check(turns, words, voice)
     return flagged, measured(words, flagged, voice, round(sound.duration_s * 1000))
 
 
-def _whole(file: Path) -> Probabilities | None:
+def _loaded_if_whole(file: Path) -> Probabilities | None:
     """What lies in the file; None where it isn't there, or a power cut left half of it."""
     try:
         found: Probabilities = np.load(file)

@@ -25,7 +25,7 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Helpers:
+class WarmChildren:
     """Started on first use, and again after they died. Close them when done."""
 
     def __init__(self, models: ModelStore, *, threads: int = 0) -> None:

@@ -14,7 +14,7 @@ from tests.support.needs import shared_file
 from tests.support.openai_checkpoint import checkpoint, dimensions, read_model, state_of
 from tests.transcription.make import script, words_of
 from transcription.sound import audio, pcm_file
-from transcription.children.workers import at_once
+from transcription.children.workers import share_out
 from transcription.children.child import Child
 from transcription.engines.choice import engine_for
 from transcription.engines.port import Engine
@@ -85,7 +85,7 @@ def test_a_recogniser_when_its_replicas_hear_at_once_then_each_writes_what_one_a
     alone = engine.hear(president, PARTS, first=0, language="en")
 
     both = list(
-        at_once(
+        share_out(
             engine.replicas,
             range(6),
             lambda replica, first: replica.hear(president, PARTS, first=first, language="en"),

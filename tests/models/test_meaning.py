@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transcription.children.child import _KEEP_MEMORY
+from transcription.children.child import KEEP_MEMORY
 from transcription.text.meaning import MeaningClient
 from transcription.weights import ModelStore
 
@@ -38,7 +38,7 @@ def test_many_long_texts_when_embedded_then_memory_stays_bounded(models: ModelSt
     command = [sys.executable, "-c", MEASURED, str(models.folder), LONG]
 
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ, **_KEEP_MEMORY}
+        command, cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ, **KEEP_MEMORY}
     )
 
     assert int(done.stdout) < MOST_MB

@@ -7,7 +7,8 @@ import signal
 import sys
 from collections.abc import Callable
 
-from transcription.children.child import Message, serve
+from transcription.children.messages import Message
+from transcription.children.serving import serve
 
 SAID = "she told me she was beaten"
 

@@ -20,7 +20,7 @@ from .make import script, tone, wav_bytes
 def test_a_child_when_its_part_is_done_then_it_ends_after_a_long_file_and_waits_after_a_short_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long_s: float, *, is_warm: bool
 ) -> None:
-    monkeypatch.setattr(stages, "_LONG_S", long_s)
+    monkeypatch.setattr(stages, "_LONG_SOUND_S", long_s)
     sound = tmp_path / "talk.wav"
     sound.write_bytes(wav_bytes(tone(3.0)))
     told = script(tmp_path / "script.json", [])

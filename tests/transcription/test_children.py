@@ -152,7 +152,7 @@ def test_a_child_when_it_breaks_down_over_words_then_the_place_is_told_and_never
 
     child.close()
     assert SAID not in str(told.value)
-    assert "ValueError in odd_child.py, line 16" in str(told.value)
+    assert "ValueError in odd_child.py, line 17" in str(told.value)
 
 
 def test_a_child_that_hangs_when_closed_by_another_thread_then_its_request_ends() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from transcription.children.child import Child
-from transcription.children.standing_back import BEHIND, _Way, give_way, stand_back
+from transcription.children.standing_back import BEHIND, _Priority, give_way, stand_back
 
 from .make import script, words_of
 
@@ -79,7 +79,7 @@ def test_a_process_that_is_gone_when_told_to_stand_back_then_nothing_happens(pro
 def test_a_child_when_speech_gives_way_and_nobody_waits_for_it_then_it_stands_back_with_all_its_threads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, giving_way: bool, at_once: bool, stands_back: bool
 ) -> None:
-    monkeypatch.setattr(_Way, "is_given", False)
+    monkeypatch.setattr(_Priority, "is_given_up", False)
     if giving_way:
         give_way()
     told = script(tmp_path / "script.json", words_of("one two"))

@@ -6,13 +6,13 @@ import threading
 
 import pytest
 
-from transcription.children.workers import at_once
+from transcription.children.workers import share_out
 
 
 def test_two_workers_when_two_jobs_need_each_other_then_both_are_done() -> None:
     both = threading.Barrier(2, timeout=10)
 
-    done = list(at_once(lambda: ["one", "other"], [1, 2], lambda worker, job: (worker, job, both.wait())))
+    done = list(share_out(lambda: ["one", "other"], [1, 2], lambda worker, job: (worker, job, both.wait())))
 
     assert {worker for worker, _, _ in done} == {"one", "other"}
     assert [job for _, job, _ in done] == [1, 2]
@@ -28,7 +28,7 @@ def test_two_workers_when_the_second_job_ends_first_then_it_waits_for_the_first(
             second_done.set()
         return job
 
-    assert list(at_once(lambda: range(2), [1, 2, 3], do)) == [1, 2, 3]
+    assert list(share_out(lambda: range(2), [1, 2, 3], do)) == [1, 2, 3]
 
 
 def test_a_worker_when_there_are_many_jobs_then_it_never_has_two() -> None:
@@ -41,7 +41,7 @@ def test_a_worker_when_there_are_many_jobs_then_it_never_has_two() -> None:
         busy.remove(worker)
         return value
 
-    done = list(at_once(lambda: ["a", "b", "c"], range(60), do))
+    done = list(share_out(lambda: ["a", "b", "c"], range(60), do))
 
     assert done == [sum(range(job * 1000)) for job in range(60)]
 
@@ -59,7 +59,7 @@ def test_many_jobs_when_one_breaks_down_then_its_error_comes_out_and_the_rest_ne
         return job
 
     with pytest.raises(ValueError, match="broken"):
-        list(at_once(lambda: range(workers), range(1000), do))
+        list(share_out(lambda: range(workers), range(1000), do))
 
     assert len(begun) < 1000
 
@@ -75,7 +75,7 @@ def test_one_worker_when_it_becomes_two_half_way_then_the_rest_is_done_by_both()
             both.wait()
         return worker, job
 
-    done = list(at_once(lambda: there, [1, 2, 3, 4], do))
+    done = list(share_out(lambda: there, [1, 2, 3, 4], do))
 
     assert done[:2] == [("graphics", 1), ("graphics", 2)]
     assert [job for _, job in done] == [1, 2, 3, 4]

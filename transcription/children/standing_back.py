@@ -12,20 +12,20 @@ _TRIES = 20
 _AGAIN_S = 0.05
 
 
-class _Way:
+class _Priority:
     """Whether this process has something beside it that comes first. One for the process: so is its processor time."""
 
-    is_given = False
+    is_given_up = False
 
 
 def give_way() -> None:
     """From now on, what this process starts for speech stands back, but for what somebody waits for."""
-    _Way.is_given = True
+    _Priority.is_given_up = True
 
 
 def gives_way() -> bool:
     """Whether what this process starts for speech stands back."""
-    return _Way.is_given
+    return _Priority.is_given_up
 
 
 def stand_back(pid: int, *, system: Path = Path("/proc")) -> None:

@@ -12,7 +12,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-def at_once(
+def share_out(
     workers: Callable[[], Sequence[Worker]], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]
 ) -> Iterator[Result]:
     """What came of each job, in the order of the jobs, as soon as that and all before it are done.
@@ -28,10 +28,10 @@ def at_once(
         yield do(found[0], jobs[alone])
         alone += 1
     if alone < len(jobs):
-        yield from _shared_out(found, jobs[alone:], do)
+        yield from _over_several(found, jobs[alone:], do)
 
 
-def _shared_out(
+def _over_several(
     workers: Sequence[Worker], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]
 ) -> Iterator[Result]:
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from transcription.children.programs import ROOT
+
 PROCESSOR = "cpu"
 GRAPHICS = "cuda"
 _LONGEST_TRY_S = 120
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 def working_device(folder: Path) -> str:
@@ -24,7 +25,7 @@ def working_device(folder: Path) -> str:
         return PROCESSOR
     command = [sys.executable, "-m", "transcription.engines.devices", str(folder)]
     try:
-        tried = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=_LONGEST_TRY_S, check=False)
+        tried = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=_LONGEST_TRY_S, check=False)
     except subprocess.TimeoutExpired:
         return PROCESSOR
     return GRAPHICS if tried.returncode == 0 else PROCESSOR

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from transcription.children.child import give_back
+from transcription.children.serving import give_memory_back
 
 _SEED = 1
 
@@ -39,5 +39,5 @@ class SameLots:
         with self._turn:
             ctranslate2.set_random_seed(_SEED)
             drawn = self._fresh().generate(*given, **named)
-            give_back()
+            give_memory_back()
         return drawn

@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transcription.children.programs import ROOT, command_of
 from transcription.children.standing_back import gives_way, stand_back
 from transcription.errors import EngineFailed, NoRoom, UnreadableAudio
 
-_ROOT = Path(__file__).resolve().parents[2]
 _EMPTY = "This file is empty: copy it from the recorder again."
 _DIED = "This file breaks the audio decoder: check that it is an audio file and copy it from the recorder again."
 
@@ -116,9 +115,9 @@ def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str
     with source.open("rb") as opened:
         if os.fstat(opened.fileno()).st_size == 0:
             raise UnreadableAudio(_EMPTY)
-        environment = {**os.environ, "PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "transcription.sound.decode_child", str(opened.fileno()), str(out), mode],
+            command_of("transcription.sound.decode_child", str(opened.fileno()), str(out), mode),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transcription.children.workers import at_once
+from transcription.children.workers import share_out
 
 from .levels import centred
 from .pcm_file import forget
@@ -82,7 +82,7 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
         block: Probabilities = np.clip(np.asarray(model(piece)).reshape(-1)[warm:] * 255, 0, 255).astype(np.uint8)
         return block
 
-    blocks = at_once(lambda: range(threads), range(0, frames, _BLOCK_FRAMES), found)
+    blocks = share_out(lambda: range(threads), range(0, frames, _BLOCK_FRAMES), found)
     return np.concatenate([np.zeros(0, np.uint8), *blocks])
 
 

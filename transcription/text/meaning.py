@@ -29,7 +29,7 @@ Vectors = NDArray[np.float32]
 
 
 class SentenceMeaning:
-    """all-MiniLM-L6-v2, int8, by ONNX Runtime. Loads about 60 MB; only for workers and helper processes."""
+    """all-MiniLM-L6-v2, int8, by ONNX Runtime. Loads about 60 MB; only for workers and child processes."""
 
     def __init__(self, models: ModelStore, *, threads: int = 1) -> None:
         import onnxruntime
@@ -84,7 +84,7 @@ def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 
 
 class MeaningClient:
-    """Asks a warm helper process for meanings; starts it on first use and again if it died. Thread-safe.
+    """Asks a warm child process for meanings; starts it on first use and again if it died. Thread-safe.
 
     Args:
         models: the folder that `preparation.prepare` filled.
@@ -104,20 +104,20 @@ class MeaningClient:
 
         Raises:
             EngineMissing: the weights aren't there.
-            EngineFailed: the helper died twice.
+            EngineFailed: the child died twice.
         """
         try:
             answer = self._child.ask({"texts": list(texts)})
-        except EngineFailed:  # a helper that died while idle is only noticed now, so a fresh one is asked once
+        except EngineFailed:  # a child that died while idle is only noticed now, so a fresh one is asked once
             answer = self._child.ask({"texts": list(texts)})
         flat = np.frombuffer(base64.b64decode(answer["vectors"]), np.float32)
         return flat.reshape(len(texts), DIMENSIONS)
 
     def close(self) -> None:
-        """End the helper process."""
+        """End the child process."""
         self._child.close()
 
     @property
     def pid(self) -> int | None:
-        """The helper's process id while it runs."""
+        """The child's process id while it runs."""
         return self._child.pid

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from transcription.children.child import Message, serve
+from transcription.children.messages import Message
+from transcription.children.serving import serve
 from transcription.weights import ModelStore
 
 from .meaning import SentenceMeaning

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from transcription.children.child import Message
+from transcription.children.messages import Message
 from transcription.engines.port import Heard
 
 from .languages import LanguageChange

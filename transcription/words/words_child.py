@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from transcription.children.child import Message, serve
-from transcription.children.workers import at_once
+from transcription.children.messages import Message
+from transcription.children.serving import serve
+from transcription.children.workers import share_out
 from transcription.engines.choice import engine_for
 from transcription.engines.port import Engine, Heard
 from transcription.options import TranscriptionOptions
@@ -94,7 +95,7 @@ class _LoadedRecogniser:
             of_ms = sum(window.length_ms for window, _ in windows)
             done_ms = sum(window.length_ms for number, (window, _) in enumerate(windows) if number in heard)
             missing = [group for group in window_groups(windows) if not heard.keys() >= set(group.numbers)]
-            for found in at_once(engine.replicas, missing, hear_whole):
+            for found in share_out(engine.replicas, missing, hear_whole):
                 append(file, [item.to_json() for item in found])
                 done_ms += sum(windows[item.window][0].length_ms for item in found)
                 send({"done_ms": done_ms, "of_ms": of_ms})
@@ -128,7 +129,7 @@ def _found_languages(
 
     def asked(indices: Sequence[int]) -> dict[int, Opinion]:
         opinions = {}
-        for index, opinion in zip(indices, at_once(engine.replicas, indices, ask), strict=True):
+        for index, opinion in zip(indices, share_out(engine.replicas, indices, ask), strict=True):
             opinions[index] = opinion
             alive()
         return opinions
