@@ -23,7 +23,7 @@ _AGREES_MS = 400
 _CAPTION_AGREES_MS = 1_000
 _MOST_AGREE = 0.8
 _ASTRAY_MS = 4_000
-_LETTER_MS, _WORD_MS = 55, 90
+_LETTER_NEEDS_MS, _WORD_NEEDS_MS = 55, 90
 # Three words in a row are seldom the same by chance; where fewer words than this lie in such runs, it is another talk.
 _RUN_WORDS = 3
 _RUN_SHARE_LEAST = 0.15
@@ -59,22 +59,22 @@ def align(text: Transcript, heard: Sequence[Word], *, duration_ms: int, own: Own
         heard: Words of the recogniser in time order; their speakers do not matter.
         duration_ms: Length of the sound; no time will lie outside it.
     """
-    written = _Parts.of([word.text for word in text.words])
-    spoken = _Parts.of([word.text for word in heard])
+    written = _SpokenParts.of([word.text for word in text.words])
+    spoken = _SpokenParts.of([word.text for word in heard])
     pairs = _without_strays(pairs_of(written.parts, spoken.parts), written.parts)
     placed, same = _placed(pairs, written, spoken, heard)
     offset_ms = _offset(text, placed, same, own)
     if offset_ms is not None and own == "words":
         spans: list[_Span | None] = [(word.start_ms + offset_ms, word.end_ms + offset_ms) for word in text.words]
     else:
-        spans = _filled(text, placed, offset_ms, duration_ms)
+        spans = _all_placed(text, placed, offset_ms, duration_ms)
     words = tuple(
         replace(word, start_ms=start_ms, end_ms=end_ms)
         for word, (start_ms, end_ms) in zip(text.words, _inside(spans, duration_ms), strict=True)
     )
     to_find = len(set(written.word_of))
     return Aligned(
-        transcript=_laid(text, words, duration_ms),
+        transcript=_retimed(text, words, duration_ms),
         words_found=len(same),
         words_to_find=to_find,
         fits=_fits(pairs, len(written.parts)),
@@ -83,7 +83,7 @@ def align(text: Transcript, heard: Sequence[Word], *, duration_ms: int, own: Own
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _SpokenParts:
     """Spoken parts of written words: ``word_of`` says of each part to which word it belongs."""
 
     parts: list[str]
@@ -91,7 +91,7 @@ class _Parts:
     share_of: list[tuple[float, float]]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> _Parts:
+    def of(cls, texts: Sequence[str]) -> _SpokenParts:
         parts: list[str] = []
         word_of: list[int] = []
         share_of: list[tuple[float, float]] = []
@@ -132,7 +132,7 @@ def _apart(one: Sequence[Pair], other: Sequence[Pair]) -> int:
 
 
 def _placed(
-    pairs: Sequence[Pair], written: _Parts, spoken: _Parts, heard: Sequence[Word]
+    pairs: Sequence[Pair], written: _SpokenParts, spoken: _SpokenParts, heard: Sequence[Word]
 ) -> tuple[list[_Span | None], set[int]]:
     """Where the matched words lie in the sound, and which of them were heard as written."""
     count = written.word_of[-1] + 1 if written.word_of else 0
@@ -176,7 +176,7 @@ def _captions(text: Transcript) -> list[_Span]:
     return spans
 
 
-def _filled(
+def _all_placed(
     text: Transcript, placed: Sequence[_Span | None], offset_ms: int | None, duration_ms: int
 ) -> list[_Span | None]:
     """Every word has a span: matched ones where they were heard, the others between."""
@@ -196,11 +196,11 @@ def _filled(
         trail = [right is not None and turn_of.get(index) == turn_of.get(after) for index in range(before + 1, after)]
         words = text.words[before + 1 : after]
         room = (left[1] if left else 0, right[0] if right else duration_ms)
-        spans[before + 1 : after] = _between(words, room, lead, trail, offset_ms)
+        spans[before + 1 : after] = _fitted_between(words, room, lead, trail, offset_ms)
     return spans
 
 
-def _between(
+def _fitted_between(
     words: Sequence[Word],
     room: _Span,
     lead: Sequence[bool],
@@ -215,7 +215,7 @@ def _between(
         keeps: By how many milliseconds their own times are moved, where those hold: a turn nobody heard keeps them.
     """
     start_ms, end_ms = room[0], max(room)
-    needs = [_WORD_MS + _LETTER_MS * len(word.text) for word in words]
+    needs = [_WORD_NEEDS_MS + _LETTER_NEEDS_MS * len(word.text) for word in words]
     spare_ms = end_ms - start_ms - sum(needs)
     if spare_ms <= 0:
         pace = (end_ms - start_ms) / max(sum(needs), 1)
@@ -254,7 +254,7 @@ def _inside(spans: Sequence[_Span | None], duration_ms: int) -> list[_Span]:
     return inside
 
 
-def _laid(text: Transcript, words: tuple[Word, ...], duration_ms: int) -> Transcript:
+def _retimed(text: Transcript, words: tuple[Word, ...], duration_ms: int) -> Transcript:
     turns: list[Turn] = []
     reached_ms = 0
     for turn in text.turns:
@@ -270,11 +270,11 @@ def _laid(text: Transcript, words: tuple[Word, ...], duration_ms: int) -> Transc
         duration_s=duration_ms / 1000,
         words=words,
         turns=tuple(turns),
-        passages=tuple(_passage(passage, words) for passage in text.passages),
+        passages=tuple(_retimed_passage(passage, words) for passage in text.passages),
     )
 
 
-def _passage(passage: Passage, words: Sequence[Word]) -> Passage:
+def _retimed_passage(passage: Passage, words: Sequence[Word]) -> Passage:
     mine = words[passage.first_word : passage.last_word + 1]
     return replace(passage, start_ms=min(word.start_ms for word in mine), end_ms=max(word.end_ms for word in mine))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from transcription.types import Grouping
 
-_ALIKE = 0.42
+_LEAST_LIKENESS = 0.42
 _LABEL_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’][^\W\d_]+)?")
 # Words of talk rather than of topics, English; rarity does the rest.
@@ -46,7 +46,7 @@ def group(texts: Sequence[str], vectors: NDArray[np.float32]) -> tuple[Grouping,
     for index, label in enumerate(labels):
         members.setdefault(label, []).append(index)
     kept = sorted((group for group in members.values() if len(group) > 1), key=lambda group: (-len(group), group[0]))
-    return tuple(Grouping(words=_label(texts, group), passages=tuple(group)) for group in kept)
+    return tuple(Grouping(words=_distinctive_words(texts, group), passages=tuple(group)) for group in kept)
 
 
 def _average_linkage(likeness: NDArray[np.float64]) -> list[int]:
@@ -57,7 +57,7 @@ def _average_linkage(likeness: NDArray[np.float64]) -> list[int]:
     np.fill_diagonal(likeness, -1.0)
     while True:
         first, second = sorted(divmod(int(likeness.argmax()), count))
-        if likeness[first, second] < _ALIKE:
+        if likeness[first, second] < _LEAST_LIKENESS:
             return owner
         row = (likeness[first] * size[first] + likeness[second] * size[second]) / (size[first] + size[second])
         size[first] += size[second]
@@ -67,7 +67,7 @@ def _average_linkage(likeness: NDArray[np.float64]) -> list[int]:
         owner = [first if label == second else label for label in owner]
 
 
-def _label(texts: Sequence[str], group: Sequence[int]) -> tuple[str, ...]:
+def _distinctive_words(texts: Sequence[str], group: Sequence[int]) -> tuple[str, ...]:
     """The words that these passages share and the others lack."""
     uses = [Counter(word for word in _WORD.findall(text.casefold()) if word not in _COMMON) for text in texts]
     spread = Counter(word for use in uses for word in use)

@@ -30,7 +30,7 @@ _SPOKEN_DATE = re.compile(
 )
 _BIRTH = re.compile(r"\b(?:born|birth|birthday|d\.?o\.?b\.?)\b", re.IGNORECASE)
 _NEAR_CHARACTERS = 40
-_SURE = 0.5
+_LEAST_CONFIDENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +46,17 @@ class Suggestion:
 
 def by_rules(text: str) -> list[Suggestion]:
     """What has a form: chi_number, nhs_number, date_of_birth, date, postcode, email, phone."""
-    found = list(_numbers(text)) + list(_dates(text))
+    found = list(_ten_digit_numbers(text)) + list(_dates(text))
     for kind, pattern in (("email", _EMAIL), ("postcode", _POSTCODE), ("phone", _PHONE)):
-        found += [_rule(match, kind, 0.9) for match in pattern.finditer(text)]
+        found += [_by_rule(match, kind, 0.9) for match in pattern.finditer(text)]
     return _without_overlap(found)
 
 
-def _rule(match: re.Match[str], kind: str, confidence: float) -> Suggestion:
+def _by_rule(match: re.Match[str], kind: str, confidence: float) -> Suggestion:
     return Suggestion(start=match.start(), end=match.end(), kind=kind, confidence=confidence, found_by="rule")
 
 
-def _numbers(text: str) -> Iterator[Suggestion]:
+def _ten_digit_numbers(text: str) -> Iterator[Suggestion]:
     for match in _TEN_DIGITS.finditer(text):
         digits = [int(character) for character in match[0] if character.isdigit()]
         if not _check_digit(digits):
@@ -64,7 +64,7 @@ def _numbers(text: str) -> Iterator[Suggestion]:
         # A Scottish CHI number begins with the date of birth; an English NHS number has the same check digit.
         day, month = digits[0] * 10 + digits[1], digits[2] * 10 + digits[3]
         chi = 1 <= day <= 31 and 1 <= month <= 12
-        yield _rule(match, "chi_number" if chi else "nhs_number", 0.95)
+        yield _by_rule(match, "chi_number" if chi else "nhs_number", 0.95)
 
 
 def _check_digit(digits: Sequence[int]) -> bool:
@@ -76,10 +76,10 @@ def _check_digit(digits: Sequence[int]) -> bool:
 def _dates(text: str) -> Iterator[Suggestion]:
     for match in _NUMERIC_DATE.finditer(text):
         if _is_date(int(match[1]), int(match[2]), int(match[3])):
-            yield _dated(text, match)
+            yield _date_of_birth_or_other(text, match)
     for match in _SPOKEN_DATE.finditer(text):
         if _is_date(int(match[1]), _MONTHS.index(match[2].lower()) + 1, int(match[3])):
-            yield _dated(text, match)
+            yield _date_of_birth_or_other(text, match)
 
 
 def _is_date(day: int, month: int, year: int) -> bool:
@@ -90,9 +90,9 @@ def _is_date(day: int, month: int, year: int) -> bool:
     return True
 
 
-def _dated(text: str, match: re.Match[str]) -> Suggestion:
+def _date_of_birth_or_other(text: str, match: re.Match[str]) -> Suggestion:
     around = text[max(0, match.start() - _NEAR_CHARACTERS) : match.end() + _NEAR_CHARACTERS]
-    return _rule(match, "date_of_birth", 0.9) if _BIRTH.search(around) else _rule(match, "date", 0.5)
+    return _by_rule(match, "date_of_birth", 0.9) if _BIRTH.search(around) else _by_rule(match, "date", 0.5)
 
 
 def _without_overlap(found: Iterable[Suggestion]) -> list[Suggestion]:
@@ -138,7 +138,7 @@ class IdentifierFinder:
         found: list[Suggestion] = []
         for (start, end), row in zip(encoded.offsets, scores, strict=True):
             label = self._labels[int(row.argmax())]
-            if label == "O" or start == end or float(row.max()) < _SURE:
+            if label == "O" or start == end or float(row.max()) < _LEAST_CONFIDENCE:
                 continue
             kind = label.split("-", 1)[-1].lower()
             last = found[-1] if found else None

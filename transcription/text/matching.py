@@ -17,7 +17,7 @@ import numpy as np
 # How many cells one exact alignment may have: about 2,000 words against 2,000, a byte each to find the way back.
 CELLS_MAX = 4_000_000
 _ANCHOR_WORDS = (6, 4, 3, 2)
-_SAME, _ALIKE, _OTHER, _GAP = 4, 2, -1, 1
+_SAME_SCORE, _ALIKE_SCORE, _OTHER_SCORE, _LEFT_OUT_COST = 4, 2, -1, 1
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 _PARTS = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
@@ -39,7 +39,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
+class _Unmatched:
     """A stretch of both texts, half open, in which nothing is matched yet."""
 
     first: int
@@ -92,7 +92,7 @@ def pairs_of(first: Sequence[str], second: Sequence[str], *, cells_max: int = CE
     theirs = np.array([numbers.setdefault(part, len(numbers)) for part in second], np.int32)
     shapes = _shapes(list(numbers))
     found: list[Pair] = []
-    waiting = [_Gap(0, len(ours), 0, len(theirs))]
+    waiting = [_Unmatched(0, len(ours), 0, len(theirs))]
     while waiting:
         gap = waiting.pop()
         if not gap.cells:
@@ -102,7 +102,7 @@ def pairs_of(first: Sequence[str], second: Sequence[str], *, cells_max: int = CE
             continue
         anchors = _anchors(gap, ours, theirs)
         found += [Pair(a, b, True) for a, b in anchors]
-        waiting += _between(gap, anchors) if anchors else _cut_along(gap, cells_max)
+        waiting += _unmatched_between(gap, anchors) if anchors else _cut_along(gap, cells_max)
     return sorted(found, key=lambda pair: pair.first)
 
 
@@ -113,18 +113,18 @@ def _shapes(words: Sequence[str]) -> Any:
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int32)
 
 
-def _anchors(gap: _Gap, ours: Any, theirs: Any) -> list[tuple[int, int]]:
+def _anchors(gap: _Unmatched, ours: Any, theirs: Any) -> list[tuple[int, int]]:
     """Words inside runs that both texts have exactly once in this gap; the longest runs that give any."""
     for length in _ANCHOR_WORDS:
-        here = _once(ours, gap.first, gap.first_end, length)
-        there = _once(theirs, gap.second, gap.second_end, length)
+        here = _runs_found_once(ours, gap.first, gap.first_end, length)
+        there = _runs_found_once(theirs, gap.second, gap.second_end, length)
         rising = _longest_rising([(at, there[run]) for run, at in here.items() if run in there])
         if rising:
-            return _spread(rising, length)
+            return _words_of_runs(rising, length)
     return []
 
 
-def _once(numbers: Any, start: int, end: int, length: int) -> dict[tuple[int, ...], int]:
+def _runs_found_once(numbers: Any, start: int, end: int, length: int) -> dict[tuple[int, ...], int]:
     listed = numbers[start:end].tolist()
     places: dict[tuple[int, ...], int] = {}
     for at in range(len(listed) - length + 1):
@@ -152,7 +152,7 @@ def _longest_rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _spread(rising: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+def _words_of_runs(rising: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     """Every word of the runs, each once and still rising in both."""
     spread: list[tuple[int, int]] = []
     for first, second in rising:
@@ -162,34 +162,36 @@ def _spread(rising: Sequence[tuple[int, int]], length: int) -> list[tuple[int, i
     return spread
 
 
-def _between(gap: _Gap, anchors: Sequence[tuple[int, int]]) -> Iterator[_Gap]:
+def _unmatched_between(gap: _Unmatched, anchors: Sequence[tuple[int, int]]) -> Iterator[_Unmatched]:
     first, second = gap.first, gap.second
     for a, b in [*anchors, (gap.first_end, gap.second_end)]:
         if a > first and b > second:
-            yield _Gap(first, a, second, b)
+            yield _Unmatched(first, a, second, b)
         first, second = a + 1, b + 1
 
 
-def _cut_along(gap: _Gap, cells_max: int) -> Iterator[_Gap]:
+def _cut_along(gap: _Unmatched, cells_max: int) -> Iterator[_Unmatched]:
     """Nothing in common that stands out: both are cut into as many equal parts as it takes."""
     parts = int(np.ceil(np.sqrt(gap.cells / cells_max))) + 1
     ours = np.linspace(gap.first, gap.first_end, parts + 1).astype(int).tolist()
     theirs = np.linspace(gap.second, gap.second_end, parts + 1).astype(int).tolist()
     for n in range(parts):
-        yield _Gap(ours[n], ours[n + 1], theirs[n], theirs[n + 1])
+        yield _Unmatched(ours[n], ours[n + 1], theirs[n], theirs[n + 1])
 
 
-def _aligned(gap: _Gap, ours: Any, theirs: Any, shapes: Any) -> Iterator[Pair]:
+def _aligned(gap: _Unmatched, ours: Any, theirs: Any, shapes: Any) -> Iterator[Pair]:
     """The best alignment of two short stretches: Needleman and Wunsch, a row at a time."""
     rows, columns = ours[gap.first : gap.first_end], theirs[gap.second : gap.second_end]
     alike = shapes[columns]
-    steps = np.arange(len(columns) + 1, dtype=np.int32) * _GAP
+    steps = np.arange(len(columns) + 1, dtype=np.int32) * _LEFT_OUT_COST
     way = np.empty((len(rows), len(columns)), np.int8)
     above = -steps
     for n, word in enumerate(rows):
-        worth = np.where(columns == word, _SAME, np.where(alike == shapes[word], _ALIKE, _OTHER)).astype(np.int32)
-        diagonal, up = above[:-1] + worth, above[1:] - _GAP
-        row = np.concatenate([[-(n + 1) * _GAP], np.maximum(diagonal, up)]).astype(np.int32)
+        worth = np.where(
+            columns == word, _SAME_SCORE, np.where(alike == shapes[word], _ALIKE_SCORE, _OTHER_SCORE)
+        ).astype(np.int32)
+        diagonal, up = above[:-1] + worth, above[1:] - _LEFT_OUT_COST
+        row = np.concatenate([[-(n + 1) * _LEFT_OUT_COST], np.maximum(diagonal, up)]).astype(np.int32)
         row = np.maximum.accumulate(row + steps) - steps
         way[n] = np.where(row[1:] == diagonal, _DIAGONAL, np.where(row[1:] == up, _UP, _LEFT))
         above = row

@@ -44,7 +44,9 @@ def cut(words: Sequence[Word], turns: Sequence[Turn], shift: Shift | None = None
     texts = [" ".join(words[index].text for index in range(unit.first, unit.last + 1)) for unit in units]
     changes = list(shift(texts)) if shift and len(units) > 1 else [0.0] * len(units)
     merits = [_merit(words, units, index, changes) for index in range(len(units) - 1)]
-    return tuple(_passage(words, turns, units[first : last + 1]) for first, last in _parts(words, units, merits))
+    return tuple(
+        _passage_of(words, turns, units[first : last + 1]) for first, last in _runs_of_units(words, units, merits)
+    )
 
 
 def _units(words: Sequence[Word], turn_of: dict[int, int]) -> list[_Unit]:
@@ -67,11 +69,11 @@ def _merit(words: Sequence[Word], units: Sequence[_Unit], index: int, changes: S
     return min(pause_ms, 4000) / 4000 + changes[index] + (0.35 if other else 0.0)
 
 
-def _parts(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float]) -> list[tuple[int, int]]:
+def _runs_of_units(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float]) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     first = 0
     while first < len(units):
-        last = _end(words, units, merits, first)
+        last = _best_last_unit(words, units, merits, first)
         parts.append((first, last))
         first = last + 1
     if len(parts) > 1:
@@ -82,7 +84,7 @@ def _parts(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float
     return parts
 
 
-def _end(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float], first: int) -> int:
+def _best_last_unit(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float], first: int) -> int:
     """The best last unit for a passage that begins with ``first``."""
     best = first
     best_merit: float | None = None
@@ -107,7 +109,7 @@ def _end(words: Sequence[Word], units: Sequence[_Unit], merits: Sequence[float],
     return best
 
 
-def _passage(words: Sequence[Word], turns: Sequence[Turn], units: Sequence[_Unit]) -> Passage:
+def _passage_of(words: Sequence[Word], turns: Sequence[Turn], units: Sequence[_Unit]) -> Passage:
     first, last = units[0].first, units[-1].last
     chosen = words[first : last + 1]
     numbers = [unit.turn for unit in units]

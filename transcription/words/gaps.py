@@ -17,10 +17,10 @@ from .loops import plain, repeats
 
 _SHORTEST_MS = 1_000
 # A word that seems to last longer than its letters need has silently swallowed what followed it.
-_WORD_MS = 400
-_LETTER_MS = 90
+_WORD_LASTS_MS = 400
+_LETTER_LASTS_MS = 90
 _AROUND_WORD_MS = 100
-_PAUSE_MS = 900
+_SHORT_PAUSE_MS = 900
 _PAD_MS = 200
 _CONFIDENT = 0.5
 _IMPROBABLE = -0.8
@@ -28,7 +28,7 @@ _NO_SPEECH = 0.6
 _WARMEST = 0.4
 _FASTEST_WORDS_PER_S = 6.0
 _FEWEST = 2
-_ECHO = 4
+_LONGEST_ECHO_WORDS = 4
 
 
 def unheard(window: Span, words: Sequence[Word], voice: Probabilities) -> list[Span]:
@@ -37,12 +37,12 @@ def unheard(window: Span, words: Sequence[Word], voice: Probabilities) -> list[S
     voiced = voice[first:after] >= SURELY_VOICE
     worded = np.zeros(len(voiced), bool)
     for word in words:
-        end_ms = min(word.end_ms, word.start_ms + _WORD_MS + _LETTER_MS * len(word.text))
+        end_ms = min(word.end_ms, word.start_ms + _WORD_LASTS_MS + _LETTER_LASTS_MS * len(word.text))
         low = (word.start_ms - _AROUND_WORD_MS) // FRAME_MS - first
         worded[max(0, low) : max(0, (end_ms + _AROUND_WORD_MS) // FRAME_MS + 1 - first)] = True
     runs: list[list[int]] = []
     for frame in np.flatnonzero(voiced & ~worded).tolist():
-        near = runs and (frame - runs[-1][-1]) * FRAME_MS <= _PAUSE_MS
+        near = runs and (frame - runs[-1][-1]) * FRAME_MS <= _SHORT_PAUSE_MS
         if near and not worded[runs[-1][-1] : frame].any():
             runs[-1].append(frame)
         else:
@@ -88,11 +88,11 @@ def merged(words: Sequence[Word], added: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _without_echo(before: Sequence[Word], added: list[Word], after: Sequence[Word]) -> list[Word]:
-    for size in range(min(_ECHO, len(before), len(added)), 0, -1):
+    for size in range(min(_LONGEST_ECHO_WORDS, len(before), len(added)), 0, -1):
         if _same(before[-size:], added[:size]):
             added = added[size:]
             break
-    for size in range(min(_ECHO, len(after), len(added)), 0, -1):
+    for size in range(min(_LONGEST_ECHO_WORDS, len(after), len(added)), 0, -1):
         if _same(after[:size], added[-size:]):
             return added[:-size]
     return added

@@ -18,12 +18,12 @@ from transcription.types import Word
 
 # More terms than this at once begin to steer what is heard around them; the likest come first.
 TERMS_AT_ONCE = 8
-_ALIKE = 0.75
-_ALIKE_SHORT = 0.8
+_LEAST_LIKENESS = 0.75
+_LEAST_LIKENESS_SHORT = 0.8
 _SHORT = 6
 # What a recogniser was sure of must sound nearly the same to be doubted.
 _SURELY_HEARD = 0.7
-_ALIKE_IF_SURE = 0.9
+_LEAST_LIKENESS_IF_SURE = 0.9
 _NEAR_MS = 500
 _ENDS = ".,?!;:…"
 _MARKS = _ENDS + "\"'“”‘’()"
@@ -69,18 +69,18 @@ def _likeliest_place(term: str, words: Sequence[Word], spoken: Sequence[str]) ->
     wanted, size = sound_of(term), len(term.split())
     if len(wanted) < 2:
         return None
-    lowest = _ALIKE if len(wanted) >= _SHORT else _ALIKE_SHORT
+    lowest = _LEAST_LIKENESS if len(wanted) >= _SHORT else _LEAST_LIKENESS_SHORT
     letters = Counter(wanted)
     best: Likeness | None = None
     for first, last in _stretches(words, size):
         sure = min(word.confidence for word in words[first : last + 1]) >= _SURELY_HEARD
-        needed = max(_ALIKE_IF_SURE if sure else lowest, best.score if best else 0.0)
+        needed = max(_LEAST_LIKENESS_IF_SURE if sure else lowest, best.score if best else 0.0)
         heard = "".join(spoken[first : last + 1])
         longest = max(len(heard), len(wanted))
         # At best as many letters agree as both have: most stretches need no closer look.
         if min(len(heard), len(wanted)) < needed * longest or (letters & Counter(heard)).total() < needed * longest:
             continue
-        score = _alike(wanted, heard)
+        score = _likeness_of(wanted, heard)
         if score >= needed and (best is None or score > best.score):
             best = Likeness(term=term, first=first, last=last, score=score)
     if best is None or _bare(words[best.first : best.last + 1]) == _bare_text(term):
@@ -98,7 +98,7 @@ def _stretches(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _alike(one: str, other: str) -> float:
+def _likeness_of(one: str, other: str) -> float:
     """1 for the same, 0 for nothing in common: one less the share of letters to change."""
     before = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
