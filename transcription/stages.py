@@ -23,8 +23,8 @@ from transcription.text.meaning import Vectors
 from transcription.text.passages import cut
 from transcription.words.checkpoints import WORDS_FILE, read_checkpoints
 from transcription.words.checks import check
+from transcription.words.first_look import first_look
 from transcription.words.quality import measured
-from transcription.words.so_far import first_look
 
 from .errors import EngineFailed, EngineMissing
 from .options import TranscriptionOptions
@@ -135,7 +135,7 @@ class Stages:
         return found
 
     def _first_look(self) -> None:
-        """Of a long file, the first words at once: see `so_far`."""
+        """Of a long file, the first words at once: see `first_look`."""
         if self._span is not None or self._work.path("decode.json").exists():
             return
         self._report("decode", 0.0, 1.0)

@@ -13,8 +13,8 @@ from transcription.errors import EngineFailed, UnreadableAudio
 from transcription.options import TranscriptionOptions
 from transcription.sound import audio
 from transcription.sound.audio import Probe
-from transcription.words import so_far
-from transcription.words.so_far import SoFar, first_look
+from transcription.words.first_look import LONG_BYTES, first_look
+from transcription.words.so_far import SoFar
 
 
 def line(window: int, *words: str) -> str:
@@ -71,7 +71,7 @@ def long_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that says it lasts for six hours."""
     file = tmp_path / "long.mp3"
     with file.open("wb") as out:
-        out.truncate(so_far.LONG_BYTES)
+        out.truncate(LONG_BYTES)
     stated = Probe(container="mp3", codec="mp3", rate_hz=16_000, channels=1, stated_s=6 * 3600)
     monkeypatch.setattr(audio, "probe", lambda _path: stated)
     monkeypatch.setattr(audio, "decode_beginning", lambda _path, pcm: pcm.write_bytes(b"\0" * 64))

@@ -26,7 +26,7 @@ from transcription.weights import ModelStore
 
 from .devices import PROCESSOR, working_device
 from .lots import SameLots
-from .placing import pieces_of, placed
+from .placing import heard_of, pieces_of
 from .port import Heard, Sound
 
 BATCH = 4
@@ -252,15 +252,8 @@ def _heard(number: int, window: Span, segments: Sequence[Any], language: str | N
         for segment, offset_s in segments
         for word in segment.words or ()
     ]
-    worst = [segment for segment, _ in segments]
-    return Heard(
-        window=number,
-        language=language,
-        words=placed(words, window),
-        average_logprob=min((segment.avg_logprob for segment in worst), default=0.0),
-        no_speech=max((segment.no_speech_prob for segment in worst), default=0.0),
-        temperature=max((segment.temperature or 0.0 for segment in worst), default=0.0),
-    )
+    doubts = [(one.avg_logprob, one.no_speech_prob, one.temperature or 0.0) for one, _ in segments]
+    return heard_of(number, window, language=language, words=words, doubts=doubts)
 
 
 def _doubtful(segment: Any) -> bool:

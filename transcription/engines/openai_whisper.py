@@ -14,7 +14,7 @@ from transcription.sound.levels import levelled
 from transcription.sound.voice import Span
 from transcription.weights import ModelStore, sha256_of
 
-from .placing import pieces_of, placed
+from .placing import heard_of, pieces_of
 from .port import Heard, Sound
 
 _BEAM = 5
@@ -111,15 +111,8 @@ def _heard(number: int, window: Span, found: dict[str, Any]) -> Heard:
         for segment in found["segments"]
         for word in segment.get("words", ())
     ]
-    segments = found["segments"]
-    return Heard(
-        window=number,
-        language=found.get("language"),
-        words=placed(words, window),
-        average_logprob=min((segment["avg_logprob"] for segment in segments), default=0.0),
-        no_speech=max((segment["no_speech_prob"] for segment in segments), default=0.0),
-        temperature=max((segment["temperature"] for segment in segments), default=0.0),
-    )
+    doubts = [(one["avg_logprob"], one["no_speech_prob"], one["temperature"]) for one in found["segments"]]
+    return heard_of(number, window, language=found.get("language"), words=words, doubts=doubts)
 
 
 def _weights_digest(model: Any) -> str:

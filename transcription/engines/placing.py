@@ -11,8 +11,10 @@ from transcription.sound.pcm_file import sample_at
 from transcription.sound.voice import Span
 from transcription.types import Word
 
-from .port import Sound
+from .port import Heard, Sound
 
+# Text as a recogniser spaced it, start and end in seconds from the start of its window, probability.
+Piece = tuple[str, float, float, float]
 # Without a space before them these go on with a word; elsewhere they begin one.
 _JOINERS = frozenset("-‐‑/'’&@%")
 _DASHES = frozenset("-‐‑")
@@ -24,11 +26,34 @@ def pieces_of(sound: Sound, windows: Sequence[Span]) -> list[Sound]:
     return [sound[sample_at(one.start_ms - origin_ms) : sample_at(one.end_ms - origin_ms)] for one in windows]
 
 
-def placed(pieces: Iterable[tuple[str, float, float, float]], window: Span) -> tuple[Word, ...]:
+def heard_of(
+    number: int,
+    window: Span,
+    *,
+    language: str | None,
+    words: Iterable[Piece],
+    doubts: Sequence[tuple[float, float, float]],
+) -> Heard:
+    """What a recogniser made of one window, as doubtful as the worst of its segments.
+
+    Args:
+        doubts: of each segment the average log probability, the probability that nobody speaks, and the temperature.
+    """
+    return Heard(
+        window=number,
+        language=language,
+        words=placed(words, window),
+        average_logprob=min((logprob for logprob, _, _ in doubts), default=0.0),
+        no_speech=max((no_speech for _, no_speech, _ in doubts), default=0.0),
+        temperature=max((temperature for _, _, temperature in doubts), default=0.0),
+    )
+
+
+def placed(pieces: Iterable[Piece], window: Span) -> tuple[Word, ...]:
     """Words in whole milliseconds, in order, inside their window, at least 20 ms long where there is room.
 
     Args:
-        pieces: text as the recogniser spaced it, start and end in seconds from the window's start, probability.
+        pieces: in time order.
     """
     words: list[Word] = []
     earliest_ms = window.start_ms

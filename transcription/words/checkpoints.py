@@ -17,8 +17,9 @@ from transcription.engines.port import Heard
 
 from .languages import LanguageChange
 
-# Its name in the work folder of a run.
+# Its name in the work folder of a run, and that of the file of the same form which a first look leaves.
 WORDS_FILE = "words.jsonl"
+FIRST_LOOK_FILE = "first_look.jsonl"
 
 
 def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, dict[int, Heard]]:
