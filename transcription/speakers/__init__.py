@@ -1,1 +1,1 @@
-"""Who speaks when, and which words are theirs; must never know what anybody says, or keep what a voice sounds like."""
+"""Who speaks when, and which words are theirs; must never write down or pass on what a voice sounds like."""
