@@ -26,15 +26,15 @@ from typing import Any, cast
 
 from flask import Flask
 
-from facilitation.command_line import Parts, run
+from facilitation.cli.command_line import Parts, run
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
+from retreat.house import House
 from retreat.ids import system_ids
-from retreat.record.ports import Heard, HeardWindow, Laid, Report
 from retreat.settings import Settings, load_settings
-from retreat.web.house import House
+from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report
 from retreat.web.logs import configure_logs
 from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 
@@ -98,7 +98,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
 
 
 class SpeechRoom:
-    """The speech room as the record needs it: see ``retreat.record.ports.Speech``."""
+    """The speech room as the record needs it: see ``retreat.transcripts.ports.Speech``."""
 
     def __init__(self, settings: Settings) -> None:
         from transcription.pipeline import Pipeline

@@ -10,18 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitation.activities.catalogue import find_activity
-from facilitation.command_line import Asked, say
+from facilitation.cli.command_line import Asked, say
 from facilitation.demo.script import CLUSTERS, EVENT, LIGHT_BULBS, NOTES, PEOPLE, PLACE, PROGRAMME, TABLE_TALK
 from facilitation.operations import BatchResult, open_session, perform_batch
 from retreat.errors import Conflict
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.log.kinds import Operation
 from retreat.people.access import Seat, seat_of_token
 from retreat.people.operations import facilitator_token, join
 from retreat.programme.models import Programme, Prompt
 from retreat.programme.operations import create_event, create_programme, create_session
 from retreat.programme.queries import session_view
-from retreat.record.work.ingest import ingest
-from retreat.web.house import House
 
 BEGAN_AGO = timedelta(minutes=20)
 YES = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_transcription": True}

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from facilitation.command_line import Asked
+from facilitation.cli.command_line import Asked
 from retreat.errors import NotFound, Unavailable
 
 STARTED_WITHIN_S = 60.0

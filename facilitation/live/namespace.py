@@ -23,12 +23,12 @@ from facilitation.live.room import Room
 from facilitation.live.views import missed, read_cursors
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
+from retreat.house import House
 from retreat.log import store
 from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.people.access import Seat, tokens_that_open
 from retreat.people.bearer import seat_in
 from retreat.people.queries import people_by_sector
-from retreat.web.house import House
 
 log = structlog.get_logger()
 

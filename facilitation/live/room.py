@@ -11,10 +11,10 @@ from facilitation.live.limits import Buckets
 from facilitation.operations import BatchResult, perform_batch, refusal
 from retreat.clock import to_text
 from retreat.database import after_commit
+from retreat.house import House
 from retreat.log.kinds import Operation
 from retreat.log.shapes import parse_batch
 from retreat.people.bearer import seat_in
-from retreat.web.house import House
 
 
 class Room:

@@ -27,8 +27,8 @@ from facilitation.live.seatless import Seatless
 from facilitation.live.transport import BoundedWebSocket
 from facilitation.live.wire import Patience
 from retreat.errors import BadSetting
+from retreat.house import House
 from retreat.log.kinds import FRAME_MAX_BYTES
-from retreat.web.house import House
 
 PRESENCE_S = 2.0
 EVICT_S = 3.0

@@ -1,6 +1,1 @@
-"""The record: transcripts and notes as passages, their indexes, search, and the pages that show and play them.
-
-Importing anything of it registers it with the log, so that no note is kept without its passage.
-"""
-
-import retreat.record.notes  # noqa: F401 - registers itself
+"""Pages only: the record of one session as people read it. Must never select a word itself."""

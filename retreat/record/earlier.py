@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, NotFound
-from retreat.record.editing.refresh import refresh_passages
-from retreat.record.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
-from retreat.record.operations import entry_of
-from retreat.record.search.lexical import lexical_of
-from retreat.record.superseding import supersede
 from retreat.recordings.models import READY
 from retreat.recordings.waiting import locked
+from retreat.search.lexical import lexical_of
+from retreat.transcripts.editing.refresh import refresh_passages
+from retreat.transcripts.listeners import entry_of
+from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
+from retreat.transcripts.superseding import supersede
 
 
 def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptVersion]:

@@ -11,28 +11,15 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.errors import InvalidInput
+from retreat.house import House
+from retreat.imports.views import bringing
 from retreat.log.models import Note
 from retreat.log.note_words import KIND_WORDS
+from retreat.log.written import ReadNote, notes_by_prompt, notes_of
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import SessionView, session_view
-from retreat.record import reading
-from retreat.record.beginning import beginnings
 from retreat.record.earlier import kept_beside
-from retreat.record.editing.reviewing import STATES, counts_of
-from retreat.record.imports.views import bringing
-from retreat.record.models import Passage, TranscriptVersion
-from retreat.record.opinions.operations import opinions_of
-from retreat.record.phrases import FLAGS, STAGES, clock, length_said, voices
-from retreat.record.quality.queries import quality_of
-from retreat.record.queries import Hit, search_record
-from retreat.record.search.filters import Filters, readable
-from retreat.record.search.searching import Embed, terms_of
-from retreat.record.search.vectors import known_vectors
-from retreat.record.search.words import spans_of, stem
-from retreat.record.speakers.seating import seated
 from retreat.record.timeline import timeline
-from retreat.record.views import ReadTranscript
-from retreat.record.written import ReadNote, notes_by_prompt, notes_of
 from retreat.recordings import queries as recordings
 from retreat.recordings.admission import send_ticket
 from retreat.recordings.beginning import as_typed
@@ -40,7 +27,21 @@ from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.models import READY, SET_ASIDE
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.search.filters import Filters
+from retreat.search.passages import Hit, search_record
+from retreat.search.searching import Embed, terms_of
+from retreat.search.vectors import known_vectors
+from retreat.search.words import spans_of, stem
+from retreat.transcripts import reading
+from retreat.transcripts.beginning import beginnings
+from retreat.transcripts.editing.reviewing import STATES, counts_of
+from retreat.transcripts.models import Passage, TranscriptVersion
+from retreat.transcripts.opinions.operations import opinions_of
+from retreat.transcripts.phrases import FLAGS, STAGES, clock, length_said, voices
+from retreat.transcripts.quality.queries import quality_of
+from retreat.transcripts.readable import readable
+from retreat.transcripts.speakers.seating import seated
+from retreat.transcripts.views import ReadTranscript
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500

@@ -9,28 +9,28 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, Response, flash, jsonify, request, send_file, url_for
 
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError, WrongMediaType
+from retreat.imports import routes as import_routes
 from retreat.people.guard import staff_required, this_staff
-from retreat.record.again import routes as rerun_routes
-from retreat.record.asking import number, reader, unkept
-from retreat.record.beginning import move_beginning
-from retreat.record.correcting import opinion_routes, replacing_routes
-from retreat.record.correcting import routes as correcting_routes
 from retreat.record.earlier import read_instead
-from retreat.record.formfile import keep_form_file
-from retreat.record.imports import routes as import_routes
-from retreat.record.levels import routes as level_routes
 from retreat.record.pages import record_page, search_page, typed_in
-from retreat.record.quality import routes as quality_routes
-from retreat.record.search.searching import Embed, meaning_beforehand
-from retreat.record.speakers import routes as speaker_routes
-from retreat.record.work import routes as queue_routes
 from retreat.recordings import queries as recordings
+from retreat.recordings.at_hand import storage
+from retreat.recordings.form_file import keep_form_file
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.operations import try_again
 from retreat.recordings.people import speakers_said
 from retreat.recordings.routes import sound_of
-from retreat.recordings.storage import storage
+from retreat.search.searching import Embed, meaning_beforehand
+from retreat.speech.again import routes as rerun_routes
+from retreat.speech.work import routes as queue_routes
+from retreat.transcripts.asking import number, reader, unkept
+from retreat.transcripts.beginning import move_beginning
+from retreat.transcripts.correcting import opinion_routes, replacing_routes
+from retreat.transcripts.correcting import routes as correcting_routes
+from retreat.transcripts.levels import routes as level_routes
+from retreat.transcripts.quality import routes as quality_routes
+from retreat.transcripts.speakers import routes as speaker_routes
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.logs import log

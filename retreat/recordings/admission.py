@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from retreat.errors import Gone, NotFound, NotPermitted, NotSignedIn
+from retreat.house import House
 from retreat.ids import token_hash
 from retreat.people.access import seat_of_token
 from retreat.people.bearer import bearer_token
 from retreat.programme.models import DialogueSession
 from retreat.recordings.models import AudioRecording
-from retreat.web.house import House
 from retreat.web.links import read_signed, sign
 
 SEND_FOR_S = 12 * 3600

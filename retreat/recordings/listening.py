@@ -7,7 +7,7 @@ from pathlib import Path
 from retreat.errors import NotFound
 from retreat.recordings.formats import HEAD_BYTES, container_of
 from retreat.recordings.models import FROM_PIECES
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.queries import RecordingView
 from retreat.recordings.storage import LocalStorage
 

@@ -27,8 +27,8 @@ from retreat.recordings.models import (
     AudioChunk,
     AudioRecording,
 )
-from retreat.recordings.placing import check_place
-from retreat.recordings.shapes import HIGHEST_HZ, LOWEST_HZ
+from retreat.recordings.pieces.placing import check_place
+from retreat.recordings.pieces.shapes import HIGHEST_HZ, LOWEST_HZ
 from retreat.recordings.waiting import Wake, locked, place_last
 
 _MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")

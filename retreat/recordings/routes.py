@@ -15,12 +15,12 @@ from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.people.bearer import bearer_token
 from retreat.recordings import operations, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
+from retreat.recordings.at_hand import storage
 from retreat.recordings.beginning import start_said
 from retreat.recordings.limits import CHUNK_MAX_BYTES, check_room
 from retreat.recordings.listening import heard_file
 from retreat.recordings.operations import Piece
-from retreat.recordings.pieces import piece_name
-from retreat.recordings.storage import storage
+from retreat.recordings.pieces.joining import piece_name
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, signed_link
 from retreat.web.house import house

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable, is_for_room
-from retreat.web.house import house
 
 Blocks = Iterable[bytes]
 _NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?$")
@@ -221,11 +220,6 @@ class LocalStorage:
             if not one.exists():
                 one.mkdir(mode=0o700, exist_ok=True)
                 _sync_folder(one.parent)
-
-
-def storage() -> LocalStorage:
-    """Where the sound of this application lies."""
-    return LocalStorage(house().storage)
 
 
 def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:

@@ -18,15 +18,17 @@ from flask import Blueprint, Response, make_response, request, url_for
 from werkzeug.exceptions import ClientDisconnected
 
 from retreat.errors import DiskFull, InvalidInput, RetreatError, TooLarge, WrongMediaType
+from retreat.house import House
 from retreat.recordings import uploads
 from retreat.recordings.admission import sender_in
+from retreat.recordings.at_hand import storage
 from retreat.recordings.formats import HEAD_BYTES
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
-from retreat.recordings.storage import Storage, storage
+from retreat.recordings.storage import Storage
 from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, public
-from retreat.web.house import House, house
+from retreat.web.house import house
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
 

@@ -19,7 +19,7 @@ from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
 from retreat.recordings.models import Upload
 from retreat.recordings.operations import WholeFile, keep_file, table_of
 from retreat.recordings.people import speakers_said
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import Storage, read_blocks
 from retreat.recordings.waiting import Wake
 

@@ -9,11 +9,11 @@ from typing import Any
 from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
 
+from retreat.house import House
 from retreat.web.cookies import FormSession
 from retreat.web.forms import BODY_MAX_BYTES, FormRequest, limit_body, refuse_forgery
 from retreat.web.guard import admit_first, refuse_undeclared
 from retreat.web.headers import add_headers, csp_nonce
-from retreat.web.house import House
 from retreat.web.http_errors import install_error_pages, wants_json
 from retreat.web.logs import log
 

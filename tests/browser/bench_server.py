@@ -6,9 +6,9 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from retreat.house import House
 from retreat.ids import system_ids
 from retreat.people.operations import join
-from retreat.web.house import House
 from tests.browser.live_server import make_session, make_transcript
 from tests.record.scripted_speech import ScriptedSpeech
 from transcription.types import Transcript

@@ -13,18 +13,18 @@ from facilitation.operations import open_session
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.database.writer import GroupWriter
+from retreat.house import House
 from retreat.ids import system_ids
+from retreat.imports.ingest import ingest
 from retreat.people import routes as people_routes
 from retreat.people.access import seat_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme import routes as programme_routes
 from retreat.record import routes as record_routes
-from retreat.record.ports import Speech
-from retreat.record.work.ingest import ingest
 from retreat.recordings import routes as recordings_routes
 from retreat.settings import load_settings
+from retreat.transcripts.ports import Speech
 from retreat.web.compress import install_compression
-from retreat.web.house import House
 from retreat.web.pages import install_web
 from tests.record.sound import wav
 from tests.support.emptied import make_tables

@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from retreat.record.ports import Heard, HeardWindow
-from retreat.record.work.worker import work_loop
+from retreat.house import House
 from retreat.recordings.operations import WholeFile, keep_file
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.speech.work.worker import work_loop
+from retreat.transcripts.ports import Heard, HeardWindow
 from tests.browser.live_server import make_session, make_transcript
 from tests.browser.record_server import SCRIPT
 from tests.record.scripted_speech import ScriptedSpeech

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from retreat.web.house import House
+from retreat.house import House
 from tests.browser.live_server import make_session, make_transcript
 from tests.record.scripted_speech import ScriptedSpeech
 from transcription.types import Transcript, Turn

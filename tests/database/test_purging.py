@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import insert, select, text, update
 
-import retreat.record.search.lexical  # noqa: F401 - registers what holds words
-from facilitation.doctor import taken_back
+import retreat.search.lexical  # noqa: F401 - registers what holds words
+from facilitation.cli.doctor import taken_back
 from retreat.database import Database, purging, table_of
 from retreat.database.erasing import ask_to_purge, last_purged, waiting
 from retreat.errors import Unavailable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitation.command_line import _parser
+from facilitation.cli.command_line import _parser
 from retreat.settings import ROWS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ import numpy as np
 import pysqlite3
 import pytest
 
-from retreat.recordings.flac import FlacWriter, opened
+from retreat.recordings.pieces.flac import FlacWriter, opened
 from tests.faults.small_disk import MIB, SmallDisk, filling, mounted
 from tests.faults.test_disk_during_uploads import all_else_goes_on
 from tests.recordings.test_flac_pieces import flac

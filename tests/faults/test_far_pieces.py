@@ -15,7 +15,7 @@ import pysqlite3
 import pytest
 
 from retreat.clock import system_clock
-from retreat.recordings.pieces import piece_name
+from retreat.recordings.pieces.joining import piece_name
 from tests.faults.small_disk import MIB, SmallDisk, mounted
 from tests.record.sound import wav
 from tests.support.sending import LiveSound, StaffBrowser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facilitation.doctor import speech_model
+from facilitation.cli.doctor import speech_model
 from retreat.settings import load_settings
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import select
 
 from app import SpeechRoom
 from retreat.database import Database
-from retreat.record.again import operations as rerun
-from retreat.record.again.second_opinion import ask_opinion
-from retreat.record.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
-from retreat.record.work.worker import Worker
+from retreat.speech.again import operations as rerun
+from retreat.speech.again.second_opinion import ask_opinion
+from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
+from retreat.speech.work.worker import Worker
 from retreat.recordings.operations import WholeFile, keep_file
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.house import House
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.needs import shared_file

@@ -11,9 +11,9 @@ import pytest
 from app import SpeechRoom
 from retreat.database import Database
 from retreat.ids import system_ids
-from retreat.record.work.ingest import ingest
+from retreat.imports.ingest import ingest
 from retreat.settings import load_settings
-from retreat.web.house import House
+from retreat.house import House
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.transcription.make import SHARED

@@ -15,10 +15,10 @@ import facilitation.activities  # noqa: F401 - registers the catalogue
 import retreat.people.routes
 import retreat.programme.routes
 from retreat.database import Database
+from retreat.house import House
 from retreat.ids import system_ids
 from retreat.people.accounts import new_first_link
 from retreat.settings import load_settings
-from retreat.web.house import House
 from retreat.web.pages import install_web
 from tests.support.clock import HandClock
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retreat.database import Database
-from retreat.web.house import House
+from retreat.house import House
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.support.clock import HandClock

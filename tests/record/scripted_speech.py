@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from retreat.record.imports.texts import read_text_transcript
-from retreat.record.ports import Heard, Laid, Report
-from retreat.record.search.vectors import DIMENSIONS, Matrix
-from retreat.record.search.words import stem, telling, words_of
+from retreat.imports.texts import read_text_transcript
+from retreat.search.vectors import DIMENSIONS
+from retreat.search.words import stem, telling, words_of
+from retreat.transcripts.ports import Heard, Laid, Matrix, Report
 from transcription.sound.voice import FRAME_MS
 from transcription.text import passages
 from transcription.text.alignment import align

@@ -14,15 +14,15 @@ from sqlalchemy import select
 
 from retreat.clock import to_text
 from retreat.errors import InvalidInput
-from retreat.record.beginning import move_beginning
-from retreat.record.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.record.ports import Report
-from retreat.record.work.ingest import ingest
-from retreat.record.work.worker import Worker
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.recordings.beginning import as_typed
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import begin
-from retreat.web.house import House
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.beginning import move_beginning
+from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.ports import Report
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav

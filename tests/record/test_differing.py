@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retreat.record.opinions.differing import Doubtful, is_alike, parts_of, stretches, taken
+from retreat.transcripts.opinions.differing import Doubtful, is_alike, parts_of, stretches, taken
 
 OURS = ["The", "waiting", "list", "for", "home", "care", "grew", "longer,", "and", "the", "money", "was", "gone."]
 

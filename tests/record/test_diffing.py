@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retreat.record.editing.diffing import aligned
-from retreat.record.editing.spreading import spoken_between, spread
+from retreat.transcripts.editing.diffing import aligned
+from retreat.transcripts.editing.spreading import spoken_between, spread
 
 words = st.lists(st.sampled_from(["we", "were", "tired", "tired.", "We", "gonna", "go", "x"]), max_size=12)
 

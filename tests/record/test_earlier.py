@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from retreat.errors import Conflict, NotFound
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.record.earlier import read_instead
-from retreat.record.models import RecordedSpeaker, TranscriptVersion
-from retreat.record.work.ingest import ingest
-from retreat.record.work.worker import Worker
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import try_again
-from retreat.web.house import House
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.models import RecordedSpeaker, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_imports import TALK, current, files, hits

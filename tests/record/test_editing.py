@@ -9,16 +9,16 @@ from sqlalchemy import select
 
 from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound
+from retreat.house import House
 from retreat.ids import system_ids
-from retreat.record.editing.held import TurnChanged, hold_turn, transcript_of_session
-from retreat.record.editing.operations import AllTakenOut, Typed, Who, restore_turn, type_turn
-from retreat.record.editing.reviewing import counts_of, review_turn, review_turns
-from retreat.record.editing.revisions import history_of
-from retreat.record.models import RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.record.queries import search_record
-from retreat.record.reading import read_transcript
-from retreat.record.search.vectors import known_vectors
-from retreat.web.house import House
+from retreat.search.passages import search_record
+from retreat.search.vectors import known_vectors
+from retreat.transcripts.editing.held import TurnChanged, hold_turn, transcript_of_session
+from retreat.transcripts.editing.operations import AllTakenOut, Typed, Who, restore_turn, type_turn
+from retreat.transcripts.editing.reviewing import counts_of, review_turn, review_turns
+from retreat.transcripts.editing.revisions import history_of
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.reading import read_transcript
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting

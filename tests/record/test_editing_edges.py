@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from retreat.record import reading
-from retreat.record.correcting import resting
-from retreat.record.correcting.checking import to_check
-from retreat.record.correcting.resting import Resting, what_rests
-from retreat.record.models import TranscriptVersion
-from retreat.record.reading import page_of_turn, read_transcript
-from retreat.web.house import House
+from retreat.house import House
+from retreat.transcripts import reading
+from retreat.transcripts.correcting import resting
+from retreat.transcripts.correcting.checking import to_check
+from retreat.transcripts.correcting.resting import Resting, what_rests
+from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.reading import page_of_turn, read_transcript
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_editing import READER, Talk, talk
 from tests.support.meeting import Meeting

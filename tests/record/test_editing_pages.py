@@ -8,8 +8,8 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
-from retreat.record.models import RecordedTurn
-from retreat.web.house import House
+from retreat.house import House
+from retreat.transcripts.models import RecordedTurn
 from tests.people.pages import Browser
 from tests.record.test_editing import FIRST, Talk, talk
 from tests.support.clock import HandClock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retreat.record.estimates import (
+from retreat.recordings.estimates import (
     STAGES,
     Pace,
     Run,

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from retreat.house import House
 from retreat.jobs import workers
-from retreat.record.models import HeardSoFar
-from retreat.record.work.housekeeping import Housekeeping
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.speech.work.housekeeping import Housekeeping
+from retreat.transcripts.models import HeardSoFar
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_worker import waiting, work
 from tests.support.meeting import Meeting

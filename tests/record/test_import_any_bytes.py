@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retreat.errors import RetreatError
-from retreat.record.imports.said import TIME_MAX_MS
-from retreat.record.imports.texts import TextTranscript, read_text_transcript
-from retreat.record.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
+from retreat.imports.said import TIME_MAX_MS
+from retreat.imports.texts import TextTranscript, read_text_transcript
+from retreat.transcripts.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 from tests.record.scripted_speech import spoken
 from tests.record.test_import_formats import WHISPER, WHISPERX, p, packed, word_file
 

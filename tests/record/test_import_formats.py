@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from retreat.errors import InvalidInput
-from retreat.record.imports.texts import read_text_transcript
+from retreat.imports.texts import read_text_transcript
 from tests.record.scripted_speech import spoken
 
 Turn = tuple[str | None, str, int]

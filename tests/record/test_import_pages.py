@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from retreat.house import House
+from retreat.imports.work import import_waiting
 from retreat.programme.operations import set_tables
-from retreat.record.imports.work import import_waiting
-from retreat.record.work.worker import Worker
-from retreat.web.house import House
+from retreat.speech.work.worker import Worker
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav

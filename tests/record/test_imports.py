@@ -11,17 +11,17 @@ from sqlalchemy import select
 
 from retreat.consent.gate import Owner
 from retreat.errors import RetreatError
-from retreat.record.imports.models import TranscriptImport
-from retreat.record.imports.operations import Brought, ask_for, keep_file
-from retreat.record.imports.work import import_waiting
-from retreat.record.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.record.queries import Hit, search_record
-from retreat.record.search.vectors import Vectors
-from retreat.record.work.ingest import ingest
-from retreat.record.work.worker import Worker, work_loop
+from retreat.house import House
+from retreat.imports.ingest import ingest
+from retreat.imports.models import TranscriptImport
+from retreat.imports.operations import Brought, ask_for, keep_file
+from retreat.imports.work import import_waiting
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
-from retreat.web.house import House
+from retreat.search.passages import Hit, search_record
+from retreat.search.vectors import Vectors
+from retreat.speech.work.worker import Worker, work_loop
+from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.record.test_worker import waiting as sound_waiting

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from retreat.database import Database
-from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnWording
-from retreat.web.house import House
+from retreat.house import House
+from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnWording
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech, spoken
 from tests.support.clock import HandClock

@@ -11,13 +11,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from retreat.house import House
 from retreat.log.kinds import NOTE_KINDS
 from retreat.log.note_words import KIND_WORDS
-from retreat.record.models import CURRENT, TranscriptVersion
-from retreat.record.superseding import supersede
-from retreat.record.work.worker import Worker
 from retreat.recordings.models import AudioRecording
-from retreat.web.house import House
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.models import CURRENT, TranscriptVersion
+from retreat.transcripts.superseding import supersede
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav

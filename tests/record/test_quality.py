@@ -12,14 +12,14 @@ from sqlalchemy import select, update
 
 from retreat.consent.gate import StaffReader
 from retreat.database import Database
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.programme.glossary import keep_glossary
 from retreat.programme.queries import session_view
-from retreat.record.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
-from retreat.record.quality import figures_behind
-from retreat.record.quality.mistakes import plain_words, wrong_words
-from retreat.record.quality.queries import QualityView, quality_of
-from retreat.record.work.ingest import ingest
-from retreat.web.house import House
+from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.transcripts.quality import figures_behind
+from retreat.transcripts.quality.mistakes import plain_words, wrong_words
+from retreat.transcripts.quality.queries import QualityView, quality_of
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech, spoken
 from tests.record.sound import wav

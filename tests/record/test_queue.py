@@ -12,20 +12,20 @@ import pytest
 from sqlalchemy import func, select
 
 from retreat.errors import Conflict
+from retreat.house import House
 from retreat.jobs import workers
-from retreat.record.models import HeardSoFar, TranscriptVersion
-from retreat.record.ports import Heard, HeardWindow
-from retreat.record.work import taking
-from retreat.record.work.housekeeping import Housekeeping
-from retreat.record.work.measuring import Measuring
-from retreat.record.work.queue import pace_of_machine, the_queue
-from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings import waiting as queue
-from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import try_again
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.speech.kinds import RECORDING
+from retreat.speech.work import taking
+from retreat.speech.work.housekeeping import Housekeeping
+from retreat.speech.work.measuring import Measuring
+from retreat.speech.work.queue import pace_of_machine, the_queue
+from retreat.speech.work.worker import Worker, work_loop
+from retreat.transcripts.models import HeardSoFar, TranscriptVersion
+from retreat.transcripts.ports import Heard, HeardWindow
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_worker import row_of, waiting
@@ -205,7 +205,7 @@ def test_one_that_was_cancelled_when_its_worker_is_killed_before_it_hears_of_it_
     folder = workers.locks_folder(house.settings.data)
     killed = Worker(house, ScriptedSpeech(TALK), threading.Event())
     lock = workers.WorkerLock(folder, killed.id)
-    house.database.write(lambda db: taking.take(db, AudioRecording, three[0], owner=killed.id, now=house.clock()))
+    house.database.write(lambda db: taking.take(db, RECORDING, three[0], owner=killed.id, now=house.clock()))
     house.database.write(lambda db: queue.cancel(db, three[0], now=house.clock()))
     assert row_of(house, three[0]).state == "processing", "its worker has it still"
     lock.vanish()
@@ -341,7 +341,7 @@ def test_a_file_when_chosen_then_its_cost_is_told_and_one_that_cannot_fit_is_ref
     ada: Browser, house: House, three: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = ada.open("/queue/estimate?seconds=3600&bytes=100").get_json()
-    monkeypatch.setattr("retreat.record.work.room.free_disk", lambda _folder: 10_000_000)
+    monkeypatch.setattr("retreat.recordings.disk_space.free_disk", lambda _folder: 10_000_000)
     refused = ada.open("/queue/estimate?seconds=3600&bytes=100").get_json()
 
     assert "1 hour of sound" in told["said"] and told["refused"] is None
@@ -353,7 +353,7 @@ def test_a_file_when_chosen_then_its_cost_is_told_and_one_that_cannot_fit_is_ref
 def test_a_file_that_does_not_fit_when_its_turn_comes_then_it_waits_and_says_why(
     house: House, three: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retreat.record.work.room.free_disk", lambda _folder: 1_000)
+    monkeypatch.setattr("retreat.recordings.disk_space.free_disk", lambda _folder: 1_000)
     speech = Listening()
 
     Worker(house, speech, threading.Event()).work_on(three[0])

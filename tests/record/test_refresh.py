@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import StaffReader
 from retreat.consent.operations import record_answers
+from retreat.house import House
 from retreat.ids import system_ids
-from retreat.record.editing.operations import Typed, Who, type_turn
-from retreat.record.models import CURRENT, Passage, RecordedSpeaker, TranscriptVersion
-from retreat.web.house import House
+from retreat.transcripts.editing.operations import Typed, Who, type_turn
+from retreat.transcripts.models import CURRENT, Passage, RecordedSpeaker, TranscriptVersion
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.test_worker import waiting, work
 from tests.support.meeting import Meeting

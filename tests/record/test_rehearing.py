@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retreat.record.again.rehearing import Old, allotted, flags_of, same_voices, voice_of
+from retreat.speech.again.rehearing import Old, allotted, flags_of, same_voices, voice_of
 from transcription.types import Turn, Word
 
 

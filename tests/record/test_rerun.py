@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import StaffReader
 from retreat.errors import Conflict, NotFound
+from retreat.house import House
 from retreat.jobs import leases
-from retreat.record.again import applying as rerun_apply
-from retreat.record.again import operations as rerun
-from retreat.record.editing.held import TurnChanged
-from retreat.record.editing.operations import Typed, Who, type_turn
-from retreat.record.editing.reviewing import review_turns
-from retreat.record.models import (
+from retreat.speech.again import applying as rerun_apply
+from retreat.speech.again import operations as rerun
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.editing.held import TurnChanged
+from retreat.transcripts.editing.operations import Typed, Who, type_turn
+from retreat.transcripts.editing.reviewing import review_turns
+from retreat.transcripts.models import (
     Passage,
     RecordedSpeaker,
     RecordedTurn,
@@ -27,9 +29,7 @@ from retreat.record.models import (
     TranscriptVersion,
     TurnRevision,
 )
-from retreat.record.quality.queries import quality_of
-from retreat.record.work.worker import Worker
-from retreat.web.house import House
+from retreat.transcripts.quality.queries import quality_of
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_worker import found, waiting

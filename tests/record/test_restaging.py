@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from retreat.errors import Conflict
-from retreat.record.again import operations as rerun
-from retreat.record.editing.extents import Extent, Placed, cut_between, stretches_between
-from retreat.record.levels.wordings import GIST, Written, gists, write_wording
-from retreat.record.models import (
+from retreat.house import House
+from retreat.speech.again import operations as rerun
+from retreat.transcripts.editing.extents import Extent, Placed, cut_between, stretches_between
+from retreat.transcripts.levels.wordings import GIST, Written, gists, write_wording
+from retreat.transcripts.models import (
     GroupedPassage,
     Passage,
     PassageGrouping,
@@ -20,8 +21,7 @@ from retreat.record.models import (
     RecordedTurn,
     TranscriptVersion,
 )
-from retreat.record.reading import read_transcript
-from retreat.web.house import House
+from retreat.transcripts.reading import read_transcript
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_rerun import Desk

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retreat.consent.gate import Owner
-from retreat.record.queries import Hit, search_record
-from retreat.record.search.filters import Filters, labels_meant
-from retreat.record.search.vectors import Vectors
-from retreat.record.work.ingest import ingest
-from retreat.web.house import House
+from retreat.house import House
+from retreat.imports.ingest import ingest
+from retreat.search.filters import Filters, labels_meant
+from retreat.search.passages import Hit, search_record
+from retreat.search.vectors import Vectors
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.support.meeting import Meeting
 

@@ -15,12 +15,15 @@ from sqlalchemy import select
 from retreat.consent.gate import StaffReader
 from retreat.database import Database
 from retreat.errors import Conflict, InvalidInput
+from retreat.house import House
 from retreat.jobs import leases
-from retreat.record.again import operations as rerun
-from retreat.record.again.second_opinion import ask_opinion
-from retreat.record.correcting.checking import to_check
-from retreat.record.editing.held import TurnChanged
-from retreat.record.models import (
+from retreat.speech.again import operations as rerun
+from retreat.speech.again.second_opinion import ask_opinion
+from retreat.speech.work import progress
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.correcting.checking import to_check
+from retreat.transcripts.editing.held import TurnChanged
+from retreat.transcripts.models import (
     RecordedTurn,
     RecordedWord,
     SpeechRerun,
@@ -28,10 +31,7 @@ from retreat.record.models import (
     TurnOpinion,
     TurnRevision,
 )
-from retreat.record.opinions.operations import Decided, decide, doubtful_turns, opinions_of
-from retreat.record.work import progress
-from retreat.record.work.worker import Worker
-from retreat.web.house import House
+from retreat.transcripts.opinions.operations import Decided, decide, doubtful_turns, opinions_of
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.test_rerun import OTHERWISE, Desk

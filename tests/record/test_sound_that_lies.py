@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from retreat.record.models import TranscriptVersion
-from retreat.record.ports import Heard
-from retreat.record.work.measuring import Measuring
+from retreat.house import House
 from retreat.recordings import limits
 from retreat.recordings.listening import copy_name
 from retreat.recordings.models import FROM_PIECES, SEALED, AudioChunk, AudioRecording
-from retreat.recordings.pieces import piece_name
+from retreat.recordings.pieces.joining import piece_name
 from retreat.recordings.storage import LocalStorage, taken_bytes
-from retreat.web.house import House
+from retreat.speech.work.measuring import Measuring
+from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.ports import Heard
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import RATE_HZ, wav

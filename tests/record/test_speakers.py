@@ -11,22 +11,22 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Owner, StaffReader
 from retreat.consent.operations import record_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.programme.models import DialogueSession
-from retreat.record.editing.operations import Typed, Who, type_turn
-from retreat.record.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
-from retreat.record.phrases import voices
-from retreat.record.queries import Hit, search_record
-from retreat.record.reading import read_transcript
-from retreat.record.search.filters import Filters
-from retreat.record.search.vectors import Vectors
-from retreat.record.speakers import operations as acts
-from retreat.record.speakers.queries import BenchView, bench_of, turns_of_voice, voice_called
-from retreat.record.speakers.seating import people_offered
-from retreat.record.speakers.state import Bench, SpeakersChanged
-from retreat.record.speakers.turns import Target
-from retreat.record.voices import new_label
-from retreat.record.work.ingest import ingest
-from retreat.web.house import House
+from retreat.search.filters import Filters
+from retreat.search.passages import Hit, search_record
+from retreat.search.vectors import Vectors
+from retreat.transcripts.editing.operations import Typed, Who, type_turn
+from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.transcripts.phrases import voices
+from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.speakers.queries import BenchView, bench_of, turns_of_voice, voice_called
+from retreat.transcripts.speakers.seating import people_offered
+from retreat.transcripts.speakers.state import Bench, SpeakersChanged
+from retreat.transcripts.speakers.turns import Target
+from retreat.transcripts.voices import new_label
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.meeting import Meeting

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from retreat.record.ports import Report
-from retreat.record.work.worker import Worker
+from retreat.house import House
 from retreat.recordings.models import AudioRecording
-from retreat.web.house import House
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.ports import Report
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav

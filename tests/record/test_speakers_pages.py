@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from retreat.record.models import RecordedTurn
-from retreat.web.house import House
+from retreat.house import House
+from retreat.transcripts.models import RecordedTurn
 from tests.people.pages import Browser
 from tests.record.test_speakers import SOUND_YES, Table, talk_of
 from tests.support.clock import HandClock

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from retreat.errors import InvalidInput
-from retreat.record.imports.texts import read_text_transcript
+from retreat.imports.texts import read_text_transcript
 from tests.record.scripted_speech import spoken
 from transcription.types import Transcript
 

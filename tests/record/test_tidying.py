@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retreat.record.levels.notation import KEY, SpokenWord, inaudible, notated
-from retreat.record.levels.tidying import FILLERS, PHRASES, is_negation, most_central, tidied
+from retreat.transcripts.levels.notation import KEY, SpokenWord, inaudible, notated
+from retreat.transcripts.levels.tidying import FILLERS, PHRASES, is_negation, most_central, tidied
 
 SAID = st.lists(
     st.sampled_from(

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, select
 
-from retreat.record.models import Passage, PassageVector
-from retreat.record.search import vectors as room
-from retreat.record.search.vectors import Vectors, keep_vectors
-from retreat.web.house import House
+from retreat.house import House
+from retreat.search import vectors as room
+from retreat.search.vectors import Vectors, keep_vectors
+from retreat.transcripts.models import Passage, PassageVector
 from tests.record.scripted_speech import meaning
 from tests.support.meeting import Meeting
 

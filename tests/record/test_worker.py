@@ -10,18 +10,18 @@ from sqlalchemy import func, select
 
 from retreat.consent.gate import Owner
 from retreat.errors import RetreatError
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.jobs import leases, workers
 from retreat.jobs.messenger import open_messenger
-from retreat.record.models import CURRENT, SUPERSEDED, Passage, PassageVector, RecordedWord, TranscriptVersion
-from retreat.record.queries import search_record
-from retreat.record.search.vectors import Vectors
-from retreat.record.work.ingest import ingest
-from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import WholeFile, keep_file, try_again
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.search.passages import search_record
+from retreat.search.vectors import Vectors
+from retreat.speech.work.worker import Worker, work_loop
+from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, PassageVector, RecordedWord, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.clock import HandClock

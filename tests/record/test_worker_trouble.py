@@ -11,16 +11,16 @@ import pytest
 from sqlalchemy import update
 
 from retreat.errors import DiskFull, RetreatError, Unavailable
+from retreat.house import House
+from retreat.imports.ingest import ingest
 from retreat.jobs import leases, workers
 from retreat.jobs.models import WorkerBeat
-from retreat.record.models import SpeechRerun
-from retreat.record.ports import Heard
-from retreat.record.work import progress
-from retreat.record.work.ingest import ingest
-from retreat.record.work.worker import Worker, work_loop
 from retreat.recordings import waiting as queue
 from retreat.recordings.models import RECEIVING, AudioRecording
-from retreat.web.house import House
+from retreat.speech.work import progress
+from retreat.speech.work.worker import Worker, work_loop
+from retreat.transcripts.models import SpeechRerun
+from retreat.transcripts.ports import Heard
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
 from tests.record.test_worker import Broken, row_of, waiting, work

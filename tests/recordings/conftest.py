@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from retreat.database import Database
-from retreat.web.house import House
+from retreat.house import House
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.rooms import make_app, make_house

@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from retreat.recordings.pieces import BrokenPiece, Placed, joined, piece_name
+from retreat.recordings.pieces.joining import BrokenPiece, Placed, joined, piece_name
 from retreat.recordings.storage import LocalStorage
 from transcription.sound import audio
 

@@ -20,7 +20,7 @@ import pytest
 
 from retreat.errors import DiskFull
 from retreat.recordings import limits
-from retreat.recordings.pieces import BrokenPiece, Joined, Placed, joined, piece_name
+from retreat.recordings.pieces.joining import BrokenPiece, Joined, Placed, joined, piece_name
 from retreat.recordings.storage import LocalStorage, read_blocks, taken_bytes
 from tests.record.sound import RATE_HZ, wav
 from tests.recordings.test_flac_pieces import flac, sound

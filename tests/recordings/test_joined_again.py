@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retreat.recordings.pieces import Placed, joined, piece_name
+from retreat.recordings.pieces.joining import Placed, joined, piece_name
 from retreat.recordings.storage import LocalStorage
 from tests.record.sound import wav
 

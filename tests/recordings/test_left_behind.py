@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from retreat.house import House
 from retreat.jobs.messenger import open_messenger
-from retreat.record.work.worker import Worker
 from retreat.recordings import uploads
 from retreat.recordings.models import Upload
-from retreat.recordings.pieces import file_name
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
-from retreat.web.house import House
+from retreat.speech.work.worker import Worker
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
 from tests.support.clock import HandClock

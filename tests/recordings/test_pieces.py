@@ -12,8 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from retreat.house import House
 from retreat.recordings import limits
-from retreat.web.house import House
 from tests.record.sound import RATE_HZ, wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting

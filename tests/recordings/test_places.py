@@ -13,8 +13,8 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from retreat.clock import to_text
+from retreat.house import House
 from retreat.recordings.models import AudioChunk, AudioRecording
-from retreat.web.house import House
 from tests.record.sound import RATE_HZ, wav
 from tests.recordings.test_pieces import BEGIN, bearer, begin, digest, put, told
 from tests.support.clock import HandClock

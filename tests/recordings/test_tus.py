@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from retreat.house import House
 from retreat.recordings import queries
 from retreat.recordings.admission import send_ticket
 from retreat.recordings.limits import FILE_MAX_BYTES
-from retreat.web.house import House
 from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting

@@ -12,7 +12,7 @@ from gevent import monkey
 monkey.patch_all()
 from functools import partial
 from gevent.threadpool import ThreadPool
-from facilitation.serving import _outside
+from facilitation.cli.serving import _outside
 from retreat.errors import DiskFull
 
 def keep(sound):

@@ -21,13 +21,13 @@ import retreat.record.routes
 import retreat.recordings.routes
 from retreat.consent.operations import record_answers
 from retreat.database import Database
+from retreat.house import House
 from retreat.ids import system_ids
+from retreat.imports.ingest import ingest
 from retreat.people.guard import COOKIE
-from retreat.record.models import Passage, RecordedSpeaker
-from retreat.record.search.vectors import Matrix
-from retreat.record.work.ingest import ingest
 from retreat.settings import load_settings
-from retreat.web.house import House
+from retreat.transcripts.models import Passage, RecordedSpeaker
+from retreat.transcripts.ports import Matrix
 from retreat.web.pages import install_web
 from tests.people.pages import ROOT, Browser
 from tests.record.scripted_speech import ScriptedSpeech, meaning

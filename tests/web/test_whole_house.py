@@ -10,10 +10,10 @@ from flask import Flask
 
 from app import create_app
 from retreat.database import Database
+from retreat.house import House
 from retreat.ids import system_ids
 from retreat.settings import load_settings
 from retreat.web.guard import access_of, undeclared
-from retreat.web.house import House
 from tests.people.pages import Browser, first_facilitator
 from tests.support.clock import HandClock
 

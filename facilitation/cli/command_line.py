@@ -1,0 +1,176 @@
+"""The command line: what can be asked, and the one edge at which an error becomes one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from retreat.errors import RetreatError
+from retreat.house import House
+from retreat.settings import Settings
+from transcription.errors import TranscriptionError
+
+NOT_YET = ("export", "backup", "restore", "verify")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the composition root lends to commands."""
+
+    load_settings: Callable[[], Settings]
+    configure_logs: Callable[[str], None]
+    open_house: Callable[..., House]
+    create_app: Callable[..., Flask]
+    open_speech: Callable[[Settings], Any]
+    transcribe: Callable[[Sequence[str], Path], int]
+    bench_speech: Callable[[Settings, Sequence[Path]], dict[str, Any]]
+    program: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One command as it was asked for."""
+
+    options: argparse.Namespace
+    parts: Parts
+    settings: Settings
+
+
+def run(arguments: Sequence[str], parts: Parts) -> int:
+    """Run one command.
+
+    Returns:
+        0 done; 1 refused or failed, with one clear line on stderr; 2 wrong usage.
+    """
+    options = _parser().parse_args(list(arguments) or ["serve"])
+    try:
+        settings = parts.load_settings()
+        parts.configure_logs(settings.log_level)
+        module, _, function = options.act.partition(":")
+        act = getattr(import_module(module), function)
+        return int(act(Asked(options=options, parts=parts, settings=settings)) or 0)
+    except RetreatError as error:
+        return _fail(error.tell)
+    except TranscriptionError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return _fail("Stopped.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the edge: no traceback reaches a person
+        return _fail(f"That did not work: {type(error).__name__}. Run “python app.py doctor” to see what is wrong.")
+
+
+def _fail(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)  # noqa: T201 - the command line speaks on stderr
+    return 1
+
+
+def say(asked: Asked, found: Any, lines: Sequence[str]) -> None:
+    """Tell a person in lines, or a program in JSON on stdout."""
+    text = json.dumps(found, ensure_ascii=False) if getattr(asked.options, "json", False) else "\n".join(lines)
+    print(text, flush=True)  # noqa: T201 - the command line speaks on stdout
+
+
+def not_yet(asked: Asked) -> int:
+    """A command that a later version will have."""
+    return _fail(f"“{asked.options.command}” is not there yet in this version.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Data retreats on your own machine.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _serving(commands)
+    _speech(commands)
+    _record(commands)
+    _care(commands)
+    return parser
+
+
+def _add(commands: Any, name: str, act: str, help_: str) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
+    added.set_defaults(act=act)
+    return added
+
+
+def _serving(commands: Any) -> None:
+    _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
+    worker = _add(commands, "worker", "facilitation.cli.serving:work", "Start a worker alone.")
+    worker.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+    session = commands.add_parser("session", help="Live sessions.")
+    inside = session.add_subparsers(dest="session_command", required=True)
+    opened = _add(inside, "open", "facilitation.cli.session_commands:open_live", "Open a live session.")
+    opened.add_argument("--activity", required=True)
+    opened.add_argument("--title", default="")
+    opened.add_argument("--tables", type=int, default=0)
+    opened.add_argument("--json", action="store_true")
+
+
+def _speech(commands: Any) -> None:
+    transcribe = _add(commands, "transcribe", "facilitation.cli.speech_commands:transcribe", "Turn a file into words.")
+    transcribe.add_argument("file", type=Path)
+    transcribe.add_argument("--language")
+    transcribe.add_argument("--speakers", type=int)
+    transcribe.add_argument("--model")
+    transcribe.add_argument("--glossary", type=Path, metavar="FILE", help="Names and words of the talk, one a line.")
+    transcribe.add_argument("--json", type=Path, required=True, metavar="OUT")
+    ingest = _add(
+        commands, "ingest", "facilitation.cli.record_commands:ingest", "Add sound or a transcript to a session."
+    )
+    ingest.add_argument("file", type=Path)
+    ingest.add_argument("--session", required=True)
+    ingest.add_argument("--table")
+    ingest.add_argument(
+        "--sound", metavar="AUDIO", help="The audio file, or the id of an audio recording, of a transcript."
+    )
+    ingest.add_argument("--checked", action="store_true", help="A person wrote or checked this transcript.")
+    ingest.add_argument(
+        "--began",
+        metavar="TIME",
+        help="When the sound began, such as 2026-11-23T14:05; by this machine's clock unless it names a zone.",
+    )
+    ingest.add_argument("--json", action="store_true")
+
+
+def _record(commands: Any) -> None:
+    search = _add(commands, "search", "facilitation.cli.record_commands:search", "Search the record.")
+    search.add_argument("query", nargs="?")
+    search.add_argument("--queries", type=Path, help="A file with one query a line.")
+    search.add_argument("--session")
+    search.add_argument("--limit", type=int, default=10)
+    search.add_argument("--json", action="store_true")
+    _add(commands, "demo", "facilitation.demo.commands:demo", "Fill an empty data folder with a sample programme.")
+
+
+def _care(commands: Any) -> None:
+    doctor = _add(commands, "doctor", "facilitation.cli.doctor:doctor", "Tell what is well and what is not.")
+    doctor.add_argument("--json", action="store_true")
+    for name in NOT_YET:
+        later = _add(commands, name, "facilitation.cli.command_line:not_yet", "Not there yet.")
+        later.add_argument("rest", nargs="*")
+        for option in ("--session", "--format", "--out"):
+            later.add_argument(option)
+        later.add_argument("--all", action="store_true")
+    bench = commands.add_parser("bench", help="Measure this machine.")
+    inside = bench.add_subparsers(dest="bench_command", required=True)
+    live = _add(inside, "live", "facilitation.live.bench:command", "Phones, notes and how fast they arrive.")
+    live.add_argument("--phones", type=int, default=300)
+    live.add_argument("--rate", type=float, default=30.0)
+    live.add_argument("--seconds", type=float, default=20.0)
+    live.add_argument("--transcribing", type=Path, metavar="FILE", help="With this file being transcribed.")
+    speech = _add(inside, "transcribe", "facilitation.cli.speech_commands:bench", "Speed and accuracy of speech.")
+    speech.add_argument("files", type=Path, nargs="*")
+    search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
+    search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
+    for one in (live, speech, search):
+        one.add_argument("--json", action="store_true", help="JSON is what comes out anyway.")

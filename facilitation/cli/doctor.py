@@ -1,0 +1,213 @@
+"""``doctor``: what is well on this machine and what is not, each in one sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pysqlite3
+from sqlalchemy import text
+
+from facilitation.cli.command_line import Asked, say
+from retreat.database import erasing
+from retreat.database.sqlite import version_is_safe
+from retreat.errors import Unavailable
+from retreat.house import House
+from retreat.jobs.workers import live_workers, locks_folder
+from retreat.settings import Settings
+from retreat.web.addresses import address_for_phones
+from transcription.errors import TranscriptionError
+
+LOW_DISK_BYTES = 5 * 1024**3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. ``advice`` findings are no illness."""
+
+    name: str
+    state: str
+    says: str
+
+
+def doctor(asked: Asked) -> None:
+    """Look at everything; fail where something must be mended first.
+
+    Raises:
+        Unavailable: Something is ill; the report was told.
+    """
+    house = asked.parts.open_house(asked.settings)
+    try:
+        findings = list(_look(house, asked.settings))
+    finally:
+        house.database.close()
+    ill = [finding for finding in findings if finding.state == "ill"]
+    marks = {"well": "✓", "advice": "·", "ill": "✗"}
+    say(
+        asked,
+        {"well": not ill, "findings": [asdict(finding) for finding in findings]},
+        [f" {marks[finding.state]} {finding.name:<14} {finding.says}" for finding in findings],
+    )
+    if ill:
+        raise Unavailable(f"Needs mending: {', '.join(finding.name for finding in ill)}.")
+
+
+def _look(house: House, settings: Settings) -> Iterator[Finding]:
+    yield _python()
+    yield _database(house)
+    yield taken_back(house)
+    yield _folder(settings.data)
+    yield _disk(settings.data)
+    yield from _models(house)
+    yield from speech_model(settings)
+    yield _browser_modules()
+    yield _redis(settings)
+    yield _worker(house, settings)
+    yield _address(settings)
+    yield _sleep()
+    yield _firewall(Path("/etc/ufw/ufw.conf"))
+
+
+def _told(name: str, is_well: bool, well: str, otherwise: str, *, otherwise_state: str = "ill") -> Finding:
+    return Finding(name=name, state="well" if is_well else otherwise_state, says=well if is_well else otherwise)
+
+
+def _python() -> Finding:
+    here = f"Python {platform.python_version()} on {platform.system()}."
+    return _told("Python", sys.version_info >= (3, 11), here, f"{here} Version 3.11 or newer is needed.")
+
+
+def _database(house: House) -> Finding:
+    with house.database.read() as db:
+        if house.database.dialect == "postgresql":
+            return Finding(name="Database", state="well", says=str(db.scalar(text("select version()")))[:60] + ".")
+        mode, durable = db.scalar(text("pragma journal_mode")), db.scalar(text("pragma synchronous"))
+        whole = db.scalar(text("pragma quick_check")) == "ok"
+    version = pysqlite3.sqlite_version
+    is_well = whole and mode == "wal" and durable == 2 and version_is_safe(tuple(map(int, version.split("."))))
+    return _told(
+        "Database",
+        is_well,
+        f"SQLite {version}, journal {mode}, every commit on disk before it is acknowledged.",
+        f"SQLite {version}, journal {mode}: the file is damaged or unsafe. Restore a backup.",
+    )
+
+
+def taken_back(house: House) -> Finding:
+    """Whether words that were erased have also left the files; and on a server, what is beyond our reach."""
+    with house.database.read() as db:
+        found = erasing.waiting(db)
+        on_server = house.database.dialect == "postgresql"
+        archives = on_server and db.scalar(text("show archive_mode")) != "off"
+    if found is not None:
+        says = "Words that were erased are still in the files: a running worker takes them out within a minute."
+        return Finding(name="Taken back", state="advice", says=says)
+    if not on_server:
+        return Finding(name="Taken back", state="well", says="Erased words are out of all files.")
+    kept = "the log that it archives, " if archives else ""
+    says = (
+        f"Erased words are out of all tables. PostgreSQL's write-ahead log, {kept}its replicas and its backups keep "
+        "them until they are replaced: see to those yourself."
+    )
+    return Finding(name="Taken back", state="advice", says=says)
+
+
+def _folder(data: Path) -> Finding:
+    open_to_others = [path.name for path in [data, *data.iterdir()] if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    return _told(
+        "Data folder",
+        not open_to_others,
+        f"{data} can be read by you alone.",
+        f"Others on this machine can read {', '.join(open_to_others[:3])}: run chmod -R go-rwx {data}.",
+    )
+
+
+def _disk(data: Path) -> Finding:
+    free = shutil.disk_usage(data).free
+    room = f"{free / 1024**3:.0f} GB are free; an hour of sound needs about 0.3 GB."
+    return _told("Disk", free >= LOW_DISK_BYTES, room, f"Only {room}", otherwise_state="advice")
+
+
+def _models(house: House) -> Iterator[Finding]:
+    if house.meaning is None:
+        return
+    try:
+        house.meaning.embed(["well"])
+        yield Finding(name="Models", state="well", says="They are there, and their digests are right.")
+    except TranscriptionError as error:
+        yield Finding(name="Models", state="ill", says=str(error))
+    finally:
+        house.meaning.close()  # type: ignore[attr-defined]
+
+
+def speech_model(settings: Settings) -> Iterator[Finding]:
+    """A model that was not prepared is fetched at its first use: a hall has no internet for that."""
+    name = settings.whisper_model
+    fetched = (settings.models / "hub").glob(f"models--*{name.replace('/', '--')}")
+    if (settings.models / name).is_dir() or Path(name).expanduser().is_dir() or any(fetched):
+        return
+    says = f"“{name}” is not on this machine. Try it once while there is internet, or choose base, tiny.en or a folder."
+    yield Finding(name="Speech model", state="advice", says=says)
+
+
+def _browser_modules() -> Finding:
+    there = (Path(__file__).resolve().parents[1] / "static" / "vendor" / "preact.js").exists()
+    return _told("Browser parts", there, "They are installed.", "They are missing: run make setup.")
+
+
+def _redis(settings: Settings) -> Finding:
+    if not settings.redis_url:
+        return Finding(name="Redis", state="well", says="Not used; one machine needs none.")
+    import redis
+
+    try:
+        redis.Redis.from_url(settings.redis_url, socket_timeout=2).ping()
+    except redis.RedisError:
+        return Finding(name="Redis", state="ill", says="It does not answer: check RETREAT_REDIS_URL.")
+    return Finding(name="Redis", state="well", says="It answers.")
+
+
+def _worker(house: House, settings: Settings) -> Finding:
+    with house.database.read() as db:
+        alive = live_workers(db, now=house.clock(), folder=locks_folder(settings.data))
+    return _told("Worker", bool(alive), "It runs.", "It does not run; “make run” starts it.", otherwise_state="advice")
+
+
+def _address(settings: Settings) -> Finding:
+    address = address_for_phones(settings)
+    host = urlsplit(address).hostname or ""
+    reachable = not host.startswith("127.") and host not in ("localhost", "::1")
+    return _told(
+        "Join address",
+        reachable,
+        f"Phones on the same network join at {address}/join.",
+        "No network: join the hall's Wi-Fi, or make a hotspot, and start again.",
+        otherwise_state="advice",
+    )
+
+
+def _sleep() -> Finding:
+    keeps_awake: dict[str, str] = {
+        "Darwin": "Run “caffeinate -s” so that the machine stays awake.",
+        "Linux": "Switch off automatic sleep, and keep the lid open and the charger in.",
+    }
+    says = keeps_awake.get(platform.system(), "Switch off automatic sleep for the day.")
+    return Finding(name="Sleep", state="advice", says=says)
+
+
+def _firewall(ufw: Path) -> Finding:
+    active = ufw.exists() and os.access(ufw, os.R_OK) and "ENABLED=yes" in ufw.read_text()
+    return _told(
+        "Firewall",
+        not active,
+        "None was found that would keep phones out.",
+        "A firewall is on: allow the port, such as with “sudo ufw allow 8000/tcp”.",
+        otherwise_state="advice",
+    )

@@ -1,0 +1,268 @@
+"""Adding a file from the command line: sound or a transcript, back when its record can be searched."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.clock import to_text
+from retreat.errors import DiskFull, InvalidInput, NotFound, WrongMediaType
+from retreat.house import House
+from retreat.imports.laying import lay
+from retreat.imports.operations import Brought, keep_words
+from retreat.imports.operations import keep_file as keep_text_file
+from retreat.imports.said import TOO_MANY
+from retreat.imports.texts import TextTranscript, read_text_transcript
+from retreat.programme.models import DialogueSession, TableGroup
+from retreat.programme.operations import set_tables
+from retreat.recordings.beginning import beginning_said
+from retreat.recordings.disk_space import no_room
+from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.models import SET_ASIDE, AudioRecording
+from retreat.recordings.operations import WholeFile, keep_file, try_again
+from retreat.recordings.pieces.joining import file_name
+from retreat.recordings.queries import same_file
+from retreat.recordings.storage import LocalStorage, read_blocks
+from retreat.speech.work.awaiting import LOOK_EVERY_S, until_ready
+from retreat.transcripts.beginning import move_beginning
+from retreat.transcripts.models import CURRENT, Passage, TranscriptVersion
+from retreat.transcripts.ports import Speech
+
+# Only said of a file that can't be read: what a file is, is told by what it holds.
+TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt", ".pdf")
+SOUND_ENDINGS = (".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".webm", ".flac", ".mp4", ".aac", ".aiff", ".aif")
+TEXT_MAX_BYTES = 64 * 1024**2
+_NEITHER = (
+    "This file is neither sound nor a transcript. Please choose a recording, such as a WAV, MP3, M4A or MP4 file, "
+    "or a WebVTT, SubRip, text, Word or JSON transcript."
+)
+_NO_SOUND_BEGAN = (
+    "Only sound begins at some time: name the sound of this transcript after --sound, or leave --began out."
+)
+_TWO_SOUNDS = "Please name the transcript first, and its sound after --sound."
+
+
+def ingest(
+    house: House,
+    file: Path,
+    *,
+    session_id: str,
+    table: str | int | None,
+    speech: Speech,
+    sound: str | None = None,
+    checked: bool = False,
+    began: str | None = None,
+) -> dict[str, Any]:
+    """Add a file to a session.
+
+    Args:
+        began: When the sound began, as somebody typed it; for what is here already it is corrected.
+        sound: For a transcript: the audio file that these are the words of, or the id of one that is here.
+        checked: For a transcript: a person wrote or checked these words.
+    Returns:
+        ``session_id``, ``recording_id`` (null for text), ``transcript_id``, ``passages``, ``duration_s``, ``note``;
+        with ``sound`` also ``alignment``: ``words_found``, ``words_to_find``, ``own_times``, or null if done before.
+    Raises:
+        RetreatError: One sentence: no such file or session, not sound, not a transcript.
+    """
+    head = _head(file)
+    beginning_said(began, now=house.clock())
+    table_id = house.database.write(lambda db: _table(db, session_id, table, house))
+    if not is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
+        return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked, began=began)
+    if sound is not None:
+        raise InvalidInput(_TWO_SOUNDS)
+    mime = container_of(head).mime
+    _check_fits(house, speech, file)
+    recording_id = _keep_sound(house, file, mime, session_id, table_id, began)
+    until_ready(house, recording_id, speech)
+    return _summary(house, session_id, recording_id=recording_id)
+
+
+def _check_fits(house: House, speech: Speech, file: Path) -> None:
+    """Refuse at once what could not be worked on later. Raises ``DiskFull``."""
+    length_s = speech.length_s(file)
+    refused = no_room(house.storage, length_s, arriving_bytes=file.stat().st_size) if length_s else None
+    if refused:
+        raise DiskFull(refused)
+
+
+def _head(file: Path) -> bytes:
+    try:
+        if file.is_dir():
+            raise InvalidInput(f"{file} is a folder. Please name a file.")
+        with file.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+    except OSError as error:
+        raise NotFound(f"The file {file} cannot be read: {error.strerror}.") from error
+    if not head:
+        raise WrongMediaType(EMPTY)
+    return head
+
+
+def _table(db: Session, session_id: str, table: str | int | None, house: House) -> str | None:
+    """The table by its number or id; a number that is not there yet is opened."""
+    if db.get(DialogueSession, session_id) is None:
+        raise NotFound("There is no such session.")
+    if table is None or table == "":
+        return None
+    wanted = select(TableGroup.id).where(TableGroup.session_id == session_id)
+    if not str(table).isdecimal():
+        found = db.scalars(wanted.where(TableGroup.id == str(table))).first()
+        if found is None:
+            raise InvalidInput("This session has no such table.", fields={"table": "is not a table of this session"})
+        return found
+    number = int(table)
+    if number < 1:
+        raise InvalidInput("Tables are numbered from 1.", fields={"table": "must be 1 or more"})
+    if db.scalars(wanted.where(TableGroup.number == number)).first() is None:
+        session = db.get_one(DialogueSession, session_id)
+        was_open = session.tables_open
+        set_tables(db, session_id, number, ids=house.ids)
+        session.tables_open = was_open
+        db.flush()
+    return db.scalars(wanted.where(TableGroup.number == number)).one()
+
+
+def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: str | None, began: str | None) -> str:
+    storage = LocalStorage(house.storage)
+    size = file.stat().st_size
+    check_room(storage.folder, size)
+    recording_id = house.ids()
+    with file.open("rb") as stream:
+        kept = storage.save(file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
+    with house.database.read() as db:
+        known = same_file(db, session_id, sha256=kept.sha256, table_id=table_id)
+    if known is not None:
+        storage.remove(file_name(recording_id))
+        house.database.write(lambda db: _again_if_set_aside(db, known, house))
+        _correct(house, session_id, known, began)
+        return known
+    whole = WholeFile(
+        recording_id=recording_id,
+        session_id=session_id,
+        table_id=table_id,
+        filename=file.name,
+        mime=mime,
+        size_bytes=kept.size_bytes,
+        sha256=kept.sha256,
+        started_at=beginning_said(began, now=house.clock()),
+    )
+    try:
+        return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+    except DiskFull:
+        storage.remove(file_name(recording_id))
+        raise
+
+
+def _correct(house: House, session_id: str, recording_id: str, began: str | None) -> None:
+    """Move sound that is here already, if somebody now says when it began."""
+    if began:
+        now = house.clock()
+        house.database.write(lambda db: move_beginning(db, session_id, recording_id, typed=began, seen=None, now=now))
+
+
+def _again_if_set_aside(db: Session, recording_id: str, house: House) -> None:
+    row = db.get_one(AudioRecording, recording_id)
+    if row.state == SET_ASIDE:
+        try_again(db, recording_id, wake=house.enqueue)
+    elif row.reason and not row.failures:
+        row.reason, row.retry_after = None, None
+
+
+def _ingest_text(
+    house: House,
+    file: Path,
+    session_id: str,
+    table_id: str | None,
+    speech: Speech,
+    *,
+    sound: str | None,
+    checked: bool,
+    began: str | None,
+) -> dict[str, Any]:
+    if began and sound is None:
+        raise InvalidInput(_NO_SOUND_BEGAN)
+    content, read = _read_text(file)
+    recording_id = None if sound is None else _sound(house, sound, session_id, table_id, began)
+    brought = Brought(
+        session_id=session_id,
+        table_id=table_id,
+        filename=file.name,
+        sha256=keep_text_file(house, content),
+        checked=checked,
+    )
+    transcript_id = keep_words(house, speech, brought, read)
+    if recording_id is None:
+        return _summary(house, session_id, transcript_id=transcript_id)
+    laid = _lay(house, speech, transcript_id, recording_id)
+    return {**_summary(house, session_id, transcript_id=transcript_id), "recording_id": recording_id, "alignment": laid}
+
+
+def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
+    """The file's bytes and what they say.
+
+    Raises:
+        InvalidInput: It is called a transcript, and is none.
+        WrongMediaType: It is neither sound nor words.
+    """
+    if file.stat().st_size > TEXT_MAX_BYTES:
+        raise InvalidInput(TOO_MANY)
+    content = file.read_bytes()
+    try:
+        return content, read_text_transcript(file.name, content)
+    except InvalidInput as error:
+        if file.suffix.lower() in TEXT_ENDINGS:
+            raise
+        raise WrongMediaType(_NEITHER) from error
+
+
+def _sound(house: House, sound: str, session_id: str, table_id: str | None, began: str | None) -> str:
+    """The audio recording that is meant: one of this session by its id, or a file to add."""
+    with house.database.read() as db:
+        row = db.get(AudioRecording, sound)
+        is_here = row is not None and row.session_id == session_id
+    if is_here:
+        _correct(house, session_id, sound, began)
+        return sound
+    path = Path(sound)
+    return _keep_sound(house, path, container_of(_head(path)).mime, session_id, table_id, began)
+
+
+def _lay(house: House, speech: Speech, transcript_id: str, recording_id: str) -> dict[str, Any] | None:
+    with house.database.read() as db:
+        if db.get_one(TranscriptVersion, transcript_id).recording_id == recording_id:
+            return None
+    owner, laid = house.ids(), None
+    while laid is None:
+        # Somebody may ask for this sound to be heard once more in between.
+        until_ready(house, recording_id, speech)
+        laid = lay(house, speech, transcript_id=transcript_id, recording_id=recording_id, owner=owner)
+        if laid is None:
+            time.sleep(LOOK_EVERY_S)
+    return laid
+
+
+def _summary(
+    house: House, session_id: str, *, recording_id: str | None = None, transcript_id: str | None = None
+) -> dict[str, Any]:
+    with house.database.read() as db:
+        wanted = (
+            TranscriptVersion.recording_id == recording_id if recording_id else TranscriptVersion.id == transcript_id
+        )
+        row = db.scalars(select(TranscriptVersion).where(wanted, TranscriptVersion.state == CURRENT)).one()
+        passages = db.scalar(select(func.count()).select_from(Passage).where(Passage.transcript_id == row.id)) or 0
+        return {
+            "session_id": session_id,
+            "recording_id": recording_id,
+            "transcript_id": row.id,
+            "passages": passages,
+            "duration_s": row.duration_s,
+            "started_at": to_text(row.started_at),
+            "note": None if passages else "No speech was found in this audio recording.",
+        }

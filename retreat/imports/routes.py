@@ -1,0 +1,132 @@
+"""The form by which a transcript comes into the record, and what becomes of it. Works without a line of script."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, cast
+
+from flask import Blueprint, Response, flash, jsonify, request, url_for
+
+from retreat.errors import InvalidInput, RetreatError, WrongMediaType
+from retreat.house import House
+from retreat.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
+from retreat.imports.texts import read_text_transcript
+from retreat.imports.views import bringing, imports_of
+from retreat.people.guard import staff_required, this_staff
+from retreat.programme.queries import session_view
+from retreat.recordings.formats import HEAD_BYTES, is_sound
+from retreat.recordings.limits import check_room, label_of
+from retreat.recordings.operations import table_of
+from retreat.transcripts.asking import unkept
+from retreat.web.forms import body_up_to
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+FILE_MAX_BYTES = 32 * 1024**2
+_FORM_BESIDE_FILE_BYTES = 1024**2
+_NO_FILE = "Please choose a transcript first."
+_TOO_LARGE = "This transcript is larger than 32 MB. Please cut it into parts and add them one by one."
+_SOUND = "This is an audio file. Please add it as sound; a transcript is a text."
+_PERSON = "person"
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Put these pages under the record's."""
+    session = "/sessions/<session_id>"
+    bring_it = body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES)(bring)
+    for rule, name, view, method in (
+        (f"/desk{session}/transcripts", "bring", bring_it, "POST"),
+        (f"{session}/imports", "imports", imports, "GET"),
+        (f"{session}/imports/<import_id>/dismiss", "dismiss_import", put_away, "POST"),
+        (f"{session}/transcripts/<transcript_id>/sound", "join_sound", join, "POST"),
+    ):
+        blueprint.add_url_rule(rule, name, staff_required(view), methods=[method])
+
+
+def bring(session_id: str) -> Response:
+    """A transcript sent by the form; what is wrong is told beside its field, and what was chosen stays chosen."""
+    here = house()
+    with here.database.read() as db:
+        session_view(db, session_id)
+    try:
+        filename = _keep(here, session_id)
+    except (InvalidInput, WrongMediaType) as error:
+        return _once_more(here, session_id, error)
+    flash(
+        f"The transcript from the file “{filename}” is here, and is read as soon as the machine is free.",
+        "good",
+    )
+    return see_other(url_for("record.read", session_id=session_id))
+
+
+def _keep(here: House, session_id: str) -> str:
+    """Keep the file that was sent; its name comes back."""
+    form, sent = request.form, request.files.get("transcript")
+    if sent is None or not sent.filename:
+        raise InvalidInput(_NO_FILE)
+    recording_id = form.get("sound") or None
+    with here.database.read() as db:
+        table_id = table_of(db, session_id, form.get("of_table"))
+        check_sound(db, session_id, recording_id)
+    content = sent.stream.read(FILE_MAX_BYTES + 1)
+    if len(content) > FILE_MAX_BYTES:
+        raise InvalidInput(_TOO_LARGE)
+    if is_sound(content[:HEAD_BYTES]):
+        raise WrongMediaType(_SOUND)
+    # Read here so that a slip is told at once; a worker reads it again and keeps the words.
+    here.offload(partial(read_text_transcript, sent.filename, content))
+    check_room(here.storage, len(content))
+    brought = Brought(
+        session_id=session_id,
+        table_id=table_id,
+        filename=label_of(sent.filename),
+        sha256=cast(str, here.offload(partial(keep_file, here, content))),
+        checked=form.get("written_by") == _PERSON,
+        by=this_staff().staff_id,
+    )
+    now = here.clock()
+    here.database.write(lambda db: ask_for(db, brought, recording_id=recording_id, now=now, ids=here.ids))
+    return brought.filename or ""
+
+
+def _once_more(here: House, session_id: str, error: RetreatError) -> Response:
+    with here.database.read() as db:
+        session = session_view(db, session_id)
+        shown = bringing(db, session)
+    fields = {"of_table": error.tell} if "table" in error.fields else dict.fromkeys(error.fields, error.tell)
+    return page(
+        "record/bring.html",
+        status=error.status,
+        staff=this_staff(),
+        session=session,
+        bring=shown,
+        chosen=request.form,
+        errors=fields or {"transcript": error.tell},
+    )
+
+
+def imports(session_id: str) -> Response:
+    """How far each transcript that was brought has come."""
+    here = house()
+    with here.database.read() as db:
+        session_view(db, session_id)
+        told: list[dict[str, Any]] = [
+            {"id": one.id, "state": one.state, "saying": one.saying} for one in imports_of(db, session_id)
+        ]
+    return unkept(jsonify(imports=told))
+
+
+def put_away(session_id: str, import_id: str) -> Response:
+    """What could not be joined stays as it is; no more is said of it."""
+    here = house()
+    here.database.write(lambda db: dismiss(db, session_id, import_id))
+    return see_other(url_for("record.read", session_id=session_id))
+
+
+def join(session_id: str, transcript_id: str) -> Response:
+    """A transcript that is here already is to be joined to a sound that is here too."""
+    here, recording_id, now, by = house(), request.form.get("sound") or "", house().clock(), this_staff().staff_id
+    here.database.write(
+        lambda db: ask_to_join(db, session_id, transcript_id, recording_id, by=by, now=now, ids=here.ids)
+    )
+    return see_other(url_for("record.read", session_id=session_id, transcript=transcript_id))

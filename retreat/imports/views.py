@@ -1,0 +1,113 @@
+"""What a page shows about transcripts that people bring: where one may belong, which wait, which were put aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.imports.models import TranscriptImport
+from retreat.programme.queries import SessionView
+from retreat.recordings.models import PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
+from retreat.transcripts.models import CURRENT, TranscriptVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingWords:
+    """A transcript on its way into the record; ``reason`` where it could not be joined to its sound."""
+
+    id: str
+    filename: str
+    state: str
+    saying: str
+    transcript_id: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bringing:
+    """What the form and the lists around it need.
+
+    Attributes:
+        sounds: Audio recordings that words may belong to: id and label.
+        tables: Values and words of the choice of a table.
+        alone: Transcripts without sound: id and file name.
+    """
+
+    sounds: tuple[tuple[str, str], ...]
+    tables: tuple[tuple[str, str], ...]
+    alone: tuple[tuple[str, str], ...]
+    waiting: tuple[WaitingWords, ...]
+    put_aside: tuple[WaitingWords, ...]
+
+
+def bringing(db: Session, session: SessionView) -> Bringing:
+    """All about the transcripts that people bring to a session."""
+    sounds = db.scalars(
+        select(AudioRecording)
+        .where(AudioRecording.session_id == session.id, AudioRecording.state != SET_ASIDE)
+        .order_by(AudioRecording.started_at, AudioRecording.id)
+    ).all()
+    tables = {table.id: table.name for table in session.tables}
+    alone = db.execute(
+        select(TranscriptVersion.id, TranscriptVersion.filename)
+        .where(
+            TranscriptVersion.session_id == session.id,
+            TranscriptVersion.state == CURRENT,
+            TranscriptVersion.recording_id.is_(None),
+            TranscriptVersion.sha256.is_not(None),
+        )
+        .order_by(TranscriptVersion.created_at, TranscriptVersion.id)
+    ).all()
+    told = imports_of(db, session.id)
+    busy = {one.transcript_id for one in told if one.state in (SEALED, PROCESSING)}
+    return Bringing(
+        sounds=tuple((row.id, _label(row, tables)) for row in sounds),
+        tables=(("", "The whole room"), *tables.items()),
+        alone=tuple((row.id, row.filename or "Transcript") for row in alone if row.id not in busy),
+        waiting=tuple(one for one in told if one.state in (SEALED, PROCESSING)),
+        put_aside=tuple(one for one in told if one.state == SET_ASIDE),
+    )
+
+
+def imports_of(db: Session, session_id: str) -> list[WaitingWords]:
+    """The transcripts that people brought to a session, as far as each has come."""
+    rows = db.scalars(
+        select(TranscriptImport)
+        .where(TranscriptImport.session_id == session_id)
+        .order_by(TranscriptImport.asked_at, TranscriptImport.id)
+    )
+    return [
+        WaitingWords(
+            id=row.id,
+            filename=row.filename or "Transcript",
+            state=row.state,
+            saying=_saying(row),
+            transcript_id=row.transcript_id,
+            reason=row.reason,
+        )
+        for row in rows
+    ]
+
+
+def _saying(row: TranscriptImport) -> str:
+    if row.state == READY:
+        return "The words are here."
+    if row.state == SET_ASIDE:
+        return row.reason or "It could not be used."
+    if row.transcript_id is None:
+        return "It is being read." if row.state == PROCESSING else "It is read as soon as the machine is free."
+    if row.stage == "laying":
+        return "Its words are being laid on the sound."
+    return "Its words can be read. They are joined to their sound once that has been heard."
+
+
+def _label(row: AudioRecording, tables: dict[str, str]) -> str:
+    parts = [
+        f"{row.started_at.astimezone():%H:%M}",
+        tables.get(row.table_id or "", ""),
+        row.filename or "",
+        "" if row.state == READY else "still being heard",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,1 +1,0 @@
-"""Finding passages again: by words, by meaning, narrowed before anything is ranked."""

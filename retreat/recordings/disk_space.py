@@ -1,0 +1,62 @@
+"""Whether a job of speech fits on this machine: its needs beside what is free. Looks, and changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from retreat.errors import DiskFull
+from retreat.recordings.estimates import needs, size_in_words
+from retreat.recordings.limits import DURATION_MAX_S, RESERVE_BYTES
+
+_MEMORY = Path("/proc/meminfo")
+
+
+def check_fits(folder: Path, duration_s: float, *, pieces_bytes: int = 0, made_bytes: int = 0) -> None:
+    """Refuse what the disk has no room for.
+
+    Args:
+        pieces_bytes: The sound, where it came in pieces that are first laid together.
+        made_bytes: What of it lies there already.
+    Raises:
+        DiskFull: One sentence with both figures.
+    """
+    sentence = no_room(folder, duration_s, pieces_bytes=pieces_bytes, made_bytes=made_bytes)
+    if sentence:
+        raise DiskFull(sentence)
+
+
+def no_room(
+    folder: Path, duration_s: float, *, pieces_bytes: int = 0, arriving_bytes: int = 0, made_bytes: int = 0
+) -> str | None:
+    """The sentence that refuses, or None where it fits.
+
+    Args:
+        duration_s: As it says itself: beyond what is worked on at all, it asks for no more room.
+        arriving_bytes: The file itself, where it is not here yet.
+    """
+    need = needs(min(duration_s, DURATION_MAX_S), pieces_bytes=pieces_bytes)
+    wanted = need.disk_bytes + arriving_bytes - made_bytes
+    free = free_disk(folder)
+    if free >= wanted:
+        return None
+    return (
+        f"Writing down this audio recording needs about {size_in_words(wanted)} of room, and "
+        f"{size_in_words(max(free, 0))} can be used on this machine. Please make room and try again; the sound is kept."
+    )
+
+
+def free_disk(folder: Path) -> int:
+    """Bytes that sound may still take; some room always stays for notes."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return shutil.disk_usage(there).free - RESERVE_BYTES
+
+
+def free_memory() -> int | None:
+    """Bytes of memory that could be used now, or None where this system doesn't say."""
+    try:
+        lines = _MEMORY.read_text().splitlines()
+    except OSError:
+        return None
+    found = [line.split()[1] for line in lines if line.startswith("MemAvailable:")]
+    return int(found[0]) * 1024 if found else None

@@ -1,0 +1,7 @@
+"""Finding passages again: by words, by meaning, narrowed before anything is ranked.
+
+Importing anything of it registers it with the log and the transcripts, so that no text is kept without its passage.
+"""
+
+import retreat.search.lexical
+import retreat.search.notes  # noqa: F401 - both register themselves

@@ -1,0 +1,295 @@
+"""Writes of the record: keep a transcript in small transactions, keep and erase a note's passage, try nothing twice.
+
+Every write that works on an audio recording carries its attempt; a late one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from retreat.clock import Clock
+from retreat.database import Database
+from retreat.ids import Ids
+from retreat.jobs.leases import let_go, write_as
+from retreat.recordings.models import READY, AudioRecording
+from retreat.search.lexical import lexical_of
+from retreat.search.vectors import packed
+from retreat.transcripts.beginning import follow_beginning
+from retreat.transcripts.limits import WORD_MAX_CHARS
+from retreat.transcripts.listeners import entry_of
+from retreat.transcripts.models import (
+    CURRENT,
+    PLACES_BETWEEN,
+    SPOKEN,
+    WRITING,
+    GroupedPassage,
+    Passage,
+    PassageGrouping,
+    PassageVector,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    TranscriptVersion,
+)
+from retreat.transcripts.ports import Matrix
+from retreat.transcripts.superseding import brought, supersede
+from transcription.types import Grouping, Transcript
+
+# Other processes keep their write transactions short, so that notes never wait for a transcript.
+_ROWS_AT_ONCE = 500
+_PASSAGES_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a transcript comes from.
+
+    Attributes:
+        recording_id: The audio recording that it was heard from; None for one that came as text.
+        is_timed: Whether its times are times of a sound.
+        is_recognised: Whether a recogniser heard it, and said how sure it was of each word.
+    """
+
+    session_id: str
+    table_id: str | None
+    started_at: datetime
+    recording_id: str | None = None
+    attempt: int = 0
+    filename: str | None = None
+    sha256: str | None = None
+    is_timed: bool = True
+    is_recognised: bool = True
+
+
+def keep_transcript(
+    database: Database,
+    origin: Origin,
+    transcript: Transcript,
+    embeddings: Matrix,
+    *,
+    clock: Clock,
+    ids: Ids,
+    audio: Mapping[str, Any] | None = None,
+) -> str:
+    """Keep all of a transcript and make it the current one; begun twice, it goes on where it stopped.
+
+    Args:
+        embeddings: One row a passage, float32, (n, 384).
+        audio: More columns of the audio recording to set when it becomes ready.
+    Returns:
+        The transcript's id.
+    Raises:
+        LateWriter: Another attempt has taken over.
+    """
+    transcript_id = database.write(lambda db: _open_version(db, origin, transcript, clock=clock, ids=ids))
+    _keep_words(database, origin, transcript_id, transcript)
+    _keep_turns(database, origin, transcript_id, transcript)
+    _keep_passages(database, origin, transcript_id, transcript, embeddings, ids=ids)
+    database.write(lambda db: _make_current(db, origin, transcript_id, transcript, ids=ids, audio=audio or {}))
+    return transcript_id
+
+
+def _still_ours(db: Session, origin: Origin) -> None:
+    if origin.recording_id is not None:
+        write_as(db, AudioRecording, origin.recording_id, attempt=origin.attempt, values={"stage": "index"})
+
+
+def _open_version(db: Session, origin: Origin, transcript: Transcript, *, clock: Clock, ids: Ids) -> str:
+    _still_ours(db, origin)
+    if origin.recording_id is not None:
+        known = db.scalars(
+            select(TranscriptVersion.id).where(
+                TranscriptVersion.recording_id == origin.recording_id,
+                TranscriptVersion.attempt == origin.attempt,
+            )
+        ).first()
+        if known is not None:
+            return known
+    row = TranscriptVersion(
+        id=ids(),
+        session_id=origin.session_id,
+        table_id=origin.table_id,
+        recording_id=origin.recording_id,
+        attempt=origin.attempt,
+        state=WRITING,
+        filename=origin.filename,
+        sha256=origin.sha256,
+        created_at=clock(),
+        started_at=origin.started_at,
+        language=transcript.language,
+        model=transcript.model,
+        model_digest=transcript.model_digest,
+        options=dict(transcript.options),
+        versions=dict(transcript.versions),
+        timing=transcript.to_json()["timing"],
+        warnings=list(transcript.warnings),
+        duration_s=transcript.duration_s if origin.is_timed else None,
+        quality=transcript.quality.to_json() if transcript.quality else {},
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _keep_words(database: Database, origin: Origin, transcript_id: str, transcript: Transcript) -> None:
+    turn_of = {word: n for n, turn in enumerate(transcript.turns) for word in turn.word_indexes}
+
+    def row(n: int) -> dict[str, Any]:
+        word = transcript.words[n]
+        return {
+            "transcript_id": transcript_id,
+            "n": n,
+            "turn": turn_of.get(n),
+            "place": n * PLACES_BETWEEN,
+            "text": word.text[:WORD_MAX_CHARS],
+            "start_ms": word.start_ms if origin.is_timed else None,
+            "end_ms": word.end_ms if origin.is_timed else None,
+            "confidence": word.confidence if origin.is_recognised else None,
+        }
+
+    def put(db: Session, some: range) -> None:
+        db.execute(insert(RecordedWord), [row(n) for n in some])
+
+    count = len(transcript.words)
+    _put_missing(database, origin, transcript_id, RecordedWord, put, count=count, at_once=_ROWS_AT_ONCE)
+
+
+def _keep_turns(database: Database, origin: Origin, transcript_id: str, transcript: Transcript) -> None:
+    def row(n: int) -> dict[str, Any]:
+        turn = transcript.turns[n]
+        return {
+            "transcript_id": transcript_id,
+            "n": n,
+            "speaker": turn.speaker,
+            "start_ms": turn.start_ms if origin.is_timed else None,
+            "end_ms": turn.end_ms if origin.is_timed else None,
+            "text": turn.text,
+            "flags": list(turn.flags),
+            "speaker_confidence": turn.speaker_confidence,
+        }
+
+    def put(db: Session, some: range) -> None:
+        db.execute(insert(RecordedTurn), [row(n) for n in some])
+
+    count = len(transcript.turns)
+    _put_missing(database, origin, transcript_id, RecordedTurn, put, count=count, at_once=_ROWS_AT_ONCE)
+
+
+def _keep_passages(
+    database: Database, origin: Origin, transcript_id: str, transcript: Transcript, embeddings: Matrix, *, ids: Ids
+) -> None:
+    def put(db: Session, some: range) -> None:
+        rows = [_passage_row(origin, transcript_id, transcript, position, ids()) for position in some]
+        db.add_all(rows)
+        db.flush()
+        db.add_all(
+            PassageVector(number=row.number, vector=packed(embeddings[position]))
+            for position, row in zip(some, rows, strict=True)
+        )
+        lexical_of(db).add(db, [entry_of(row) for row in rows])
+
+    count = len(transcript.passages)
+    _put_missing(database, origin, transcript_id, Passage, put, count=count, at_once=_PASSAGES_AT_ONCE)
+
+
+def _put_missing(
+    database: Database,
+    origin: Origin,
+    transcript_id: str,
+    kind: type[RecordedWord] | type[RecordedTurn] | type[Passage],
+    put: Callable[[Session, range], None],
+    *,
+    count: int,
+    at_once: int,
+) -> None:
+    """Put what is not here yet of so many, some in each transaction."""
+    with database.read() as db:
+        here = db.scalar(select(func.count()).select_from(kind).where(kind.transcript_id == transcript_id)) or 0
+    for start in range(here, count, at_once):
+
+        def some(db: Session, start: int = start) -> None:
+            _still_ours(db, origin)
+            put(db, range(start, min(start + at_once, count)))
+
+        database.write(some)
+
+
+def _passage_row(origin: Origin, transcript_id: str, transcript: Transcript, position: int, new_id: str) -> Passage:
+    passage = transcript.passages[position]
+    timed = origin.is_timed
+    return Passage(
+        id=new_id,
+        session_id=origin.session_id,
+        kind=SPOKEN,
+        state=WRITING,
+        recording_id=origin.recording_id,
+        transcript_id=transcript_id,
+        table_id=origin.table_id,
+        position=position,
+        text=passage.text,
+        speakers=[speaker for speaker in passage.speakers if speaker],
+        start_ms=passage.start_ms if timed else None,
+        end_ms=passage.end_ms if timed else None,
+        first_word=passage.first_word,
+        last_word=passage.last_word,
+        first_turn=passage.first_turn,
+        last_turn=passage.last_turn,
+        at=origin.started_at + timedelta(milliseconds=passage.start_ms) if timed else None,
+    )
+
+
+def _make_current(
+    db: Session,
+    origin: Origin,
+    transcript_id: str,
+    transcript: Transcript,
+    *,
+    ids: Ids,
+    audio: Mapping[str, Any],
+) -> None:
+    _still_ours(db, origin)
+    db.execute(update(Passage).where(Passage.transcript_id == transcript_id).values(state=CURRENT))
+    db.execute(update(TranscriptVersion).where(TranscriptVersion.id == transcript_id).values(state=CURRENT))
+    _keep_speakers(db, transcript_id, transcript, ids=ids)
+    _keep_groupings(db, transcript_id, transcript, ids=ids)
+    if origin.recording_id is not None:
+        # Somebody may have said anew when it began, while it was being heard.
+        follow_beginning(db, origin.recording_id)
+        supersede(db, origin.recording_id, but=brought(db, origin.recording_id) or transcript_id)
+        ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}
+        let_go(db, AudioRecording, origin.recording_id, attempt=origin.attempt, **ended, **audio)
+
+
+def _keep_speakers(db: Session, transcript_id: str, transcript: Transcript, *, ids: Ids) -> None:
+    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)
+    db.execute(delete(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id))
+    db.add_all(
+        RecordedSpeaker(id=ids(), transcript_id=transcript_id, label=label, position=position)
+        for position, label in enumerate(labels)
+    )
+
+
+def _keep_groupings(db: Session, transcript_id: str, transcript: Transcript, *, ids: Ids) -> None:
+    if db.scalar(select(func.count()).where(PassageGrouping.transcript_id == transcript_id)):
+        return
+    passages: Sequence[str] = db.scalars(
+        select(Passage.id).where(Passage.transcript_id == transcript_id).order_by(Passage.position)
+    ).all()
+    add_groupings(db, transcript_id, transcript.groupings, passages, ids=ids)
+
+
+def add_groupings(
+    db: Session, transcript_id: str, groupings: Sequence[Grouping], passages: Sequence[str], *, ids: Ids
+) -> None:
+    """Put down which passages are alike; groupings count them in the order of these ids."""
+    for position, grouping in enumerate(groupings):
+        row = PassageGrouping(id=ids(), transcript_id=transcript_id, position=position, words=list(grouping.words))
+        db.add(row)
+        db.flush()
+        db.add_all(GroupedPassage(grouping_id=row.id, passage_id=passages[at]) for at in grouping.passages)

@@ -1,0 +1,81 @@
+"""A note's passage: kept in step with the note by the log, in the note's own transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from retreat.database import table_of
+from retreat.ids import Ids, system_ids
+from retreat.log.listeners import KeptNote, listen
+from retreat.search.lexical import lexical_of
+from retreat.transcripts.listeners import Entry, entry_of
+from retreat.transcripts.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
+
+# Made once: every note that is written runs one of these.
+_OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))
+_NEW = insert(table_of(Passage)).returning(table_of(Passage).c.number)
+
+
+class NotesInRecord:
+    """What the log tells of notes, kept as passages. Their meaning follows when a worker has computed it."""
+
+    def __init__(self, ids: Ids = system_ids) -> None:
+        self._ids = ids
+
+    def kept(self, db: Session, note: KeptNote) -> None:
+        """The latest wording is the passage."""
+        row = None if note.is_new else db.scalars(_OF_NOTE, {"note": note.note_id}).first()
+        if row is None:
+            entry = Entry(number=self._add(db, note), text=note.text)
+        elif row.state == CURRENT and row.text == note.text:
+            return
+        else:
+            self._unindex(db, row)
+            row.text, row.at, row.state = note.text, note.at, CURRENT
+            db.flush()
+            entry = entry_of(row)
+        lexical_of(db).add(db, [entry])
+
+    def _add(self, db: Session, note: KeptNote) -> int:
+        """Write a passage; its number in the indexes."""
+        number: int = (
+            db.connection()
+            .execute(
+                _NEW,
+                {
+                    "id": self._ids(),
+                    "session_id": note.session_id,
+                    "kind": WRITTEN,
+                    "state": CURRENT,
+                    "note_id": note.note_id,
+                    "participant_id": note.participant_id,
+                    "prompt_id": note.prompt_id,
+                    "table_id": note.table_id,
+                    "position": 0,
+                    "text": note.text,
+                    "speakers": [],
+                    "at": note.at,
+                },
+            )
+            .scalar_one()
+        )
+        return number
+
+    def erased(self, db: Session, note_ids: list[str]) -> None:
+        """The passage stays as a blank, so that what points at it finds that it was taken out."""
+        rows = db.scalars(select(Passage).where(Passage.note_id.in_(note_ids), Passage.state != ERASED)).all()
+        for row in rows:
+            self._unindex(db, row)
+            row.text = ""
+            row.state = ERASED
+        db.flush()
+
+    def _unindex(self, db: Session, row: Passage) -> None:
+        if row.state == CURRENT:
+            lexical_of(db).remove(db, [entry_of(row)])
+            db.execute(delete(PassageVector).where(PassageVector.number == row.number))
+
+
+notes_in_record = NotesInRecord()
+listen(notes_in_record)

@@ -1,0 +1,139 @@
+"""Reads of the record: hits with all that is shown of them, and the record of one session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.log.labels import labels_of
+from retreat.programme.models import DialogueSession
+from retreat.search.filters import NO_FILTERS, Filters
+from retreat.search.searching import Embed, Ranked, rank
+from retreat.search.vectors import Vectors
+from retreat.search.words import stem, words_of
+from retreat.transcripts.models import Passage, RecordedWord
+from retreat.transcripts.places import words_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One found passage as people and programs see it.
+
+    Attributes:
+        start_ms: From the start of its audio recording; null without times, as for a note.
+        play_ms: Where the first word that was looked for is said; the passage's start where it has none.
+        recording_id: The sound that it plays from; null without sound.
+        why: ``words`` of the query that it has, and ``meaning``, the cosine with the query or null.
+    """
+
+    passage_id: str
+    session_id: str
+    session_title: str
+    kind: str
+    text: str
+    speakers: tuple[str, ...]
+    start_ms: int | None
+    end_ms: int | None
+    play_ms: int | None
+    recording_id: str | None
+    note_id: str | None
+    at: datetime | None
+    score: float
+    why: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The line that the command line prints."""
+        return {
+            "passage_id": self.passage_id,
+            "session_id": self.session_id,
+            "session_title": self.session_title,
+            "text": self.text,
+            "speakers": list(self.speakers),
+            "start_ms": self.start_ms,
+            "end_ms": self.end_ms,
+            "score": self.score,
+            "why": self.why,
+            "kind": self.kind,
+            "play_ms": self.play_ms,
+            "recording_id": self.recording_id,
+        }
+
+
+def search_record(
+    db: Session,
+    typed: str,
+    *,
+    reader: Reader,
+    vectors: Vectors,
+    embed: Embed | None,
+    filters: Filters = NO_FILTERS,
+    limit: int = 10,
+) -> list[Hit]:
+    """The best hits, best first, with all that is shown of them."""
+    ranked = rank(db, typed, reader=reader, vectors=vectors, embed=embed, filters=filters, limit=limit)
+    numbers = [one.number for one in ranked]
+    rows = {
+        row.number: (row, title)
+        for row, title in db.execute(
+            select(Passage, DialogueSession.title)
+            .join(DialogueSession, DialogueSession.id == Passage.session_id)
+            .where(Passage.number.in_(numbers))
+        )
+    }
+    labels = _labels(db, [row for row, _title in rows.values()])
+    return [_hit(db, one, *rows[one.number], labels) for one in ranked if one.number in rows]
+
+
+def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
+    """What may be written under each note, by session."""
+    labels: dict[str, str] = {}
+    for session_id in {row.session_id for row in rows if row.note_id is not None}:
+        people = {row.participant_id for row in rows if row.session_id == session_id and row.note_id is not None}
+        labels |= {key: said for key, said in labels_of(db, session_id, people).items() if key and said}
+    return labels
+
+
+def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, str]) -> Hit:
+    speakers = tuple(row.speakers)
+    if row.note_id is not None and row.participant_id in labels:
+        speakers = (labels[row.participant_id],)
+    return Hit(
+        passage_id=row.id,
+        session_id=row.session_id,
+        session_title=title,
+        kind=row.kind,
+        text=row.text,
+        speakers=speakers,
+        start_ms=row.start_ms,
+        end_ms=row.end_ms,
+        play_ms=_play_ms(db, row, one.words),
+        recording_id=row.recording_id,
+        note_id=row.note_id,
+        at=row.at,
+        score=one.score,
+        why={"words": list(one.words), "meaning": one.meaning},
+    )
+
+
+def _play_ms(db: Session, row: Passage, words: Sequence[str]) -> int | None:
+    """Where the first of these words is said in the passage."""
+    if row.start_ms is None or not words or row.transcript_id is None:
+        return row.start_ms
+    stems = {stem(word) for word in words}
+    said = db.execute(
+        select(RecordedWord.text, RecordedWord.start_ms)
+        .where(
+            RecordedWord.transcript_id == row.transcript_id,
+            words_between(row.first_word or 0, row.last_word or 0),
+            ~RecordedWord.removed,
+        )
+        .order_by(RecordedWord.place)
+    )
+    found = (start for text, start in said if any(stem(word) in stems for word in words_of(text)))
+    return next(found, row.start_ms)

@@ -1,0 +1,219 @@
+"""Search over the record: strict phrases and boolean terms, words ranked by BM25, meaning, fused and deterministic.
+
+The gate and the filters narrow first; nothing that may not be read is ever ranked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.search.filters import NO_FILTERS, Filters, narrowed
+from retreat.search.lexical import Lexical, lexical_of
+from retreat.search.query import Branch, Leaf, Node, Query, read_query
+from retreat.search.vectors import Vectors
+from retreat.search.words import has_phrase, words_of
+from retreat.transcripts.models import Passage
+from retreat.transcripts.ports import Matrix
+
+Embed = Callable[[list[str]], Matrix]
+
+# Tuned on questions about 35 recorded meetings; ``bench.py`` measures them.
+WORDS_SHARE = 0.45
+WORDS_FROM_NEIGHBOURS = 0.1
+MEANING_FROM_NEIGHBOURS = 0.05
+WORDS_LEAST_SPREAD = 0.5
+MEANING_LEAST_SPREAD = 0.08
+# A passage with none of the words is only a hit if it means much the same: chance pairs stay below.
+MEANING_FLOOR = 0.25
+LIMIT_MAX = 200
+_ROWS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """One passage and why it was found.
+
+    Attributes:
+        score: 0 to 1; comparable within one answer only.
+        words: The words of the query that it has.
+        meaning: Cosine with the query, or None where meaning was not asked.
+    """
+
+    number: int
+    score: float
+    words: tuple[str, ...]
+    meaning: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The passages that may be ranked, in reading order; ``follows`` tells who stands right after whom."""
+
+    numbers: NDArray[np.int64]
+    follows: NDArray[np.bool_]
+
+
+def rank(
+    db: Session,
+    typed: str,
+    *,
+    reader: Reader,
+    vectors: Vectors,
+    embed: Embed | None,
+    filters: Filters = NO_FILTERS,
+    limit: int = 10,
+) -> list[Ranked]:
+    """The best passages for what was typed, best first; none where nothing fits."""
+    query = read_query(typed)
+    if query.is_empty:
+        return []
+    scope = _scope(db, reader, filters)
+    if not len(scope.numbers):
+        return []
+    lexical = lexical_of(db)
+    matched = _words_scores(db, lexical, query, scope)
+    meaning = _meaning(db, query, scope, vectors, embed)
+    fits = _fitting(db, lexical, query, scope, matched > 0, meaning)
+    score = WORDS_SHARE * _standard(_spread(matched, scope, WORDS_FROM_NEIGHBOURS), WORDS_LEAST_SPREAD)
+    if meaning is not None:
+        score += (1 - WORDS_SHARE) * _standard(_spread(meaning, scope, MEANING_FROM_NEIGHBOURS), MEANING_LEAST_SPREAD)
+    candidates = np.flatnonzero(fits)
+    # Equal scores stand in reading order, so that the same question has the same answer on every machine.
+    best = candidates[np.lexsort((scope.numbers[candidates], -np.round(score[candidates], 6)))][: min(limit, LIMIT_MAX)]
+    had = _words_had(db, lexical, query, {int(number) for number in scope.numbers[best]})
+    return [
+        Ranked(
+            number=int(scope.numbers[at]),
+            score=round(_between_0_and_1(float(score[at])), 4),
+            words=had.get(int(scope.numbers[at]), ()),
+            meaning=None if meaning is None else round(float(meaning[at]), 3),
+        )
+        for at in best
+    ]
+
+
+def _scope(db: Session, reader: Reader, filters: Filters) -> Scope:
+    rows = db.execute(narrowed(db, reader, filters)).all()
+    numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    follows = np.array(
+        [
+            before[1] is not None and before[1] == after[1] and before[2] + 1 == after[2]
+            for before, after in pairwise(rows)
+        ],
+        dtype=np.bool_,
+    )
+    return Scope(numbers=numbers, follows=follows)
+
+
+def _words_scores(db: Session, lexical: Lexical, query: Query, scope: Scope) -> NDArray[np.float64]:
+    found = lexical.scores(db, query.terms)
+    return np.fromiter((found.get(number, 0.0) for number in scope.numbers.tolist()), float, len(scope.numbers))
+
+
+def _meaning(
+    db: Session, query: Query, scope: Scope, vectors: Vectors, embed: Embed | None
+) -> NDArray[np.float64] | None:
+    """Likeness to the whole question and to its telling words alone: either wording may be the better one."""
+    if embed is None or not query.terms:
+        return None
+    both = embed(_wordings(query))
+    asked = np.asarray(both[0] + both[1], np.float32)
+    asked /= max(float(np.linalg.norm(asked)), 1e-9)
+    order = np.argsort(scope.numbers, kind="stable")
+    result = np.zeros(len(scope.numbers))
+    result[order] = vectors.similarities(db, scope.numbers[order], asked)
+    return result
+
+
+def _wordings(query: Query) -> list[str]:
+    return [query.text, " ".join(query.terms)]
+
+
+def meaning_beforehand(typed: str, embed: Embed | None) -> Embed | None:
+    """What ``rank`` will ask of ``embed``, asked now: for callers that rank where no helper can be spoken to."""
+    query = read_query(typed)
+    if embed is None or not query.terms:
+        return None
+    both = embed(_wordings(query))
+    return lambda _texts: both
+
+
+def _spread(scores: NDArray[np.float64], scope: Scope, share: float) -> NDArray[np.float64]:
+    """A passage is the likelier when those around it speak of the same."""
+    result = scores.copy()
+    result[1:] += share * scores[:-1] * scope.follows
+    result[:-1] += share * scores[1:] * scope.follows
+    return result
+
+
+def _standard(scores: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+    """Scores made comparable by their spread; among few passages a spread below ``least`` is only chance."""
+    return np.asarray((scores - scores.mean()) / max(float(scores.std()), least))
+
+
+def _fitting(
+    db: Session,
+    lexical: Lexical,
+    query: Query,
+    scope: Scope,
+    exact: NDArray[np.bool_],
+    meaning: NDArray[np.float64] | None,
+) -> NDArray[np.bool_]:
+    if query.required is None:
+        return exact if meaning is None else exact | (meaning >= MEANING_FLOOR)
+    everyone = set(scope.numbers.tolist())
+    holding = _holding(db, lexical, query.required, everyone)
+    return np.fromiter((number in holding for number in scope.numbers.tolist()), bool, len(scope.numbers))
+
+
+def _holding(db: Session, lexical: Lexical, node: Node, everyone: set[int]) -> set[int]:
+    """The passages for which a part of the query holds."""
+    if isinstance(node, Leaf):
+        found = lexical.having(db, node.words) & everyone
+        return _word_for_word(db, found, node.words) if node.is_phrase else found
+    parts = [_holding(db, lexical, part, everyone) for part in node.parts]
+    return _combined(node, parts, everyone)
+
+
+def _combined(node: Branch, parts: list[set[int]], everyone: set[int]) -> set[int]:
+    if node.kind == "not":
+        return everyone - parts[0]
+    return set.union(*parts) if node.kind == "or" else set.intersection(*parts)
+
+
+def _word_for_word(db: Session, found: set[int], words: tuple[str, ...]) -> set[int]:
+    """The index knows stems; a phrase in quotation marks means these very words."""
+    ordered = sorted(found)
+    kept: set[int] = set()
+    for start in range(0, len(ordered), _ROWS_AT_ONCE):
+        some = ordered[start : start + _ROWS_AT_ONCE]
+        rows = db.execute(select(Passage.number, Passage.text).where(Passage.number.in_(some)))
+        kept |= {number for number, text in rows if has_phrase(words_of(text), words)}
+    return kept
+
+
+def _words_had(db: Session, lexical: Lexical, query: Query, numbers: set[int]) -> dict[int, tuple[str, ...]]:
+    had: dict[int, tuple[str, ...]] = {}
+    for term in query.terms:
+        for number in lexical.having(db, [term]) & numbers:
+            had[number] = (*had.get(number, ()), term)
+    return had
+
+
+def _between_0_and_1(score: float) -> float:
+    """The same order in a form that people can compare: 0.5 is an average passage."""
+    return 1 / (1 + math.exp(-max(min(score, 50.0), -50.0)))
+
+
+def terms_of(typed: str) -> Sequence[str]:
+    """The words of a query that are looked for, to be marked in what is shown."""
+    return read_query(typed).terms

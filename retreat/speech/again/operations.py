@@ -1,0 +1,156 @@
+"""Speech done again over a transcript that people work on: asked for, stopped, taken back.
+
+A durable job: asked for in a row, worked on under a lease (see `rerun_job`). Must never know a model or a sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from retreat.database import after_commit
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.ids import Ids
+from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_ASIDE
+from retreat.recordings.waiting import Wake
+from retreat.transcripts.editing.held import transcript_of_session
+from retreat.transcripts.models import SpeechRerun
+from retreat.transcripts.phrases import clock
+from retreat.transcripts.superseding import CAME_AS
+
+WORDS, SPEAKERS, OPINION = "words", "speakers", "opinion"
+CHECKS, PASSAGES, GROUPINGS = "checks", "passages", "groupings"
+# What can be put back as it was; the others change nothing that people wrote.
+TAKEN_BACK = (WORDS, SPEAKERS)
+# What makes no sense where the words came from people: the machine's doubt of its own words.
+_OF_MACHINE_WORDS = {
+    WORDS: "These words came from a file, not from this machine, so they are not heard again.",
+    OPINION: "These words came from a file, so the machine has no doubt of its own to ask another model about.",
+    CHECKS: "These words came from a file, so there is nothing of the machine's to check.",
+}
+STOPPED = "Somebody stopped this. What was changed up to then can be taken back."
+_BUSY = "Something is being done again on this transcript already. Please wait until it has ended, or stop it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody wants done again.
+
+    Attributes:
+        start_ms: Where the span begins; None, as the end, for all of it.
+        options: What is to be otherwise than before: ``model``, ``language``, ``glossary``, ``speakers``.
+    """
+
+    session_id: str
+    transcript_id: str
+    kind: str
+    start_ms: int | None
+    end_ms: int | None
+    options: dict[str, Any]
+    by: str
+
+
+def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> str:
+    """Write down that something is to be done again; the job's id.
+
+    Raises:
+        NotFound: No such transcript, or one without sound.
+        Conflict: Another such job has not ended yet.
+        InvalidInput: The span is empty, or begins after the sound ends.
+    """
+    transcript = transcript_of_session(db, asked.session_id, asked.transcript_id, to_change=True)
+    if transcript.recording_id is None:
+        raise NotFound("This transcript came without its sound, so nothing can be heard again.")
+    if asked.kind in _OF_MACHINE_WORDS and transcript.options.get(CAME_AS):
+        raise Conflict(_OF_MACHINE_WORDS[asked.kind])
+    if asked.start_ms is not None and (asked.end_ms is None or asked.end_ms <= asked.start_ms):
+        raise InvalidInput("The end has to come after the beginning.", fields={"end": "must be after the beginning"})
+    if asked.start_ms is not None and transcript.duration_s and asked.start_ms >= transcript.duration_s * 1000:
+        ends = clock(int(transcript.duration_s * 1000))
+        raise InvalidInput(f"This sound ends at {ends}, before that.", fields={"start": "is after the sound"})
+    if db.scalars(_unended(asked.transcript_id)).first() is not None:
+        raise Conflict(_BUSY)
+    row = SpeechRerun(
+        id=ids(),
+        session_id=asked.session_id,
+        recording_id=transcript.recording_id,
+        transcript_id=asked.transcript_id,
+        kind=asked.kind,
+        start_ms=asked.start_ms,
+        end_ms=asked.end_ms,
+        options=asked.options,
+        outcome={},
+        asked_by=asked.by,
+        asked_at=now,
+    )
+    db.add(row)
+    db.flush()
+    after_commit(db, lambda: wake(row.id))
+    return row.id
+
+
+def take_back(db: Session, session_id: str, rerun_id: str, *, now: datetime, wake: Wake) -> None:
+    """Ask for what such a job changed to be put back, where nobody has changed it since."""
+    row = rerun_of(db, session_id, rerun_id)
+    if not can_go_back(row):
+        raise Conflict("This cannot be taken back now.")
+    if db.scalars(_unended(row.transcript_id)).first() is not None:
+        raise Conflict(_BUSY)
+    row.state, row.hold, row.reason, row.failures, row.abandoned = SEALED, None, None, 0, 0
+    row.retry_after, row.ended_at, row.undone_at = None, None, now
+    after_commit(db, lambda: wake(rerun_id))
+
+
+def can_go_back(row: SpeechRerun) -> bool:
+    """Whether a job changed something that can be put back as it was; one that failed half-way may have."""
+    if row.state == READY and not row.outcome.get("changed"):
+        return False
+    return row.kind in TAKEN_BACK and row.state in (READY, SET_ASIDE) and row.undone_at is None
+
+
+def cancel(db: Session, session_id: str, rerun_id: str, *, now: datetime) -> None:
+    """Stop such a job; what it changed up to then stays until it is taken back."""
+    row = rerun_of(db, session_id, rerun_id)
+    if row.state not in (SEALED, PROCESSING):
+        raise Conflict("This has ended already.")
+    row.hold = CANCELLED
+    db.flush()
+    settle_held(db, now=now)
+
+
+def rerun_of(db: Session, session_id: str, rerun_id: str) -> SpeechRerun:
+    """One job, locked. Raises ``NotFound``."""
+    found = db.scalars(
+        select(SpeechRerun)
+        .where(SpeechRerun.id == rerun_id, SpeechRerun.session_id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _unended(transcript_id: str) -> Any:
+    return select(SpeechRerun.id).where(
+        SpeechRerun.transcript_id == transcript_id, SpeechRerun.state.in_((SEALED, PROCESSING))
+    )
+
+
+def stopped() -> dict[str, Any]:
+    """The columns of a job that somebody stopped."""
+    return {"state": SET_ASIDE, "reason": STOPPED, "progress": 0.0, "stage_at": None}
+
+
+def settle_held(db: Session, *, now: datetime) -> None:
+    """Stopped, and nobody works on it: it ends."""
+    unheld = or_(SpeechRerun.lease_until.is_(None), SpeechRerun.lease_until <= now)
+    db.execute(
+        update(SpeechRerun)
+        .where(SpeechRerun.state.in_((SEALED, PROCESSING)), SpeechRerun.hold == CANCELLED, unheld)
+        .values(**stopped(), lease_owner=None, lease_until=None, stage=None)
+    )

@@ -1,0 +1,53 @@
+"""Groupings suggested again, from passages as they stand: those that may be read, so that no hidden word labels one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from retreat.log.models import Note
+from retreat.search.keeping import add_groupings
+from retreat.search.meanings import meanings_of
+from retreat.speech.again.job import Job
+from retreat.transcripts.models import SPOKEN, GroupedPassage, Passage, PassageGrouping
+from retreat.transcripts.ports import Heard, Speech
+from retreat.transcripts.readable import readable
+from transcription.types import Grouping
+
+
+def group_again(job: Job, speech: Speech) -> None:
+    """Suggest anew which passages of the transcript are alike.
+
+    Raises:
+        TranscriptionError: The model of meanings broke down.
+        LateWriter: Another attempt has taken over.
+    """
+    with job.house.database.read() as db:
+        found = db.execute(
+            select(Passage.id, Passage.text)
+            .outerjoin(Note, Note.id == Passage.note_id)
+            .where(
+                Passage.transcript_id == job.transcript.id,
+                Passage.kind == SPOKEN,
+                Passage.text != "",
+                readable(job.who().reader),
+            )
+            .order_by(Passage.position)
+        ).all()
+    texts = [text for _id, text in found]
+    job.report(Heard(stage="groupings", done=0.0))
+    vectors = meanings_of(speech, texts, lambda heard: job.report(Heard(stage="groupings", done=heard.done)))
+    groupings = speech.group(texts, vectors)
+    job.house.database.write(partial(_keep, job, [passage_id for passage_id, _text in found], groupings))
+
+
+def _keep(job: Job, passages: Sequence[str], groupings: Sequence[Grouping], db: Session) -> None:
+    job.still_ours(db)
+    old = select(PassageGrouping.id).where(PassageGrouping.transcript_id == job.transcript.id)
+    db.execute(delete(GroupedPassage).where(GroupedPassage.grouping_id.in_(old)))
+    db.execute(delete(PassageGrouping).where(PassageGrouping.transcript_id == job.transcript.id))
+    add_groupings(db, job.transcript.id, groupings, passages, ids=job.house.ids)
+    job.changed = len(groupings)

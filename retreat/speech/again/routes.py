@@ -1,0 +1,227 @@
+"""The pages on which something is asked to be heard again: what stays untouched, what was changed, and taking back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.house import House
+from retreat.people.guard import staff_required, this_staff
+from retreat.recordings.estimates import in_words
+from retreat.recordings.people import speakers_said
+from retreat.speech.again import operations as rerun
+from retreat.speech.again import restaging
+from retreat.speech.again.saying import turns_said
+from retreat.speech.again.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
+from retreat.speech.again.views import jobs_of
+from retreat.transcripts.asking import number
+from retreat.transcripts.editing.held import transcript_of_session
+from retreat.transcripts.editing.machine_turns import touched_turns
+from retreat.transcripts.editing.reviewing import turns_to_check
+from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
+from retreat.transcripts.opinions.operations import doubtful_turns
+from retreat.transcripts.phrases import clock
+from retreat.web.house import house
+from retreat.web.pages import local_path, page, see_other
+
+_MOMENT = re.compile(r"^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,3}))?$")
+_LANGUAGE = re.compile(r"^[a-z]{2,3}$")
+GLOSSARY_MAX_CHARS = 2_000
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Put these pages beside the record's others."""
+    here = "/sessions/<session_id>/transcripts/<transcript_id>/again"
+    blueprint.add_url_rule(here, view_func=show_again)
+    blueprint.add_url_rule(here, view_func=ask_again, methods=["POST"])
+    blueprint.add_url_rule("/sessions/<session_id>/reruns/<rerun_id>/<act>", view_func=change_rerun, methods=["POST"])
+
+
+@staff_required
+def show_again(session_id: str, transcript_id: str) -> Response:
+    """What can be done again, what stays, and what was done."""
+    try:
+        return _page(session_id, transcript_id)
+    except InvalidInput as refused:
+        return _page(session_id, transcript_id, refused.status, refused.tell)
+
+
+def _page(session_id: str, transcript_id: str, status: int = 200, told: str | None = None) -> Response:
+    here, asked = house(), request.values
+    with here.database.read() as db:
+        transcript = transcript_of_session(db, session_id, transcript_id)
+        if transcript.recording_id is None:
+            raise NotFound("This transcript came without its sound, so nothing can be heard again.")
+        start_ms, end_ms = _span_asked(db, transcript, asked) if told is None else _span_read(asked)
+        known = installed(here.settings.models, here.settings.whisper_model)
+        context = {
+            "transcript": transcript,
+            "jobs": jobs_of(db, transcript_id),
+            "counts": _counts(db, transcript_id, start_ms, end_ms),
+            "opinion": _opinion_offered(db, transcript, known),
+            "has_span": start_ms is not None and end_ms is not None,
+            "start": _exact(start_ms) if told is None else asked.get("start", ""),
+            "end": _exact(end_ms) if told is None else asked.get("end", ""),
+        }
+    return page(
+        "record/again.html",
+        status,
+        staff=this_staff(),
+        session_id=session_id,
+        told=told,
+        models=[(name, name) for name in known],
+        stages=restaging.SAID,
+        clock=clock,
+        **context,
+    )
+
+
+def installed(models: Path, standing: str) -> list[str]:
+    """The recognisers on this machine, the one in the settings first."""
+    found = sorted(file.parent.name for file in models.glob("*/model.bin"))
+    return list(dict.fromkeys([standing, *found]))
+
+
+def _opinion_offered(db: Session, transcript: TranscriptVersion, models: Sequence[str]) -> dict[str, Any]:
+    """What another model could listen to, and which models there are."""
+    turns = doubtful_turns(db, transcript.id)
+    are = "is" if len(turns) == 1 else "are"
+    return {
+        "turns": len(turns),
+        "said": f"{turns_said(len(turns))} {are} doubtful, {in_words(length_s(turns))} of sound",
+        "models": [(name, name) for name in others(models, transcript)],
+        "nothing": NOTHING_DOUBTFUL,
+    }
+
+
+def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple[int | None, int | None]:
+    """From the page's address or form: a turn, or from a moment to another."""
+    n = number(asked.get("turn"))
+    if n is not None:
+        turn = db.get(RecordedTurn, (transcript.id, n))
+        if turn is not None and turn.start_ms is not None and turn.end_ms is not None:
+            return turn.start_ms, turn.end_ms
+    return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
+
+
+def _span_read(asked: Any) -> tuple[int | None, int | None]:
+    """What can be read of a form that was refused; a moment that can't be read is shown again, but means no span."""
+    try:
+        return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
+    except InvalidInput:
+        return None, None
+
+
+def _moment(text: str) -> int | None:
+    found = _MOMENT.match(text.strip())
+    if not text.strip():
+        return None
+    if found is None or int(found[3]) > 59:
+        raise InvalidInput("Please write moments like 12:30 or 1:05:09.", fields={"start": "is not a moment"})
+    seconds = (int(found[1] or 0) * 60 + int(found[2])) * 60 + int(found[3])
+    return seconds * 1000 + int((found[4] or "0").ljust(3, "0"))
+
+
+def _exact(ms: int | None) -> str:
+    """A moment as it can be typed: 12:30 or, between two seconds, 12:30.48."""
+    rest = f".{ms % 1000:03}".rstrip("0") if ms is not None and ms % 1000 else ""
+    return clock(ms) + rest
+
+
+def _counts(db: Session, transcript_id: str, start_ms: int | None, end_ms: int | None) -> dict[str, int]:
+    """How many turns there are, and how many of them people have worked on."""
+    inside = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id)
+    if start_ms is not None and end_ms is not None:
+        inside = inside.where(RecordedTurn.start_ms < end_ms, RecordedTurn.end_ms > start_ms)
+    # Those that stand on the pages, as the record counts them.
+    numbers = set(db.scalars(inside)) & {n for n, _review in turns_to_check(db, transcript_id)}
+    given = select(func.count()).where(
+        RecordedTurn.transcript_id == transcript_id, RecordedTurn.assigned_by.is_not(None)
+    )
+    return {
+        "turns": len(numbers),
+        "touched": len(numbers & touched_turns(db, transcript_id)),
+        "given": db.scalar(given) or 0,
+    }
+
+
+@staff_required
+def ask_again(session_id: str, transcript_id: str) -> Response:
+    """Ask for it."""
+    here = house()
+    try:
+        kind, span, options = _wish(here.settings.models, here.settings.whisper_model)
+        asked = rerun.Asked(
+            session_id=session_id,
+            transcript_id=transcript_id,
+            kind=kind,
+            start_ms=span[0],
+            end_ms=span[1],
+            options=options,
+            by=this_staff().staff_id,
+        )
+        here.database.write(lambda db: _ask(here, db, asked))
+    except (Conflict, InvalidInput) as refused:
+        return _page(session_id, transcript_id, refused.status, refused.tell)
+    flash("It has been asked for, and begins as soon as the machine is free.", "good")
+    return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
+
+
+def _ask(here: House, db: Session, asked: rerun.Asked) -> str:
+    now, ids, wake = here.clock(), here.ids, here.enqueue
+    if asked.kind != rerun.OPINION:
+        return rerun.ask(db, asked, now=now, ids=ids, wake=wake)
+    known = installed(here.settings.models, here.settings.whisper_model)
+    return ask_opinion(db, asked, models=known, now=now, ids=ids, wake=wake)
+
+
+def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, Any]]:
+    form = request.form
+    if form.get("kind") == rerun.SPEAKERS:
+        return rerun.SPEAKERS, (None, None), {"speakers": speakers_said(form.get("speakers"))}
+    if form.get("kind") == rerun.OPINION:
+        return rerun.OPINION, (None, None), {"model": form.get("second", "")}
+    if form.get("kind") in restaging.SAID:
+        return form["kind"], (None, None), {}
+    if form.get("kind") != rerun.WORDS:
+        raise InvalidInput("Please choose what is to be done again.", fields={"kind": "is unknown"})
+    model = form.get("model", standing)
+    if model not in installed(models, standing):
+        raise InvalidInput("This model is not on this machine.", fields={"model": "is not installed"})
+    options: dict[str, Any] = {"model": model}
+    language = form.get("language", "").strip().lower()
+    if language:
+        if not _LANGUAGE.match(language):
+            raise InvalidInput("Please write a language as its code, such as en.", fields={"language": "is no code"})
+        options["language"] = language
+    terms = [line.strip() for line in form.get("glossary", "")[:GLOSSARY_MAX_CHARS].splitlines()]
+    if any(terms):
+        options["glossary"] = [term for term in terms if term]
+    start_ms, end_ms = _moment(form.get("start", "")), _moment(form.get("end", ""))
+    if (start_ms is None) != (end_ms is None):
+        raise InvalidInput("Please write both where it begins and where it ends, or neither.")
+    return rerun.WORDS, (start_ms, end_ms), options
+
+
+@staff_required
+def change_rerun(session_id: str, rerun_id: str, act: str) -> Response:
+    """Stop one, or take back what it changed."""
+    here = house()
+    acts: dict[str, Callable[[Session], None]] = {
+        "stop": lambda db: rerun.cancel(db, session_id, rerun_id, now=here.clock()),
+        "take-back": lambda db: rerun.take_back(db, session_id, rerun_id, now=here.clock(), wake=here.enqueue),
+    }
+    if act not in acts:
+        raise NotFound()
+    here.database.write(acts[act])
+    with here.database.read() as db:
+        transcript_id = db.get_one(SpeechRerun, rerun_id).transcript_id
+    here_again = url_for(".show_again", session_id=session_id, transcript_id=transcript_id)
+    return see_other(local_path(request.form.get("back"), here_again))

@@ -1,0 +1,115 @@
+"""Another model listens to the doubtful turns of a transcript: asked for, and heard stretch by stretch.
+
+Each turn is kept as soon as it was heard, so that a job begun twice listens only to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, InvalidInput
+from retreat.ids import Ids
+from retreat.recordings.waiting import Wake
+from retreat.speech.again import operations as rerun
+from retreat.speech.again.job import Job
+from retreat.speech.again.rehearing import allotted
+from retreat.speech.again.turns import old_turns
+from retreat.transcripts.editing.held import transcript_of_session
+from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.opinions.differing import Doubtful, Stretch, stretches
+from retreat.transcripts.opinions.operations import counted, doubtful_turns, keep_opinion
+from retreat.transcripts.ports import Heard, Report, Speech
+from transcription.types import Transcript
+
+# Recognisers of English alone; of another language they would make up English.
+_ENGLISH_ONLY = ".en"
+NOTHING_DOUBTFUL = (
+    "Nothing here is doubtful: every turn that the machine was unsure of has been written, checked or approved by a "
+    "person, so there is nothing for another model to listen to."
+)
+
+
+def others(models: Sequence[str], transcript: TranscriptVersion) -> list[str]:
+    """The recognisers of this machine that can give a second opinion on this transcript."""
+    is_english = (transcript.language or "en").split("-")[0] == "en"
+    return [name for name in models if name != transcript.model and (is_english or not name.endswith(_ENGLISH_ONLY))]
+
+
+def ask_opinion(db: Session, asked: rerun.Asked, *, models: Sequence[str], now: datetime, ids: Ids, wake: Wake) -> str:
+    """Write down that another model is to listen to the doubtful turns; the job's id.
+
+    Args:
+        models: The recognisers of this machine.
+    Raises:
+        Conflict: Nothing is doubtful, or this model has heard all of it.
+        InvalidInput: This model cannot give a second opinion here.
+    """
+    transcript = transcript_of_session(db, asked.session_id, asked.transcript_id)
+    model = asked.options.get("model")
+    if model not in others(models, transcript):
+        raise InvalidInput("Please choose another model than the one that wrote this.", fields={"model": "is no other"})
+    turns = doubtful_turns(db, transcript.id, unheard_by=model)
+    if not turns:
+        heard = doubtful_turns(db, transcript.id)
+        raise Conflict(f"{model} has heard every doubtful turn already." if heard else NOTHING_DOUBTFUL)
+    # Told to whoever reckons how long the queue takes.
+    more = {"turns": len(turns), "length_s": length_s(turns), "engine": "faster_whisper"}
+    return rerun.ask(db, replace(asked, options=asked.options | more), now=now, ids=ids, wake=wake)
+
+
+def length_s(turns: Sequence[Doubtful]) -> float:
+    """How much sound has to be heard for these turns, in seconds."""
+    return round(sum(part.end_ms - part.start_ms for part in stretches(turns)) / 1000, 1)
+
+
+def listen(job: Job, speech: Speech, path: Path, work: Path) -> None:
+    """Hear the doubtful turns that were not heard yet.
+
+    Raises:
+        TranscriptionError: The sound cannot be heard, or an engine broke down.
+        LateWriter: Another attempt has taken over.
+    """
+    model = str(job.row.options["model"])
+    with job.house.database.read() as db:
+        parts = stretches(doubtful_turns(db, job.transcript.id, unheard_by=model))
+    options = job.transcript.options | job.row.options
+    for at, part in enumerate(parts):
+        span = part.start_ms, part.end_ms
+        told = _telling(job.report, at, len(parts))
+        heard = speech.hear_again(path, work=work, options=options, span=span, report=told)
+        _keep(job, part, heard)
+        told(Heard(stage="words", done=1.0))
+    with job.house.database.read() as db:
+        job.told = {"model": model, **counted(db, job.row.id)}
+
+
+def _telling(report: Report, at: int, of: int) -> Report:
+    """Each stretch tells of its own stages; people hear of one that goes from the first stretch to the last."""
+
+    def tell(heard: Heard) -> None:
+        if heard.stage == "words":
+            report(Heard(stage="words", done=(at + (heard.done or 0.0)) / of))
+        elif at == 0 and heard.stage in ("decode", "voice"):
+            report(heard)
+
+    return tell
+
+
+def _keep(job: Job, part: Stretch, heard: Transcript) -> None:
+    with job.house.database.read() as db:
+        turns = old_turns(db, job.transcript.id, part.start_ms, part.end_ms)
+    belongs = allotted(heard.words, turns, start_ms=part.start_ms, end_ms=part.end_ms)
+    for n in part.turns:
+        words = [heard.words[index].text for index in belongs.get(n, ())]
+        job.count(job.house.database.write(partial(_one, job, n, heard, words)))
+
+
+def _one(job: Job, n: int, heard: Transcript, words: Sequence[str], db: Session) -> bool | None:
+    job.still_ours(db)
+    return keep_opinion(db, job.now(db), n, heard, words, job.who())

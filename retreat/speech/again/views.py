@@ -1,0 +1,71 @@
+"""What was asked to be done again, as pages list it: of one transcript, or all that has not ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.recordings.models import PROCESSING, SEALED
+from retreat.speech.again import operations as rerun
+from retreat.speech.again.saying import said_of_rerun, title_of
+from retreat.transcripts.models import SpeechRerun
+from retreat.transcripts.naming import staff_names
+
+_LISTED_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerunView:
+    """One job as it is shown.
+
+    Attributes:
+        said: How it stands, or what it did.
+        address: The page on which it was asked for.
+        stop: Where the form that stops it goes.
+    """
+
+    id: str
+    kind: str
+    title: str
+    by: str | None
+    at: datetime
+    said: str
+    is_open: bool
+    can_go_back: bool
+    address: str
+    stop: str
+
+
+def jobs_of(db: Session, transcript_id: str) -> list[RerunView]:
+    """What was asked to be done again on a transcript, the latest first."""
+    asked = select(SpeechRerun).where(SpeechRerun.transcript_id == transcript_id)
+    return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at.desc(), SpeechRerun.id).limit(_LISTED_MAX)).all())
+
+
+def open_jobs(db: Session) -> list[RerunView]:
+    """All that is asked for and has not ended, over all sessions, first things first."""
+    asked = select(SpeechRerun).where(SpeechRerun.state.in_((SEALED, PROCESSING)))
+    return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at, SpeechRerun.id)).all())
+
+
+def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
+    names = staff_names(db, [row.asked_by for row in rows])
+    return [
+        RerunView(
+            id=row.id,
+            kind=row.kind,
+            title=title_of(row),
+            by=names.get(row.asked_by or ""),
+            at=row.asked_at,
+            said=said_of_rerun(row),
+            is_open=row.state in (SEALED, PROCESSING),
+            can_go_back=rerun.can_go_back(row),
+            address=f"/sessions/{row.session_id}/transcripts/{row.transcript_id}/again",
+            stop=f"/sessions/{row.session_id}/reruns/{row.id}/stop",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,256 @@
+"""The queue as people see it: what is being worked on and for how long yet, then who waits. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.house import House
+from retreat.jobs import workers
+from retreat.programme.models import DialogueSession, TableGroup
+from retreat.recordings import estimates, waiting
+from retreat.recordings.estimates import Needs, Pace, Run, Step
+from retreat.recordings.limits import believed_s
+from retreat.recordings.models import PAUSED, PROCESSING, SEALED, AudioRecording
+from retreat.speech.again import operations as rerun
+from retreat.transcripts.models import SpeechRerun, TranscriptVersion
+
+# So many past runs tell how fast this machine is now.
+_RUNS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InQueue:
+    """One audio recording in the queue.
+
+    Attributes:
+        is_running: Whether a worker has it now.
+        is_held: Whether somebody paused it; a running one rests at its next checkpoint.
+        progress: 0 to 1, of all stages, by time.
+        left_s: How long it will still take, once begun; None where its length isn't known yet.
+        filename: Of the file that was added, where it isn't what it is called.
+        starts_s: When it will begin, in seconds from now; None for running and paused ones.
+        above: The id above it among those that wait, None at the top; ``below`` alike; ``first`` the topmost.
+        retry_at: Not before then, because it did not work just now.
+    """
+
+    id: str
+    session_id: str
+    session_title: str
+    name: str
+    filename: str | None
+    duration_s: float | None
+    size_bytes: int
+    is_running: bool
+    is_held: bool
+    is_ending: bool
+    stage: str | None
+    done: float
+    progress: float
+    left_s: float | None
+    starts_s: float | None
+    ends_at: datetime | None
+    above: str | None
+    below: str | None
+    first: str | None
+    retry_at: datetime | None
+    has_failed: bool
+    has_partial: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The whole queue. ``ready_s``: seconds until all of it is done, None where something isn't known."""
+
+    running: tuple[InQueue, ...]
+    waiting: tuple[InQueue, ...]
+    workers: int
+    ready_s: float | None
+    unknown: int
+    learned: bool
+
+
+def the_queue(house: House, db: Session) -> Queue:
+    """All that waits or is being worked on, over all sessions."""
+    now = house.clock()
+    rows = db.scalars(waiting.queued().execution_options(populate_existing=True)).all()
+    live = workers.live_workers(db, now=now, folder=workers.locks_folder(house.settings.data))
+    pace = pace_of_machine(house, db)
+    names = _names(db, rows)
+    held_now = [row for row in rows if _is_running(row, now)]
+    others = [row for row in rows if not _is_running(row, now)]
+    lefts = {row.id: left_s(pace, row, now) for row in rows}
+    free = [row for row in others if row.hold is None]
+    # What somebody asked to be done again comes before all that waits.
+    again = _again_s(db, pace)
+    known = estimates.starts(
+        [lefts[row.id] or 0.0 for row in held_now], [*again, *[lefts[row.id] or 0.0 for row in free]], max(len(live), 1)
+    )[len(again) :]
+    begins = {row.id: max(known[at], _rest_s(row, now)) for at, row in enumerate(free)}
+    ids = [row.id for row in others]
+    ends = [begins[row.id] + (lefts[row.id] or 0.0) for row in free] + [lefts[row.id] or 0.0 for row in held_now]
+    return Queue(
+        running=tuple(_line(row, pace, names, now, lefts, {}, []) for row in held_now),
+        waiting=tuple(_line(row, pace, names, now, lefts, begins, ids) for row in others),
+        workers=len(live),
+        ready_s=max(ends, default=None),
+        unknown=sum(lefts[row.id] is None for row in rows),
+        learned=pace.learned,
+    )
+
+
+def line_of(house: House, db: Session, recording_id: str) -> InQueue | None:
+    """One audio recording in the queue, or None where it isn't there."""
+    queue = the_queue(house, db)
+    return next((one for one in (*queue.running, *queue.waiting) if one.id == recording_id), None)
+
+
+def pace_of_machine(house: House, db: Session, model: str | None = None) -> Pace:
+    """How fast this machine was the last times with this model; a guess by the model's size where it never was."""
+    wanted = model or house.settings.whisper_model
+    past = db.execute(
+        select(TranscriptVersion.duration_s, TranscriptVersion.timing)
+        .where(TranscriptVersion.model == wanted, TranscriptVersion.recording_id.is_not(None))
+        .order_by(TranscriptVersion.created_at.desc())
+        .limit(_RUNS)
+    ).all()
+    runs = [Run(duration_s=length, stages=timing.get("stages", {})) for length, timing in past if length and timing]
+    return estimates.pace_of(runs, estimates.guess(model_bytes(house.settings.models, wanted)))
+
+
+def foretold(house: House, duration_s: float) -> tuple[float, Needs, bool]:
+    """What a sound of this length will take: seconds, memory and disk, and whether this machine's past says so."""
+    with house.database.read() as db:
+        pace = pace_of_machine(house, db)
+    size = model_bytes(house.settings.models, house.settings.whisper_model)
+    return estimates.expected_s(pace, duration_s), estimates.needs(duration_s, model_bytes=size), pace.learned
+
+
+def model_bytes(models: Path, model: str) -> int | None:
+    """The size of a recogniser's weights, where they lie on this machine."""
+    for folder in (models / model, Path(model)):
+        try:
+            return (folder / "model.bin").stat().st_size
+        except OSError:
+            continue
+    return None
+
+
+def left_s(pace: Pace, row: AudioRecording, now: datetime) -> float | None:
+    """How long one audio recording will still take, once a worker has it; None where its length isn't known."""
+    if row.duration_s is None:
+        return None
+    length_s = believed_s(row.duration_s)
+    if row.stage is None:
+        return estimates.expected_s(pace, length_s)
+    is_running = _is_running(row, now)
+    step = Step(
+        stage=row.stage,
+        done=row.progress,
+        begun_at=(row.stage_from or 0.0) if is_running else row.progress,
+        elapsed_s=(now - row.stage_at).total_seconds() if is_running and row.stage_at else 0.0,
+    )
+    return estimates.remaining_s(pace, length_s, step)
+
+
+def _again_s(db: Session, pace: Pace) -> list[float]:
+    """How long each job of hearing again will still take, roughly."""
+    rows = db.execute(
+        select(SpeechRerun, AudioRecording.duration_s)
+        .join(AudioRecording, AudioRecording.id == SpeechRerun.recording_id)
+        .where(SpeechRerun.state.in_((SEALED, PROCESSING)), SpeechRerun.hold.is_(None))
+        .order_by(SpeechRerun.asked_at)
+    ).all()
+    found = []
+    for row, duration_s in rows:
+        if row.kind in (rerun.PASSAGES, rerun.GROUPINGS):
+            found.append(0.0)
+            continue
+        whole_s = duration_s or 0.0
+        found.append(whole_s * pace.rates["decode"] + _heard_again_s(row, pace, whole_s) * (1 - min(row.progress, 1.0)))
+    return found
+
+
+def _heard_again_s(row: SpeechRerun, pace: Pace, whole_s: float) -> float:
+    """How long the hearing alone takes; the checks need none."""
+    if row.kind == rerun.CHECKS:
+        return 0.0
+    if row.kind == rerun.SPEAKERS:
+        return whole_s * pace.rates["speakers"]
+    if row.kind == rerun.OPINION:
+        return float(row.options.get("length_s", whole_s)) * pace.rates["words"]
+    is_whole = row.start_ms is None or row.end_ms is None
+    return (whole_s if is_whole else ((row.end_ms or 0) - (row.start_ms or 0)) / 1000) * pace.rates["words"]
+
+
+def _is_running(row: AudioRecording, now: datetime) -> bool:
+    return row.state == PROCESSING and row.lease_until is not None and row.lease_until > now
+
+
+def _rest_s(row: AudioRecording, now: datetime) -> float:
+    return max((row.retry_after - now).total_seconds(), 0.0) if row.retry_after else 0.0
+
+
+def _line(
+    row: AudioRecording,
+    pace: Pace,
+    names: Mapping[str, tuple[str, str]],
+    now: datetime,
+    lefts: Mapping[str, float | None],
+    begins: Mapping[str, float],
+    ids: Sequence[str],
+) -> InQueue:
+    at = ids.index(row.id) if row.id in ids else -1
+    left, begin = lefts[row.id], begins.get(row.id)
+    is_running = _is_running(row, now)
+    has_end = left is not None and (is_running or begin is not None)
+    return InQueue(
+        id=row.id,
+        session_id=row.session_id,
+        session_title=names[row.id][0],
+        name=names[row.id][1],
+        filename=row.filename if row.filename != names[row.id][1] else None,
+        duration_s=None if row.duration_s is None else believed_s(row.duration_s),
+        size_bytes=row.size_bytes,
+        is_running=is_running,
+        is_held=row.hold == PAUSED,
+        is_ending=row.hold is not None and row.hold != PAUSED,
+        stage=row.stage,
+        done=row.progress,
+        progress=estimates.share_done(pace, row.stage, row.progress),
+        left_s=left,
+        starts_s=begin,
+        ends_at=now + timedelta(seconds=(begin or 0.0) + (left or 0.0)) if has_end else None,
+        above=ids[at - 1] if at > 0 else None,
+        below=ids[at + 1] if 0 <= at < len(ids) - 1 else None,
+        first=ids[0] if at > 0 else None,
+        retry_at=row.retry_after if row.retry_after and row.retry_after > now else None,
+        has_failed=row.failures > 0,
+        has_partial=bool(row.partial),
+    )
+
+
+def _names(db: Session, rows: Sequence[AudioRecording]) -> dict[str, tuple[str, str]]:
+    """The session's title and what the audio recording is called, by id."""
+    titles: dict[str, Any] = dict(
+        db.execute(
+            select(DialogueSession.id, DialogueSession.title).where(
+                DialogueSession.id.in_({row.session_id for row in rows})
+            )
+        ).all()
+    )
+    tables: dict[str, Any] = dict(
+        db.execute(
+            select(TableGroup.id, TableGroup.name).where(TableGroup.id.in_({row.table_id for row in rows}))
+        ).all()
+    )
+    return {
+        row.id: (titles.get(row.session_id, ""), tables.get(row.table_id or "") or row.filename or "The room")
+        for row in rows
+    }

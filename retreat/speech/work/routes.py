@@ -1,0 +1,210 @@
+"""The pages of the queue: who comes next, pause and stop, what was heard so far, and estimates before a long job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.house import House
+from retreat.people.guard import staff_required, this_staff
+from retreat.recordings import disk_space as room
+from retreat.recordings import estimates, waiting
+from retreat.recordings import queries as recordings
+from retreat.recordings.models import FROM_FILE, PROCESSING, SEALED
+from retreat.recordings.waiting import Way
+from retreat.speech.again.views import open_jobs
+from retreat.speech.work.progress import forget_windows
+from retreat.speech.work.queue import InQueue, foretold, line_of, the_queue
+from retreat.speech.work.saying import said_of, said_of_needs, said_of_queue
+from retreat.transcripts.asking import unkept
+from retreat.transcripts.models import HeardSoFar
+from retreat.transcripts.phrases import STAGES, clock
+from retreat.web.house import house
+from retreat.web.pages import local_path, page, see_other
+
+_WAYS: tuple[Way, ...] = ("first", "up", "down")
+_LENGTH_MAX_S = 12 * 3600
+_SIZE_MAX_BYTES = 2**40
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Put these pages beside the record's others."""
+    blueprint.add_url_rule("/queue", view_func=show_queue)
+    blueprint.add_url_rule("/queue/<recording_id>/<act>", view_func=change_queue, methods=["POST"])
+    blueprint.add_url_rule("/sessions/<session_id>/recordings/<recording_id>/so-far", view_func=so_far)
+    blueprint.add_url_rule("/sessions/<session_id>/recordings/<recording_id>/so-far/more", view_func=more_so_far)
+    blueprint.add_url_rule("/queue/estimate", view_func=estimate)
+
+
+@staff_required
+def show_queue() -> Response:
+    """All that waits or is being worked on."""
+    return _queue_page()
+
+
+def _queue_page(status: int = 200, told: str | None = None) -> Response:
+    here = house()
+    with here.database.read() as db:
+        queue, again = the_queue(here, db), open_jobs(db)
+    return page(
+        "record/queue.html",
+        status,
+        staff=this_staff(),
+        queue=queue,
+        again=again,
+        told=told,
+        said=said,
+        said_of_queue=said_of_queue,
+        stages=dict(STAGES),
+        length=_length,
+    )
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 90 else estimates.in_words(seconds)
+
+
+def said(one: InQueue) -> str:
+    """One sentence about one audio recording."""
+    return said_of(one, dict(STAGES))
+
+
+@staff_required
+def change_queue(recording_id: str, act: str) -> Response:
+    """Move, pause, go on or cancel."""
+    here, form = house(), request.form
+    acts: dict[str, Callable[[Session], None]] = {
+        "move": lambda db: waiting.move(db, recording_id, _way(), seen=form.get("seen"), now=here.clock()),
+        "pause": lambda db: waiting.pause(db, recording_id),
+        "go-on": lambda db: waiting.go_on(db, recording_id, wake=here.enqueue),
+        "cancel": lambda db: _cancel(db, recording_id),
+    }
+    if act not in acts:
+        raise NotFound()
+    try:
+        here.database.write(acts[act])
+    except Conflict as conflict:
+        return _queue_page(conflict.status, conflict.tell)
+    return see_other(local_path(form.get("back"), "/queue"))
+
+
+def _way() -> Way:
+    way = request.form.get("way")
+    if way not in _WAYS:
+        raise InvalidInput("Please choose where it should stand.", fields={"way": "must be first, up or down"})
+    return way
+
+
+def _cancel(db: Session, recording_id: str) -> None:
+    waiting.cancel(db, recording_id, now=house().clock())
+    forget_windows(db, recording_id)
+
+
+def told_of_session(here: House, session_id: str) -> list[dict[str, Any]]:
+    """How far each audio recording of a session has come, with a sentence where it is in the queue."""
+    with here.database.read() as db:
+        found = recordings.recordings_of(db, session_id)
+        queue = the_queue(here, db)
+    lines = {one.id: one for one in (*queue.running, *queue.waiting)}
+    told = []
+    for view in found:
+        line = lines.get(view.id)
+        more: dict[str, Any] = {
+            "id": view.id,
+            "partial": view.partial,
+            "failed_once": view.has_failed,
+            "hold": view.hold,
+        }
+        more |= {"said": said(line), "left_s": line.left_s, "share": round(line.progress, 3)} if line else {}
+        told.append(more | view.to_wire())
+    return told
+
+
+@staff_required
+def so_far(session_id: str, recording_id: str) -> Response:
+    """What has been heard so far, by time."""
+    here = house()
+    with here.database.read() as db:
+        view = _view(db, session_id, recording_id)
+        if view.state not in (SEALED, PROCESSING):
+            return see_other(f"/sessions/{session_id}")
+        windows = _windows(db, recording_id)
+        line = line_of(here, db, recording_id)
+    return page(
+        "record/so_far.html",
+        staff=this_staff(),
+        session_id=session_id,
+        view=view,
+        windows=windows,
+        line=line,
+        said=said(line) if line else "",
+        clock=clock,
+        is_playable=view.origin == FROM_FILE,
+    )
+
+
+@staff_required
+def more_so_far(session_id: str, recording_id: str) -> Response:
+    """What was heard since a window; all of it where what was told before stands no longer."""
+    here, after = house(), _number("after", -(10**6), 10**9)
+    with here.database.read() as db:
+        view = _view(db, session_id, recording_id)
+        windows = _windows(db, recording_id)
+        line = line_of(here, db, recording_id)
+    is_looking = bool(windows) and windows[0]["window"] < 0
+    anew = bool(windows) and after < 0 and not is_looking
+    news = [one for one in windows if anew or one["window"] > after]
+    return unkept(
+        jsonify(
+            state=view.state,
+            said=said(line) if line else "",
+            progress=round(line.progress, 3) if line else 1.0,
+            anew=anew,
+            windows=[one | {"clock": clock(one["start_ms"])} for one in news],
+        )
+    )
+
+
+def _view(db: Session, session_id: str, recording_id: str) -> recordings.RecordingView:
+    view = recordings.recording_view(db, recording_id)
+    if view.session_id != session_id:
+        raise NotFound()
+    return view
+
+
+def _windows(db: Session, recording_id: str) -> list[dict[str, Any]]:
+    rows = db.scalars(
+        select(HeardSoFar).where(HeardSoFar.recording_id == recording_id).order_by(HeardSoFar.start_ms)
+    ).all()
+    return [{"window": row.window, "start_ms": row.start_ms, "words": row.words} for row in rows]
+
+
+@staff_required
+def estimate() -> Response:
+    """What a file of so many seconds and bytes would take, before it is sent."""
+    here = house()
+    length_s, size_bytes = _number("seconds", 1, _LENGTH_MAX_S), _number("bytes", 0, _SIZE_MAX_BYTES)
+    takes_s, need, learned = foretold(here, length_s)
+    with here.database.read() as db:
+        queue = the_queue(here, db)
+    told = said_of_needs(length_s, takes_s, need, learned=learned)
+    before = queue.ready_s or 0.0
+    if before > 60:
+        told += f" What waits already takes about {estimates.in_words(before)} before it."
+    memory = room.free_memory()
+    if memory is not None and memory < need.memory_bytes:
+        told += f" Only {estimates.size_in_words(memory)} of memory are free now, so it may be slow."
+    refused = room.no_room(here.storage, length_s, arriving_bytes=size_bytes)
+    return jsonify(said=told, refused=refused)
+
+
+def _number(name: str, least: int, most: int) -> int:
+    text = request.args.get(name, "")
+    if not text.lstrip("-").isdecimal() or not text.isascii() or not least <= int(text) <= most:
+        raise InvalidInput("That is not a number that can be used.", fields={name: f"must be from {least} to {most}"})
+    return int(text)

@@ -1,0 +1,4 @@
+"""What was said: transcripts by version with their words, turns and speakers, read, corrected and told apart.
+
+Must never know how a sound was heard, how passages are found, or how a page looks beside them.
+"""

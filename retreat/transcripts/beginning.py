@@ -1,0 +1,113 @@
+"""Where sound lies on the one clock, corrected later: what was made of it moves with it; words and ids do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, literal, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from retreat.clock import to_text
+from retreat.database import UTCDateTime
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.programme.models import DialogueSession
+from retreat.programme.schemas import SessionView
+from retreat.recordings.beginning import as_read, as_typed, beginning_said, outside
+from retreat.recordings.models import RECEIVING, AudioRecording
+from retreat.recordings.queries import RecordingView
+from retreat.recordings.waiting import locked
+from retreat.transcripts.models import Passage, TranscriptVersion
+
+# Hundreds of passages in one statement; the rows in hand are read anew instead.
+_UNHELD = {"synchronize_session": False}
+_MEANWHILE = "Somebody else has changed when this audio recording began. Please look at it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Began:
+    """When one audio recording began, as the page shows it.
+
+    Attributes:
+        typed: For the form's field, to the second.
+        seen: The exact moment, so that two people do not overwrite each other.
+        told: How it lies outside the session; None where it does not.
+    """
+
+    id: str
+    name: str
+    read: str
+    typed: str
+    seen: str
+    told: str | None
+
+
+def beginnings(
+    session: SessionView, sounds: Sequence[RecordingView], name: Callable[[SessionView, RecordingView], str]
+) -> list[Began]:
+    """When each audio recording of a session began; those that still arrive are placed by their device."""
+    return [
+        Began(
+            id=one.id,
+            name=name(session, one),
+            read=as_read(one.started_at),
+            typed=as_typed(one.started_at),
+            seen=to_text(one.started_at),
+            told=outside(one.started_at, opened=session.opened_at, ended=session.ended_at),
+        )
+        for one in sounds
+        if one.state != RECEIVING
+    ]
+
+
+def move_beginning(
+    db: Session, session_id: str, recording_id: str, *, typed: str | None, seen: str | None, now: datetime
+) -> str:
+    """Say anew when an audio recording began.
+
+    Args:
+        typed: As in ``beginning_said``.
+        seen: What stood there before, as the page said it; None is not compared.
+    Returns:
+        A sentence about where it lies now.
+    Raises:
+        InvalidInput: That is no moment, or one to come.
+        Conflict: It still arrives, or somebody else was quicker.
+    """
+    began = beginning_said(typed, now=now)
+    if began is None:
+        raise InvalidInput("Please say when the recording began.", fields={"began": "is empty"})
+    row = locked(db, recording_id)
+    if row.session_id != session_id:
+        raise NotFound()
+    if row.state == RECEIVING:
+        raise Conflict("This audio recording is still arriving. Its beginning can be changed once it is whole.")
+    if seen is not None and seen != to_text(row.started_at):
+        raise Conflict(_MEANWHILE)
+    if as_typed(began) != as_typed(row.started_at) or began.microsecond:
+        # The field knows seconds alone: sent back untouched, it must not cut the rest away.
+        row.started_at = began
+    follow_beginning(db, recording_id)
+    session = db.get_one(DialogueSession, session_id)
+    told = outside(row.started_at, opened=session.opened_at, ended=session.ended_at)
+    return f"It began on {as_read(row.started_at)}{', ' + told if told else ''}. The notes stand beside it anew."
+
+
+def follow_beginning(db: Session, recording_id: str) -> None:
+    """Lay all that was made of an audio recording where its sound now lies; done already is done."""
+    db.flush()
+    began = db.scalar(select(AudioRecording.started_at).where(AudioRecording.id == recording_id))
+    if began is None:
+        raise NotFound()
+    made = TranscriptVersion.recording_id == recording_id
+    db.execute(update(TranscriptVersion).where(made).values(started_at=began).execution_options(**_UNHELD))
+    at_ms = literal(round(began.timestamp() * 1000), BigInteger) + Passage.start_ms
+    db.execute(
+        update(Passage)
+        .where(Passage.transcript_id.in_(select(TranscriptVersion.id).where(made)), Passage.at.is_not(None))
+        .where(Passage.start_ms.is_not(None))
+        .values(at=type_coerce(at_ms, UTCDateTime()))
+        .execution_options(**_UNHELD)
+    )
+    db.expire_all()

@@ -1,0 +1,90 @@
+"""What rests on the words of a transcript: rooms above say so here, and those turns are checked first.
+
+A room registers a function at import; the record itself registers the notes that were written meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Gated, Reader, may_read
+from retreat.log.models import Lightbulb, Words
+from retreat.log.written import notes_of
+from retreat.transcripts.models import TranscriptVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """One thing that rests on some words: on those from one number to another, or on what was said at a moment.
+
+    Attributes:
+        what: In the singular, as it reads after “here rests”: a note, a light-bulb, a coding, a quote.
+        weight: The more, the sooner its words are checked.
+    """
+
+    what: str
+    weight: int
+    first_word: int | None = None
+    last_word: int | None = None
+    at_ms: int | None = None
+
+
+Rests = Callable[[Session, Reader, TranscriptVersion], Iterable[Resting]]
+_registered: dict[str, Rests] = {}
+
+
+def what_rests(name: str) -> Callable[[Rests], Rests]:
+    """Register what tells of one kind of things that rest on words."""
+
+    def register(tell: Rests) -> Rests:
+        _registered[name] = tell
+        return tell
+
+    return register
+
+
+def resting_on(db: Session, reader: Reader, transcript: TranscriptVersion) -> Sequence[Resting]:
+    """All that rests on a transcript."""
+    return [one for tell in _registered.values() for one in tell(db, reader, transcript)]
+
+
+def _into_ms(transcript: TranscriptVersion, at: datetime) -> int:
+    """How far into its sound a moment lies; below zero before it began."""
+    return round((at - transcript.started_at).total_seconds() * 1000)
+
+
+@what_rests("notes")
+def _notes(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
+    """Notes written at this table, or by people at none, while it was being recorded."""
+    for note in notes_of(db, reader, transcript.session_id):
+        elsewhere = note.table_id and transcript.table_id and note.table_id != transcript.table_id
+        if not elsewhere:
+            is_bulb = note.kind == "light-bulb"
+            yield Resting(
+                what="a light-bulb" if is_bulb else "a note",
+                weight=3 if is_bulb else 2,
+                at_ms=_into_ms(transcript, note.at),
+            )
+
+
+@what_rests("light-bulbs")
+def _lightbulbs(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
+    gated = Gated(
+        author=Lightbulb.participant_id,
+        session=Lightbulb.session_id,
+        purpose="notes_kept",
+        share=Lightbulb.share,
+        erased=or_(Words.erased_at.is_not(None), Words.withheld),
+    )
+    marked = db.scalars(
+        select(Lightbulb.at)
+        .join(Words, Words.id == Lightbulb.words_id)
+        .where(Lightbulb.session_id == transcript.session_id, may_read(reader, gated))
+    )
+    for at in marked:
+        yield Resting(what="a light-bulb", weight=3, at_ms=_into_ms(transcript, at))

@@ -1,0 +1,182 @@
+"""Changing the words of a turn: typed anew, or put back as they once stood. One transaction each, never a stale one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.errors import InvalidInput, NotFound
+from retreat.ids import Ids
+from retreat.transcripts.editing.diffing import aligned
+from retreat.transcripts.editing.extents import Extent
+from retreat.transcripts.editing.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
+from retreat.transcripts.editing.laying import Wanted, lay_out
+from retreat.transcripts.editing.refresh import refresh_passages, wordless_passage
+from retreat.transcripts.editing.revisions import EDITED, RESTORED, keep_first_revision, keep_revision
+from retreat.transcripts.limits import WORD_MAX_CHARS
+from retreat.transcripts.models import APPROVED, CHECKED, CURRENT, SPOKEN, Passage, TurnRevision
+from retreat.transcripts.turns import WORDS_IN_A_TURN
+
+TOO_MANY = f"A turn can have at most {WORDS_IN_A_TURN:,} words. Please make it shorter; what you typed is still here."
+
+
+class AllTakenOut(InvalidInput):
+    """Nothing was left of a turn, and nobody said that this is meant."""
+
+    code = "all_taken_out"
+    tell = "No words are left in this turn. If nothing was said here, please confirm that all of them are taken out."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Who changes something, and when; with what makes ids for what is new."""
+
+    by: str
+    reader: Reader
+    now: datetime
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """The words of a turn as somebody typed them.
+
+    Attributes:
+        version: Of the turn that they were typed over.
+        may_be_empty: Whether it is meant where no words are left.
+        act: What this is one part of, where several turns are changed at once.
+        goes_on: Whether it was saved by itself, while its author goes on typing.
+    """
+
+    session_id: str
+    transcript_id: str
+    turn: int
+    version: int
+    text: str
+    may_be_empty: bool = False
+    kind: str = EDITED
+    act: str | None = None
+    goes_on: bool = False
+
+
+def words_typed(text: str) -> list[str]:
+    """The words of a text, as they would be kept.
+
+    Raises:
+        InvalidInput: There are too many, or one is too long.
+    """
+    clean = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+    words = clean.split()
+    if len(words) > WORDS_IN_A_TURN:
+        raise InvalidInput(TOO_MANY, fields={"text": "has too many words"})
+    for word in words:
+        if len(word) > WORD_MAX_CHARS:
+            raise InvalidInput(
+                f"The word that begins with “{word[:20]}…” is longer than {WORD_MAX_CHARS} characters. "
+                "Please put a space into it.",
+                fields={"text": "has a word that is too long"},
+            )
+    return words
+
+
+def type_turn(db: Session, typed: Typed, who: Who) -> HeldTurn:
+    """Let a turn read as it was typed.
+
+    Returns:
+        The turn as it stands now; unchanged where nothing in it differs.
+    Raises:
+        TurnChanged: It was typed over an older version.
+        AllTakenOut: Nothing is left, and that was not confirmed.
+        InvalidInput: Too many words, or one too long.
+    """
+    words = words_typed(typed.text)
+    transcript = transcript_of_session(db, typed.session_id, typed.transcript_id, to_change=True)
+    held = hold_turn(db, who.reader, transcript, typed.turn)
+    old = held.live
+    if held.text.split() == words:
+        return held
+    refuse_stale(db, held, typed.version)
+    if not words and not typed.may_be_empty:
+        raise AllTakenOut()
+    numbers = [row.n for row in old]
+    steps = aligned([row.text for row in old], words)
+    wanted = [
+        Wanted(n=None if step.old is None else numbers[step.old], text=words[step.new])
+        for step in steps
+        if step.new is not None
+    ]
+    return change_words(db, held, wanted, who, kind=typed.kind, act=typed.act, joins=typed.goes_on)
+
+
+def restore_turn(
+    db: Session, session_id: str, transcript_id: str, turn: int, *, version: int, number: int, who: Who
+) -> HeldTurn:
+    """Put a turn's words back as one of its revisions has them; this is one more change, so nothing is lost.
+
+    Raises:
+        TurnChanged: The turn was changed since this version of it was read.
+        NotFound: There is no such revision.
+    """
+    transcript = transcript_of_session(db, session_id, transcript_id, to_change=True)
+    held = hold_turn(db, who.reader, transcript, turn)
+    refuse_stale(db, held, version)
+    rows = {
+        row.number: row
+        for row in db.scalars(
+            select(TurnRevision).where(TurnRevision.transcript_id == transcript_id, TurnRevision.turn == turn)
+        )
+    }
+    if number not in rows:
+        raise NotFound("There is no such version of this turn.")
+    texts = {word[0]: word[1] for word in rows[number].words}
+    ever_here = {word[0] for row in rows.values() for word in row.words}
+    # Words that came to this turn from another since are not this version's to take out.
+    wanted = [
+        Wanted(n=row.n, text=texts.get(row.n, row.text))
+        for row in held.rows
+        if row.n in texts or (row.n not in ever_here and not row.removed)
+    ]
+    return change_words(db, held, wanted, who, kind=RESTORED)
+
+
+def change_words(
+    db: Session,
+    held: HeldTurn,
+    wanted: Sequence[Wanted],
+    who: Who,
+    *,
+    kind: str,
+    act: str | None = None,
+    joins: bool = False,
+) -> HeldTurn:
+    """Lay a turn out anew, with its history, its state and the passages above it."""
+    turn = held.turn
+    keep_first_revision(db, turn, held.live)
+    touched = lay_out(db, held, wanted)
+    after = hold_turn(db, who.reader, held.transcript, turn.n) if held.rows else _just_typed(db, held, who)
+    turn.text = after.text
+    turn.version += 1
+    if turn.review == APPROVED:
+        turn.review, turn.reviewed_by, turn.reviewed_at = CHECKED, who.by, who.now
+    keep_revision(db, turn, after.live, kind=kind, by=who.by, at=who.now, act=act, joins=joins)
+    refresh_passages(db, held.transcript.id, words=touched)
+    return after
+
+
+def _just_typed(db: Session, held: HeldTurn, who: Who) -> HeldTurn:
+    """Where nothing at all was heard there is no passage yet; the first words typed begin one."""
+    has_passage = select(Passage.id).where(
+        Passage.transcript_id == held.transcript.id, Passage.kind == SPOKEN, Passage.state == CURRENT
+    )
+    if db.scalars(has_passage.limit(1)).first() is None:
+        n, start_ms, end_ms = held.turn.n, held.turn.start_ms, held.turn.end_ms
+        whole = Extent(first_word=0, last_word=0, first_turn=n, last_turn=n, start_ms=start_ms, end_ms=end_ms)
+        db.add(wordless_passage(held.transcript, whole, position=0, new_id=who.ids()))
+        db.flush()
+    return hold_turn(db, who.reader, held.transcript, held.turn.n)

@@ -1,0 +1,173 @@
+"""Passages after a change by a person: their text, speakers and index made anew from the words and turns beneath them.
+
+In the same transaction as the change, so that a search never finds what stands no longer.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.listeners import listen
+from retreat.consent.purposes import SOUND_PURPOSES
+from retreat.transcripts.editing.extents import Extent
+from retreat.transcripts.listeners import entry_of, put_in, taken_out
+from retreat.transcripts.models import (
+    CURRENT,
+    SPOKEN,
+    Passage,
+    PassageVector,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    TranscriptVersion,
+)
+from retreat.transcripts.naming import shown, speakers_of
+from retreat.transcripts.places import cell_of, words_between
+from retreat.transcripts.withheld import withheld_labels
+
+
+def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | None = None) -> list[str]:
+    """Make the passages anew that hold these heard words.
+
+    Args:
+        words: Numbers of heard words; None for all passages of the transcript.
+    Returns:
+        Ids of the passages that changed. Their meaning is computed again by the next worker that is free.
+    """
+    asked = select(Passage).where(
+        Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.state == CURRENT
+    )
+    if words is not None:
+        if not words:
+            return []
+        asked = asked.where(Passage.first_word <= max(words), Passage.last_word >= min(words))
+    wanted = None if words is None else sorted(words)
+    rows = [row for row in db.scalars(asked.order_by(Passage.position)) if _holds_any(row, wanted)]
+    if not rows:
+        return []
+    speakers = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
+    withheld = set(db.scalars(withheld_labels(transcript_id)))
+    beneath = _Beneath(db, transcript_id, rows)
+    changed = [made for row in rows if (made := _made(row, beneath.of(row), speakers, withheld)).is_new]
+    _keep(db, changed)
+    return [made.row.id for made in changed]
+
+
+def wordless_passage(transcript: TranscriptVersion, extent: Extent, *, position: int, new_id: str) -> Passage:
+    """A passage whose words are yet to be read from beneath it."""
+    start_ms = extent.start_ms
+    return Passage(
+        id=new_id,
+        session_id=transcript.session_id,
+        kind=SPOKEN,
+        state=CURRENT,
+        recording_id=transcript.recording_id,
+        transcript_id=transcript.id,
+        table_id=transcript.table_id,
+        position=position,
+        text="",
+        speakers=[],
+        start_ms=start_ms,
+        end_ms=extent.end_ms,
+        first_word=extent.first_word,
+        last_word=extent.last_word,
+        first_turn=extent.first_turn,
+        last_turn=extent.last_turn,
+        at=None if start_ms is None else transcript.started_at + timedelta(milliseconds=start_ms),
+    )
+
+
+def _holds_any(row: Passage, words: Sequence[int] | None) -> bool:
+    """Whether any of these numbers, which are in order, is one of its words."""
+    if row.first_word is None or row.last_word is None:
+        return False
+    return words is None or bisect_left(words, row.first_word) < bisect_right(words, row.last_word)
+
+
+class _Beneath:
+    """The words beneath some passages with their voices, read at once: hours of talk have hundreds of passages."""
+
+    def __init__(self, db: Session, transcript_id: str, rows: Sequence[Passage]) -> None:
+        first, last = min(row.first_word or 0 for row in rows), max(row.last_word or 0 for row in rows)
+        self._found = db.execute(
+            select(RecordedWord.place, RecordedWord.text, RecordedTurn.speaker)
+            .outerjoin(
+                RecordedTurn,
+                (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
+            )
+            .where(RecordedWord.transcript_id == transcript_id, words_between(first, last), ~RecordedWord.removed)
+            .order_by(RecordedWord.place)
+        ).all()
+        self._cells = [cell_of(place) for place, _, _ in self._found]
+
+    def of(self, row: Passage) -> list[tuple[str, str | None]]:
+        """Each word of a passage in order, and the label of its voice."""
+        start = bisect_left(self._cells, row.first_word or 0)
+        end = bisect_right(self._cells, row.last_word or 0)
+        return [(text, label) for _, text, label in self._found[start:end]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A passage with what it should say."""
+
+    row: Passage
+    text: str
+    speakers: list[str]
+    participant_id: str | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the passage says something else."""
+        row = self.row
+        return (self.text, self.speakers, self.participant_id) != (row.text, row.speakers, row.participant_id)
+
+
+def _made(
+    row: Passage, found: Sequence[tuple[str, str | None]], speakers: dict[str, RecordedSpeaker], withheld: set[str]
+) -> _Made:
+    labels = list(dict.fromkeys(label for _, label in found))
+    people = {speakers[label].participant_id if label in speakers else None for label in labels}
+    return _Made(
+        row=row,
+        text=" ".join(word for word, label in found if label not in withheld),
+        speakers=list(dict.fromkeys(shown(label, speakers) for label in labels if label and label not in withheld)),
+        # A passage of several people is nobody's alone.
+        participant_id=people.pop() if len(people) == 1 else None,
+    )
+
+
+def _keep(db: Session, changed: Sequence[_Made]) -> None:
+    taken_out(db, [entry_of(made.row) for made in changed])
+    reworded = [made.row.number for made in changed if made.text != made.row.text]
+    for made in changed:
+        made.row.text, made.row.speakers, made.row.participant_id = made.text, made.speakers, made.participant_id
+    db.flush()
+    put_in(db, [entry_of(made.row) for made in changed])
+    if reworded:
+        db.execute(delete(PassageVector).where(PassageVector.number.in_(reworded)))
+
+
+def answers_changed(db: Session, participant_id: str, kept: Mapping[str, str]) -> None:
+    """Somebody said yes or no to sound or its text: passages with their voice are made anew."""
+    if not set(SOUND_PURPOSES) & set(kept):
+        return
+    theirs = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
+    # Whoever corrects one of them just now ends first, and whoever comes next waits: both must see the other's change.
+    transcripts = db.scalars(
+        select(TranscriptVersion.id)
+        .where(TranscriptVersion.id.in_(theirs), TranscriptVersion.state == CURRENT)
+        .order_by(TranscriptVersion.id)
+        .with_for_update()
+    ).all()
+    for transcript_id in transcripts:
+        refresh_passages(db, transcript_id)
+
+
+listen(answers_changed)

@@ -1,0 +1,175 @@
+"""The history of a turn: how it stood after each change, who made it, and what it changed word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.transcripts.naming import staff_names
+
+HEARD = "heard"
+EDITED = "edited"
+REPLACED = "replaced"
+RESTORED = "restored"
+REVIEWED = "reviewed"
+SPOKEN_BY = "spoken_by"
+HEARD_AGAIN = "heard_again"
+OPINION_TAKEN = "opinion_taken"
+KINDS: dict[str, str] = {
+    HEARD: "As the machine wrote it",
+    EDITED: "Words changed",
+    REPLACED: "Found and replaced",
+    RESTORED: "An earlier text put back",
+    REVIEWED: "State changed",
+    SPOKEN_BY: "Given to another voice",
+    HEARD_AGAIN: "Heard again by the machine",
+    OPINION_TAKEN: "Words of a second opinion taken",
+}
+_MOMENT = timedelta(minutes=2)
+Part = tuple[str, Literal["same", "out", "in"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One entry of a turn's history.
+
+    Attributes:
+        parts: Its words, with those marked that this change took out or put in.
+        is_now: Whether the turn stands so now.
+    """
+
+    number: int
+    at: datetime
+    by: str | None
+    kind: str
+    said: str
+    speaker: str | None
+    review: str
+    text: str
+    parts: tuple[Part, ...]
+    is_now: bool
+
+
+def keep_revision(
+    db: Session,
+    turn: RecordedTurn,
+    words: Sequence[RecordedWord],
+    *,
+    kind: str,
+    by: str | None,
+    at: datetime,
+    act: str | None = None,
+    joins: bool = False,
+) -> TurnRevision:
+    """Write down how a turn stands after a change.
+
+    Args:
+        words: Its words in order; those that were taken out are left out here.
+        joins: Whether it is one change with the one before, if the same person made that a moment ago: who types
+            with pauses makes one entry in the history.
+    """
+    stands = [[word.n, word.text, word.start_ms, word.end_ms] for word in words if not word.removed]
+    last = last_change(db, turn) if joins else None
+    if last is not None and (last.kind, last.by, last.review) == (EDITED, by, turn.review) and at - last.at <= _MOMENT:
+        last.words, last.at = stands, at
+        db.flush()
+        return last
+    row = TurnRevision(
+        transcript_id=turn.transcript_id,
+        turn=turn.n,
+        number=_next_number(db, turn),
+        at=at,
+        by=by,
+        kind=kind,
+        speaker=turn.speaker,
+        review=turn.review,
+        words=stands,
+        act=act,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def keep_first_revision(db: Session, turn: RecordedTurn, words: Sequence[RecordedWord]) -> None:
+    """Before the first change by a person: how the machine left the turn."""
+    if _next_number(db, turn) == 0:
+        made = db.get_one(TranscriptVersion, turn.transcript_id).created_at
+        keep_revision(db, turn, words, kind=HEARD, by=None, at=made)
+
+
+def _next_number(db: Session, turn: RecordedTurn) -> int:
+    highest = db.scalar(select(func.max(TurnRevision.number)).where(*_of(turn)))
+    return 0 if highest is None else highest + 1
+
+
+def _of(turn: RecordedTurn) -> tuple[Any, ...]:
+    return TurnRevision.transcript_id == turn.transcript_id, TurnRevision.turn == turn.n
+
+
+def last_change(db: Session, turn: RecordedTurn) -> TurnRevision | None:
+    """The latest change of a turn; None where only the machine wrote."""
+    return db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number.desc())).first()
+
+
+def history_of(db: Session, turn: RecordedTurn) -> list[Revision]:
+    """Every change of a turn, the latest first."""
+    rows = db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number)).all()
+    names = staff_names(db, [row.by for row in rows])
+    told: list[Revision] = []
+    before: list[list[Any]] | None = None
+    for row in rows:
+        told.append(
+            Revision(
+                number=row.number,
+                at=row.at,
+                by=names.get(row.by or ""),
+                kind=row.kind,
+                said=KINDS.get(row.kind, row.kind),
+                speaker=row.speaker,
+                review=row.review,
+                text=" ".join(word[1] for word in row.words),
+                parts=parted(row.words if before is None else before, row.words),
+                is_now=row is rows[-1],
+            )
+        )
+        before = row.words
+    return told[::-1]
+
+
+def parted(before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> tuple[Part, ...]:
+    """The words after a change with those before it, each marked as the same, taken out or put in.
+
+    Args:
+        before: ``[[n, text, …], …]`` in order, as ``after``.
+    """
+    parts: list[Part] = []
+    matcher = SequenceMatcher(None, [word[0] for word in before], [word[0] for word in after], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            for old, new in zip(before[a:b], after[c:d], strict=True):
+                if old[1] == new[1]:
+                    parts.append((new[1], "same"))
+                else:
+                    parts += [(old[1], "out"), (new[1], "in")]
+        else:
+            parts += [(word[1], "out") for word in before[a:b]]
+            parts += [(word[1], "in") for word in after[c:d]]
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
+    joined: list[Part] = []
+    for text, mark in parts:
+        if joined and joined[-1][1] == mark:
+            joined[-1] = (f"{joined[-1][0]} {text}", mark)
+        else:
+            joined.append((text, mark))
+    return tuple(joined)

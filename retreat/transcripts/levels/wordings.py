@@ -1,0 +1,246 @@
+"""Other levels of a transcript: tidied turns and the gist of passages, kept as versions beside the words themselves.
+
+A person's wording is never replaced by a machine's; one that was made before the words changed says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.log.models import Note
+from retreat.transcripts import reading
+from retreat.transcripts.basis import basis_of
+from retreat.transcripts.levels.tidying import most_central, tidied
+from retreat.transcripts.models import SPOKEN, Passage, TranscriptVersion, TurnWording
+from retreat.transcripts.naming import staff_names
+from retreat.transcripts.readable import readable
+from retreat.transcripts.views import ReadTranscript, ReadTurn
+
+FULL = "full"
+INTELLIGENT = "intelligent"
+GIST = "gist"
+LEVELS: dict[str, str] = {FULL: "Full verbatim", INTELLIGENT: "Intelligent verbatim", GIST: "Gist"}
+WORDING_MAX_CHARS = 20_000
+_TIDIED_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One turn or passage at a level.
+
+    Attributes:
+        item: The turn's number; for the gist the passage's place in the transcript.
+        text: What counts: what a person wrote, else what was kept, else what the machine makes of it now.
+        machine: What the machine makes of the words as they stand now.
+        number: Of the version that counts; -1 where none is kept.
+        by: Who wrote it; None for the machine.
+        is_earlier: Whether the words have changed since it was made.
+    """
+
+    item: int
+    text: str
+    machine: str
+    number: int = -1
+    by: str | None = None
+    at: datetime | None = None
+    is_earlier: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is kept as a version."""
+        return self.number >= 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageGist:
+    """A passage with its time and voices, and the note on it."""
+
+    position: int
+    passage_id: str
+    start_ms: int | None
+    end_ms: int | None
+    speakers: tuple[str, ...]
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What somebody wrote on a form, and which version they had before them."""
+
+    item: int
+    number: int
+    text: str
+
+
+def is_tidied(language: str | None) -> bool:
+    """Whether the rules for tidying are for this language."""
+    return (language or "").split("-")[0] == _TIDIED_LANGUAGE
+
+
+def tidied_turns(db: Session, read: ReadTranscript) -> dict[int, Wording]:
+    """Intelligent verbatim of the turns on a page. A turn of which a part is hidden has no version that counts."""
+    whole = [turn for turn in read.turns if turn.words]
+    kept = _latest(db, read.id, INTELLIGENT, {turn.n for turn in whole if turn.is_whole})
+    names = staff_names(db, [row.by for row in kept.values()])
+    return {turn.n: _wording(turn.n, _tidy(turn, read), turn.version, kept.get(turn.n), names) for turn in whole}
+
+
+def _tidy(turn: ReadTurn, read: ReadTranscript) -> str:
+    return tidied(turn.text) if is_tidied(read.language) else turn.text
+
+
+def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> list[PassageGist]:
+    """The passages that begin on a page, with what was noted of them."""
+    first, after = (page - 1) * reading.WORDS_ON_A_PAGE, page * reading.WORDS_ON_A_PAGE
+    rows = db.scalars(
+        select(Passage)
+        .outerjoin(Note, Note.id == Passage.note_id)
+        .where(
+            Passage.transcript_id == row.id,
+            Passage.kind == SPOKEN,
+            Passage.first_word >= first,
+            Passage.first_word < after,
+            readable(reader),
+        )
+        .order_by(Passage.position)
+    ).all()
+    kept = _latest(db, row.id, GIST, {one.position for one in rows})
+    names = staff_names(db, [row.by for row in kept.values()])
+    return [
+        PassageGist(
+            position=one.position,
+            passage_id=one.id,
+            start_ms=one.start_ms,
+            end_ms=one.end_ms,
+            speakers=tuple(one.speakers),
+            wording=_wording(one.position, most_central(one.text), basis_of(one.text), kept.get(one.position), names),
+        )
+        for one in rows
+    ]
+
+
+def _latest(db: Session, transcript_id: str, level: str, items: Collection[int]) -> dict[int, TurnWording]:
+    if not items:
+        return {}
+    of_level = (TurnWording.transcript_id == transcript_id, TurnWording.level == level)
+    newest = (
+        select(TurnWording.turn, func.max(TurnWording.number).label("number"))
+        .where(*of_level, TurnWording.turn.between(min(items), max(items)))
+        .group_by(TurnWording.turn)
+        .subquery()
+    )
+    rows = db.scalars(
+        select(TurnWording)
+        .join(newest, (newest.c.turn == TurnWording.turn) & (newest.c.number == TurnWording.number))
+        .where(*of_level)
+    )
+    return {row.turn: row for row in rows if row.turn in items}
+
+
+def _wording(item: int, machine: str, basis: int, kept: TurnWording | None, names: Mapping[str, str]) -> Wording:
+    if kept is None:
+        return Wording(item=item, text=machine, machine=machine)
+    return Wording(
+        item=item,
+        text=kept.text,
+        machine=machine,
+        number=kept.number,
+        by=names.get(kept.by, "somebody who has left") if kept.by else None,
+        at=kept.at,
+        is_earlier=kept.basis != basis,
+    )
+
+
+def write_wording(
+    db: Session, reader: Reader, row: TranscriptVersion, level: str, written: Written, *, by: str | None, now: datetime
+) -> None:
+    """Keep what was written as the next version; ``by`` None keeps what the machine makes of the words now.
+
+    Raises:
+        Conflict: Somebody else has written a version meanwhile.
+        InvalidInput: Nothing was written, or too much.
+        NotFound: There is no such turn or passage, or it may not be read.
+    """
+    now_there, basis = _now(db, reader, row, level, written.item)
+    text = now_there.machine if by is None else " ".join(written.text.split())
+    if not text and level == INTELLIGENT:
+        raise InvalidInput("Please write the words, or let the machine make them anew.", fields={"text": "is empty"})
+    if len(text) > WORDING_MAX_CHARS:
+        raise InvalidInput(
+            f"This is too long; please keep it to {WORDING_MAX_CHARS} characters.", fields={"text": "is too long"}
+        )
+    if now_there.number != written.number:
+        raise Conflict("Somebody else wrote this meanwhile. Theirs stands above, yours below; nothing is lost.")
+    _add(db, row.id, level, [(written.item, now_there.number + 1, text, basis)], by=by, now=now)
+
+
+def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: int) -> tuple[Wording, int]:
+    """How an item stands now, and what a new version would be made from."""
+    if level == INTELLIGENT:
+        read = reading.read_transcript(db, reader, row, reading.page_of_turn(db, row.id, item))
+        turn = next((one for one in read.turns if one.n == item and one.words and one.is_whole), None)
+        if turn is None:
+            raise NotFound("There is no such turn.")
+        return tidied_turns(db, read)[item], turn.version
+    if level == GIST:
+        passage = db.scalars(
+            select(Passage)
+            .outerjoin(Note, Note.id == Passage.note_id)
+            .where(Passage.transcript_id == row.id, Passage.kind == SPOKEN, Passage.position == item, readable(reader))
+        ).first()
+        if passage is None:
+            raise NotFound("There is no such passage.")
+        kept = _latest(db, row.id, GIST, {item}).get(item)
+        basis = basis_of(passage.text)
+        return _wording(item, most_central(passage.text), basis, kept, {}), basis
+    raise NotFound("There is no such level.")
+
+
+def machine_made(db: Session, read: ReadTranscript) -> list[tuple[int, int, str, int]]:
+    """What is to be kept of a page so that every turn has the machine's tidied words of today.
+
+    Returns:
+        Number of the turn, of the version, text and basis; nothing where a person wrote or nothing has changed.
+    """
+    wordings = tidied_turns(db, read)
+    return [
+        (turn.n, wording.number + 1, wording.machine, turn.version)
+        for turn in read.turns
+        if turn.is_whole and (wording := wordings.get(turn.n)) is not None
+        if wording.by is None and (not wording.is_kept or wording.is_earlier)
+    ]
+
+
+def keep_machine_made(
+    db: Session, transcript_id: str, made: Sequence[tuple[int, int, str, int]], *, now: datetime
+) -> int:
+    """Keep some of `machine_made`; where somebody was quicker, theirs stays. How many were kept."""
+    there = _latest(db, transcript_id, INTELLIGENT, {item for item, *_ in made})
+    still = [one for one in made if (there[one[0]].number if one[0] in there else -1) == one[1] - 1]
+    _add(db, transcript_id, INTELLIGENT, still, by=None, now=now)
+    return len(still)
+
+
+def _add(
+    db: Session,
+    transcript_id: str,
+    level: str,
+    rows: Sequence[tuple[int, int, str, int]],
+    *,
+    by: str | None,
+    now: datetime,
+) -> None:
+    db.add_all(
+        TurnWording(
+            transcript_id=transcript_id, turn=item, level=level, number=number, text=text, basis=basis, at=now, by=by
+        )
+        for item, number, text, basis in rows
+    )
+    db.flush()

@@ -1,0 +1,35 @@
+"""What people are called in the record: voices by the names that they were given, members of staff by their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from retreat.people.models import Staff
+from retreat.transcripts.models import RecordedSpeaker
+
+
+def speakers_of(transcript_id: str) -> Select[RecordedSpeaker]:
+    """The voices of a transcript."""
+    return select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id)
+
+
+def shown(label: str, speakers: Mapping[str, RecordedSpeaker]) -> str:
+    """The name that people gave a voice, else its label."""
+    known = speakers.get(label)
+    return known.name if known is not None and known.name else label
+
+
+def staff_names(db: Session, staff_ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of members of staff, by id; whoever is not here any more is left out."""
+    wanted = {staff_id for staff_id in staff_ids if staff_id}
+    if not wanted:
+        return {}
+    return {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_(wanted)))}
+
+
+def name_of(db: Session, staff_id: str | None) -> str | None:
+    """The name of one member of staff."""
+    return staff_names(db, [staff_id]).get(staff_id or "")

@@ -1,0 +1,105 @@
+"""Two models on the same turn: whether they heard the same, which words differ, and how it reads with theirs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from retreat.transcripts.editing.diffing import Step, aligned, plain
+from retreat.transcripts.quality.mistakes import plain_words
+
+Part = tuple[str, Literal["same", "out", "in", "gap"]]
+# So many words around a difference tell where it is.
+_AROUND_WORDS = 3
+# A recogniser hears in windows of half a minute: what lies nearer together is heard in one go.
+_APART_MS = 30_000
+# Two models put the same word a little earlier or later.
+_AROUND_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """A turn that a second model is to hear; moments in milliseconds."""
+
+    n: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A span of the sound that is heard in one go, and the turns for which it is heard."""
+
+    start_ms: int
+    end_ms: int
+    turns: tuple[int, ...]
+
+
+def stretches(turns: Iterable[Doubtful]) -> list[Stretch]:
+    """What has to be heard for these turns, in the order of time; no stretch overlaps the next."""
+    found: list[Stretch] = []
+    for turn in sorted(turns, key=lambda one: (one.start_ms, one.n)):
+        start_ms, end_ms = max(0, turn.start_ms - _AROUND_MS), turn.end_ms + _AROUND_MS
+        if found and start_ms - found[-1].end_ms < _APART_MS:
+            last = found.pop()
+            numbers = (*last.turns, turn.n)
+            found.append(Stretch(start_ms=last.start_ms, end_ms=max(last.end_ms, end_ms), turns=numbers))
+        else:
+            found.append(Stretch(start_ms=start_ms, end_ms=end_ms, turns=(turn.n,)))
+    return found
+
+
+def is_alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether both say the same, whatever marks, hyphens and capitals they write."""
+    return plain_words(ours) == plain_words(theirs)
+
+
+def taken(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """How a turn reads with their words; one that both heard keeps our spelling and its marks."""
+    steps = [step for step in aligned(ours, theirs) if step.new is not None]
+    return [_ours(step, ours) if _is_same(step, ours, theirs) else theirs[step.new or 0] for step in steps]
+
+
+def _ours(step: Step, ours: Sequence[str]) -> str:
+    assert step.old is not None
+    return ours[step.old]
+
+
+def _is_same(step: Step, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    return step.old is not None and step.new is not None and plain(ours[step.old]) == plain(theirs[step.new])
+
+
+def parts_of(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Part, ...]:
+    """The words that differ, ours taken out and theirs put in, with a few words around each; ``gap`` for the rest."""
+    groups: list[tuple[list[str], list[str], list[str]]] = [([], [], [])]
+    for step in aligned(ours, theirs):
+        if _is_same(step, ours, theirs):
+            same, out, came = groups[-1]
+            if out or came:
+                groups.append(([_ours(step, ours)], [], []))
+            else:
+                same.append(_ours(step, ours))
+            continue
+        if step.old is not None:
+            groups[-1][1].append(ours[step.old])
+        if step.new is not None:
+            groups[-1][2].append(theirs[step.new])
+    parts: list[Part] = []
+    for at, (same, out, came) in enumerate(groups):
+        parts += _around(same, is_first=at == 0, is_last=not (out or came))
+        parts += [(" ".join(out), "out")] if out else []
+        parts += [(" ".join(came), "in")] if came else []
+    return tuple(parts)
+
+
+def _around(same: Sequence[str], *, is_first: bool, is_last: bool) -> list[Part]:
+    """Words that both heard: those next to a difference."""
+    head = 0 if is_first else _AROUND_WORDS
+    tail = 0 if is_last else _AROUND_WORDS
+    if len(same) <= head + tail:
+        return [(" ".join(same), "same")] if same else []
+    before, after = same[:head], same[len(same) - tail :]
+    parts: list[Part] = [(" ".join(before), "same")] if before else []
+    parts.append(("…", "gap"))
+    return [*parts, (" ".join(after), "same")] if after else parts

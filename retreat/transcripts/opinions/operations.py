@@ -1,0 +1,218 @@
+"""Second opinions on doubtful turns: which turns are doubtful, what another model heard there, what people do with it.
+
+Another model's words stand beside a turn and change nothing; a person takes them or lets them go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.transcripts.basis import basis_of
+from retreat.transcripts.editing.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
+from retreat.transcripts.editing.machine_turns import hold_machine_turn, touched_turns
+from retreat.transcripts.editing.operations import Typed, Who, type_turn
+from retreat.transcripts.editing.revisions import OPINION_TAKEN
+from retreat.transcripts.limits import WORD_MAX_CHARS
+from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnOpinion
+from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
+from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
+from retreat.transcripts.withheld import withheld_labels
+from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
+
+TAKEN, LET_GO = "taken", "let_go"
+# A turn of which so many of the words were heard unclearly is doubtful, though its average may be fair.
+_UNSURE_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another model heard in a turn, as it is shown beside it.
+
+    Attributes:
+        version: Of the turn, for whoever takes the words.
+        parts: Where it heard otherwise: the words as they stand taken out, its own put in.
+        is_silent: Whether it heard no words at all.
+    """
+
+    turn: int
+    version: int
+    model: str
+    agrees: bool
+    parts: tuple[Part, ...]
+    is_silent: bool
+
+
+def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = None) -> list[Doubtful]:
+    """Turns that the checks flagged or that were heard unclearly, and that no person wrote, checked or approved.
+
+    Args:
+        unheard_by: Only those that this model has not heard as they stand.
+    """
+    touched = touched_turns(db, transcript_id)
+    unclear = _unclear(db, transcript_id)
+    heard = _heard_by(db, transcript_id, unheard_by) if unheard_by else {}
+    rows = db.scalars(
+        select(RecordedTurn)
+        .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.review == MACHINE)
+        .order_by(RecordedTurn.start_ms, RecordedTurn.n)
+    )
+    return [
+        Doubtful(n=row.n, start_ms=row.start_ms, end_ms=row.end_ms)
+        for row in rows
+        if row.start_ms is not None and row.end_ms is not None and row.n not in touched
+        if _is_doubtful(row, unclear) and heard.get(row.n) != basis_of(row.text)
+    ]
+
+
+def _is_doubtful(row: RecordedTurn, unclear: set[int]) -> bool:
+    if not row.text:
+        return FLAG_SPEECH_WITHOUT_TEXT in row.flags
+    return row.n in unclear or bool(DOUBTS.intersection(row.flags))
+
+
+def _unclear(db: Session, transcript_id: str) -> set[int]:
+    counts = words_by_turn(db, transcript_id)
+    return {n for n, (words, unsure) in counts.items() if n is not None and unsure >= words * _UNSURE_SHARE}
+
+
+def _heard_by(db: Session, transcript_id: str, model: str) -> dict[int, int]:
+    rows = db.execute(
+        select(TurnOpinion.turn, TurnOpinion.basis).where(
+            TurnOpinion.transcript_id == transcript_id, TurnOpinion.model == model
+        )
+    )
+    return {row.turn: row.basis for row in rows}
+
+
+def keep_opinion(
+    db: Session, job: SpeechRerun, n: int, heard: Transcript, words: Sequence[str], who: Who
+) -> bool | None:
+    """Put beside a turn what another model heard there.
+
+    Args:
+        words: Those of ``heard`` that belong to the turn.
+    Returns:
+        Whether it heard otherwise; None where the turn is a person's by now.
+    """
+    held = hold_machine_turn(db, job, n, who)
+    if held is None:
+        return None
+    model = str(job.options["model"])
+    old = db.get(TurnOpinion, (job.transcript_id, n, model))
+    if old is not None:
+        db.delete(old)
+        db.flush()
+    agrees = is_alike([row.text for row in held.live], words)
+    db.add(
+        TurnOpinion(
+            transcript_id=job.transcript_id,
+            turn=n,
+            model=model,
+            model_digest=heard.model_digest,
+            versions=dict(heard.versions),
+            rerun_id=job.id,
+            at=who.now,
+            basis=basis_of(held.turn.text),
+            agrees=agrees,
+            words=[] if agrees else [word[:WORD_MAX_CHARS] for word in words],
+        )
+    )
+    db.flush()
+    return not agrees
+
+
+def counted(db: Session, rerun_id: str) -> dict[str, int]:
+    """In how many turns a job's model agreed, and in how many it heard otherwise."""
+    found = db.scalars(select(TurnOpinion.agrees).where(TurnOpinion.rerun_id == rerun_id)).all()
+    return {"agreed": sum(found), "differed": len(found) - sum(found)}
+
+
+def opinions_of(db: Session, transcript_id: str, turn: int | None = None) -> dict[int, tuple[Opinion, ...]]:
+    """What other models heard, by turn: as far as the turn still reads so, and nobody has decided or checked it."""
+    hidden = RecordedTurn.speaker.in_(withheld_labels(transcript_id))
+    asked = (
+        select(TurnOpinion, RecordedTurn.text, RecordedTurn.version)
+        .join(
+            RecordedTurn,
+            and_(RecordedTurn.transcript_id == TurnOpinion.transcript_id, RecordedTurn.n == TurnOpinion.turn),
+        )
+        .where(
+            TurnOpinion.transcript_id == transcript_id,
+            TurnOpinion.decision.is_(None),
+            RecordedTurn.review == MACHINE,
+            or_(RecordedTurn.speaker.is_(None), ~hidden),
+        )
+        .order_by(TurnOpinion.turn, TurnOpinion.at, TurnOpinion.model)
+    )
+    if turn is not None:
+        asked = asked.where(TurnOpinion.turn == turn)
+    found: dict[int, tuple[Opinion, ...]] = {}
+    for row, text, version in db.execute(asked):
+        if row.basis == basis_of(text):
+            found[row.turn] = (*found.get(row.turn, ()), _told(row, text, version))
+    return found
+
+
+def _told(row: TurnOpinion, text: str, version: int) -> Opinion:
+    return Opinion(
+        turn=row.turn,
+        version=version,
+        model=row.model,
+        agrees=row.agrees,
+        parts=() if row.agrees else parts_of(text.split(), row.words),
+        is_silent=not (row.words or (row.agrees and text)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a person does with an opinion. ``version`` is the turn's that they had before them."""
+
+    session_id: str
+    transcript_id: str
+    turn: int
+    version: int
+    model: str
+    decision: str
+
+
+def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
+    """Take the other model's words into a turn, as an ordinary change of it, or let them go.
+
+    Raises:
+        TurnChanged: The turn was changed since it was read.
+        Conflict: Somebody has decided already, or the turn reads otherwise than when it was heard.
+        InvalidInput: There is no such decision.
+    """
+    if decided.decision not in (TAKEN, LET_GO):
+        raise InvalidInput("These words can be taken or let go.", fields={"decision": "is unknown"})
+    transcript = transcript_of_session(db, decided.session_id, decided.transcript_id, to_change=True)
+    held = hold_turn(db, who.reader, transcript, decided.turn)
+    row = db.get(TurnOpinion, (transcript.id, decided.turn, decided.model))
+    if row is None:
+        raise NotFound("No other model has heard this turn.")
+    if row.decision == decided.decision:
+        return held
+    refuse_stale(db, held, decided.version)
+    if row.decision is not None or row.agrees or row.basis != basis_of(held.turn.text):
+        raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
+    row.decision, row.decided_by, row.decided_at = decided.decision, who.by, who.now
+    db.flush()
+    if decided.decision == LET_GO:
+        return held
+    typed = Typed(
+        session_id=decided.session_id,
+        transcript_id=transcript.id,
+        turn=decided.turn,
+        version=decided.version,
+        text=" ".join(taken(held.text.split(), row.words)),
+        may_be_empty=True,
+        kind=OPINION_TAKEN,
+        act=row.rerun_id,
+    )
+    return type_turn(db, typed, who)

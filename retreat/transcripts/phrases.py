@@ -1,0 +1,56 @@
+"""How pages of the record say things: stages of speech, doubts, places in the sound, voices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retreat.transcripts.voices import voice_called
+from transcription.types import (
+    FLAG_IMPOSSIBLE_RATE,
+    FLAG_LOW_CONFIDENCE,
+    FLAG_OVERLAP,
+    FLAG_REPETITION,
+    FLAG_SPEECH_WITHOUT_TEXT,
+    FLAG_TEXT_OVER_SILENCE,
+)
+
+STAGES: tuple[tuple[str, str], ...] = (
+    ("decode", "Reading the sound"),
+    ("voice", "Finding voices"),
+    ("words", "Writing down the words"),
+    ("speakers", "Telling voices apart"),
+    ("checks", "Checking the words"),
+    ("passages", "Cutting passages"),
+    ("groupings", "Putting like with like"),
+    ("playable", "Making a copy to listen to"),
+    ("index", "Making it searchable"),
+)
+FLAGS: dict[str, str] = {
+    FLAG_TEXT_OVER_SILENCE: "perhaps nobody spoke here",
+    FLAG_REPETITION: "the same words again and again",
+    FLAG_IMPOSSIBLE_RATE: "too fast to be right",
+    FLAG_LOW_CONFIDENCE: "heard unclearly",
+    FLAG_SPEECH_WITHOUT_TEXT: "a voice without words",
+    FLAG_OVERLAP: "two at once",
+}
+
+
+def clock(ms: int | None) -> str:
+    """A place in the sound as people read it: 1:05:09 or 5:09."""
+    if ms is None:
+        return ""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def length_said(seconds: float | None) -> str:
+    """How long something lasts, as people say it."""
+    if seconds is None:
+        return ""
+    return f"{round(seconds)} s" if seconds < 90 else f"{round(seconds / 60)} min"
+
+
+def voices(labels: Sequence[str]) -> str:
+    """Labels as people read them: a machine's say only which voice it was."""
+    return ", ".join(voice_called(label) for label in labels)

@@ -1,0 +1,24 @@
+"""Where words stand: a heard word at its number times a wide step, words that people added in between."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement
+
+from retreat.transcripts.models import PLACES_BETWEEN, RecordedWord
+
+_HALF = PLACES_BETWEEN // 2
+
+
+def words_between(first: int, last: int) -> ColumnElement[bool]:
+    """Words from one heard word to another, by their numbers, with what people added between and around them."""
+    return RecordedWord.place.between(first * PLACES_BETWEEN - _HALF + 1, last * PLACES_BETWEEN + _HALF)
+
+
+def cell_of(place: int) -> int:
+    """The number of the heard word that stands here, or by which what stands here was added."""
+    return (place + _HALF - 1) // PLACES_BETWEEN
+
+
+def within(place: int, first: int, last: int) -> bool:
+    """As `words_between`, of one place."""
+    return first <= cell_of(place) <= last

@@ -1,0 +1,131 @@
+"""What the record needs of the speech room, which it may not import: the composition root hands it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardWindow:
+    """A stretch of sound and its words, before anybody knows who said them.
+
+    Attributes:
+        number: Its place in the order of time; below zero for a first look that better words will replace.
+        words: Text, start and end in milliseconds, by word.
+    """
+
+    number: int
+    start_ms: int
+    end_ms: int
+    words: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """How far a transcription has come.
+
+    Attributes:
+        stage: As the pipeline names it, such as ``words``.
+        done: 0 to 1 within the stage, or None where that is not known.
+        text: The words heard last, if this stage hears words.
+        windows: What was heard since the last report of this run; its first report tells all that is kept.
+        length_s: How long the sound is at least, once decoding has told.
+    """
+
+    stage: str
+    done: float | None = None
+    text: str | None = None
+    windows: tuple[HeardWindow, ...] = ()
+    length_s: float | None = None
+
+
+Report = Callable[[Heard], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A transcript that was brought, with the times of its sound.
+
+    Attributes:
+        transcript: The same words, speakers and turns.
+        words_found: How many of its words were heard in the sound.
+        words_to_find: How many could have been.
+        fits: Whether these are likely the words of this sound at all.
+        own_times: Whether the times that it came with were kept.
+    """
+
+    transcript: Transcript
+    words_found: int
+    words_to_find: int
+    fits: bool
+    own_times: bool
+
+
+class Speech(Protocol):
+    """Sound to words, and words to meaning."""
+
+    def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
+        """The whole pipeline over one file. ``work`` keeps checkpoints; what ``report`` raises ends the run."""
+        ...
+
+    def cut(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """Passages of 60 to 150 words of consecutive turns."""
+        ...
+
+    def lay(self, text: Transcript, heard: Sequence[Word], *, duration_ms: int, own_times: str) -> Laid:
+        """Give the words of a transcript the times of the sound in which ``heard`` was recognised."""
+        ...
+
+    def embed(self, texts: list[str]) -> Matrix:
+        """Vectors of length one, float32, (n, 384)."""
+        ...
+
+    def hear_again(
+        self, path: Path, *, work: Path, options: Mapping[str, Any], span: tuple[int, int] | None, report: Report
+    ) -> Transcript:
+        """Words alone, of all of a file or of a span in milliseconds; times count from the file's beginning."""
+        ...
+
+    def tell_apart(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Sequence[Turn]:
+        """Who speaks when, without words; spans may overlap."""
+        ...
+
+    def check_again(
+        self, path: Path, *, work: Path, words: Sequence[Word], turns: Sequence[Turn], report: Report
+    ) -> tuple[Sequence[Turn], Quality]:
+        """The same turns with the doubts that the sound and these words cast on them, and the counts of all."""
+        ...
+
+    def cut_again(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
+        """As ``cut``, also where the topic shifts."""
+        ...
+
+    def group(self, texts: Sequence[str], vectors: Matrix) -> Sequence[Grouping]:
+        """Which of these passages are alike, by their index."""
+        ...
+
+    def length_s(self, source: Path) -> float | None:
+        """How long a file says that it is, or None where it doesn't say; quick, and not yet proved by decoding."""
+        ...
+
+    def make_playable(self, source: Path, target: Path) -> bool:
+        """Write a copy that every browser plays; False, and no copy, where the file itself will do."""
+        ...
+
+    def peaks(self, work: Path) -> Mapping[str, Any] | None:
+        """The waveform of what was transcribed in this folder."""
+        ...
+
+    def close(self) -> None:
+        """End whatever processes are kept warm."""
+        ...

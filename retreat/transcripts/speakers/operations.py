@@ -1,0 +1,191 @@
+"""What people change about the voices of a transcript: names, merges, splits, spans, matches; and taking it back.
+
+Each act is compared with the state that its maker saw, is kept as a `SpeakerChange` with what undoes it, and makes
+the passages anew in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.queries import sound_is_allowed
+from retreat.errors import InvalidInput, NotFound
+from retreat.people.models import Participant
+from retreat.transcripts.editing.operations import Who
+from retreat.transcripts.editing.refresh import refresh_passages
+from retreat.transcripts.editing.revisions import keep_first_revision
+from retreat.transcripts.models import RecordedTurn, SpeakerChange
+from retreat.transcripts.speakers.state import (
+    MATCHED,
+    MERGED,
+    NAMED,
+    Bench,
+    clean_name,
+    held,
+    keep_change,
+    label_allowed,
+    told,
+    voice_of,
+)
+from retreat.transcripts.speakers.turn_parts import words_of_turn
+from retreat.transcripts.speakers.turns import Cut, Target, cut_off, forget_voice, give_rows, put_turns_back, set_ends
+from retreat.transcripts.voices import parts_of
+
+
+def name_voice(db: Session, bench: Bench, label: str, name: str, who: Who) -> None:
+    """Call a voice by a name, everywhere; an empty name takes the name away.
+
+    Raises:
+        SpeakersChanged: Somebody changed the voices meanwhile.
+        InvalidInput: The name cannot be used.
+    """
+    transcript_id = held(db, bench)
+    voice = voice_of(db, transcript_id, label)
+    clean = clean_name(name)
+    if (voice.name or "") == clean and voice.participant_id is None:
+        return
+    before = told(voice)
+    # Who is called otherwise than their attribution allows is not matched any more: the two would contradict.
+    voice.name, voice.participant_id = clean or None, None
+    keep_change(db, transcript_id, NAMED, who, before={"voices": before}, after={"voices": told(voice)})
+    refresh_passages(db, transcript_id)
+
+
+def match_voice(db: Session, bench: Bench, label: str, participant_id: str | None, who: Who) -> None:
+    """Say whose voice it is, or take that back with None. The name shown is what their attribution allows.
+
+    Raises:
+        NotFound: Nobody of this session by that id who agreed to sound and its text: the two look the same.
+    """
+    transcript_id = held(db, bench)
+    voice = voice_of(db, transcript_id, label)
+    if voice.participant_id == participant_id:
+        return
+    before = told(voice)
+    voice.name = None
+    if participant_id is not None:
+        person = db.get(Participant, participant_id)
+        is_here = person is not None and person.session_id == bench.session_id and person.kind == "participant"
+        if not is_here or not sound_is_allowed(db, participant_id):
+            raise NotFound("This person cannot be chosen. Please choose one of those who are offered.")
+        voice.name = label_allowed(db, bench.session_id, participant_id)
+    voice.participant_id = participant_id
+    keep_change(db, transcript_id, MATCHED, who, before={"voices": before}, after={"voices": told(voice)})
+    refresh_passages(db, transcript_id)
+
+
+def merge_voices(db: Session, bench: Bench, label: str, into: str, who: Who) -> None:
+    """Two voices are one person: all turns of the first go to the second, with its name where that has none."""
+    transcript_id = held(db, bench)
+    one, other = voice_of(db, transcript_id, label), voice_of(db, transcript_id, into)
+    if one is other:
+        raise InvalidInput("Please choose another voice to merge this one with.", fields={"into": "is the same voice"})
+    before = told(one) | told(other)
+    turns = db.scalars(
+        select(RecordedTurn).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker == label)
+    ).all()
+    was = {str(turn.n): [turn.speaker, turn.assigned_by] for turn in turns}
+    if other.name is None and other.participant_id is None:
+        other.name, other.participant_id = one.name, one.participant_id
+    one.name, one.participant_id = None, None
+    for turn in turns:
+        turn.speaker = into
+        turn.version += 1
+    keep_change(
+        db,
+        transcript_id,
+        MERGED,
+        who,
+        before={"voices": before, "turns": was},
+        after={"voices": told(one) | told(other), "from": label, "to": into},
+    )
+    db.flush()
+    refresh_passages(db, transcript_id)
+
+
+def give_turns(db: Session, bench: Bench, turns: Collection[int], target: Target, who: Who) -> str | None:
+    """These turns are somebody's; a new voice splits them off. The label they have now.
+
+    Raises:
+        InvalidInput: No turn was chosen.
+        NotFound: One of them is not there any more.
+    """
+    transcript_id = held(db, bench)
+    if not turns:
+        raise InvalidInput("Please choose at least one turn first.", fields={"turn": "none was chosen"})
+    rows = db.scalars(
+        select(RecordedTurn)
+        .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.n.in_(set(turns)))
+        .order_by(RecordedTurn.n)
+    ).all()
+    if len(rows) != len(set(turns)):
+        raise NotFound("One of these turns is not there any more. Please look again.")
+    return give_rows(db, transcript_id, rows, target, who)
+
+
+def give_voice(db: Session, bench: Bench, label: str, target: Target, who: Who) -> str | None:
+    """All turns of a voice are somebody else's, or nobody's who is known."""
+    transcript_id = held(db, bench)
+    voice_of(db, transcript_id, label)
+    rows = db.scalars(
+        select(RecordedTurn).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker == label)
+    ).all()
+    return give_rows(db, transcript_id, rows, target, who, with_revisions=False)
+
+
+def give_span(db: Session, bench: Bench, turn: int, span: tuple[int, int], target: Target, who: Who) -> str | None:
+    """A part of a turn, from a word to a word, is somebody else's: the turn is cut there, the words stay as they are.
+
+    Raises:
+        InvalidInput: The words are not of this turn, or the last stands before the first.
+    """
+    transcript_id = held(db, bench)
+    row = db.get(RecordedTurn, (transcript_id, turn))
+    if row is None:
+        raise NotFound("This turn is not there any more. Please look again.")
+    words = words_of_turn(db, transcript_id, turn)
+    try:
+        before, inside, after = parts_of([word.n for word in words], *span)
+    except ValueError as error:
+        raise InvalidInput(
+            "Please choose two words of this turn, the first before the last.",
+            fields={"last": "is not after the first"},
+        ) from error
+    if not before and not after:
+        return give_rows(db, transcript_id, [row], target, who)
+    by_number, ends = {word.n: word for word in words}, (row.start_ms, row.end_ms)
+    keep_first_revision(db, row, [word for word in words if not word.removed])
+    made: list[RecordedTurn] = []
+    for part in (inside, after):
+        if part and (before or part is not inside):
+            made.append(cut_off(db, row, [by_number[n] for n in part]))
+    set_ends(row, words_of_turn(db, transcript_id, turn))
+    cut = Cut(turn=turn, made=tuple(new.n for new in made), ends=ends)
+    return give_rows(db, transcript_id, [made[0] if before else row], target, who, cut=cut)
+
+
+def undo_latest(db: Session, bench: Bench, who: Who) -> None:
+    """Take back the latest change that still stands.
+
+    Raises:
+        NotFound: There is none.
+    """
+    transcript_id = held(db, bench)
+    change = db.scalars(
+        select(SpeakerChange)
+        .where(SpeakerChange.transcript_id == transcript_id, SpeakerChange.undone_at.is_(None))
+        .order_by(SpeakerChange.number.desc())
+    ).first()
+    if change is None:
+        raise NotFound("There is nothing to take back.")
+    voices = {label: voice_of(db, transcript_id, label) for label in change.before.get("voices", {})}
+    change.undone_at = who.now
+    put_turns_back(db, change, who)
+    for label, (name, participant_id) in change.before.get("voices", {}).items():
+        voices[label].name, voices[label].participant_id = name, participant_id
+    db.flush()
+    forget_voice(db, transcript_id, change.after.get("made"))
+    refresh_passages(db, transcript_id)

@@ -1,0 +1,203 @@
+"""The speaker bench: who is who in a transcript. Plain forms; every act names the state of the voices that it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from retreat.errors import InvalidInput, NotFound
+from retreat.people.guard import staff_required, this_staff
+from retreat.transcripts.asking import number, reader, who
+from retreat.transcripts.editing.operations import Who
+from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.speakers.pages import NEW, UNKNOWN, bench_page, span_page, turns_page
+from retreat.transcripts.speakers.queries import names_in
+from retreat.transcripts.speakers.state import Bench, SpeakersChanged
+from retreat.transcripts.speakers.turns import Target
+from retreat.web.house import house
+from retreat.web.pages import page, see_other
+
+_TOLD_AGAIN = ("voice", "name", "person", "into", "to", "turn", "first", "last")
+Form = MultiDict[str, str]
+Act = Callable[[Session, Bench, Form, Who], str]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Put these pages beside the record's others."""
+    base = "/sessions/<session_id>/speakers"
+    blueprint.add_url_rule(base, view_func=speakers)
+    blueprint.add_url_rule(f"{base}/turns", view_func=speaker_turns)
+    blueprint.add_url_rule(f"{base}/turns/<int:turn>", view_func=speaker_span)
+    blueprint.add_url_rule(f"{base}/<act>", view_func=change_speakers, methods=["POST"])
+
+
+@staff_required
+def speakers(session_id: str) -> Response:
+    """Every voice of a transcript."""
+    return _bench(session_id, request.args.get("transcript"))
+
+
+def _bench(session_id: str, transcript_id: str | None, status: int = 200, **more: Any) -> Response:
+    here, reads = house(), reader()
+
+    def gather() -> dict[str, Any]:
+        with here.database.read() as db:
+            return bench_page(db, reads, session_id, transcript_id)
+
+    shown = {"kept": {}, "again": None, "problem": None} | more
+    return page("record/speakers.html", status, staff=this_staff(), **here.offload(gather), **shown)
+
+
+@staff_required
+def speaker_turns(session_id: str) -> Response:
+    """The turns of one voice."""
+    return _turns(session_id, request.args)
+
+
+def _turns(session_id: str, asked: Form, status: int = 200, problem: str | None = None) -> Response:
+    here, reads = house(), reader()
+
+    def gather() -> dict[str, Any]:
+        with here.database.read() as db:
+            return turns_page(db, reads, session_id, asked.get("transcript"), asked, number(asked.get("page")) or 1)
+
+    chosen = _turns_of(asked)
+    gathered = here.offload(gather)
+    return page(
+        "record/speaker_turns.html", status, staff=this_staff(), chosen=chosen, asked=asked, problem=problem, **gathered
+    )
+
+
+@staff_required
+def speaker_span(session_id: str, turn: int) -> Response:
+    """One turn, word by word."""
+    return _span(session_id, turn, request.args)
+
+
+def _span(session_id: str, turn: int, asked: Form, status: int = 200, problem: str | None = None) -> Response:
+    here, reads = house(), reader()
+    with here.database.read() as db:
+        gathered = span_page(db, reads, session_id, asked.get("transcript"), turn)
+    return page("record/speaker_span.html", status, staff=this_staff(), asked=asked, problem=problem, **gathered)
+
+
+@staff_required
+def change_speakers(session_id: str, act: str) -> Response:
+    """One act, and back to the bench that shows it."""
+    if act not in _ACTS:
+        raise NotFound()
+    here, form, actor = house(), request.form, who()
+    transcript_id = form.get("transcript", "")
+    bench = Bench(session_id=session_id, transcript_id=transcript_id, seen=number(form.get("seen")) or 0)
+    perform = _ACTS[act]
+    try:
+        said = here.database.write(lambda db: perform(db, bench, form, actor))
+    except SpeakersChanged as error:
+        again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, bench, form)}
+        return _bench(session_id, transcript_id, error.status, problem=error.tell, again=again)
+    except InvalidInput as error:
+        if act == "turns":
+            return _turns(session_id, form, error.status, error.tell)
+        if act == "span":
+            return _span(session_id, number(form.get("turn")) or 0, form, error.status, error.tell)
+        return _bench(session_id, transcript_id, error.status, problem=error.tell, kept=form)
+    flash(said, "good")
+    voice = form.get("voice", "")
+    anchor = f"#voice-{voice}" if act in ("name", "match") and voice else ""
+    return see_other(f"/sessions/{session_id}/speakers?transcript={transcript_id}{anchor}")
+
+
+def _name(db: Session, bench: Bench, form: Form, who: Who) -> str:
+    label, name = form.get("voice", ""), form.get("name", "")
+    before = names_in(db, bench.transcript_id)(label)
+    acts.name_voice(db, bench, label, name, who)
+    return f"{before} is called {name.strip()} everywhere." if name.strip() else "The name was taken away."
+
+
+def _match(db: Session, bench: Bench, form: Form, who: Who) -> str:
+    label, person = form.get("voice", ""), form.get("person") or None
+    before = names_in(db, bench.transcript_id)(label)
+    acts.match_voice(db, bench, label, person, who)
+    return f"{before} is matched." if person else f"{before} is matched to nobody any more."
+
+
+def _merge(db: Session, bench: Bench, form: Form, who: Who) -> str:
+    acts.merge_voices(db, bench, form.get("voice", ""), form.get("into", ""), who)
+    return "The two voices are one now."
+
+
+def _give_turns(db: Session, bench: Bench, form: Form, who: Who) -> str:
+    return _given(db, bench, acts.give_turns(db, bench, _turns_of(form), _target(form), who))
+
+
+def _give_span(db: Session, bench: Bench, form: Form, who: Who) -> str:
+    turn, first, last = (number(form.get(name)) for name in ("turn", "first", "last"))
+    if turn is None or first is None or last is None:
+        raise InvalidInput("Please choose the first and the last word.", fields={"first": "is missing"})
+    return _given(db, bench, acts.give_span(db, bench, turn, (first, last), _target(form), who))
+
+
+def _give_voice(db: Session, bench: Bench, form: Form, who: Who) -> str:
+    acts.give_voice(db, bench, form.get("voice", ""), Target(), who)
+    return "Nobody knows now whose voice that is."
+
+
+def _undo(db: Session, bench: Bench, _form: Form, who: Who) -> str:
+    acts.undo_latest(db, bench, who)
+    return "The latest change was taken back."
+
+
+_ACTS: dict[str, Act] = {
+    "name": _name,
+    "match": _match,
+    "merge": _merge,
+    "turns": _give_turns,
+    "span": _give_span,
+    "unknown": _give_voice,
+    "undo": _undo,
+}
+
+
+def _target(form: Form) -> Target:
+    to = form.get("to", "")
+    if to == NEW:
+        return Target(new=True, name=form.get("name", ""))
+    if to == UNKNOWN:
+        return Target()
+    if not to.startswith("voice:"):
+        raise InvalidInput("Please choose whose voice it is.", fields={"to": "is missing"})
+    return Target(label=to.removeprefix("voice:"))
+
+
+def _given(db: Session, bench: Bench, label: str | None) -> str:
+    if not label:
+        return "Nobody knows now whose voice that is."
+    return f"That is {names_in(db, bench.transcript_id)(label)} now."
+
+
+def _turns_of(form: Form) -> set[int]:
+    return {turn for turn in map(number, form.getlist("turn")) if turn is not None}
+
+
+def _fields(form: Form) -> list[tuple[str, str]]:
+    return [(name, value) for name in _TOLD_AGAIN for value in form.getlist(name)]
+
+
+def _wanted(act: str, bench: Bench, form: Form) -> str:
+    """What somebody wanted whose page was out of date, with the voices as they are called by now."""
+    with house().database.read() as db:
+        called = names_in(db, bench.transcript_id)
+    voice = called(form.get("voice", ""))
+    count = len(form.getlist("turn"))
+    return {
+        "name": f"You wanted to call {voice} “{form.get('name', '').strip()}”.",
+        "match": f"You wanted to say whose voice {voice} is.",
+        "merge": f"You wanted to merge {voice} with {called(form.get('into', ''))}.",
+        "turns": f"You wanted to give {count} {'turn' if count == 1 else 'turns'} to another voice.",
+        "span": "You wanted to give a part of a turn to another voice.",
+        "unknown": f"You wanted to say that nobody knows who {voice} is.",
+    }[act]

@@ -1,0 +1,116 @@
+"""Whom a voice may be, from the seating and from what people were called before. Never from how a voice sounds.
+
+Only who agreed to sound and its text is offered. Who is not offered is not listed, and nothing says how many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.purposes import SOUND_PURPOSES, YES
+from retreat.consent.queries import who_answered
+from retreat.log.labels import labels_of
+from retreat.people.models import Participant
+from retreat.programme.models import DialogueSession, TableGroup
+from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.withheld import withheld_labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """Somebody whose voice it may be, by the name that their attribution allows."""
+
+    participant_id: str
+    name: str
+    is_at_table: bool
+
+
+def people_offered(db: Session, session_id: str, table_id: str | None) -> tuple[Offered, ...]:
+    """Participants who agreed to sound and its text, those at the table first."""
+    agreed = [Participant.id.in_(who_answered(purpose, YES)) for purpose in SOUND_PURPOSES]
+    rows = db.execute(
+        select(Participant.id, Participant.table_id, TableGroup.name)
+        .outerjoin(TableGroup, TableGroup.id == Participant.table_id)
+        .where(
+            Participant.session_id == session_id,
+            Participant.kind == "participant",
+            Participant.revoked_at.is_(None),
+            *agreed,
+        )
+        .order_by(Participant.joined_at, Participant.id)
+    ).all()
+    labels = labels_of(db, session_id, {row.id for row in rows})
+    names: Counter[str] = Counter()
+    offered: list[Offered] = []
+    for person_id, seat, table in rows:
+        name = labels.get(person_id) or f"Somebody at {table or 'this session'}"
+        names[name] += 1
+        numbered = name if names[name] == 1 else f"{name} ({names[name]})"
+        here = table_id is not None and seat == table_id
+        offered.append(Offered(participant_id=person_id, name=numbered, is_at_table=here))
+    return tuple(sorted(offered, key=lambda one: not one.is_at_table))
+
+
+def names_offered(db: Session, transcript: TranscriptVersion) -> tuple[str, ...]:
+    """Names that voices were given in this session, and at this table earlier in the same event; nearest first.
+
+    A name of somebody who did not agree to sound in this session is not offered, whoever was called so before.
+    """
+    own = TableGroup.number == _number_of(db, transcript.table_id)
+    here = DialogueSession.id == transcript.session_id
+    rows = db.execute(
+        select(RecordedSpeaker.name, RecordedSpeaker.label, TranscriptVersion.id)
+        .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
+        .join(DialogueSession, DialogueSession.id == TranscriptVersion.session_id)
+        .outerjoin(TableGroup, TableGroup.id == TranscriptVersion.table_id)
+        .where(
+            TranscriptVersion.state == CURRENT,
+            TranscriptVersion.id != transcript.id,
+            TranscriptVersion.started_at <= transcript.started_at,
+            RecordedSpeaker.name.is_not(None),
+            DialogueSession.event_id == _event_of(transcript.session_id),
+            or_(own, here) if transcript.table_id else here,
+        )
+        .order_by(TranscriptVersion.started_at.desc(), RecordedSpeaker.position)
+    ).all()
+    hidden = {found: set(db.scalars(withheld_labels(found))) for found in {row.id for row in rows}}
+    refused = _not_agreed(db, transcript.session_id)
+    names = (name for name, label, found in rows if name and label not in hidden[found])
+    return tuple(name for name in dict.fromkeys(names) if name.casefold() not in refused)
+
+
+def seated(db: Session, session_id: str) -> dict[str | None, int]:
+    """How many people came in by table, and under None in all: whatever they answered, so that it tells nothing."""
+    rows = db.execute(
+        select(Participant.table_id, func.count())
+        .where(
+            Participant.session_id == session_id,
+            Participant.kind == "participant",
+            Participant.revoked_at.is_(None),
+        )
+        .group_by(Participant.table_id)
+    ).all()
+    counted: dict[str | None, int] = {table: count for table, count in rows if table is not None}
+    return {**counted, None: sum(count for _table, count in rows)}
+
+
+def _number_of(db: Session, table_id: str | None) -> int | None:
+    return db.scalar(select(TableGroup.number).where(TableGroup.id == table_id)) if table_id else None
+
+
+def _event_of(session_id: str) -> ScalarSelect[str]:
+    return select(DialogueSession.event_id).where(DialogueSession.id == session_id).scalar_subquery()
+
+
+def _not_agreed(db: Session, session_id: str) -> set[str]:
+    agreed = and_(*(Participant.id.in_(who_answered(purpose, YES)) for purpose in SOUND_PURPOSES))
+    names = db.scalars(
+        select(Participant.display_name).where(
+            Participant.session_id == session_id, Participant.display_name.is_not(None), ~agreed
+        )
+    )
+    return {name.casefold() for name in names if name}

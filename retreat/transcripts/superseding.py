@@ -1,0 +1,44 @@
+"""Which transcript of a sound is read: the newest of the machine's, unless people brought one. None commits."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from retreat.transcripts.listeners import Entry, taken_out
+from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, TranscriptVersion
+
+# Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
+CAME_AS = "came_as"
+
+
+def brought(db: Session, recording_id: str) -> str | None:
+    """The transcript of this sound that people brought; the machine's are kept beside it, and never in its place."""
+    rows = db.scalars(
+        select(TranscriptVersion).where(
+            TranscriptVersion.recording_id == recording_id, TranscriptVersion.state == CURRENT
+        )
+    )
+    return next((row.id for row in rows if CAME_AS in row.options), None)
+
+
+def supersede(db: Session, recording_id: str, *, but: str) -> None:
+    """Earlier transcripts of this audio recording are kept, and neither read nor found any more."""
+    earlier = db.scalars(
+        select(TranscriptVersion.id).where(
+            TranscriptVersion.recording_id == recording_id,
+            TranscriptVersion.id != but,
+            TranscriptVersion.state != SUPERSEDED,
+        )
+    ).all()
+    if not earlier:
+        return
+    indexed = db.execute(
+        select(Passage.number, Passage.text, Passage.speakers).where(Passage.transcript_id.in_(earlier))
+    )
+    taken_out(
+        db,
+        [Entry(number=number, text=text, speakers=" ".join(speakers)) for number, text, speakers in indexed],
+    )
+    db.execute(update(Passage).where(Passage.transcript_id.in_(earlier)).values(state=SUPERSEDED))
+    db.execute(update(TranscriptVersion).where(TranscriptVersion.id.in_(earlier)).values(state=SUPERSEDED))

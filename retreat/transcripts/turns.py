@@ -1,0 +1,252 @@
+"""The turns on one page of a transcript, whole where they can be, also those in which nothing was understood."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from retreat.transcripts.models import (
+    MACHINE,
+    PLACES_BETWEEN,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    TranscriptVersion,
+)
+from retreat.transcripts.naming import shown, speakers_of
+from retreat.transcripts.places import cell_of, words_between
+from retreat.transcripts.views import ReadTurn, ReadWord
+from retreat.transcripts.withheld import may_stand, withheld_labels
+from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
+
+# A turn longer than this is shown in parts.
+WORDS_IN_A_TURN = 5_000
+
+
+def readable_words(spans: list[tuple[int, int]]) -> ColumnElement[bool]:
+    """The words of passages that may be read."""
+    return or_(false(), *(words_between(a, b) for a, b in _joined(spans)))
+
+
+def turns_between(
+    db: Session,
+    row: TranscriptVersion,
+    first: int,
+    last: int,
+    spans: list[tuple[int, int]],
+    begins: dict[int, str],
+) -> tuple[ReadTurn, ...]:
+    """The turns of a page, as far as they may be read.
+
+    Args:
+        first: Number of the page's first heard word; ``last`` of the first beyond it.
+        spans: What may be read, as ``readable_spans`` tells it; so ``begins``.
+    """
+    inside = readable_words(spans)
+    by_turn = _words_by_turn(db, row.id, words_between(first, last - 1), inside)
+    numbers = [turn for turn in by_turn if turn is not None]
+    parts = _make_whole(db, row.id, by_turn, inside, first) if numbers else set()
+    hidden = set(db.scalars(withheld_labels(row.id)))
+    voices = {one.label: one for one in db.scalars(speakers_of(row.id)) if one.label not in hidden}
+    told = {
+        turn.n: turn
+        for turn in db.scalars(
+            select(RecordedTurn).where(
+                RecordedTurn.transcript_id == row.id,
+                RecordedTurn.n.between(min(numbers, default=0), max(numbers, default=-1)),
+            )
+        )
+    }
+    turns = [
+        _turn(row, told.get(-1 if number is None else number), number, words, begins, voices, number not in parts)
+        for number, words in by_turn.items()
+    ]
+    return tuple(_with_silent(turns, _silent(db, row, voices, first, last)))
+
+
+def _words_by_turn(
+    db: Session, transcript_id: str, wanted: ColumnElement[bool], inside: ColumnElement[bool]
+) -> dict[int | None, list[ReadWord]]:
+    found = db.scalars(
+        select(RecordedWord)
+        .where(
+            RecordedWord.transcript_id == transcript_id,
+            wanted,
+            inside,
+            may_stand(transcript_id),
+            ~RecordedWord.removed,
+        )
+        .order_by(RecordedWord.place)
+    )
+    by_turn: dict[int | None, list[ReadWord]] = defaultdict(list)
+    for word in found:
+        by_turn[word.turn].append(read_word(word))
+    return by_turn
+
+
+def read_word(word: RecordedWord) -> ReadWord:
+    """A word as it is read."""
+    return ReadWord(
+        n=word.n,
+        text=word.text,
+        start_ms=word.start_ms,
+        end_ms=word.end_ms,
+        confidence=word.confidence,
+        heard=word.heard,
+        added=word.added,
+    )
+
+
+def extents_of(db: Session, transcript_id: str, first: int, last: int) -> dict[int, tuple[int, int]]:
+    """How many words each of these turns has, and the place of its first."""
+    rows = db.execute(
+        select(RecordedWord.turn, func.count(), func.min(RecordedWord.place))
+        .where(
+            RecordedWord.transcript_id == transcript_id,
+            RecordedWord.turn.between(first, last),
+            ~RecordedWord.removed,
+        )
+        .group_by(RecordedWord.turn)
+    )
+    return {turn: (count, place) for turn, count, place in rows if turn is not None}
+
+
+def _make_whole(
+    db: Session,
+    transcript_id: str,
+    by_turn: dict[int | None, list[ReadWord]],
+    inside: ColumnElement[bool],
+    first: int,
+) -> set[int | None]:
+    """Turns that run over the page's edge stand whole on the page where they begin.
+
+    Returns:
+        Those of which only a part stands here.
+    """
+    numbers = [turn for turn in by_turn if turn is not None]
+    extents = extents_of(db, transcript_id, min(numbers), max(numbers))
+    parts: set[int | None] = {None}
+    for turn in numbers:
+        whole, place = extents[turn]
+        if whole == len(by_turn[turn]):
+            continue
+        if whole > WORDS_IN_A_TURN:
+            parts.add(turn)
+        elif cell_of(place) < first:
+            del by_turn[turn]
+        else:
+            by_turn[turn] = _words_by_turn(db, transcript_id, RecordedWord.turn == turn, inside)[turn]
+            if len(by_turn[turn]) < whole:
+                parts.add(turn)
+    return parts
+
+
+def _silent(
+    db: Session, row: TranscriptVersion, voices: dict[str, RecordedSpeaker], first: int, last: int
+) -> list[tuple[ReadTurn, int | None]]:
+    """Turns without words: where a voice was heard and nothing understood, or people took every word out.
+
+    Returns:
+        Those of the page, each with the number of the heard word at which it stood, where it had words once.
+    """
+    has_words = (
+        select(RecordedWord.n)
+        .where(
+            RecordedWord.transcript_id == RecordedTurn.transcript_id,
+            RecordedWord.turn == RecordedTurn.n,
+            ~RecordedWord.removed,
+        )
+        .exists()
+    )
+    stood = (
+        select(func.min(RecordedWord.place))
+        .where(RecordedWord.transcript_id == RecordedTurn.transcript_id, RecordedWord.turn == RecordedTurn.n)
+        .scalar_subquery()
+    )
+    asked = select(RecordedTurn, stood).where(RecordedTurn.transcript_id == row.id, ~has_words)
+    begins = _begins_ms(db, row.id, first) if first else None
+    ends = _begins_ms(db, row.id, last)
+    silent: list[tuple[ReadTurn, int | None]] = []
+    for told, place in db.execute(asked.order_by(RecordedTurn.start_ms, RecordedTurn.n)):
+        at = None if place is None else cell_of(place)
+        if at is not None:
+            is_here = (first <= at or not first) and (at < last or ends is None)
+        else:
+            start_ms = told.start_ms or 0
+            is_here = (not first or (begins is not None and begins <= start_ms)) and (ends is None or start_ms < ends)
+        if is_here and (FLAG_SPEECH_WITHOUT_TEXT in told.flags or told.version):
+            silent.append((_turn(row, told, told.n, [], {}, voices, True), at))
+    return silent
+
+
+def _begins_ms(db: Session, transcript_id: str, first: int) -> int | None:
+    """When what was heard from this word on begins; None where nothing was, or nothing has times."""
+    return db.scalar(
+        select(func.min(RecordedWord.start_ms)).where(
+            RecordedWord.transcript_id == transcript_id,
+            RecordedWord.place >= first * PLACES_BETWEEN,
+            ~RecordedWord.added,
+        )
+    )
+
+
+def _with_silent(turns: list[ReadTurn], silent: list[tuple[ReadTurn, int | None]]) -> list[ReadTurn]:
+    """Turns without words among those that have some: where their words stood, else by their time."""
+    placed = list(turns)
+    for one, stood in silent:
+        later = (at for at, turn in enumerate(placed) if _is_later(turn, one, stood))
+        placed.insert(next(later, len(placed)), one)
+    return placed
+
+
+def _is_later(turn: ReadTurn, one: ReadTurn, stood: int | None) -> bool:
+    first = next((word.n for word in turn.words if not word.added), None)
+    if stood is not None and first is not None:
+        return first > stood
+    return one.start_ms is not None and turn.start_ms is not None and turn.start_ms > one.start_ms
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring spans as one: mostly a whole transcript is one span."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _turn(
+    row: TranscriptVersion,
+    told: RecordedTurn | None,
+    number: int | None,
+    words: list[ReadWord],
+    begins: dict[int, str],
+    voices: dict[str, RecordedSpeaker],
+    is_whole: bool,
+) -> ReadTurn:
+    start_ms = words[0].start_ms if words else told.start_ms if told else None
+    end_ms = words[-1].end_ms if words else told.end_ms if told else None
+    speaker = told.speaker if told else None
+    flags = told.flags if told else ()
+    return ReadTurn(
+        n=-1 if number is None else number,
+        speaker=speaker,
+        name=shown(speaker, voices) if speaker else None,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        at=None if start_ms is None else row.started_at + timedelta(milliseconds=start_ms),
+        flags=tuple(flag for flag in flags if flag != FLAG_SPEECH_WITHOUT_TEXT or not words),
+        words=tuple(words),
+        passage_id=next((begins[word.n] for word in words if word.n in begins), None),
+        review=told.review if told else MACHINE,
+        reviewed_by=told.reviewed_by if told else None,
+        version=told.version if told else 0,
+        assigned_by=told.assigned_by if told else None,
+        speaker_confidence=told.speaker_confidence if told else None,
+        is_whole=is_whole and told is not None,
+    )
