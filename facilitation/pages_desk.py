@@ -8,7 +8,7 @@ from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
 from facilitation.api import room
-from facilitation.live.presence import merged
+from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session
 from facilitation.words import KIND_WORDS, page_words
@@ -138,7 +138,7 @@ def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) ->
     }
     if seat.role == "screen":
         return shared
-    return shared | {"people": sum(joined.values()), "sectors": merged(joined)}
+    return shared | {"people": sum(joined.values()), "sectors": sectors(joined)}
 
 
 def _join(meeting: SessionView) -> dict[str, Any] | None:

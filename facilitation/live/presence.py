@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from retreat.log.labels import SMALL_GROUP
+from retreat.consent.counts import told
 
 LEASE_S = 25
 # What a device said of itself is compared with what had been sent a moment before it said so.
@@ -103,7 +103,7 @@ class Presence:
             "holding": sum(1 for notes in held if notes),
             "held_notes": sum(held),
             "joined": sum(joined.values()),
-            "sectors": merged(joined),
+            "sectors": sectors(joined),
         }
 
     def _people(self, session_id: str) -> dict[str, _Device]:
@@ -121,15 +121,6 @@ def _sent_before(past: Iterable[tuple[datetime, int]], seen_at: datetime) -> int
     return max((head for at, head in past if at <= until), default=0)
 
 
-def merged(sizes: Mapping[str | None, int]) -> list[dict[str, Any]]:
-    """Counts by sector in which no group is smaller than ``SMALL_GROUP``: the small ones stand together."""
-    large = {name: size for name, size in sizes.items() if name and size >= SMALL_GROUP}
-    rest = sum(sizes.values()) - sum(large.values())
-    rows: list[dict[str, Any]] = [{"sector": name, "people": size} for name, size in sorted(large.items())]
-    while rest and rest < SMALL_GROUP and rows:
-        smallest = min(rows, key=lambda row: row["people"])
-        rows.remove(smallest)
-        rest += smallest["people"]
-    if rest >= SMALL_GROUP:
-        rows.append({"sector": None, "people": rest})
-    return rows
+def sectors(joined: Mapping[str | None, int]) -> list[dict[str, Any]]:
+    """Everybody who has joined by sector, as the desk may see them: ``[{"sector", "people"}]``."""
+    return [{"sector": group.name, "people": group.people} for group in told(joined)]

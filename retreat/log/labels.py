@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from retreat.consent.counts import is_large_enough
 from retreat.database import table_of
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
 
-# Others see no group of fewer people than this; a line coarsens until enough people fit it.
-SMALL_GROUP = 5
 FACILITATOR_LABEL = "Facilitator"
 
 Labels = Mapping[str | None, str | None]
@@ -42,9 +41,9 @@ def label(ceiling: str, person: Described, sizes: Mapping[tuple[str | None, str 
         return person.display_name or FACILITATOR_LABEL
     if ceiling == "named":
         return person.display_name
-    if ceiling == "role" and person.role and sizes.get((person.role, person.sector), 0) >= SMALL_GROUP:
+    if ceiling == "role" and person.role and is_large_enough(sizes.get((person.role, person.sector), 0)):
         return f"{person.role}, {person.sector}" if person.sector else person.role
-    if ceiling in ("role", "sector") and person.sector and sizes.get((None, person.sector), 0) >= SMALL_GROUP:
+    if ceiling in ("role", "sector") and person.sector and is_large_enough(sizes.get((None, person.sector), 0)):
         return person.sector
     return None
 

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, flash, jsonify, request, send_file, url_f
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError, WrongMediaType
 from retreat.imports import routes as import_routes
 from retreat.people.guard import staff_required, this_staff
-from retreat.record.earlier import read_instead
-from retreat.record.pages import record_page, search_page, typed_in
+from retreat.record.pages import record_page
+from retreat.record.search_page import search_page, typed_in
 from retreat.recordings import queries as recordings
 from retreat.recordings.at_hand import storage
 from retreat.recordings.form_file import keep_form_file
@@ -28,6 +28,7 @@ from retreat.transcripts.asking import number, reader, unkept
 from retreat.transcripts.beginning import move_beginning
 from retreat.transcripts.correcting import opinion_routes, replacing_routes
 from retreat.transcripts.correcting import routes as correcting_routes
+from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.levels import routes as level_routes
 from retreat.transcripts.quality import routes as quality_routes
 from retreat.transcripts.speakers import routes as speaker_routes

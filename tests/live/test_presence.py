@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from facilitation.live.presence import Presence, merged
+from facilitation.live.presence import Presence, sectors
 from tests.support.clock import HandClock
 
 
@@ -81,8 +81,8 @@ def test_person_when_put_out_for_good_then_nothing_is_waited_for(clock: HandCloc
 
 
 def test_sectors_when_some_are_small_then_no_group_shown_has_fewer_than_five() -> None:
-    rows = merged(Counter({"Third sector": 9, "Academic": 6, "Regulator": 1}))
+    rows = sectors(Counter({"Third sector": 9, "Academic": 6, "Regulator": 1}))
 
     assert sum(row["people"] for row in rows) == 16
     assert all(row["people"] >= 5 for row in rows)
-    assert merged(Counter({"Regulator": 3})) == []
+    assert sectors(Counter({"Regulator": 3})) == []

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from retreat.errors import Conflict, NotFound
 from retreat.house import House
 from retreat.imports.ingest import ingest
-from retreat.record.earlier import read_instead
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import try_again
 from retreat.speech.work.worker import Worker
+from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.models import RecordedSpeaker, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech

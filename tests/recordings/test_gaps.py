@@ -24,7 +24,7 @@ from retreat.recordings.pieces.joining import BrokenPiece, Joined, Placed, joine
 from retreat.recordings.storage import LocalStorage, read_blocks, taken_bytes
 from tests.record.sound import RATE_HZ, wav
 from tests.recordings.test_flac_pieces import flac, sound
-from transcription import audio
+from transcription.sound import audio, pcm_file
 
 HOUR_MS = 3_600_000
 LITTLE = 2 * 1024**2
@@ -77,8 +77,8 @@ def test_a_file_with_a_long_gap_when_kept_for_the_player_and_decoded_then_the_ga
     assert copy.read_bytes() == content
     assert (kept.size_bytes, kept.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert (decoded.duration_s, decoded.damaged, decoded.cut_short) == (601.0, 0, False)
-    assert np.array_equal(audio.samples(tmp_path / "pcm"), np.frombuffer(content[44:], np.int16))
-    assert audio.peaks(tmp_path / "pcm")["length"] == 601 * 20
+    assert np.array_equal(pcm_file.samples(tmp_path / "pcm"), np.frombuffer(content[44:], np.int16))
+    assert pcm_file.peaks(tmp_path / "pcm")["length"] == 601 * 20
     assert taken_bytes(copy) < LITTLE and taken_bytes(tmp_path / "pcm") < LITTLE
 
 

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, NotFound
 from retreat.recordings.models import READY
 from retreat.recordings.waiting import locked
-from retreat.search.lexical import lexical_of
 from retreat.transcripts.editing.refresh import refresh_passages
-from retreat.transcripts.listeners import entry_of
+from retreat.transcripts.listeners import entry_of, put_in
 from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
 from retreat.transcripts.superseding import supersede
 
@@ -59,6 +58,6 @@ def read_instead(db: Session, session_id: str, transcript_id: str) -> None:
     for passage in passages:
         passage.state = CURRENT
     db.flush()
-    lexical_of(db).add(db, [entry_of(passage) for passage in passages])
+    put_in(db, [entry_of(passage) for passage in passages])
     # Who was named or said no meanwhile: that holds here too.
     refresh_passages(db, version.id)

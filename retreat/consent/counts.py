@@ -1,0 +1,40 @@
+"""Small groups: the one place through which every count, share and line of attribution passes before others see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Others see no group of fewer people than this; a line coarsens until enough people fit it.
+SMALL_GROUP = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """So many people under one name; None stands for all groups that are too small to be named."""
+
+    name: str | None
+    people: int
+
+
+def is_large_enough(people: int) -> bool:
+    """Whether a group of so many may be told of by its name."""
+    return people >= SMALL_GROUP
+
+
+def told(sizes: Mapping[str | None, int]) -> list[Group]:
+    """Sizes of groups as others may see them: the small ones stand together, and no sum gives one of them away.
+
+    Args:
+        sizes: People by the name of their group; None for those who said none.
+    """
+    large = {name: people for name, people in sizes.items() if name and is_large_enough(people)}
+    rest = sum(sizes.values()) - sum(large.values())
+    groups = [Group(name=name, people=people) for name, people in sorted(large.items())]
+    while rest and not is_large_enough(rest) and groups:
+        smallest = min(groups, key=lambda group: group.people)
+        groups.remove(smallest)
+        rest += smallest.people
+    if is_large_enough(rest):
+        groups.append(Group(name=None, people=rest))
+    return groups

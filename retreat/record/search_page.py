@@ -1,0 +1,101 @@
+"""The page of a search: what was asked, what was found, and the words that were looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from retreat.consent.gate import Reader
+from retreat.errors import InvalidInput
+from retreat.house import House
+from retreat.programme.models import DialogueSession
+from retreat.search.filters import Filters
+from retreat.search.passages import Hit, search_record
+from retreat.search.searching import Embed, terms_of
+from retreat.search.vectors import known_vectors
+from retreat.search.words import spans_of, stem
+from retreat.transcripts.phrases import clock, voices
+
+HITS_ON_A_PAGE = 20
+QUERY_MAX_CHARS = 500
+
+
+def typed_in(asked: Mapping[str, str]) -> str:
+    """What was typed into the search field."""
+    return asked.get("q", "").strip()[:QUERY_MAX_CHARS]
+
+
+def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: Embed | None) -> dict[str, Any]:
+    """Everything on the page of a search; ``told`` says why nothing was looked for."""
+    typed = typed_in(asked)
+    try:
+        filters, told = _filters(asked), None
+    except InvalidInput as refused:
+        filters, told = Filters(), refused.tell
+
+    with house.database.read() as db:
+        sessions = db.execute(
+            select(DialogueSession.id, DialogueSession.title).order_by(DialogueSession.created_at.desc())
+        ).all()
+        hits = search_record(
+            db,
+            typed if told is None else "",
+            reader=reader,
+            vectors=known_vectors(house.settings.data),
+            embed=embed,
+            filters=filters,
+            limit=HITS_ON_A_PAGE,
+        )
+    stems = {stem(term) for term in terms_of(typed)}
+    return {
+        "typed": typed,
+        "told": told,
+        "asked": asked,
+        "sessions": [(row.id, row.title) for row in sessions],
+        "hits": [(hit, marked(hit.text, stems)) for hit in hits],
+        "is_narrowed": filters != Filters(),
+        "clock": clock,
+        "listen_at": _listen_at,
+        "voices": voices,
+    }
+
+
+def _filters(asked: Mapping[str, str]) -> Filters:
+    """What the page's form says."""
+    return Filters(
+        session_id=asked.get("session") or None,
+        kind=asked.get("kind") if asked.get("kind") in ("spoken", "written") else None,
+        speaker=asked.get("speaker", "").strip() or None,
+        since=_day(asked.get("since")),
+        until=_day(asked.get("until"), is_last=True),
+    )
+
+
+def _listen_at(hit: Hit) -> str:
+    """Seconds for ``#t=``, a moment before the word so that it is not cut off."""
+    return f"{max((hit.play_ms or 0) - 200, 0) / 1000:.1f}"
+
+
+def marked(text: str, stems: set[str]) -> list[tuple[str, bool]]:
+    """The text in parts, those that were looked for marked."""
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for word, start, end in spans_of(text):
+        if stem(word) in stems:
+            parts += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def _day(text: str | None, *, is_last: bool = False) -> datetime | None:
+    """The moment at which a day begins on this machine's clock or, of the last one, the moment after it."""
+    if not text:
+        return None
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d") + timedelta(days=is_last)  # noqa: DTZ007 - a day, not yet a moment
+        return day.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"“{text[:20]}” is not a day. Please write it like 2026-11-28.") from error

@@ -1,0 +1,51 @@
+"""Where a link to a record leads: which passage, which transcript, which of its pages."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.log.models import Note
+from retreat.transcripts import reading
+from retreat.transcripts.models import Passage, TranscriptVersion
+from retreat.transcripts.readable import readable
+
+_IN_ITS_PLACE = "Another transcript of this sound is read now in place of that one; it is shown here."
+_ANOTHER = "The transcript of this link is not here any more; another one is shown."
+
+
+def aimed_passage(db: Session, reader: Reader, session_id: str, passage_id: str | None) -> Passage | None:
+    """The passage that a link names, if its words may be read."""
+    if not passage_id:
+        return None
+    return db.scalars(
+        select(Passage)
+        .outerjoin(Note, Note.id == Passage.note_id)
+        .where(Passage.id == passage_id, Passage.session_id == session_id, readable(reader))
+    ).first()
+
+
+def chosen_version(db: Session, versions: list[TranscriptVersion], wanted: str | None) -> TranscriptVersion | None:
+    """What was asked for; where it was replaced, what took its place; else the first."""
+    asked = db.get(TranscriptVersion, wanted) if wanted else None
+    sound = asked.recording_id if asked else None
+    follows = [row for row in versions if sound is not None and row.recording_id == sound]
+    return next((row for row in versions if row.id == wanted), next(iter(follows or versions), None))
+
+
+def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: TranscriptVersion | None) -> str | None:
+    """What to say where another transcript is shown than the one that a link asked for."""
+    if not wanted or chosen is None or chosen.id == wanted:
+        return None
+    asked = db.get(TranscriptVersion, wanted)
+    if asked is not None and asked.session_id == session_id and asked.recording_id == chosen.recording_id is not None:
+        return _IN_ITS_PLACE
+    return _ANOTHER
+
+
+def page_asked_for(db: Session, chosen: TranscriptVersion | None, aimed: Passage | None, turn: int | None) -> int:
+    """The page on which stands what was asked for; else the first."""
+    if aimed is not None:
+        return reading.page_of_passage(db, aimed)
+    return 1 if chosen is None or turn is None else reading.page_of_turn(db, chosen.id, turn)
