@@ -7,9 +7,9 @@ import os
 import pytest
 
 from transcription.errors import EngineMissing
+from transcription.pipeline import Pipeline
 from transcription.preparation import prepare
 from transcription.weights import ModelStore
-from transcription.pipeline import Pipeline
 
 
 @pytest.fixture(scope="session")

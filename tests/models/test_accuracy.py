@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.needs import shared_file
 from transcription.bench import bench
-from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.transcription.test_alignment import written
 from tests.transcription.test_decoding import need
-from transcription.text.alignment import align
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.text.alignment import align
 from transcription.types import Word
 
 pytestmark = pytest.mark.models

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from tests.support.needs import shared_file
-from transcription.sound import audio, pcm_file
 from transcription.engines.devices import working_device
 from transcription.engines.faster_whisper import FasterWhisperEngine
 from transcription.errors import EngineFailed
-from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
+from transcription.sound import audio, pcm_file
 from transcription.sound.voice import Span
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 

@@ -13,15 +13,15 @@ import pytest
 from tests.support.needs import shared_file
 from tests.support.openai_checkpoint import checkpoint, dimensions, read_model, state_of
 from tests.transcription.make import script, words_of
-from transcription.sound import audio, pcm_file
-from transcription.children.workers import share_out
 from transcription.children.child import Child
+from transcription.children.workers import share_out
 from transcription.engines.choice import engine_for
 from transcription.engines.port import Engine
 from transcription.errors import EngineMissing
-from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
+from transcription.sound import audio, pcm_file
 from transcription.sound.voice import Span
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 

@@ -14,9 +14,9 @@ from pyannote.metrics.diarization import DiarizationErrorRate
 
 from tests.transcription.test_decoding import need
 from transcription.sound import audio, pcm_file
-from transcription.weights import ModelStore
 from transcription.sound.pcm_file import RATE_HZ
 from transcription.speakers.finder import SpeakerFinder
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 

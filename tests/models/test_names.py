@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.needs import shared_file
 from tests.transcription.make import tone, wav_bytes
-from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 

@@ -10,9 +10,9 @@ import pytest
 from tests.support.needs import shared_file
 from tests.support.noises import NOISES, at_level
 from tests.transcription.make import wav_bytes
-from transcription.sound import audio, pcm_file
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.sound import audio, pcm_file
 
 pytestmark = pytest.mark.models
 

@@ -15,14 +15,14 @@ import pytest
 
 from tests.transcription.make import tone, wav_bytes
 from tests.transcription.test_decoding import AWKWARD, need
-from transcription.sound import audio, pcm_file
-from transcription.words.checkpoints import read_checkpoints
 from transcription.errors import UnreadableAudio
-from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline, partial_words
-from transcription.speakers.finder import SpeakerFinder
+from transcription.sound import audio, pcm_file
 from transcription.sound.voice import voice_probabilities, voice_spans
+from transcription.speakers.finder import SpeakerFinder
+from transcription.weights import ModelStore
+from transcription.words.checkpoints import read_checkpoints
 
 pytestmark = pytest.mark.models
 
@@ -201,9 +201,14 @@ def test_a_file_without_sound_when_run_then_it_is_refused_for_good(pipeline: Pip
 
 def test_models_when_prepared_from_the_shell_then_one_line_says_so(models: ModelStore) -> None:
     ready = subprocess.run(
-        [sys.executable, "-m", "transcription.preparation", str(models.folder)], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "transcription.preparation", str(models.folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
-    wrong = subprocess.run([sys.executable, "-m", "transcription.preparation"], cwd=ROOT, capture_output=True, text=True)
+    wrong = subprocess.run(
+        [sys.executable, "-m", "transcription.preparation"], cwd=ROOT, capture_output=True, text=True
+    )
 
     assert ready.returncode == 0
     assert ready.stdout == f"The speech models in {models.folder} are ready and checked.\n"

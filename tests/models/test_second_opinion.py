@@ -13,14 +13,14 @@ from sqlalchemy import select
 
 from app import SpeechRoom
 from retreat.database import Database
-from retreat.speech.again import operations as rerun
-from retreat.speech.again.second_opinion import ask_opinion
-from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
-from retreat.speech.work.worker import Worker
+from retreat.house import House
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
-from retreat.house import House
+from retreat.speech.again import operations as rerun
+from retreat.speech.again.second_opinion import ask_opinion
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.needs import shared_file

@@ -20,8 +20,8 @@ import pytest
 
 from tests.support.needs import shared_file
 from transcription.sound import audio, pcm_file
-from transcription.words.checkpoints import read_checkpoints
 from transcription.weights import ModelStore
+from transcription.words.checkpoints import read_checkpoints
 
 pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.support.needs import shared_file
-from transcription.sound import audio, pcm_file
 from transcription.children.child import Child
+from transcription.sound import audio, pcm_file
 from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models

@@ -10,19 +10,19 @@ import pytest
 
 from app import SpeechRoom
 from retreat.database import Database
+from retreat.house import House
 from retreat.ids import system_ids
 from retreat.imports.ingest import ingest
 from retreat.settings import load_settings
-from retreat.house import House
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.transcription.make import SHARED
 from tests.transcription.test_decoding import need
-from transcription.sound import audio, pcm_file
-from transcription.weights import ModelStore
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
+from transcription.sound import audio, pcm_file
 from transcription.speakers.finder import SpeakerFinder
+from transcription.weights import ModelStore
 
 pytestmark = pytest.mark.models
 
