@@ -6,7 +6,7 @@ MODELS ?= models
 STAMPS := .setup
 
 # The quick tests in lanes, the longest first: as soon as one has ended, the next begins, so that two cores have work.
-LANES := test-browser test-models test-record test-servers test-rest
+LANES := test-servers test-browser test-models test-rest test-record
 SERVERS := tests/faults tests/serve tests/wire
 # Tests start processes by the hundred: each would compile the product again where Python is told to keep no byte code.
 PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code" $(BIN)/python -m pytest
