@@ -45,6 +45,7 @@ def test_a_note_that_was_set_aside_when_its_author_looks_then_it_can_be_erased(
     own(phone, "set-aside").get_by_role("button", name="Erase its words").click()
 
     expect(own(phone, "set-aside")).to_have_count(0)
+    # Perhaps before it was sent: then it is sent now.
     phone.reload()
     expect(phone.get_by_label("Your note")).to_be_visible()
     expect(phone.get_by_text(words)).to_have_count(0)

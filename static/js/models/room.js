@@ -97,7 +97,6 @@ export class Room extends EventTarget {
       void this.store.set("mine", [...this.mine])
       this.tabs.postMessage(target_id)
     }
-    if (kind === "note.remove") this.setAside = this.setAside.filter(({ id }) => id !== target_id)
     if (kind === "vote.cast") this.dots.add(target_id)
     if (kind === "vote.retract") this.dots.delete(target_id)
     const kept = this.outbox.add({ kind, body, target_id, base_version: about.base_version })
@@ -146,7 +145,9 @@ export class Room extends EventTarget {
     if (!ready.length) return
     const before = Object.keys(this.board.notes)
     for (const op of ready) this.#fold(op)
-    const aside = ready.some((op) => op.kind === "note.remove" && this.mine.has(op.target_id) && !this.outbox.entries.some((entry) => entry.op_id === op.op_id))
+    const removed = ready.filter((op) => op.kind === "note.remove")
+    this.setAside = this.setAside.filter(({ id }) => !removed.some((op) => op.target_id === id))
+    const aside = removed.some((op) => this.mine.has(op.target_id) && !this.outbox.entries.some((entry) => entry.op_id === op.op_id))
     if (aside) this.#loadSnapshot().catch(() => {})
     this.outbox.echo(ready.map((op) => op.op_id))
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)

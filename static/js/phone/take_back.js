@@ -7,9 +7,9 @@ import { announce } from "../lib/dom.js"
 import { Icon, Words } from "../lib/view.js"
 
 export function TakeBack({ room, bulbs: own }) {
-  const aside = room.setAside
-  const going = room.outbox.entries.filter((entry) => entry.kind === "lightbulb.remove" && entry.state !== "refused")
-  const bulbs = own.filter((bulb) => !going.some((entry) => entry.target_id === bulb.id))
+  const going = room.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
+  const staying = (thing) => !going.some((entry) => entry.target_id === thing.id)
+  const [bulbs, aside] = [own.filter(staying), room.setAside.filter(staying)]
   return html`
     ${bulbs.length > 0 && html`<details data-own="bulbs"><summary><${Icon} name="kind-light-bulb" />Your light bulbs (${bulbs.length})</summary>
       <ul class="plain-list">${bulbs.map((bulb) => html`<${Item} key=${bulb.id} room=${room} thing=${bulb} kind="lightbulb.remove" act="Take back" said="Your light bulb is taken back." />`)}</ul></details>`}
