@@ -158,7 +158,7 @@ def speech_model(settings: Settings) -> Iterator[Finding]:
 
 
 def _browser_modules() -> Finding:
-    there = (Path(__file__).resolve().parents[1] / "static" / "vendor" / "preact.js").exists()
+    there = (Path(__file__).resolve().parents[2] / "static" / "vendor" / "preact.js").exists()
     return _told("Browser parts", there, "They are installed.", "They are missing: run make setup.")
 
 
