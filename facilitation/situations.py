@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, String, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, BulbFacts, NoteFacts, RoundFacts, Situation
@@ -87,9 +87,10 @@ def _of_round(db: Session, session_id: str, state: str, op: Operation, _actor: A
 
 def _of_prompt_ask(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
     row = db.get(Prompt, op.target_id)
-    taken = row is not None and (
-        row.asked_at is not None or row.session_id != session_id or row.round_id != op.body["round_id"]
-    )
+    if row is None:
+        taken = _is_taken(db, op.target_id)
+    else:
+        taken = row.asked_at is not None or row.session_id != session_id or row.round_id != op.body["round_id"]
     return Situation(session_state=state, round=_round(db, session_id, op.body["round_id"]), target_taken=taken)
 
 
@@ -100,13 +101,25 @@ def _of_prompt_reword(db: Session, session_id: str, state: str, op: Operation, _
     return Situation(session_state=state, target_there=True, target_version=row.version)
 
 
-_prompt_table, _round_table, _note_table = Prompt.__table__, Round.__table__, Note.__table__
+_prompt_table, _round_table = Prompt.__table__, Round.__table__
 _ASKED = (
     select(_prompt_table.c.asked_at, *_round_table.c)
     .join(_round_table, _round_table.c.id == _prompt_table.c.round_id)
     .where(_prompt_table.c.id == bindparam("prompt"), _prompt_table.c.session_id == bindparam("session"))
 )
-_TAKEN = select(_note_table.c.id).where(_note_table.c.id == bindparam("note"))
+_ID = bindparam("id", type_=String)
+# Whatever bears words has a row there, erased or not; the others are looked for where they stand.
+_TAKEN = union_all(
+    select(Words.target_id).where(Words.target_id == _ID),
+    select(Prompt.id).where(Prompt.id == _ID),
+    select(Round.id).where(Round.id == _ID),
+    select(Position.id).where(Position.id == _ID),
+).limit(1)
+
+
+def _is_taken(db: Session, target_id: str) -> bool:
+    """Whether anything at all has this id: who adds under another's id could take the other's words back."""
+    return db.connection().execute(_TAKEN, {"id": target_id}).first() is not None
 
 
 def _of_note_add(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> Situation:
@@ -127,7 +140,7 @@ def _of_note_add(db: Session, session_id: str, state: str, op: Operation, actor:
         session_state=state,
         round=round_,
         prompt_asked=found is not None and found.asked_at is not None,
-        target_taken=connection.execute(_TAKEN, {"note": op.target_id}).first() is not None,
+        target_taken=_is_taken(db, op.target_id),
         mine_in_round=mine,
     )
 
@@ -184,7 +197,7 @@ def _of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: 
 
 def _of_cluster(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
     prompt_id = op.body.get("prompt_id")
-    taken = db.get(Cluster, op.target_id) is not None
+    taken = _is_taken(db, op.target_id)
     cluster = _cluster(db, session_id, op.target_id)
     return Situation(
         session_state=state,
@@ -219,7 +232,7 @@ def _open_round(db: Session, session_id: str) -> RoundFacts | None:
 
 
 def _of_lightbulb(db: Session, _session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
-    return Situation(session_state=state, target_taken=db.get(Lightbulb, op.target_id) is not None)
+    return Situation(session_state=state, target_taken=_is_taken(db, op.target_id))
 
 
 def _of_lightbulb_remove(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
@@ -231,7 +244,9 @@ def _of_lightbulb_remove(db: Session, session_id: str, state: str, op: Operation
 
 def _of_position(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
     row = db.get(Position, op.target_id)
-    owner = None if row is None else row.participant_id if row.session_id == session_id else "somebody else"
+    owner = row.participant_id if row is not None and row.session_id == session_id else None
+    if owner is None and _is_taken(db, op.target_id):
+        owner = "somebody else"
     return Situation(session_state=state, round=_open_round(db, session_id), target_owner=owner)
 
 

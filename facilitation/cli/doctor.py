@@ -108,6 +108,8 @@ def taken_back(house: House) -> Finding:
         archives = on_server and db.scalar(text("show archive_mode")) != "off"
     if found is not None:
         says = "Words that were erased are still in the files: a running worker takes them out within a minute."
+        if on_server:
+            says += " It waits while an older transaction is open, such as a backup."
         return Finding(name="Taken back", state="advice", says=says)
     if not on_server:
         return Finding(name="Taken back", state="well", says="Erased words are out of all files.")

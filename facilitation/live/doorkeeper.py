@@ -24,16 +24,21 @@ class Doorkeeper:
         server.eio.on("message", self.message)
 
     def message(self, line_id: str, said: Any) -> None:
-        """Take one packet of one connection.
+        """Take one packet of one connection; whatever goes wrong with it ends that.
 
         Args:
             line_id: Engine.IO's id of the connection.
             said: The packet as it came; binary ones are never a client's of ours.
         """
+        line = self._server.eio.sockets.get(line_id)
+        if line is None or line.closed:
+            return
         try:
-            came = self._read(said)
-        except Exception:  # noqa: BLE001 - whatever the library cannot read, be it nested too deep for it
-            return self._end(line_id)
+            self._take(line_id, self._read(said))
+        except Exception:  # noqa: BLE001 - an edge: what the library cannot read, or cannot answer
+            self._end(line_id)
+
+    def _take(self, line_id: str, came: Any) -> None:
         if came.packet_type == packet.EVENT:
             self._event(line_id, came)
         elif came.packet_type == packet.DISCONNECT:
@@ -43,7 +48,6 @@ class Doorkeeper:
             self._server._handle_connect(line_id, came.namespace, came.data)
         else:
             self._end(line_id)
-        return None
 
     def _read(self, said: Any) -> Any:
         """Raises ``ValueError`` for a packet that is not one of ours."""

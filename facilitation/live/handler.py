@@ -6,6 +6,7 @@ import contextlib
 import io
 from typing import IO, Any
 
+import gevent
 from gevent.pywsgi import _InvalidClientInput
 
 from facilitation.live.connections import Connection, Connections
@@ -62,6 +63,7 @@ class PatientHandler(OneSocketHandler):
         finally:
             self._wire.expect_head()
             connections.end(self._connection)
+            gevent.sleep(0)  # requests that came all at once take turns with everybody else's
             # Where its body ended is not known: what comes next would be taken for another request.
             if self._wire.is_broken or self.wsgi_input._chunked_input_error:
                 self.close_connection = True

@@ -126,7 +126,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         close_line(self._server, line_id)
 
     def _seat(self, token: object, session_id: str) -> Seat:
-        if not isinstance(token, str):
+        if not isinstance(token, str) or not token.isascii():
             raise NotSignedIn()
         with self._house.database.read() as db:
             return seat_in(db, token, session_id)

@@ -7,6 +7,7 @@ waiting is not cut for a newcomer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,6 +22,7 @@ class Polls:
         self._seatless = seatless
         self._held: set[str] = set()
         server.eio.handle_request = self.handle
+        server.eio.disconnect = partial(_end_now, server.eio)
 
     def handle(self, environ: Mapping[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request for the live connection, whatever it is."""
@@ -36,6 +38,14 @@ class Polls:
                 return self._answer(environ, start_response)  # type: ignore[no-any-return]
         finally:
             self._held.discard(line_id)
+
+
+def _end_now(engine: Any, line_id: str | None = None) -> None:
+    """Where a packet cannot be read the library ends the connection, and would wait for a poll that may never come."""
+    for one in [line_id] if line_id is not None else list(engine.sockets):
+        phone = engine.sockets.pop(one, None)
+        if phone is not None:
+            phone.close(wait=False, abort=True)
 
 
 def _polled(environ: Mapping[str, Any]) -> str | None:

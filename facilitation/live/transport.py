@@ -17,6 +17,8 @@ from wsproto.events import TextMessage
 
 # Longer texts are made smaller for each phone, as it asked for; for short ones that takes longer than sending them.
 SHORT = 4096
+# A phone sends its next batch when the last is answered; only a flood leaves so many messages unread.
+UNREAD_MAX = 500
 _TEXT_FRAME = 0x81
 _LENGTH_FOLLOWS = 126
 
@@ -28,8 +30,9 @@ class Line:
     connection, and what waits for it, until the system gives up a quarter of an hour later.
     """
 
-    def __init__(self, sock: Any, *, patience_s: float) -> None:
+    def __init__(self, sock: Any, *, patience_s: float, unread: Callable[[], int] = lambda: 0) -> None:
         self._sock = sock
+        self._unread = unread
         self._sock.settimeout(patience_s)
         self._turn = Semaphore()
         self._waiting = 0
@@ -66,7 +69,15 @@ class Line:
         return True
 
     def recv(self, at_most: int) -> bytes:
-        """See ``socket.recv``."""
+        """See ``socket.recv``. Others take their turn between two pieces, and a flood ends the connection.
+
+        Raises:
+            OSError: The line is closed, or more has come than anybody sends who waits for answers.
+        """
+        gevent.sleep(0)
+        if self._unread() > UNREAD_MAX:
+            self.close()
+            raise OSError("a flood of messages")
         return bytes(self._sock.recv(at_most))
 
     def close(self) -> None:
@@ -114,7 +125,7 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
 
     def _carry(self, _connected: Any) -> Any:
         """The handler is a method of the Engine.IO socket, which learns who carries it."""
-        self.ws.sock = Line(self.ws.sock, patience_s=self._patience_s)
+        self.ws.sock = Line(self.ws.sock, patience_s=self._patience_s, unread=lambda: len(self.ws.input_buffer))
         phone = self._handler.__self__  # type: ignore[attr-defined]
         phone.carrier = self
         self._told(phone.sid, self.ws.environ)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from retreat.clock import Clock
 from retreat.database import erasing
@@ -25,6 +24,15 @@ from retreat.errors import Unavailable
 _CHECKPOINT_WAITS_MS = 200
 _CHECKPOINT_TRIES = 50
 _PG_LOCK_WAITS = "2s"
+_PG_READERS_TRIES, _PG_READERS_WAIT_S = 20, 0.2
+_OLDER_READERS = text(
+    "SELECT count(*) FROM ("
+    "SELECT backend_xmin AS seen FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+    "AND (datname = current_database() OR datname IS NULL) "
+    "UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database() "
+    "UNION ALL SELECT xmin FROM pg_replication_slots"
+    ") AS older WHERE seen IS NOT NULL AND age(seen) > age(CAST(:now AS xid))"
+)
 _FTS5_SHADOWS = ("data", "idx")
 
 
@@ -46,11 +54,11 @@ def purge(database: Database, data: Path, clock: Clock) -> Purged | None:
         found = erasing.waiting(db)
     if found is None:
         return None
-    number, asked_at = found
+    number, _asked_at = found
     began = time.monotonic()
     if database.dialect == "sqlite":
         _purge_sqlite(database)
-        _remove_copies(data, asked_at)
+        _remove_copies(data)
     else:
         _purge_postgres(database)
     database.write(lambda db: erasing.purged(db, number, now=clock()))
@@ -106,17 +114,31 @@ def _empty_the_log(connection: Any) -> None:
     raise Unavailable()
 
 
-def _remove_copies(data: Path, asked_at: datetime | None) -> None:
-    """The copy made before an upgrade still has what was erased after it."""
+def _remove_copies(data: Path) -> None:
+    """The copy made before an upgrade has what was erased after it, and what had not left the file before."""
     for copy in data.glob("before-*.db"):
-        if asked_at is not None and copy.stat().st_mtime <= asked_at.timestamp():
-            copy.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
 
 
 def _purge_postgres(database: Database) -> None:
     """Tables and their indexes are written afresh; the server's own log and backups are beyond our reach."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        _wait_for_older_readers(connection)
         connection.execute(text(f"SET lock_timeout = '{_PG_LOCK_WAITS}'"))
         for table in [*erasing.word_tables(), *erasing.word_indexes()]:
             connection.execute(text(f'VACUUM (FULL) "{table}"'))
         connection.execute(text("RESET lock_timeout"))
+
+
+def _wait_for_older_readers(connection: Connection) -> None:
+    """Rows that an older transaction may still see are copied along, erased or not.
+
+    Raises:
+        Unavailable: One stays open, such as a backup that is being made.
+    """
+    now = connection.execute(text("SELECT CAST(pg_current_xact_id() AS xid)")).scalar_one()
+    for _ in range(_PG_READERS_TRIES):
+        if not connection.execute(_OLDER_READERS, {"now": str(now)}).scalar_one():
+            return
+        time.sleep(_PG_READERS_WAIT_S)
+    raise Unavailable()

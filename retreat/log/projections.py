@@ -203,7 +203,7 @@ def _note_remove(db: Session, kept: Kept) -> None:
     _change_note(db, kept.target_id, removed_at=removed_at, version=kept.version)
     db.execute(delete(Vote).where(Vote.session_id == kept.session_id, Vote.target_id == kept.target_id))
     if kept.keep["erase"]:
-        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at)
+        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
         listeners.notes_erased(db, [kept.target_id])
     else:
         store.withhold_words(db, kept.session_id, kept.target_id)
@@ -287,7 +287,7 @@ def _lightbulb_mark(db: Session, kept: Kept) -> None:
 
 
 def _lightbulb_remove(db: Session, kept: Kept) -> None:
-    store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at)
+    store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
 
 
 def _position_set(db: Session, kept: Kept) -> None:

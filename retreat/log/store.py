@@ -200,13 +200,16 @@ def session_head(db: Session, session_id: str) -> int:
     return db.scalar(select(SessionHead.seq).where(SessionHead.session_id == session_id)) or 0
 
 
-def erase_words(db: Session, session_id: str, target_ids: Sequence[str], *, at: datetime) -> None:
-    """Blank every wording of these things; their bytes leave the files soon after."""
+def erase_words(
+    db: Session, session_id: str, target_ids: Sequence[str], *, at: datetime, by: str | None = None
+) -> None:
+    """Blank every wording of these things, or those by one author; their bytes leave the files soon after."""
     if not target_ids:
         return
+    theirs = (Words.participant_id == by,) if by is not None else ()
     db.execute(
         update(Words)
-        .where(Words.session_id == session_id, Words.target_id.in_(target_ids))
+        .where(Words.session_id == session_id, Words.target_id.in_(target_ids), *theirs)
         .values(texts={}, erased_at=at)
     )
     ask_to_purge(db, now=at)

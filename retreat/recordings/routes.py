@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
 
-from retreat.errors import InvalidInput, NotFound, TooLarge
+from retreat.errors import InvalidInput, NotFound, RetreatError, TooLarge
 from retreat.people.bearer import bearer_token
 from retreat.recordings import operations, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
@@ -101,8 +101,11 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
         new = here.database.write(
             lambda db: operations.keep_piece(db, recording_id, piece, now=here.clock(), wake=here.enqueue)
         )
-    except operations.ChunkMismatch:
-        storage().remove(name)
+    except RetreatError:
+        with here.database.read() as db:
+            kept = operations.known_piece(db, recording_id, n)
+        if kept != piece.sha256:
+            storage().remove(name)
         raise
     return jsonify(n=n), 201 if new else 200
 

@@ -74,6 +74,11 @@ class Vectors:
         result[known] = scores[rows[places[known]]]
         return result
 
+    def follow(self, db: Session) -> None:
+        """Take out of memory and files what is there no longer."""
+        with self._lock:
+            self._refresh(db)
+
     def blank(self, gone: Numbers) -> None:
         """Overwrite these passages' meanings in the files."""
         if self._folder is not None:

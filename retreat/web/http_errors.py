@@ -80,6 +80,7 @@ def wants_json() -> bool:
 def install_error_pages(app: Flask) -> None:
     """Translate every error that leaves a view."""
     app.register_error_handler(RetreatError, _refused)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _broken)
 
@@ -117,6 +118,11 @@ def _refused(error: RetreatError) -> Response:
     else:
         log.info("refused", code=error.code, status=error.status, route=_route())
     return answer_error(error)
+
+
+def _too_deep(_error: RecursionError) -> Response:
+    """Lists within lists without end: what was sent is at fault, not we."""
+    return answer_error(InvalidInput("What was sent is nested too deeply to be read."))
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

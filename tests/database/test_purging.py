@@ -112,6 +112,26 @@ def test_erased_words_when_purged_on_postgresql_then_its_tables_hold_none(
     assert told.state == "advice" and "write-ahead log" in told.says, "what the server still holds is named"
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_an_older_transaction_when_words_are_purged_on_postgresql_then_they_wait_for_its_end(
+    database: Database, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: VACUUM FULL copied the erased rows along, and the mark said that they were gone."""
+    meeting = Meeting.open(database, clock)
+    doomed, canaries = write_much(database, clock, meeting.session_id)
+    monkeypatch.setattr(purging, "_PG_READERS_TRIES", 1)
+    with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as reader:
+        reader.execute(text("select count(*) from session_head"))
+        erase(database, clock, doomed)
+        with pytest.raises(Unavailable):
+            purging.purge(database, tmp_path, clock)
+        reader.rollback()
+
+    purging.purge(database, tmp_path, clock)
+
+    assert not _postgres_holds(database, canaries)
+
+
 def _postgres_holds(database: Database, canaries: list[str]) -> bool:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("checkpoint"))

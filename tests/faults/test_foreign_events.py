@@ -11,7 +11,7 @@ from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.people.operations import revoke_seat
 from tests.support.server import Server, server  # noqa: F401 - the server that these share
-from tests.wire.client import Live, Seat, open_live
+from tests.wire.client import Live, Seat, call, open_live
 
 
 @pytest.fixture
@@ -105,3 +105,10 @@ def test_bytes_when_sent_then_the_connection_ends(live: Live) -> None:
     socket._socket.send(b'42["hello",{}]')
 
     socket.hear_end()
+
+
+@pytest.mark.parametrize("path", ["/api/join", "/api/sessions/{}/ops", "/api/sessions/{}/recordings"])
+def test_lists_within_lists_without_end_when_sent_then_refused_as_any_wrong_shape(live: Live, path: str) -> None:
+    answer = call(live.server, "POST", path.format(live.session_id), b"[" * 50_000, token=live.leader.token)
+
+    assert answer.status == 422, answer

@@ -7,6 +7,7 @@ import pytest
 from gevent import socket
 from wsproto.events import Ping, Pong
 
+from facilitation.live.transport import UNREAD_MAX, Line
 from tests.live.phones import Hall, Poller, Socket, hall
 
 LONG = "tired " * 600
@@ -149,3 +150,35 @@ def test_a_stranger_when_it_begins_a_second_line_that_is_none_then_the_room_is_t
 
         opened.tell(1)
         listener.until(lambda: listener.numbers == [1])
+
+
+class Flood:
+    """A connection on which something always lies ready."""
+
+    def settimeout(self, _seconds: float) -> None:
+        """See ``socket``."""
+
+    def recv(self, at_most: int) -> bytes:
+        """See ``socket``."""
+        return b"x" * at_most
+
+    def close(self) -> None:
+        """See ``socket``."""
+
+
+def test_a_line_on_which_something_always_comes_when_read_then_others_have_their_turn() -> None:
+    """Seen failing: whoever sent 200,000 messages at once kept the whole hall waiting for seventeen seconds."""
+    line, turns = Line(Flood(), patience_s=1), []
+    gevent.spawn(lambda: turns.append("mine"))
+
+    for _ in range(3):
+        line.recv(1)
+
+    assert turns == ["mine"]
+
+
+def test_a_line_whose_messages_nobody_can_read_in_time_when_more_come_then_it_is_cut() -> None:
+    line = Line(Flood(), patience_s=1, unread=lambda: UNREAD_MAX + 1)
+
+    with pytest.raises(OSError, match="flood"):
+        line.recv(1)

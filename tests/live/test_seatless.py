@@ -169,3 +169,19 @@ def test_a_kept_line_that_has_polled_when_a_place_is_needed_then_it_gives_way_as
         seated(opened), seated(opened)
 
         assert end_of(kept) == b""
+
+
+@pytest.mark.parametrize("packet", ["6", "7", "2probe", "0", "x" * 200_000])
+def test_a_packet_that_cannot_be_read_when_posted_then_answered_at_once_and_its_place_is_free(packet: str) -> None:
+    """Seen failing: the request waited for a poll that never came, and held its place for good."""
+    with hall() as opened:
+        polling = line(opened.door, get(f"{PATH}polling", "Connection: close"))
+        line_id = json.loads(end_of(polling).split(b"\r\n\r\n0", 1)[1])["sid"]
+        head = get(f"{PATH}polling&sid={line_id}", f"Content-Length: {len(packet)}", method="POST")
+
+        sock = line(opened.door, head + packet.encode())
+        sock.settimeout(5)
+
+        assert sock.recv(9) == b"HTTP/1.1 "
+        sock.close()
+        until(lambda: opened.door.connections.taken == 0)

@@ -178,3 +178,16 @@ def test_files_used_up_by_others_in_the_process_when_somebody_comes_then_a_line_
 
 def _raise(error: Exception) -> None:
     raise error
+
+
+def test_requests_that_come_all_at_once_when_served_then_others_have_their_turn_between() -> None:
+    """Seen failing: one connection that went on asking kept everybody waiting for as long as it did."""
+    asked = Asked()
+    with door(asked) as server:
+        _busy = line(server, get("/one") * 3_000 + get("/last", "Connection: close"))
+        until(lambda: "/one" in asked.paths)
+
+        _other = line(server, get("/other", "Connection: close"))
+        until(lambda: "/last" in asked.paths and "/other" in asked.paths)
+
+    assert asked.paths.index("/other") < asked.paths.index("/last")

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from retreat.errors import Conflict
 from retreat.house import House
 from retreat.recordings import limits
 from tests.record.sound import RATE_HZ, wav
@@ -164,6 +165,22 @@ def test_a_full_disk_when_a_piece_comes_then_507_and_nothing_half_is_kept(
     assert full.status_code == 507
     assert [path for path in house.storage.rglob("*") if path.is_file()] == []
     assert put(client, begun, 0, wav()).status_code == 201
+
+
+def test_a_piece_when_refused_after_it_was_written_then_nothing_of_it_stays(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: a piece that came while its recording was sealed lay on the disk for good, listed nowhere."""
+    begun = begin(client, meeting)
+
+    def sealed_meanwhile(*_: object, **__: object) -> bool:
+        raise Conflict("This audio recording was sealed with 1 parts.")
+
+    monkeypatch.setattr("retreat.recordings.routes.operations.keep_piece", sealed_meanwhile)
+    answer = put(client, begun, 1, wav(1.0))
+
+    assert answer.status_code == 409
+    assert [path for path in house.storage.rglob("*") if path.is_file()] == []
 
 
 def test_whatever_is_kept_then_only_its_owner_can_read_it(client: FlaskClient, meeting: Meeting, house: House) -> None:

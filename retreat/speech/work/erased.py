@@ -6,6 +6,7 @@ import time
 
 from retreat.database.purging import purge
 from retreat.house import House
+from retreat.search.vectors import known_vectors
 
 # People who take notes back one after another are served together; and while tables are written afresh, notes wait.
 _PAUSE_S = 10.0
@@ -26,5 +27,7 @@ class ErasedWords:
             return
         done = purge(self._house.database, self._house.settings.data, self._house.clock)
         if done is not None:
+            with self._house.database.read() as db:
+                known_vectors(self._house.settings.data).follow(db)
             pause_s = min(max(_PAUSE_S, done.took_s * _SHARE_OF_TIME), _PAUSE_MOST_S)
             self._not_before_s = time.monotonic() + pause_s

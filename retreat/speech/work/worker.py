@@ -175,9 +175,12 @@ class Worker:
 
     def _wait_for_room(self, now: Progress, reason: str) -> None:
         """What can be made again goes first, so that there is room to write down that it waits."""
+        self._clear_made_again(now)
+        self._wait(now, reason)
+
+    def _clear_made_again(self, now: Progress) -> None:
         for made_again in ("joined", "playable"):
             (self._storage.folder / "work" / now.row_id / made_again).unlink(missing_ok=True)
-        self._wait(now, reason)
 
     def _wait(self, now: Progress, reason: str) -> None:
         """A machine that is full or busy for a while is no fault of the sound."""
@@ -186,6 +189,7 @@ class Worker:
 
     def _failed(self, now: Progress, reason: str, *, permanent: bool) -> None:
         at = self._house.clock()
+        self._clear_made_again(now)
         self._house.database.write(lambda db: taking.fail(db, now, at=at, reason=reason, permanent=permanent))
 
     def _small_work(self) -> bool:

@@ -4,7 +4,7 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { announce } from "../lib/dom.js"
-import { Icon, Words } from "../lib/view.js"
+import { Icon, Words, useFocusKept } from "../lib/view.js"
 
 export function TakeBack({ room, bulbs: own }) {
   const going = room.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
@@ -19,18 +19,27 @@ export function TakeBack({ room, bulbs: own }) {
 }
 
 function Item({ room, thing, kind, act, said }) {
-  const [asking, ask] = useState(false)
-  const remove = async () => {
+  const [asking, ask] = useState("")
+  const place = useFocusKept(asking)
+  const remove = async (event) => {
+    const part = event.currentTarget.closest("[data-own]")
     await room.perform(kind, {}, { target_id: thing.id })
     announce(said, { now: true })
+    setTimeout(() => focusOn((part.isConnected && part.querySelector("summary, button")) || document.querySelector("h1")), 100)
   }
   return html`
-    <li class="note" data-thing=${thing.id}>
+    <li class="note" data-thing=${thing.id} ref=${place}>
       ${thing.text ? html`<${Words} text=${thing.text} />` : html`<p class="quiet">Without words</p>`}
       ${asking
-        ? html`<div class="stack stack--tight"><p>Its words are erased everywhere. This cannot be undone.</p>
+        ? html`<div class="stack stack--tight"><p>Erase this for good? You cannot undo it.</p>
             <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Erase its words</button>
-              <button class="button" type="button" onClick=${() => ask(false)}>Keep it</button></div></div>`
-        : html`<p class="note__acts"><button type="button" class="button button--small" onClick=${() => ask(true)}><${Icon} name="bin" />${act}</button></p>`}
+              <button class="button" type="button" data-first onClick=${() => ask("")}>Keep it</button></div></div>`
+        : html`<p class="note__acts"><button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />${act}</button></p>`}
     </li>`
+}
+
+/** What had the focus is gone: it goes on where its reader was. */
+function focusOn(place) {
+  if (place?.tagName === "H1") place.tabIndex = -1
+  place?.focus()
 }
