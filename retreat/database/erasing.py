@@ -63,10 +63,9 @@ def ask_to_purge(db: Session, *, now: datetime) -> None:
         db.execute(insert(Erasure).values(id=_ONLY, asked=1, asked_at=now, done=0))
 
 
-def waiting(db: Session) -> tuple[int, datetime | None] | None:
-    """The latest erasure that is still in the files: its number, and when it was asked for; None where all are out."""
-    found = db.execute(select(Erasure.asked, Erasure.asked_at).where(Erasure.asked > Erasure.done)).first()
-    return (found.asked, found.asked_at) if found else None
+def waiting(db: Session) -> int | None:
+    """The number of the latest erasure that is still in the files; None where all are out."""
+    return db.scalar(select(Erasure.asked).where(Erasure.asked > Erasure.done))
 
 
 def purged(db: Session, number: int, *, now: datetime) -> None:

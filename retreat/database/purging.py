@@ -51,10 +51,9 @@ def purge(database: Database, data: Path, clock: Clock) -> Purged | None:
         Unavailable: Somebody else was using the tables all the time. It still waits: try again soon.
     """
     with database.read() as db:
-        found = erasing.waiting(db)
-    if found is None:
+        number = erasing.waiting(db)
+    if number is None:
         return None
-    number, _asked_at = found
     began = time.monotonic()
     if database.dialect == "sqlite":
         _purge_sqlite(database)

@@ -173,4 +173,4 @@ def test_an_erasure_that_comes_while_another_is_purged_when_looked_for_then_it_s
     purging.purge(sqlite_database, tmp_path, clock)
 
     with sqlite_database.read() as db:
-        assert waiting(db) == (2, clock())
+        assert waiting(db) == 2
