@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.barriers import NARROWEST, barriers
 from tests.browser.conftest import LAPTOP, Open, Served
-from tests.browser.test_looks import NARROWEST, barriers
 from tests.record.sound import wav
 
 pytestmark = pytest.mark.browser

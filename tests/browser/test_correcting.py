@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.barriers import NARROWEST, barriers
 from tests.browser.conftest import LAPTOP, Open, Served
-from tests.browser.test_looks import NARROWEST, barriers
+from tests.browser.correcting import FIRST, edit, record, turn
 
 pytestmark = pytest.mark.browser
 
 SCENE = "record_server"
-
-FIRST = "We were tied at the end of every week and nobody asked how the carers were doing at all."
-
-
-def record(page: Page, served: Served, name: str) -> Page:
-    """The record of a session, its editor at work."""
-    page.goto(served.at(f"/sessions/{served.sessions[name]['id']}"))
-    page.locator("#show-keys:not([hidden])").wait_for()
-    return page
-
-
-def turn(page: Page, n: int):  # type: ignore[no-untyped-def]
-    return page.locator(f"#turn-{n}")
-
-
-def edit(page: Page, n: int):  # type: ignore[no-untyped-def]
-    """Open a turn; its text field."""
-    turn(page, n).get_by_role("link", name="Edit").click()
-    return turn(page, n).locator("textarea")
 
 
 def test_a_turn_when_typed_into_then_saved_after_a_pause_and_words_keep_their_times(

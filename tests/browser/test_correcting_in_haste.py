@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import LAPTOP, Open, Served
-from tests.browser.test_correcting import FIRST, edit, record, turn
+from tests.browser.correcting import FIRST, edit, record, turn
 
 pytestmark = pytest.mark.browser
 

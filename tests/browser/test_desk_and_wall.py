@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import LAPTOP, PROJECTOR, Open, Served, come_in, desk_of, ready, wall_of, write_note
+from tests.browser.devices import frames_of
 
 pytestmark = pytest.mark.browser
-
-
-def frames_of(page: Page) -> list[str]:
-    """Everything that this page's sockets and requests receive from now on."""
-    heard: list[str] = []
-
-    def listen(socket: object) -> None:
-        socket.on("framereceived", lambda payload: heard.append(str(payload)))  # type: ignore[attr-defined]
-
-    page.on("websocket", listen)
-    page.on(
-        "response",
-        lambda response: heard.append(response.text()) if "/api/" in response.url or "/s/" in response.url else None,
-    )
-    return heard
 
 
 def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Served, open_page: Open) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import LAPTOP
-from tests.recordings.test_flac_pieces import flac
+from tests.support.flac import flac
 from tests.support.needs import shared_file
 from tests.support.sending import LiveSound, StaffBrowser
 from tests.support.server import Server, running, until

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Open, Served, come_in, desk_of, write_note
-from tests.browser.test_desk_and_wall import frames_of
-from tests.browser.test_phone import NO_WEBSOCKET
+from tests.browser.devices import NO_WEBSOCKET, frames_of
 
 pytestmark = pytest.mark.browser
 

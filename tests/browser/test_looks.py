@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.barriers import NARROWEST, barriers
 from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import (
     LAPTOP,
     PHONE,
     PROJECTOR,
-    ROOT,
     Open,
     Served,
     come_in,
@@ -21,27 +19,10 @@ from tests.browser.conftest import (
     wall_of,
     write_note,
 )
-from tests.support.needs import need
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE_MAX_BYTES = 60_000
-NARROWEST = {"width": 320, "height": 640}
-
-
-def barriers(page: Page) -> list[str]:
-    """Serious and critical findings of axe on this page."""
-    need(AXE.exists(), "axe-core is not installed; run make setup")
-    # Evaluated by the driver, so that the page's own policy need not allow it.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{each['id']}: {node['html'][:160]} – {node.get('failureSummary', '')[:200]}"
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import PHONE, Open, Served, come_in, desk_of, ready, write_note
+from tests.browser.devices import NO_WEBSOCKET, SLOW_DEVICE
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +18,6 @@ TAPS = """() => {
   let taps = +(sessionStorage.taps ?? 0)
   const count = (event) => { if (event.isTrusted && event.detail) sessionStorage.taps = ++taps }
   addEventListener('click', count, true)
-}"""
-
-NO_WEBSOCKET = """window.WebSocket = class {
-  constructor() { setTimeout(() => this.fail(), 10) }
-  fail() { this.onerror?.(new Event('error')); this.onclose?.({ code: 1006, reason: '' }) }
-  send() {}
-  close() {}
 }"""
 
 
@@ -132,14 +126,6 @@ def test_draft_when_the_page_is_loaded_again_then_it_is_still_there(served: Serv
     ready(page)
 
     expect(page.get_by_label("Your note", exact=True)).to_have_value("half a thought")
-
-
-# Each write to the device takes its time, as on an old phone.
-SLOW_DEVICE = """
-Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
-  set(done) { this.addEventListener("complete", () => setTimeout(done, 300)) },
-})
-"""
 
 
 def test_next_note_when_typed_while_a_slow_phone_keeps_the_last_then_its_words_stay(

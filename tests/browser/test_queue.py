@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.barriers import NARROWEST, barriers
 from tests.browser.conftest import LAPTOP, PHONE, Open, Served
-from tests.browser.test_looks import NARROWEST, barriers
 from tests.record.sound import wav
 
 pytestmark = pytest.mark.browser

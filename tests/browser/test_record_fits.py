@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import LAPTOP, PHONE, Open, Served
-from tests.browser.test_looks import barriers
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.barriers import NARROWEST, barriers
 from tests.browser.conftest import LAPTOP, Open, Served
-from tests.browser.test_looks import NARROWEST, barriers
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import LAPTOP, Open, Served, come_in, desk_of, write_note
-from tests.browser.test_looks import barriers
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import LAPTOP, Open, Served, come_in, desk_of, ready, write_note
-from tests.browser.test_phone import SLOW_DEVICE
+from tests.browser.devices import SLOW_DEVICE
 
 pytestmark = pytest.mark.browser
 
