@@ -42,7 +42,7 @@ def enter_letters() -> Response:
     try:
         session_id = open_door(typed)
     except RetreatError as error:
-        return page("door/letters.html", error.status, wrong=error.tell, letters=typed)
+        return page("door/letters.html", error.status, wrong=error.tell, code=error.code, letters=typed)
     doors = [door for door in session.get(_DOORS, []) if door != session_id]
     session[_DOORS] = [*doors, session_id][-DOORS_MAX:]
     return see_other(f"/join/{session_id}")

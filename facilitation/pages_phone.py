@@ -152,9 +152,11 @@ def _perform(
     except RetreatError as error:
         is_empty = isinstance(error, InvalidInput) and "batch[0].body.text" in error.fields
         said = "Please write something first." if is_empty else error.tell
-        return _phone(session_id, error.status, said=said, kept_text=kept_text, kept_edit=kept_edit)
+        return _phone(session_id, error.status, said=said, code=error.code, kept_text=kept_text, kept_edit=kept_edit)
     if answer["refused"]:
-        return _phone(session_id, said=answer["refused"][0]["message"], kept_text=kept_text, kept_edit=kept_edit)
+        refused = answer["refused"][0]
+        said, code = refused["message"], refused["code"]
+        return _phone(session_id, said=said, code=code, kept_text=kept_text, kept_edit=kept_edit)
     return see_other(f"/s/{session_id}")
 
 
@@ -163,6 +165,7 @@ def _phone(
     status: int = 200,
     *,
     said: str = "",
+    code: str = "",
     kept_text: str = "",
     kept_edit: Mapping[str, str] | None = None,
 ) -> Response:
@@ -191,6 +194,7 @@ def _phone(
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
         said=said,
+        code=code,
         kept_text=kept_text,
         kept_edit=kept_edit or {},
         new_id=here.ids,

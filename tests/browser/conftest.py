@@ -20,7 +20,7 @@ from tests.support.needs import need
 
 need(find_spec("playwright") is not None, "the package playwright is not installed")
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402 - if it is there
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright  # noqa: E402 - if it is there
 
 from tests.browser.chromium import launch  # noqa: E402 - likewise
 
@@ -122,15 +122,26 @@ def ready(page: Page) -> Page:
     return page
 
 
+def answer(page: Page, *, notes: str = "yes", sound: str = "no") -> None:
+    """The two questions of the door, ``yes`` or ``no`` to each."""
+    page.locator(f"[name=notes][value={notes}]").check()
+    page.locator(f"[name=sound][value={sound}]").check()
+
+
 def come_in(
-    page: Page, served: Served, session: str, *, notes: str = "Yes", sound: str = "No", host: str = "127.0.0.1"
+    page: Page, served: Served, session: str, *, notes: str = "yes", sound: str = "no", host: str = "127.0.0.1"
 ) -> Page:
     """Scan the picture, answer, go in."""
     page.goto(served.at(f"/join#{served.sessions[session]['letters']}", host))
-    page.get_by_role("group", name="May we keep the notes").get_by_label(notes, exact=True).check()
-    page.get_by_role("group", name="May we record your voice").get_by_label(sound, exact=True).check()
+    answer(page, notes=notes, sound=sound)
     page.get_by_role("button", name="Go in").click()
     return ready(page)
+
+
+def told_of_sound(page: Page, recorded: str) -> Locator:
+    """The line at the top of the phone, if it says whether this voice may be recorded: ``yes`` or ``no``."""
+    icon = page.locator(f"use[href$='#{'sound' if recorded == 'yes' else 'sound-off'}']")
+    return page.locator(".phone-bar__sound", has=icon)
 
 
 def desk_of(page: Page, served: Served, session: str) -> Page:
@@ -149,5 +160,5 @@ def write_note(page: Page, text: str, *, share: str | None = None) -> None:
     """Write a note on the phone."""
     page.get_by_label("Your note", exact=True).fill(text)
     if share:
-        page.get_by_role("group", name="Who may read it").get_by_label(share).check()
+        page.locator(".composer").get_by_label(share).check()
     page.get_by_role("button", name="Add note").click()

@@ -36,7 +36,7 @@ def test_round_when_closed_by_a_double_click_then_handed_in_notes_are_not_shown_
     expect(desk.get_by_role("button", name="The question", exact=True, pressed=True)).to_be_visible()
 
     # What was done before that has been heard of by now.
-    expect(desk.get_by_role("heading", name="Show the handed-in note")).to_be_visible()
+    expect(desk.locator("[data-step=reveal]").get_by_role("heading")).to_be_visible()
     expect(reader.get_by_text("for the people leading")).to_have_count(0)
 
 
@@ -59,18 +59,18 @@ def test_question_when_reworded_by_two_then_neither_overwrites_the_other_unseen(
     first = desk_of(open_page(LAPTOP, staff=True), served, "dotted")
     second = desk_of(open_page(LAPTOP, staff=True), served, "dotted")
     first.get_by_role("button", name="Reword").click()
-    first.get_by_label("Other words for this question").fill("Mine, from before")
+    first.locator("textarea[id^='reword-']").fill("Mine, from before")
     second.get_by_role("button", name="Reword").click()
-    second.get_by_label("Other words for this question").fill("Theirs, in the meantime")
-    second.get_by_role("button", name="Show the new words").click()
-    expect(first.locator("#which-prompt, .desk__main")).to_contain_text("Rounds")
+    second.locator("textarea[id^='reword-']").fill("Theirs, in the meantime")
+    second.locator("[data-act='prompt.reword']").click()
+    expect(first.locator("[data-round]").first).to_be_visible()
     expect(second.get_by_text("Theirs, in the meantime").first).to_be_visible()
     phone = come_in(open_page(), served, "dotted")
     expect(phone.get_by_role("heading", name="Theirs, in the meantime")).to_be_visible()
 
-    first.get_by_role("button", name="Show the new words").click()
+    first.locator("[data-act='prompt.reword']").click()
 
-    expect(first.get_by_role("alert")).to_contain_text("Changed by somebody first")
+    expect(first.get_by_role("alert")).to_have_attribute("data-code", "stale")
     expect(first.get_by_role("alert")).to_contain_text("Mine, from before")
     expect(phone.get_by_role("heading", name="Theirs, in the meantime")).to_be_visible()
 
@@ -78,13 +78,13 @@ def test_question_when_reworded_by_two_then_neither_overwrites_the_other_unseen(
 def test_desk_when_loaded_again_then_what_was_being_typed_is_there(served: Served, open_page: Open) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "open_wall")
     desk.get_by_role("button", name="Reword").click()
-    desk.get_by_label("Other words for this question").fill("What stayed")
-    desk.get_by_text("Ask another question in this round").click()
+    desk.locator("textarea[id^='reword-']").fill("What stayed")
+    desk.locator("[data-opens=ask]").click()
     desk.get_by_label("The question").fill("And what would")
 
     desk.reload()
 
-    expect(ready(desk).get_by_label("Other words for this question")).to_have_value("What stayed")
+    expect(ready(desk).locator("textarea[id^='reword-']")).to_have_value("What stayed")
     expect(desk.get_by_label("The question")).to_have_value("And what would")
 
 
@@ -96,12 +96,13 @@ def test_desk_when_led_by_keys_then_the_focus_follows_what_is_done(served: Serve
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Elsewhere")).to_be_visible()
 
-    desk.get_by_label("Move to… Note: carried about by keys").focus()
+    note = desk.locator("[data-note]", has_text="carried about by keys")
+    note.locator("summary").focus()
     desk.keyboard.press("Enter")
     desk.get_by_role("button", name="Elsewhere", exact=True).focus()
     desk.keyboard.press("Enter")
     expect(desk.locator(".cluster", has_text="Elsewhere").get_by_text("carried about by keys")).to_be_visible()
-    expect(desk.get_by_label("Move to… Note: carried about by keys")).to_be_focused()
+    expect(note.locator("summary")).to_be_focused()
 
     desk.get_by_role("button", name="Rename Elsewhere").focus()
     desk.keyboard.press("Enter")

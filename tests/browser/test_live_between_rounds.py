@@ -23,7 +23,7 @@ def test_handed_in_notes_when_shown_after_their_round_then_every_phone_reads_the
     writer.get_by_role("button", name="Next").click()
     write_note(writer, "אמרתי לשאלה השנייה!", share="Handed in")
     expect(writer.locator("[data-state=saved]")).to_have_count(1)
-    desk.get_by_text("Ask another question in this round").click()
+    desk.locator("[data-opens=ask]").click()
     desk.get_by_label("The question").fill("What else?")
     desk.get_by_role("button", name="Ask it now").click()
 
@@ -34,7 +34,7 @@ def test_handed_in_notes_when_shown_after_their_round_then_every_phone_reads_the
 
     expect(reader.get_by_text(f"On: {QUESTIONS[1]}")).to_be_visible()
     expect(reader.get_by_text("אמרתי לשאלה השנייה!")).to_have_css("unicode-bidi", "plaintext")
-    reader.get_by_text("From others on other questions").click()
+    reader.locator("#phone details", has=reader.locator("[data-note]")).locator("summary").click()
     expect(reader.get_by_text(f"On: {QUESTIONS[0]}")).to_be_visible()
     expect(reader.get_by_text("said to the first question")).to_be_visible()
     expect(wall.get_by_text("אמרתי לשאלה השנייה!")).to_be_visible()
@@ -55,5 +55,5 @@ def test_next_round_when_it_closes_without_notes_then_the_wall_does_not_go_back_
 
     desk.get_by_role("button", name="Close the round").click()
 
-    expect(desk.get_by_role("heading", name="Open “At the table")).to_be_visible()
+    expect(desk.locator("[data-step=open]").get_by_role("heading", name="At the table")).to_be_visible()
     expect(wall.get_by_role("heading", name="who would object")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LAPTOP, PROJECTOR, Open, Served, come_in, desk_of, wall_of, write_note
+from tests.browser.conftest import LAPTOP, PROJECTOR, Open, Served, answer, come_in, desk_of, wall_of, write_note
 
 pytestmark = pytest.mark.browser
 
@@ -15,18 +15,18 @@ def test_round_of_two_questions_when_it_opens_then_only_a_later_question_is_call
 ) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "rock")
     phone = come_in(open_page(), served, "rock")
-    expect(phone.get_by_role("heading", name="You are in")).to_be_visible()
+    expect(phone.locator("[data-state=waiting]")).to_be_visible()
     desk.get_by_role("button", name="Open the round").click()
     expect(phone.get_by_text("Question 1 of 2")).to_be_visible()
-    expect(phone.get_by_text("What you wrote here is kept")).to_have_count(0)
+    expect(phone.get_by_role("button", name="Go to it")).to_have_count(0)
 
-    desk.get_by_text("Ask another question in this round").click()
+    desk.locator("[data-opens=ask]").click()
     desk.get_by_label("The question").fill("What would you keep?")
     desk.get_by_role("button", name="Ask it now").click()
     phone.get_by_role("button", name="Go to it").click()
 
     expect(phone.get_by_text("Question 3 of 3")).to_be_visible()
-    expect(phone.get_by_text("What you wrote here is kept")).to_have_count(0)
+    expect(phone.get_by_role("button", name="Go to it")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -36,7 +36,7 @@ def test_note_when_no_kind_was_chosen_then_it_is_of_the_kind_that_was_shown(
     seat = come_in(open_page(), served, "plain")
     page = open_page(storage_state=seat.context.storage_state(), java_script_enabled=scripts)
     page.goto(seat.url)
-    kinds = page.get_by_role("group", name="What kind of note is it?").first
+    kinds = page.locator(".composer").first
 
     expect(kinds.get_by_label("Assumption")).to_be_checked()
 
@@ -52,20 +52,19 @@ def test_empty_note_when_added_then_the_phone_asks_for_words(served: Served, ope
 def come_in_by_plain_form(page: Page, served: Served, session: str) -> None:
     """Somebody whose phone runs no scripts."""
     page.goto(served.at("/"))
-    page.get_by_label("The letters on the screen").fill(served.sessions[session]["letters"])
+    page.locator("#join_pass").fill(served.sessions[session]["letters"])
     page.get_by_role("button", name="Go on").click()
-    for question in ("May we keep the notes", "May we record your voice"):
-        page.get_by_role("group", name=question).get_by_label("Yes", exact=True).check()
+    answer(page, sound="yes")
     page.get_by_role("button", name="Go in").click()
 
 
 def test_desk_when_somebody_comes_in_by_a_plain_form_then_counts_them_too(served: Served, open_page: Open) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "waiting")
-    expect(desk.get_by_text("0 people have joined")).to_be_visible()
+    expect(desk.locator(".desk__count strong")).to_have_text("0")
 
     come_in_by_plain_form(open_page(java_script_enabled=False), served, "waiting")
 
-    expect(desk.get_by_text("1 person has joined")).to_be_visible()
+    expect(desk.locator(".desk__count strong")).to_have_text("1")
 
 
 def test_round_when_it_closes_then_the_desk_still_shows_what_was_handed_in(served: Served, open_page: Open) -> None:
@@ -76,7 +75,7 @@ def test_round_when_it_closes_then_the_desk_still_shows_what_was_handed_in(serve
 
     desk.get_by_role("button", name="Close the round").click()
 
-    expect(desk.get_by_role("heading", name="Show the handed-in note")).to_be_visible()
+    expect(desk.locator("[data-step=reveal]").get_by_role("heading")).to_be_visible()
     expect(desk.get_by_text("on the first of two questions")).to_be_visible()
     words = desk.locator(".desk__next > div").first.bounding_box()
     assert words is not None and words["width"] > LAPTOP["width"] / 4
@@ -98,16 +97,16 @@ def test_desk_when_somebody_was_first_then_the_reason_is_in_sight_far_down_the_p
     first, second = (desk_of(open_page(LAPTOP, staff=True), served, "flood") for _ in range(2))
     for desk, words in ((first, "What stayed?"), (second, "What went?")):
         desk.get_by_role("button", name="Reword").click()
-        desk.get_by_label("Other words for this question").fill(words)
-    first.get_by_role("button", name="Show the new words").click()
+        desk.locator("textarea[id^='reword-']").fill(words)
+    first.locator("[data-act='prompt.reword']").click()
     expect(come_in(open_page(), served, "flood").get_by_role("heading", name="What stayed?")).to_be_visible()
     second.set_viewport_size({"width": 1366, "height": 300})
-    second.get_by_role("button", name="Show the new words").scroll_into_view_if_needed()
+    second.locator("[data-act='prompt.reword']").scroll_into_view_if_needed()
     second.mouse.wheel(0, 400)
 
-    second.get_by_role("button", name="Show the new words").click()
+    second.locator("[data-act='prompt.reword']").click()
 
-    expect(second.get_by_role("alert")).to_contain_text("Changed by somebody first")
+    expect(second.get_by_role("alert")).to_have_attribute("data-code", "stale")
     expect(second.get_by_role("alert")).to_be_in_viewport(ratio=0.9)
 
 
@@ -121,21 +120,21 @@ def test_session_when_it_has_ended_then_no_edit_is_offered_that_would_be_refused
     plain = open_page(storage_state=phone.context.storage_state(), java_script_enabled=False)
 
     desk.get_by_role("button", name="End the session…").click()
-    desk.get_by_role("button", name="End it for everyone").click()
+    desk.locator("[data-act='session.end']").click()
 
     note = phone.locator("[data-note]", has_text="said for good")
-    expect(phone.get_by_role("heading", name="The session has ended")).to_be_visible()
+    expect(phone.locator("[data-state=ended]")).to_be_visible()
     expect(note.get_by_role("button", name="Take back")).to_be_visible()
     expect(note.get_by_role("button", name="Edit")).to_have_count(0)
     plain.goto(phone.url)
-    expect(plain.get_by_text("Notes that were for you alone have been deleted.")).to_be_visible()
+    expect(plain.locator("[data-state=ended] .small")).to_be_visible()
     expect(plain.get_by_role("button", name="Keep the change")).to_have_count(0)
 
 
 def test_other_picture_when_scanned_while_the_door_says_no_then_it_opens(served: Served, open_page: Open) -> None:
     page = open_page()
     page.goto(served.at("/join#AAAABBBB"))
-    expect(page.get_by_role("alert")).to_contain_text("check the letters on the screen")
+    expect(page.get_by_role("alert")).to_have_attribute("data-code", "not_found")
 
     page.goto(served.at(f"/join#{served.sessions['crowd']['letters']}"))
 

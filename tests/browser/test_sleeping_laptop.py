@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import tests.support.all_models  # noqa: F401 - the session is opened beside the server, as the command line does
-from tests.browser.conftest import PHONE, TIMEOUT_MS, ready, write_note
+from tests.browser.conftest import PHONE, TIMEOUT_MS, answer, ready, write_note
 from tests.support.server import Server, running
 from tests.wire.client import open_live
 
@@ -30,8 +30,7 @@ def phone(browser: Browser, server: Server, letters: str) -> Page:
     page = browser.new_context(viewport=PHONE).new_page()
     page.set_default_timeout(TIMEOUT_MS)
     page.goto(f"{server.url}/join#{letters}")
-    page.get_by_role("group", name="May we keep the notes").get_by_label("Yes", exact=True).check()
-    page.get_by_role("group", name="May we record your voice").get_by_label("No", exact=True).check()
+    answer(page)
     page.get_by_role("button", name="Go in").click()
     return ready(page)
 
@@ -48,7 +47,7 @@ def test_laptop_when_it_wakes_from_sleep_then_phones_come_back_and_every_note_is
     try:
         write_note(ana, "while it slept")
         for page in (ana, ben):
-            expect(page.get_by_text("No connection just now.")).to_be_visible(timeout=NOTICED_WITHIN_MS)
+            expect(page.locator("[data-slot=offline]")).to_be_visible(timeout=NOTICED_WITHIN_MS)
         write_note(ben, "still asleep")
     finally:
         own_server.process.send_signal(signal.SIGCONT)
@@ -58,6 +57,6 @@ def test_laptop_when_it_wakes_from_sleep_then_phones_come_back_and_every_note_is
             expect(page.get_by_text(text)).to_have_count(1, timeout=NOTICED_WITHIN_MS)
     for page, text in ((ana, "while it slept"), (ben, "still asleep")):
         expect(page.locator("[data-note]", has_text=text).locator("[data-state=saved]")).to_be_visible()
-        expect(page.get_by_text("No connection just now.")).to_have_count(0)
+        expect(page.locator("[data-slot=offline]")).to_have_count(0)
         page.context.close()
     assert [op["kind"] for op in live.leader.read()].count("note.add") == 3

@@ -17,12 +17,12 @@ pytestmark = pytest.mark.browser
 def set_aside(desk: Page, words: str) -> None:
     """The facilitator turns to a note that was handed in and takes it off every board."""
     desk.locator("li", has_text=words).get_by_role("button", name="Set aside").click()
-    desk.get_by_role("button", name="Yes, set it aside").click()
+    desk.locator("[data-act='note.remove']").click()
 
 
 def mark(phone: Page, words: str) -> None:
-    phone.get_by_text("A light bulb went on").click()
-    phone.get_by_label("I used to think").fill(words)
+    phone.locator("details:has(#bulb) > summary").click()
+    phone.locator("#bulb").fill(words)
     phone.get_by_role("button", name="Mark it").click()
 
 

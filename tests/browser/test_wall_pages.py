@@ -148,7 +148,7 @@ def test_a_new_question_when_notes_are_on_the_wall_then_the_wall_asks_it(served:
     wall = wall_of(open_page(PROJECTOR, staff=True), served, "open_wall")
     expect(wall.get_by_text("ready for the next question")).to_be_visible()
 
-    desk.get_by_text("Ask another question in this round").click()
+    desk.locator("[data-opens=ask]").click()
     desk.get_by_label("The question").fill("And what would you keep?")
     desk.get_by_role("button", name="Ask it now").click()
 

@@ -12,7 +12,7 @@ export function Next({ room, board, agenda }) {
   const [ending, setEnding] = useState(false)
   const step = nextStep(agenda, board, joined(room))
   if (step.what === "ended") {
-    return html`<section class="sheet sheet--next"><h2>The session has ended</h2>
+    return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
       <p>Its notes and its audio recordings stand in the record.</p>
       <p><a class="button button--primary" href=${`/sessions/${room.boot.session_id}`}>Open the record</a></p></section>`
   }
@@ -24,7 +24,7 @@ export function Next({ room, board, agenda }) {
   }[step.what]
   const busy = room.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind.startsWith("round.") || entry.kind === "notes.reveal"))
   return html`
-    <section class="sheet sheet--next desk__next" aria-labelledby="next-step">
+    <section class="sheet sheet--next desk__next" data-step=${step.what} aria-labelledby="next-step">
       <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
         <${TimeLeft} round=${step.round} clock=${room.clock} /></div>
       <div class="row">
@@ -47,12 +47,12 @@ function End({ room, only, back }) {
   const notYet = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) notYet.current?.focus() }, [])
   return html`
-    <section class="sheet sheet--next" aria-labelledby="end-step">
+    <section class="sheet sheet--next" data-step="end" aria-labelledby="end-step">
       <h2 id="end-step">${only ? "Every round is closed. End the session?" : "End the session?"}</h2>
       <p>Phones show a closing page. Notes that were for their writers alone are deleted. This cannot be undone.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
-      ${away > 0 && html`<p><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end still arrive later, except those for their writers alone.</p>`}
-      <div class="row"><button type="button" class="button button--stop" onClick=${() => room.perform("session.end", {}, { target_id: room.boot.session_id })}>End it for everyone</button>
+      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end still arrive later, except those for their writers alone.</p>`}
+      <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => room.perform("session.end", {}, { target_id: room.boot.session_id })}>End it for everyone</button>
         ${!only && html`<button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button>`}</div>
     </section>`
 }

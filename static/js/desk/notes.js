@@ -66,7 +66,7 @@ function SetAside({ room, note }) {
   const [asking, ask] = useState(false)
   const place = useFocusKept(asking ? "aside" : "")
   if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
-  return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" onClick=${() => room.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
+  return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" data-act="note.remove" onClick=${() => room.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
     <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
 }
 

@@ -62,7 +62,7 @@ function Line({ room }) {
 function Refusals({ room, words }) {
   const refused = room.outbox.entries.filter((entry) => entry.state === "refused")
   return refused.map((entry) => html`
-    <div key=${entry.op_id} class="message message--care" role="alert"><${Icon} name="care" /><div class="stack stack--tight">
+    <div key=${entry.op_id} class="message message--care" role="alert" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
       <p><strong>${words.refusals[entry.code] ?? "Not done"}.</strong> ${entry.message} What you see now is how things stand.</p>
       ${(entry.body.text || entry.body.title) && html`<p class="note__words">${entry.body.text ?? entry.body.title}</p>`}
       <p><button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)

@@ -32,8 +32,8 @@ export function People({ room }) {
       <h2 class="desk__heading" id="people-title">Who is here</h2>
       <p class="desk__count"><strong>${people}</strong> ${people === 1 ? "person has joined" : "people have joined"}</p>
       ${people === 0 && html`<p class="quiet">People appear here as soon as they come in by the door on their phone.</p>`}
-      ${people > 0 && here && html`<p class="small">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
-      ${here?.away > 0 && html`<p class="small quiet">${counted(here.away, "more phone has", "more phones have")} lost the line or closed the page.</p>`}
+      ${people > 0 && here && html`<p class="small" data-slot="connected">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
+      ${here?.away > 0 && html`<p class="small quiet" data-slot="away">${counted(here.away, "more phone has", "more phones have")} lost the line or closed the page.</p>`}
       ${here?.holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(here.holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
       ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? "Other or not said"}</dt><dd>${row.people}</dd>`)}</dl>`}
     </section>`

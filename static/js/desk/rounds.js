@@ -56,7 +56,7 @@ function Asked({ room, prompt, ended }) {
   return html`<li ref=${place}><form class="stack stack--tight" onSubmit=${save}>
     <div class="field"><label for=${`reword-${prompt.id}`}>Other words for this question</label>
       <textarea id=${`reword-${prompt.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
-    <div class="row"><button type="submit" class="button button--primary button--small">Show the new words</button>
+    <div class="row"><button type="submit" class="button button--primary button--small" data-act="prompt.reword">Show the new words</button>
       <button type="button" class="button button--small" onClick=${() => type(null)}>Leave it</button></div></form></li>`
 }
 
@@ -70,7 +70,7 @@ function AskNew({ room, round }) {
     type(null)
     room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
   }
-  return html`<details open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary>Ask another question in this round</summary>
+  return html`<details open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary data-opens="ask">Ask another question in this round</summary>
     <form class="stack stack--tight" onSubmit=${ask}>
       <div class="field"><label for=${`ask-${round.id}`}>The question</label>
         <textarea id=${`ask-${round.id}`} rows="2" required maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ text: event.target.value })}></textarea></div>

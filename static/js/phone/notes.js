@@ -52,17 +52,22 @@ function State({ room, entry }) {
   if (!entry) return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
   const slow = room.clock.now_ms - Date.parse(entry.client_at) > SLOW_MS || !room.transport?.up
   if (!slow) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
-  return html`<span data-state="kept"><${Icon} name="phone" />${room.outbox.outlives(entry) ? "Kept on this phone" : "On this page only"}</span>`
+  const kept = room.outbox.outlives(entry)
+  return html`<span data-state=${kept ? "kept" : "unkept"}><${Icon} name="phone" />${kept ? "Kept on this phone" : "On this page only"}</span>`
+}
+
+export function Copy({ text }) {
+  return html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`
 }
 
 export function Refused({ room, entry, words }) {
   const text = entry.body.text
   return html`
-    <div class="message message--care"><${Icon} name="care" /><div class="stack stack--tight">
+    <div class="message message--care" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
       <p><strong>${words.refusals[entry.code] ?? "Not accepted"}.</strong> ${entry.message}</p>
       ${text && entry.kind !== "note.add" && html`<p class="note__words">${text}</p>`}
       <p class="note__acts">
-        ${text && html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`}
+        ${text && html`<${Copy} text=${text} />`}
         <button type="button" class="button button--small" onClick=${() => room.retry(entry.op_id)}>Try again</button>
         <button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>Let it go</button>
       </p></div></div>`

@@ -57,7 +57,7 @@ function Line({ room }) {
     return () => clearTimeout(timer)
   }, [up])
   if (!gone) return null
-  return html`<div class="message message--care"><${Icon} name="phone" /><p>
+  return html`<div class="message message--care" data-slot="offline"><${Icon} name="phone" /><p>
     <strong>No connection just now.</strong> What you write is kept on this phone and sent when the connection is back.
     ${room.store.lasting ? " You may go on writing; only do not reload this page until then." : " Please keep this page open until then."}</p></div>`
 }

@@ -3,15 +3,13 @@
 
 import { html } from "htm/preact"
 import { notesOn } from "../board/select.js"
-import { announce, copyText } from "../lib/dom.js"
-import { Icon } from "../lib/view.js"
 import { BULB } from "./lightbulb.js"
-import { OwnNote } from "./notes.js"
+import { Copy, OwnNote } from "./notes.js"
 
 export function Waiting({ board }) {
   const closed = Object.values(board.rounds).some((round) => round.state === "closed")
   return html`
-    <section class="empty">
+    <section class="empty" data-state=${closed ? "closed" : "waiting"}>
       <h1 class="empty__title">${closed ? "This round has closed" : "You are in"}</h1>
       <p>${closed
         ? "Thank you. The next question will appear here by itself."
@@ -50,7 +48,7 @@ export function Unsent({ room, board, open, prompt, isOver = false }) {
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
         ${prompt && html`<button type="button" class="button button--small" onClick=${() => use(id, draft)}>Use it for this question</button>`}
-        <button type="button" class="button button--small" onClick=${() => copyText(draft.text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>
+        <${Copy} text=${draft.text} />
         <button type="button" class="button button--small" onClick=${() => drop(id)}>Throw it away</button>
       </p>
     </section>`)
@@ -60,20 +58,20 @@ export function SignedOut({ room, board }) {
   const held = room.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
   const unsent = html`<${Unsent} room=${room} board=${board} open=${[]} prompt=${null} isOver />`
   return html`
-    <section class="empty"><h1 class="empty__title">You have left this session</h1>
+    <section class="empty" data-state="left"><h1 class="empty__title">You have left this session</h1>
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}
     ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
       <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
-        <p><button type="button" class="button button--small" onClick=${() => copyText(entry.body.text)}><${Icon} name="copy" />Copy the text</button></p></li>`)}</ul></section>`}`
+        <p><${Copy} text=${entry.body.text} /></p></li>`)}</ul></section>`}`
 }
 
 export function Ended({ room, board, words }) {
   const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
   const held = room.outbox.held
   return html`
-    <section class="empty"><h1 class="empty__title">The session has ended</h1>
+    <section class="empty" data-state="ended"><h1 class="empty__title">The session has ended</h1>
       <p>Thank you for taking part. ${held > 0
         ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
         : "You can close this page."}</p>
