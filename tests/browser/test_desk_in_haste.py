@@ -28,8 +28,8 @@ def test_round_when_closed_by_a_double_click_then_handed_in_notes_are_not_shown_
     desk = desk_of(open_page(LAPTOP, staff=True), served, "plain")
     phone = come_in(open_page(), served, "plain")
     reader = come_in(open_page(), served, "plain")
-    write_note(phone, "for the people leading", share="Handed in")
-    expect(desk.get_by_text("for the people leading")).to_be_visible()
+    write_note(phone, "kept for the desk", share="Handed in")
+    expect(desk.get_by_text("kept for the desk")).to_be_visible()
 
     double_click(desk, desk.get_by_role("button", name="Close the round"), "Show to everyone")
     desk.get_by_role("button", name="The question", exact=True).click()
@@ -37,7 +37,7 @@ def test_round_when_closed_by_a_double_click_then_handed_in_notes_are_not_shown_
 
     # What was done before that has been heard of by now.
     expect(desk.locator("[data-step=reveal]").get_by_role("heading")).to_be_visible()
-    expect(reader.get_by_text("for the people leading")).to_have_count(0)
+    expect(reader.get_by_text("kept for the desk")).to_have_count(0)
 
 
 def test_button_when_pressed_twice_at_once_then_it_acts_once_and_nobody_is_blamed(

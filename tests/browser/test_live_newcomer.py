@@ -17,7 +17,7 @@ def test_round_of_two_questions_when_it_opens_then_only_a_later_question_is_call
     phone = come_in(open_page(), served, "rock")
     expect(phone.locator("[data-state=waiting]")).to_be_visible()
     desk.get_by_role("button", name="Open the round").click()
-    expect(phone.get_by_text("Question 1 of 2")).to_be_visible()
+    expect(phone.locator(".question__steps").get_by_text("1 of 2")).to_be_visible()
     expect(phone.get_by_role("button", name="Go to it")).to_have_count(0)
 
     desk.locator("[data-opens=ask]").click()
@@ -25,7 +25,7 @@ def test_round_of_two_questions_when_it_opens_then_only_a_later_question_is_call
     desk.get_by_role("button", name="Ask it now").click()
     phone.get_by_role("button", name="Go to it").click()
 
-    expect(phone.get_by_text("Question 3 of 3")).to_be_visible()
+    expect(phone.locator(".question__steps").get_by_text("3 of 3")).to_be_visible()
     expect(phone.get_by_role("button", name="Go to it")).to_have_count(0)
 
 

@@ -111,7 +111,7 @@ def test_the_player_when_on_a_phone_then_it_leaves_the_words_their_room_and_its_
 ) -> None:
     page = open_page(PHONE, staff=True)
     page.goto(served.at(f"/sessions/{served.sessions['looked_at']['id']}"))
-    more = page.get_by_role("button", name="More about the sound")
+    more = page.locator("#player-open")
     expect(more).to_be_visible()
     slim = page.locator(".player").bounding_box()
     expect(page.locator("#speed")).to_be_hidden()

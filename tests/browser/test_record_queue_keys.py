@@ -22,13 +22,20 @@ def test_the_queue_when_a_button_that_was_pressed_goes_then_the_focus_goes_to_wh
 
     fourth.get_by_role("button", name="First").press("Enter")
     expect(fourth.get_by_role("button", name="Down")).to_be_focused()
-    expect(said).to_contain_text("Fourth table.wav: It waits for its turn")
+    expect(fourth).to_have_attribute("data-state", "waiting")
+    waits = f"Fourth table.wav: {fourth.locator('.queued__said').inner_text()}"
+    expect(said).to_have_text(waits)
 
     fourth.get_by_role("button", name="Pause").press("Enter")
     expect(fourth.get_by_role("button", name="Go on")).to_be_focused()
-    expect(said).to_contain_text("Fourth table.wav: Paused.")
+    expect(fourth).to_have_attribute("data-state", "held")
+    held = f"Fourth table.wav: {fourth.locator('.queued__said').inner_text()}"
+    expect(said).to_have_text(held)
+    assert held != waits
 
     fourth.locator("summary").press("Enter")
-    fourth.get_by_role("button", name="Stop writing it down").press("Enter")
-    expect(said).to_have_text("Fourth table.wav is no longer in this list.")
+    fourth.locator("[id^=cancel-]").press("Enter")
+    expect(fourth).to_have_count(0)
+    expect(said).not_to_have_text(held)
+    expect(said).to_contain_text("Fourth table.wav")
     assert page.evaluate("document.activeElement.id") == "queue", "the next press of Tab goes on from here"

@@ -49,7 +49,7 @@ def test_a_voice_when_named_by_keys_alone_then_record_and_search_say_so(served: 
     page.keyboard.type("Ana of the river")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#main").get_by_text("Voice 1 is called Ana of the river everywhere.")).to_be_visible()
+    expect(page.locator(".message--good", has_text="Ana of the river")).to_be_visible()
     page.goto(served.at(f"/sessions/{served.sessions['named']['id']}"))
     expect(page.locator(".turn__speaker").first).to_have_text("Ana of the river")
     page.goto(served.at(f"/search?q=letters&session={served.sessions['named']['id']}"))
@@ -68,13 +68,14 @@ def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_
     words.nth(8).click()
     expect(page.locator("#span-words .is-chosen")).to_have_count(5)
     assert page.get_by_label("From this word").input_value() == "4"
-    page.get_by_label("Whose voice is it?").select_option("new")
-    page.get_by_label("Name of a new voice").fill("Dan")
+    page.locator("#f-to").select_option("new")
+    page.locator("#f-name").fill("Dan")
     page.get_by_role("button", name="Give this part").click()
 
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
-    expect(page.locator("#main").get_by_text("The latest change was taken back.")).to_be_visible()
+    expect(page.locator(".message--good")).to_be_visible()
+    expect(page.locator(".bench__change[data-undone]")).to_have_count(1)
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_have_count(0)
 
 
@@ -84,9 +85,9 @@ def test_the_whole_bench_when_scripts_are_off_then_turns_are_given_and_a_match_i
     page = bench(open_page(LAPTOP, staff=True, java_script_enabled=False), served, "plain")
     card(page, "S2").get_by_role("link", name="All 2 turns").click()
     page.get_by_label("Housing would not talk").check()
-    page.get_by_label("Whose voice is it?").select_option("voice:S3")
+    page.locator("#f-to").select_option("voice:S3")
     page.get_by_role("button", name="Give them").click()
-    expect(page.locator("#main").get_by_text("That is Voice 3 now.")).to_be_visible()
+    expect(page.locator(".message--good", has_text="Voice 3")).to_be_visible()
 
     page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}/speakers"))
     chosen = card(page, "S3").locator("select[name=person]")
@@ -105,12 +106,13 @@ def test_two_at_the_bench_when_the_second_is_late_then_one_more_press_does_what_
     first, second = (bench(open_page(LAPTOP, staff=True), served, "two") for _ in range(2))
     card(first, "S1").get_by_label("Name of Voice 1").fill("Ana")
     card(first, "S1").get_by_role("button", name="Name it").click()
-    expect(first.locator("#main").get_by_text("Voice 1 is called Ana everywhere.")).to_be_visible()
+    expect(first.locator(".message--good", has_text="Ana")).to_be_visible()
 
     card(second, "S2").get_by_label("Name of Voice 2").fill("Ben")
     card(second, "S2").get_by_role("button", name="Name it").click()
 
-    expect(second.locator("#main").get_by_text("Somebody else changed the voices")).to_be_visible()
+    expect(second.locator(".message--stop")).to_be_visible()
+    expect(second.locator(".bench__again")).to_be_visible()
     expect(second.get_by_role("heading", name="Ana", exact=True)).to_be_visible()
     second.get_by_role("button", name="Do it now").click()
     expect(second.get_by_role("heading", name="Ben", exact=True)).to_be_visible()

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.house import House
 from retreat.people.guard import staff_required, this_staff
 from retreat.recordings.estimates import in_words
@@ -50,16 +50,16 @@ def show_again(session_id: str, transcript_id: str) -> Response:
     try:
         return _page(session_id, transcript_id)
     except InvalidInput as refused:
-        return _page(session_id, transcript_id, refused.status, refused.tell)
+        return _page(session_id, transcript_id, refused)
 
 
-def _page(session_id: str, transcript_id: str, status: int = 200, told: str | None = None) -> Response:
+def _page(session_id: str, transcript_id: str, refused: RetreatError | None = None) -> Response:
     here, asked = house(), request.values
     with here.database.read() as db:
         transcript = transcript_of_session(db, session_id, transcript_id)
         if transcript.recording_id is None:
             raise NotFound("This transcript came without its sound, so nothing can be heard again.")
-        start_ms, end_ms = _span_asked(db, transcript, asked) if told is None else _span_read(asked)
+        start_ms, end_ms = _span_asked(db, transcript, asked) if refused is None else _span_read(asked)
         known = installed(here.settings.models, here.settings.whisper_model)
         context = {
             "transcript": transcript,
@@ -67,15 +67,16 @@ def _page(session_id: str, transcript_id: str, status: int = 200, told: str | No
             "counts": _counts(db, transcript_id, start_ms, end_ms),
             "opinion": _opinion_offered(db, transcript, known),
             "has_span": start_ms is not None and end_ms is not None,
-            "start": _exact(start_ms) if told is None else asked.get("start", ""),
-            "end": _exact(end_ms) if told is None else asked.get("end", ""),
+            "start": _exact(start_ms) if refused is None else asked.get("start", ""),
+            "end": _exact(end_ms) if refused is None else asked.get("end", ""),
         }
     return page(
         "record/again.html",
-        status,
+        refused.status if refused else 200,
         staff=this_staff(),
         session_id=session_id,
-        told=told,
+        told=refused.tell if refused else "",
+        wrong=refused.fields if refused else {},
         models=[(name, name) for name in known],
         stages=restaging.SAID,
         clock=clock,
@@ -169,7 +170,7 @@ def ask_again(session_id: str, transcript_id: str) -> Response:
         )
         here.database.write(lambda db: _ask(here, db, asked))
     except (Conflict, InvalidInput) as refused:
-        return _page(session_id, transcript_id, refused.status, refused.tell)
+        return _page(session_id, transcript_id, refused)
     flash("It has been asked for, and begins as soon as the machine is free.", "good")
     return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
 

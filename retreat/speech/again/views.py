@@ -34,6 +34,7 @@ class RerunView:
     by: str | None
     at: datetime
     said: str
+    state: str
     is_open: bool
     can_go_back: bool
     address: str
@@ -62,6 +63,7 @@ def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
             by=names.get(row.asked_by or ""),
             at=row.asked_at,
             said=said_of_rerun(row),
+            state=row.state,
             is_open=row.state in (SEALED, PROCESSING),
             can_go_back=rerun.can_go_back(row),
             address=f"/sessions/{row.session_id}/transcripts/{row.transcript_id}/again",

@@ -16,6 +16,7 @@ function start(form, field, told) {
   const tell = (first = "") => {
     const lies = field.value && liesOutside(field)
     told.textContent = [first, lies].filter(Boolean).join(" ")
+    told.dataset.code = [first && "own-time", lies && "outside"].filter(Boolean).join(" ")
   }
 
   const fill = async () => {

@@ -226,6 +226,7 @@ function start(book, base) {
     if (draft.text.split(/\s+/u).filter(Boolean).join(" ") === textOf(turn)) return drafts.drop(n)
     const kept = made("p", "turn__kept", "What you typed here is kept on this device, and not saved yet.")
     const goOn = made("button", "button button--small", "Go on with it")
+    goOn.dataset.act = "go-on"
     goOn.addEventListener("click", () => void edit(turn))
     const drop = made("button", "button button--small", "Throw it away")
     drop.addEventListener("click", () => {

@@ -104,7 +104,7 @@ export class OpenTurn {
     } else if (answer.kind === "stale") this.#askWhose(answer.now, answer.message)
     else if (answer.kind === "empty") this.#askAllOut(answer.message)
     else {
-      this.#say(this.isKept ? answer.message : NOT_KEPT, "care")
+      this.#say(this.isKept ? answer.message : NOT_KEPT, "care", this.isKept ? answer.kind : "not-kept")
       if (answer.kind === "lost" && !this.isClosed) this.#later(TRY_AGAIN_AFTER_MS)
     }
     return false
@@ -150,12 +150,12 @@ export class OpenTurn {
       made("p", "", message),
       made("p", "", `As it stands now${now.by ? `, by ${now.by}` : ""}${when ? `, ${when}` : ""}:`),
       theirs,
-      this.#button("Save mine over theirs", () => {
+      this.#button("Save mine over theirs", "save-mine", () => {
         this.version = now.version
         this.#answered()
         void this.save()
       }),
-      this.#button("Keep theirs", () => void this.#keepTheirs()),
+      this.#button("Keep theirs", "keep-theirs", () => void this.#keepTheirs()),
     ])
   }
 
@@ -176,7 +176,7 @@ export class OpenTurn {
   #askAllOut(message) {
     this.#asks("empty", [
       made("p", "", message),
-      this.#button("Take all words out", () => {
+      this.#button("Take all words out", "take-all-out", () => {
         this.allOut = true
         this.#answered()
         void this.save()
@@ -220,8 +220,8 @@ export class OpenTurn {
     history.href = this.address
     history.textContent = "History"
     // What Ctrl+Enter and Esc do, for who has no keys; first, so that what is said never moves them from under a finger.
-    const checked = this.#button("Checked, on to the next", () => this.around.saveChecked())
-    foot.append(checked, this.#button("Done", () => this.around.leave()), this.said, history)
+    const checked = this.#button("Checked, on to the next", "checked", () => this.around.saveChecked())
+    foot.append(checked, this.#button("Done", "leave", () => this.around.leave()), this.said, history)
     this.box.append(this.field, this.ask, foot)
     this.turn.querySelector(".turn__words")?.after(this.box)
     this.turn.classList.add("turn--open")
@@ -233,17 +233,19 @@ export class OpenTurn {
     this.field.style.blockSize = `${this.field.scrollHeight + 4}px`
   }
 
-  /** @param {string} words @param {() => void} act */
-  #button(words, act) {
+  /** @param {string} words @param {string} name what it does @param {() => void} act */
+  #button(words, name, act) {
     const button = made("button", "button button--small", words)
     button.setAttribute("type", "button")
+    button.dataset.act = name
     button.addEventListener("click", act)
     return button
   }
 
-  /** @param {string} text @param {"care"} [tone] */
-  #say(text, tone) {
+  /** @param {string} text @param {"care"} [tone] @param {string} [code] which refusal it is */
+  #say(text, tone, code = "") {
     this.said.textContent = text
+    this.said.dataset.code = code
     if (tone) this.said.dataset.tone = tone
     else delete this.said.dataset.tone
     if (tone) this.around.tell(text)

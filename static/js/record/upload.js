@@ -27,14 +27,15 @@ form?.addEventListener("submit", async (event) => {
     form.setAttribute("aria-busy", String(is))
     button.setAttribute("aria-disabled", String(is))
   }
-  const fail = (/** @type {string} */ sentence) => {
+  const fail = (/** @type {string} */ sentence, /** @type {string} */ code) => {
     busy(false)
+    refused.dataset.code = code
     refused.hidden = false
     refused.lastChild?.replaceWith(sentence)
   }
   refused.hidden = true
   busy(true)
-  if (file.size > boot.max_bytes) return fail("This file is too large to be taken in one piece.")
+  if (file.size > boot.max_bytes) return fail("This file is too large to be taken in one piece.", "too_large")
   try {
     const { Upload } = await import("tus-js-client")
     const upload = new Upload(file, {
@@ -54,7 +55,7 @@ form?.addEventListener("submit", async (event) => {
         bar.value = all ? sent / all : 0
         said.textContent = `${Math.floor((sent / Math.max(all, 1)) * 100)} %`
       },
-      onError: (/** @type {any} */ error) => fail(sentenceOf(error)),
+      onError: (/** @type {any} */ error) => fail(...saidOf(error)),
       onSuccess: () => { location.reload() },
     })
     const before = await upload.findPreviousUploads()
@@ -75,6 +76,7 @@ async function estimate(file) {
   const told = document.getElementById("add-estimate")
   if (!told) return
   told.textContent = ""
+  told.dataset.code = ""
   if (file && !file.size) {
     told.textContent = "This file is empty. Please copy it from the recorder again."
     return
@@ -89,6 +91,7 @@ async function estimate(file) {
     if (!answer.ok) return
     const { said, refused } = await answer.json()
     told.textContent = refused ?? said
+    told.dataset.code = refused ? "refused" : "estimate"
   } catch {
     // An estimate is a kindness: without it the file is sent all the same.
   }
@@ -111,11 +114,12 @@ function lengthOf(file) {
   })
 }
 
-/** @param {any} error */
-function sentenceOf(error) {
+/** @param {any} error @returns {[string, string]} in a sentence, and by its code */
+function saidOf(error) {
   try {
-    return JSON.parse(error.originalResponse.getBody()).error.message
+    const { message, code } = JSON.parse(error.originalResponse.getBody()).error
+    return [message, code]
   } catch {
-    return "The file could not be sent. What arrived is kept; please choose it again to go on."
+    return ["The file could not be sent. What arrived is kept; please choose it again to go on.", "lost"]
   }
 }
