@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"\{#(?s:.*?)#\}|^\s*//.*$", re.MULTILINE)
 def files(folders: Iterable[str], kind: str = "py") -> list[Path]:
     """The files of a kind below folders of this project, but for those that hold no wording."""
     found = (file for folder in folders for file in (ROOT / folder).rglob(f"*.{kind}"))
-    return sorted(file for file in found if not set(NOT_READ) & set(file.parts))
+    return sorted(file for file in found if not set(NOT_READ) & set(file.relative_to(ROOT).parts))
 
 
 def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
