@@ -47,12 +47,13 @@ setup: $(STAMPS)/python $(STAMPS)/browser-modules $(STAMPS)/models ## set-up alo
 
 setup-dev: setup $(STAMPS)/dev $(STAMPS)/chromium ## what testing needs besides
 
-lint: setup-dev ## style, types, import rules, templates
+lint: setup-dev ## style, types in Python and JavaScript, import rules, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy app.py retreat facilitation transcription
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
+	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.json
 
 format: setup-dev ## put all files into house style
 	$(BIN)/ruff check --fix .
