@@ -1,4 +1,3 @@
-// @ts-check
 // Shapes that several files speak of. Only editors and readers of the code open this: no page loads it.
 
 /** @typedef {{op_id: string, seq: number, kind: string, target_id: string, actor: string | null, at: string, body: any}} Operation */

@@ -1,4 +1,3 @@
-// @ts-check
 // The board: everything one reader knows of a live session, folded from the operations that reader received.
 // Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The board as its reader should see it now: what the server said, with the reader's own unsent operations laid over it. Pure.
 
 /** @import { Board, Entry } from "../types.js" */

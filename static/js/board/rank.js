@@ -1,4 +1,3 @@
-// @ts-check
 // Where something stands among others, as text: moving one thing changes nothing but its own rank. Pure.
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -1,4 +1,3 @@
-// @ts-check
 // Questions asked of a board: which prompt, which notes, in which order. Pure.
 
 /** @typedef {import("../types.js").Board} Board */
@@ -63,6 +62,6 @@ export function wallOf(board, promptId, notes) {
 /** How many dots of a round are left to give. Twin of `dots_left`. @param {Board} board  @param {Set<string>} given */
 export function dotsLeft(board, round, given) {
   const notes = Object.values(board.notes).filter((note) => board.prompts[note.prompt_id]?.round_id === round.id)
-  const used = new Set(notes.flatMap((note) => [note.id, note.cluster_id]).filter((id) => given.has(id)))
+  const used = new Set(notes.flatMap((note) => [note.id, note.cluster_id]).filter((id) => id && given.has(id)))
   return Math.max(round.vote_budget - used.size, 0)
 }

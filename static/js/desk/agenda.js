@@ -1,4 +1,3 @@
-// @ts-check
 // What the desk shows of the plan: planned rounds with what happened to them since, and the one next step. Pure.
 
 /**

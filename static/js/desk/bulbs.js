@@ -1,4 +1,3 @@
-// @ts-check
 // Light bulbs that people marked and let the desk see.
 
 import { html } from "htm/preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // Headings over notes: make one, give it another title, merge it into another.
 
 import { html } from "htm/preact"

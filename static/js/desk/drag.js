@@ -1,4 +1,3 @@
-// @ts-check
 // Dragging a note by its handle with pointer events: mouse, pen and touch alike. Escape puts it back.
 
 import { useRef, useState } from "preact/hooks"
@@ -17,7 +16,7 @@ export function useDrag(drop) {
   const lift = (event, noteId) => {
     event.preventDefault()
     setHeld(noteId)
-    let target = null
+    let target = /** @type {string | null} */ (null)
     let last = /** @type {any} */ (null) // a handle at the edge is not moved away by being pressed
     const onwards = setInterval(() => {
       if (!last) return

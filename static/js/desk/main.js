@@ -1,4 +1,3 @@
-// @ts-check
 // The live desk: starts the room and draws the page over the plain one that the server sent.
 
 import { render } from "preact"

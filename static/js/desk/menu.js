@@ -1,4 +1,3 @@
-// @ts-check
 // A small menu of buttons: nothing happens until one is pressed, by mouse, finger or key. Escape closes it.
 
 import { html } from "htm/preact"

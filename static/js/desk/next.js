@@ -1,4 +1,3 @@
-// @ts-check
 // One next step, shown big. Ending the session is asked twice.
 
 import { html } from "htm/preact"

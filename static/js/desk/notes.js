@@ -1,4 +1,3 @@
-// @ts-check
 // The notes of one question: handed-in ones to look through, shown ones to put under headings.
 
 import { html } from "htm/preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // The desk: one next step, who is here, the rounds, and the notes.
 
 import { html } from "htm/preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // Letting people in, and who is here: counts only, small groups merged, never a list of who answered what.
 
 import { html } from "htm/preact"

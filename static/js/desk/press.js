@@ -1,4 +1,3 @@
-// @ts-check
 // One press of a button does one thing, however fast the finger.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // The rounds: open and close any of them, ask a new question, reword one in the moment.
 
 import { html } from "htm/preact"

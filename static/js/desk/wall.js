@@ -1,4 +1,3 @@
-// @ts-check
 // What the wall shows: letters to join, the question, or the notes.
 
 import { html } from "htm/preact"

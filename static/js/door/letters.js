@@ -1,4 +1,3 @@
-// @ts-check
 // Coming by the picture on the wall: its letters are in the address after the #, and open the door without a tap.
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("letters"))

@@ -1,4 +1,3 @@
-// @ts-check
 // The server's clock, measured from here: of the last round trips the quickest says it best.
 
 const TRIPS_KEPT = 8

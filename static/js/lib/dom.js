@@ -1,4 +1,3 @@
-// @ts-check
 // Small things done to the page itself: the data it came with, the live region, the clipboard.
 
 /** @returns {any} what the server put into the page */

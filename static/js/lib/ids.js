@@ -1,4 +1,3 @@
-// @ts-check
 // Ids in UUID form from getRandomValues: crypto.randomUUID is missing on the plain-HTTP pages of a hall.
 
 /** @returns {string} a random UUID (version 4) */

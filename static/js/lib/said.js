@@ -1,4 +1,3 @@
-// @ts-check
 // Small ways of saying things, for desk and wall.
 
 /** Eight letters are easier to read in two halves. */

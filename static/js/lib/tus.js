@@ -1,4 +1,3 @@
-// @ts-check
 // Resumable uploads. tus-js-client comes without a browser ES module; its file sets a global, which this turns into exports.
 
 import "../../vendor/tus.js"

@@ -1,4 +1,3 @@
-// @ts-check
 // Pieces that phone, desk and wall share: the hook that follows a room, icons, kinds of note, time left.
 
 import { html } from "htm/preact"

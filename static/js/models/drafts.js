@@ -1,4 +1,3 @@
-// @ts-check
 // Words not yet handed over, one draft a box: they survive a reload, a flat battery and the end of a round.
 
 export class Drafts {

@@ -1,4 +1,3 @@
-// @ts-check
 // Operations on their way: kept on this device before they are sent, let go only when the server has them on disk.
 
 import { newId } from "../lib/ids.js"
@@ -116,7 +115,7 @@ export class Outbox {
     return base_version === undefined ? sent : { ...sent, base_version }
   }
 
-  /** What the server said of a batch. @returns {Promise<boolean>} whether it spoke of any of it */
+  /** What the server said of a batch. @param {{accepted?: any[], refused?: any[]}} answer  @returns {Promise<boolean>} whether it spoke of any of it */
   async settle({ accepted = [], refused = [] }) {
     await Promise.all(accepted.map(({ op_id, version }) => this.#accept(op_id, version)))
     await Promise.all(refused.map((refusal) => this.#refuse(refusal)))

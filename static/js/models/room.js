@@ -1,4 +1,3 @@
-// @ts-check
 // One reader's live session: the board, how far it has come on each channel, and what is still on its way.
 
 import { emptyBoard, fold, UnknownKind } from "../board/fold.js"
@@ -25,6 +24,8 @@ export class Room extends EventTarget {
   cursors = {}
   /** @type {any} */
   presence = null
+  /** @type {Transport} from start on */
+  transport = /** @type {any} */ (undefined)
   /** @type {Set<string>} ids of this reader's own notes */
   mine = new Set()
   /** @type {{id: string, text: string}[]} own notes that a facilitator set aside */

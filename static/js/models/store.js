@@ -1,4 +1,3 @@
-// @ts-check
 // What this device keeps between two loads of the page: IndexedDB where there is one with room in it, memory where not.
 
 const PATIENCE_MS = 3_000 // words don't wait any longer for a device that is slow or has stopped answering

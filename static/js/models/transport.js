@@ -1,4 +1,3 @@
-// @ts-check
 // The line to the server: a socket where the hall lets one through, plain requests where it does not. Knows no board.
 
 import { io } from "socket.io-client"

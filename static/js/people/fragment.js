@@ -1,4 +1,3 @@
-// @ts-check
 // Takes the token of a one-time link out of the address, where it is never sent, and puts it into the form.
 
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-fragment]"))

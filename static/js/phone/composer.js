@@ -1,4 +1,3 @@
-// @ts-check
 // Writing a note: words, what kind it is where the round asks, who may read it.
 
 import { html } from "htm/preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // A light bulb: something looks different now. Marked in one tap, with words if wanted.
 
 import { html } from "htm/preact"

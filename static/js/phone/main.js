@@ -1,4 +1,3 @@
-// @ts-check
 // The phone: one thing at a time. Takes over from the plain forms that the server sent.
 
 import { render } from "preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // One note: the reader's own, with its state and what can be done with it, or somebody else's.
 
 import { html } from "htm/preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // What a participant sees: the question, their own notes, and what others share.
 
 import { html } from "htm/preact"
@@ -100,7 +99,7 @@ function Own({ room, board, words, prompt }) {
 
 /** Light bulbs and notes that were set aside, to take back. */
 function OwnElse({ room, board }) {
-  const [part, load] = useState({ TakeBack: null })
+  const [part, load] = useState(/** @type {any} */ ({}))
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => room.mine.has(bulb.id))
   const any = bulbs.length + room.setAside.length > 0
   useEffect(() => { if (any) import("./take_back.js").then(load, () => {}) }, [any])

@@ -1,4 +1,3 @@
-// @ts-check
 // What was written and chosen in the plain forms before the scripts arrived, over a slow line: none of it is lost.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // The phone when there is nothing to answer: waiting, not keeping notes, an unsent note, signed out, ended.
 
 import { html } from "htm/preact"

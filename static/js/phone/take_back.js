@@ -1,4 +1,3 @@
-// @ts-check
 // What else is a reader's own: light bulbs, and notes that were set aside. Loaded once there is one, so that the page stays small.
 
 import { html } from "htm/preact"

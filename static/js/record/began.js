@@ -1,4 +1,4 @@
-// @ts-check — “When did this recording begin?”: filled in from the chosen file where it says so. Without this: the opening.
+// “When did this recording begin?”: filled in from the chosen file where it says so. Without this: the opening.
 
 import { ownTime } from "./own_time.js"
 

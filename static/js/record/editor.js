@@ -1,4 +1,4 @@
-// @ts-check — the transcript is corrected where it stands: a turn is chosen, typed into, checked, by keys alone if one likes.
+// The transcript is corrected where it stands: a turn is chosen, typed into, checked, by keys alone if one likes.
 
 import { draftsOf } from "./editor_drafts.js"
 import { HELD_ON, actOf } from "./editor_keys.js"

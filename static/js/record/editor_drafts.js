@@ -1,4 +1,4 @@
-// @ts-check — what was typed and is not saved yet, kept on this device: it outlives a reload and a server that is gone.
+// What was typed and is not saved yet, kept on this device: it outlives a reload and a server that is gone.
 
 /** @typedef {{text: string, version: number, at: number}} Draft */
 

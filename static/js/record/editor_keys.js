@@ -1,4 +1,4 @@
-// @ts-check — which key does what, while reading and while typing. No DOM.
+// Which key does what, while reading and while typing. No DOM.
 
 /** @typedef {"next" | "before" | "edit" | "leave" | "save" | "save-checked" | "play" | "back" | "on" | "loop" | "slower" |
  *  "faster" | "doubt" | "checked" | "approved" | "to-check" | "history" | "help"} Act */

@@ -1,4 +1,4 @@
-// @ts-check — the sound while one corrects: back a little on every pause, round and round in one turn, slower, faster.
+// The sound while one corrects: back a little on every pause, round and round in one turn, slower, faster.
 
 const SKIP_S = 3
 const LOOP_MIN_S = 0.2 // less than that is no turn that could be repeated

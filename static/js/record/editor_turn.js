@@ -1,4 +1,4 @@
-// @ts-check — one turn that is open: its text is typed, kept on this device at once, and saved after a pause.
+// One turn that is open: its text is typed, kept on this device at once, and saved after a pause.
 
 import { look, send } from "./editor_wire.js"
 
@@ -11,6 +11,11 @@ const NOT_KEPT = "Not saved, and this device has no room to keep it: please leav
  *  show: (turn: HTMLElement, told: Told) => void, tell: (text: string) => void, leave: () => void, saveChecked: () => void}} Around */
 
 export class OpenTurn {
+  box = made("div", "editor")
+  field = document.createElement("textarea")
+  ask = made("div", "editor__ask")
+  said = made("p", "editor__said")
+
   /** @param {HTMLElement} turn the list item @param {Around} around */
   constructor(turn, around) {
     this.turn = turn
@@ -204,17 +209,13 @@ export class OpenTurn {
 
   /** @param {string} text */
   #build(text) {
-    this.box = made("div", "editor")
-    this.field = document.createElement("textarea")
     this.field.className = "editor__text"
     this.field.spellcheck = true
     this.field.setAttribute("aria-label", this.turn.querySelector("[data-edit]")?.textContent?.trim() ?? "Edit")
     this.field.value = text
     this.field.addEventListener("input", () => this.#typed())
     this.field.addEventListener("blur", () => { if (this.isChanged && !this.isClosed) void this.save({ goesOn: true }) })
-    this.ask = made("div", "editor__ask")
     this.ask.hidden = true
-    this.said = made("p", "editor__said")
     const foot = made("div", "editor__foot")
     const history = document.createElement("a")
     history.href = this.address

@@ -1,4 +1,4 @@
-// @ts-check — hits play on the page, from their first word, and pause when chosen again. Without this, their links play.
+// Hits play on the page, from their first word, and pause when chosen again. Without this, their links play.
 
 const player = document.getElementById("hit-player")
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))

@@ -1,4 +1,4 @@
-// @ts-check — transcripts that people brought show what becomes of them.
+// Transcripts that people brought show what becomes of them.
 
 const waiting = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-import]")])
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")

@@ -1,4 +1,4 @@
-// @ts-check — what a file says of when it began: MP4 and MOV in their movie header, WAV of recorders in its broadcast chunk.
+// What a file says of when it began: MP4 and MOV in their movie header, WAV of recorders in its broadcast chunk.
 // No DOM, no network; reads a few hundred bytes, whatever the file's length.
 
 /**

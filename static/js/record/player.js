@@ -1,4 +1,4 @@
-// @ts-check — the transcript plays from any word, and its text follows the sound.
+// The transcript plays from any word, and its text follows the sound.
 
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const book = document.getElementById("book")

@@ -1,4 +1,4 @@
-// @ts-check — audio recordings that are being worked on show how far they have come.
+// Audio recordings that are being worked on show how far they have come.
 
 const sounds = document.getElementById("sounds")
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")

@@ -1,4 +1,4 @@
-// @ts-check — the queue keeps itself up to date. Without this, every button still works and a reload shows the rest.
+// The queue keeps itself up to date. Without this, every button still works and a reload shows the rest.
 
 const queue = document.getElementById("queue")
 const region = document.getElementById("live-region")

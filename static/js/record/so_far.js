@@ -1,4 +1,4 @@
-// @ts-check — what is heard appears while it is being written down, and plays from any word.
+// What is heard appears while it is being written down, and plays from any word.
 
 const book = document.getElementById("book")
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))

@@ -1,4 +1,4 @@
-// @ts-check — what was just done is said where the page was sent to, not out of sight at its top.
+// What was just done is said where the page was sent to, not out of sight at its top.
 
 import { announce } from "../lib/dom.js"
 

@@ -1,4 +1,4 @@
-// @ts-check — the plain form sends its file in pieces that survive a broken connection. Without this it still sends.
+// The plain form sends its file in pieces that survive a broken connection. Without this it still sends.
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("add-audio"))
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")

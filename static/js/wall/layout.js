@@ -1,4 +1,3 @@
-// @ts-check
 // How notes fall on pages: columns of one height, as many as it takes, measured where the browser has set them.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // The wall: read-only, for a projector. Shows the letters, the question, or its notes under their headings.
 
 import { render } from "preact"

@@ -1,4 +1,3 @@
-// @ts-check
 // Notes that do not fit are never cut off: the wall turns calmly to the next page, and says that there is one.
 
 import { html } from "htm/preact"
@@ -7,6 +6,7 @@ import { layOut, same } from "./layout.js"
 import { begin, heldOrNot, turned, turnedBy } from "./turning.js"
 
 const LOOK_MS = 250
+/** @type {import("./layout.js").Pages} */
 const NOTHING = { pages: 1, words: [], places: new Map(), goesOn: [] }
 const now_ms = () => performance.now()
 

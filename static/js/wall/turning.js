@@ -1,4 +1,3 @@
-// @ts-check
 // When the wall turns its pages. Pure: no DOM, no clock; times are milliseconds that somebody else reads.
 
 export const STAY_MIN_MS = 8_000
