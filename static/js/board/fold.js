@@ -1,8 +1,6 @@
 // The board: everything one reader knows of a live session, folded from the operations that reader received.
 // Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
 
-/** @import { Operation, Note, Board } from "../types.js" */
-
 /** An operation of a kind that this version does not know: the page must be loaded again. */
 export class UnknownKind extends Error {}
 
@@ -71,20 +69,24 @@ function noteFrom(op, body, id) {
   }
 }
 
+/** @type {Apply} */
 function noteAdd(board, op) {
   return put(board, "notes", op.target_id, noteFrom(op, op.body, op.target_id))
 }
 
+/** @type {Apply} */
 function sessionEnd(board) {
   const kept = (things) => Object.fromEntries(Object.entries(things).filter(([, thing]) => thing.share !== "me"))
   return { session: { ...board.session, state: "ended" }, notes: kept(board.notes), lightbulbs: kept(board.lightbulbs) }
 }
 
+/** @type {Apply} */
 function notesReveal(board, op) {
   const shown = op.body.notes.map((body) => [body.id, noteFrom(op, { ...body, share: "everyone" }, body.id)])
   return { notes: { ...board.notes, ...Object.fromEntries(shown) } }
 }
 
+/** @type {Apply} */
 function clusterMerge(board, op) {
   const gone = op.target_id
   const into = op.body.into
@@ -96,6 +98,7 @@ function clusterMerge(board, op) {
   return { ...without(board, "clusters", gone), notes: Object.fromEntries(moved), votes }
 }
 
+/** @type {Apply} */
 function voteRetract(board, op) {
   const left = dotsOn(board.votes, op.target_id) - 1
   if (left <= 0) return without(board, "votes", op.target_id)
@@ -104,6 +107,7 @@ function voteRetract(board, op) {
 
 const ERASABLE = { notes: "text", prompts: "text", clusters: "title", lightbulbs: "text" }
 
+/** @type {Apply} */
 function wordsErased(board, op) {
   const targets = new Set(op.body.targets)
   const blanked = Object.entries(ERASABLE).map(([room, words]) => [
@@ -114,7 +118,7 @@ function wordsErased(board, op) {
   return Object.fromEntries(blanked)
 }
 
-/** One function a kind: (board, operation) to the parts of the board that change. */
+/** One function a kind: (board, operation) to the parts of the board that change. @type {Record<string, Apply>} */
 export const APPLIERS = {
   "session.open": (board, op) => ({ session: { state: "open", title: op.body.title, activity: op.body.activity } }),
   "session.end": sessionEnd,

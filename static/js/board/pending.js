@@ -1,7 +1,6 @@
 // The board as its reader should see it now: what the server said, with the reader's own unsent operations laid over it. Pure.
 
-/** @import { Board, Entry } from "../types.js" */
-
+/** @type {Record<string, Lay>} */
 const LAY = {
   "note.add": (notes, entry) => notes[entry.target_id] ? notes : {
     ...notes,

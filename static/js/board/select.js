@@ -1,7 +1,5 @@
 // Questions asked of a board: which prompt, which notes, in which order. Pure.
 
-/** @typedef {import("../types.js").Board} Board */
-
 const byRank = (a, b) => compare(a.rank ?? "", b.rank ?? "") || compare(a.at, b.at) || compare(a.id, b.id)
 const byTime = (a, b) => compare(a.at, b.at) || compare(a.id, b.id)
 
@@ -27,30 +25,30 @@ export function roundOf(board, promptId) {
 
 /**
  * Whom a reader may share with: a table only where the reader sits at one.
- * @param {any} round  @param {string[]} channels the reader's
+ * @param {Round} round  @param {string[]} channels the reader's
  * @returns {{shares: string[], preferred: string}}
  */
 export function sharingOf(round, channels) {
   const seated = channels.some((channel) => channel.startsWith("table:"))
-  const shares = round.shares.filter((/** @type {string} */ share) => share !== "table" || seated)
+  const shares = round.shares.filter((share) => share !== "table" || seated)
   if (!shares.length) return { shares: round.shares, preferred: round.default_share }
   const preferred = [round.default_share, "facilitators"].find((share) => shares.includes(share)) ?? shares[0]
   return { shares, preferred }
 }
 
-/** Notes on one prompt, oldest first; on all prompts where it is null. @param {Board} board */
+/** Notes on one prompt, oldest first; on all prompts where it is null. @param {Board} board  @param {string | null} promptId */
 export function notesOn(board, promptId) {
   return Object.values(board.notes).filter((note) => !promptId || note.prompt_id === promptId).sort(byTime)
 }
 
-/** Clusters of one prompt and clusters of none. @param {Board} board */
+/** Clusters of one prompt and clusters of none. @param {Board} board  @param {string | null} promptId */
 export function clustersOn(board, promptId) {
   return Object.values(board.clusters)
     .filter((cluster) => !promptId || !cluster.prompt_id || cluster.prompt_id === promptId)
     .sort(byRank)
 }
 
-/** Notes laid out as headings with lists: the clusters in order, then what lies in none. */
+/** Notes laid out as headings with lists: the clusters in order, then what lies in none. @param {Board} board  @param {string | null} promptId  @param {Note[]} notes */
 export function wallOf(board, promptId, notes) {
   const groups = clustersOn(board, promptId).map((cluster) => ({
     cluster, notes: notes.filter((note) => note.cluster_id === cluster.id).sort(byRank),
@@ -59,7 +57,7 @@ export function wallOf(board, promptId, notes) {
   return { groups, loose: notes.filter((note) => !note.cluster_id || !known.has(note.cluster_id)) }
 }
 
-/** How many dots of a round are left to give. Twin of `dots_left`. @param {Board} board  @param {Set<string>} given */
+/** How many dots of a round are left to give. Twin of `dots_left`. @param {Board} board  @param {Round} round  @param {Set<string>} given */
 export function dotsLeft(board, round, given) {
   const notes = Object.values(board.notes).filter((note) => board.prompts[note.prompt_id]?.round_id === round.id)
   const used = new Set(notes.flatMap((note) => [note.id, note.cluster_id]).filter((id) => id && given.has(id)))

@@ -2,7 +2,7 @@
 
 /**
  * The plan, with each round and prompt as it stands on the board.
- * @param {any[]} planned  @param {import("../types.js").Board} board
+ * @param {any[]} planned  @param {Board} board
  */
 export function agendaOf(planned, board) {
   const known = new Set(planned.map((round) => round.id))
@@ -25,7 +25,7 @@ export function agendaOf(planned, board) {
   })
 }
 
-/** Notes handed in and not yet shown, oldest first. @param {import("../types.js").Board} board */
+/** Notes handed in and not yet shown, oldest first. @param {Board} board */
 export function trayOf(board, promptId) {
   return Object.values(board.notes)
     .filter((note) => note.share === "facilitators" && (!promptId || note.prompt_id === promptId))

@@ -25,7 +25,7 @@ export function useTick(every_ms) {
   }, [every_ms])
 }
 
-/** Words being typed that outlive their box and this page; null where it is not open. `key`: what for, then an id. */
+/** Words being typed that outlive their box and this page; null where it is not open. `key`: what for, then an id. @type {UseTyped} */
 export function useTyped(room, key) {
   const [, redraw] = useState(0)
   const type = (typed) => {
@@ -36,7 +36,7 @@ export function useTyped(room, key) {
   return [room.typed.byPrompt[key] ?? null, type]
 }
 
-/** The version that the writer of an edit had before their eyes. */
+/** The version that the writer of an edit had before their eyes. @type {VersionSeen} */
 export function versionSeen(seen, now) {
   return !seen || seen.text === now.text ? now.version : seen.version
 }
@@ -75,7 +75,7 @@ export function Words({ text }) {
     : html`<p class="note__words">${text}</p>`
 }
 
-/** How long a round still runs, in calm words: minutes, never seconds. */
+/** How long a round still runs, in calm words: minutes, never seconds. @type {Part} */
 export function TimeLeft({ round, clock }) {
   useTick(5_000)
   if (!round?.ends_at) return null

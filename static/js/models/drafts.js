@@ -1,7 +1,7 @@
 // Words not yet handed over, one draft a box: they survive a reload, a flat battery and the end of a round.
 
 export class Drafts {
-  /** @type {Record<string, import("../types.js").Draft>} by prompt, or by what the box is for */
+  /** @type {Record<string, Draft>} by prompt, or by what the box is for */
   byPrompt = {}
   #store
   #prefix
@@ -17,10 +17,12 @@ export class Drafts {
     for (const [key, draft] of await this.#store.startingWith(this.#prefix)) this.byPrompt[key.slice(this.#prefix.length)] = draft
   }
 
+  /** @returns {Draft} */
   get(promptId) {
     return this.byPrompt[promptId] ?? { text: "" }
   }
 
+  /** @param {Draft} draft */
   set(promptId, draft) {
     this.byPrompt = { ...this.byPrompt, [promptId]: draft }
     this.#keep(promptId)

@@ -2,8 +2,6 @@
 
 import { newId } from "../lib/ids.js"
 
-/** @import { Held } from "../types.js" */
-
 const BATCH_MAX_OPS = 20
 const BATCH_MAX_BYTES = 48 * 1024 // a frame holds 64 KiB
 const ECHO_WAIT_MS = 8_000 // an accepted operation is shown from here until the log brings it back
@@ -24,7 +22,7 @@ export class Outbox {
   #echoed = new Set() // by the log, before their acknowledgement came
   #unsent = new Set() // made by this page and never sent by it
 
-  /** @param {import("./store.js").DeviceStore} store  @param {import("../lib/clock.js").Clock} clock */
+  /** @param {DeviceStore} store  @param {Clock} clock */
   constructor(store, clock) {
     this.#store = store
     this.#clock = clock
@@ -73,7 +71,7 @@ export class Outbox {
     return unsent
   }
 
-  /** Whether it would be here after a reload, as it is now. */
+  /** Whether it would be here after a reload, as it is now. @param {Entry} entry */
   outlives(entry) {
     return this.#store.holds(KEY + entry.op_id)
   }
@@ -115,7 +113,7 @@ export class Outbox {
     return base_version === undefined ? sent : { ...sent, base_version }
   }
 
-  /** What the server said of a batch. @param {{accepted?: any[], refused?: any[]}} answer  @returns {Promise<boolean>} whether it spoke of any of it */
+  /** What the server said of a batch. @param {Answer} answer  @returns {Promise<boolean>} whether it spoke of any of it */
   async settle({ accepted = [], refused = [] }) {
     await Promise.all(accepted.map(({ op_id, version }) => this.#accept(op_id, version)))
     await Promise.all(refused.map((refusal) => this.#refuse(refusal)))
@@ -133,6 +131,7 @@ export class Outbox {
     await Promise.all([this.#store.remove(KEY + op_id), ...later.map((each) => this.#keep(each))])
   }
 
+  /** @param {Refusal} refusal */
   async #refuse({ op_id, code, message, retry_after_ms }) {
     const entry = this.#find(op_id)
     if (!entry) return
@@ -145,7 +144,7 @@ export class Outbox {
     await this.#keep(entry)
   }
 
-  /** What was meant to follow a refused note becomes part of it. @returns whether it was taken back: nothing is left */
+  /** What was meant to follow a refused note becomes part of it.  @returns whether it was taken back: nothing is left */
   async #gather(refused) {
     const followed = this.entries.filter((e) => e.target_id === refused.target_id && e !== refused)
     const isTakenBack = followed.some((e) => e.kind === "note.remove")
@@ -201,6 +200,7 @@ export class Outbox {
     this.entries = this.entries.filter((entry) => entry.op_id !== op_id)
   }
 
+  /** @param {Held} entry */
   #keep(entry) {
     const { not_before_ms, ...kept } = entry // by this page's own clock
     return this.#store.set(KEY + entry.op_id, kept)

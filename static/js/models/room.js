@@ -9,8 +9,6 @@ import { Outbox } from "./outbox.js"
 import { DeviceStore } from "./store.js"
 import { Transport, WireError } from "./transport.js"
 
-/** @import { Frame } from "../types.js" */
-
 const GAP_WAIT_MS = 300
 const GAP_AGAIN_MS = 2_000
 const NOT_OURS = new Set([401, 403, 404])
@@ -22,7 +20,7 @@ export class Room extends EventTarget {
   board = emptyBoard()
   /** @type {Record<string, number>} */
   cursors = {}
-  /** @type {any} */
+  /** @type {Presence | null} */
   presence = null
   /** @type {Transport} from start on */
   transport = /** @type {any} */ (undefined)
@@ -42,7 +40,7 @@ export class Room extends EventTarget {
   #loading = false
   #oneByOne = false
 
-  /** @param {any} boot what the page came with */
+  /** @param {Boot} boot what the page came with */
   constructor(boot) {
     super()
     this.boot = boot
@@ -158,7 +156,7 @@ export class Room extends EventTarget {
     this.#changed()
   }
 
-  /** Of an unknown kind, it is left out; the others of its frame count. */
+  /** Of an unknown kind, it is left out; the others of its frame count. @param {Operation} op */
   #fold(op) {
     try {
       this.board = fold(this.board, op)
@@ -217,6 +215,7 @@ export class Room extends EventTarget {
     this.#changed()
   }
 
+  /** @param {Snapshot} snapshot */
   #take(snapshot) {
     this.board = snapshot.board
     this.cursors = snapshot.cursors

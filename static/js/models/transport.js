@@ -2,8 +2,6 @@
 
 import { io } from "socket.io-client"
 
-/** @import { Status, Listener } from "../types.js" */
-
 const ANSWER_MS = 5_000
 const WAKE_ANSWER_MS = 2_000
 const SEEN_EVERY_MS = 10_000
@@ -27,13 +25,12 @@ export class Transport {
   #boot
   #clock
   #listener
-  /** @type {any} */
-  #socket = null
+  #socket
   #failures = 0
   #asking = 0
   #timers = /** @type {any[]} */ ([])
 
-  /** @param {Listener} listener */
+  /** @param {Boot} boot  @param {string} deviceId  @param {Clock} clock  @param {Listener} listener */
   constructor(boot, deviceId, clock, listener) {
     this.#boot = boot
     this.#clock = clock

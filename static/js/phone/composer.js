@@ -10,12 +10,13 @@ export const NOTE_MAX_CHARS = 2_000
 const COUNT_FROM_CHARS = 1_700
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
+/** @type {Part} */
 export function Composer({ room, words, prompt, round }) {
   const kept = room.drafts.get(prompt.id)
   const [text, setText] = useState(kept.text)
   const [kind, setKind] = useState(kept.note_kind ?? round.note_kinds[0])
   const { shares, preferred } = sharingOf(round, room.boot.channels)
-  const [share, setShare] = useState(shares.includes(kept.share) ? kept.share : preferred)
+  const [share, setShare] = useState(shares.includes(kept.share ?? "") ? kept.share : preferred)
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   useEffect(() => {
     const changed = (event) => { if (event.detail === prompt.id) setText(room.drafts.get(prompt.id).text) }

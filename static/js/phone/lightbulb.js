@@ -10,6 +10,7 @@ import { Refused } from "./notes.js"
 /** What is being written about a light bulb is kept under this name. */
 export const BULB = "bulb"
 
+/** @type {Part} */
 export function LightBulb({ room, prompt, words }) {
   const [typed, type] = useTyped(room, BULB)
   const text = typed?.text ?? ""

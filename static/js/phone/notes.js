@@ -11,6 +11,7 @@ import { NOTE_MAX_CHARS, Radios } from "./composer.js"
 const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
 
+/** @type {Part} */
 export function OwnNote({ room, board, note, words }) {
   const [typed, type] = useTyped(room, `edit:${note.id}`)
   const [asking, ask] = useState(/** @type {"" | "share" | "remove"} */ (""))
@@ -28,10 +29,10 @@ export function OwnNote({ room, board, note, words }) {
         ? html`<${Edit} room=${room} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
       <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} />
-        ${board.clusters[note.cluster_id]?.title && html`<span>Under “${board.clusters[note.cluster_id].title}”</span>`}</p>
+        ${board.clusters[note.cluster_id ?? ""]?.title && html`<span>Under “${board.clusters[note.cluster_id ?? ""].title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
       ${changeable && doing === "" && html`<div class="note__acts">
-        ${editable && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text, seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
+        ${editable && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text ?? "", seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
         ${editable && wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
@@ -45,7 +46,7 @@ function sharesWiderThan(share, board, note, channels) {
   return (round ? sharingOf(round, channels).shares : []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
 }
 
-/** Saved, sending, or kept on this phone: always said, never by colour alone. */
+/** Saved, sending, or kept on this phone: always said, never by colour alone. @type {Part} */
 function State({ room, entry }) {
   if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
   if (!entry) return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
@@ -59,6 +60,7 @@ export function Copy({ text }) {
   return html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`
 }
 
+/** @type {Part<Unheard>} */
 export function Refused({ room, entry, words }) {
   const text = entry.body.text
   return html`
@@ -72,6 +74,7 @@ export function Refused({ room, entry, words }) {
       </p></div></div>`
 }
 
+/** @type {Part} */
 function Edit({ room, note, typed, type, done }) {
   const { text, seen } = typed
   const save = (event) => {
@@ -91,6 +94,7 @@ function Edit({ room, note, typed, type, done }) {
     </form>`
 }
 
+/** @type {Part} */
 function ShareMore({ room, note, words, shares, done }) {
   const [share, setShare] = useState(/** @type {string | null} */ (null))
   const send = (event) => {
@@ -109,6 +113,7 @@ function ShareMore({ room, note, words, shares, done }) {
     </form>`
 }
 
+/** @type {Part} */
 function TakeBack({ room, note, done }) {
   const remove = async () => {
     done()
@@ -121,6 +126,7 @@ function TakeBack({ room, note, done }) {
         <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
 }
 
+/** @type {Part} */
 export function OthersNote({ room, board, note, words, round }) {
   const dots = board.votes[note.id] ?? 0
   return html`

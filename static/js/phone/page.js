@@ -12,6 +12,7 @@ import { Ended, NotKept, SignedOut, Unsent, Waiting } from "./states.js"
 
 const QUIET_MS = 5_000 // a short break in the line is nobody's business
 
+/** @type {Part} */
 export function Phone({ room, words, begin }) {
   useRoom(room)
   const [chosen, choose] = useState(/** @type {string | null} */ (begin))
@@ -46,7 +47,7 @@ function bulbToSee(room) {
   return room.typed.get(BULB).text || room.outbox.entries.some((entry) => entry.kind === "lightbulb.mark" && entry.state === "refused")
 }
 
-/** One quiet word on the connection; a banner only when the line has been gone for a while. */
+/** One quiet word on the connection; a banner only when the line has been gone for a while. @type {Part} */
 function Line({ room }) {
   const up = room.status === "live" || room.status === "asking"
   const [gone, setGone] = useState(false)
@@ -61,8 +62,9 @@ function Line({ room }) {
     ${room.store.lasting ? " You may go on writing; only do not reload this page until then." : " Please keep this page open until then."}</p></div>`
 }
 
+/** @type {Part} */
 function Question({ room, board, words, prompt, open, goOn, choose }) {
-  const round = roundOf(board, prompt.id)
+  const round = /** @type {Round} */ (roundOf(board, prompt.id))
   const place = open.indexOf(prompt)
   return html`
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
@@ -83,6 +85,7 @@ function Question({ room, board, words, prompt, open, goOn, choose }) {
   `
 }
 
+/** @type {Part<Unasked>} */
 function Own({ room, board, words, prompt }) {
   const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
   if (!own.length) return null
@@ -97,7 +100,7 @@ function Own({ room, board, words, prompt }) {
   `
 }
 
-/** Light bulbs and notes that were set aside, to take back. */
+/** Light bulbs and notes that were set aside, to take back. @type {Part} */
 function OwnElse({ room, board }) {
   const [part, load] = useState(/** @type {any} */ ({}))
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => room.mine.has(bulb.id))
@@ -106,7 +109,7 @@ function OwnElse({ room, board }) {
   return any && part.TakeBack && html`<${part.TakeBack} room=${room} bulbs=${bulbs} />`
 }
 
-/** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. */
+/** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
 function Others({ room, board, words, prompt }) {
   const others = (each) => notesOn(board, each.id).filter((note) => !room.mine.has(note.id))
   const noted = prompts(board).filter((each) => others(each).length).reverse()
@@ -119,6 +122,7 @@ function Others({ room, board, words, prompt }) {
   `
 }
 
+/** @type {Part} */
 function OthersOn({ room, board, words, prompt, others, named }) {
   const { groups, loose } = wallOf(board, prompt.id, others)
   const round = roundOf(board, prompt.id)

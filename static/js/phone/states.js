@@ -5,6 +5,7 @@ import { notesOn } from "../board/select.js"
 import { BULB } from "./lightbulb.js"
 import { Copy, OwnNote } from "./notes.js"
 
+/** @type {Part} */
 export function Waiting({ board }) {
   const closed = Object.values(board.rounds).some((round) => round.state === "closed")
   return html`
@@ -16,6 +17,7 @@ export function Waiting({ board }) {
     </section>`
 }
 
+/** @type {Part} */
 export function NotKept({ room }) {
   return html`
     <section class="sheet sheet--flat">
@@ -25,9 +27,9 @@ export function NotKept({ room }) {
     </section>`
 }
 
-/** A draft whose question has closed: its words are still the writer's. At the end that of a light bulb too. */
+/** A draft whose question has closed: its words are still the writer's. At the end that of a light bulb too. @type {Part} */
 export function Unsent({ room, board, open, prompt, isOver = false }) {
-  const stray = [...Object.entries(room.drafts.byPrompt), ...(isOver ? [[BULB, room.typed.get(BULB)]] : [])]
+  const stray = Object.entries({ ...room.drafts.byPrompt, ...(isOver && { [BULB]: room.typed.get(BULB) }) })
     .filter(([id, draft]) => draft.text?.trim() && !open.some((each) => each.id === id))
   const use = async (id, draft) => {
     const now = room.drafts.get(prompt.id)
@@ -53,6 +55,7 @@ export function Unsent({ room, board, open, prompt, isOver = false }) {
     </section>`)
 }
 
+/** @type {Part} */
 export function SignedOut({ room, board }) {
   const held = room.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
   const unsent = html`<${Unsent} room=${room} board=${board} open=${[]} prompt=${null} isOver />`
@@ -66,6 +69,7 @@ export function SignedOut({ room, board }) {
         <p><${Copy} text=${entry.body.text} /></p></li>`)}</ul></section>`}`
 }
 
+/** @type {Part} */
 export function Ended({ room, board, words }) {
   const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
   const held = room.outbox.held

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks"
 import { announce } from "../lib/dom.js"
 import { Icon, Words, useFocusKept } from "../lib/view.js"
 
+/** @type {Part} */
 export function TakeBack({ room, bulbs: own }) {
   const going = room.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
   const staying = (thing) => !going.some((entry) => entry.target_id === thing.id)
@@ -17,6 +18,7 @@ export function TakeBack({ room, bulbs: own }) {
       <ul class="plain-list">${aside.map((note) => html`<${Item} key=${note.id} room=${room} thing=${note} kind="note.remove" act="Erase" said="Your note is erased." />`)}</ul></section>`}`
 }
 
+/** @type {Part<{thing: {id: string, text: string | null}, kind: string, act: string, said: string}>} */
 function Item({ room, thing, kind, act, said }) {
   const [asking, ask] = useState("")
   const place = useFocusKept(asking)

@@ -39,7 +39,7 @@ function promptOfTheMoment(board) {
   const question = (open.length ? asked.at(-1) : asked[0]) ?? null
   const answered = open.length ? asked : all
   const newest = shownNotes(board, null).filter((note) => answered.some((each) => each.id === note.prompt_id)).at(-1)
-  if (!newest) return asked[0] ?? null
+  if (!newest || !question) return asked[0] ?? null
   return question.at > newest.at ? question : board.prompts[newest.prompt_id]
 }
 
@@ -59,13 +59,14 @@ function Wall() {
 }
 
 function Join() {
+  const here = room.presence?.here ?? 0
   return html`
     <section class="wall__join">
       <div><h1>Come in</h1>
         <p class="wall__how">Scan the picture with your phone’s camera,<br />or go to <strong>${boot.join.short_url ?? boot.join.url}</strong></p>
         <p class="wall__how">and type the letters</p>
         <p class="letters wall__letters">${spaced(boot.join.pass)}</p>
-        ${room.presence?.here > 0 && html`<p class="wall__count">${room.presence.here === 1 ? "1 person is here" : `${room.presence.here} people are here`}</p>`}</div>
+        ${here > 0 && html`<p class="wall__count">${here === 1 ? "1 person is here" : `${here} people are here`}</p>`}</div>
       <img class="wall__qr" src=${boot.join.qr_svg_url} alt="Picture to scan with a phone’s camera" />
     </section>`
 }
@@ -81,7 +82,7 @@ function Question({ board, prompt }) {
   const round = roundOf(board, prompt.id)
   const asked = board.wall?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
   return html`<section class="wall__middle">
-    ${asked.length > 1 && html`<p class="wall__round">${round.title}</p>`}
+    ${asked.length > 1 && html`<p class="wall__round">${round?.title}</p>`}
     ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was taken out."}</h1>`)}
     ${round?.instruction && html`<p class="wall__how">${round.instruction}</p>`}
     <p class="wall__time"><${TimeLeft} round=${round} clock=${room.clock} /></p></section>`

@@ -1,0 +1,164 @@
+// Shapes that several scripts speak of, known in all of them by name. No page loads this file: what is said here costs a
+// phone nothing. Ids and times are strings as on the wire; what was erased is null.
+
+interface Operation { op_id: string; seq: number; kind: string; target_id: string; actor: string | null; at: string; body: any }
+
+interface Round {
+  id: string
+  title: string
+  instruction?: string | null
+  state: "planned" | "open" | "closed"
+  shares: string[]
+  default_share: string
+  note_kinds: string[]
+  vote_budget: number
+  ends_at: string | null
+  version: number
+}
+interface Prompt { id: string; round_id: string; text: string | null; version: number; at: string }
+interface Note {
+  id: string
+  prompt_id: string
+  text: string | null
+  note_kind: string
+  share: string
+  table: string | null
+  version: number
+  written_at: string
+  actor: string | null
+  at: string
+  cluster_id: string | null
+  rank: string | null
+}
+interface Cluster { id: string; title: string | null; prompt_id: string | null; rank: string | null; version: number; at: string }
+interface Bulb { id: string; on: string | null; text: string | null; share: string; version: number; actor: string | null; at: string }
+
+interface Board {
+  session: { state: "open" | "ended"; title: string; activity: string } | null
+  rounds: Record<string, Round>
+  prompts: Record<string, Prompt>
+  notes: Record<string, Note>
+  clusters: Record<string, Cluster>
+  votes: Record<string, number>
+  lightbulbs: Record<string, Bulb>
+  positions: Record<string, { id: string; scale_id: string; value: number; at: string }>
+  wall: { view: string; prompt_id?: string } | null
+}
+/** What an operation changes of the board. */
+type Apply = (board: Board, op: Operation) => object
+
+/** An operation on its way. */
+interface Entry {
+  op_id: string
+  kind: string
+  target_id: string
+  body: any
+  client_at: string
+  state: "waiting" | "refused" | "done"
+  code?: string
+  message?: string
+}
+/** As the outbox keeps it. */
+interface Held extends Entry { place: number; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
+interface Refusal { op_id: string; code: string; message: string; retry_after_ms?: number }
+/** What the server said of a batch. */
+interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[] }
+/** Notes as they are with an operation laid over them that is on its way. */
+type Lay = (notes: Board["notes"], entry: Entry) => Board["notes"]
+
+interface Frame { channel: string; from: number; to: number; ops: Operation[] }
+interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string }[]; voted?: string[] }
+interface Presence {
+  here: number
+  joined?: number
+  up_to_date?: number
+  away?: number
+  holding?: number
+  sectors?: Sector[]
+}
+interface Sector { sector: string | null; people: number }
+type Status = "connecting" | "live" | "asking" | "away" | "signed_out"
+interface Listener {
+  cursors: () => Record<string, number>
+  held: () => number
+  frames: (frames: Frame[]) => void
+  snapshot: () => Promise<void>
+  status: (status: Status) => void
+  presence: (presence: Presence) => void
+  changed: () => void
+}
+
+/** Words being typed; `seen` is what they are to change, as it stood then. */
+interface Draft { text: string; note_kind?: string; share?: string; seen?: Seen }
+interface Seen { text: string | null; version: number }
+
+type UseTyped = (room: Room, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
+type VersionSeen = (seen: Seen | undefined, now: Seen) => number
+
+/** What phone, desk and wall come with. */
+interface Boot {
+  session_id: string
+  token: string
+  channels: string[]
+  now: string
+  role?: string
+  participant_id?: string
+  notes_kept?: string
+  snapshot?: Snapshot
+  words: Wording
+  join?: { pass: string; url: string; short_url?: string; qr_svg_url: string; posters_url: string; wall_url: string } | null
+  people?: number
+  sectors?: Sector[]
+  rounds_planned?: Planned[]
+}
+/** How kinds of notes, circles of readers and refusals are called. */
+interface Wording {
+  kinds: Record<string, string>
+  shares: Record<string, string>
+  share_hints: Record<string, string>
+  refusals: Record<string, string>
+}
+/** A round as it was planned. */
+interface Planned extends Round { minutes?: number | null; prompts?: { id: string; text: string }[] }
+/** A round on the desk: planned, with what happened to it since. */
+interface Step extends Planned { asked: Prompt[]; waiting: { id: string; text: string }[] }
+
+type Room = import("./models/room.js").Room
+type Clock = import("./lib/clock.js").Clock
+type DeviceStore = import("./models/store.js").DeviceStore
+
+/** What parts of a page are drawn from; each takes of it what it needs. */
+interface Props {
+  room: Room
+  board: Board
+  words: Wording
+  clock: Clock
+  prompt: Prompt
+  /** Of open rounds. */
+  open: Prompt[]
+  round: Round
+  note: Note
+  /** Written by others. */
+  others: Note[]
+  bulbs: Bulb[]
+  entry: Held
+  typed: Draft
+  type: (typed: Draft | null) => void
+  done: () => void
+  shares: string[]
+  /** Whether it is said what the notes are on. */
+  named: boolean
+  begin: string | null
+  choose: (promptId: string) => void
+  goOn: (() => void) | undefined
+  isOver: boolean
+  agenda: Step[]
+  promptId: string
+  children: any
+}
+/** Where perhaps nothing is asked. */
+interface Unasked { prompt: Prompt | null }
+/** Where the server said no. */
+interface Unheard { entry: Entry & Refusal }
+/** A part of a page; More: what it takes besides, or otherwise. */
+type Part<More = {}> = (props: Omit<Props, keyof More> & More) => any
