@@ -54,6 +54,7 @@ lint: setup-dev ## style, types in Python and JavaScript, import rules, template
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.json
+	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.strict.json
 
 format: setup-dev ## put all files into house style
 	$(BIN)/ruff check --fix .

@@ -152,6 +152,9 @@ interface Props {
   choose: (promptId: string) => void
   goOn: (() => void) | undefined
   isOver: boolean
+  /** What a dot is given to, and how the button calls it. */
+  target_id: string
+  on: string
   agenda: Step[]
   promptId: string
   children: any

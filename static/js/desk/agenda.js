@@ -2,12 +2,14 @@
 
 /**
  * The plan, with each round and prompt as it stands on the board.
- * @param {any[]} planned  @param {Board} board
+ * @param {Planned[]} planned  @param {Board} board  @returns {Step[]}
  */
 export function agendaOf(planned, board) {
   const known = new Set(planned.map((round) => round.id))
   const added = Object.values(board.rounds).filter((round) => !known.has(round.id))
-  return [...planned, ...added].map((round) => {
+  /** @type {Planned[]} */
+  const all = [...planned, ...added]
+  return all.map((round) => {
     const live = board.rounds[round.id]
     const asked = Object.values(board.prompts)
       .filter((prompt) => prompt.round_id === round.id)
@@ -25,7 +27,7 @@ export function agendaOf(planned, board) {
   })
 }
 
-/** Notes handed in and not yet shown, oldest first. @param {Board} board */
+/** Notes handed in and not yet shown, oldest first. @param {Board} board  @param {string | null} promptId */
 export function trayOf(board, promptId) {
   return Object.values(board.notes)
     .filter((note) => note.share === "facilitators" && (!promptId || note.prompt_id === promptId))
@@ -34,7 +36,8 @@ export function trayOf(board, promptId) {
 
 /**
  * The one next step of the day.
- * @returns {{what: "open" | "close" | "reveal" | "end" | "ended", title: string, why: string, round?: any, count?: number}}
+ * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
+ * @returns {{what: "open" | "close" | "reveal" | "end" | "ended", title: string, why: string, round?: Step, count?: number}}
  */
 export function nextStep(agenda, board, people) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }

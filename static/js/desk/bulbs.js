@@ -3,6 +3,7 @@
 import { html } from "htm/preact"
 import { Icon } from "../lib/view.js"
 
+/** @type {Part} */
 export function Bulbs({ board }) {
   const bulbs = Object.values(board.lightbulbs).sort((a, b) => (a.at < b.at ? 1 : -1))
   if (!bulbs.length) return null

@@ -9,6 +9,7 @@ import { Menu } from "./menu.js"
 
 const TITLE_MAX_CHARS = 300
 
+/** @type {Part<{cluster: Cluster, others: Cluster[], over: boolean}>} */
 export function Cluster({ room, board, cluster, others, over, children }) {
   const [typed, type] = useTyped(room, `rename:${cluster.id}`)
   const title = typed?.text ?? null
@@ -39,6 +40,7 @@ export function Cluster({ room, board, cluster, others, over, children }) {
     </section>`
 }
 
+/** @type {Part} */
 export function NewCluster({ room, board, promptId }) {
   const [typed, type] = useTyped(room, `heading:${promptId}`)
   const title = typed?.text ?? ""

@@ -7,6 +7,7 @@ import { TimeLeft } from "../lib/view.js"
 import { nextStep, trayOf } from "./agenda.js"
 import { joined } from "./people.js"
 
+/** @type {Part} */
 export function Next({ room, board, agenda }) {
   const [ending, setEnding] = useState(false)
   const step = nextStep(agenda, board, joined(room))
@@ -16,9 +17,10 @@ export function Next({ room, board, agenda }) {
       <p><a class="button button--primary" href=${`/sessions/${room.boot.session_id}`}>Open the record</a></p></section>`
   }
   if (ending || step.what === "end") return html`<${End} room=${room} board=${board} only=${step.what === "end"} back=${() => setEnding(false)} />`
+  const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed
   const act = {
-    open: () => room.perform("round.open", step.round.minutes ? { minutes: step.round.minutes } : {}, { target_id: step.round.id, base_version: step.round.version }),
-    close: () => room.perform("round.close", {}, { target_id: step.round.id, base_version: step.round.version }),
+    open: () => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
+    close: () => room.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
     reveal: () => room.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
   }[step.what]
   const busy = room.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind.startsWith("round.") || entry.kind === "notes.reveal"))
@@ -34,13 +36,14 @@ export function Next({ room, board, agenda }) {
     </section>`
 }
 
-/** Handed-in notes may also stay unshown: the day goes on. */
+/** Handed-in notes may also stay unshown: the day goes on. @type {Part} */
 function SkipToNext({ room, agenda }) {
   const round = agenda.find((each) => each.state === "planned")
   if (!round) return null
   return html`<button type="button" class="button" onClick=${() => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })}>Go on to “${round.title}”</button>`
 }
 
+/** @type {Part<{only: boolean, back: () => void}>} */
 function End({ room, only, back }) {
   const { holding = 0, away = 0 } = room.presence ?? {}
   const notYet = useRef(/** @type {HTMLElement | null} */ (null))

@@ -12,6 +12,7 @@ import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 
+/** @type {Part} */
 export function Notes({ room, board, words, promptId, choose }) {
   const asked = prompts(board)
   const drop = (noteId, clusterId) => moveNote(room, board, noteId, clusterId)
@@ -43,7 +44,7 @@ export function Notes({ room, board, words, promptId, choose }) {
     </section>`
 }
 
-/** Handed in for the people leading: without its writer, shown to the others only by a choice made here. */
+/** Handed in for the people leading: without its writer, shown to the others only by a choice made here. @type {Part<{notes: Note[]}>} */
 function Tray({ room, notes, words }) {
   const [open, setOpen] = useState(true)
   return html`
@@ -61,6 +62,7 @@ function Tray({ room, notes, words }) {
     </details>`
 }
 
+/** @type {Part} */
 function SetAside({ room, note }) {
   const [asking, ask] = useState(false)
   const place = useFocusKept(asking ? "aside" : "")
@@ -72,6 +74,7 @@ function SetAside({ room, note }) {
 /** The note that was moved last, by the menu: it comes up again under another heading, and the focus with it. */
 let moved = ""
 
+/** @type {Part<{drag: ReturnType<typeof useDrag>}>} */
 function DeskNote({ room, board, note, words, promptId, drag }) {
   const dots = board.votes[note.id] ?? 0
   const place = useRef(/** @type {HTMLElement | null} */ (null))
@@ -90,6 +93,7 @@ function DeskNote({ room, board, note, words, promptId, drag }) {
     </li>`
 }
 
+/** @param {Room} room  @param {Board} board  @param {string} noteId  @param {string | null} clusterId */
 function moveNote(room, board, noteId, clusterId) {
   const note = board.notes[noteId]
   if (!note || note.cluster_id === clusterId) return
@@ -97,7 +101,7 @@ function moveNote(room, board, noteId, clusterId) {
   room.perform("note.move", { cluster_id: clusterId, rank: rankBetween(last || null, null) }, { target_id: noteId })
 }
 
-/** The twin of dragging, for keyboard, touch and screen readers. */
+/** The twin of dragging, for keyboard, touch and screen readers. @type {Part} */
 function MoveTo({ room, board, note, promptId }) {
   const { groups } = wallOf(board, promptId, [])
   /** @type {[string, string][]} */

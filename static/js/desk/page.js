@@ -12,6 +12,7 @@ import { Notes } from "./notes.js"
 import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
 
+/** @type {Part} */
 export function Desk({ room, words }) {
   useRoom(room)
   const board = room.view
@@ -31,7 +32,7 @@ export function Desk({ room, words }) {
     <${Next} room=${room} board=${board} agenda=${agenda} />
     <div class="desk__columns">
       <div class="desk__side">
-        <${Join} join=${room.boot.join} ended=${board.session?.state === "ended"} />
+        <${Join} join=${room.boot.join} />
         <${People} room=${room} />
         <${WallChoice} room=${room} board=${board} promptId=${promptId} />
         <${Bulbs} board=${board} />
@@ -43,7 +44,7 @@ export function Desk({ room, words }) {
     </div>`
 }
 
-/** The open question; when its round has closed, the same one as long as it has notes, else the latest that has. */
+/** The open question; when its round has closed, the same one as long as it has notes, else the latest that has. @param {Board} board  @param {Prompt[]} asked  @param {string | null} before */
 function questionInSight(board, asked, before) {
   const hasNotes = (prompt) => notesOn(board, prompt.id).length > 0
   const noted = asked.filter(hasNotes)
@@ -51,18 +52,19 @@ function questionInSight(board, asked, before) {
   return prompt?.id ?? null
 }
 
+/** @type {Part} */
 function Line({ room }) {
   if (room.status !== "away") return null
   return html`<div class="message message--care"><${Icon} name="care" /><p><strong>No connection to the server just now.</strong>
     What you do is kept here and sent when it is back; others see it then.</p></div>`
 }
 
-/** What the server would not do, with the reason; the page already shows things as they are now. */
+/** What the server would not do, with the reason; the page already shows things as they are now. @type {Part} */
 function Refusals({ room, words }) {
   const refused = room.outbox.entries.filter((entry) => entry.state === "refused")
   return refused.map((entry) => html`
     <div key=${entry.op_id} class="message message--care" role="alert" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
-      <p><strong>${words.refusals[entry.code] ?? "Not done"}.</strong> ${entry.message} What you see now is how things stand.</p>
+      <p><strong>${words.refusals[entry.code ?? ""] ?? "Not done"}.</strong> ${entry.message} What you see now is how things stand.</p>
       ${(entry.body.text || entry.body.title) && html`<p class="note__words">${entry.body.text ?? entry.body.title}</p>`}
       <p><button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)
 }

@@ -4,8 +4,9 @@ import { html } from "htm/preact"
 import { counted, spaced } from "../lib/said.js"
 import { Icon } from "../lib/view.js"
 
-export function Join({ join, ended }) {
-  if (!join?.pass || ended) return null
+/** @type {Part<{join: Boot["join"]}>} */
+export function Join({ join }) {
+  if (!join?.pass) return null
   return html`
     <section class="sheet desk__join" aria-labelledby="join-title">
       <h2 class="desk__heading" id="join-title">Let people in</h2>
@@ -17,14 +18,16 @@ export function Join({ join, ended }) {
     </section>`
 }
 
-/** How many have come in, also by plain forms, and also those whose phone is away just now. */
+/** How many have come in, also by plain forms, and also those whose phone is away just now. @param {Room} room */
 export function joined(room) {
   return room.presence?.joined ?? room.boot.people ?? 0
 }
 
+/** @type {Part} */
 export function People({ room }) {
   const here = room.presence
   const people = joined(room)
+  const { away = 0, holding = 0 } = here ?? {}
   const sectors = here?.sectors ?? room.boot.sectors ?? []
   return html`
     <section class="sheet" aria-labelledby="people-title">
@@ -32,8 +35,8 @@ export function People({ room }) {
       <p class="desk__count"><strong>${people}</strong> ${people === 1 ? "person has joined" : "people have joined"}</p>
       ${people === 0 && html`<p class="quiet">People appear here as soon as they come in by the door on their phone.</p>`}
       ${people > 0 && here && html`<p class="small" data-slot="connected">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
-      ${here?.away > 0 && html`<p class="small quiet" data-slot="away">${counted(here.away, "more phone has", "more phones have")} lost the line or closed the page.</p>`}
-      ${here?.holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(here.holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
+      ${away > 0 && html`<p class="small quiet" data-slot="away">${counted(away, "more phone has", "more phones have")} lost the line or closed the page.</p>`}
+      ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
       ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? "Other or not said"}</dt><dd>${row.people}</dd>`)}</dl>`}
     </section>`
 }

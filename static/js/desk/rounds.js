@@ -7,6 +7,7 @@ import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 const PROMPT_MAX_CHARS = 1_000
 const STATES = { planned: "To come", open: "Open now", closed: "Closed" }
 
+/** @type {Part} */
 export function Rounds({ room, board, agenda }) {
   const ended = board.session?.state === "ended"
   return html`
@@ -16,6 +17,7 @@ export function Rounds({ room, board, agenda }) {
     </section>`
 }
 
+/** @type {Part<{round: Step, place: number, ended: boolean}>} */
 function Round({ room, round, place, ended }) {
   const act = round.state === "open"
     ? () => room.perform("round.close", {}, { target_id: round.id, base_version: round.version })
@@ -37,6 +39,7 @@ function Round({ room, round, place, ended }) {
     </li>`
 }
 
+/** @type {Part<{ended: boolean}>} */
 function Asked({ room, prompt, ended }) {
   const [typed, type] = useTyped(room, `reword:${prompt.id}`)
   const place = useFocusKept(typed ? "reword" : "")
@@ -59,6 +62,7 @@ function Asked({ room, prompt, ended }) {
       <button type="button" class="button button--small" onClick=${() => type(null)}>Leave it</button></div></form></li>`
 }
 
+/** @type {Part} */
 function AskNew({ room, round }) {
   const [typed, type] = useTyped(room, `ask:${round.id}`)
   const text = typed?.text ?? ""

@@ -5,6 +5,7 @@ import { Icon } from "../lib/view.js"
 
 const VIEWS = [["join", "Letters to join"], ["prompt", "The question"], ["notes", "The notes"]]
 
+/** @type {Part} */
 export function WallChoice({ room, board, promptId }) {
   const view = board.wall?.view ?? null
   return html`

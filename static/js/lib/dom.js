@@ -11,7 +11,7 @@ let lastSaid_ms = -Infinity
 let latest = ""
 let waiting = 0
 
-/** Say it in the one polite live region: own actions and what changes the page at once, the rest every five seconds. */
+/** Say it in the one polite live region: own actions and what changes the page at once, the rest every five seconds. @param {string} words */
 export function announce(words, { now = false } = {}) {
   if (now) return void setTimeout(() => say(words))
   latest = words
@@ -26,6 +26,7 @@ function sayLatest() {
   if (!waiting) say(latest)
 }
 
+/** @param {string} words */
 function say(words) {
   const region = document.getElementById("live-region")
   if (!region) return
@@ -33,7 +34,7 @@ function say(words) {
   region.textContent = words
 }
 
-/** Copy text; on plain HTTP there is no clipboard API, so a selected text area does it. */
+/** Copy text; on plain HTTP there is no clipboard API, so a selected text area does it. @param {string} text */
 export async function copyText(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
   const area = document.createElement("textarea")

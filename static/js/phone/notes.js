@@ -140,7 +140,7 @@ export function OthersNote({ room, board, note, words, round }) {
     </li>`
 }
 
-/** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. */
+/** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. @type {Part} */
 export function Dot({ room, round, target_id, on = "" }) {
   if (round?.state !== "open" || !(round.vote_budget > 0)) return null
   const given = room.dots.has(target_id)

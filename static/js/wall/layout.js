@@ -19,11 +19,12 @@ export function layOut(sheet) {
   return found
 }
 
-/** Neither a second page nor, on a screen too small for pages, a long way to scroll. */
+/** Neither a second page nor, on a screen too small for pages, a long way to scroll. @param {HTMLElement} sheet  @param {HTMLElement} flow */
 function fits(sheet, flow) {
   return stepsOf(flow).pages === 1 && sheet.scrollHeight <= innerHeight
 }
 
+/** @param {HTMLElement} flow */
 function stepsOf(flow) {
   const gap = parseFloat(getComputedStyle(flow).columnGap) || 0
   const step = flow.clientWidth + gap
@@ -34,7 +35,7 @@ function stepsOf(flow) {
 function read(flow) {
   const { step, pages } = stepsOf(flow)
   const left = flow.getBoundingClientRect().left
-  const pageOf = (element) => Math.min(pages - 1, Math.floor((element.getClientRects()[0].left - left + 1) / step))
+  const pageOf = (/** @type {Element} */ element) => Math.min(pages - 1, Math.floor((element.getClientRects()[0].left - left + 1) / step))
   const words = Array(pages).fill(0)
   const goesOn = Array(pages).fill(null)
   const places = new Map()

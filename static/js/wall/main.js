@@ -10,18 +10,19 @@ import { Icon, Kind, TimeLeft, useRoom } from "../lib/view.js"
 import { Room } from "../models/room.js"
 import { Pager, usePages } from "./pages.js"
 
+/** @type {Boot} */
 const boot = bootData()
 const room = new Room(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
 const DOTS_MAX = 12
 const LONG_QUESTION_CHARS = 110
 
-/** What everybody may read. */
+/** What everybody may read. @param {Board} board  @param {string | null} promptId */
 const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
 
-/** What to show: the desk's choice, else what the moment asks for. */
+/** What to show: the desk's choice, else what the moment asks for. @param {Board} board */
 function choose(board) {
-  const prompt = board.prompts[board.wall?.prompt_id] ?? promptOfTheMoment(board)
+  const prompt = board.prompts[board.wall?.prompt_id ?? ""] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
   if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
   if (board.wall?.view) return { view: board.wall.view, prompt }
@@ -31,6 +32,7 @@ function choose(board) {
 /**
  * Of question and notes, what came last; when a round has closed, notes on any of its questions came later than these,
  * and without notes it is still that round's question, not one of an earlier round.
+ * @param {Board} board
  */
 function promptOfTheMoment(board) {
   const all = prompts(board)
@@ -59,25 +61,26 @@ function Wall() {
 }
 
 function Join() {
+  const { pass, url, short_url, qr_svg_url } = /** @type {NonNullable<Boot["join"]>} */ (boot.join) // until the end there are letters
   const here = room.presence?.here ?? 0
   return html`
     <section class="wall__join">
       <div><h1>Come in</h1>
-        <p class="wall__how">Scan the picture with your phone’s camera,<br />or go to <strong>${boot.join.short_url ?? boot.join.url}</strong></p>
+        <p class="wall__how">Scan the picture with your phone’s camera,<br />or go to <strong>${short_url ?? url}</strong></p>
         <p class="wall__how">and type the letters</p>
-        <p class="letters wall__letters">${spaced(boot.join.pass)}</p>
+        <p class="letters wall__letters">${spaced(pass)}</p>
         ${here > 0 && html`<p class="wall__count">${here === 1 ? "1 person is here" : `${here} people are here`}</p>`}</div>
-      <img class="wall__qr" src=${boot.join.qr_svg_url} alt="Picture to scan with a phone’s camera" />
+      <img class="wall__qr" src=${qr_svg_url} alt="Picture to scan with a phone’s camera" />
     </section>`
 }
 
-/** How to come in late, and which page this is; of one height whether there are pages or not. */
+/** How to come in late, and which page this is; of one height whether there are pages or not. @type {Part} */
 function Corner({ children }) {
   return html`<div class="wall__corner">${boot.join?.pass && html`<p>Join at <strong>${boot.join.short_url ?? boot.join.url}</strong></p>`}
     ${children}${boot.join?.pass && html`<span class="letters">${spaced(boot.join.pass)}</span>`}</div>`
 }
 
-/** The question; where its round asks several and the desk chose none, all of them. */
+/** The question; where its round asks several and the desk chose none, all of them. @type {Part} */
 function Question({ board, prompt }) {
   const round = roundOf(board, prompt.id)
   const asked = board.wall?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
@@ -88,6 +91,7 @@ function Question({ board, prompt }) {
     <p class="wall__time"><${TimeLeft} round=${round} clock=${room.clock} /></p></section>`
 }
 
+/** @type {Part} */
 function Notes({ board, prompt }) {
   const notes = shownNotes(board, prompt.id)
   const { groups, loose } = wallOf(board, prompt.id, notes)
@@ -107,6 +111,7 @@ function Notes({ board, prompt }) {
     <${Corner}><${Pager} ...${pages} /><//>`
 }
 
+/** @type {Part<{dots: number}>} */
 function Note({ note, dots }) {
   return html`<li class="note" data-kind=${note.note_kind} data-note=${note.id}>
     ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${boot.words} />`}
@@ -115,9 +120,10 @@ function Note({ note, dots }) {
     <${Dots} count=${dots} /></li>`
 }
 
-/** Dots are shown when their round is over, so that the first ones lead nobody. */
+/** Dots are shown when their round is over, so that the first ones lead nobody. @param {Board} board  @param {Round | null} round  @param {string} id */
 const dotsOn = (board, round, id) => (round?.state === "closed" ? board.votes[id] ?? 0 : 0)
 
+/** @type {Part<{count: number}>} */
 function Dots({ count }) {
   if (!count) return null
   return html`<span class="wall__dots"><span aria-hidden="true">${"● ".repeat(Math.min(count, DOTS_MAX))}${count > DOTS_MAX ? count : ""}</span><span class="visually-hidden">${count === 1 ? "1 dot" : `${count} dots`}</span></span>`

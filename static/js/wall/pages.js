@@ -54,9 +54,11 @@ export function usePages(about) {
   return { sheet, pages: layout.pages, page, goesOn: layout.goesOn[page] ?? null, held: turn.held, by, hold }
 }
 
-/** The page of a note that nobody has had before their eyes; what stands on the page shown is seen by that. */
+/** The page of a note that nobody has had before their eyes; what stands on the page shown is seen by that.
+ * @param {import("./layout.js").Pages} layout  @param {import("./turning.js").Turn} turn  @param {Set<string>} seen
+ */
 function freshPage(layout, turn, seen) {
-  let fresh = null
+  let fresh = /** @type {number | null} */ (null)
   for (const [id, page] of layout.places) {
     if (page === turn.page) seen.add(id)
     else if (!seen.has(id)) fresh ??= page
@@ -79,7 +81,7 @@ function useKeys(by, hold) {
   }, [])
 }
 
-/** Which page of how many, and a way to turn or to stay. */
+/** Which page of how many, and a way to turn or to stay. @type {Part<ReturnType<typeof usePages>>} */
 export function Pager({ pages, page, goesOn, held, by, hold }) {
   if (pages < 2) return null
   return html`<nav class="wall__pager" aria-label="Pages of notes">
