@@ -254,10 +254,14 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     from facilitation import api, routes
     from facilitation.live import health
     from facilitation.live.server import install_live
-    from retreat.people.routes import blueprint as people
-    from retreat.programme.routes import blueprint as programme
-    from retreat.record.routes import blueprint as record
-    from retreat.recordings.routes import blueprint as recordings
+    from retreat.imports import routes as imports
+    from retreat.people import routes as people
+    from retreat.programme import routes as programme
+    from retreat.record import routes as record
+    from retreat.recordings import routes as recordings
+    from retreat.search import routes as search
+    from retreat.speech import routes as speech
+    from retreat.transcripts import routes as transcripts
     from retreat.web.compress import install_compression
     from retreat.web.pages import install_web
 
@@ -265,8 +269,9 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     install_web(app, house)
     install_compression(app)
     install_live(app, house, async_mode=async_mode)
-    for blueprint in (health.blueprint, api.blueprint, routes.blueprint, people, programme, recordings, record):
-        app.register_blueprint(blueprint)
+    rooms = (people, programme, recordings, transcripts, search, speech, imports, record)
+    for room in (health, api, routes, *rooms):
+        app.register_blueprint(room.blueprint)
     return app
 
 

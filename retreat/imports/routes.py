@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
-from flask import Blueprint, Response, flash, jsonify, request, url_for
+from flask import Blueprint, Response, flash, jsonify, request
 
 from retreat.errors import InvalidInput, RetreatError, WrongMediaType
 from retreat.house import House
+from retreat.imports import panel  # noqa: F401 - registers itself
 from retreat.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
 from retreat.imports.texts import read_text_transcript
 from retreat.imports.views import bringing, imports_of
@@ -17,7 +18,7 @@ from retreat.programme.queries import session_view
 from retreat.recordings.formats import HEAD_BYTES, is_sound
 from retreat.recordings.limits import check_room, label_of
 from retreat.recordings.operations import table_of
-from retreat.transcripts.asking import unkept
+from retreat.web.asked import unkept
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
@@ -29,20 +30,12 @@ _TOO_LARGE = "This transcript is larger than 32 MB. Please cut it into parts and
 _SOUND = "This is an audio file. Please add it as sound; a transcript is a text."
 _PERSON = "person"
 
-
-def add_routes(blueprint: Blueprint) -> None:
-    """Put these pages under the record's."""
-    session = "/sessions/<session_id>"
-    bring_it = body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES)(bring)
-    for rule, name, view, method in (
-        (f"/desk{session}/transcripts", "bring", bring_it, "POST"),
-        (f"{session}/imports", "imports", imports, "GET"),
-        (f"{session}/imports/<import_id>/dismiss", "dismiss_import", put_away, "POST"),
-        (f"{session}/transcripts/<transcript_id>/sound", "join_sound", join, "POST"),
-    ):
-        blueprint.add_url_rule(rule, name, staff_required(view), methods=[method])
+blueprint = Blueprint("imports", __name__)
 
 
+@blueprint.post("/desk/sessions/<session_id>/transcripts")
+@staff_required
+@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES)
 def bring(session_id: str) -> Response:
     """A transcript sent by the form; what is wrong is told beside its field, and what was chosen stays chosen."""
     here = house()
@@ -56,7 +49,7 @@ def bring(session_id: str) -> Response:
         f"The transcript from the file “{filename}” is here, and is read as soon as the machine is free.",
         "good",
     )
-    return see_other(url_for("record.read", session_id=session_id))
+    return see_other(f"/sessions/{session_id}/sound")
 
 
 def _keep(here: House, session_id: str) -> str:
@@ -105,6 +98,8 @@ def _once_more(here: House, session_id: str, error: RetreatError) -> Response:
     )
 
 
+@blueprint.get("/sessions/<session_id>/imports")
+@staff_required
 def imports(session_id: str) -> Response:
     """How far each transcript that was brought has come."""
     here = house()
@@ -116,17 +111,21 @@ def imports(session_id: str) -> Response:
     return unkept(jsonify(imports=told))
 
 
+@blueprint.post("/sessions/<session_id>/imports/<import_id>/dismiss")
+@staff_required
 def put_away(session_id: str, import_id: str) -> Response:
     """What could not be joined stays as it is; no more is said of it."""
     here = house()
     here.database.write(lambda db: dismiss(db, session_id, import_id))
-    return see_other(url_for("record.read", session_id=session_id))
+    return see_other(f"/sessions/{session_id}/sound")
 
 
+@blueprint.post("/sessions/<session_id>/transcripts/<transcript_id>/sound")
+@staff_required
 def join(session_id: str, transcript_id: str) -> Response:
     """A transcript that is here already is to be joined to a sound that is here too."""
     here, recording_id, now, by = house(), request.form.get("sound") or "", house().clock(), this_staff().staff_id
     here.database.write(
         lambda db: ask_to_join(db, session_id, transcript_id, recording_id, by=by, now=now, ids=here.ids)
     )
-    return see_other(url_for("record.read", session_id=session_id, transcript=transcript_id))
+    return see_other(f"/sessions/{session_id}/sound")

@@ -46,20 +46,28 @@ class PromptNotes:
     groups: tuple[NoteGroup, ...]
 
 
+_GATED = Gated(
+    author=Note.participant_id,
+    session=Note.session_id,
+    purpose="notes_kept",
+    share=Note.share,
+    table=Note.table_id,
+    erased=or_(Note.removed_at.is_not(None), Words.erased_at.is_not(None), Words.withheld),
+)
+
+
+def has_notes(db: Session, reader: Reader, session_id: str) -> bool:
+    """Whether a session has a note that may be read."""
+    one = select(Note.id).join(Words, Words.id == Note.words_id)
+    return db.scalar(one.where(Note.session_id == session_id, may_read(reader, _GATED)).limit(1)) is not None
+
+
 def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
     """The notes of a session that may be read, in the order in which they were written."""
-    gated = Gated(
-        author=Note.participant_id,
-        session=Note.session_id,
-        purpose="notes_kept",
-        share=Note.share,
-        table=Note.table_id,
-        erased=or_(Note.removed_at.is_not(None), Words.erased_at.is_not(None), Words.withheld),
-    )
     rows = db.execute(
         select(Note, Words.texts)
         .join(Words, Words.id == Note.words_id)
-        .where(Note.session_id == session_id, may_read(reader, gated))
+        .where(Note.session_id == session_id, may_read(reader, _GATED))
         .order_by(Note.written_at, Note.id)
     ).all()
     labels = labels_of(db, session_id, {note.participant_id for note, _texts in rows})

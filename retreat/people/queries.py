@@ -91,3 +91,18 @@ def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
 def anyone_has_an_account(db: Session) -> bool:
     """Whether the first facilitator has been here."""
     return db.scalars(select(Staff.id).limit(1)).first() is not None
+
+
+def seated(db: Session, session_id: str) -> dict[str | None, int]:
+    """How many people came in by table, and under None in all: whatever they answered, so that it tells nothing."""
+    rows = db.execute(
+        select(Participant.table_id, func.count())
+        .where(
+            Participant.session_id == session_id,
+            Participant.kind == "participant",
+            Participant.revoked_at.is_(None),
+        )
+        .group_by(Participant.table_id)
+    ).all()
+    counted: dict[str | None, int] = {table: count for table, count in rows if table is not None}
+    return {**counted, None: sum(count for _table, count in rows)}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
+from retreat.programme.schemas import SessionView
 from retreat.recordings.limits import believed_s
 from retreat.recordings.models import FROM_FILE, SEALED, AudioChunk, AudioRecording
 
@@ -85,6 +86,12 @@ def recordings_of(db: Session, session_id: str) -> list[RecordingView]:
     for recording_id, n in found:
         pieces[recording_id].append(n)
     return [_view(row, pieces[row.id]) for row in rows]
+
+
+def name_of(session: SessionView, one: RecordingView) -> str:
+    """What people call an audio recording: its table, else its file."""
+    names = {table.id: table.name for table in session.tables}
+    return names.get(one.table_id or "", one.filename or "The room")
 
 
 def same_file(db: Session, session_id: str, *, sha256: str, table_id: str | None) -> str | None:

@@ -9,25 +9,27 @@ import re
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, send_file
+from flask import Blueprint, Response, jsonify, request
 
-from retreat.errors import InvalidInput, NotFound, RetreatError, TooLarge
+from retreat.errors import InvalidInput, RetreatError, TooLarge
 from retreat.people.bearer import bearer_token
-from retreat.recordings import operations, queries, tus
+from retreat.recordings import operations, pages, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
-from retreat.recordings.at_hand import storage
+from retreat.recordings.at_hand import sound_of, storage
 from retreat.recordings.beginning import start_said
 from retreat.recordings.limits import CHUNK_MAX_BYTES, check_room
-from retreat.recordings.listening import heard_file
 from retreat.recordings.operations import Piece
 from retreat.recordings.pieces.joining import piece_name
+from retreat.web.asked import number_between
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, signed_link
 from retreat.web.house import house
 
 blueprint = Blueprint("recordings", __name__)
 blueprint.register_blueprint(tus.blueprint)
+blueprint.register_blueprint(pages.blueprint)
 
+_NUMBER_MAX = 10**15 - 1
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
 
 
@@ -78,9 +80,9 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
         raise TooLarge()
     piece = Piece(
         n=n,
-        start_ms=_number("start_ms"),
-        samples=_number("samples"),
-        rate_hz=_number("rate"),
+        start_ms=number_between(request.args.get("start_ms"), "start_ms", -_NUMBER_MAX, _NUMBER_MAX),
+        samples=number_between(request.args.get("samples"), "samples", -_NUMBER_MAX, _NUMBER_MAX),
+        rate_hz=number_between(request.args.get("rate"), "rate", -_NUMBER_MAX, _NUMBER_MAX),
         size_bytes=len(body),
         sha256=_checked_digest(body),
     )
@@ -147,32 +149,11 @@ def hear(recording_id: str, ticket: str) -> Response:
     return sound_of(recording_id)
 
 
-def sound_of(recording_id: str, session_id: str | None = None) -> Response:
-    """The bytes that a browser can play."""
-    here = house()
-    with here.database.read() as db:
-        view = queries.recording_view(db, recording_id)
-    if session_id is not None and view.session_id != session_id:
-        raise NotFound()
-    path, mime = heard_file(storage(), view)
-    response = send_file(path, mimetype=mime, conditional=True, etag=f"{recording_id}-{path.stat().st_size}")
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Accept-Ranges"] = "bytes"
-    return response
-
-
 def _json_object() -> dict[str, Any]:
     said = request.get_json(silent=True)
     if not isinstance(said, dict):
         raise InvalidInput("What was sent is not a JSON object.")
     return said
-
-
-def _number(name: str) -> int:
-    text = request.args.get(name, "")
-    if not re.fullmatch(r"-?\d{1,15}", text):
-        raise InvalidInput("This part of the sound is not described.", fields={name: "must be a whole number"})
-    return int(text)
 
 
 def _checked_digest(body: bytes) -> str:

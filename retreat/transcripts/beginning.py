@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from retreat.programme.models import DialogueSession
 from retreat.programme.schemas import SessionView
 from retreat.recordings.beginning import as_read, as_typed, beginning_said, outside
 from retreat.recordings.models import RECEIVING, AudioRecording
-from retreat.recordings.queries import RecordingView
+from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.waiting import locked
 from retreat.transcripts.models import Passage, TranscriptVersion
 
@@ -43,14 +43,12 @@ class Began:
     told: str | None
 
 
-def beginnings(
-    session: SessionView, sounds: Sequence[RecordingView], name: Callable[[SessionView, RecordingView], str]
-) -> list[Began]:
+def beginnings(session: SessionView, sounds: Sequence[RecordingView]) -> list[Began]:
     """When each audio recording of a session began; those that still arrive are placed by their device."""
     return [
         Began(
             id=one.id,
-            name=name(session, one),
+            name=name_of(session, one),
             read=as_read(one.started_at),
             typed=as_typed(one.started_at),
             seen=to_text(one.started_at),

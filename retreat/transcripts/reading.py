@@ -1,11 +1,9 @@
-"""The record of one session as it is read: its transcripts page by page, and the groupings suggested.
+"""The record of one session as it is read: its transcripts, page by page.
 
 Every text passes the gate in its query.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,9 +13,7 @@ from retreat.log.models import Note
 from retreat.transcripts.models import (
     CURRENT,
     SPOKEN,
-    GroupedPassage,
     Passage,
-    PassageGrouping,
     RecordedTurn,
     RecordedWord,
     TranscriptVersion,
@@ -30,14 +26,6 @@ from retreat.transcripts.views import ReadTranscript
 # A page of a transcript: half an hour of talk, so that six hours are a book and not one sheet.
 WORDS_ON_A_PAGE = 4_500
 _BEGINNING_WORDS = 14
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadGrouping:
-    """A machine's suggestion: words that tell it from others, and the beginnings of its passages."""
-
-    words: tuple[str, ...]
-    passages: tuple[tuple[str, str], ...]
 
 
 def transcripts_of(db: Session, session_id: str) -> list[TranscriptVersion]:
@@ -134,19 +122,3 @@ def readable_spans(db: Session, reader: Reader, transcript_id: str) -> tuple[lis
 def beginning_of(text: str) -> str:
     """So much of a text that people know it again in a list."""
     return " ".join(text.split()[:_BEGINNING_WORDS])
-
-
-def groupings_of(db: Session, reader: Reader, transcript_id: str) -> list[ReadGrouping]:
-    """What the machine suggests belongs together."""
-    rows = db.execute(
-        select(PassageGrouping.position, PassageGrouping.words, Passage.id, Passage.text)
-        .join(GroupedPassage, GroupedPassage.grouping_id == PassageGrouping.id)
-        .join(Passage, Passage.id == GroupedPassage.passage_id)
-        .outerjoin(Note, Note.id == Passage.note_id)
-        .where(PassageGrouping.transcript_id == transcript_id, readable(reader))
-        .order_by(PassageGrouping.position, Passage.position)
-    ).all()
-    found: dict[int, tuple[tuple[str, ...], list[tuple[str, str]]]] = {}
-    for position, words, passage_id, text in rows:
-        found.setdefault(position, (tuple(words), []))[1].append((passage_id, beginning_of(text)))
-    return [ReadGrouping(words=words, passages=tuple(passages)) for words, passages in found.values()]

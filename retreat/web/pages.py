@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request
@@ -44,7 +45,13 @@ def install_web(app: Flask, house: House) -> None:
     app.after_request(add_headers)
     app.after_request(_log_request)
     app.context_processor(lambda: {"csp_nonce": csp_nonce()})
+    app.add_template_filter(local)
     install_error_pages(app)
+
+
+def local(at: datetime) -> datetime:
+    """A moment by the clock of the hall: that of this machine."""
+    return at.astimezone()
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

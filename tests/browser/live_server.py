@@ -15,6 +15,7 @@ from retreat.database import open_database
 from retreat.database.writer import GroupWriter
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.imports import routes as imports_routes
 from retreat.imports.ingest import ingest
 from retreat.people import routes as people_routes
 from retreat.people.access import seat_of_token
@@ -22,7 +23,10 @@ from retreat.people.operations import facilitator_token
 from retreat.programme import routes as programme_routes
 from retreat.record import routes as record_routes
 from retreat.recordings import routes as recordings_routes
+from retreat.search import routes as search_routes
 from retreat.settings import load_settings
+from retreat.speech import routes as speech_routes
+from retreat.transcripts import routes as transcripts_routes
 from retreat.transcripts.ports import Speech
 from retreat.web.compress import install_compression
 from retreat.web.pages import install_web
@@ -57,7 +61,8 @@ def make_app(house: House) -> Flask:
     app = Flask("app", root_path=str(ROOT))
     install_compression(app)
     install_web(app, house)
-    for room in (api, routes, people_routes, programme_routes, recordings_routes, record_routes):
+    below = people_routes, programme_routes, recordings_routes, transcripts_routes, search_routes, speech_routes
+    for room in (api, routes, *below, imports_routes, record_routes):
         app.register_blueprint(room.blueprint)
     return app
 

@@ -16,9 +16,13 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+import retreat.imports.routes
 import retreat.people.routes
 import retreat.record.routes
 import retreat.recordings.routes
+import retreat.search.routes
+import retreat.speech.routes
+import retreat.transcripts.routes
 from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.house import House
@@ -77,7 +81,8 @@ def _rooms() -> Flask:
     """The application of nobody's house, which answers no request itself."""
     app = Flask("retreat_sound", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     install_web(app, SimpleNamespace(secret_key=None))  # type: ignore[arg-type]
-    for room in (retreat.people.routes, retreat.recordings.routes, retreat.record.routes):
+    above = retreat.transcripts.routes, retreat.search.routes, retreat.speech.routes, retreat.imports.routes
+    for room in (retreat.people.routes, retreat.recordings.routes, *above, retreat.record.routes):
         app.register_blueprint(room.blueprint)
     return app
 

@@ -21,13 +21,13 @@ from retreat.speech.again import restaging
 from retreat.speech.again.saying import turns_said
 from retreat.speech.again.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
 from retreat.speech.again.views import jobs_of
-from retreat.transcripts.asking import number
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.machine_turns import touched_turns
 from retreat.transcripts.editing.reviewing import turns_to_check
 from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
 from retreat.transcripts.opinions.operations import doubtful_turns
 from retreat.transcripts.phrases import clock
+from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
 

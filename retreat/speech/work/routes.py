@@ -21,9 +21,9 @@ from retreat.speech.again.views import open_jobs
 from retreat.speech.work.progress import forget_windows
 from retreat.speech.work.queue import InQueue, foretold, line_of, the_queue
 from retreat.speech.work.saying import said_of, said_of_needs, said_of_queue
-from retreat.transcripts.asking import unkept
 from retreat.transcripts.models import HeardSoFar
 from retreat.transcripts.phrases import STAGES, clock
+from retreat.web.asked import number_between, unkept
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
 
@@ -151,7 +151,7 @@ def so_far(session_id: str, recording_id: str) -> Response:
 @staff_required
 def more_so_far(session_id: str, recording_id: str) -> Response:
     """What was heard since a window; all of it where what was told before stands no longer."""
-    here, after = house(), _number("after", -(10**6), 10**9)
+    here, after = house(), number_between(request.args.get("after"), "after", -(10**6), 10**9)
     with here.database.read() as db:
         view = _view(db, session_id, recording_id)
         windows = _windows(db, recording_id)
@@ -188,7 +188,8 @@ def _windows(db: Session, recording_id: str) -> list[dict[str, Any]]:
 def estimate() -> Response:
     """What a file of so many seconds and bytes would take, before it is sent."""
     here = house()
-    length_s, size_bytes = _number("seconds", 1, _LENGTH_MAX_S), _number("bytes", 0, _SIZE_MAX_BYTES)
+    length_s = number_between(request.args.get("seconds"), "seconds", 1, _LENGTH_MAX_S)
+    size_bytes = number_between(request.args.get("bytes"), "bytes", 0, _SIZE_MAX_BYTES)
     takes_s, need, learned = foretold(here, length_s)
     with here.database.read() as db:
         queue = the_queue(here, db)
@@ -201,10 +202,3 @@ def estimate() -> Response:
         told += f" Only {estimates.size_in_words(memory)} of memory are free now, so it may be slow."
     refused = room.no_room(here.storage, length_s, arriving_bytes=size_bytes)
     return jsonify(said=told, refused=refused)
-
-
-def _number(name: str, least: int, most: int) -> int:
-    text = request.args.get(name, "")
-    if not text.lstrip("-").isdecimal() or not text.isascii() or not least <= int(text) <= most:
-        raise InvalidInput("That is not a number that can be used.", fields={name: f"must be from {least} to {most}"})
-    return int(text)

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, flash, request
 
 from retreat.errors import Conflict
 from retreat.people.guard import staff_required
-from retreat.transcripts.asking import who, whole
+from retreat.transcripts.asking import who
 from retreat.transcripts.correcting.pages import place_of
 from retreat.transcripts.editing.held import TurnChanged
 from retreat.transcripts.opinions.operations import LET_GO, Decided, decide
+from retreat.web.asked import whole
 from retreat.web.house import house
 from retreat.web.pages import local_path, see_other
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from retreat.clock import to_text
 from retreat.errors import InvalidInput
 from retreat.people.guard import staff_required, this_staff
-from retreat.transcripts.asking import reader, unkept, who, whole
+from retreat.transcripts.asking import reader, who
 from retreat.transcripts.correcting.pages import checking_page, next_place, place_of, turn_page, turn_told
 from retreat.transcripts.editing.held import HeldTurn, TurnChanged, hold_turn, transcript_of_session
 from retreat.transcripts.editing.operations import AllTakenOut, Typed, restore_turn, type_turn
 from retreat.transcripts.editing.reviewing import STATES, counts_of, review_turn, review_turns
 from retreat.transcripts.models import CHECKED
+from retreat.web.asked import unkept, whole
 from retreat.web.house import house
 from retreat.web.http_errors import error_body
 from retreat.web.pages import page, see_other, wants_json

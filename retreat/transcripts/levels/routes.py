@@ -13,7 +13,7 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.transcripts import reading
-from retreat.transcripts.asking import number, reader, unkept
+from retreat.transcripts.asking import reader
 from retreat.transcripts.levels.pages import level_page, plain_text
 from retreat.transcripts.levels.wordings import (
     FULL,
@@ -28,6 +28,7 @@ from retreat.transcripts.levels.wordings import (
 )
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.phrases import clock, voices
+from retreat.web.asked import number, unkept
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 

@@ -11,13 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from retreat.errors import InvalidInput, NotFound
 from retreat.people.guard import staff_required, this_staff
-from retreat.transcripts.asking import number, reader, who
+from retreat.transcripts.asking import reader, who
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.pages import NEW, UNKNOWN, bench_page, span_page, turns_page
 from retreat.transcripts.speakers.queries import names_in
 from retreat.transcripts.speakers.state import Bench, SpeakersChanged
 from retreat.transcripts.speakers.turns import Target
+from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 

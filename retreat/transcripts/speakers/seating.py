@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, and_, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.purposes import SOUND_PURPOSES, YES
@@ -81,21 +81,6 @@ def names_offered(db: Session, transcript: TranscriptVersion) -> tuple[str, ...]
     refused = _not_agreed(db, transcript.session_id)
     names = (name for name, label, found in rows if name and label not in hidden[found])
     return tuple(name for name in dict.fromkeys(names) if name.casefold() not in refused)
-
-
-def seated(db: Session, session_id: str) -> dict[str | None, int]:
-    """How many people came in by table, and under None in all: whatever they answered, so that it tells nothing."""
-    rows = db.execute(
-        select(Participant.table_id, func.count())
-        .where(
-            Participant.session_id == session_id,
-            Participant.kind == "participant",
-            Participant.revoked_at.is_(None),
-        )
-        .group_by(Participant.table_id)
-    ).all()
-    counted: dict[str | None, int] = {table: count for table, count in rows if table is not None}
-    return {**counted, None: sum(count for _table, count in rows)}
 
 
 def _number_of(db: Session, table_id: str | None) -> int | None:

@@ -56,7 +56,7 @@ form?.addEventListener("submit", async (event) => {
         said.textContent = `${Math.floor((sent / Math.max(all, 1)) * 100)} %`
       },
       onError: (/** @type {any} */ error) => fail(...saidOf(error)),
-      onSuccess: () => { location.reload() },
+      onSuccess: () => { location.assign(`/sessions/${boot.session_id}/sound`) },
     })
     const before = await upload.findPreviousUploads()
     if (before.length) upload.resumeFromPreviousUpload(before[0])

@@ -1,0 +1,41 @@
+"""One clock for everything, as a part of the record's page: audio recordings as bars, notes as dots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from retreat.log.written import has_notes, notes_of
+from retreat.record.timeline import Timeline, timeline
+from retreat.recordings.queries import name_of, recordings_of
+from retreat.web.panels import Panel, Visit, register
+
+
+def _has(visit: Visit) -> bool:
+    sounds = recordings_of(visit.db, visit.session_id)
+    return any(one.duration_s for one in sounds) or has_notes(visit.db, visit.reader, visit.session_id)
+
+
+def _drawn(visit: Visit) -> Timeline | None:
+    ready = [one for one in recordings_of(visit.db, visit.session_id) if one.duration_s]
+    return timeline(
+        [(one.id, name_of(visit.session, one), one.started_at, one.duration_s or 0.0) for one in ready],
+        [(note.id, note.at) for note in notes_of(visit.db, visit.reader, visit.session_id)],
+    )
+
+
+def _gather(visit: Visit) -> Mapping[str, Any]:
+    return {"line": _drawn(visit)}
+
+
+TIMELINE = register(
+    Panel(
+        page="record",
+        name="time",
+        title="Time line",
+        place=40,
+        template="record/_timeline.html",
+        has=_has,
+        gather=_gather,
+    )
+)

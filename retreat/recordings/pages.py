@@ -1,0 +1,78 @@
+"""What a browser asks for about sound: adding a file by a plain form, hearing it, seeing its waveform."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, flash, request, send_file
+
+from retreat.errors import InvalidInput, NotFound, WrongMediaType
+from retreat.people.guard import staff_required, this_staff
+from retreat.recordings import (
+    panel,  # noqa: F401 - registers itself
+    queries,
+)
+from retreat.recordings.at_hand import sound_of, storage
+from retreat.recordings.form_file import keep_form_file
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.listening import peaks_name
+from retreat.web.forms import body_up_to
+from retreat.web.house import house
+from retreat.web.pages import see_other
+
+blueprint = Blueprint("sound", __name__)
+
+_FORM_BESIDE_FILE_BYTES = 1024**2
+_NO_FILE = "Please choose an audio file first."
+_HERE_ALREADY = "This very file was here already, for the same table; nothing was added."
+_TAKEN_IN = "The audio file is here and will be worked on now."
+
+
+@blueprint.get("/sessions/<session_id>/audio/<recording_id>")
+@staff_required
+def hear(session_id: str, recording_id: str) -> Response:
+    """The sound of one audio recording, in ranges."""
+    return sound_of(recording_id, session_id)
+
+
+@blueprint.get("/sessions/<session_id>/audio/<recording_id>/peaks")
+@staff_required
+def peaks(session_id: str, recording_id: str) -> Response:
+    """The waveform of one audio recording."""
+    here = house()
+    with here.database.read() as db:
+        if queries.recording_view(db, recording_id).session_id != session_id:
+            raise NotFound()
+    with storage().local_path(peaks_name(recording_id)) as path:
+        return send_file(path, mimetype="application/json", conditional=True, max_age=3600)
+
+
+def _room_for_form(size_bytes: int) -> None:
+    """Until it is kept, the file of a form lies on the disk twice."""
+    check_room(house().storage, 2 * size_bytes)
+
+
+@blueprint.post("/desk/sessions/<session_id>/audio")
+@staff_required
+@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES, room=_room_for_form)
+def add_audio(session_id: str) -> Response:
+    """A file sent by the plain form; whoever sent one that can't be taken is led back to the form and told why."""
+    sent, form = request.files.get("audio"), request.form
+    try:
+        if sent is None or not sent.filename:
+            raise InvalidInput(_NO_FILE)
+        is_new = keep_form_file(
+            house(),
+            session_id,
+            cast(BinaryIO, sent.stream),
+            filename=sent.filename,
+            table=form.get("table"),
+            by=this_staff().staff_id,
+            speakers=form.get("speakers"),
+            began=form.get("began"),
+        )
+    except (InvalidInput, WrongMediaType) as error:
+        flash(error.tell, "care")
+        return see_other(f"/sessions/{session_id}/add")
+    flash(_TAKEN_IN if is_new else _HERE_ALREADY, "good")
+    return see_other(f"/sessions/{session_id}/sound")

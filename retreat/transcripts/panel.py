@@ -1,0 +1,107 @@
+"""What was said, on the record's page: one transcript, page by page, with the notes written meanwhile beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from retreat.house import House
+from retreat.log.panel import NOTES
+from retreat.log.written import ReadNote, notes_of
+from retreat.recordings.listening import peaks_name
+from retreat.recordings.storage import LocalStorage
+from retreat.transcripts import reading
+from retreat.transcripts.aiming import aimed_passage, chosen_version, page_asked_for, shown_instead
+from retreat.transcripts.earlier import kept_beside
+from retreat.transcripts.editing.reviewing import STATES, counts_of
+from retreat.transcripts.models import WRITTEN
+from retreat.transcripts.opinions.operations import opinions_of
+from retreat.transcripts.phrases import FLAGS, clock, length_said, voices
+from retreat.transcripts.quality.queries import quality_of
+from retreat.transcripts.views import ReadTranscript
+from retreat.web.asked import number
+from retreat.web.panels import Panel, Visit, register
+
+# So long after the last words a note may still be about them.
+_AFTER_S = 30
+
+
+def _has(visit: Visit) -> bool:
+    return bool(reading.transcripts_of(visit.db, visit.session_id))
+
+
+def _aims(visit: Visit) -> str | None:
+    passage = aimed_passage(visit.db, visit.reader, visit.session_id, visit.asked.get("passage"))
+    if passage is not None and passage.kind == WRITTEN:
+        return NOTES.name
+    return "transcript" if visit.asked.keys() & {"transcript", "passage", "page", "turn"} else None
+
+
+def _gather(visit: Visit) -> Mapping[str, Any]:
+    db, reader, asked = visit.db, visit.reader, visit.asked
+    wanted = asked.get("transcript")
+    versions = reading.transcripts_of(db, visit.session_id)
+    aimed = aimed_passage(db, reader, visit.session_id, asked.get("passage"))
+    chosen = chosen_version(db, versions, aimed.transcript_id if aimed else wanted)
+    if chosen is None:
+        return {"versions": (), "transcript": None}
+    page = number(asked.get("page")) or page_asked_for(db, chosen, aimed, number(asked.get("turn")))
+    transcript = reading.read_transcript(db, reader, chosen, page)
+    return {
+        "versions": versions,
+        "kept_beside": kept_beside(db, chosen),
+        "instead": shown_instead(db, visit.session_id, wanted, chosen) if aimed is None else None,
+        "transcript": transcript,
+        "came_as": chosen.options.get("came_as"),
+        "counts": counts_of(db, chosen.id),
+        "states": STATES,
+        "aimed": aimed.id if aimed else None,
+        "beside": _beside(transcript, notes_of(db, reader, visit.session_id)),
+        "opinions": opinions_of(db, chosen.id),
+        "quality": quality_of(db, chosen),
+        "tables": {table.id: table.name for table in visit.session.tables},
+        "has_peaks": _has_peaks(visit.house, transcript),
+        "flags": FLAGS,
+        "clock": clock,
+        "length": length_said,
+        "voices": voices,
+    }
+
+
+def _beside(transcript: ReadTranscript, notes: Sequence[ReadNote]) -> dict[int, list[ReadNote]]:
+    """Each note stands beside the turn during which it was written, by the turn's place on the page."""
+    timed = [(place, turn.at) for place, turn in enumerate(transcript.turns) if turn.at is not None]
+    beside: dict[int, list[ReadNote]] = {}
+    if not timed or transcript.duration_s is None:
+        return {}
+    ends = max(turn.end_ms or 0 for turn in transcript.turns) / 1000 + _AFTER_S
+    for note in notes:
+        if note.table_id and transcript.table_id and note.table_id != transcript.table_id:
+            continue
+        into_s = (note.at - transcript.started_at).total_seconds()
+        if timed[0][1] <= note.at and into_s <= ends:
+            place = max(place for place, at in timed if at <= note.at)
+            beside.setdefault(place, []).append(note)
+    return beside
+
+
+def _has_peaks(house: House, transcript: ReadTranscript) -> bool:
+    if transcript.recording_id is None:
+        return False
+    return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None
+
+
+TRANSCRIPT = register(
+    Panel(
+        page="record",
+        name="transcript",
+        title="Transcript",
+        place=10,
+        template="record/_transcript.html",
+        has=_has,
+        gather=_gather,
+        aims=_aims,
+        scripts=("record/player.js", "record/editor.js"),
+        styles=("quality.css", "checking.css", "opinion.css"),
+    )
+)
