@@ -14,7 +14,8 @@ from retreat.log.hydration import PAGE_MAX
 from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.people.bearer import bearer_token, seat_in
 from retreat.people.door import count_wrong_letters
-from retreat.people.operations import Joined, join
+from retreat.people.operations import Arrival, Joined, join
+from retreat.web.asked import number
 from retreat.web.guard import own_token
 from retreat.web.house import house
 
@@ -58,18 +59,15 @@ def join_session() -> tuple[dict[str, Any], int]:
     now = house().clock()
 
     def take_seat(db: Session) -> Joined:
-        return join(
-            db,
-            join_pass=body.get("join_pass"),
+        arrival = Arrival(
             display_name=body.get("display_name"),
             sector=body.get("sector"),
             role=body.get("role"),
             table=body.get("table"),
             answers=consents,
-            now=now,
-            ids=house().ids,
             how="api",
         )
+        return join(db, body.get("join_pass"), arrival, now=now, ids=house().ids)
 
     try:
         joined = house().database.write(take_seat)
@@ -104,10 +102,10 @@ def read_operations(session_id: str) -> dict[str, Any]:
 
 
 def _number(name: str, default: int) -> int:
-    text = request.args.get(name, str(default))
-    if not text.isdecimal() or len(text) > 15:
+    found = number(request.args.get(name, str(default)))
+    if found is None:
         raise InvalidInput(f"{name} must be a whole number.", fields={name: "must be a whole number"})
-    return int(text)
+    return found
 
 
 @blueprint.get("/sessions/<session_id>/snapshot")

@@ -19,6 +19,7 @@ from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
 from retreat.programme.queries import RoundView, SessionView, session_view
 from retreat.web.addresses import address_for_phones_here, typed_address
+from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
@@ -71,8 +72,8 @@ def act(session_id: str) -> Response:
     here, form = house(), request.form
     token = _token(session_id, "facilitator")
     body: dict[str, Any] = {name: form[name].strip() for name in PLAIN_FIELDS if form.get(name, "").strip()}
-    if form.get("minutes", "").isdecimal():
-        body["minutes"] = int(form["minutes"])
+    if (minutes := number(form.get("minutes"))) is not None:
+        body["minutes"] = minutes
     if form.get("out_of_cluster"):
         body["cluster_id"] = None
     if form.getlist("note_ids"):
@@ -83,8 +84,8 @@ def act(session_id: str) -> Response:
         "target_id": form.get("target_id") or here.ids(),
         "body": body,
     }
-    if form.get("base_version", "").isdecimal():
-        op["base_version"] = int(form["base_version"])
+    if (version := number(form.get("base_version"))) is not None:
+        op["base_version"] = version
     try:
         answer = room().take(token, session_id, {"v": 1, "batch": [op]})
         if answer["refused"]:

@@ -12,7 +12,7 @@ from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.people.bearer import seat_in
 from retreat.people.door import open_door
-from retreat.people.operations import Joined, join_session
+from retreat.people.operations import Arrival, Joined, join_session
 from retreat.programme.queries import SessionView, sectors_of_session, session_view
 from retreat.web.guard import public
 from retreat.web.house import house
@@ -75,18 +75,14 @@ def go_in(session_id: str) -> Response:
         if session_view(db, session_id).join_pass is None:
             raise Gone("This session has ended. Please ask the facilitator.")
         choice = form.get("name_choice", "none")
-        return join_session(
-            db,
-            session_id=session_id,
+        arrival = Arrival(
             display_name=form.get(f"name_{choice}") if choice in ("chosen", "own") else None,
             name_choice=choice if choice in NAME_CHOICES else "none",
             sector=form.get("sector"),
             table=form.get("table") or None,
             answers=answers,
-            now=here.clock(),
-            ids=here.ids,
-            how="form",
         )
+        return join_session(db, session_id, arrival, now=here.clock(), ids=here.ids)
 
     try:
         joined = here.database.write(take_seat)

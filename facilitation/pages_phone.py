@@ -20,6 +20,7 @@ from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.people.access import Seat
 from retreat.people.bearer import seat_in
 from retreat.programme.queries import session_view
+from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
@@ -46,8 +47,7 @@ def add_note(session_id: str) -> Response:
 @seat
 def edit_note(session_id: str, note_id: str) -> Response:
     """Reword one's own note."""
-    base = request.form.get("base_version", "")
-    version = int(base) if base.isdecimal() and len(base) < 9 else None
+    version = number(request.form.get("base_version"))
     text = request.form.get("text", "")
     return _perform(session_id, "note.edit", note_id, {"text": text}, base_version=version, kept_edit={note_id: text})
 

@@ -18,7 +18,7 @@ from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.log.kinds import Operation
 from retreat.people.access import Seat, seat_of_token
-from retreat.people.operations import facilitator_token, join
+from retreat.people.operations import Arrival, facilitator_token, join
 from retreat.programme.models import Programme, Prompt
 from retreat.programme.operations import create_event, create_programme, create_session
 from retreat.programme.queries import session_view
@@ -125,17 +125,14 @@ def _open(house: House, event_id: str, activity: str, began: datetime, *, tables
         open_session(db, leader, now=began, ids=house.ids)
         stage = Stage(house=house, session_id=view.id, leader=leader, began=began)
         for person in PEOPLE:
-            joined = join(
-                db,
-                join_pass=view.join_pass,
+            arrival = Arrival(
                 display_name=person.name,
                 sector=person.sector,
                 table=person.table if tables else None,
                 answers=YES,
-                now=began,
-                ids=house.ids,
                 how="api",
             )
+            joined = join(db, view.join_pass, arrival, now=began, ids=house.ids)
             stage.seats[person.key] = joined.seat
         return stage
 

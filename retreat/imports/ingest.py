@@ -17,17 +17,13 @@ from retreat.imports.operations import Brought, keep_words
 from retreat.imports.operations import keep_file as keep_text_file
 from retreat.imports.said import TOO_MANY
 from retreat.imports.texts import TextTranscript, read_text_transcript
-from retreat.programme.models import DialogueSession, TableGroup
-from retreat.programme.operations import set_tables
+from retreat.programme.tables import table_opened
 from retreat.recordings.beginning import beginning_said
 from retreat.recordings.disk_space import no_room
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
-from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.models import SET_ASIDE, AudioRecording
-from retreat.recordings.operations import WholeFile, keep_file, try_again
-from retreat.recordings.pieces.joining import file_name
-from retreat.recordings.queries import same_file
-from retreat.recordings.storage import LocalStorage, read_blocks
+from retreat.recordings.operations import try_again
 from retreat.speech.work.awaiting import LOOK_EVERY_S, until_ready
 from retreat.transcripts.beginning import move_beginning
 from retreat.transcripts.models import CURRENT, Passage, TranscriptVersion
@@ -72,14 +68,14 @@ def ingest(
     """
     head = _head(file)
     beginning_said(began, now=house.clock())
-    table_id = house.database.write(lambda db: _table(db, session_id, table, house))
+    table_id = house.database.write(lambda db: table_opened(db, session_id, table, ids=house.ids))
     if not is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
         return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked, began=began)
     if sound is not None:
         raise InvalidInput(_TWO_SOUNDS)
-    mime = container_of(head).mime
+    container_of(head)
     _check_fits(house, speech, file)
-    recording_id = _keep_sound(house, file, mime, session_id, table_id, began)
+    recording_id = _keep_sound(house, file, session_id, table_id, began)
     until_ready(house, recording_id, speech)
     return _summary(house, session_id, recording_id=recording_id)
 
@@ -105,59 +101,19 @@ def _head(file: Path) -> bytes:
     return head
 
 
-def _table(db: Session, session_id: str, table: str | int | None, house: House) -> str | None:
-    """The table by its number or id; a number that is not there yet is opened."""
-    if db.get(DialogueSession, session_id) is None:
-        raise NotFound("There is no such session.")
-    if table is None or table == "":
-        return None
-    wanted = select(TableGroup.id).where(TableGroup.session_id == session_id)
-    if not str(table).isdecimal():
-        found = db.scalars(wanted.where(TableGroup.id == str(table))).first()
-        if found is None:
-            raise InvalidInput("This session has no such table.", fields={"table": "is not a table of this session"})
-        return found
-    number = int(table)
-    if number < 1:
-        raise InvalidInput("Tables are numbered from 1.", fields={"table": "must be 1 or more"})
-    if db.scalars(wanted.where(TableGroup.number == number)).first() is None:
-        session = db.get_one(DialogueSession, session_id)
-        was_open = session.tables_open
-        set_tables(db, session_id, number, ids=house.ids)
-        session.tables_open = was_open
-        db.flush()
-    return db.scalars(wanted.where(TableGroup.number == number)).one()
-
-
-def _keep_sound(house: House, file: Path, mime: str, session_id: str, table_id: str | None, began: str | None) -> str:
-    storage = LocalStorage(house.storage)
-    size = file.stat().st_size
-    check_room(storage.folder, size)
-    recording_id = house.ids()
-    with file.open("rb") as stream:
-        kept = storage.save(file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
-    with house.database.read() as db:
-        known = same_file(db, session_id, sha256=kept.sha256, table_id=table_id)
-    if known is not None:
-        storage.remove(file_name(recording_id))
-        house.database.write(lambda db: _again_if_set_aside(db, known, house))
-        _correct(house, session_id, known, began)
-        return known
-    whole = WholeFile(
-        recording_id=recording_id,
+def _keep_sound(house: House, file: Path, session_id: str, table_id: str | None, began: str | None) -> str:
+    sent = Sent(
         session_id=session_id,
         table_id=table_id,
         filename=file.name,
-        mime=mime,
-        size_bytes=kept.size_bytes,
-        sha256=kept.sha256,
         started_at=beginning_said(began, now=house.clock()),
     )
-    try:
-        return house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
-    except DiskFull:
-        storage.remove(file_name(recording_id))
-        raise
+    with file.open("rb") as stream:
+        taken = take_in(house, stream, sent)
+    if not taken.is_new:
+        house.database.write(lambda db: _again_if_set_aside(db, taken.recording_id, house))
+        _correct(house, session_id, taken.recording_id, began)
+    return taken.recording_id
 
 
 def _correct(house: House, session_id: str, recording_id: str, began: str | None) -> None:
@@ -231,7 +187,8 @@ def _sound(house: House, sound: str, session_id: str, table_id: str | None, bega
         _correct(house, session_id, sound, began)
         return sound
     path = Path(sound)
-    return _keep_sound(house, path, container_of(_head(path)).mime, session_id, table_id, began)
+    container_of(_head(path))
+    return _keep_sound(house, path, session_id, table_id, began)
 
 
 def _lay(house: House, speech: Speech, transcript_id: str, recording_id: str) -> dict[str, Any] | None:

@@ -15,13 +15,12 @@ from retreat.imports.texts import read_text_transcript
 from retreat.imports.views import bringing, imports_of
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
+from retreat.programme.tables import table_named
 from retreat.recordings.formats import HEAD_BYTES, is_sound
 from retreat.recordings.limits import check_room, label_of
-from retreat.recordings.operations import table_of
-from retreat.web.asked import unkept
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
-from retreat.web.pages import page, see_other
+from retreat.web.pages import page, see_other, unkept
 
 FILE_MAX_BYTES = 32 * 1024**2
 _FORM_BESIDE_FILE_BYTES = 1024**2
@@ -59,7 +58,7 @@ def _keep(here: House, session_id: str) -> str:
         raise InvalidInput(_NO_FILE)
     recording_id = form.get("sound") or None
     with here.database.read() as db:
-        table_id = table_of(db, session_id, form.get("of_table"))
+        table_id = table_named(db, session_id, form.get("of_table"))
         check_sound(db, session_id, recording_id)
     content = sent.stream.read(FILE_MAX_BYTES + 1)
     if len(content) > FILE_MAX_BYTES:

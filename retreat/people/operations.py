@@ -66,74 +66,49 @@ def session_of_join_pass(db: Session, typed: object) -> str:
     return found.session_id
 
 
-def join(
-    db: Session,
-    *,
-    join_pass: object,
-    display_name: object = None,
-    sector: object = None,
-    role: object = None,
-    table: object = None,
-    answers: Mapping[str, object],
-    now: datetime,
-    ids: Ids,
-    name_choice: str | None = None,
-    how: str = "form",
-) -> Joined:
-    """Take a seat as a participant, with the answers given at the door.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What somebody says of themselves at the door, as it came: none of it is trusted yet.
 
-    Args:
+    Attributes:
         table: Number or id of a table; only where the facilitator has opened the tables.
         answers: Purpose to answer. What is left out was not asked, which counts as no.
         how: By which way the answers came: ``form``, ``api``, ``spoken`` or ``paper``.
+    """
+
+    answers: Mapping[str, object]
+    display_name: object = None
+    name_choice: str | None = None
+    sector: object = None
+    role: object = None
+    table: object = None
+    how: str = "form"
+
+
+def join(db: Session, join_pass: object, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
+    """Take a seat as a participant, with the answers given at the door.
 
     Raises:
         NotFound: No session has these letters.
         Gone: The session has ended.
         InvalidInput: A name too long, an unknown purpose or answer, a table that is not open.
     """
-    session_id = session_of_join_pass(db, join_pass)
-    return join_session(
-        db,
-        session_id=session_id,
-        display_name=display_name,
-        sector=sector,
-        role=role,
-        table=table,
-        answers=answers,
-        now=now,
-        ids=ids,
-        name_choice=name_choice,
-        how=how,
-    )
+    return join_session(db, session_of_join_pass(db, join_pass), arrival, now=now, ids=ids)
 
 
-def join_session(
-    db: Session,
-    *,
-    session_id: str,
-    display_name: object = None,
-    sector: object = None,
-    role: object = None,
-    table: object = None,
-    answers: Mapping[str, object],
-    now: datetime,
-    ids: Ids,
-    name_choice: str | None = None,
-    how: str = "form",
-) -> Joined:
+def join_session(db: Session, session_id: str, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
     """Take a seat in a session whose letters were right a moment ago; see ``join``."""
     token = new_token()
-    name = _name(display_name, name_choice)
+    name = _name(arrival.display_name, arrival.name_choice)
     row = Participant(
         id=ids(),
         session_id=session_id,
         kind="participant",
         display_name=name,
-        name_choice=name_choice or ("chosen" if name else "none"),
-        sector=described(sector, field="sector"),
-        role=described(role, field="role"),
-        table_id=_table(db, session_id, table),
+        name_choice=arrival.name_choice or ("chosen" if name else "none"),
+        sector=described(arrival.sector, field="sector"),
+        role=described(arrival.role, field="role"),
+        table_id=_table(db, session_id, arrival.table),
         token_hash=token_hash(token),
         staff_id=None,
         sign_in_id=None,
@@ -142,7 +117,7 @@ def join_session(
     )
     db.add(row)
     db.flush()
-    keep_answers()(db, participant_id=row.id, answers=answers, how=how, now=now, ids=ids)
+    keep_answers()(db, participant_id=row.id, answers=arrival.answers, how=arrival.how, now=now, ids=ids)
     return Joined(seat=seat_of(row), token=token)
 
 

@@ -1,6 +1,6 @@
 """The work: programmes, partners, events, sessions and their plans."""
 
 from retreat.people.ports import register_tables
-from retreat.programme.queries import find_table
+from retreat.programme.tables import table_chosen
 
-register_tables(find_table)
+register_tables(table_chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from retreat.errors import InvalidInput, NotFound
+from retreat.errors import NotFound
 from retreat.people.queries import join_pass_of, join_passes_of, people_counts
 from retreat.programme.models import (
     EVENT_KINDS,
@@ -15,7 +15,6 @@ from retreat.programme.models import (
     Prompt,
     Round,
     Sector,
-    TableGroup,
 )
 from retreat.programme.schemas import (
     EventView,
@@ -36,7 +35,6 @@ __all__ = [
     "SessionView",
     "TableView",
     "event_view",
-    "find_table",
     "programme_view",
     "programmes",
     "prompt_view",
@@ -130,22 +128,6 @@ def sectors_of_session(db: Session, session_id: str) -> tuple[str, ...]:
             .order_by(Sector.position)
         )
     )
-
-
-def find_table(db: Session, *, session_id: str, table: str | int) -> str:
-    """The id of a table that people may choose.
-
-    Raises:
-        InvalidInput: Tables are not open in this session, or there is no such table.
-    """
-    tables_open = db.scalar(select(DialogueSession.tables_open).where(DialogueSession.id == session_id))
-    if not tables_open:
-        raise InvalidInput("Tables are not open in this session.", fields={"table": "tables are not open"})
-    rows = db.execute(select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id))
-    for table_id, number in rows:
-        if str(table) in (table_id, str(number)):
-            return str(table_id)
-    raise InvalidInput("There is no such table; please choose one of those shown.", fields={"table": "not there"})
 
 
 def programmes(db: Session) -> tuple[ProgrammeView, ...]:

@@ -20,6 +20,7 @@ from retreat.programme.operations import (
     set_sectors,
 )
 from retreat.programme.queries import event_view, programme_view, programmes
+from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
@@ -153,10 +154,11 @@ def _day(text: str) -> date:
 
 
 def _tables(text: str) -> int:
-    if not text.isdecimal() or len(text) > 3:
+    found = number(text)
+    if found is None or found > TABLES_MAX:
         says = f"Please write a number from 0 to {TABLES_MAX}."
         raise InvalidInput(says, fields={"tables": says})
-    return int(text)
+    return found
 
 
 def _errors(error: RetreatError, field: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from retreat.database import after_commit
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.ids import Ids, new_token, token_hash
-from retreat.programme.models import DialogueSession, TableGroup
+from retreat.programme.models import DialogueSession
+from retreat.programme.tables import table_named
 from retreat.recordings.limits import CHUNKS_MAX, PIECES_WAITED_FOR, label_of
 from retreat.recordings.models import (
     FROM_FILE,
@@ -77,21 +78,6 @@ class WholeFile:
     speakers: int | None = None
 
 
-def table_of(db: Session, session_id: str, table: object) -> str | None:
-    """A table of the session by its number or id.
-
-    Raises:
-        InvalidInput: The session has no such table.
-    """
-    if table is None or table == "":
-        return None
-    known = db.execute(select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id)).all()
-    for row in known:
-        if str(table) in (row.id, str(row.number)):
-            return str(row.id)
-    raise InvalidInput("This session has no such table.", fields={"table": "is not a table of this session"})
-
-
 def begin(
     db: Session,
     *,
@@ -111,7 +97,7 @@ def begin(
     row = AudioRecording(
         id=ids(),
         session_id=session_id,
-        table_id=table_of(db, session_id, table),
+        table_id=table_named(db, session_id, table),
         state=RECEIVING,
         origin=FROM_PIECES,
         mime=plain,

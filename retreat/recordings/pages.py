@@ -8,14 +8,18 @@ from flask import Blueprint, Response, flash, request, send_file
 
 from retreat.errors import InvalidInput, NotFound, WrongMediaType
 from retreat.people.guard import staff_required, this_staff
+from retreat.programme.queries import session_view
+from retreat.programme.tables import table_named
 from retreat.recordings import (
     panel,  # noqa: F401 - registers itself
     queries,
 )
 from retreat.recordings.at_hand import sound_of, storage
-from retreat.recordings.form_file import keep_form_file
+from retreat.recordings.beginning import beginning_said
+from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.listening import peaks_name
+from retreat.recordings.people import speakers_said
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import see_other
@@ -61,16 +65,19 @@ def add_audio(session_id: str) -> Response:
     try:
         if sent is None or not sent.filename:
             raise InvalidInput(_NO_FILE)
-        is_new = keep_form_file(
-            house(),
-            session_id,
-            cast(BinaryIO, sent.stream),
+        here = house()
+        with here.database.read() as db:
+            session_view(db, session_id)
+            table_id = table_named(db, session_id, form.get("table"))
+        described = Sent(
+            session_id=session_id,
+            table_id=table_id,
             filename=sent.filename,
-            table=form.get("table"),
+            started_at=beginning_said(form.get("began"), now=here.clock()),
             by=this_staff().staff_id,
-            speakers=form.get("speakers"),
-            began=form.get("began"),
+            speakers=speakers_said(form.get("speakers")),
         )
+        is_new = take_in(here, cast(BinaryIO, sent.stream), described).is_new
     except (InvalidInput, WrongMediaType) as error:
         flash(error.tell, "care")
         return see_other(f"/sessions/{session_id}/add")

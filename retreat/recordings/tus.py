@@ -26,6 +26,7 @@ from retreat.recordings.formats import HEAD_BYTES
 from retreat.recordings.limits import FILE_MAX_BYTES, check_room
 from retreat.recordings.storage import Storage
 from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
+from retreat.web.asked import number
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, public
 from retreat.web.house import house
@@ -294,12 +295,12 @@ def _announced_checksum() -> tuple[bytes, _Hash | None]:
 
 
 def _whole_number(header: str) -> int:
-    text = request.headers.get(header, "")
-    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+    found = number(request.headers.get(header))
+    if found is None:
         refused = InvalidInput(f"The header {header} must be a whole number.")
         refused.status = 400
         raise refused
-    return int(text)
+    return found
 
 
 def _told(upload: UploadView, status: int) -> Response:

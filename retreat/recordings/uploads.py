@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
 from retreat.ids import Ids
+from retreat.programme.tables import table_named
 from retreat.recordings.beginning import beginning_said, moment_said
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
 from retreat.recordings.models import Upload
-from retreat.recordings.operations import WholeFile, keep_file, table_of
+from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.people import speakers_said
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import Storage, read_blocks
@@ -106,7 +107,7 @@ def create(
     row = Upload(
         id=ids(),
         session_id=session_id,
-        table_id=table_of(db, session_id, metadata.get("table")),
+        table_id=table_named(db, session_id, metadata.get("table")),
         filename=label_of(metadata.get("filename")),
         offset_bytes=0,
         length_bytes=length_bytes,

@@ -12,9 +12,8 @@ from retreat.recordings.people import speakers_said
 from retreat.speech import panel  # noqa: F401 - registers itself
 from retreat.speech.again import routes as rerun_routes
 from retreat.speech.work import routes as queue_routes
-from retreat.web.asked import unkept
 from retreat.web.house import house
-from retreat.web.pages import see_other
+from retreat.web.pages import see_other, unkept
 
 blueprint = Blueprint("speech", __name__)
 for _pages in (queue_routes, rerun_routes):

@@ -1,8 +1,6 @@
-"""What an address or a form of ours says in numbers, and answers of which no browser keeps a copy."""
+"""What an address or a form of ours says in numbers."""
 
 from __future__ import annotations
-
-from flask import Response
 
 from retreat.errors import InvalidInput
 
@@ -39,9 +37,3 @@ def number_between(text: str | None, name: str, least: int, most: int) -> int:
     if found is None or not least <= found <= most:
         raise InvalidInput("That is not a number that can be used.", fields={name: f"must be from {least} to {most}"})
     return found
-
-
-def unkept(response: Response) -> Response:
-    """The same answer, of which no browser keeps a copy."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -18,7 +18,7 @@ from retreat.web.headers import add_headers, csp_nonce
 from retreat.web.http_errors import install_error_pages, wants_json
 from retreat.web.logs import log
 
-__all__ = ["install_web", "local_path", "page", "see_other", "wants_json"]
+__all__ = ["install_web", "local_path", "page", "see_other", "unkept", "wants_json"]
 
 
 def install_web(app: Flask, house: House) -> None:
@@ -64,6 +64,12 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
 def see_other(url: str) -> Response:
     """After a form: go and look there."""
     return make_response(redirect(url, 303))
+
+
+def unkept(response: Response) -> Response:
+    """The same answer, of which no browser keeps a copy."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def local_path(url: str | None, otherwise: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from retreat.house import House
 from retreat.ids import system_ids
-from retreat.people.operations import join
+from retreat.people.operations import Arrival, join
 from tests.browser.live_server import make_session, make_transcript
 from tests.record.scripted_speech import ScriptedSpeech
 from transcription.types import Transcript
@@ -41,7 +41,11 @@ def come_in(house: House, letters: str, name: str, **answers: bool) -> None:
     """Somebody joins the session."""
     house.database.write(
         lambda db: join(
-            db, join_pass=letters, display_name=name, answers=SOUND_YES | answers, now=house.clock(), ids=system_ids
+            db,
+            letters,
+            Arrival(display_name=name, answers=SOUND_YES | answers),
+            now=house.clock(),
+            ids=system_ids,
         )
     )
 

@@ -12,7 +12,7 @@ from retreat.consent.queries import all_answers, answer, answers, history, notes
 from retreat.database import Database
 from retreat.errors import InvalidInput
 from retreat.ids import system_ids
-from retreat.people.operations import join
+from retreat.people.operations import Arrival, join
 from tests.people.make import make_session
 from tests.support.clock import HandClock
 
@@ -23,7 +23,7 @@ def come_in(database: Database, clock: HandClock, **answers: object) -> str:
     """Somebody new in a session of their own; their id."""
     session = make_session(database, clock)
     return database.write(
-        lambda db: join(db, join_pass=session.join_pass, answers=answers, now=clock(), ids=system_ids).seat.id
+        lambda db: join(db, session.join_pass, Arrival(answers=answers), now=clock(), ids=system_ids).seat.id
     )
 
 

@@ -12,7 +12,7 @@ from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.people.access import Seat, seat_of_token
-from retreat.people.operations import facilitator_token, join
+from retreat.people.operations import Arrival, facilitator_token, join
 from tests.people.make import make_session
 from tests.support.clock import HandClock
 
@@ -51,7 +51,7 @@ def hall(database: Database, clock: HandClock) -> Hall:
 
     def come_in(letters: str | None, table: int | None) -> Seat:
         return database.write(
-            lambda db: join(db, join_pass=letters, table=table, answers=yes, now=clock(), ids=system_ids).seat
+            lambda db: join(db, letters, Arrival(table=table, answers=yes), now=clock(), ids=system_ids).seat
         )
 
     def lead(kind: str) -> Seat:

@@ -11,7 +11,7 @@ from retreat.database import Database
 from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
 from retreat.ids import system_ids
 from retreat.people.access import seat_of_token
-from retreat.people.operations import Joined, desk_token, facilitator_token, join, revoke_seat
+from retreat.people.operations import Arrival, Joined, desk_token, facilitator_token, join, revoke_seat
 from retreat.people.queries import people_count, seats_of_session
 from retreat.programme.operations import end_session, ensure_default_event
 from retreat.programme.queries import SessionView
@@ -25,11 +25,10 @@ def come_in(database: Database, clock: HandClock, session: SessionView, **said: 
     return database.write(
         lambda db: join(
             db,
-            join_pass=said.pop("join_pass", session.join_pass),
-            answers=answers,  # type: ignore[arg-type]
+            said.pop("join_pass", session.join_pass),
+            Arrival(answers=answers, **said),  # type: ignore[arg-type]
             now=clock(),
             ids=system_ids,
-            **said,  # type: ignore[arg-type]
         )
     )
 

@@ -12,7 +12,7 @@ from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.log.shapes import parse_batch
 from retreat.people.access import Seat, seat_of_token
-from retreat.people.operations import facilitator_token, join
+from retreat.people.operations import Arrival, facilitator_token, join
 from retreat.programme.queries import session_view
 from tests.support.clock import HandClock
 from tests.support.planning import plan
@@ -116,12 +116,10 @@ class Meeting:
         joined = self.database.write(
             lambda db: join(
                 db,
-                join_pass=self.join_pass,
-                display_name=name,
-                answers=answers,
+                self.join_pass,
+                Arrival(display_name=name, answers=answers, **how),
                 now=self.clock(),
                 ids=system_ids,
-                **how,
             )
         )
         return self._person(joined.token)

@@ -23,9 +23,9 @@ from retreat.speech.work.queue import InQueue, foretold, line_of, the_queue
 from retreat.speech.work.saying import said_of, said_of_needs, said_of_queue
 from retreat.transcripts.models import HeardSoFar
 from retreat.transcripts.phrases import STAGES, clock
-from retreat.web.asked import number_between, unkept
+from retreat.web.asked import number_between
 from retreat.web.house import house
-from retreat.web.pages import local_path, page, see_other
+from retreat.web.pages import local_path, page, see_other, unkept
 
 _WAYS: tuple[Way, ...] = ("first", "up", "down")
 _LENGTH_MAX_S = 12 * 3600

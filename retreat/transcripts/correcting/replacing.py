@@ -16,6 +16,7 @@ from retreat.transcripts.editing.laying import Wanted
 from retreat.transcripts.editing.operations import Typed, Who, change_words, type_turn, words_typed
 from retreat.transcripts.editing.revisions import REPLACED, RESTORED
 from retreat.transcripts.models import CURRENT, TranscriptVersion, TurnRevision
+from retreat.web.asked import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,10 @@ def chosen_of(keys: Sequence[str]) -> list[Chosen]:
     by_turn: dict[tuple[str, int, int], set[int]] = {}
     for key in keys:
         parts = key.split(":")
-        if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts[1:]):
+        turn, version, ordinal = [number(part) for part in parts[1:]] if len(parts) == 4 else [None] * 3
+        if turn is None or version is None or ordinal is None:
             raise InvalidInput("Please look for the places again, and choose among them.")
-        by_turn.setdefault((parts[0], int(parts[1]), int(parts[2])), set()).add(int(parts[3]))
+        by_turn.setdefault((parts[0], turn, version), set()).add(ordinal)
     return [
         Chosen(transcript_id=transcript, turn=turn, version=version, ordinals=frozenset(ordinals))
         for (transcript, turn, version), ordinals in sorted(by_turn.items())

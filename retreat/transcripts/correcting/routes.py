@@ -17,10 +17,10 @@ from retreat.transcripts.editing.held import HeldTurn, TurnChanged, hold_turn, t
 from retreat.transcripts.editing.operations import AllTakenOut, Typed, restore_turn, type_turn
 from retreat.transcripts.editing.reviewing import STATES, counts_of, review_turn, review_turns
 from retreat.transcripts.models import CHECKED
-from retreat.web.asked import unkept, whole
+from retreat.web.asked import whole
 from retreat.web.house import house
 from retreat.web.http_errors import error_body
-from retreat.web.pages import page, see_other, wants_json
+from retreat.web.pages import page, see_other, unkept, wants_json
 
 # Each transaction stays short, so that notes never wait for a page of turns.
 _AT_ONCE = 5

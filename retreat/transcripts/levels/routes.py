@@ -28,9 +28,9 @@ from retreat.transcripts.levels.wordings import (
 )
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.phrases import clock, voices
-from retreat.web.asked import number, unkept
+from retreat.web.asked import number
 from retreat.web.house import house
-from retreat.web.pages import page, see_other
+from retreat.web.pages import page, see_other, unkept
 
 _KEPT_AT_ONCE = 200
 

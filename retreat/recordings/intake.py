@@ -1,0 +1,82 @@
+"""A whole file taken in in one go, by a plain form or from the command line. The resumable way is `uploads`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import BinaryIO, cast
+
+from retreat.errors import DiskFull
+from retreat.house import House
+from retreat.recordings.formats import HEAD_BYTES, container_of
+from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.operations import WholeFile, keep_file
+from retreat.recordings.pieces.joining import file_name
+from retreat.recordings.queries import same_file
+from retreat.recordings.storage import Kept, LocalStorage, read_blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What is said of a file that somebody sends.
+
+    Attributes:
+        started_at: When the audio recording began, if known.
+        by: Who sends it; None for the command line.
+        speakers: How many people spoke, if known.
+    """
+
+    session_id: str
+    table_id: str | None
+    filename: str
+    started_at: datetime | None = None
+    by: str | None = None
+    speakers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """The audio recording that a file has become; ``is_new`` is false where these very bytes were here already."""
+
+    recording_id: str
+    is_new: bool
+
+
+def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
+    """Keep a file, and ask for it to be worked on; the very same file for the same table is kept once.
+
+    Raises:
+        WrongMediaType: It is not sound.
+        DiskFull: It does not fit; nothing of it is kept.
+    """
+    mime = container_of(stream.read(HEAD_BYTES)).mime
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    check_room(house.storage, size)
+    recording_id, store = house.ids(), LocalStorage(house.storage)
+    save = partial(store.save, file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
+    kept = cast(Kept, house.offload(save))
+    with house.database.read() as db:
+        known = same_file(db, sent.session_id, sha256=kept.sha256, table_id=sent.table_id)
+    if known is not None:
+        store.remove(file_name(recording_id))
+        return TakenIn(recording_id=known, is_new=False)
+    whole = WholeFile(
+        recording_id=recording_id,
+        session_id=sent.session_id,
+        table_id=sent.table_id,
+        filename=sent.filename,
+        mime=mime,
+        size_bytes=kept.size_bytes,
+        sha256=kept.sha256,
+        started_at=sent.started_at,
+        created_by=sent.by,
+        speakers=sent.speakers,
+    )
+    try:
+        house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
+    except DiskFull:
+        store.remove(file_name(recording_id))
+        raise
+    return TakenIn(recording_id=recording_id, is_new=True)
