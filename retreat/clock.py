@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
 
@@ -35,10 +35,3 @@ def from_text(text: str) -> datetime:
     if not _STAMP.match(text):
         raise ValueError("not an ISO-8601 time with a zone")
     return to_milliseconds(datetime.fromisoformat(text).astimezone(UTC))
-
-
-def next_moment(now: datetime, last: datetime | None) -> datetime:
-    """The earliest millisecond at or after ``now`` that is later than ``last``."""
-    if last is None or now > last:
-        return now
-    return last + timedelta(milliseconds=1)

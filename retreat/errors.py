@@ -47,13 +47,6 @@ class NotPermitted(RetreatError):
     tell = "That is not something you can do here."
 
 
-class ConsentMissing(NotPermitted):
-    """A purpose that this needs was refused or never asked."""
-
-    code = "consent_missing"
-    tell = "You chose not to have this kept. You can change your answer at any time."
-
-
 class NotFound(RetreatError):
     """It is not there, or not yours: the two look the same on purpose."""
 

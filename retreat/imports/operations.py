@@ -21,8 +21,8 @@ from retreat.programme.models import DialogueSession
 from retreat.recordings.limits import label_of
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.storage import LocalStorage
-from retreat.search.keeping import Origin, keep_transcript
 from retreat.search.meanings import meanings_of
+from retreat.transcripts.keeping import Origin, keep_transcript
 from retreat.transcripts.models import CHECKED, CURRENT, MACHINE, RecordedTurn, TranscriptVersion
 from retreat.transcripts.ports import Report, Speech
 from retreat.transcripts.superseding import CAME_AS

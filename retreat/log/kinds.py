@@ -63,7 +63,6 @@ class Kind:
         takes: Fields of the body as sent. Fields of type ``text`` are words: they are kept
             once in a words row and hydrated on reading, never stored in the log itself.
         needs_notes_consent: Refused with ``consent_missing`` unless ``notes_kept`` is yes.
-        needs_open_round: Refused with ``round_closed`` outside an open round.
     """
 
     name: str
@@ -71,7 +70,6 @@ class Kind:
     senders: frozenset[Sender]
     takes: Mapping[str, Field] = field(default_factory=dict)
     needs_notes_consent: bool = False
-    needs_open_round: bool = False
 
     @property
     def text_fields(self) -> tuple[str, ...]:
@@ -140,7 +138,6 @@ _ALL: tuple[Kind, ...] = (
             "share": _SHARE,
         },
         needs_notes_consent=True,
-        needs_open_round=True,
     ),
     Kind(
         name="note.edit",
@@ -211,13 +208,11 @@ _ALL: tuple[Kind, ...] = (
         name="vote.cast",
         says="One dot on a note or cluster (target_id). Readers: {}; whose dot it is, is never sent.",
         senders=_ANYONE,
-        needs_open_round=True,
     ),
     Kind(
         name="vote.retract",
         says="One dot is taken back from target_id. Readers: {}.",
         senders=_ANYONE,
-        needs_open_round=True,
     ),
     Kind(
         name="lightbulb.mark",
@@ -247,7 +242,6 @@ _ALL: tuple[Kind, ...] = (
         senders=_ANYONE,
         takes={"scale_id": Field(type="id"), "value": Field(type="number")},
         needs_notes_consent=True,
-        needs_open_round=True,
     ),
     Kind(
         name="wall.show",

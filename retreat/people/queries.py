@@ -40,12 +40,6 @@ def seats_of_session(db: Session, session_id: str, *, kind: str = "participant")
     return tuple(seat_of(row) for row in rows)
 
 
-def seat_by_id(db: Session, participant_id: str) -> Seat | None:
-    """One seat, also one that was taken back."""
-    row = db.get(Participant, participant_id)
-    return seat_of(row) if row else None
-
-
 def people_count(db: Session, session_id: str) -> int:
     """How many people have joined."""
     return (

@@ -5,3 +5,7 @@ Importing anything of it registers it with the log and the transcripts, so that 
 
 import retreat.search.lexical
 import retreat.search.notes  # noqa: F401 - both register themselves
+from retreat.search.vectors import keep_vectors
+from retreat.transcripts.listeners import register_meanings
+
+register_meanings(keep_vectors)

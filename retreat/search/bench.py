@@ -25,10 +25,10 @@ from retreat.database import Base, Database, open_database
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
 from retreat.programme.models import DialogueSession, Event, Programme
-from retreat.search.keeping import Origin, keep_transcript
 from retreat.search.meanings import meanings_of
 from retreat.search.searching import Embed, rank
 from retreat.search.vectors import Vectors
+from retreat.transcripts.keeping import Origin, keep_transcript
 from retreat.transcripts.models import Passage
 from retreat.transcripts.ports import Speech
 from transcription.types import Transcript

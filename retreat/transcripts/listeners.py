@@ -4,13 +4,14 @@ They register themselves, and are called in the change's own transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.models import Passage
+from retreat.transcripts.ports import Matrix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,11 @@ class PassageListener(Protocol):
         ...
 
 
+# Keeps the meanings of passages: their numbers, and a row of the matrix for each.
+KeepMeanings = Callable[[Session, Sequence[int], Matrix], None]
+
 _listeners: list[PassageListener] = []
+_keepers: list[KeepMeanings] = []
 
 
 def listen(listener: PassageListener) -> None:
@@ -58,3 +63,15 @@ def put_in(db: Session, entries: Sequence[Entry]) -> None:
     """Tell all listeners."""
     for listener in _listeners:
         listener.put_in(db, entries)
+
+
+def register_meanings(keep: KeepMeanings) -> None:
+    """The room that finds by meaning says how to keep meanings."""
+    _keepers[:] = [keep]
+
+
+def keep_meanings(db: Session, numbers: Sequence[int], vectors: Matrix) -> None:
+    """Keep the meanings of new passages."""
+    if not _keepers:
+        raise RuntimeError("retreat.search was never imported")
+    _keepers[0](db, numbers, vectors)

@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from retreat.log.models import Note
-from retreat.search.keeping import add_groupings
 from retreat.search.meanings import meanings_of
 from retreat.speech.again.job import Job
+from retreat.transcripts.keeping import add_groupings
 from retreat.transcripts.models import SPOKEN, GroupedPassage, Passage, PassageGrouping
 from retreat.transcripts.ports import Heard, Speech
 from retreat.transcripts.readable import readable

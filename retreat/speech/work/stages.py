@@ -23,9 +23,9 @@ from retreat.recordings.listening import copy_name, peaks_name
 from retreat.recordings.models import FROM_PIECES, AudioChunk, AudioRecording
 from retreat.recordings.pieces.joining import Joined, Placed, file_name, joined
 from retreat.recordings.storage import LocalStorage, read_blocks, taken_bytes
-from retreat.search.keeping import Origin, keep_transcript
 from retreat.search.meanings import meanings_of
 from retreat.speech.work.progress import forget_windows
+from retreat.transcripts.keeping import Origin, keep_transcript
 from retreat.transcripts.ports import Heard, Matrix, Report, Speech
 from transcription.types import Transcript
 

@@ -1,4 +1,4 @@
-"""Writes of the record: keep a transcript in small transactions, keep and erase a note's passage, try nothing twice.
+"""A transcript is kept: words, turns, passages and groupings, in small transactions; begun twice, it goes on.
 
 Every write that works on an audio recording carries its attempt; a late one is refused.
 """
@@ -18,11 +18,9 @@ from retreat.database import Database
 from retreat.ids import Ids
 from retreat.jobs.leases import let_go, write_as
 from retreat.recordings.models import READY, AudioRecording
-from retreat.search.lexical import lexical_of
-from retreat.search.vectors import packed
 from retreat.transcripts.beginning import follow_beginning
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.listeners import entry_of
+from retreat.transcripts.listeners import entry_of, keep_meanings, put_in
 from retreat.transcripts.models import (
     CURRENT,
     PLACES_BETWEEN,
@@ -31,7 +29,6 @@ from retreat.transcripts.models import (
     GroupedPassage,
     Passage,
     PassageGrouping,
-    PassageVector,
     RecordedSpeaker,
     RecordedTurn,
     RecordedWord,
@@ -188,11 +185,8 @@ def _keep_passages(
         rows = [_passage_row(origin, transcript_id, transcript, position, ids()) for position in some]
         db.add_all(rows)
         db.flush()
-        db.add_all(
-            PassageVector(number=row.number, vector=packed(embeddings[position]))
-            for position, row in zip(some, rows, strict=True)
-        )
-        lexical_of(db).add(db, [entry_of(row) for row in rows])
+        keep_meanings(db, [row.number for row in rows], embeddings[some.start : some.stop])
+        put_in(db, [entry_of(row) for row in rows])
 
     count = len(transcript.passages)
     _put_missing(database, origin, transcript_id, Passage, put, count=count, at_once=_PASSAGES_AT_ONCE)
@@ -259,7 +253,7 @@ def _make_current(
     _keep_speakers(db, transcript_id, transcript, ids=ids)
     _keep_groupings(db, transcript_id, transcript, ids=ids)
     if origin.recording_id is not None:
-        # Somebody may have said anew when it began, while it was being heard.
+        # Somebody may have corrected when it began, while it was being heard.
         follow_beginning(db, origin.recording_id)
         supersede(db, origin.recording_id, but=brought(db, origin.recording_id) or transcript_id)
         ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}
