@@ -139,6 +139,7 @@ def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays
 
     record = contexts[0].new_page()
     record.goto(f"http://localhost:{product.port}/sessions/{session_id}")
+    record.locator("#add-to-it").click()
     silent_s = random.SystemRandom().randrange(13, 30)
     sound = _after_silence(shared_file("audio", "jfk_inaugural.flac"), silent_s, tmp_path)
     record.locator("#f-audio").set_input_files(sound)

@@ -81,7 +81,7 @@ def test_a_file_when_chosen_then_the_form_says_what_it_will_take(
     file = tmp_path / "talk.wav"
     file.write_bytes(wav(90.0))
     page = open_page(LAPTOP, staff=True)
-    page.goto(served.at(f"/sessions/{served.sessions['ready']['id']}"))
+    page.goto(served.at(f"/sessions/{served.sessions['ready']['id']}/add"))
 
     page.locator("#f-audio").set_input_files(str(file))
 

@@ -15,6 +15,9 @@ SCENE = "record_server"
 RECORD = "/sessions/{session}?transcript={transcript}"
 PAGES = (
     RECORD,
+    "/sessions/{session}/sound",
+    "/sessions/{session}/add",
+    "/sessions/{session}?show=time",
     "/sessions/{session}/transcripts/{transcript}/checking",
     "/sessions/{session}/transcripts/{transcript}/turns/1",
     "/sessions/{session}/transcripts/{transcript}/again",

@@ -16,7 +16,7 @@ def test_a_file_when_it_is_refused_then_the_reason_is_an_alert_and_the_button_ke
     served: Served, open_page: Open
 ) -> None:
     page = open_page(LAPTOP, staff=True)
-    page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}"))
+    page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}/add"))
     page.locator("#f-audio").set_input_files({"name": "talk.wav", "mimeType": "audio/wav", "buffer": b""})
 
     page.get_by_role("button", name="Add it", exact=True).press("Enter")
