@@ -17,8 +17,12 @@ class RetreatError(Exception):
     retryable = False
     tell = "Something went wrong. Nothing you wrote was lost; please try again."
 
-    def __init__(self, tell: str | None = None, *, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, tell: str | None = None, *, code: str | None = None, fields: Mapping[str, str] | None = None
+    ) -> None:
+        """``code`` is given where refusals of one class have to be told apart; else the class's own holds."""
         self.tell = tell or type(self).tell
+        self.code = code or type(self).code
         self.fields = dict(fields or {})
         super().__init__(self.tell)
 

@@ -64,12 +64,12 @@ def blocks_of(content: bytes) -> list[Block]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if len(archive.infolist()) > _FILES_MAX:
-                raise InvalidInput(TOO_MANY)
+                raise InvalidInput(TOO_MANY, code="too_long")
             main = next((info for info in archive.infolist() if _MAIN.match(info.filename)), None)
             if main is None:
-                raise InvalidInput(NOT_WORD)
+                raise InvalidInput(NOT_WORD, code="not_word")
             if main.flag_bits & 0x1:
-                raise InvalidInput(LOCKED)
+                raise InvalidInput(LOCKED, code="locked")
             with archive.open(main) as stream:
                 return _Reader().read(stream)
     except (
@@ -83,7 +83,7 @@ def blocks_of(content: bytes) -> list[Block]:
         RuntimeError,
         ValueError,
     ) as error:
-        raise InvalidInput(DAMAGED) from error
+        raise InvalidInput(DAMAGED, code="damaged") from error
 
 
 @dataclass(slots=True)
@@ -115,18 +115,18 @@ class _Reader:
         while block := stream.read(_BLOCK_BYTES):
             done += len(block)
             if done > _XML_MAX_BYTES:
-                raise InvalidInput(TOO_MANY)
+                raise InvalidInput(TOO_MANY, code="too_long")
             parser.Parse(block, False)
         parser.Parse(b"", True)
         return self.blocks
 
     def _refuse(self, *_: object) -> None:
-        raise InvalidInput(DAMAGED)
+        raise InvalidInput(DAMAGED, code="damaged")
 
     def _begin(self, name: str, _attributes: object) -> None:
         self._depth += 1
         if self._depth > _DEPTH_MAX:
-            raise InvalidInput(DAMAGED)
+            raise InvalidInput(DAMAGED, code="damaged")
         if self._skipped or name == _FALLBACK:
             self._skipped += 1
             return
@@ -167,7 +167,7 @@ class _Reader:
         if self._in_text and not self._skipped:
             self._chars += len(letters)
             if self._chars > _TEXT_MAX_CHARS:
-                raise InvalidInput(TOO_MANY)
+                raise InvalidInput(TOO_MANY, code="too_long")
             self._pieces.append(letters)
 
     def _paragraph(self) -> None:

@@ -72,7 +72,7 @@ def ingest(
     if not is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
         return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked, began=began)
     if sound is not None:
-        raise InvalidInput(_TWO_SOUNDS)
+        raise InvalidInput(_TWO_SOUNDS, code="two_sounds")
     container_of(head)
     _check_fits(house, speech, file)
     recording_id = _keep_sound(house, file, session_id, table_id, began)
@@ -95,9 +95,9 @@ def _head(file: Path) -> bytes:
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except OSError as error:
-        raise NotFound(f"The file {file} cannot be read: {error.strerror}.") from error
+        raise NotFound(f"The file {file} cannot be read: {error.strerror}.", code="no_such_file") from error
     if not head:
-        raise WrongMediaType(EMPTY)
+        raise WrongMediaType(EMPTY, code="empty")
     return head
 
 
@@ -143,7 +143,7 @@ def _ingest_text(
     began: str | None,
 ) -> dict[str, Any]:
     if began and sound is None:
-        raise InvalidInput(_NO_SOUND_BEGAN)
+        raise InvalidInput(_NO_SOUND_BEGAN, code="no_sound_began")
     content, read = _read_text(file)
     recording_id = None if sound is None else _sound(house, sound, session_id, table_id, began)
     brought = Brought(
@@ -168,14 +168,14 @@ def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
         WrongMediaType: It is neither sound nor words.
     """
     if file.stat().st_size > TEXT_MAX_BYTES:
-        raise InvalidInput(TOO_MANY)
+        raise InvalidInput(TOO_MANY, code="too_long")
     content = file.read_bytes()
     try:
         return content, read_text_transcript(file.name, content)
     except InvalidInput as error:
         if file.suffix.lower() in TEXT_ENDINGS:
             raise
-        raise WrongMediaType(_NEITHER) from error
+        raise WrongMediaType(_NEITHER, code="neither") from error
 
 
 def _sound(house: House, sound: str, session_id: str, table_id: str | None, began: str | None) -> str:

@@ -66,7 +66,7 @@ def lay(house: House, speech: Speech, *, transcript_id: str, recording_id: str, 
             read = _read(db, transcript_id, recording_id)
         laid = speech.lay(read.text, read.heard, duration_ms=read.duration_ms, own_times=read.own_times)
         if not laid.fits:
-            raise InvalidInput(_misfit(laid))
+            raise InvalidInput(_misfit(laid), code="other_words")
         _write(house, transcript_id, recording_id, attempt, read, laid)
     finally:
         house.database.write(lambda db: _let_go(db, recording_id, attempt))
@@ -95,7 +95,7 @@ def _read(db: Session, transcript_id: str, recording_id: str) -> _Read:
         raise Conflict(_OF_ANOTHER)
     heard = _heard(db, recording_id)
     if not heard:
-        raise InvalidInput(NOTHING_HEARD)
+        raise InvalidInput(NOTHING_HEARD, code="nothing_heard")
     rows = db.execute(
         select(RecordedWord.n, RecordedWord.turn, RecordedWord.text, RecordedWord.start_ms, RecordedWord.end_ms)
         .where(RecordedWord.transcript_id == transcript_id, ~RecordedWord.removed)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from retreat.errors import InvalidInput
 
 NOT_TEXT = "This file is not text. Please choose a WebVTT, SubRip, text, Word or JSON transcript."
-_KNOWN: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "This is a PDF. Please save the transcript as a Word document (.docx) or as plain text."),
-    (b"{\\rtf", "This is Rich Text. Please save the transcript as a Word document (.docx) or as plain text."),
-    (b"\xd0\xcf\x11\xe0", "This is an old Word document. Please save it as .docx or as plain text."),
-    (b"\x1f\x8b", "This file is packed. Please unpack it and choose the transcript inside."),
-    (b"7z\xbc\xaf", "This file is packed. Please unpack it and choose the transcript inside."),
-    (b"Rar!", "This file is packed. Please unpack it and choose the transcript inside."),
+_KNOWN: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "pdf", "This is a PDF. Please save the transcript as a Word document (.docx) or as plain text."),
+    (
+        b"{\\rtf",
+        "rich_text",
+        "This is Rich Text. Please save the transcript as a Word document (.docx) or as plain text.",
+    ),
+    (b"\xd0\xcf\x11\xe0", "old_word", "This is an old Word document. Please save it as .docx or as plain text."),
+    (b"\x1f\x8b", "packed", "This file is packed. Please unpack it and choose the transcript inside."),
+    (b"7z\xbc\xaf", "packed", "This file is packed. Please unpack it and choose the transcript inside."),
+    (b"Rar!", "packed", "This file is packed. Please unpack it and choose the transcript inside."),
 )
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -30,9 +34,9 @@ def letters_of(content: bytes) -> str:
     Raises:
         InvalidInput: It is no text.
     """
-    for begins, sentence in _KNOWN:
+    for begins, code, sentence in _KNOWN:
         if content.startswith(begins):
-            raise InvalidInput(sentence)
+            raise InvalidInput(sentence, code=code)
     text = _decoded(content)
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
 
@@ -46,7 +50,7 @@ def _decoded(content: bytes) -> str:
         return _as(content, wide)
     head = content[:_LOOKED_AT_BYTES]
     if sum(byte < 32 and byte not in _PLAIN for byte in head) > len(head) / 100:
-        raise InvalidInput(NOT_TEXT)
+        raise InvalidInput(NOT_TEXT, code="not_text")
     for encoding in ("utf-8", "cp1252"):
         try:
             return content.decode(encoding)
@@ -59,10 +63,12 @@ def _as(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InvalidInput("The letters of this file cannot be read. Please save it as UTF-8 text.") from error
+        raise InvalidInput(
+            "The letters of this file cannot be read. Please save it as UTF-8 text.", code="letters"
+        ) from error
     head = text[:_LOOKED_AT_BYTES]
     if sum(ord(letter) < 32 and ord(letter) not in _PLAIN for letter in head) > len(head) / 100:
-        raise InvalidInput(NOT_TEXT)
+        raise InvalidInput(NOT_TEXT, code="not_text")
     return text
 
 

@@ -70,7 +70,7 @@ def keep_words(
         return known
     transcript = with_passages(read, speech)
     if not transcript.passages and not transcript.words:
-        raise InvalidInput(NOTHING)
+        raise InvalidInput(NOTHING, code="no_words")
     told = {**transcript.options, CAME_AS: read.came_as, OWN_TIMES: read.own_times}
     origin = Origin(
         session_id=brought.session_id,
@@ -186,7 +186,7 @@ def check_sound(db: Session, session_id: str, recording_id: str | None) -> None:
         return
     row = db.get(AudioRecording, recording_id)
     if row is None or row.session_id != session_id:
-        raise InvalidInput(_NO_SOUND, fields={"sound": _NO_SOUND})
+        raise InvalidInput(_NO_SOUND, code="no_such_sound", fields={"sound": _NO_SOUND})
 
 
 def dismiss(db: Session, session_id: str, import_id: str) -> None:

@@ -46,7 +46,7 @@ def bring(session_id: str) -> Response:
         return _once_more(here, session_id, error)
     flash(
         f"The transcript from the file “{filename}” is here, and is read as soon as the machine is free.",
-        "good",
+        "good here",
     )
     return see_other(f"/sessions/{session_id}/sound")
 
@@ -55,16 +55,16 @@ def _keep(here: House, session_id: str) -> str:
     """Keep the file that was sent; its name comes back."""
     form, sent = request.form, request.files.get("transcript")
     if sent is None or not sent.filename:
-        raise InvalidInput(_NO_FILE)
+        raise InvalidInput(_NO_FILE, code="no_file")
     recording_id = form.get("sound") or None
     with here.database.read() as db:
         table_id = table_named(db, session_id, form.get("of_table"))
         check_sound(db, session_id, recording_id)
     content = sent.stream.read(FILE_MAX_BYTES + 1)
     if len(content) > FILE_MAX_BYTES:
-        raise InvalidInput(_TOO_LARGE)
+        raise InvalidInput(_TOO_LARGE, code="too_large")
     if is_sound(content[:HEAD_BYTES]):
-        raise WrongMediaType(_SOUND)
+        raise WrongMediaType(_SOUND, code="is_sound")
     # Read here so that a slip is told at once; a worker reads it again and keeps the words.
     here.offload(partial(read_text_transcript, sent.filename, content))
     check_room(here.storage, len(content))
@@ -94,6 +94,7 @@ def _once_more(here: House, session_id: str, error: RetreatError) -> Response:
         bring=shown,
         chosen=request.form,
         errors=fields or {"transcript": error.tell},
+        code=error.code,
     )
 
 

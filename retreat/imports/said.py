@@ -97,7 +97,7 @@ def transcript_of(said: Sequence[Said], *, language: str | None = None, model: s
         first = len(words)
         words += mine
         if len(words) > WORDS_MAX:
-            raise InvalidInput(TOO_MANY)
+            raise InvalidInput(TOO_MANY, code="too_long")
         turns.append(
             Turn(
                 speaker=speaker,
@@ -108,7 +108,7 @@ def transcript_of(said: Sequence[Said], *, language: str | None = None, model: s
             )
         )
     if not any(letter.isalnum() for word in words for letter in word.text):
-        raise InvalidInput(NOTHING)
+        raise InvalidInput(NOTHING, code="no_words")
     return Transcript(
         duration_s=max(turn.end_ms for turn in turns) / 1000,
         language=language,

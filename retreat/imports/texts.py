@@ -60,10 +60,10 @@ def read_text_transcript(name: str, content: bytes) -> TextTranscript:
     if is_captions(text):
         said = captions(text)
         if not said:
-            raise InvalidInput(_NO_CUES)
+            raise InvalidInput(_NO_CUES, code="no_cues")
         return _read(said, came_as="vtt" if text.startswith("WEBVTT") else "srt")
     if ending in ("vtt", "srt"):
-        raise InvalidInput(_NO_CUES if text.strip() else NOTHING)
+        raise InvalidInput(_NO_CUES, code="no_cues") if text.strip() else InvalidInput(NOTHING, code="no_words")
     return _read(lines_said(text), came_as="text")
 
 

@@ -29,7 +29,7 @@ def loaded(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(NOT_OURS) from error
+        raise InvalidInput(NOT_OURS, code="no_transcript") from error
 
 
 def is_ours(data: Any) -> bool:
@@ -47,11 +47,11 @@ def our_transcript(data: Any) -> Transcript:
         transcript = Transcript.from_json(data)
         is_whole, points_rightly = _is_whole(transcript), _points_rightly(transcript)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise InvalidInput(NOT_OURS) from error
+        raise InvalidInput(NOT_OURS, code="no_transcript") from error
     if not is_whole or len(transcript.words) > WORDS_MAX:
-        raise InvalidInput(NOT_OURS)
+        raise InvalidInput(NOT_OURS, code="no_transcript")
     if not points_rightly:
-        raise InvalidInput(POINTS_NOWHERE)
+        raise InvalidInput(POINTS_NOWHERE, code="points_nowhere")
     return transcript
 
 
@@ -134,7 +134,7 @@ def whisper_said(data: Any) -> list[Said]:
     if isinstance(found, list) and found:
         segments = list(_records(found))
         if not any("text" in one or "words" in one for one in segments):
-            raise InvalidInput(NOT_OURS)
+            raise InvalidInput(NOT_OURS, code="no_transcript")
         return [said for segment in segments for said in _segment(segment)]
     if isinstance(data, dict):
         for name in ("word_segments", "words"):
@@ -142,7 +142,7 @@ def whisper_said(data: Any) -> list[Said]:
                 return list(_by_speaker(_said_words(data[name]), None, None))
         if isinstance(found, list) or (isinstance(data.get("text"), str) and "language" in data):
             return [Said(speaker=None, text=str(data.get("text") or ""))]
-    raise InvalidInput(NOT_OURS)
+    raise InvalidInput(NOT_OURS, code="no_transcript")
 
 
 def whisper_language(data: Any) -> str | None:
@@ -154,7 +154,7 @@ def whisper_language(data: Any) -> str | None:
 def _records(found: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
     for one in found:
         if not isinstance(one, dict):
-            raise InvalidInput(NOT_OURS)
+            raise InvalidInput(NOT_OURS, code="no_transcript")
         yield one
 
 

@@ -24,7 +24,7 @@ from transcription.errors import TranscriptionError
 
 _log = logging.getLogger(__name__)
 _BUSY_FOR = timedelta(seconds=5)
-_SOUND_UNUSABLE = (
+SOUND_UNUSABLE = (
     "The audio recording that these words belong to could not be used. They are kept as text; "
     "please add the sound again and join them to it."
 )
@@ -102,7 +102,7 @@ def _perform(house: House, speech: Speech, import_id: str, attempt: int, owner: 
     outcome: dict[str, Any] | None = {}
     if row.recording_id is not None:
         if state == SET_ASIDE:
-            raise InvalidInput(_SOUND_UNUSABLE)
+            raise InvalidInput(SOUND_UNUSABLE)
         note(stage="laying")
         outcome = (
             lay(house, speech, transcript_id=transcript_id, recording_id=row.recording_id, owner=owner)

@@ -25,7 +25,9 @@ def table_named(db: Session, session_id: str, table: object) -> str | None:
     for row in known:
         if str(table) in (row.id, str(row.number)):
             return str(row.id)
-    raise InvalidInput("This session has no such table.", fields={"table": "is not a table of this session"})
+    raise InvalidInput(
+        "This session has no such table.", code="no_such_table", fields={"table": "is not a table of this session"}
+    )
 
 
 def table_chosen(db: Session, *, session_id: str, table: str | int) -> str:

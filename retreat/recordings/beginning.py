@@ -41,9 +41,9 @@ def moment_said(text: str | None) -> datetime | None:
             raise ValueError("neither typed nor written so")
         moment = to_milliseconds(datetime.fromisoformat(typed).astimezone(UTC))
     except (ValueError, OverflowError, OSError) as error:
-        raise InvalidInput(_NO_TIME, fields={_FIELD: "must be a date and a time"}) from error
+        raise InvalidInput(_NO_TIME, code="no_moment", fields={_FIELD: "must be a date and a time"}) from error
     if moment < _EARLIEST:
-        raise InvalidInput(_NO_TIME, fields={_FIELD: "lies too far back"})
+        raise InvalidInput(_NO_TIME, code="no_moment", fields={_FIELD: "lies too far back"})
     return moment
 
 
@@ -55,7 +55,7 @@ def beginning_said(text: str | None, *, now: datetime) -> datetime | None:
     """
     moment = moment_said(text)
     if moment is not None and moment > now:
-        raise InvalidInput(_TO_COME, fields={_FIELD: "lies in the future"})
+        raise InvalidInput(_TO_COME, code="to_come", fields={_FIELD: "lies in the future"})
     return moment
 
 

@@ -65,7 +65,7 @@ def container_of(head: bytes) -> Container:
     """
     found = _container(head)
     if found is None:
-        raise WrongMediaType(NOT_AUDIO if head else EMPTY)
+        raise WrongMediaType(NOT_AUDIO, code="not_sound") if head else WrongMediaType(EMPTY, code="empty")
     return found
 
 

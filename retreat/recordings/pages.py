@@ -64,7 +64,7 @@ def add_audio(session_id: str) -> Response:
     sent, form = request.files.get("audio"), request.form
     try:
         if sent is None or not sent.filename:
-            raise InvalidInput(_NO_FILE)
+            raise InvalidInput(_NO_FILE, code="no_file")
         here = house()
         with here.database.read() as db:
             session_view(db, session_id)
@@ -79,7 +79,7 @@ def add_audio(session_id: str) -> Response:
         )
         is_new = take_in(here, cast(BinaryIO, sent.stream), described).is_new
     except (InvalidInput, WrongMediaType) as error:
-        flash(error.tell, "care")
+        flash(error.tell, f"care {error.code}")
         return see_other(f"/sessions/{session_id}/add")
-    flash(_TAKEN_IN if is_new else _HERE_ALREADY, "good")
+    flash(_TAKEN_IN if is_new else _HERE_ALREADY, "good added" if is_new else "good here_already")
     return see_other(f"/sessions/{session_id}/sound")

@@ -20,6 +20,7 @@ def speakers_said(text: str | None) -> int | None:
     if not (typed.isascii() and typed.isdecimal() and len(typed) <= 4 and 1 <= int(typed) <= SPEAKERS_MAX):
         raise InvalidInput(
             f"How many people spoke must be a number from 1 to {SPEAKERS_MAX}. Leave it empty if you do not know.",
+            code="no_number",
             fields={"speakers": f"must be from 1 to {SPEAKERS_MAX}"},
         )
     return int(typed)

@@ -100,7 +100,7 @@ def create(
     if length_bytes > FILE_MAX_BYTES:
         raise TooLarge(f"A file may have at most {FILE_MAX_BYTES // 1024**3} GB; please send it in parts.")
     if length_bytes <= 0:
-        raise InvalidInput(EMPTY)
+        raise InvalidInput(EMPTY, code="empty")
     metadata = read_metadata(metadata_text)
     beginning_said(metadata.get("started_at"), now=now)
     speakers_said(metadata.get("speakers"))

@@ -39,5 +39,5 @@ def again(session_id: str, recording_id: str) -> Response:
         people = speakers_said(request.form.get("speakers"))
         here.database.write(lambda db: try_again(db, recording_id, wake=here.enqueue, speakers=people))
     except (Conflict, InvalidInput) as error:
-        flash(error.tell, "care")
+        flash(error.tell, f"care {error.code}")
     return see_other(f"/sessions/{session_id}/sound")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,8 +13,19 @@ from retreat.transcripts import reading
 from retreat.transcripts.models import Passage, TranscriptVersion
 from retreat.transcripts.readable import readable
 
-_IN_ITS_PLACE = "Another transcript of this sound is read now in place of that one; it is shown here."
-_ANOTHER = "The transcript of this link is not here any more; another one is shown."
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """What to say where another transcript is shown than the one that was asked for."""
+
+    code: str
+    tell: str
+
+
+_IN_ITS_PLACE = Instead(
+    code="in_its_place", tell="Another transcript of this sound is read now in place of that one; it is shown here."
+)
+_ANOTHER = Instead(code="not_here", tell="The transcript of this link is not here any more; another one is shown.")
 
 
 def aimed_passage(db: Session, reader: Reader, session_id: str, passage_id: str | None) -> Passage | None:
@@ -34,7 +47,7 @@ def chosen_version(db: Session, versions: list[TranscriptVersion], wanted: str |
     return next((row for row in versions if row.id == wanted), next(iter(follows or versions), None))
 
 
-def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: TranscriptVersion | None) -> str | None:
+def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: TranscriptVersion | None) -> Instead | None:
     """What to say where another transcript is shown than the one that a link asked for."""
     if not wanted or chosen is None or chosen.id == wanted:
         return None

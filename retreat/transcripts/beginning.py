@@ -75,14 +75,17 @@ def move_beginning(
     """
     began = beginning_said(typed, now=now)
     if began is None:
-        raise InvalidInput("Please say when the recording began.", fields={"began": "is empty"})
+        raise InvalidInput("Please say when the recording began.", code="no_moment", fields={"began": "is empty"})
     row = locked(db, recording_id)
     if row.session_id != session_id:
         raise NotFound()
     if row.state == RECEIVING:
-        raise Conflict("This audio recording is still arriving. Its beginning can be changed once it is whole.")
+        raise Conflict(
+            "This audio recording is still arriving. Its beginning can be changed once it is whole.",
+            code="still_arriving",
+        )
     if seen is not None and seen != to_text(row.started_at):
-        raise Conflict(_MEANWHILE)
+        raise Conflict(_MEANWHILE, code="moved_meanwhile")
     if as_typed(began) != as_typed(row.started_at) or began.microsecond:
         # The field knows seconds alone: sent back untouched, it must not cut the rest away.
         row.started_at = began

@@ -44,7 +44,9 @@ def read_instead(db: Session, session_id: str, transcript_id: str) -> None:
         raise NotFound()
     sound = locked(db, version.recording_id)
     if sound.state != READY or sound.lease_owner is not None:
-        raise Conflict("This sound is being worked on just now. Please wait until that is done, then choose again.")
+        raise Conflict(
+            "This sound is being worked on just now. Please wait until that is done, then choose again.", code="busy"
+        )
     db.refresh(version)
     if version.state == CURRENT:
         return

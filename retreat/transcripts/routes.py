@@ -37,7 +37,7 @@ def began(session_id: str, recording_id: str) -> Response:
             "good",
         )
     except (Conflict, InvalidInput) as error:
-        told, tone = error.tell, "care"
+        told, tone = error.tell, f"care {error.code}"
     flash(told, tone)
     return see_other(f"/sessions/{session_id}/sound#beginnings")
 
@@ -50,6 +50,6 @@ def instead(session_id: str, transcript_id: str) -> Response:
         house().database.write(lambda db: read_instead(db, session_id, transcript_id))
         told, tone = "This transcript is read and found now. The other one is kept beside it.", "good"
     except Conflict as error:
-        told, tone = error.tell, "care"
+        told, tone = error.tell, f"care {error.code}"
     flash(told, tone)
     return see_other(f"/sessions/{session_id}?transcript={transcript_id}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -28,9 +27,13 @@ from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
 from tests.recordings.test_tus import create
 from tests.support.clock import HandClock
+from tests.support.marks import codes
 from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, make_app, send_sound
 from transcription.types import Transcript
+
+# The list beside a turn of the notes that were written meanwhile.
+TURN_NOTES = 'class="turn__notes'
 
 
 def add(ada: Browser, meeting: Meeting, **fields: str) -> Any:
@@ -106,21 +109,17 @@ def test_a_file_when_it_began_before_its_session_then_it_is_taken_and_the_page_s
 
     assert add(ada, meeting, began=as_typed(before)).status_code == 303
 
-    assert "talk.wav began before the session was opened (5 March 2026, " in (
-        ada.open(f"/sessions/{meeting.session_id}").text
-    )
+    assert "began_outside" in codes(ada.open(f"/sessions/{meeting.session_id}").text)
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"), [("yesterday", "must be a date and a time"), ("2027-01-01T10:00", "lies in the future")]
-)
+@pytest.mark.parametrize(("typed", "code"), [("yesterday", "no_moment"), ("2027-01-01T10:00", "to_come")])
 def test_a_file_when_its_beginning_cannot_be_then_one_sentence_says_so_and_nothing_is_kept(
-    ada: Browser, meeting: Meeting, house: House, typed: str, says: str
+    ada: Browser, meeting: Meeting, house: House, typed: str, code: str
 ) -> None:
     answer = add(ada, meeting, began=typed)
 
     assert answer.status_code == 303
-    assert says in ada.open(answer.location).text
+    assert code in codes(ada.open(answer.location).text)
     assert only_sound(house) is None
 
 
@@ -132,7 +131,7 @@ def test_a_resumable_file_when_its_beginning_cannot_be_then_it_is_refused_before
     answers = [create(client, meeting, started_at=typed) for typed in ("soon", "2027-01-01T10:00", "2026-03-05T09:58")]
 
     assert [one.status_code for one in answers] == [422, 422, 201]
-    assert "future" in answers[1].get_json()["error"]["message"]
+    assert answers[1].get_json()["error"]["code"] == "to_come"
 
 
 @pytest.mark.both_engines
@@ -143,7 +142,7 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
     meeting.join("Bea").note("Ask the carers too", share="everyone")
     clock.forward(hours=2)
     before, address = held(house), f"/sessions/{meeting.session_id}"
-    assert "Notes written just then" in ada.open(address).text
+    assert TURN_NOTES in ada.open(address).text
     kept = only_sound(house)
     assert kept
     later = kept.started_at + timedelta(hours=1)
@@ -152,14 +151,14 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
 
     assert moved.status_code == 303 and moved.headers["Location"].endswith("#beginnings")
     page = ada.open(address).text
-    assert "It began on 5 March 2026, " in page and "Notes written just then" not in page
+    assert "moved" in codes(page) and TURN_NOTES not in page
     assert held(house) == before
     with house.database.read() as db:
         assert db.scalars(select(TranscriptVersion.started_at)).all() == [later]
     assert all(at == should for at, should in spoken_at(house)) and spoken_at(house)[0][1] >= later
 
     correct(ada, meeting, heard.recording_id, began=as_typed(kept.started_at))
-    assert "Notes written just then" in ada.open(address).text
+    assert TURN_NOTES in ada.open(address).text
 
 
 def test_a_beginning_when_sent_back_untouched_then_it_keeps_its_milliseconds(
@@ -178,16 +177,16 @@ def test_a_beginning_when_sent_back_untouched_then_it_keeps_its_milliseconds(
     assert kept and kept.started_at == exact
 
 
-@pytest.mark.parametrize("typed", ["", "soon", "2027-01-01T10:00"])
+@pytest.mark.parametrize(("typed", "code"), [("", "no_moment"), ("soon", "no_moment"), ("2027-01-01T10:00", "to_come")])
 def test_a_beginning_when_corrected_to_what_cannot_be_then_one_sentence_and_it_stays(
-    ada: Browser, meeting: Meeting, house: House, heard: HeardTalk, typed: str
+    ada: Browser, meeting: Meeting, house: House, heard: HeardTalk, typed: str, code: str
 ) -> None:
     kept = only_sound(house)
 
     answer = correct(ada, meeting, heard.recording_id, began=typed)
 
     assert answer.status_code == 303
-    assert re.search(r"message--care.{0,400}recording began", ada.open(answer.location).text, re.S)
+    assert code in codes(ada.open(answer.location).text)
     after = only_sound(house)
     assert kept and after and kept.started_at == after.started_at
 
@@ -204,7 +203,7 @@ def test_a_beginning_when_two_correct_it_then_the_late_one_is_told(
     late = correct(ada, meeting, heard.recording_id, began=as_typed(kept.started_at - timedelta(minutes=2)), seen=seen)
 
     assert (first.status_code, late.status_code) == (303, 303)
-    assert "Somebody else has changed" in ada.open(late.location).text
+    assert "moved_meanwhile" in codes(ada.open(late.location).text)
 
 
 def test_a_beginning_when_it_is_not_theirs_to_change_then_it_stays(

@@ -14,7 +14,7 @@ from retreat.ids import system_ids
 from retreat.search.passages import search_record
 from retreat.search.vectors import known_vectors
 from retreat.transcripts.editing.held import TurnChanged, hold_turn, transcript_of_session
-from retreat.transcripts.editing.operations import AllTakenOut, Typed, Who, restore_turn, type_turn
+from retreat.transcripts.editing.operations import Typed, Who, restore_turn, type_turn
 from retreat.transcripts.editing.reviewing import counts_of, review_turn, review_turns
 from retreat.transcripts.editing.revisions import history_of
 from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
@@ -243,12 +243,10 @@ def test_a_page_of_turns_when_checked_at_once_then_those_changed_meanwhile_are_l
 
 
 def test_bad_words_when_typed_then_each_is_refused_in_a_sentence_and_nothing_changes(talk: Talk) -> None:
-    with pytest.raises(AllTakenOut, match="No words are left"):
-        talk.type(0, " \n ")
-    with pytest.raises(InvalidInput, match="longer than 255 characters"):
-        talk.type(0, "a" * 256)
-    with pytest.raises(InvalidInput, match="at most 5,000 words"):
-        talk.type(0, "a " * 5001)
+    for text, code in ((" \n ", "all_taken_out"), ("a" * 256, "word_too_long"), ("a " * 5001, "too_many_words")):
+        with pytest.raises(InvalidInput) as refused:
+            talk.type(0, text)
+        assert refused.value.code == code
     with pytest.raises(NotFound):
         talk.restore(0, 7)
 

@@ -14,6 +14,7 @@ from tests.people.pages import Browser
 from tests.record.test_editing import FIRST, Talk, talk
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
+from tests.support.marks import codes
 from tests.support.meeting import Meeting
 from tests.support.rooms import all_words_are_of_one_who_said_no, let_in, make_app
 
@@ -93,7 +94,7 @@ def test_an_empty_form_when_sent_then_it_asks_first_and_takes_out_all_once_confi
 
     ada.fill(ada.turn(0), text="", all_out="yes")
 
-    assert asked.status_code == 422 and "take all words out" in asked.text
+    assert asked.status_code == 422 and "all_taken_out" in codes(asked.text)
     assert (before, talk.text(0)) == (FIRST, "")
     assert "no words" in ada.open(ada.session).text
 
@@ -137,7 +138,7 @@ def test_all_turns_when_checked_then_next_says_that_nothing_is_left(ada: Pages, 
 
     assert "5 of 5 turns checked, 5 of them approved" in ada.open(answer.location).text
     gone = ada.open(ada.transcript + "/next")
-    assert "Every turn of this transcript has been checked." in ada.open(gone.location).text
+    assert "all_checked" in codes(ada.open(gone.location).text)
 
 
 @pytest.mark.both_engines
@@ -196,7 +197,7 @@ def test_a_search_for_places_when_narrowed_then_only_those_are_shown(ada: Pages,
 def test_nothing_to_look_for_when_asked_then_it_says_so(ada: Pages) -> None:
     answer = ada.open(f"{ada.session}/replace?find=+&scope=session")
 
-    assert answer.status_code == 422 and "Please enter what to look for." in answer.text
+    assert answer.status_code == 422 and "nothing_to_find" in codes(answer.text)
 
 
 def test_nobody_signed_in_when_a_turn_is_asked_for_then_it_is_refused(house: House, talk: Talk) -> None:
@@ -223,7 +224,7 @@ def test_words_of_somebody_who_said_no_when_corrected_or_sought_then_they_are_no
     all_words_are_of_one_who_said_no(house, meeting)
 
     assert ada.open(ada.turn(0)).status_code == 404
-    assert "does not stand there" in ada.open(f"{ada.session}/replace?find=carers&scope=session").text
+    assert "not_found" in codes(ada.open(f"{ada.session}/replace?find=carers&scope=session").text)
     assert "tired" not in ada.open(ada.transcript + "/checking").text
 
 

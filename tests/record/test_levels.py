@@ -11,10 +11,12 @@ from sqlalchemy import select, update
 
 from retreat.database import Database
 from retreat.house import House
+from retreat.transcripts.levels.pages import EXTRACT_SIGN
 from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnWording
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech, spoken
 from tests.support.clock import HandClock
+from tests.support.marks import codes, slots, wrong_fields
 from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Turn
@@ -74,6 +76,11 @@ def shown(browser: Browser, path: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", answer.text)).split())
 
 
+def marks_of(browser: Browser, path: str) -> list[str]:
+    """What the page says, by its codes."""
+    return codes(browser.open(path).text)
+
+
 def write(browser: Browser, path: str, **fields: str):  # type: ignore[no-untyped-def]
     """Send the form of one turn or passage."""
     where, _, query = path.partition("?")
@@ -114,11 +121,10 @@ def test_a_turn_when_written_otherwise_then_it_stands_with_its_author_and_bulk_n
     change_words(database, path.split("transcript=")[1])
     again = write(ada, level, act="keep_all")
 
-    page = shown(ada, level)
+    page, told = shown(ada, level), marks_of(ada, level)
     assert (sent.status_code, kept.status_code, again.status_code) == (303, 303, 303)
-    assert "We were tired, and nobody asked." in page and "written by Ada" in page
-    assert "made from an earlier wording" in page
-    assert page.count("made by the machine, kept") == 2
+    assert "We were tired, and nobody asked." in page and "by Ada" in page
+    assert {"by_person", "of_earlier_words"} <= set(told) and told.count("by_machine") == 2
     with database.read() as db:
         rows = db.scalars(select(TurnWording).order_by(TurnWording.turn, TurnWording.number)).all()
     assert [(row.turn, row.number, row.by is None) for row in rows] == [(0, 0, False), (1, 0, True), (3, 0, True)]
@@ -131,13 +137,13 @@ def test_machine_words_of_an_earlier_day_when_kept_again_then_a_new_version_is_a
     level = f"{path}&level=intelligent"
     write(ada, level, act="keep_all")
     change_words(database, heard.transcript_id)
-    earlier = shown(ada, level)
+    earlier, earlier_marks = shown(ada, level), marks_of(ada, level)
 
     write(ada, level, act="keep_all")
 
-    later = shown(ada, level)
-    assert "made from an earlier wording" in earlier and "were tired at the end" in earlier
-    assert "made from an earlier wording" not in later and "were weary at the end" in later
+    later, later_marks = shown(ada, level), marks_of(ada, level)
+    assert "of_earlier_words" in earlier_marks and "were tired at the end" in earlier
+    assert "of_earlier_words" not in later_marks and "were weary at the end" in later
 
 
 def test_a_persons_wording_when_the_machines_is_asked_for_instead_then_both_are_kept(
@@ -165,39 +171,39 @@ def test_two_people_when_they_write_the_same_turn_then_the_second_sees_both_and_
     text = html.unescape(late.text)
     assert late.status_code == 409
     assert "The first wording." in text and "The second wording.</textarea>" in text
-    assert "Somebody else wrote this meanwhile" in text
+    assert codes(late.text)[-1] == "written_meanwhile" and wrong_fields(late.text) == ["text"]
     assert "The second wording." not in shown(ada, level)
 
 
 @pytest.mark.parametrize(
-    ("fields", "status", "says"),
+    ("fields", "status", "code"),
     [
-        ({"item": "0", "number": "-1", "text": " "}, 422, "Please write the words"),
-        ({"item": "0", "number": "-1", "text": "x" * 20_001}, 422, "too long"),
-        ({"item": "77", "number": "-1", "text": "x"}, 404, "no such turn"),
-        ({"item": "x", "number": "-1", "text": "x"}, 422, "reload the page"),
+        ({"item": "0", "number": "-1", "text": " "}, 422, "no_words"),
+        ({"item": "0", "number": "-1", "text": "x" * 20_001}, 422, "too_long"),
+        ({"item": "77", "number": "-1", "text": "x"}, 404, "no_such_turn"),
+        ({"item": "x", "number": "-1", "text": "x"}, 422, "form_not_whole"),
     ],
 )
 def test_what_cannot_be_kept_when_sent_then_one_sentence_says_why(
-    ada: Browser, path: str, fields: dict[str, str], status: int, says: str
+    ada: Browser, path: str, fields: dict[str, str], status: int, code: str
 ) -> None:
     refused = write(ada, f"{path}&level=intelligent", **fields)
 
-    assert refused.status_code == status and says in html.unescape(refused.text)
+    assert refused.status_code == status and code in codes(refused.text)
 
 
 def test_a_passage_without_a_note_when_read_then_the_machine_offers_an_extract_and_a_person_writes_the_gist(
     ada: Browser, path: str
 ) -> None:
     level = f"{path}&level=gist"
-    before = shown(ada, level)
+    before = ada.open(level).text
 
     write(ada, level, item="0", number="-1", text="Tired teams; nobody asked the carers.")
 
-    after = shown(ada, level)
-    assert "Extract by the machine: “" in before and "Write the gist" in before
-    assert "Tired teams; nobody asked the carers." in after and "written by Ada" in after
-    assert "Extract by the machine" not in after
+    after = ada.open(level).text
+    assert "extract" in codes(before) and "edit=0" in before
+    assert "Tired teams; nobody asked the carers." in after and "by Ada" in after
+    assert "extract" not in codes(after)
 
 
 def test_full_words_when_written_in_the_house_notation_then_pauses_overlap_and_doubt_are_signs(
@@ -207,7 +213,7 @@ def test_full_words_when_written_in_the_house_notation_then_pauses_overlap_and_d
 
     assert "//I// don't, I (don't?) know," in page
     assert re.search(r"\[inaudible 00:00:1\d\]", page)
-    assert "What the signs mean" in page
+    assert slots(ada.open(f"{path}&level=full&notation=1").text, "signs")
     assert "(2) She wanted" in page
 
 
@@ -223,9 +229,9 @@ def test_a_doubtful_word_when_its_turn_was_checked_then_it_is_a_sign_no_more(
 @pytest.mark.parametrize(
     ("level", "says"),
     [
-        ("full&notation=1", ("Signs:", "//I//", "in the house notation")),
+        ("full&notation=1", ("Signs:", "//I//")),
         ("intelligent", ("We were tired at the end of every week", "intelligent verbatim")),
-        ("gist", ("[extract by the machine]", "gist")),
+        ("gist", (EXTRACT_SIGN, "gist")),
     ],
 )
 def test_a_level_when_carried_away_then_its_cover_tells_what_it_is(
@@ -271,7 +277,7 @@ def test_words_of_another_language_when_read_tidied_then_they_stand_as_they_are(
     database.write(lambda db: db.execute(update(TranscriptVersion).values(language="de")))
 
     page = shown(ada, f"{path}&level=intelligent")
-    assert "Um, we, we were tired" in page and "rules for tidying are for English" in page
+    assert "Um, we, we were tired" in page and "untidied" in marks_of(ada, f"{path}&level=intelligent")
 
 
 def test_strangers_and_other_sessions_when_levels_are_asked_for_then_they_get_nothing(

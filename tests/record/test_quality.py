@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech, spoken
 from tests.record.sound import wav
 from tests.support.clock import HandClock
+from tests.support.marks import codes, slots
 from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, make_app
 from transcription.types import Quality, Transcript
@@ -150,9 +152,9 @@ def test_the_record_when_read_then_the_panel_says_in_plain_words_how_far_to_trus
 
     after = ada.open(path).text
 
-    assert "94 of 100" in before and "Nobody has checked any of it yet" in before
-    assert "Listen to the 1 place without words" in before
-    assert "3 wrong in 100" in after and "on 2 corrected minutes" in after
+    assert "94 of 100" in slots(before, "coverage")[0] and "unproved" in codes(before)
+    assert "show=unheard" in before
+    assert re.findall(r"\d+", slots(after, "proved")[0])[:3] == ["3", "100", "2"] and "proved" in codes(after)
     assert "ab" * 32 in after and "faster-whisper" in after
 
 
@@ -163,7 +165,7 @@ def test_the_record_when_read_then_the_panel_says_in_plain_words_how_far_to_trus
         ("doubtful", "quality__unsure"),
         ("silence", "In the transcript"),
         ("unheard", "Play 1:01 to 1:06"),
-        ("corrected", "Nobody has corrected or checked a turn yet"),
+        ("corrected", 'data-code="empty"'),
     ],
 )
 def test_a_figure_when_followed_then_the_words_behind_it_can_be_read_and_heard(
@@ -222,8 +224,8 @@ def test_a_transcript_of_an_earlier_version_or_from_a_file_when_read_then_the_pa
         came = db.scalars(select(TranscriptVersion).where(TranscriptVersion.recording_id.is_(None))).one()
         assert quality_of(db, came) is None
 
-    assert "earlier version" in shown and "of 100" not in shown
-    assert "How far to trust" not in ada.open(f"/sessions/{meeting.session_id}?transcript={came.id}").text
+    assert "unmeasured" in codes(shown) and not slots(shown, "coverage")
+    assert 'id="quality"' not in ada.open(f"/sessions/{meeting.session_id}?transcript={came.id}").text
 
 
 def test_the_names_of_a_programme_when_its_sound_is_worked_on_then_the_recogniser_is_told_them(

@@ -125,7 +125,9 @@ def _moment(text: str) -> int | None:
     if not text.strip():
         return None
     if found is None or int(found[3]) > 59:
-        raise InvalidInput("Please write moments like 12:30 or 1:05:09.", fields={"start": "is not a moment"})
+        raise InvalidInput(
+            "Please write moments like 12:30 or 1:05:09.", code="no_moment", fields={"start": "is not a moment"}
+        )
     seconds = (int(found[1] or 0) * 60 + int(found[2])) * 60 + int(found[3])
     return seconds * 1000 + int((found[4] or "0").ljust(3, "0"))
 

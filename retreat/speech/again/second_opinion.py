@@ -57,7 +57,9 @@ def ask_opinion(db: Session, asked: rerun.Asked, *, models: Sequence[str], now: 
     turns = doubtful_turns(db, transcript.id, unheard_by=model)
     if not turns:
         heard = doubtful_turns(db, transcript.id)
-        raise Conflict(f"{model} has heard every doubtful turn already." if heard else NOTHING_DOUBTFUL)
+        if heard:
+            raise Conflict(f"{model} has heard every doubtful turn already.", code="all_heard")
+        raise Conflict(NOTHING_DOUBTFUL, code="nothing_doubtful")
     # Told to whoever reckons how long the queue takes.
     more = {"turns": len(turns), "length_s": length_s(turns), "engine": "faster_whisper"}
     return rerun.ask(db, replace(asked, options=asked.options | more), now=now, ids=ids, wake=wake)

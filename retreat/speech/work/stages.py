@@ -29,7 +29,7 @@ from retreat.transcripts.keeping import Origin, keep_transcript
 from retreat.transcripts.ports import Heard, Matrix, Report, Speech
 from transcription.types import Transcript
 
-_TOO_LONG = "This audio recording is longer than six hours. Please cut it into parts and add them one by one."
+TOO_LONG = "This audio recording is longer than six hours. Please cut it into parts and add them one by one."
 _UNQUEUED: dict[str, Any] = {"hold": None, "place": None, "stage_at": None, "stage_from": None}
 
 
@@ -140,7 +140,7 @@ def _within_limits(report: Report) -> Report:
 
     def heard(now: Heard) -> None:
         if now.length_s is not None and now.length_s > DURATION_MAX_S + ROUNDING_S:
-            raise InvalidInput(_TOO_LONG)
+            raise InvalidInput(TOO_LONG)
         report(now)
 
     return heard

@@ -47,9 +47,11 @@ class Find:
         """
         words = self.text.split()
         if not words:
-            raise InvalidInput("Please enter what to look for.", fields={"find": "is empty"})
+            raise InvalidInput("Please enter what to look for.", code="nothing_to_find", fields={"find": "is empty"})
         if len(self.text) > FIND_MAX_CHARS:
-            raise InvalidInput(f"Please look for at most {FIND_MAX_CHARS} characters.", fields={"find": "is too long"})
+            raise InvalidInput(
+                f"Please look for at most {FIND_MAX_CHARS} characters.", code="too_long", fields={"find": "is too long"}
+            )
         said = r"\s+".join(re.escape(word) for word in words)
         whole = rf"(?<!\w){said}(?!\w)" if self.whole_words else said
         return re.compile(whole, 0 if self.match_case else re.IGNORECASE)

@@ -40,12 +40,12 @@ def find(session_id: str) -> Response:
     """Look for some words; every place is shown before anything is changed."""
     here, reads, asked = house(), reader(), request.args
     wanted = _find(session_id, asked) if "find" in asked else None
-    status, error = 200, ""
+    status, error = 200, None
     if wanted is not None:
         try:
             _ = wanted.pattern
         except InvalidInput as wrong:
-            status, error, wanted = wrong.status, wrong.tell, None
+            status, error, wanted = wrong.status, wrong, None
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:

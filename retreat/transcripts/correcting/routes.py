@@ -194,7 +194,7 @@ def go_to_next(session_id: str, transcript_id: str) -> Response:
 
     place = here.offload(gather)
     if place is None:
-        flash("Every turn of this transcript has been checked.", "good")
+        flash("Every turn of this transcript has been checked.", "good all_checked")
         return see_other(f"/sessions/{session_id}?transcript={transcript_id}")
     return see_other(place)
 

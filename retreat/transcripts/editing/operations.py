@@ -74,12 +74,13 @@ def words_typed(text: str) -> list[str]:
     clean = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     words = clean.split()
     if len(words) > WORDS_IN_A_TURN:
-        raise InvalidInput(TOO_MANY, fields={"text": "has too many words"})
+        raise InvalidInput(TOO_MANY, code="too_many_words", fields={"text": "has too many words"})
     for word in words:
         if len(word) > WORD_MAX_CHARS:
             raise InvalidInput(
                 f"The word that begins with “{word[:20]}…” is longer than {WORD_MAX_CHARS} characters. "
                 "Please put a space into it.",
+                code="word_too_long",
                 fields={"text": "has a word that is too long"},
             )
     return words

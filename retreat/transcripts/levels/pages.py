@@ -20,6 +20,8 @@ from retreat.transcripts.phrases import clock, voices
 from retreat.transcripts.views import ReadTranscript, ReadTurn, ReadWord
 from transcription.types import FLAG_OVERLAP
 
+# Before a sentence of the machine's, where nobody has written a gist.
+EXTRACT_SIGN = "[extract by the machine]"
 _WIDTH = 96
 
 
@@ -144,7 +146,7 @@ def _turn_lines(db: Session, read: ReadTranscript, level: str, notation: bool) -
 def _gist_lines(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> Iterator[str]:
     for one in gists(db, reader, row, page):
         told = one.wording
-        text = told.text + _made(told) if told.is_kept else f"[extract by the machine] {told.machine}"
+        text = told.text + _made(told) if told.is_kept else f"{EXTRACT_SIGN} {told.machine}"
         yield _line(one.start_ms, one.speakers, text)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, request
 from sqlalchemy.orm import Session
 
-from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.transcripts import reading
@@ -67,7 +67,12 @@ def levels(session_id: str) -> Response:
 
 
 def _shown(
-    session_id: str, *, status: int = 200, editing: int | None = None, typed: str | None = None, error: str = ""
+    session_id: str,
+    *,
+    status: int = 200,
+    editing: int | None = None,
+    typed: str | None = None,
+    error: RetreatError | None = None,
 ) -> Response:
     # A long read leaves the request: what was asked is taken along.
     here, reads, asked, wanted = house(), reader(), _asked(), request.values.get("transcript")
@@ -117,7 +122,7 @@ def write_level(session_id: str) -> Response:
     try:
         here.database.write(lambda db: _write(db, transcript_id, asked["level"], written, by))
     except (Conflict, InvalidInput) as error:
-        return _shown(session_id, status=error.status, editing=written.item, typed=form.get("text"), error=error.tell)
+        return _shown(session_id, status=error.status, editing=written.item, typed=form.get("text"), error=error)
     flash("It is kept, and so is what stood there before.", "good")
     return see_other(f"{back}#item-{written.item}")
 
@@ -144,7 +149,7 @@ def _keep_all(transcript_id: str) -> int:
 
 def _whole(text: str | None) -> int:
     if text is None or not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise InvalidInput("That form was not whole. Please reload the page and try again.")
+        raise InvalidInput("That form was not whole. Please reload the page and try again.", code="form_not_whole")
     return int(text)
 
 

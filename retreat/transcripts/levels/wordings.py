@@ -171,13 +171,20 @@ def write_wording(
     now_there, basis = _now(db, reader, row, level, written.item)
     text = now_there.machine if by is None else " ".join(written.text.split())
     if not text and level == INTELLIGENT:
-        raise InvalidInput("Please write the words, or let the machine make them anew.", fields={"text": "is empty"})
+        raise InvalidInput(
+            "Please write the words, or let the machine make them anew.", code="no_words", fields={"text": "is empty"}
+        )
     if len(text) > WORDING_MAX_CHARS:
         raise InvalidInput(
-            f"This is too long; please keep it to {WORDING_MAX_CHARS} characters.", fields={"text": "is too long"}
+            f"This is too long; please keep it to {WORDING_MAX_CHARS} characters.",
+            code="too_long",
+            fields={"text": "is too long"},
         )
     if now_there.number != written.number:
-        raise Conflict("Somebody else wrote this meanwhile. Theirs stands above, yours below; nothing is lost.")
+        raise Conflict(
+            "Somebody else wrote this meanwhile. Theirs stands above, yours below; nothing is lost.",
+            code="written_meanwhile",
+        )
     _add(db, row.id, level, [(written.item, now_there.number + 1, text, basis)], by=by, now=now)
 
 
@@ -187,7 +194,7 @@ def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: 
         read = reading.read_transcript(db, reader, row, reading.page_of_turn(db, row.id, item))
         turn = next((one for one in read.turns if one.n == item and one.words and one.is_whole), None)
         if turn is None:
-            raise NotFound("There is no such turn.")
+            raise NotFound("There is no such turn.", code="no_such_turn")
         return tidied_turns(db, read)[item], turn.version
     if level == GIST:
         passage = db.scalars(

@@ -115,7 +115,7 @@ def give_turns(db: Session, bench: Bench, turns: Collection[int], target: Target
     """
     transcript_id = held(db, bench)
     if not turns:
-        raise InvalidInput("Please choose at least one turn first.", fields={"turn": "none was chosen"})
+        raise InvalidInput("Please choose at least one turn first.", code="no_turn", fields={"turn": "none was chosen"})
     rows = db.scalars(
         select(RecordedTurn)
         .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.n.in_(set(turns)))
@@ -152,6 +152,7 @@ def give_span(db: Session, bench: Bench, turn: int, span: tuple[int, int], targe
     except ValueError as error:
         raise InvalidInput(
             "Please choose two words of this turn, the first before the last.",
+            code="no_span",
             fields={"last": "is not after the first"},
         ) from error
     if not before and not after:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from retreat.errors import InvalidInput, NotFound
+from retreat.errors import InvalidInput, NotFound, RetreatError
 from retreat.people.guard import staff_required, this_staff
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.editing.operations import Who
@@ -59,7 +59,7 @@ def speaker_turns(session_id: str) -> Response:
     return _turns(session_id, request.args)
 
 
-def _turns(session_id: str, asked: Form, status: int = 200, problem: str | None = None) -> Response:
+def _turns(session_id: str, asked: Form, status: int = 200, problem: RetreatError | None = None) -> Response:
     here, reads = house(), reader()
 
     def gather() -> dict[str, Any]:
@@ -79,7 +79,7 @@ def speaker_span(session_id: str, turn: int) -> Response:
     return _span(session_id, turn, request.args)
 
 
-def _span(session_id: str, turn: int, asked: Form, status: int = 200, problem: str | None = None) -> Response:
+def _span(session_id: str, turn: int, asked: Form, status: int = 200, problem: RetreatError | None = None) -> Response:
     here, reads = house(), reader()
     with here.database.read() as db:
         gathered = span_page(db, reads, session_id, asked.get("transcript"), turn)
@@ -99,13 +99,13 @@ def change_speakers(session_id: str, act: str) -> Response:
         said = here.database.write(lambda db: perform(db, bench, form, actor))
     except SpeakersChanged as error:
         again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, bench, form)}
-        return _bench(session_id, transcript_id, error.status, problem=error.tell, again=again)
+        return _bench(session_id, transcript_id, error.status, problem=error, again=again)
     except InvalidInput as error:
         if act == "turns":
-            return _turns(session_id, form, error.status, error.tell)
+            return _turns(session_id, form, error.status, error)
         if act == "span":
-            return _span(session_id, number(form.get("turn")) or 0, form, error.status, error.tell)
-        return _bench(session_id, transcript_id, error.status, problem=error.tell, kept=form)
+            return _span(session_id, number(form.get("turn")) or 0, form, error.status, error)
+        return _bench(session_id, transcript_id, error.status, problem=error, kept=form)
     flash(said, "good")
     voice = form.get("voice", "")
     anchor = f"#voice-{voice}" if act in ("name", "match") and voice else ""
@@ -138,7 +138,7 @@ def _give_turns(db: Session, bench: Bench, form: Form, who: Who) -> str:
 def _give_span(db: Session, bench: Bench, form: Form, who: Who) -> str:
     turn, first, last = (number(form.get(name)) for name in ("turn", "first", "last"))
     if turn is None or first is None or last is None:
-        raise InvalidInput("Please choose the first and the last word.", fields={"first": "is missing"})
+        raise InvalidInput("Please choose the first and the last word.", code="no_span", fields={"first": "is missing"})
     return _given(db, bench, acts.give_span(db, bench, turn, (first, last), _target(form), who))
 
 
@@ -170,7 +170,7 @@ def _target(form: Form) -> Target:
     if to == UNKNOWN:
         return Target()
     if not to.startswith("voice:"):
-        raise InvalidInput("Please choose whose voice it is.", fields={"to": "is missing"})
+        raise InvalidInput("Please choose whose voice it is.", code="no_voice", fields={"to": "is missing"})
     return Target(label=to.removeprefix("voice:"))
 
 
