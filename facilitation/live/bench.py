@@ -28,7 +28,9 @@ def command(asked: Asked) -> None:
     """Measure relay, then product; print JSON with the ratio between them."""
     options = asked.options
     if options.phones < 1 or not 0 < options.rate < math.inf or not 0 < options.seconds < math.inf:
-        raise Unavailable("Please give at least one phone, and a rate and seconds above nought.")
+        raise Unavailable(
+            "Please give at least one phone, and a rate and seconds above nought.", code="nothing_to_measure"
+        )
     if options.transcribing is not None and not options.transcribing.is_file():
         raise NotFound(f"There is no file {options.transcribing} to transcribe: check the path.")
     load = {"rate": options.rate, "seconds": options.seconds}

@@ -16,6 +16,7 @@ from retreat.web.house import house
 blueprint = Blueprint("health", __name__)
 
 LOW_DISK_BYTES = 5 * 1024**3
+NO_WORKER = "no worker is running: audio recordings wait"
 
 
 @blueprint.get("/livez")
@@ -46,7 +47,7 @@ def _complaints() -> list[str]:
     data = house().settings.data
     with house().database.read() as db:
         if not live_workers(db, now=house().clock(), folder=locks_folder(data)):
-            complaints.append("no worker is running: audio recordings wait")
+            complaints.append(NO_WORKER)
     if shutil.disk_usage(data).free < LOW_DISK_BYTES:
         complaints.append("the disk is nearly full")
     return complaints

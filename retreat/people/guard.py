@@ -54,7 +54,7 @@ def staff_required(view: View) -> View:
 def _admit_staff() -> Response | None:
     """The way to the sign-in page where nobody is signed in; None where somebody is."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE)
+        raise NotPermitted(INSECURE, code="insecure")
     if current_staff() is not None:
         return None
     if request.method == "GET" and not wants_json():

@@ -54,11 +54,11 @@ def _who() -> dict[str, object]:
 def sign_in_page() -> Response:
     """The sign-in form."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE)
+        raise NotPermitted(INSECURE, code="insecure")
     onward = local_path(request.args.get("next"), "/desk")
     if current_staff() is not None:
         return see_other(onward)
-    return page("people/sign_in.html", onward=onward, first=not _accounts_exist(), email="", wrong="")
+    return page("people/sign_in.html", onward=onward, first=not _accounts_exist(), email="", wrong=None)
 
 
 @blueprint.post("/sign-in")
@@ -66,7 +66,7 @@ def sign_in_page() -> Response:
 def sign_in() -> Response:
     """Check the password; a new token for every sign-in."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE)
+        raise NotPermitted(INSECURE, code="insecure")
     onward = local_path(request.form.get("next"), "/desk")
     try:
         staff_id = _checked(request.form.get("email", ""), request.form.get("password", ""))
@@ -77,7 +77,7 @@ def sign_in() -> Response:
             onward=onward,
             first=False,
             email=request.form.get("email", "")[:200],
-            wrong=error.tell,
+            wrong=error,
         )
     return _signed_in(staff_id, onward)
 
@@ -87,7 +87,7 @@ def sign_in() -> Response:
 def first_link_page() -> Response:
     """The form of a one-time link; its token is in the part of the address that browsers do not send."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE)
+        raise NotPermitted(INSECURE, code="insecure")
     return page("people/first_link.html", token="", name="", email="", errors={})
 
 
@@ -96,7 +96,7 @@ def first_link_page() -> Response:
 def first_link() -> Response:
     """Make the account and sign in."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE)
+        raise NotPermitted(INSECURE, code="insecure")
     form = request.form
     token, name, email = (
         form.get("token", "").strip().rsplit("#", 1)[-1],

@@ -27,6 +27,7 @@ def terms_in(text: object) -> tuple[str, ...]:
             raise InvalidInput(
                 f"“{term[:30]}…” is too long: please write one name or word on each line, "
                 f"of at most {TERM_MAX_CHARS} characters.",
+                code="line_too_long",
                 fields={"terms": f"at most {TERM_MAX_CHARS} characters a line"},
             )
         if term:
@@ -34,6 +35,7 @@ def terms_in(text: object) -> tuple[str, ...]:
     if len(terms) > TERMS_MAX:
         raise InvalidInput(
             f"These are {len(terms)} names and words; please keep the {TERMS_MAX} that matter most.",
+            code="too_many",
             fields={"terms": f"at most {TERMS_MAX}"},
         )
     return tuple(terms.values())

@@ -61,9 +61,9 @@ def bench_search(
     """
     files = sorted(meetings.glob("*.json")) if meetings.is_dir() else []
     if not files:
-        raise NotFound(f"There are no meetings (*.json) in {meetings}.")
+        raise NotFound(f"There are no meetings (*.json) in {meetings}.", code="no_meetings")
     if sum(len(questions_of(file)) for file in files) == 0:
-        raise InvalidInput(f"The meetings in {meetings} have no questions to ask.")
+        raise InvalidInput(f"The meetings in {meetings} have no questions to ask.", code="no_questions")
     with tempfile.TemporaryDirectory() as temporary:
         folder = work or Path(temporary)
         file = folder / "bench.db"
@@ -156,7 +156,9 @@ def _read(file: Path) -> Any:
         if not all(isinstance(query, str) for query, _ in asked):
             raise ValueError("questions without words")
     except (OSError, ValueError, TypeError, LookupError) as error:
-        raise InvalidInput(f"{file} is not a meeting with questions, as QMSum writes them.") from error
+        raise InvalidInput(
+            f"{file} is not a meeting with questions, as QMSum writes them.", code="no_meeting"
+        ) from error
     return read
 
 

@@ -81,7 +81,7 @@ def test_sound_made_from_sound_when_it_does_not_fit_then_no_room_and_nothing_hal
     source.write_bytes(wav(600.0))
     disk.leave(MIB)
 
-    with pytest.raises(NoRoom, match="could not be written"):
+    with pytest.raises(NoRoom):
         make(source, disk.folder / "made")
 
     assert list(disk.folder.iterdir()) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from facilitation.live.health import NO_WORKER
 from tests.faults.conftest import Ledger, compare, phones
 from tests.support.server import Server, all_gone, until
 from tests.wire.client import open_live
@@ -72,8 +73,7 @@ def test_worker_killed_when_looked_at_then_the_live_room_goes_on_and_says_so(own
 
     ana.done(ana.note("still here"))
 
-    complaint = "no worker is running: audio recordings wait"
-    until(lambda: complaint in call(own_server, "GET", "/readyz").json["complaints"], what="the complaint")
+    until(lambda: NO_WORKER in call(own_server, "GET", "/readyz").json["complaints"], what="the complaint")
     assert call(own_server, "GET", "/readyz").status == 200
 
 

@@ -349,7 +349,7 @@ def test_snapshot_when_folded_from_the_channels_then_equal(meeting: Meeting) -> 
     meeting.leader.send("notes.reveal", note_ids=[ids[1]])
     ana.send("note.share", ids[0], share="everyone")
     ben.send("vote.cast", ids[2])
-    ana.send("lightbulb.mark", op_id("bulb"), text="I used to think…", on=ids[2], share="everyone")
+    ana.send("lightbulb.mark", op_id("bulb"), text="I once thought…", on=ids[2], share="everyone")
     meeting.leader.send("wall.show", meeting.session_id, view="notes")
 
     for person in (ana, ben, meeting.leader):

@@ -66,10 +66,10 @@ def test_an_unknown_activity_when_looked_for_then_one_sentence_lists_those_there
     "wrong,right,says",
     [
         ('note_kinds = ["note", "question", "action"]', 'note_kinds = ["rant"]', "unknown note kind rant"),
-        ('default_share = "everyone"', 'default_share = "table"', "not among its shares"),
+        ('default_share = "everyone"', 'default_share = "table"', "default share"),
         ('attribution_ceiling = "named"', 'attribution_ceiling = "all"', "attribution_ceiling"),
         ('purpose = "', 'porpoise = "', "porpoise"),
-        ('prompts = ["What comes to mind?"]', "prompts = []", "needs a short title, prompts"),
+        ('prompts = ["What comes to mind?"]', "prompts = []", "prompts"),
         ("[[rounds]]", "[[parts]]", "rounds"),
         ("audio = false", "audio = maybe", "brainstorm.toml"),
     ],

@@ -13,6 +13,7 @@ from retreat.programme.queries import programmes
 from tests.people.make import make_session
 from tests.people.pages import Browser, first_facilitator, make_app
 from tests.support.clock import HandClock
+from tests.support.marks import codes, wrong_fields
 
 
 @pytest.fixture
@@ -25,10 +26,10 @@ def desk(browser: Browser) -> Browser:
 def test_a_new_facilitator_when_following_the_next_step_each_time_then_a_session_stands_on_the_desk(
     desk: Browser, sqlite_database: Database
 ) -> None:
-    assert "Begin with a programme" in desk.open("/desk").text
+    assert codes(desk.open("/desk").text) == ["no_programme"]
 
     event_form = desk.send("/desk/programmes/new", title="Meaningful accounts").location
-    assert "No event yet" in desk.open("/desk").text
+    assert codes(desk.open("/desk").text) == ["no_event"]
     session_form = desk.send(
         event_form, title="Spring retreat", kind="data_retreat", starts_on="2026-04-01", place="Leith"
     ).location
@@ -56,40 +57,40 @@ def test_a_new_facilitator_when_following_the_next_step_each_time_then_a_session
 
 
 @pytest.mark.parametrize(
-    "path,fields,says",
+    "path,fields,field",
     [
-        ("/desk/programmes/new", {"title": "  "}, "Please give the programme a name"),
+        ("/desk/programmes/new", {"title": "  "}, "title"),
         (
             "/desk/programmes/{p}/events/new",
             {"title": "E", "kind": "workshop", "starts_on": "soon"},
-            "Please choose a day",
+            "starts_on",
         ),
         (
             "/desk/programmes/{p}/events/new",
             {"title": "E", "kind": "workshop", "starts_on": "0001-01-01"},
-            "Please choose a day",
+            "starts_on",
         ),
         (
             "/desk/programmes/{p}/events/new",
             {"title": "E", "kind": "party", "starts_on": "2026-04-01"},
-            "what kind of event",
+            "kind",
         ),
-        ("/desk/events/{e}/sessions/new", {"activity": "", "tables": "0"}, "Please choose an activity"),
-        ("/desk/events/{e}/sessions/new", {"activity": "brainstorm", "tables": "99"}, "0 to 40"),
-        ("/desk/events/{e}/sessions/new", {"activity": "brainstorm", "tables": "-1"}, "0 to 40"),
-        ("/desk/programmes/{p}", {"sectors": " \n "}, "at least one sector"),
-        ("/desk/programmes/{p}", {"partner": " "}, "Please give the partner a name"),
+        ("/desk/events/{e}/sessions/new", {"activity": "", "tables": "0"}, "activity"),
+        ("/desk/events/{e}/sessions/new", {"activity": "brainstorm", "tables": "99"}, "tables"),
+        ("/desk/events/{e}/sessions/new", {"activity": "brainstorm", "tables": "-1"}, "tables"),
+        ("/desk/programmes/{p}", {"sectors": " \n "}, "sectors"),
+        ("/desk/programmes/{p}", {"partner": " "}, "partner"),
     ],
 )
-def test_a_form_that_cannot_be_used_when_sent_then_it_comes_back_with_the_sentence(
-    desk: Browser, sqlite_database: Database, clock: HandClock, path: str, fields: dict[str, str], says: str
+def test_a_form_that_cannot_be_used_when_sent_then_it_comes_back_with_a_sentence_at_its_field(
+    desk: Browser, sqlite_database: Database, clock: HandClock, path: str, fields: dict[str, str], field: str
 ) -> None:
     made = make_session(sqlite_database, clock)
     path = path.format(p=made.programme_id, e=made.event_id)
 
     refused = desk.send(path, **fields)
 
-    assert refused.status_code == 422 and says in refused.text and "field__error" in refused.text
+    assert refused.status_code == 422 and wrong_fields(refused.text) == [field]
     for value in (value for name, value in fields.items() if name == "title"):
         assert f'value="{value}"' in refused.text
 
@@ -120,8 +121,8 @@ def test_both_posters_when_opened_then_they_can_be_scanned_read_and_typed(
 
     shown = desk.open(f"/desk/sessions/{made.id}/posters").text
 
-    assert "Do not print these yet" not in shown
-    assert "stay connected without internet" in shown and "Hall &lt;1&gt;" in shown and "quiet room" in shown
+    assert "unreachable" not in codes(shown)
+    assert "no_internet" in codes(shown) and "Hall &lt;1&gt;" in shown and "quiet room" in shown
     assert "192.168.1.20:8000" in shown and f"{letters[:4]} {letters[4:]}" in shown
     assert shown.count("<svg") - shown.count('<svg class="icon"') == 2
 
@@ -134,18 +135,18 @@ def test_posters_when_no_phone_could_reach_the_address_then_the_page_says_so_bef
 
     shown = desk.open(f"/desk/sessions/{make_session(sqlite_database, clock).id}/posters").text
 
-    assert "Do not print these yet" in shown
+    assert "unreachable" in codes(shown)
 
 
 def test_a_wifi_typed_on_the_page_when_sent_then_it_is_drawn_and_not_kept(
     desk: Browser, sqlite_database: Database, clock: HandClock
 ) -> None:
     path = f"/desk/sessions/{make_session(sqlite_database, clock).id}/posters"
-    assert "Ask at the door" in desk.open(path).text
+    assert "wifi_unsaid" in codes(desk.open(path).text)
 
     drawn = desk.send(path, wifi_name="Leith Hall", wifi_password="s;e:c")
 
-    assert "Leith Hall" in drawn.text and "Picture to scan: joins" in drawn.text
+    assert "Leith Hall" in drawn.text and "wifi_picture" in codes(drawn.text)
     assert "Leith Hall" not in desk.open(path).text
 
 

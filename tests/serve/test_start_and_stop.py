@@ -127,12 +127,10 @@ def test_another_python_when_it_runs_a_command_then_what_set_up_installed_is_use
 
 def test_what_is_printed_when_started_then_a_person_knows_where_to_go(tmp_path: Path) -> None:
     with running(tmp_path / "data") as server:
-        said = until(
-            lambda: "Stop with Ctrl-C" in server.said.read_text() and server.said.read_text(), what="the greeting"
-        )
+        said = until(lambda: "Ctrl-C" in server.said.read_text() and server.said.read_text(), what="the greeting")
 
         assert f"http://localhost:{server.port}" in said and "/join" in said and "/sign-in/first#" in said
-        assert "Phones cannot reach that" in said, "an address of this machine alone is no use to a phone"
+        assert "HOST" in said, "an address of this machine alone is no use to a phone"
         assert call(server, "GET", "/livez").json == {"status": "alive"}
 
 
