@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import check_file
+from tests.faults.going_on import all_else_goes_on
 from tests.faults.small_disk import MIB, SmallDisk, filling, mounted
 from tests.record.sound import wav
 from tests.support.sending import LiveSound, StaffBrowser, Tus
@@ -63,14 +64,6 @@ def refused_for_room(answer: Answered) -> None:
     assert answer.status == 507, answer
     error = answer.json["error"]
     assert error["code"] == "disk_full" and "make room" in error["message"], error
-
-
-def all_else_goes_on(live: Live) -> None:
-    """Somebody comes in, writes and reads; pages open."""
-    ana = live.join("Ana")
-    (kept,) = ana.done(ana.note("still writing"))
-    assert kept["op_id"] in [op["op_id"] for op in ana.read()]
-    assert [call(live.server, "GET", path).status for path in ("/join", "/livez", "/readyz")] == [200, 200, 200]
 
 
 def test_tus_upload_when_the_disk_fills_half_way_then_said_so_and_it_ends_whole_once_there_is_room(

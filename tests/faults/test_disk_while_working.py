@@ -17,9 +17,9 @@ import pytest
 
 from retreat.recordings.pieces.flac import FlacWriter, opened
 from retreat.speech.work.worker import NO_ROOM
+from tests.faults.going_on import all_else_goes_on
 from tests.faults.small_disk import MIB, SmallDisk, filling, mounted
-from tests.faults.test_disk_during_uploads import all_else_goes_on
-from tests.recordings.test_flac_pieces import flac
+from tests.support.flac import flac
 from tests.support.sending import StaffBrowser, Tus
 from tests.support.server import app, running, until
 from tests.wire.client import call, open_live

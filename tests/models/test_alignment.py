@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcription.test_alignment import written
-from tests.transcription.test_decoding import need
+from tests.transcription.sounds import need
+from tests.transcription.written import written
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
 from transcription.text.alignment import align

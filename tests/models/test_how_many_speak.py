@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
-from tests.transcription.test_decoding import need
+from tests.transcription.sounds import need
 from transcription.sound import audio, pcm_file
 from transcription.sound.pcm_file import RATE_HZ
 from transcription.speakers.finder import SpeakerFinder

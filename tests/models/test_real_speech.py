@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.transcription.make import tone, wav_bytes
-from tests.transcription.test_decoding import AWKWARD, need
+from tests.transcription.sounds import AWKWARD, need
 from transcription.errors import UnreadableAudio
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline, partial_words

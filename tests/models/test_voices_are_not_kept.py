@@ -17,7 +17,7 @@ from retreat.settings import load_settings
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.transcription.make import SHARED
-from tests.transcription.test_decoding import need
+from tests.transcription.sounds import need
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
 from transcription.sound import audio, pcm_file

@@ -25,7 +25,7 @@ from retreat.transcripts.ports import Report
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.recordings.test_tus import create
+from tests.recordings.tus import create
 from tests.support.clock import HandClock
 from tests.support.marks import codes
 from tests.support.meeting import Meeting

@@ -19,9 +19,9 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.models import RecordedSpeaker, TranscriptVersion
 from tests.people.pages import Browser
+from tests.record.bench import SOUND_YES, Table
+from tests.record.bringing import TALK, current, files, hits
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_imports import TALK, current, files, hits
-from tests.record.test_speakers import SOUND_YES, Table
 from tests.support.forms import token_of
 from tests.support.marks import codes
 from tests.support.meeting import Meeting

@@ -15,8 +15,8 @@ from retreat.transcripts.correcting.checking import to_check
 from retreat.transcripts.correcting.resting import Resting, what_rests
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.reading import page_of_turn, read_transcript
+from tests.record.correcting import READER, Talk, talk
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_editing import READER, Talk, talk
 from tests.support.meeting import Meeting
 from tests.support.rooms import hear
 from transcription.types import Transcript, Turn

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.house import House
 from retreat.transcripts.models import RecordedTurn
 from tests.people.pages import Browser
-from tests.record.test_editing import FIRST, Talk, talk
+from tests.record.correcting import FIRST, Talk, talk
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.marks import codes

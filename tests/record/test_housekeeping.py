@@ -13,7 +13,7 @@ from retreat.recordings.storage import LocalStorage
 from retreat.speech.work.housekeeping import Housekeeping
 from retreat.transcripts.models import HeardSoFar
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_worker import waiting, work
+from tests.record.working import waiting, work
 from tests.support.meeting import Meeting
 
 pytestmark = pytest.mark.both_engines

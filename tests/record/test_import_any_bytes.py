@@ -13,8 +13,8 @@ from retreat.errors import RetreatError
 from retreat.imports.said import TIME_MAX_MS
 from retreat.imports.texts import TextTranscript, read_text_transcript
 from retreat.transcripts.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
+from tests.record.import_files import WHISPER, WHISPERX, p, packed, word_file
 from tests.record.scripted_speech import spoken
-from tests.record.test_import_formats import WHISPER, WHISPERX, p, packed, word_file
 
 EASY = settings(max_examples=300)
 ENDINGS = st.sampled_from(["a.txt", "a.vtt", "a.srt", "a.json", "a.docx", "a", "", "a.pdf"])

@@ -14,10 +14,10 @@ from retreat.imports.work import import_waiting
 from retreat.programme.operations import set_tables
 from retreat.speech.work.worker import Worker
 from tests.people.pages import Browser
+from tests.record.bringing import HUMAN
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
-from tests.record.test_imports import HUMAN
-from tests.record.test_worker import waiting as sound_waiting
+from tests.record.working import waiting as sound_waiting
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.marks import codes, slots, wrong_fields

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from retreat.consent.gate import Owner
 from retreat.errors import RetreatError
 from retreat.house import House
 from retreat.imports.ingest import ingest
@@ -18,40 +17,14 @@ from retreat.imports.operations import Brought, ask_for, keep_file
 from retreat.imports.work import SOUND_UNUSABLE, import_waiting
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
-from retreat.search.passages import Hit, search_record
-from retreat.search.vectors import Vectors
 from retreat.speech.work.worker import Worker, work_loop
 from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
-from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
+from tests.record.bringing import HUMAN, current, files, hits
+from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.record.test_worker import waiting as sound_waiting
+from tests.record.working import waiting as sound_waiting
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-
-# The same talk as people wrote it down: other names, another spelling, a word that the machine missed.
-HUMAN = (
-    TALK.replace("Ana:", "Ana Ferreira:")
-    .replace("Ben:", "Benedikt:")
-    .replace("carers were doing", "carers were truly doing")
-    .replace("grew longer", "grew – well – longer")
-)
-
-
-def files(folder: Path, human: str = HUMAN) -> tuple[Path, Path]:
-    text, sound = folder / "minutes.txt", folder / "talk.wav"
-    text.write_text(human, "utf-8")
-    sound.write_bytes(wav(60.0))
-    return text, sound
-
-
-def hits(house: House, typed: str) -> list[Hit]:
-    with house.database.read() as db:
-        return search_record(db, typed, reader=Owner(), vectors=Vectors(None), embed=meaning, limit=5)
-
-
-def current(house: House) -> TranscriptVersion:
-    with house.database.read() as db:
-        return db.scalars(select(TranscriptVersion).where(TranscriptVersion.state == CURRENT)).one()
 
 
 def words(house: House, transcript_id: str) -> list[RecordedWord]:

@@ -28,7 +28,7 @@ from retreat.transcripts.models import HeardSoFar, TranscriptVersion
 from retreat.transcripts.ports import Heard, HeardWindow
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
-from tests.record.test_worker import row_of, waiting
+from tests.record.working import row_of, waiting
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.rooms import make_app

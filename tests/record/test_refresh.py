@@ -15,7 +15,7 @@ from retreat.ids import system_ids
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.models import CURRENT, Passage, RecordedSpeaker, TranscriptVersion
 from tests.record.scripted_speech import ScriptedSpeech
-from tests.record.test_worker import waiting, work
+from tests.record.working import waiting, work
 from tests.support.meeting import Meeting
 from tests.support.server import until
 

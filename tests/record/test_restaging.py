@@ -24,9 +24,9 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.reading import read_transcript
 from tests.people.pages import Browser
+from tests.record.rerunning import Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech
-from tests.record.test_rerun import Desk
-from tests.record.test_worker import found
+from tests.record.working import found
 from tests.support.marks import codes
 from tests.support.meeting import Meeting
 from tests.support.rooms import match_to_one_who_said_no

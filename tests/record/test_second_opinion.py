@@ -33,9 +33,9 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.opinions.operations import Decided, decide, doubtful_turns, opinions_of
 from tests.people.pages import Browser
+from tests.record.rerunning import OTHERWISE, Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech
-from tests.record.test_rerun import OTHERWISE, Desk
-from tests.record.test_worker import found
+from tests.record.working import found
 from tests.support.clock import HandClock
 from tests.support.marks import codes
 from tests.support.meeting import Meeting

@@ -26,7 +26,7 @@ from retreat.transcripts.ports import Heard
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import RATE_HZ, wav
-from tests.record.test_worker import row_of, waiting, work
+from tests.record.working import row_of, waiting, work
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 

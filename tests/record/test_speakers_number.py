@@ -17,7 +17,7 @@ from retreat.transcripts.ports import Report
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.recordings.test_tus import SOUND, create, patch
+from tests.recordings.tus import SOUND, create, patch
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.marks import codes, slots

@@ -12,7 +12,7 @@ from retreat.house import House
 from retreat.transcripts.models import RecordedTurn
 from retreat.transcripts.speakers.state import SpeakersChanged
 from tests.people.pages import Browser
-from tests.record.test_speakers import SOUND_YES, Table, talk_of
+from tests.record.bench import SOUND_YES, Table, talk_of
 from tests.support.clock import HandClock
 from tests.support.marks import codes
 from tests.support.meeting import Meeting

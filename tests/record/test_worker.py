@@ -15,49 +15,18 @@ from retreat.imports.ingest import ingest
 from retreat.jobs import leases, workers
 from retreat.jobs.messenger import open_messenger
 from retreat.recordings.models import AudioRecording
-from retreat.recordings.operations import WholeFile, keep_file, try_again
-from retreat.recordings.pieces.joining import file_name
-from retreat.recordings.storage import LocalStorage
+from retreat.recordings.operations import try_again
 from retreat.search.passages import search_record
 from retreat.search.vectors import Vectors
 from retreat.speech.work.worker import Worker, work_loop
 from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, PassageVector, RecordedWord, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
+from tests.record.working import Broken, found, row_of, waiting, work
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.server import until
 from transcription.errors import EngineFailed, UnreadableAudio
-
-
-def waiting(house: House, meeting: Meeting, seconds: float = 1.0) -> str:
-    recording_id = house.ids()
-    kept = LocalStorage(house.storage).save(file_name(recording_id), [wav(seconds)])
-    file = WholeFile(
-        recording_id=recording_id,
-        session_id=meeting.session_id,
-        table_id=None,
-        filename="talk.wav",
-        mime="audio/wav",
-        size_bytes=kept.size_bytes,
-        sha256=kept.sha256,
-    )
-    return house.database.write(lambda db: keep_file(db, file, now=house.clock(), wake=lambda _id: None))
-
-
-def row_of(house: House, recording_id: str) -> AudioRecording:
-    with house.database.read() as db:
-        return db.get_one(AudioRecording, recording_id)
-
-
-def found(house: House, typed: str) -> list[str]:
-    with house.database.read() as db:
-        hits = search_record(db, typed, reader=Owner(), vectors=Vectors(None), embed=meaning, limit=5)
-    return [hit.text for hit in hits]
-
-
-def work(house: House, speech: ScriptedSpeech, recording_id: str) -> None:
-    assert Worker(house, speech, threading.Event()).work_on(recording_id)
 
 
 @pytest.mark.both_engines
@@ -86,15 +55,6 @@ def test_silence_when_worked_on_then_the_transcript_is_empty_and_nothing_failed(
     assert row_of(house, recording_id).state == "ready"
     with house.database.read() as db:
         assert db.scalar(select(func.count()).select_from(Passage)) == 0
-
-
-class Broken(ScriptedSpeech):
-    def __init__(self, error: Exception) -> None:
-        super().__init__()
-        self.error = error
-
-    def transcribe(self, path, *, work, options, report):  # type: ignore[no-untyped-def]
-        raise self.error
 
 
 def test_a_file_that_cannot_be_heard_when_worked_on_then_it_is_set_aside_at_once_with_its_reason(

@@ -24,7 +24,7 @@ from retreat.transcripts.models import SpeechRerun
 from retreat.transcripts.ports import Heard
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
-from tests.record.test_worker import Broken, row_of, waiting, work
+from tests.record.working import Broken, row_of, waiting, work
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.server import until

@@ -12,18 +12,8 @@ import pytest
 
 from retreat.recordings.pieces.joining import BrokenPiece, Placed, joined, piece_name
 from retreat.recordings.storage import LocalStorage
-from tests.support.flac import flac
+from tests.support.flac import RATE_HZ, flac, sound
 from transcription.sound import audio
-
-RATE_HZ = 16_000
-
-
-def sound(seconds: float, seed: int, *, channels: int = 1, rate_hz: int = RATE_HZ) -> np.ndarray:
-    """Something that is never twice the same: int16, (samples, channels)."""
-    count = int(seconds * rate_hz)
-    tone = 5000 * np.sin(2 * np.pi * (200 + 40 * seed) * np.arange(count) / rate_hz)
-    noise = np.random.default_rng(seed).normal(0, 700, (count, channels))
-    return (tone[:, None] + noise).astype(np.int16)
 
 
 def laid_together(folder: Path, pieces: Sequence[tuple[int, bytes]]) -> Path:

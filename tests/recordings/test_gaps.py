@@ -23,7 +23,7 @@ from retreat.recordings import limits
 from retreat.recordings.pieces.joining import BrokenPiece, Joined, Placed, joined, piece_name
 from retreat.recordings.storage import LocalStorage, read_blocks, taken_bytes
 from tests.record.sound import RATE_HZ, wav
-from tests.recordings.test_flac_pieces import flac, sound
+from tests.support.flac import flac, sound
 from transcription.sound import audio, pcm_file
 
 HOUR_MS = 3_600_000

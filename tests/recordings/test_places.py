@@ -16,7 +16,7 @@ from retreat.clock import to_text
 from retreat.house import House
 from retreat.recordings.models import AudioChunk, AudioRecording
 from tests.record.sound import RATE_HZ, wav
-from tests.recordings.test_pieces import BEGIN, bearer, begin, digest, put, told
+from tests.recordings.pieces import BEGIN, bearer, begin, digest, put, told
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 

@@ -6,15 +6,15 @@ import itertools
 import random
 import time
 import tracemalloc
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transcription.written import written
 from transcription.text.alignment import OwnTimes, align
 from transcription.text.matching import pairs_of, spoken_parts
-from transcription.types import Passage, Transcript, Turn, Word
+from transcription.types import Passage, Transcript, Word
 
 
 def heard(text: str, *, begins_ms: int = 0, step_ms: int = 500) -> list[Word]:
@@ -28,29 +28,6 @@ def heard(text: str, *, begins_ms: int = 0, step_ms: int = 500) -> list[Word]:
         )
         for n, word in enumerate(text.split())
     ]
-
-
-def written(*said: tuple[str | None, str], at: Sequence[tuple[int, int]] = ()) -> Transcript:
-    """A transcript as it was imported; ``at`` are the spans of its turns."""
-    words: list[Word] = []
-    turns: list[Turn] = []
-    for n, (speaker, text) in enumerate(said):
-        first, parts = len(words), text.split()
-        start, end = at[n] if at else (0, 0)
-        step = (end - start) / max(1, len(parts))
-        words += [
-            Word(
-                text=part,
-                start_ms=start + round(k * step),
-                end_ms=start + round((k + 1) * step),
-                confidence=1.0,
-                speaker=speaker,
-            )
-            for k, part in enumerate(parts)
-        ]
-        held = tuple(range(first, len(words)))
-        turns.append(Turn(speaker=speaker, start_ms=start, end_ms=end, text=text, word_indexes=held))
-    return Transcript(duration_s=0, language=None, model="text", words=tuple(words), turns=tuple(turns))
 
 
 def starts(transcript: Transcript) -> dict[str, int]:

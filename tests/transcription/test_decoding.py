@@ -11,20 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.transcription.sounds import AWKWARD, need
 from transcription.errors import UnreadableAudio
 from transcription.sound import audio, pcm_file
 
-from .make import SHARED, tone, wav_bytes
-
-AWKWARD = SHARED / "awkward"
-
-
-def need(path: Path) -> Path:
-    if not path.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{path.name} is missing")
-        pytest.skip(f"the shared audio isn't here: {path.name}")
-    return path
+from .make import tone, wav_bytes
 
 
 def test_a_wav_file_when_decoded_then_every_sample_is_there(tmp_path: Path) -> None:
