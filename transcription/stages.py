@@ -38,8 +38,6 @@ _VERSION = 7
 # Likewise for the speakers alone, so that words needn't be heard again.
 _SPEAKERS_VERSION = 3
 
-_LONG_SOUND_S = 1800.0
-
 # A stage's name, and how much of it is done of how much: seconds of sound, or 1 of 1.
 Report = Callable[[str, float, float], None]
 
@@ -243,7 +241,7 @@ class Stages:
 
     def _end_after_long_sound(self, child: Child, sound: _DecodedSound) -> None:
         """Of a long file, a child that has done its part ends: the next one has its memory, and starts in seconds."""
-        if sound.duration_s > _LONG_SOUND_S:
+        if sound.duration_s > self._children.long_sound_s:
             child.close()
 
     def _progress_of(self, stage: str) -> Callable[[Message], None]:

@@ -25,10 +25,15 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+LONG_SOUND_S = 1800.0
+
+
 class WarmChildren:
     """Started on first use, and again after they died. Close them when done."""
 
-    def __init__(self, models: ModelStore, *, threads: int = 0) -> None:
+    def __init__(self, models: ModelStore, *, threads: int = 0, long_sound_s: float = LONG_SOUND_S) -> None:
+        """``long_sound_s``: of longer files than this, a child that has done its part ends."""
+        self.long_sound_s = long_sound_s
         self.threads = threads or default_threads()
         self.models = models
         arguments = ["--models", str(models.folder), "--threads", str(self.threads)]

@@ -22,9 +22,8 @@ from retreat.errors import Unavailable
 
 # While a checkpoint waits for readers, nobody can write: rather often and short than once and long.
 _CHECKPOINT_WAITS_MS = 200
-_CHECKPOINT_TRIES = 50
 _PG_LOCK_WAITS = "2s"
-_PG_READERS_TRIES, _PG_READERS_WAIT_S = 20, 0.2
+_PG_READERS_WAIT_S = 0.2
 _OLDER_READERS = text(
     "SELECT count(*) FROM ("
     "SELECT backend_xmin AS seen FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
@@ -36,6 +35,14 @@ _OLDER_READERS = text(
 _FTS5_SHADOWS = ("data", "idx")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How often it is tried again while somebody reads: a checkpoint of SQLite, and the tables of PostgreSQL."""
+
+    checkpoint_tries: int = 50
+    readers_tries: int = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Purged:
     """What was done: up to which erasure, and how long it took."""
@@ -44,7 +51,7 @@ class Purged:
     took_s: float
 
 
-def purge(database: Database, data: Path, clock: Clock) -> Purged | None:
+def purge(database: Database, data: Path, clock: Clock, *, patience: Patience = Patience()) -> Purged | None:
     """Take what was erased out of the files; None where nothing waits.
 
     Raises:
@@ -56,15 +63,15 @@ def purge(database: Database, data: Path, clock: Clock) -> Purged | None:
         return None
     began = time.monotonic()
     if database.dialect == "sqlite":
-        _purge_sqlite(database)
+        _purge_sqlite(database, patience)
         _remove_copies(data)
     else:
-        _purge_postgres(database)
+        _purge_postgres(database, patience)
     database.write(lambda db: erasing.purged(db, number, now=clock()))
     return Purged(number, time.monotonic() - began)
 
 
-def _purge_sqlite(database: Database) -> None:
+def _purge_sqlite(database: Database, patience: Patience) -> None:
     file = database.engine.url.database
     if not file:
         return  # in memory: there is no file
@@ -78,7 +85,7 @@ def _purge_sqlite(database: Database) -> None:
                 _write_afresh(connection, f"{index}_{shadow}")
         for table in erasing.word_tables():
             _write_afresh(connection, table)
-        _empty_the_log(connection)
+        _empty_the_log(connection, patience.checkpoint_tries)
     finally:
         connection.close()
 
@@ -97,7 +104,7 @@ def _write_afresh(connection: Any, table: str) -> None:
         raise
 
 
-def _empty_the_log(connection: Any) -> None:
+def _empty_the_log(connection: Any, tries: int) -> None:
     """Bring everything from the write-ahead log into the file, and cut the log to nothing.
 
     Raises:
@@ -105,7 +112,7 @@ def _empty_the_log(connection: Any) -> None:
     """
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     connection.execute(f"PRAGMA busy_timeout={_CHECKPOINT_WAITS_MS}")
-    for _ in range(_CHECKPOINT_TRIES):
+    for _ in range(tries):
         busy, *_pages = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
             return
@@ -119,24 +126,24 @@ def _remove_copies(data: Path) -> None:
         copy.unlink(missing_ok=True)
 
 
-def _purge_postgres(database: Database) -> None:
+def _purge_postgres(database: Database, patience: Patience) -> None:
     """Tables and their indexes are written afresh; the server's own log and backups are beyond our reach."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        _wait_for_older_readers(connection)
+        _wait_for_older_readers(connection, patience.readers_tries)
         connection.execute(text(f"SET lock_timeout = '{_PG_LOCK_WAITS}'"))
         for table in [*erasing.word_tables(), *erasing.word_indexes()]:
             connection.execute(text(f'VACUUM (FULL) "{table}"'))
         connection.execute(text("RESET lock_timeout"))
 
 
-def _wait_for_older_readers(connection: Connection) -> None:
+def _wait_for_older_readers(connection: Connection, tries: int) -> None:
     """Rows that an older transaction may still see are copied along, erased or not.
 
     Raises:
         Unavailable: One stays open, such as a backup that is being made.
     """
     now = connection.execute(text("SELECT CAST(pg_current_xact_id() AS xid)")).scalar_one()
-    for _ in range(_PG_READERS_TRIES):
+    for _ in range(tries):
         if not connection.execute(_OLDER_READERS, {"now": str(now)}).scalar_one():
             return
         time.sleep(_PG_READERS_WAIT_S)

@@ -25,7 +25,7 @@ DIMENSIONS = 384
 Numbers = NDArray[np.int64]
 
 # A tail of fewer vectors is quicker fetched from the database than written to a file.
-_TAIL_MAX = 2_000
+TAIL_MAX = 2_000
 _HALF = np.dtype("<f2")
 
 
@@ -50,8 +50,10 @@ class Vectors:
         folder: Where the matrix is kept between processes; None keeps it in memory alone.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, tail_max: int = TAIL_MAX) -> None:
+        """``tail_max``: with more vectors than these beside the file, the file is written again."""
         self._folder = folder
+        self._tail_max = tail_max
         self._lock = threading.Lock()
         self._begin()
 
@@ -114,7 +116,7 @@ class Vectors:
             self._read_all(db)
         elif known < len(self._index):
             self._drop_stale(db)
-        if len(self._tail_keys) > _TAIL_MAX and self._folder is not None:
+        if len(self._tail_keys) > self._tail_max and self._folder is not None:
             self._write_file()
 
     def _add(self, found: Sequence[Any]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
 
 import retreat.search.lexical  # noqa: F401 - registers what holds words
 from facilitation.cli.doctor import taken_back
@@ -20,6 +22,7 @@ from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 
 _words = table_of(Words)
+IMPATIENT = purging.Patience(checkpoint_tries=1, readers_tries=1)
 
 
 def write_much(database: Database, clock: HandClock, session_id: str) -> tuple[list[str], list[str]]:
@@ -114,17 +117,16 @@ def test_erased_words_when_purged_on_postgresql_then_its_tables_hold_none(
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_an_older_transaction_when_words_are_purged_on_postgresql_then_they_wait_for_its_end(
-    database: Database, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: HandClock, tmp_path: Path
 ) -> None:
     """Seen failing: VACUUM FULL copied the erased rows along, and the mark said that they were gone."""
     meeting = Meeting.open(database, clock)
     doomed, canaries = write_much(database, clock, meeting.session_id)
-    monkeypatch.setattr(purging, "_PG_READERS_TRIES", 1)
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as reader:
         reader.execute(text("select count(*) from session_head"))
         erase(database, clock, doomed)
         with pytest.raises(Unavailable):
-            purging.purge(database, tmp_path, clock)
+            purging.purge(database, tmp_path, clock, patience=IMPATIENT)
         reader.rollback()
 
     purging.purge(database, tmp_path, clock)
@@ -140,16 +142,15 @@ def _postgres_holds(database: Database, canaries: list[str]) -> bool:
 
 
 def test_somebody_who_reads_all_the_time_when_purged_then_it_waits_and_is_done_afterwards(
-    sqlite_database: Database, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: Database, clock: HandClock, tmp_path: Path
 ) -> None:
     meeting = Meeting.open(sqlite_database, clock)
     doomed, canaries = write_much(sqlite_database, clock, meeting.session_id)
-    monkeypatch.setattr(purging, "_CHECKPOINT_TRIES", 1)
     with sqlite_database.engine.connect() as reader:
         reader.execute(select(_words).limit(1)).all()
         erase(sqlite_database, clock, doomed)
         with pytest.raises(Unavailable):
-            purging.purge(sqlite_database, tmp_path, clock)
+            purging.purge(sqlite_database, tmp_path, clock, patience=IMPATIENT)
         with sqlite_database.read() as db:
             assert waiting(db) is not None
 
@@ -163,13 +164,15 @@ def test_an_erasure_that_comes_while_another_is_purged_when_looked_for_then_it_s
 ) -> None:
     """Seen failing with a mark that only says yes or no."""
     sqlite_database.write(lambda db: ask_to_purge(db, now=clock()))
-    purge_sqlite = purging._purge_sqlite
+    write = sqlite_database.write
 
-    def slow(database: Database) -> None:
-        purge_sqlite(database)
-        database.write(lambda db: ask_to_purge(db, now=clock()))
+    def after_another(act: Callable[[Session], object]) -> object:
+        monkeypatch.undo()
+        write(lambda db: ask_to_purge(db, now=clock()))
+        return write(act)
 
-    monkeypatch.setattr(purging, "_purge_sqlite", slow)
+    # The files are done; what is written next is the mark.
+    monkeypatch.setattr(sqlite_database, "write", after_another)
     purging.purge(sqlite_database, tmp_path, clock)
 
     with sqlite_database.read() as db:

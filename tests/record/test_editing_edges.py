@@ -10,7 +10,6 @@ import pytest
 
 from retreat.house import House
 from retreat.transcripts import reading
-from retreat.transcripts.correcting import resting
 from retreat.transcripts.correcting.checking import to_check
 from retreat.transcripts.correcting.resting import Resting, what_rests
 from retreat.transcripts.models import TranscriptVersion
@@ -130,12 +129,11 @@ def test_two_turns_when_changed_at_the_same_moment_then_both_stand_and_no_word_t
 
 
 def test_something_that_rests_on_words_when_registered_by_a_room_above_then_its_turn_is_checked_first(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
+    talk: Talk,
 ) -> None:
-    monkeypatch.setattr(resting, "_registered", dict(resting._registered))
-    what_rests("quotes")(
-        lambda db, reader, transcript: [Resting(what="a quote", weight=5, first_word=40, last_word=41)]
-    )
+    # It stays registered, as a room's own would: so it tells of this transcript alone.
+    quote = Resting(what="a quote", weight=5, first_word=40, last_word=41)
+    what_rests("quotes")(lambda db, reader, transcript: [quote] if transcript.id == talk.id else [])
 
     with talk.house.database.read() as db:
         waiting = to_check(db, READER, db.get_one(TranscriptVersion, talk.id))

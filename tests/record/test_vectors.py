@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import delete, select
 
 from retreat.house import House
-from retreat.search import vectors as room
 from retreat.search.vectors import Vectors, keep_vectors
 from retreat.transcripts.models import Passage, PassageVector
 from tests.record.scripted_speech import meaning
@@ -51,12 +50,11 @@ def test_meanings_when_compared_then_they_are_the_exact_cosines(house: House, nu
 
 
 def test_a_matrix_when_kept_in_a_file_then_another_process_reads_the_same_and_only_its_owner_may(
-    house: House, numbers: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: House, numbers: list[int], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(room, "_TAIL_MAX", 10)
-    first = likeness(house, Vectors(tmp_path / "index"), numbers, "thing3")
+    first = likeness(house, Vectors(tmp_path / "index", tail_max=10), numbers, "thing3")
 
-    again = likeness(house, Vectors(tmp_path / "index"), numbers, "thing3")
+    again = likeness(house, Vectors(tmp_path / "index", tail_max=10), numbers, "thing3")
 
     files = list((tmp_path / "index").iterdir())
     assert len(files) == 2 and np.array_equal(first, again)
@@ -66,10 +64,9 @@ def test_a_matrix_when_kept_in_a_file_then_another_process_reads_the_same_and_on
 
 @pytest.mark.parametrize("is_in_file", [True, False])
 def test_a_passage_when_erased_then_its_meaning_is_gone_from_memory_and_file(
-    house: House, numbers: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_in_file: bool
+    house: House, numbers: list[int], tmp_path: Path, is_in_file: bool
 ) -> None:
-    monkeypatch.setattr(room, "_TAIL_MAX", 10 if is_in_file else 1000)
-    known = Vectors(tmp_path / "index")
+    known = Vectors(tmp_path / "index", tail_max=10 if is_in_file else 1000)
     likeness(house, known, numbers, "word5")
     house.database.write(lambda db: db.execute(delete(PassageVector).where(PassageVector.number == numbers[5])))
 
@@ -83,14 +80,13 @@ def test_a_passage_when_erased_then_its_meaning_is_gone_from_memory_and_file(
 
 
 def test_a_broken_file_when_opened_then_the_matrix_is_built_anew(
-    house: House, numbers: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: House, numbers: list[int], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(room, "_TAIL_MAX", 10)
-    first = likeness(house, Vectors(tmp_path / "index"), numbers, "thing3")
+    first = likeness(house, Vectors(tmp_path / "index", tail_max=10), numbers, "thing3")
     for file in (tmp_path / "index").iterdir():
         file.write_bytes(file.read_bytes()[:50])
 
-    assert np.array_equal(likeness(house, Vectors(tmp_path / "index"), numbers, "thing3"), first)
+    assert np.array_equal(likeness(house, Vectors(tmp_path / "index", tail_max=10), numbers, "thing3"), first)
 
 
 def test_a_note_reworded_when_its_meaning_is_computed_then_only_the_new_one_counts(

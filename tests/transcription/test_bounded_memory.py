@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from transcription import stages
 from transcription.engines.lots import SameLots
 from transcription.options import TranscriptionOptions
 from transcription.pipeline import Pipeline
@@ -18,15 +17,14 @@ from .make import script, tone, wav_bytes
 
 @pytest.mark.parametrize(("long_s", "is_warm"), [(2.0, False), (4.0, True)])
 def test_a_child_when_its_part_is_done_then_it_ends_after_a_long_file_and_waits_after_a_short_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long_s: float, *, is_warm: bool
+    tmp_path: Path, long_s: float, *, is_warm: bool
 ) -> None:
-    monkeypatch.setattr(stages, "_LONG_SOUND_S", long_s)
     sound = tmp_path / "talk.wav"
     sound.write_bytes(wav_bytes(tone(3.0)))
     told = script(tmp_path / "script.json", [])
     options = TranscriptionOptions(engine="scripted", script=str(told), separate_speakers=False)
 
-    with Pipeline(ModelStore(tmp_path / "models"), threads=1) as pipeline:
+    with Pipeline(ModelStore(tmp_path / "models"), threads=1, long_sound_s=long_s) as pipeline:
         found = pipeline.run(sound, options, work=tmp_path / "work")
 
         assert found.words == ()

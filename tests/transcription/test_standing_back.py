@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from transcription.children.child import Child
-from transcription.children.standing_back import BEHIND, _Priority, give_way, stand_back
+from transcription.children.standing_back import BEHIND, stand_back
 
 from .make import script, words_of
 
+ROOT = Path(__file__).parents[2]
 SESSIONS_ARE_WEIGHED = Path("/proc/self/autogroup").exists()
 
 
@@ -72,18 +73,29 @@ def test_a_process_that_is_gone_when_told_to_stand_back_then_nothing_happens(pro
     stand_back(process.pid)
 
 
+def test_a_process_when_it_is_told_to_give_way_then_its_speech_stands_back_from_then_on() -> None:
+    """In a process of its own: it holds for as long as that lives."""
+    code = "from transcription.children.standing_back import *; print(gives_way(), give_way(), gives_way())"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["False", "None", "True"]
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are listed in /proc only on Linux")
 @pytest.mark.parametrize(
     ("giving_way", "at_once", "stands_back"), [(True, False, True), (True, True, False), (False, False, False)]
 )
 def test_a_child_when_speech_gives_way_and_nobody_waits_for_it_then_it_stands_back_with_all_its_threads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, giving_way: bool, at_once: bool, stands_back: bool
+    tmp_path: Path, *, giving_way: bool, at_once: bool, stands_back: bool
 ) -> None:
-    monkeypatch.setattr(_Priority, "is_given_up", False)
-    if giving_way:
-        give_way()
     told = script(tmp_path / "script.json", words_of("one two"))
-    child = Child("transcription.words.words_child", ["--models", str(tmp_path), "--threads", "1"], at_once=at_once)
+    child = Child(
+        "transcription.words.words_child",
+        ["--models", str(tmp_path), "--threads", "1"],
+        at_once=at_once,
+        gives_way=lambda: giving_way,
+    )
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     try:
         child.ask({"stage": "load", "options": {"engine": "scripted", "script": str(told)}})

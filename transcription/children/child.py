@@ -35,11 +35,21 @@ class Child:
 
     Args:
         at_once: somebody waits for its answers: it doesn't stand back, even where speech gives way to a room.
+        gives_way: whether what this process starts for speech stands back, asked at each start of the child.
     """
 
-    def __init__(self, module: str, arguments: Sequence[str] = (), *, threads: int = 0, at_once: bool = False) -> None:
+    def __init__(
+        self,
+        module: str,
+        arguments: Sequence[str] = (),
+        *,
+        threads: int = 0,
+        at_once: bool = False,
+        gives_way: Callable[[], bool] = gives_way,
+    ) -> None:
         self._command = command_of(module, *arguments)
         self._at_once = at_once
+        self._gives_way = gives_way
         self._threads = threads
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
@@ -124,7 +134,7 @@ class Child:
                 env=environment,
                 start_new_session=True,  # Ctrl-C goes to the parent, which then closes the pipe
             )
-            if gives_way() and not self._at_once:
+            if self._gives_way() and not self._at_once:
                 stand_back(self._process.pid)
         return self._process
 
