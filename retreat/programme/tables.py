@@ -53,7 +53,7 @@ def table_opened(db: Session, session_id: str, table: str | int | None, *, ids: 
     """
     session = db.get(DialogueSession, session_id)
     if session is None:
-        raise NotFound("There is no such session.")
+        raise NotFound("There is no such session.", code="no_such_session")
     typed = str(table or "")
     if typed.isascii() and typed.isdecimal() and len(typed) <= _DIGITS_MAX:
         known = db.scalars(select(TableGroup.number).where(TableGroup.session_id == session_id)).all()

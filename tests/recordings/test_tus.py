@@ -85,7 +85,7 @@ def test_a_file_when_it_is_no_sound_then_its_first_part_is_refused(client: Flask
 
     refused = patch(client, meeting, at, b"<html>not sound at all</html>" * 4, 0)
 
-    assert refused.status_code == 415 and "not sound" in refused.get_json()["error"]["message"]
+    assert refused.status_code == 415 and refused.get_json()["error"]["code"] == "not_sound"
     assert head(client, meeting, at).status_code == 404
 
 

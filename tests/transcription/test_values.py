@@ -94,7 +94,7 @@ def test_a_missing_package_when_its_model_is_wanted_then_one_sentence_says_so(
         PACKAGED, "base", (ModelFile(name="model.bin", pieces=(("not_there_at_all", "x"),), sha256="0"),)
     )  # type: ignore[arg-type]
 
-    with pytest.raises(EngineMissing, match="not-there-at-all with model weights isn't installed"):
+    with pytest.raises(EngineMissing, match="not-there-at-all"):
         ModelStore(tmp_path).whisper("base")
 
 
@@ -104,7 +104,7 @@ def test_a_damaged_package_when_joined_then_its_bytes_are_refused(
     part = ModelFile(name="model.bin", pieces=(("transcription", "types.py"),), sha256="0" * 64)
     monkeypatch.setitem(PACKAGED, "base", (part,))  # type: ignore[arg-type]
 
-    with pytest.raises(EngineMissing, match="isn't the published one"):
+    with pytest.raises(EngineMissing, match="published"):
         ModelStore(tmp_path).whisper("base")
     assert not (tmp_path / "base" / "model.bin").exists()
 

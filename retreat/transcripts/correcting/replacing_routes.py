@@ -84,7 +84,10 @@ def replace(session_id: str) -> Response:
         outcome += here.database.write(write)
     flash(_said(outcome), "good" if outcome.turns else "care")
     if outcome.left:
-        flash(f"{_turns(outcome.left)} changed meanwhile by somebody else and left as found. Look again.", "care")
+        flash(
+            f"{_turns(outcome.left)} changed meanwhile by somebody else and left as found. Look again.",
+            "care left_as_found",
+        )
     return see_other(f"/sessions/{session_id}/replace")
 
 
