@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pytest
+from tests.support.needs import need as needed
 
 from .make import SHARED
 
@@ -13,8 +12,6 @@ AWKWARD = SHARED / "awkward"
 
 
 def need(path: Path) -> Path:
-    if not path.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{path.name} is missing")
-        pytest.skip(f"the shared audio isn't here: {path.name}")
+    """A shared sound, or what the one rule does where it is absent."""
+    needed(path.exists(), f"the shared audio has no {path.name}")
     return path
