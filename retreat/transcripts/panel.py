@@ -101,7 +101,7 @@ TRANSCRIPT = register(
         has=_has,
         gather=_gather,
         aims=_aims,
-        scripts=("record/player.js", "record/editor.js"),
+        scripts=("record/player.js", "record/editor.js", "record/told.js"),
         styles=("quality.css", "checking.css", "opinion.css"),
     )
 )

@@ -33,7 +33,6 @@ BEGINNINGS = register(
         has=lambda visit: bool(_beginnings(visit)),
         gather=_gather,
         news=_news,
-        scripts=("record/told.js",),
         styles=("began.css",),
     )
 )
