@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("browser",)
 WORDS_MIN = 4  # fewer are the name of a control
 # No wording of ours: names of columns for migrations, and the notes of an invented programme.
 NOT_READ = ("migrations", "demo")
@@ -68,7 +67,7 @@ def imports_of_tests(source: str) -> list[str]:
 
 def own_files() -> list[Path]:
     """The test files that are looked at."""
-    return files(f"tests/{folder}" for folder in FOLDERS)
+    return files(["tests"])
 
 
 def test_a_test_when_it_holds_a_sentence_then_it_is_found_and_a_short_name_is_not() -> None:

@@ -80,13 +80,13 @@ def test_a_file_when_it_is_said_when_it_began_then_it_lies_there(
     began = opened + timedelta(minutes=41, seconds=7)
 
     assert f'name="began" type="datetime-local" step="1" value="{as_typed(opened)}"' in (
-        ada.open(f"/sessions/{meeting.session_id}").text
+        ada.open(f"/sessions/{meeting.session_id}/add").text
     )
     assert add(ada, meeting, began=as_typed(began)).status_code == 303
 
     kept = only_sound(house)
     assert kept and kept.started_at == began
-    assert "before the session" not in ada.open(f"/sessions/{meeting.session_id}").text
+    assert "began_outside" not in codes(ada.open(f"/sessions/{meeting.session_id}/sound").text)
 
 
 @pytest.mark.parametrize("fields", [{}, {"began": ""}], ids=["an old page", "left empty"])
@@ -109,7 +109,9 @@ def test_a_file_when_it_began_before_its_session_then_it_is_taken_and_the_page_s
 
     assert add(ada, meeting, began=as_typed(before)).status_code == 303
 
-    assert "began_outside" in codes(ada.open(f"/sessions/{meeting.session_id}").text)
+    record = f"/sessions/{meeting.session_id}"
+    assert "began_outside" in codes(ada.open(f"{record}/sound").text)
+    assert 'data-news="beginnings"' in ada.open(record).text
 
 
 @pytest.mark.parametrize(("typed", "code"), [("yesterday", "no_moment"), ("2027-01-01T10:00", "to_come")])
@@ -150,8 +152,8 @@ def test_a_beginning_when_corrected_then_the_sound_moves_and_words_and_ids_stay(
     moved = correct(ada, meeting, heard.recording_id, began=as_typed(later), seen=to_text(kept.started_at))
 
     assert moved.status_code == 303 and moved.headers["Location"].endswith("#beginnings")
-    page = ada.open(address).text
-    assert "moved" in codes(page) and TURN_NOTES not in page
+    assert "moved" in codes(ada.open(f"{address}/sound").text)
+    assert TURN_NOTES not in ada.open(address).text
     assert held(house) == before
     with house.database.read() as db:
         assert db.scalars(select(TranscriptVersion.started_at)).all() == [later]

@@ -46,7 +46,7 @@ def test_a_transcript_when_sent_with_its_sound_then_it_plays_from_any_word(
 
     session = f"/sessions/{meeting.session_id}"
     assert sent.status_code == 303
-    page = ada.open(session).text
+    page = ada.open(f"{session}/sound").text
     (at_first,) = ada.open(f"{session}/imports").get_json()["imports"]
     assert f'data-import="{at_first["id"]}"' in page and slots(page, "said")[-1] == at_first["saying"]
     assert "here" in codes(page) and "minutes.txt" in page
@@ -71,14 +71,7 @@ def test_words_that_are_here_without_sound_when_joined_by_the_page_then_they_pla
     assert import_waiting(house, speech, "worker-1")
     recording_id = sound_waiting(house, meeting, 60.0)
     assert Worker(house, speech, threading.Event()).work_on(recording_id)
-    page = next(
-        text
-        for text in (
-            ada.open(f"{session}?transcript={one}").text
-            for one in re.findall(r"transcript=([\w-]+)", ada.open(session).text)
-        )
-        if 'id="f-join-sound"' in text
-    )
+    page = ada.open(f"{session}/sound").text
     token = token_of(page)
     action = re.search(r'action="(/sessions/[^"]+/transcripts/[^"]+/sound)"', page)[1]
 
@@ -130,12 +123,13 @@ def test_words_of_another_talk_when_sent_then_the_page_says_so_until_it_is_put_a
     send(ada, meeting, other, sound=recording_id)
     assert import_waiting(house, speech, "worker-1")
 
-    page = ada.open(session).text
-    assert PUT_ASIDE in page
+    page = ada.open(f"{session}/sound").text
+    assert PUT_ASIDE in page and 'data-news="brought"' in ada.open(session).text
     token = token_of(page)
     ada.post(re.search(r'action="(/sessions/[^"]+/dismiss)"', page)[1], data={"csrf_token": token})
 
-    assert PUT_ASIDE not in ada.open(session).text
+    assert PUT_ASIDE not in ada.open(f"{session}/sound").text
+    assert "data-news" not in ada.open(session).text
 
 
 def test_nobody_signed_in_when_a_transcript_is_sent_then_it_is_refused(meeting: Meeting, house: House) -> None:

@@ -28,7 +28,7 @@ from tests.support.rooms import HeardTalk, all_words_are_of_one_who_said_no, mak
 
 
 @pytest.mark.both_engines
-def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
+def test_a_record_when_read_then_turns_voices_and_words_stand_on_it_with_notes_beside_them(
     ada: Browser, meeting: Meeting, heard: HeardTalk, clock: HandClock
 ) -> None:
     clock.forward(seconds=20)
@@ -38,7 +38,9 @@ def test_a_record_when_read_then_turns_voices_words_and_notes_stand_on_one_page(
 
     assert page.status_code == 200
     assert "Ana" in page.text and 'data-ms="0"' in page.text
-    assert page.text.count("Ask the carers too") == 2, "beside the turn and under its prompt"
+    assert page.text.count("Ask the carers too") == 1, "beside the turn"
+    notes = ada.open(f"/sessions/{meeting.session_id}?show=notes").text
+    assert notes.count("Ask the carers too") == 1 and "garden" not in notes, "under its prompt, and no transcript"
     assert "themes" not in page.text.lower()
     assert f"/sessions/{meeting.session_id}/audio/{heard.recording_id}#t=" in page.text
 
@@ -129,7 +131,7 @@ def test_a_file_when_sent_by_the_plain_form_then_it_waits_and_the_page_says_so(
     bad = send_sound(ada, meeting.session_id, b"not sound at all", "x.wav")
 
     assert (good.status_code, bad.status_code) == (303, 303)
-    assert 'data-state="sealed"' in ada.open(f"/sessions/{meeting.session_id}").text
+    assert 'data-state="sealed"' in ada.open(f"/sessions/{meeting.session_id}/sound").text
     (waiting,) = ada.open(f"/sessions/{meeting.session_id}/progress").get_json()["recordings"]
     assert Worker(house, speech, threading.Event()).work_on(waiting["id"])
     with house.database.read() as db:
@@ -157,8 +159,8 @@ def test_no_sound_when_sent_by_the_plain_form_then_it_leads_back_with_one_senten
     for content, name in ((b"", "empty.wav"), (b"not sound at all", "x.wav"), (b"", "")):
         answer = send_sound(ada, meeting.session_id, content, name)
 
-        assert (answer.status_code, answer.location) == (303, record)
-        assert 'class="message message--care"' in ada.open(record).text, name
+        assert (answer.status_code, answer.location) == (303, f"{record}/add")
+        assert 'class="message message--care"' in ada.open(f"{record}/add").text, name
     assert ada.open(f"{record}/progress").get_json()["recordings"] == []
 
 

@@ -22,14 +22,14 @@ from tests.support.rooms import Meaning, hear, let_in, make_house
 
 # What a page is asked beside its address, where it has most to look up then.
 ASKED = {
-    "record.search": "?q=garden&speaker=Ana&since=2001-01-01",
-    "record.quality": "?transcript={transcript_id}",
-    "record.find": "?find=carers&scope=programme",
-    "record.level_text": "?level=intelligent",
-    "record.more_so_far": "?after=-1",
-    "record.estimate": "?seconds=60&bytes=100000",
+    "search.search": "?q=garden&speaker=Ana&since=2001-01-01",
+    "transcripts.quality": "?transcript={transcript_id}",
+    "transcripts.find": "?find=carers&scope=programme",
+    "transcripts.level_text": "?level=intelligent",
+    "speech.more_so_far": "?after=-1",
+    "speech.estimate": "?seconds=60&bytes=100000",
 }
-SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "record.go_to_next", "record.so_far"}
+SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "transcripts.go_to_next", "speech.so_far"}
 
 
 class Drawn(ScriptedSpeech):
