@@ -34,7 +34,7 @@ def began(session_id: str, recording_id: str) -> Response:
                     db, session_id, recording_id, typed=form.get("began"), seen=form.get("seen"), now=here.clock()
                 )
             ),
-            "good",
+            "good moved",
         )
     except (Conflict, InvalidInput) as error:
         told, tone = error.tell, f"care {error.code}"

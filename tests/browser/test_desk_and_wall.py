@@ -44,7 +44,7 @@ def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Serv
 
     desk.get_by_role("button", name="End the session…").click()
     desk.locator("[data-act='session.end']").click()
-    expect(phone.locator("[data-state=ended]")).to_be_visible()
+    expect(phone.locator(".empty[data-code=ended]")).to_be_visible()
     expect(wall.get_by_role("heading", name="Thank you")).to_be_visible()
     expect(desk.locator("[data-step=ended]")).to_be_visible()
     expect(desk.get_by_role("link", name="Open the record")).to_be_visible()

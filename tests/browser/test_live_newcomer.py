@@ -123,11 +123,11 @@ def test_session_when_it_has_ended_then_no_edit_is_offered_that_would_be_refused
     desk.locator("[data-act='session.end']").click()
 
     note = phone.locator("[data-note]", has_text="said for good")
-    expect(phone.locator("[data-state=ended]")).to_be_visible()
+    expect(phone.locator(".empty[data-code=ended]")).to_be_visible()
     expect(note.get_by_role("button", name="Take back")).to_be_visible()
     expect(note.get_by_role("button", name="Edit")).to_have_count(0)
     plain.goto(phone.url)
-    expect(plain.locator("[data-state=ended] .small")).to_be_visible()
+    expect(plain.locator(".empty[data-code=ended] .small")).to_be_visible()
     expect(plain.get_by_role("button", name="Keep the change")).to_have_count(0)
 
 

@@ -124,7 +124,7 @@ def test_session_when_it_ends_under_a_draft_then_its_words_can_still_be_copied(s
     desk.get_by_role("button", name="End the session…").click()
     desk.locator("[data-act='session.end']").click()
 
-    expect(page.locator("[data-state=ended]")).to_be_visible()
+    expect(page.locator(".empty[data-code=ended]")).to_be_visible()
     expect(page.get_by_text("I was just about to say")).to_be_visible()
     expect(page.get_by_role("button", name="Copy the text")).to_be_visible()
 

@@ -10,7 +10,7 @@ from transcription.words.invented import believed
 from transcription.words.loops import without_loops
 
 from .make import words_of
-from .test_voice import probabilities
+from .voiced import probabilities
 
 WINDOW = Span(start_ms=0, end_ms=10_000)
 STRINGS = (0.6, 0.7)  # seconds and probability: what a bowed melody looks like to the voice network

@@ -5,12 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from transcription.sound.levels import levelled
-from transcription.sound.voice import FRAME_MS, VoiceRules, WindowRules, voice_spans, windows
+from transcription.sound.voice import VoiceRules, WindowRules, voice_spans, windows
 
-
-def probabilities(*parts: tuple[float, float]) -> np.ndarray:
-    """(seconds, probability) after each other."""
-    return np.concatenate([np.full(round(s * 1000 / FRAME_MS), round(p * 255), np.uint8) for s, p in parts])
+from .voiced import probabilities
 
 
 def test_silence_when_searched_then_no_span_and_no_window() -> None:

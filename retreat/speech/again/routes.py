@@ -75,7 +75,7 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
         refused.status if refused else 200,
         staff=this_staff(),
         session_id=session_id,
-        told=refused.tell if refused else "",
+        told=refused,
         wrong=refused.fields if refused else {},
         models=[(name, name) for name in known],
         stages=restaging.SAID,
