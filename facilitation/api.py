@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, request
 from sqlalchemy.orm import Session
 
-from facilitation.live.room import Room
+from facilitation.live.reception import Reception
 from facilitation.live.views import page, snapshot
 from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.log.hydration import PAGE_MAX
@@ -24,9 +24,9 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 _JOIN_FIELDS = {"join_pass", "display_name", "sector", "role", "table", "consents"}
 
 
-def room() -> Room:
+def reception() -> Reception:
     """The live room of the application that serves this request."""
-    found: Room = current_app.extensions["room"]
+    found: Reception = current_app.extensions["reception"]
     return found
 
 
@@ -87,7 +87,7 @@ def join_session() -> tuple[dict[str, Any], int]:
 def send_operations(session_id: str) -> dict[str, Any]:
     """Perform a batch; answered once it is on disk."""
     token = bearer_token()
-    return room().take(token, session_id, json_body())
+    return reception().take(token, session_id, json_body())
 
 
 @blueprint.get("/sessions/<session_id>/ops")

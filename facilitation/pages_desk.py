@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
-from facilitation.api import room
+from facilitation.api import reception
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session
@@ -87,7 +87,7 @@ def act(session_id: str) -> Response:
     if (version := number(form.get("base_version"))) is not None:
         op["base_version"] = version
     try:
-        answer = room().take(token, session_id, {"v": 1, "batch": [op]})
+        answer = reception().take(token, session_id, {"v": 1, "batch": [op]})
         if answer["refused"]:
             flash(answer["refused"][0]["message"], "care")
     except RetreatError as error:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
-from facilitation.api import room
+from facilitation.api import reception
 from facilitation.live.views import snapshot
 from facilitation.phone_view import phone_view
 from facilitation.seat_cookie import leave_seat, token_for
@@ -146,7 +146,7 @@ def _perform(
     if base_version is not None:
         op["base_version"] = base_version
     try:
-        answer = room().take(token, session_id, {"v": 1, "batch": [op]})
+        answer = reception().take(token, session_id, {"v": 1, "batch": [op]})
     except (NotSignedIn, NotFound):
         return _come_in()
     except RetreatError as error:

@@ -31,7 +31,7 @@ class EngineFailed(TranscriptionError):
 class NoRoom(TranscriptionError):
     """The disk is full; trying again helps once there is room."""
 
-    code = "no_room"
+    code = "no_space"
 
 
 def is_for_room(error: OSError) -> bool:

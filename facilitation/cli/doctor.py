@@ -133,8 +133,8 @@ def _folder(data: Path) -> Finding:
 
 def _disk(data: Path) -> Finding:
     free = shutil.disk_usage(data).free
-    room = f"{free / 1024**3:.0f} GB are free; an hour of sound needs about 0.3 GB."
-    return _told("Disk", free >= LOW_DISK_BYTES, room, f"Only {room}", otherwise_state="advice")
+    says = f"{free / 1024**3:.0f} GB are free; an hour of sound needs about 0.3 GB."
+    return _told("Disk", free >= LOW_DISK_BYTES, says, f"Only {says}", otherwise_state="advice")
 
 
 def _models(house: House) -> Iterator[Finding]:

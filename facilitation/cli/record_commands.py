@@ -67,8 +67,8 @@ def ingest(asked: Asked) -> None:
 
 def _foretell(house: House, speech: Speech, file: Path) -> None:
     """What a long sound will take, said to whoever sits at a terminal before it begins."""
+    from retreat.speech.work.phrases import said_of_needs
     from retreat.speech.work.queue import foretold
-    from retreat.speech.work.saying import said_of_needs
 
     if sys.stderr.isatty() and file.is_file():
         length_s = speech.length_s(file)

@@ -19,7 +19,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, is_room_name, room_name
-from facilitation.live.room import Room
+from facilitation.live.reception import Reception
 from facilitation.live.views import missed, read_cursors
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
@@ -42,10 +42,10 @@ Answer = tuple[dict[str, Any], bool]
 class LiveNamespace(Namespace):  # type: ignore[misc]
     """The default namespace. One socket belongs to one seat in one session."""
 
-    def __init__(self, house: House, room: Room, publisher: Publisher, presence: Presence) -> None:
+    def __init__(self, house: House, reception: Reception, publisher: Publisher, presence: Presence) -> None:
         super().__init__("/")
         self._house = house
-        self._room = room
+        self._reception = reception
         self._publisher = publisher
         self._presence = presence
         self._tokens: dict[str, tuple[str, str]] = {}
@@ -137,7 +137,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         token, session_id = self._tokens.get(sid, ("", ""))
         if door == "ops":
             # Authorised in the transaction that keeps them, not in a read before it.
-            return self._room.take(token, session_id, payload)
+            return self._reception.take(token, session_id, payload)
         seat = self._seat(token, session_id)
         return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
 

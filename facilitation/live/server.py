@@ -22,7 +22,7 @@ from facilitation.live.polls import Polls
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
-from facilitation.live.room import Room
+from facilitation.live.reception import Reception
 from facilitation.live.seatless import Seatless
 from facilitation.live.transport import BoundedWebSocket
 from facilitation.live.wire import Patience
@@ -64,16 +64,16 @@ def install_live(app: Flask, house: House, *, async_mode: str, patience: Patienc
     if async_mode == "gevent":
         engine = socketio.server.eio
         engine._async = engine._async | {"websocket": partial(BoundedWebSocket, told=seatless.carry)}
-    room = Room(house)
+    reception = Reception(house)
     publisher = Publisher(
         house.database,
         house.clock,
         emit=lambda to, event, frame: tell_room(socketio.server, to, event, frame),
     )
-    namespace = LiveNamespace(house, room, publisher, Presence())
+    namespace = LiveNamespace(house, reception, publisher, Presence())
     socketio.on_namespace(namespace)
     Doorkeeper(socketio.server, namespace)
-    app.extensions["room"] = room
+    app.extensions["reception"] = reception
     live = Live(socketio=socketio, namespace=namespace, publisher=publisher, seatless=seatless)
     app.extensions["live"] = live
     return live

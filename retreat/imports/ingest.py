@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from retreat.clock import to_text
 from retreat.errors import DiskFull, InvalidInput, NotFound, WrongMediaType
 from retreat.house import House
-from retreat.imports.laying import lay
+from retreat.imports.alignment import lay
 from retreat.imports.operations import Brought, keep_words
 from retreat.imports.operations import keep_file as keep_text_file
 from retreat.imports.said import TOO_MANY
 from retreat.imports.texts import TextTranscript, read_text_transcript
 from retreat.programme.tables import table_opened
-from retreat.recordings.beginning import beginning_said
-from retreat.recordings.disk_space import no_room
+from retreat.recordings.disk_space import no_space
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
 from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.models import SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
+from retreat.recordings.started import beginning_said
 from retreat.speech.work.awaiting import LOOK_EVERY_S, until_ready
 from retreat.transcripts.beginning import move_beginning
 from retreat.transcripts.models import CURRENT, Passage, TranscriptVersion
@@ -83,7 +83,7 @@ def ingest(
 def _check_fits(house: House, speech: Speech, file: Path) -> None:
     """Refuse at once what could not be worked on later. Raises ``DiskFull``."""
     length_s = speech.length_s(file)
-    refused = no_room(house.storage, length_s, arriving_bytes=file.stat().st_size) if length_s else None
+    refused = no_space(house.storage, length_s, arriving_bytes=file.stat().st_size) if length_s else None
     if refused:
         raise DiskFull(refused)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.house import House
 from retreat.ids import Ids
-from retreat.imports.laying import OWN_TIMES
+from retreat.imports.alignment import OWN_TIMES
 from retreat.imports.models import TranscriptImport
 from retreat.imports.said import NOTHING
 from retreat.imports.texts import TextTranscript

@@ -17,7 +17,7 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.programme.tables import table_named
 from retreat.recordings.formats import HEAD_BYTES, is_sound
-from retreat.recordings.limits import check_room, label_of
+from retreat.recordings.limits import check_space, label_of
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
@@ -67,7 +67,7 @@ def _keep(here: House, session_id: str) -> str:
         raise WrongMediaType(_SOUND, code="is_sound")
     # Read here so that a slip is told at once; a worker reads it again and keeps the words.
     here.offload(partial(read_text_transcript, sent.filename, content))
-    check_room(here.storage, len(content))
+    check_space(here.storage, len(content))
     brought = Brought(
         session_id=session_id,
         table_id=table_id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput, RetreatError
 from retreat.house import House
-from retreat.imports.laying import lay
+from retreat.imports.alignment import lay
 from retreat.imports.models import TranscriptImport
 from retreat.imports.operations import Brought, keep_words, stored_name
 from retreat.imports.texts import read_text_transcript

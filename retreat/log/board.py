@@ -53,19 +53,19 @@ def fold(board: Board, operation: WireOperation) -> Board:
     return {**board, **apply(board, operation)}
 
 
-def _with(board: Board, room: str, key: str, **changes: Any) -> Board:
+def _with(board: Board, part: str, key: str, **changes: Any) -> Board:
     """Change one thing that is there; a thing that is not there stays away (its reader never saw it)."""
-    if key not in board[room]:
+    if key not in board[part]:
         return {}
-    return {room: {**board[room], key: {**board[room][key], **changes}}}
+    return {part: {**board[part], key: {**board[part][key], **changes}}}
 
 
-def _put(board: Board, room: str, key: str, thing: dict[str, Any]) -> Board:
-    return {room: {**board[room], key: thing}}
+def _put(board: Board, part: str, key: str, thing: dict[str, Any]) -> Board:
+    return {part: {**board[part], key: thing}}
 
 
-def _without(board: Board, room: str, key: str) -> Board:
-    return {room: {k: v for k, v in board[room].items() if k != key}}
+def _without(board: Board, part: str, key: str) -> Board:
+    return {part: {k: v for k, v in board[part].items() if k != key}}
 
 
 def _session_open(_board: Board, op: WireOperation) -> Board:
@@ -73,7 +73,7 @@ def _session_open(_board: Board, op: WireOperation) -> Board:
 
 
 def _session_end(board: Board, _op: WireOperation) -> Board:
-    kept = {room: {k: v for k, v in board[room].items() if v["share"] != "me"} for room in ("notes", "lightbulbs")}
+    kept = {part: {k: v for k, v in board[part].items() if v["share"] != "me"} for part in ("notes", "lightbulbs")}
     return {"session": {**(board["session"] or {}), "state": "ended"}, **kept}
 
 
@@ -234,8 +234,8 @@ _ERASABLE = {"notes": "text", "prompts": "text", "clusters": "title", "lightbulb
 def _words_erased(board: Board, op: WireOperation) -> Board:
     targets = set(op["body"]["targets"])
     return {
-        room: {k: ({**v, words: None} if k in targets else v) for k, v in board[room].items()}
-        for room, words in _ERASABLE.items()
+        part: {k: ({**v, words: None} if k in targets else v) for k, v in board[part].items()}
+        for part, words in _ERASABLE.items()
     }
 
 

@@ -21,12 +21,12 @@ def check_fits(folder: Path, duration_s: float, *, pieces_bytes: int = 0, made_b
     Raises:
         DiskFull: One sentence with both figures.
     """
-    sentence = no_room(folder, duration_s, pieces_bytes=pieces_bytes, made_bytes=made_bytes)
+    sentence = no_space(folder, duration_s, pieces_bytes=pieces_bytes, made_bytes=made_bytes)
     if sentence:
         raise DiskFull(sentence)
 
 
-def no_room(
+def no_space(
     folder: Path, duration_s: float, *, pieces_bytes: int = 0, arriving_bytes: int = 0, made_bytes: int = 0
 ) -> str | None:
     """The sentence that refuses, or None where it fits.

@@ -28,7 +28,7 @@ PIECES_WAITED_FOR = timedelta(minutes=2)
 FILENAME_MAX_CHARS = 200
 
 
-def check_room(folder: Path, wanted_bytes: int) -> None:
+def check_space(folder: Path, wanted_bytes: int) -> None:
     """Refuse before anything is written what would not fit.
 
     Raises:

@@ -15,11 +15,11 @@ from retreat.recordings import (
     queries,
 )
 from retreat.recordings.at_hand import sound_of, storage
-from retreat.recordings.beginning import beginning_said
 from retreat.recordings.intake import Sent, take_in
-from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.limits import FILE_MAX_BYTES, check_space
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.people import speakers_said
+from retreat.recordings.started import beginning_said
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import see_other
@@ -51,14 +51,14 @@ def peaks(session_id: str, recording_id: str) -> Response:
         return send_file(path, mimetype="application/json", conditional=True, max_age=3600)
 
 
-def _room_for_form(size_bytes: int) -> None:
+def _space_for_form(size_bytes: int) -> None:
     """Until it is kept, the file of a form lies on the disk twice."""
-    check_room(house().storage, 2 * size_bytes)
+    check_space(house().storage, 2 * size_bytes)
 
 
 @blueprint.post("/desk/sessions/<session_id>/audio")
 @staff_required
-@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES, room=_room_for_form)
+@body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES, space=_space_for_form)
 def add_audio(session_id: str) -> Response:
     """A file sent by the plain form; whoever sent one that can't be taken is led back to the form and told why."""
     sent, form = request.files.get("audio"), request.form

@@ -7,8 +7,8 @@ from typing import Any
 
 from retreat.people.queries import seated
 from retreat.recordings.admission import send_ticket
-from retreat.recordings.beginning import as_typed
 from retreat.recordings.limits import FILE_MAX_BYTES
+from retreat.recordings.started import as_typed
 from retreat.web.panels import Panel, Visit, register
 
 

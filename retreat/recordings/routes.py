@@ -16,10 +16,10 @@ from retreat.people.bearer import bearer_token
 from retreat.recordings import operations, pages, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
 from retreat.recordings.at_hand import sound_of, storage
-from retreat.recordings.beginning import start_said
-from retreat.recordings.limits import CHUNK_MAX_BYTES, check_room
+from retreat.recordings.limits import CHUNK_MAX_BYTES, check_space
 from retreat.recordings.operations import Piece
 from retreat.recordings.pieces.joining import piece_name
+from retreat.recordings.started import start_said
 from retreat.web.asked import number_between
 from retreat.web.forms import body_up_to
 from retreat.web.guard import own_token, signed_link
@@ -49,7 +49,7 @@ def begin(session_id: str) -> tuple[Response, int]:
     said = _json_object()
     with here.database.read() as db:
         _session, sender = sender_in(here, db, session_id)
-    check_room(here.storage, CHUNK_MAX_BYTES)
+    check_space(here.storage, CHUNK_MAX_BYTES)
     started_at = start_said(said.get("started_at"), now=here.clock())
     begun = here.database.write(
         lambda db: operations.begin(
@@ -97,7 +97,7 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
             raise operations.ChunkMismatch()
         return jsonify(n=n), 200
     name = piece_name(recording_id, n, piece.sha256)
-    check_room(here.storage, len(body))
+    check_space(here.storage, len(body))
     here.offload(partial(storage().save, name, [body], sha256=piece.sha256))
     try:
         new = here.database.write(

@@ -23,7 +23,7 @@ from retreat.recordings import uploads
 from retreat.recordings.admission import sender_in
 from retreat.recordings.at_hand import storage
 from retreat.recordings.formats import HEAD_BYTES
-from retreat.recordings.limits import FILE_MAX_BYTES, check_room
+from retreat.recordings.limits import FILE_MAX_BYTES, check_space
 from retreat.recordings.storage import Storage
 from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
 from retreat.web.asked import number
@@ -38,7 +38,7 @@ EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 # Written and made safe in blocks of this size: what a broken connection can lose.
 _SAFE_BYTES = 4 * 1024**2
 _OFFSET_STREAM = "application/offset+octet-stream"
-_NO_MORE_ROOM = (
+_NO_MORE_SPACE = (
     "There is no room on this machine for more of this file. What has arrived is kept: "
     "please make room and send the file again, and it goes on from there."
 )
@@ -131,7 +131,7 @@ def create() -> Response:
     with here.database.read() as db:
         session_id, sender = sender_in(here, db, wanted)
     if length <= FILE_MAX_BYTES:
-        check_room(here.storage, length)
+        check_space(here.storage, length)
     upload = here.database.write(
         lambda db: uploads.create(
             db,
@@ -231,10 +231,10 @@ def _safe(here: House, store: Storage, upload: UploadView, at: int, block: bytes
     """Put one block on disk; where it ends. Room that sound took since the beginning is not taken from notes."""
     write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
     try:
-        check_room(here.storage, len(block))
+        check_space(here.storage, len(block))
         return cast(int, here.offload(partial(write, [block])))
     except DiskFull as error:
-        raise DiskFull(_NO_MORE_ROOM) from error
+        raise DiskFull(_NO_MORE_SPACE) from error
 
 
 def _advanced(upload: UploadView, after: int) -> UploadView:

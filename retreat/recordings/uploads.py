@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
 from retreat.ids import Ids
 from retreat.programme.tables import table_named
-from retreat.recordings.beginning import beginning_said, moment_said
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
 from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
 from retreat.recordings.models import Upload
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.people import speakers_said
 from retreat.recordings.pieces.joining import file_name
+from retreat.recordings.started import beginning_said, moment_said
 from retreat.recordings.storage import Storage, read_blocks
 from retreat.recordings.waiting import Wake
 

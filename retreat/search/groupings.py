@@ -12,7 +12,7 @@ from retreat.consent.gate import Reader
 from retreat.log.models import Note
 from retreat.transcripts.models import CURRENT, GroupedPassage, Passage, PassageGrouping, TranscriptVersion
 from retreat.transcripts.readable import readable
-from retreat.transcripts.reading import beginning_of
+from retreat.transcripts.reading import first_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def groupings_of(db: Session, reader: Reader, session_id: str) -> Sequence[tuple
     ).all():
         of_transcript = found.setdefault(transcript_id, {})
         before = of_transcript.get(grouping_id)
-        passages = (*(before.passages if before else ()), (passage_id, beginning_of(text)))
+        passages = (*(before.passages if before else ()), (passage_id, first_words(text)))
         of_transcript[grouping_id] = ReadGrouping(words=tuple(words), passages=passages)
     return [(transcript_id, tuple(groupings.values())) for transcript_id, groupings in found.items()]
 

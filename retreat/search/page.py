@@ -17,7 +17,7 @@ from retreat.search.passages import Hit, search_record
 from retreat.search.searching import Embed, terms_of
 from retreat.search.vectors import known_vectors
 from retreat.search.words import spans_of, stem
-from retreat.transcripts.phrases import clock, voices
+from retreat.transcripts.phrases import sound_time, voices
 
 HITS_ON_A_PAGE = 20
 QUERY_MAX_CHARS = 500
@@ -57,7 +57,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "sessions": [(row.id, row.title) for row in sessions],
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
         "is_narrowed": filters != Filters(),
-        "clock": clock,
+        "sound_time": sound_time,
         "listen_at": _listen_at,
         "voices": voices,
     }

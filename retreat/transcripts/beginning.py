@@ -14,9 +14,9 @@ from retreat.database import UTCDateTime
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.programme.models import DialogueSession
 from retreat.programme.schemas import SessionView
-from retreat.recordings.beginning import as_read, as_typed, beginning_said, outside
 from retreat.recordings.models import RECEIVING, AudioRecording
 from retreat.recordings.queries import RecordingView, name_of
+from retreat.recordings.started import as_read, as_typed, beginning_said, outside
 from retreat.recordings.waiting import locked
 from retreat.transcripts.models import Passage, TranscriptVersion
 

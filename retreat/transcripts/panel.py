@@ -16,7 +16,7 @@ from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
 from retreat.transcripts.models import WRITTEN
 from retreat.transcripts.opinions.operations import opinions_of
-from retreat.transcripts.phrases import FLAGS, clock, length_said, voices
+from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
 from retreat.transcripts.views import ReadTranscript
 from retreat.web.asked import number
@@ -62,7 +62,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "tables": {table.id: table.name for table in visit.session.tables},
         "has_peaks": _has_peaks(visit.house, transcript),
         "flags": FLAGS,
-        "clock": clock,
+        "sound_time": sound_time,
         "length": length_said,
         "voices": voices,
     }

@@ -35,7 +35,7 @@ FLAGS: dict[str, str] = {
 }
 
 
-def clock(ms: int | None) -> str:
+def sound_time(ms: int | None) -> str:
     """A place in the sound as people read it: 1:05:09 or 5:09."""
     if ms is None:
         return ""

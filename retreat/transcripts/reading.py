@@ -119,6 +119,6 @@ def readable_spans(db: Session, reader: Reader, transcript_id: str) -> tuple[lis
     return [(first, last) for _id, first, last in known], {first: passage_id for passage_id, first, _last in known}
 
 
-def beginning_of(text: str) -> str:
+def first_words(text: str) -> str:
     """So much of a text that people know it again in a list."""
     return " ".join(text.split()[:_BEGINNING_WORDS])

@@ -16,7 +16,7 @@ from retreat.web.guard import access_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 _BODY = "retreat_body_max_bytes"
-_ROOM = "retreat_room_for"
+_SPACE = "retreat_room_for"
 BODY_MAX_BYTES = 256 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,12 +45,12 @@ class FormRequest(Request):
         super().close()
 
 
-def body_up_to(max_bytes: int, *, room: Callable[[int], None] | None = None) -> Callable[[View], View]:
+def body_up_to(max_bytes: int, *, space: Callable[[int], None] | None = None) -> Callable[[View], View]:
     """Say how many bytes a view takes; others take ``BODY_MAX_BYTES``. ``room`` refuses what would not fit."""
 
     def marked(view: View) -> View:
         setattr(view, _BODY, max_bytes)
-        setattr(view, _ROOM, room)
+        setattr(view, _SPACE, space)
         return view
 
     return marked
@@ -60,9 +60,9 @@ def limit_body() -> None:
     """Before each request: more bytes than the view takes, or than fit, are refused before they are read."""
     view = current_app.view_functions.get(request.endpoint or "")
     request.max_content_length = getattr(view, _BODY, BODY_MAX_BYTES)
-    room = getattr(view, _ROOM, None)
-    if room is not None and request.content_length and request.content_length <= request.max_content_length:
-        room(request.content_length)
+    space = getattr(view, _SPACE, None)
+    if space is not None and request.content_length and request.content_length <= request.max_content_length:
+        space(request.content_length)
 
 
 def refuse_forgery() -> None:

@@ -92,7 +92,7 @@ interface Listener {
 interface Draft { text: string; note_kind?: string; share?: string; seen?: Seen }
 interface Seen { text: string | null; version: number }
 
-type UseTyped = (room: Room, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
+type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
 type VersionSeen = (seen: Seen | undefined, now: Seen) => number
 
 /** What phone, desk and wall come with. */
@@ -123,13 +123,13 @@ interface Planned extends Round { minutes?: number | null; prompts?: { id: strin
 /** A round on the desk: planned, with what happened to it since. */
 interface Step extends Planned { asked: Prompt[]; waiting: { id: string; text: string }[] }
 
-type Room = import("./models/room.js").Room
+type Live = import("./live/session.js").Live
 type Clock = import("./lib/clock.js").Clock
-type DeviceStore = import("./models/store.js").DeviceStore
+type DeviceStore = import("./live/store.js").DeviceStore
 
 /** What parts of a page are drawn from; each takes of it what it needs. */
 interface Props {
-  room: Room
+  live: Live
   board: Board
   words: Wording
   clock: Clock

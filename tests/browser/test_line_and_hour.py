@@ -164,7 +164,7 @@ def test_new_question_when_others_write_at_the_same_time_then_it_is_still_announ
 def in_page(page: Page, script: str) -> Any:
     """What a script finds, with the outbox and the clock of the phone at hand."""
     return page.evaluate(f"""async () => {{
-      const {{ Outbox }} = await import('/static/js/models/outbox.js')
+      const {{ Outbox }} = await import('/static/js/live/outbox.js')
       const {{ Clock }} = await import('/static/js/lib/clock.js')
       const kept = new Map()
       const store = {{

@@ -11,7 +11,7 @@ from gevent.event import Event
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
 from facilitation.live.publisher import Publisher
-from facilitation.live.room import Room
+from facilitation.live.reception import Reception
 from retreat.database import Database
 from retreat.database.engine import DirectWriter
 from retreat.database.writer import GroupWriter
@@ -46,7 +46,7 @@ def test_a_log_that_has_grown_when_others_are_told_then_they_find_it_there(
     database.use_writer(writer(database.engine))
     note = ana.op("note.add", prompt_id=meeting.prompt_ids[0], text="We were tired")
 
-    answer = Room(house).take(ana.token, meeting.session_id, {"v": 1, "batch": [note]})  # type: ignore[arg-type]
+    answer = Reception(house).take(ana.token, meeting.session_id, {"v": 1, "batch": [note]})  # type: ignore[arg-type]
 
     assert [one["op_id"] for one in answer["accepted"]] == [note["op_id"]]
     assert found == [before + 1]

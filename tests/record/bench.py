@@ -16,8 +16,8 @@ from retreat.search.vectors import Vectors
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.models import RecordedWord, TranscriptVersion
 from retreat.transcripts.reading import read_transcript
-from retreat.transcripts.speakers.queries import BenchView, bench_of
-from retreat.transcripts.speakers.state import Bench
+from retreat.transcripts.speakers.queries import VoicesView, voices_view
+from retreat.transcripts.speakers.state import SeenVoices
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.meeting import Meeting
@@ -42,13 +42,13 @@ class Table:
     def __init__(self, house: House, meeting: Meeting, transcript_id: str) -> None:
         self.house, self.meeting, self.transcript_id = house, meeting, transcript_id
 
-    def bench(self) -> BenchView:
+    def bench(self) -> VoicesView:
         with self.house.database.read() as db:
-            return bench_of(db, STAFF, db.get_one(TranscriptVersion, self.transcript_id))
+            return voices_view(db, STAFF, db.get_one(TranscriptVersion, self.transcript_id))
 
     def do(self, act, *what, seen: int | None = None, **more):  # type: ignore[no-untyped-def]
         at = self.bench().seen if seen is None else seen
-        bench = Bench(session_id=self.meeting.session_id, transcript_id=self.transcript_id, seen=at)
+        bench = SeenVoices(session_id=self.meeting.session_id, transcript_id=self.transcript_id, seen=at)
         who = Who(by="ellen", reader=STAFF, now=self.house.clock(), ids=self.house.ids)
         return self.house.database.write(lambda db: act(db, bench, *what, who, **more))
 

@@ -15,9 +15,9 @@ from retreat.clock import to_text
 from retreat.errors import InvalidInput
 from retreat.house import House
 from retreat.imports.ingest import ingest
-from retreat.recordings.beginning import as_typed
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import begin
+from retreat.recordings.started import as_typed
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.beginning import move_beginning
 from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion

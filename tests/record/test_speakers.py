@@ -18,10 +18,10 @@ from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.phrases import voices
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.speakers.given_turns import Target
 from retreat.transcripts.speakers.queries import turns_of_voice, voice_called
 from retreat.transcripts.speakers.seating import people_offered
 from retreat.transcripts.speakers.state import SpeakersChanged
-from retreat.transcripts.speakers.turns import Target
 from retreat.transcripts.voices import new_label
 from tests.record.bench import SOUND_YES, STAFF, Table, talk_of
 from tests.support.meeting import Meeting

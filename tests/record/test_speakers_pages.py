@@ -52,7 +52,7 @@ def desk(ada: Browser, table: Table) -> Desk:
 def test_a_bench_when_opened_then_each_voice_has_its_share_and_samples_that_play_without_scripts(desk: Desk) -> None:
     page = desk.bench()
 
-    assert re.findall(r'<li class="bench__voice sheet" id="voice-(\w+)"', page) == ["S1", "S2", "S3"]
+    assert re.findall(r'<li class="voices__voice sheet" id="voice-(\w+)"', page) == ["S1", "S2", "S3"]
     shares = [int(share) for share in re.findall(r"(\d+) % of the talk", page)]
     assert "Voice 1" in page and shares == sorted(shares, reverse=True) and 99 <= sum(shares) <= 101
     links = re.findall(r'href="(/sessions/[^"]+/audio/[^"#]+)#t=([\d.]+),([\d.]+)"', page)
@@ -81,7 +81,7 @@ def test_two_facilitators_when_both_change_a_voice_then_the_second_sees_the_new_
     assert late.status_code == 409
     assert SpeakersChanged.code in codes(late.text) and 'value="Ana"' in late.text
     assert "You wanted to call Voice 2 “Ben of the north”." in html.unescape(late.text)
-    again = re.search(r'<form class="sheet bench__again".*?</form>', late.text, re.S)[0]
+    again = re.search(r'<form class="sheet voices__again".*?</form>', late.text, re.S)[0]
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', again))
     assert desk.browser.post(f"{desk.base}/name", data=fields).status_code == 303
     assert desk.table.voices()[1] == "Ben of the north"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from retreat.errors import InvalidInput
-from retreat.recordings.beginning import as_typed, beginning_said, moment_said, outside
+from retreat.recordings.started import as_typed, beginning_said, moment_said, outside
 
 NOW = datetime(2026, 7, 14, 15, 0, tzinfo=UTC)
 

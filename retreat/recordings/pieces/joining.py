@@ -124,7 +124,7 @@ def joined(storage: Storage, recording_id: str, mime: str, pieces: Sequence[Plac
     """
     target.unlink(missing_ok=True)
     source = _Source(storage, recording_id, target.parent)
-    source.check_room(sum(source.size_bytes(piece) for piece in pieces))
+    source.check_space(sum(source.size_bytes(piece) for piece in pieces))
     with target.open("wb") as out:
         length_s, too_far = _join(source, mime, pieces, out)
     # The same pieces make the same file, its date too: what was heard before a restart is then known to fit.
@@ -149,7 +149,7 @@ class _Source:
         with self.storage.open(self._name(piece)) as stream:
             return stream.read()
 
-    def check_room(self, wanted_bytes: int) -> None:
+    def check_space(self, wanted_bytes: int) -> None:
         if not fits(self.folder, wanted_bytes):
             raise DiskFull()
 
@@ -163,7 +163,7 @@ def _join(source: _Source, mime: str, pieces: Sequence[Placed], out: BinaryIO) -
     if mime == _FLAC:
         return _lay(source, pieces, out, _Kind("FLAC", flac.opened, flac.FlacWriter))
     for piece in pieces:
-        source.check_room(source.size_bytes(piece))
+        source.check_space(source.size_bytes(piece))
         out.write(source.content(piece))
     return None, ()
 
@@ -188,7 +188,7 @@ def _lay(source: _Source, pieces: Sequence[Placed], out: BinaryIO, kind: _Kind) 
             too_far.append(piece.n)
             continue
         # Asked again for each: hours of sound are written, and others fill the disk meanwhile.
-        source.check_room(stream.silence_bytes(gap) + len(content))
+        source.check_space(stream.silence_bytes(gap) + len(content))
         stream.silence(gap)
         stream.add(part.frames)
     if stream is None or not stream.samples:

@@ -19,7 +19,7 @@ from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_
 from retreat.recordings.waiting import Wake
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.models import SpeechRerun
-from retreat.transcripts.phrases import clock
+from retreat.transcripts.phrases import sound_time
 from retreat.transcripts.superseding import CAME_AS
 
 WORDS, SPEAKERS, OPINION = "words", "speakers", "opinion"
@@ -70,7 +70,7 @@ def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> st
     if asked.start_ms is not None and (asked.end_ms is None or asked.end_ms <= asked.start_ms):
         raise InvalidInput("The end has to come after the beginning.", fields={"end": "must be after the beginning"})
     if asked.start_ms is not None and transcript.duration_s and asked.start_ms >= transcript.duration_s * 1000:
-        ends = clock(int(transcript.duration_s * 1000))
+        ends = sound_time(int(transcript.duration_s * 1000))
         raise InvalidInput(f"This sound ends at {ends}, before that.", fields={"start": "is after the sound"})
     if db.scalars(_unended(asked.transcript_id)).first() is not None:
         raise Conflict(_BUSY)

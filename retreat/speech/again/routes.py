@@ -18,7 +18,7 @@ from retreat.recordings.estimates import in_words
 from retreat.recordings.people import speakers_said
 from retreat.speech.again import operations as rerun
 from retreat.speech.again import restaging
-from retreat.speech.again.saying import turns_said
+from retreat.speech.again.phrases import turns_said
 from retreat.speech.again.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
 from retreat.speech.again.views import jobs_of
 from retreat.transcripts.editing.held import transcript_of_session
@@ -26,7 +26,7 @@ from retreat.transcripts.editing.machine_turns import touched_turns
 from retreat.transcripts.editing.reviewing import turns_to_check
 from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
 from retreat.transcripts.opinions.operations import doubtful_turns
-from retreat.transcripts.phrases import clock
+from retreat.transcripts.phrases import sound_time
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
@@ -79,7 +79,7 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
         wrong=refused.fields if refused else {},
         models=[(name, name) for name in known],
         stages=restaging.SAID,
-        clock=clock,
+        sound_time=sound_time,
         **context,
     )
 
@@ -135,7 +135,7 @@ def _moment(text: str) -> int | None:
 def _exact(ms: int | None) -> str:
     """A moment as it can be typed: 12:30 or, between two seconds, 12:30.48."""
     rest = f".{ms % 1000:03}".rstrip("0") if ms is not None and ms % 1000 else ""
-    return clock(ms) + rest
+    return sound_time(ms) + rest
 
 
 def _counts(db: Session, transcript_id: str, start_ms: int | None, end_ms: int | None) -> dict[str, int]:

@@ -12,17 +12,16 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.house import House
 from retreat.people.guard import staff_required, this_staff
-from retreat.recordings import disk_space as room
-from retreat.recordings import estimates, waiting
+from retreat.recordings import disk_space, estimates, waiting
 from retreat.recordings import queries as recordings
 from retreat.recordings.models import FROM_FILE, PROCESSING, SEALED
 from retreat.recordings.waiting import Way
 from retreat.speech.again.views import open_jobs
+from retreat.speech.work.phrases import said_of, said_of_needs, said_of_queue
 from retreat.speech.work.progress import forget_windows
 from retreat.speech.work.queue import InQueue, foretold, line_of, the_queue
-from retreat.speech.work.saying import said_of, said_of_needs, said_of_queue
 from retreat.transcripts.models import HeardSoFar
-from retreat.transcripts.phrases import STAGES, clock
+from retreat.transcripts.phrases import STAGES, sound_time
 from retreat.web.asked import number_between
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other, unkept
@@ -143,7 +142,7 @@ def so_far(session_id: str, recording_id: str) -> Response:
         windows=windows,
         line=line,
         said=said(line) if line else "",
-        clock=clock,
+        sound_time=sound_time,
         is_playable=view.origin == FROM_FILE,
     )
 
@@ -165,7 +164,7 @@ def more_so_far(session_id: str, recording_id: str) -> Response:
             said=said(line) if line else "",
             progress=round(line.progress, 3) if line else 1.0,
             anew=anew,
-            windows=[one | {"clock": clock(one["start_ms"])} for one in news],
+            windows=[one | {"clock": sound_time(one["start_ms"])} for one in news],
         )
     )
 
@@ -197,8 +196,8 @@ def estimate() -> Response:
     before = queue.ready_s or 0.0
     if before > 60:
         told += f" What waits already takes about {estimates.in_words(before)} before it."
-    memory = room.free_memory()
+    memory = disk_space.free_memory()
     if memory is not None and memory < need.memory_bytes:
         told += f" Only {estimates.size_in_words(memory)} of memory are free now, so it may be slow."
-    refused = room.no_room(here.storage, length_s, arriving_bytes=size_bytes)
+    refused = disk_space.no_space(here.storage, length_s, arriving_bytes=size_bytes)
     return jsonify(said=told, refused=refused)

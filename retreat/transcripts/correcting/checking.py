@@ -15,7 +15,7 @@ from retreat.transcripts.correcting.resting import Resting, resting_on
 from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.places import cell_of
-from retreat.transcripts.reading import beginning_of, readable_spans
+from retreat.transcripts.reading import first_words, readable_spans
 from retreat.transcripts.turns import readable_words
 from retreat.transcripts.withheld import may_stand
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
@@ -92,7 +92,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
         ToCheck(
             turn=turn.n,
             start_ms=heard[turn.n].start_ms if turn.n in heard else turn.start_ms,
-            beginning=beginning_of(turn.text) if turn.n in heard else "",
+            beginning=first_words(turn.text) if turn.n in heard else "",
             rests=tuple(dict.fromkeys(one.what for one in rests[turn.n])),
             weight=sum(one.weight for one in rests[turn.n]),
             flags=tuple(flag for flag in turn.flags if flag != FLAG_SPEECH_WITHOUT_TEXT or turn.n not in heard),

@@ -21,7 +21,7 @@ from retreat.transcripts.editing.revisions import REPLACED, history_of, last_cha
 from retreat.transcripts.models import CURRENT, MACHINE, RecordedTurn, TranscriptVersion, TurnRevision
 from retreat.transcripts.naming import name_of, shown, speakers_of
 from retreat.transcripts.opinions.operations import opinions_of
-from retreat.transcripts.phrases import FLAGS, clock, voices
+from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.reading import page_of_turn, transcripts_of
 from retreat.transcripts.turns import read_word
 
@@ -84,7 +84,7 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "opinions": opinions_of(db, transcript_id, n).get(n, ()),
         "states": STATES,
         "flags": FLAGS,
-        "clock": clock,
+        "sound_time": sound_time,
         "back": place_of(db, session_id, transcript_id, n),
     }
 
@@ -144,7 +144,7 @@ def checking_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "opinions": opinions_of(db, transcript_id),
         "more": max(0, len(waiting) - _TO_CHECK_SHOWN),
         "flags": FLAGS,
-        "clock": clock,
+        "sound_time": sound_time,
     }
 
 
@@ -181,7 +181,7 @@ def replace_page(
         "places": places,
         "has_more": has_more,
         "acts": _acts(db, session_id),
-        "clock": clock,
+        "sound_time": sound_time,
     }
 
 

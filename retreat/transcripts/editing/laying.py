@@ -154,12 +154,12 @@ def _beside(db: Session, held: HeldTurn, anchor: int, count: int, *, is_after: b
     taken = [row.place for row in rows]
     if is_after:
         at = bisect_right(taken, anchor)
-        room = spread(anchor, taken[at] if at < len(taken) else high, count)
+        free = spread(anchor, taken[at] if at < len(taken) else high, count)
     else:
         at = bisect_left(taken, anchor)
-        room = spread(taken[at - 1] if at else low, anchor, count)
-    if room is not None:
-        return room
+        free = spread(taken[at - 1] if at else low, anchor, count)
+    if free is not None:
+        return free
     # No room is left here: all that people added on this side of the heard word moves a little.
     anew = spread(low, high, len(rows) + count)
     assert anew is not None, "half a million words were added in one place"

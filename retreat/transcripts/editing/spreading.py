@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 
 def spread(low: int, high: int, count: int) -> list[int] | None:
-    """So many whole numbers, evenly, strictly between two; None where there is no room."""
-    room = high - low - 1
-    if room < count:
+    """So many whole numbers, evenly, strictly between two; None where there is no free."""
+    free = high - low - 1
+    if free < count:
         return None
     return [low + (high - low) * (at + 1) // (count + 1) for at in range(count)]
 

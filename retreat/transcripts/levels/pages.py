@@ -16,7 +16,7 @@ from retreat.transcripts.levels.cover import cover_of
 from retreat.transcripts.levels.notation import KEY, SpokenWord, inaudible, notated
 from retreat.transcripts.levels.wordings import FULL, GIST, INTELLIGENT, LEVELS, Wording, gists, is_tidied, tidied_turns
 from retreat.transcripts.models import MACHINE, RecordedTurn, TranscriptVersion
-from retreat.transcripts.phrases import clock, voices
+from retreat.transcripts.phrases import sound_time, voices
 from retreat.transcripts.views import ReadTranscript, ReadTurn, ReadWord
 from transcription.types import FLAG_OVERLAP
 
@@ -155,6 +155,6 @@ def _made(wording: Wording | None) -> str:
 
 
 def _line(start_ms: int | None, names: Sequence[str], text: str) -> str:
-    at = f"[{clock(start_ms)}] " if start_ms is not None else ""
+    at = f"[{sound_time(start_ms)}] " if start_ms is not None else ""
     who = f"{voices(names)}: " if names else "Unknown: "
     return textwrap.fill(f"{at}{who}{text}", _WIDTH, break_on_hyphens=False, break_long_words=False)

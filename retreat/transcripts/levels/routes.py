@@ -27,7 +27,7 @@ from retreat.transcripts.levels.wordings import (
     write_wording,
 )
 from retreat.transcripts.models import TranscriptVersion
-from retreat.transcripts.phrases import clock, voices
+from retreat.transcripts.phrases import sound_time, voices
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
@@ -97,7 +97,7 @@ def _shown(
         "typed": typed,
         "error": error,
         "max_chars": WORDING_MAX_CHARS,
-        "clock": clock,
+        "sound_time": sound_time,
         "voices": voices,
     }
     return page("record/level.html", status, staff=this_staff(), **shown, **here.offload(gather))

@@ -11,7 +11,7 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.transcripts import reading
 from retreat.transcripts.asking import reader
-from retreat.transcripts.phrases import FLAGS, clock, voices
+from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.quality.figures_behind import CORRECTED, DOUBTFUL, SILENCE, UNHEARD, behind
 from retreat.transcripts.quality.queries import quality_of
 from retreat.web.house import house
@@ -49,5 +49,5 @@ def quality(session_id: str) -> Response:
                 "behind": behind(db, reads, row, which),
             }
 
-    shown: dict[str, Any] = {"which": which, "titles": TITLES, "flags": FLAGS, "clock": clock, "voices": voices}
-    return page("record/quality.html", staff=this_staff(), **shown, **here.offload(gather))
+    words: dict[str, Any] = {"titles": TITLES, "flags": FLAGS, "sound_time": sound_time, "voices": voices}
+    return page("record/quality.html", staff=this_staff(), which=which, **words, **here.offload(gather))

@@ -18,11 +18,20 @@ from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import keep_first_revision
 from retreat.transcripts.models import RecordedTurn, SpeakerChange
+from retreat.transcripts.speakers.given_turns import (
+    Cut,
+    Target,
+    cut_off,
+    forget_voice,
+    give_rows,
+    put_turns_back,
+    set_ends,
+)
 from retreat.transcripts.speakers.state import (
     MATCHED,
     MERGED,
     NAMED,
-    Bench,
+    SeenVoices,
     clean_name,
     held,
     keep_change,
@@ -31,18 +40,17 @@ from retreat.transcripts.speakers.state import (
     voice_of,
 )
 from retreat.transcripts.speakers.turn_parts import words_of_turn
-from retreat.transcripts.speakers.turns import Cut, Target, cut_off, forget_voice, give_rows, put_turns_back, set_ends
 from retreat.transcripts.voices import parts_of
 
 
-def name_voice(db: Session, bench: Bench, label: str, name: str, who: Who) -> None:
+def name_voice(db: Session, seen: SeenVoices, label: str, name: str, who: Who) -> None:
     """Call a voice by a name, everywhere; an empty name takes the name away.
 
     Raises:
         SpeakersChanged: Somebody changed the voices meanwhile.
         InvalidInput: The name cannot be used.
     """
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     voice = voice_of(db, transcript_id, label)
     clean = clean_name(name)
     if (voice.name or "") == clean and voice.participant_id is None:
@@ -54,13 +62,13 @@ def name_voice(db: Session, bench: Bench, label: str, name: str, who: Who) -> No
     refresh_passages(db, transcript_id)
 
 
-def match_voice(db: Session, bench: Bench, label: str, participant_id: str | None, who: Who) -> None:
+def match_voice(db: Session, seen: SeenVoices, label: str, participant_id: str | None, who: Who) -> None:
     """Say whose voice it is, or take that back with None. The name shown is what their attribution allows.
 
     Raises:
         NotFound: Nobody of this session by that id who agreed to sound and its text: the two look the same.
     """
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     voice = voice_of(db, transcript_id, label)
     if voice.participant_id == participant_id:
         return
@@ -68,18 +76,18 @@ def match_voice(db: Session, bench: Bench, label: str, participant_id: str | Non
     voice.name = None
     if participant_id is not None:
         person = db.get(Participant, participant_id)
-        is_here = person is not None and person.session_id == bench.session_id and person.kind == "participant"
+        is_here = person is not None and person.session_id == seen.session_id and person.kind == "participant"
         if not is_here or not sound_is_allowed(db, participant_id):
             raise NotFound("This person cannot be chosen. Please choose one of those who are offered.")
-        voice.name = label_allowed(db, bench.session_id, participant_id)
+        voice.name = label_allowed(db, seen.session_id, participant_id)
     voice.participant_id = participant_id
     keep_change(db, transcript_id, MATCHED, who, before={"voices": before}, after={"voices": told(voice)})
     refresh_passages(db, transcript_id)
 
 
-def merge_voices(db: Session, bench: Bench, label: str, into: str, who: Who) -> None:
+def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who) -> None:
     """Two voices are one person: all turns of the first go to the second, with its name where that has none."""
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     one, other = voice_of(db, transcript_id, label), voice_of(db, transcript_id, into)
     if one is other:
         raise InvalidInput("Please choose another voice to merge this one with.", fields={"into": "is the same voice"})
@@ -106,14 +114,14 @@ def merge_voices(db: Session, bench: Bench, label: str, into: str, who: Who) -> 
     refresh_passages(db, transcript_id)
 
 
-def give_turns(db: Session, bench: Bench, turns: Collection[int], target: Target, who: Who) -> str | None:
+def give_turns(db: Session, seen: SeenVoices, turns: Collection[int], target: Target, who: Who) -> str | None:
     """These turns are somebody's; a new voice splits them off. The label they have now.
 
     Raises:
         InvalidInput: No turn was chosen.
         NotFound: One of them is not there any more.
     """
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     if not turns:
         raise InvalidInput("Please choose at least one turn first.", code="no_turn", fields={"turn": "none was chosen"})
     rows = db.scalars(
@@ -126,9 +134,9 @@ def give_turns(db: Session, bench: Bench, turns: Collection[int], target: Target
     return give_rows(db, transcript_id, rows, target, who)
 
 
-def give_voice(db: Session, bench: Bench, label: str, target: Target, who: Who) -> str | None:
+def give_voice(db: Session, seen: SeenVoices, label: str, target: Target, who: Who) -> str | None:
     """All turns of a voice are somebody else's, or nobody's who is known."""
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     voice_of(db, transcript_id, label)
     rows = db.scalars(
         select(RecordedTurn).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker == label)
@@ -136,13 +144,13 @@ def give_voice(db: Session, bench: Bench, label: str, target: Target, who: Who) 
     return give_rows(db, transcript_id, rows, target, who, with_revisions=False)
 
 
-def give_span(db: Session, bench: Bench, turn: int, span: tuple[int, int], target: Target, who: Who) -> str | None:
+def give_span(db: Session, seen: SeenVoices, turn: int, span: tuple[int, int], target: Target, who: Who) -> str | None:
     """A part of a turn, from a word to a word, is somebody else's: the turn is cut there, the words stay as they are.
 
     Raises:
         InvalidInput: The words are not of this turn, or the last stands before the first.
     """
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     row = db.get(RecordedTurn, (transcript_id, turn))
     if row is None:
         raise NotFound("This turn is not there any more. Please look again.")
@@ -168,13 +176,13 @@ def give_span(db: Session, bench: Bench, turn: int, span: tuple[int, int], targe
     return give_rows(db, transcript_id, [made[0] if before else row], target, who, cut=cut)
 
 
-def undo_latest(db: Session, bench: Bench, who: Who) -> None:
+def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
     """Take back the latest change that still stands.
 
     Raises:
         NotFound: There is none.
     """
-    transcript_id = held(db, bench)
+    transcript_id = held(db, seen)
     change = db.scalars(
         select(SpeakerChange)
         .where(SpeakerChange.transcript_id == transcript_id, SpeakerChange.undone_at.is_(None))

@@ -1,4 +1,4 @@
-"""What the pages of the speaker bench show, gathered into plain values for the templates."""
+"""What the pages of the page of speakers show, gathered into plain values for the templates."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from retreat.transcripts import reading
 from retreat.transcripts.editing.held import hold_turn
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.naming import shown, speakers_of
-from retreat.transcripts.phrases import clock, length_said, voices
-from retreat.transcripts.speakers.queries import BenchView, bench_of, turns_of_voice, voice_called
+from retreat.transcripts.phrases import length_said, sound_time, voices
+from retreat.transcripts.speakers.queries import VoicesView, turns_of_voice, voice_called, voices_view
 from retreat.transcripts.speakers.seating import names_offered, people_offered
 from retreat.transcripts.speakers.state import state_of
 from retreat.transcripts.withheld import withheld_labels
@@ -23,17 +23,17 @@ from retreat.transcripts.withheld import withheld_labels
 NEW, UNKNOWN = "new", "unknown"
 
 
-def bench_page(db: Session, reader: Reader, session_id: str, transcript_id: str | None) -> dict[str, Any]:
+def speakers_page(db: Session, reader: Reader, session_id: str, transcript_id: str | None) -> dict[str, Any]:
     """The voices of a transcript, with whom they may be and what was changed."""
     about, transcript = _about(db, session_id, transcript_id)
     if transcript is None:
-        return about | {"bench": None}
-    bench = bench_of(db, reader, transcript)
+        return about | {"view": None}
+    view = voices_view(db, reader, transcript)
     return about | {
-        "bench": bench,
+        "view": view,
         "people": people_offered(db, session_id, transcript.table_id),
         "names": names_offered(db, transcript),
-        "called": _called(bench),
+        "called": _called(view),
         "percent": lambda share: f"{share * 100:.0f} %",
     }
 
@@ -96,7 +96,7 @@ def _about(db: Session, session_id: str, transcript_id: str | None) -> tuple[dic
         "versions": versions,
         "transcript": transcript,
         "tables": tables,
-        "clock": clock,
+        "sound_time": sound_time,
         "voices": voices,
         "voice_called": voice_called,
         "length": length_said,
@@ -111,5 +111,5 @@ def _who(db: Session, transcript_id: str, label: str | None) -> str:
     return voice_called(label if withheld else shown(label, rows))
 
 
-def _called(bench: BenchView) -> dict[str | None, str]:
-    return {voice.label: voice_called(voice.shown or "") for voice in bench.voices}
+def _called(view: VoicesView) -> dict[str | None, str]:
+    return {voice.label: voice_called(voice.shown or "") for voice in view.voices}

@@ -1,4 +1,4 @@
-"""The voices of a transcript as the speaker bench shows them: shares, samples, whom they may be, what was changed."""
+"""The voices of a transcript as their page shows them: shares, samples, whom they may be, what was changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One voice on the bench.
+    """One voice on that page.
 
     Attributes:
         label: None stands for all turns of which nobody knows whose they are.
@@ -62,7 +62,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One entry of the bench's history."""
+    """One entry of this page's history."""
 
     kind: str
     said: str
@@ -100,7 +100,7 @@ class VoiceTurns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BenchView:
+class VoicesView:
     """Everything of a transcript's voices, and the state of them that a change is compared with."""
 
     seen: int
@@ -109,7 +109,7 @@ class BenchView:
     changes: tuple[Change, ...]
 
 
-def bench_of(db: Session, reader: Reader, transcript: TranscriptVersion) -> BenchView:
+def voices_view(db: Session, reader: Reader, transcript: TranscriptVersion) -> VoicesView:
     """The voices of a transcript, those who spoke most first."""
     turns = spoken_turns(db, reader, transcript.id)
     rows = {row.label: row for row in db.scalars(speakers_of(transcript.id).order_by("position"))}
@@ -146,7 +146,7 @@ def bench_of(db: Session, reader: Reader, transcript: TranscriptVersion) -> Benc
             )
         )
     known = sorted((voice for voice in voices if voice.label is not None), key=lambda voice: -voice.share)
-    return BenchView(
+    return VoicesView(
         seen=state_of(db, transcript.id),
         voices=tuple(known),
         unknown=next((voice for voice in voices if voice.label is None), None),

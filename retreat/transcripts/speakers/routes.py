@@ -1,4 +1,4 @@
-"""The speaker bench: who is who in a transcript. Plain forms; every act names the state of the voices that it saw."""
+"""Who is who in a transcript. Plain forms; every act names the state of the voices that it saw."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.speakers import operations as acts
-from retreat.transcripts.speakers.pages import NEW, UNKNOWN, bench_page, span_page, turns_page
+from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.speakers.pages import NEW, UNKNOWN, span_page, speakers_page, turns_page
 from retreat.transcripts.speakers.queries import names_in
-from retreat.transcripts.speakers.state import Bench, SpeakersChanged
-from retreat.transcripts.speakers.turns import Target
+from retreat.transcripts.speakers.state import SeenVoices, SpeakersChanged
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
 _TOLD_AGAIN = ("voice", "name", "person", "into", "to", "turn", "first", "last")
 Form = MultiDict[str, str]
-Act = Callable[[Session, Bench, Form, Who], str]
+Act = Callable[[Session, SeenVoices, Form, Who], str]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -39,15 +39,15 @@ def add_routes(blueprint: Blueprint) -> None:
 @staff_required
 def speakers(session_id: str) -> Response:
     """Every voice of a transcript."""
-    return _bench(session_id, request.args.get("transcript"))
+    return _speakers_page(session_id, request.args.get("transcript"))
 
 
-def _bench(session_id: str, transcript_id: str | None, status: int = 200, **more: Any) -> Response:
+def _speakers_page(session_id: str, transcript_id: str | None, status: int = 200, **more: Any) -> Response:
     here, reads = house(), reader()
 
     def gather() -> dict[str, Any]:
         with here.database.read() as db:
-            return bench_page(db, reads, session_id, transcript_id)
+            return speakers_page(db, reads, session_id, transcript_id)
 
     shown = {"kept": {}, "again": None, "problem": None} | more
     return page("record/speakers.html", status, staff=this_staff(), **here.offload(gather), **shown)
@@ -88,67 +88,67 @@ def _span(session_id: str, turn: int, asked: Form, status: int = 200, problem: R
 
 @staff_required
 def change_speakers(session_id: str, act: str) -> Response:
-    """One act, and back to the bench that shows it."""
+    """One act, and back to the page that shows it."""
     if act not in _ACTS:
         raise NotFound()
     here, form, actor = house(), request.form, who()
     transcript_id = form.get("transcript", "")
-    bench = Bench(session_id=session_id, transcript_id=transcript_id, seen=number(form.get("seen")) or 0)
+    seen = SeenVoices(session_id=session_id, transcript_id=transcript_id, seen=number(form.get("seen")) or 0)
     perform = _ACTS[act]
     try:
-        said = here.database.write(lambda db: perform(db, bench, form, actor))
+        said = here.database.write(lambda db: perform(db, seen, form, actor))
     except SpeakersChanged as error:
-        again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, bench, form)}
-        return _bench(session_id, transcript_id, error.status, problem=error, again=again)
+        again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, seen, form)}
+        return _speakers_page(session_id, transcript_id, error.status, problem=error, again=again)
     except InvalidInput as error:
         if act == "turns":
             return _turns(session_id, form, error.status, error)
         if act == "span":
             return _span(session_id, number(form.get("turn")) or 0, form, error.status, error)
-        return _bench(session_id, transcript_id, error.status, problem=error, kept=form)
+        return _speakers_page(session_id, transcript_id, error.status, problem=error, kept=form)
     flash(said, "good")
     voice = form.get("voice", "")
     anchor = f"#voice-{voice}" if act in ("name", "match") and voice else ""
     return see_other(f"/sessions/{session_id}/speakers?transcript={transcript_id}{anchor}")
 
 
-def _name(db: Session, bench: Bench, form: Form, who: Who) -> str:
+def _name(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     label, name = form.get("voice", ""), form.get("name", "")
-    before = names_in(db, bench.transcript_id)(label)
-    acts.name_voice(db, bench, label, name, who)
+    before = names_in(db, seen.transcript_id)(label)
+    acts.name_voice(db, seen, label, name, who)
     return f"{before} is called {name.strip()} everywhere." if name.strip() else "The name was taken away."
 
 
-def _match(db: Session, bench: Bench, form: Form, who: Who) -> str:
+def _match(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     label, person = form.get("voice", ""), form.get("person") or None
-    before = names_in(db, bench.transcript_id)(label)
-    acts.match_voice(db, bench, label, person, who)
+    before = names_in(db, seen.transcript_id)(label)
+    acts.match_voice(db, seen, label, person, who)
     return f"{before} is matched." if person else f"{before} is matched to nobody any more."
 
 
-def _merge(db: Session, bench: Bench, form: Form, who: Who) -> str:
-    acts.merge_voices(db, bench, form.get("voice", ""), form.get("into", ""), who)
+def _merge(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
+    acts.merge_voices(db, seen, form.get("voice", ""), form.get("into", ""), who)
     return "The two voices are one now."
 
 
-def _give_turns(db: Session, bench: Bench, form: Form, who: Who) -> str:
-    return _given(db, bench, acts.give_turns(db, bench, _turns_of(form), _target(form), who))
+def _give_turns(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
+    return _given(db, seen, acts.give_turns(db, seen, _turns_of(form), _target(form), who))
 
 
-def _give_span(db: Session, bench: Bench, form: Form, who: Who) -> str:
+def _give_span(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     turn, first, last = (number(form.get(name)) for name in ("turn", "first", "last"))
     if turn is None or first is None or last is None:
         raise InvalidInput("Please choose the first and the last word.", code="no_span", fields={"first": "is missing"})
-    return _given(db, bench, acts.give_span(db, bench, turn, (first, last), _target(form), who))
+    return _given(db, seen, acts.give_span(db, seen, turn, (first, last), _target(form), who))
 
 
-def _give_voice(db: Session, bench: Bench, form: Form, who: Who) -> str:
-    acts.give_voice(db, bench, form.get("voice", ""), Target(), who)
+def _give_voice(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
+    acts.give_voice(db, seen, form.get("voice", ""), Target(), who)
     return "Nobody knows now whose voice that is."
 
 
-def _undo(db: Session, bench: Bench, _form: Form, who: Who) -> str:
-    acts.undo_latest(db, bench, who)
+def _undo(db: Session, seen: SeenVoices, _form: Form, who: Who) -> str:
+    acts.undo_latest(db, seen, who)
     return "The latest change was taken back."
 
 
@@ -174,10 +174,10 @@ def _target(form: Form) -> Target:
     return Target(label=to.removeprefix("voice:"))
 
 
-def _given(db: Session, bench: Bench, label: str | None) -> str:
+def _given(db: Session, seen: SeenVoices, label: str | None) -> str:
     if not label:
         return "Nobody knows now whose voice that is."
-    return f"That is {names_in(db, bench.transcript_id)(label)} now."
+    return f"That is {names_in(db, seen.transcript_id)(label)} now."
 
 
 def _turns_of(form: Form) -> set[int]:
@@ -188,10 +188,10 @@ def _fields(form: Form) -> list[tuple[str, str]]:
     return [(name, value) for name in _TOLD_AGAIN for value in form.getlist(name)]
 
 
-def _wanted(act: str, bench: Bench, form: Form) -> str:
+def _wanted(act: str, seen: SeenVoices, form: Form) -> str:
     """What somebody wanted whose page was out of date, with the voices as they are called by now."""
     with house().database.read() as db:
-        called = names_in(db, bench.transcript_id)
+        called = names_in(db, seen.transcript_id)
     voice = called(form.get("voice", ""))
     count = len(form.getlist("turn"))
     return {

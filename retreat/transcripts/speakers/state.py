@@ -23,7 +23,7 @@ NAMED, MERGED, SPLIT, REASSIGNED, MATCHED = "named", "merged", "split", "reassig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class SeenVoices:
     """Which transcript's voices are changed, and the state of them that was seen."""
 
     session_id: str
@@ -51,10 +51,10 @@ def label_allowed(db: Session, session_id: str, participant_id: str) -> str | No
     return labels_of(db, session_id, {participant_id}).get(participant_id)
 
 
-def held(db: Session, bench: Bench) -> str:
+def held(db: Session, seen: SeenVoices) -> str:
     """The transcript, held until the end of this transaction, if its voices stand as they were seen."""
-    transcript = transcript_of_session(db, bench.session_id, bench.transcript_id, to_change=True)
-    if state_of(db, transcript.id) != bench.seen:
+    transcript = transcript_of_session(db, seen.session_id, seen.transcript_id, to_change=True)
+    if state_of(db, transcript.id) != seen.seen:
         raise SpeakersChanged()
     return transcript.id
 

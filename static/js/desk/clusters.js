@@ -10,8 +10,8 @@ import { Menu } from "./menu.js"
 const TITLE_MAX_CHARS = 300
 
 /** @type {Part<{cluster: Cluster, others: Cluster[], over: boolean}>} */
-export function Cluster({ room, board, cluster, others, over, children }) {
-  const [typed, type] = useTyped(room, `rename:${cluster.id}`)
+export function Cluster({ live, board, cluster, others, over, children }) {
+  const [typed, type] = useTyped(live, `rename:${cluster.id}`)
   const title = typed?.text ?? null
   const place = useFocusKept(typed ? "rename" : "")
   const dots = board.votes[cluster.id] ?? 0
@@ -20,10 +20,10 @@ export function Cluster({ room, board, cluster, others, over, children }) {
     type(null)
     if (title?.trim() && title.trim() !== cluster.title) {
       const base_version = versionSeen(typed?.seen, { text: cluster.title, version: cluster.version })
-      room.perform("cluster.rename", { title: title.trim() }, { target_id: cluster.id, base_version })
+      live.perform("cluster.rename", { title: title.trim() }, { target_id: cluster.id, base_version })
     }
   }
-  const merge = (into) => room.perform("cluster.merge", { into }, { target_id: cluster.id })
+  const merge = (into) => live.perform("cluster.merge", { into }, { target_id: cluster.id })
   const rest = others.filter((each) => each.id !== cluster.id)
   return html`
     <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id} ref=${place}>
@@ -41,15 +41,15 @@ export function Cluster({ room, board, cluster, others, over, children }) {
 }
 
 /** @type {Part} */
-export function NewCluster({ room, board, promptId }) {
-  const [typed, type] = useTyped(room, `heading:${promptId}`)
+export function NewCluster({ live, board, promptId }) {
+  const [typed, type] = useTyped(live, `heading:${promptId}`)
   const title = typed?.text ?? ""
   const add = (event) => {
     event.preventDefault()
     if (!title.trim()) return
     const last = clustersOn(board, promptId).at(-1)?.rank ?? null
     type(null)
-    room.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
+    live.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
   }
   return html`<form class="row new-cluster" onSubmit=${add}>
     <div class="field"><label for="new-cluster">A new heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ text: event.target.value })} /></div>

@@ -1,29 +1,29 @@
-// The live desk: starts the room and draws the page over the plain one that the server sent.
+// The live desk: starts the session and draws the page over the plain one that the server sent.
 
 import { render } from "preact"
 import { html } from "htm/preact"
 import { announce, bootData } from "../lib/dom.js"
-import { Room } from "../models/room.js"
+import { Live } from "../live/session.js"
 import { Desk } from "./page.js"
 import { pressOnce } from "./press.js"
 
 const boot = bootData()
-const room = new Room(boot)
+const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("desk"))
 
-room.addEventListener("ops", (event) => {
+live.addEventListener("ops", (event) => {
   const added = /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length
   if (added) announce(added === 1 ? "One new note." : `${added} new notes.`)
 })
 
 // Shown the door: the session has ended, or this browser is signed out. The server's own page says which.
 const LOOK_AGAIN_MS = 1_500
-room.addEventListener("change", () => {
-  if (room.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
+live.addEventListener("change", () => {
+  if (live.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
 })
 
-await room.start()
+await live.start()
 pressOnce(root)
 root.replaceChildren()
-render(html`<${Desk} room=${room} words=${boot.words} />`, root)
+render(html`<${Desk} live=${live} words=${boot.words} />`, root)
 document.documentElement.dataset.ready = "yes"

@@ -8,44 +8,44 @@ import { nextStep, trayOf } from "./agenda.js"
 import { joined } from "./people.js"
 
 /** @type {Part} */
-export function Next({ room, board, agenda }) {
+export function Next({ live, board, agenda }) {
   const [ending, setEnding] = useState(false)
-  const step = nextStep(agenda, board, joined(room))
+  const step = nextStep(agenda, board, joined(live))
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
       <p>Its notes and its audio recordings stand in the record.</p>
-      <p><a class="button button--primary" href=${`/sessions/${room.boot.session_id}`}>Open the record</a></p></section>`
+      <p><a class="button button--primary" href=${`/sessions/${live.boot.session_id}`}>Open the record</a></p></section>`
   }
-  if (ending || step.what === "end") return html`<${End} room=${room} board=${board} only=${step.what === "end"} back=${() => setEnding(false)} />`
+  if (ending || step.what === "end") return html`<${End} live=${live} board=${board} only=${step.what === "end"} back=${() => setEnding(false)} />`
   const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed
   const act = {
-    open: () => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
-    close: () => room.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
-    reveal: () => room.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
+    open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
+    close: () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
+    reveal: () => live.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
   }[step.what]
-  const busy = room.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind.startsWith("round.") || entry.kind === "notes.reveal"))
+  const busy = live.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind.startsWith("round.") || entry.kind === "notes.reveal"))
   return html`
     <section class="sheet sheet--next desk__next" data-step=${step.what} aria-labelledby="next-step">
       <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
-        <${TimeLeft} round=${step.round} clock=${room.clock} /></div>
+        <${TimeLeft} round=${step.round} clock=${live.clock} /></div>
       <div class="row">
         <button type="button" class="button button--primary button--big" disabled=${busy} onClick=${act}>${{ open: "Open the round", close: "Close the round", reveal: "Show to everyone" }[step.what]}</button>
-        ${step.what === "reveal" && html`<${SkipToNext} room=${room} agenda=${agenda} />`}
+        ${step.what === "reveal" && html`<${SkipToNext} live=${live} agenda=${agenda} />`}
         <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>
       </div>
     </section>`
 }
 
 /** Handed-in notes may also stay unshown: the day goes on. @type {Part} */
-function SkipToNext({ room, agenda }) {
+function SkipToNext({ live, agenda }) {
   const round = agenda.find((each) => each.state === "planned")
   if (!round) return null
-  return html`<button type="button" class="button" onClick=${() => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })}>Go on to “${round.title}”</button>`
+  return html`<button type="button" class="button" onClick=${() => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })}>Go on to “${round.title}”</button>`
 }
 
 /** @type {Part<{only: boolean, back: () => void}>} */
-function End({ room, only, back }) {
-  const { holding = 0, away = 0 } = room.presence ?? {}
+function End({ live, only, back }) {
+  const { holding = 0, away = 0 } = live.presence ?? {}
   const notYet = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) notYet.current?.focus() }, [])
   return html`
@@ -54,7 +54,7 @@ function End({ room, only, back }) {
       <p>Phones show a closing page. Notes that were for their writers alone are deleted. This cannot be undone.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
       ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end still arrive later, except those for their writers alone.</p>`}
-      <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => room.perform("session.end", {}, { target_id: room.boot.session_id })}>End it for everyone</button>
+      <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => live.perform("session.end", {}, { target_id: live.boot.session_id })}>End it for everyone</button>
         ${!only && html`<button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button>`}</div>
     </section>`
 }

@@ -13,9 +13,9 @@ import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 
 /** @type {Part} */
-export function Notes({ room, board, words, promptId, choose }) {
+export function Notes({ live, board, words, promptId, choose }) {
   const asked = prompts(board)
-  const drop = (noteId, clusterId) => moveNote(room, board, noteId, clusterId)
+  const drop = (noteId, clusterId) => moveNote(live, board, noteId, clusterId)
   const drag = useDrag(drop)
   if (!asked.length) {
     return html`<section class="empty"><h2 class="empty__title">No notes yet</h2><p>Open a round. What people hand in or share appears here.</p></section>`
@@ -24,20 +24,20 @@ export function Notes({ room, board, words, promptId, choose }) {
   const tray = trayOf(board, promptId)
   const shown = all.filter((note) => note.share === "everyone")
   const { groups, loose } = wallOf(board, promptId, shown)
-  const item = (note) => html`<${DeskNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} promptId=${promptId} drag=${drag} />`
+  const item = (note) => html`<${DeskNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} promptId=${promptId} drag=${drag} />`
   return html`
     <section class="stack" aria-labelledby="notes-title">
       <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
         ${asked.length > 1 && html`<div class="field"><label class="visually-hidden" for="which-prompt">Notes on which question</label>
           <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${prompt.text ?? "Taken out"} (${notesOn(board, prompt.id).length})</option>`)}</select></div>`}
       </div>
-      ${tray.length > 0 && html`<${Tray} room=${room} notes=${tray} words=${words} />`}
+      ${tray.length > 0 && html`<${Tray} live=${live} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
       ${shown.length > 0 && html`<div class="stack">
-        <${NewCluster} room=${room} board=${board} promptId=${promptId} />
+        <${NewCluster} live=${live} board=${board} promptId=${promptId} />
         <p class="small quiet">Drag a note by its handle, or use “Move to…”.</p>
         <div class="desk__clusters">
-          ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} room=${room} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id}>${group.notes.map(item)}<//>`)}
+          ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} live=${live} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id}>${group.notes.map(item)}<//>`)}
           <section class=${`cluster cluster--loose ${drag.over === "loose" ? "cluster--over" : ""}`} data-drop="loose"><h3>Not under a heading</h3>
             <ul class="plain-list">${loose.map(item)}</ul></section>
         </div></div>`}
@@ -45,29 +45,29 @@ export function Notes({ room, board, words, promptId, choose }) {
 }
 
 /** Handed in for the people leading: without its writer, shown to the others only by a choice made here. @type {Part<{notes: Note[]}>} */
-function Tray({ room, notes, words }) {
+function Tray({ live, notes, words }) {
   const [open, setOpen] = useState(true)
   return html`
     <details class="tray" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
       <summary><strong>${counted(notes.length, "note")} handed in</strong><span class="quiet">not yet shown to the others</span></summary>
-      ${notes.length > 1 && html`<p><button type="button" class="button" onClick=${() => room.perform("notes.reveal", { note_ids: notes.map((note) => note.id) })}>Show all ${notes.length} to everyone</button></p>`}
+      ${notes.length > 1 && html`<p><button type="button" class="button" onClick=${() => live.perform("notes.reveal", { note_ids: notes.map((note) => note.id) })}>Show all ${notes.length} to everyone</button></p>`}
       <ul class="plain-list tray__notes">${notes.map((note) => html`
         <li key=${note.id} class="note" data-kind=${note.note_kind} data-note=${note.id}>
           <${Kind} name=${note.note_kind} words=${words} />
           <${Words} text=${note.text} />
           <p class="row">
-            <button type="button" class="button button--small" onClick=${() => room.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
-            <${SetAside} room=${room} note=${note} /></p>
+            <button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
+            <${SetAside} live=${live} note=${note} /></p>
         </li>`)}</ul>
     </details>`
 }
 
 /** @type {Part} */
-function SetAside({ room, note }) {
+function SetAside({ live, note }) {
   const [asking, ask] = useState(false)
   const place = useFocusKept(asking ? "aside" : "")
   if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
-  return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" data-act="note.remove" onClick=${() => room.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
+  return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" data-act="note.remove" onClick=${() => live.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
     <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
 }
 
@@ -75,7 +75,7 @@ function SetAside({ room, note }) {
 let moved = ""
 
 /** @type {Part<{drag: ReturnType<typeof useDrag>}>} */
-function DeskNote({ room, board, note, words, promptId, drag }) {
+function DeskNote({ live, board, note, words, promptId, drag }) {
   const dots = board.votes[note.id] ?? 0
   const place = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => {
@@ -89,20 +89,20 @@ function DeskNote({ room, board, note, words, promptId, drag }) {
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
       <div class="note__foot">${note.actor && html`<span>${note.actor}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
-        <${MoveTo} room=${room} board=${board} note=${note} promptId=${promptId} /></div>
+        <${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
     </li>`
 }
 
-/** @param {Room} room  @param {Board} board  @param {string} noteId  @param {string | null} clusterId */
-function moveNote(room, board, noteId, clusterId) {
+/** @param {Live} live  @param {Board} board  @param {string} noteId  @param {string | null} clusterId */
+function moveNote(live, board, noteId, clusterId) {
   const note = board.notes[noteId]
   if (!note || note.cluster_id === clusterId) return
   const last = notesOn(board, null).filter((each) => each.cluster_id === clusterId).map((each) => each.rank ?? "").sort().at(-1)
-  room.perform("note.move", { cluster_id: clusterId, rank: rankBetween(last || null, null) }, { target_id: noteId })
+  live.perform("note.move", { cluster_id: clusterId, rank: rankBetween(last || null, null) }, { target_id: noteId })
 }
 
 /** The twin of dragging, for keyboard, touch and screen readers. @type {Part} */
-function MoveTo({ room, board, note, promptId }) {
+function MoveTo({ live, board, note, promptId }) {
   const { groups } = wallOf(board, promptId, [])
   /** @type {[string, string][]} */
   const choices = groups.filter((group) => group.cluster.id !== note.cluster_id)
@@ -110,7 +110,7 @@ function MoveTo({ room, board, note, promptId }) {
   if (note.cluster_id) choices.push(["loose", "Not under a heading"])
   const move = (to) => {
     moved = note.id
-    moveNote(room, board, note.id, to === "loose" ? null : to)
+    moveNote(live, board, note.id, to === "loose" ? null : to)
     announce(to === "loose" ? "The note is under no heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
   }
   return html`<${Menu} words="Move to…" label=${`Move to… Note: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}

@@ -13,33 +13,33 @@ import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
 
 /** @type {Part} */
-export function Desk({ room, words }) {
-  useRoom(room)
-  const board = room.view
-  const agenda = agendaOf(room.boot.rounds_planned ?? [], board)
+export function Desk({ live, words }) {
+  useRoom(live)
+  const board = live.view
+  const agenda = agendaOf(live.boot.rounds_planned ?? [], board)
   const asked = prompts(board)
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
   const before = useRef(/** @type {string | null} */ (null))
   const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
   before.current = promptId
-  if (room.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
+  if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing more to lead: as the page is when it is loaded again
-    return html`<${Refusals} room=${room} words=${words} /><${Next} room=${room} board=${board} agenda=${agenda} />`
+    return html`<${Refusals} live=${live} words=${words} /><${Next} live=${live} board=${board} agenda=${agenda} />`
   }
   return html`
-    <${Line} room=${room} />
-    <${Refusals} room=${room} words=${words} />
-    <${Next} room=${room} board=${board} agenda=${agenda} />
+    <${Line} live=${live} />
+    <${Refusals} live=${live} words=${words} />
+    <${Next} live=${live} board=${board} agenda=${agenda} />
     <div class="desk__columns">
       <div class="desk__side">
-        <${Join} join=${room.boot.join} />
-        <${People} room=${room} />
-        <${WallChoice} room=${room} board=${board} promptId=${promptId} />
+        <${Join} join=${live.boot.join} />
+        <${People} live=${live} />
+        <${WallChoice} live=${live} board=${board} promptId=${promptId} />
         <${Bulbs} board=${board} />
       </div>
       <div class="desk__main">
-        <${Rounds} room=${room} board=${board} agenda=${agenda} />
-        <${Notes} room=${room} board=${board} words=${words} promptId=${promptId} choose=${choose} />
+        <${Rounds} live=${live} board=${board} agenda=${agenda} />
+        <${Notes} live=${live} board=${board} words=${words} promptId=${promptId} choose=${choose} />
       </div>
     </div>`
 }
@@ -53,20 +53,20 @@ function questionInSight(board, asked, before) {
 }
 
 /** @type {Part} */
-function Line({ room }) {
-  if (room.status !== "away") return null
+function Line({ live }) {
+  if (live.status !== "away") return null
   return html`<div class="message message--care"><${Icon} name="care" /><p><strong>No connection to the server just now.</strong>
     What you do is kept here and sent when it is back; others see it then.</p></div>`
 }
 
 /** What the server would not do, with the reason; the page already shows things as they are now. @type {Part} */
-function Refusals({ room, words }) {
-  const refused = room.outbox.entries.filter((entry) => entry.state === "refused")
+function Refusals({ live, words }) {
+  const refused = live.outbox.entries.filter((entry) => entry.state === "refused")
   return refused.map((entry) => html`
     <div key=${entry.op_id} class="message message--care" role="alert" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
       <p><strong>${words.refusals[entry.code ?? ""] ?? "Not done"}.</strong> ${entry.message} What you see now is how things stand.</p>
       ${(entry.body.text || entry.body.title) && html`<p class="note__words">${entry.body.text ?? entry.body.title}</p>`}
-      <p><button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)
+      <p><button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)
 }
 
 function SignedOut() {

@@ -18,17 +18,17 @@ export function Join({ join }) {
     </section>`
 }
 
-/** How many have come in, also by plain forms, and also those whose phone is away just now. @param {Room} room */
-export function joined(room) {
-  return room.presence?.joined ?? room.boot.people ?? 0
+/** How many have come in, also by plain forms, and also those whose phone is away just now. @param {Live} live */
+export function joined(live) {
+  return live.presence?.joined ?? live.boot.people ?? 0
 }
 
 /** @type {Part} */
-export function People({ room }) {
-  const here = room.presence
-  const people = joined(room)
+export function People({ live }) {
+  const here = live.presence
+  const people = joined(live)
   const { away = 0, holding = 0 } = here ?? {}
-  const sectors = here?.sectors ?? room.boot.sectors ?? []
+  const sectors = here?.sectors ?? live.boot.sectors ?? []
   return html`
     <section class="sheet" aria-labelledby="people-title">
       <h2 class="desk__heading" id="people-title">Who is here</h2>

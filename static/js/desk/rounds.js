@@ -8,20 +8,20 @@ const PROMPT_MAX_CHARS = 1_000
 const STATES = { planned: "To come", open: "Open now", closed: "Closed" }
 
 /** @type {Part} */
-export function Rounds({ room, board, agenda }) {
+export function Rounds({ live, board, agenda }) {
   const ended = board.session?.state === "ended"
   return html`
     <section class="stack" aria-labelledby="rounds-title">
       <h2 class="desk__heading" id="rounds-title">Rounds</h2>
-      <ol class="plain-list">${agenda.map((round, index) => html`<${Round} key=${round.id} room=${room} round=${round} place=${index + 1} ended=${ended} />`)}</ol>
+      <ol class="plain-list">${agenda.map((round, index) => html`<${Round} key=${round.id} live=${live} round=${round} place=${index + 1} ended=${ended} />`)}</ol>
     </section>`
 }
 
 /** @type {Part<{round: Step, place: number, ended: boolean}>} */
-function Round({ room, round, place, ended }) {
+function Round({ live, round, place, ended }) {
   const act = round.state === "open"
-    ? () => room.perform("round.close", {}, { target_id: round.id, base_version: round.version })
-    : () => room.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })
+    ? () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version })
+    : () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })
   return html`
     <li class=${`round round--${round.state}`} data-round=${round.id}>
       <div class="round__head">
@@ -31,17 +31,17 @@ function Round({ room, round, place, ended }) {
         ${!ended && html`<button type="button" class="button button--small" onClick=${act}>${round.state === "open" ? "Close" : round.state === "closed" ? "Open again" : "Open"}<span class="visually-hidden"> ${round.title}</span></button>`}
       </div>
       <ul class="plain-list round__prompts">
-        ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} room=${room} prompt=${prompt} ended=${ended} />`)}
+        ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} live=${live} prompt=${prompt} ended=${ended} />`)}
         ${round.waiting.map((prompt) => html`<li key=${prompt.id} class="round__prompt"><p>${prompt.text}</p>
-          ${round.state === "open" && !ended && html`<button type="button" class="button button--small" onClick=${() => room.perform("prompt.ask", { round_id: round.id, text: prompt.text }, { target_id: prompt.id })}>Ask it now</button>`}</li>`)}
+          ${round.state === "open" && !ended && html`<button type="button" class="button button--small" onClick=${() => live.perform("prompt.ask", { round_id: round.id, text: prompt.text }, { target_id: prompt.id })}>Ask it now</button>`}</li>`)}
       </ul>
-      ${round.state === "open" && !ended && html`<${AskNew} room=${room} round=${round} />`}
+      ${round.state === "open" && !ended && html`<${AskNew} live=${live} round=${round} />`}
     </li>`
 }
 
 /** @type {Part<{ended: boolean}>} */
-function Asked({ room, prompt, ended }) {
-  const [typed, type] = useTyped(room, `reword:${prompt.id}`)
+function Asked({ live, prompt, ended }) {
+  const [typed, type] = useTyped(live, `reword:${prompt.id}`)
   const place = useFocusKept(typed ? "reword" : "")
   if (typed === null) {
     return html`<li class="round__prompt" data-prompt=${prompt.id} ref=${place}><p>${prompt.text ?? "Taken out"}</p>
@@ -52,7 +52,7 @@ function Asked({ room, prompt, ended }) {
     event.preventDefault()
     type(null)
     if (text.trim() && text.trim() !== prompt.text) {
-      room.perform("prompt.reword", { text: text.trim() }, { target_id: prompt.id, base_version: versionSeen(seen, prompt) })
+      live.perform("prompt.reword", { text: text.trim() }, { target_id: prompt.id, base_version: versionSeen(seen, prompt) })
     }
   }
   return html`<li ref=${place}><form class="stack stack--tight" onSubmit=${save}>
@@ -63,15 +63,15 @@ function Asked({ room, prompt, ended }) {
 }
 
 /** @type {Part} */
-function AskNew({ room, round }) {
-  const [typed, type] = useTyped(room, `ask:${round.id}`)
+function AskNew({ live, round }) {
+  const [typed, type] = useTyped(live, `ask:${round.id}`)
   const text = typed?.text ?? ""
   const [open, setOpen] = useState(text !== "")
   const ask = (event) => {
     event.preventDefault()
     if (!text.trim()) return
     type(null)
-    room.perform("prompt.ask", { round_id: round.id, text: text.trim() })
+    live.perform("prompt.ask", { round_id: round.id, text: text.trim() })
   }
   return html`<details open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary data-opens="ask">Ask another question in this round</summary>
     <form class="stack stack--tight" onSubmit=${ask}>

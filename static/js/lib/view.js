@@ -1,19 +1,19 @@
-// Pieces that phone, desk and wall share: the hook that follows a room, icons, kinds of note, time left.
+// Pieces that phone, desk and wall share: the hook that follows a live session, icons, kinds of note, time left.
 
 import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 
 const MINUTE_MS = 60_000
 
-/** Draw again whenever the room changes. @param {EventTarget} room */
-export function useRoom(room) {
+/** Draw again whenever the session changes. @param {EventTarget} live */
+export function useRoom(live) {
   const [, redraw] = useState(0)
   useEffect(() => {
     const again = () => redraw((count) => count + 1)
-    room.addEventListener("change", again)
+    live.addEventListener("change", again)
     again()
-    return () => room.removeEventListener("change", again)
-  }, [room])
+    return () => live.removeEventListener("change", again)
+  }, [live])
 }
 
 /** Draw again every so often. */
@@ -26,14 +26,14 @@ export function useTick(every_ms) {
 }
 
 /** Words being typed that outlive their box and this page; null where it is not open. `key`: what for, then an id. @type {UseTyped} */
-export function useTyped(room, key) {
+export function useTyped(live, key) {
   const [, redraw] = useState(0)
   const type = (typed) => {
-    if (typed) room.typed.set(key, typed)
-    else room.typed.clear(key)
+    if (typed) live.typed.set(key, typed)
+    else live.typed.clear(key)
     redraw((count) => count + 1)
   }
-  return [room.typed.byPrompt[key] ?? null, type]
+  return [live.typed.byPrompt[key] ?? null, type]
 }
 
 /** The version that the writer of an edit had before their eyes. @type {VersionSeen} */

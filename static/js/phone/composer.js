@@ -11,20 +11,20 @@ const COUNT_FROM_CHARS = 1_700
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
 /** @type {Part} */
-export function Composer({ room, words, prompt, round }) {
-  const kept = room.drafts.get(prompt.id)
+export function Composer({ live, words, prompt, round }) {
+  const kept = live.drafts.get(prompt.id)
   const [text, setText] = useState(kept.text)
   const [kind, setKind] = useState(kept.note_kind ?? round.note_kinds[0])
-  const { shares, preferred } = sharingOf(round, room.boot.channels)
+  const { shares, preferred } = sharingOf(round, live.boot.channels)
   const [share, setShare] = useState(shares.includes(kept.share ?? "") ? kept.share : preferred)
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   useEffect(() => {
-    const changed = (event) => { if (event.detail === prompt.id) setText(room.drafts.get(prompt.id).text) }
-    room.addEventListener("draft", changed)
-    return () => room.removeEventListener("draft", changed)
+    const changed = (event) => { if (event.detail === prompt.id) setText(live.drafts.get(prompt.id).text) }
+    live.addEventListener("draft", changed)
+    return () => live.removeEventListener("draft", changed)
   }, [])
 
-  const keep = (changes) => room.drafts.set(prompt.id, { text, note_kind: kind, share, ...changes })
+  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, ...changes })
   const long = Array.from(text).length
   const add = async (event) => {
     event.preventDefault()
@@ -32,8 +32,8 @@ export function Composer({ room, words, prompt, round }) {
     const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
     area.current?.focus() // and not later: by then the writer may be in another box
-    await room.perform("note.add", body)
-    if (room.drafts.get(prompt.id).text.trim() === body.text) await room.drafts.clear(prompt.id)
+    await live.perform("note.add", body)
+    if (live.drafts.get(prompt.id).text.trim() === body.text) await live.drafts.clear(prompt.id)
     announce("Your note is on its way.", { now: true })
   }
   return html`

@@ -11,22 +11,22 @@ import { Refused } from "./notes.js"
 export const BULB = "bulb"
 
 /** @type {Part} */
-export function LightBulb({ room, prompt, words }) {
-  const [typed, type] = useTyped(room, BULB)
+export function LightBulb({ live, prompt, words }) {
+  const [typed, type] = useTyped(live, BULB)
   const text = typed?.text ?? ""
   const [open, setOpen] = useState(text !== "")
   const mark = async (event) => {
     event.preventDefault()
     type(null)
     setOpen(false)
-    await room.perform("lightbulb.mark", { text: text.trim(), on: prompt?.id, share: "facilitators" })
+    await live.perform("lightbulb.mark", { text: text.trim(), on: prompt?.id, share: "facilitators" })
     announce("Your light bulb is marked.", { now: true })
   }
-  const waiting = room.outbox.entries.filter((entry) => entry.kind === "lightbulb.mark")
-  const own = Object.values(room.board.lightbulbs).length + waiting.filter((entry) => entry.state === "waiting").length
+  const waiting = live.outbox.entries.filter((entry) => entry.kind === "lightbulb.mark")
+  const own = Object.values(live.board.lightbulbs).length + waiting.filter((entry) => entry.state === "waiting").length
   const refused = waiting.filter((entry) => entry.state === "refused")
   return html`
-    ${refused.map((entry) => html`<${Refused} key=${entry.op_id} room=${room} entry=${entry} words=${words} />`)}
+    ${refused.map((entry) => html`<${Refused} key=${entry.op_id} live=${live} entry=${entry} words=${words} />`)}
     <details open=${open} onToggle=${(event) => setOpen(event.target.open)}>
       <summary><${Icon} name="kind-light-bulb" />A light bulb went on${own > 0 ? ` (${own})` : ""}</summary>
       <form class="stack stack--tight" onSubmit=${mark}>

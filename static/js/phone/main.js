@@ -3,27 +3,27 @@
 import { render } from "preact"
 import { html } from "htm/preact"
 import { announce, bootData } from "../lib/dom.js"
-import { Room } from "../models/room.js"
+import { Live } from "../live/session.js"
 import { Phone } from "./page.js"
 
 const boot = bootData()
-const room = new Room(boot)
+const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("phone"))
 
-room.addEventListener("ops", (event) => {
+live.addEventListener("ops", (event) => {
   const ops = /** @type {CustomEvent} */ (event).detail
   if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.", { now: true })
   if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
-  const others = ops.filter((op) => op.kind === "note.add" && !room.mine.has(op.target_id)).length
+  const others = ops.filter((op) => op.kind === "note.add" && !live.mine.has(op.target_id)).length
   if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
 })
 
-await room.start()
+await live.start()
 const isTouched = (/** @type {any} */ field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked
 const touched = [...root.querySelectorAll("textarea, input[type=radio]")].some(isTouched)
-const writing = touched ? (await import("./plain.js")).takeOver(room, root) : null
+const writing = touched ? (await import("./plain.js")).takeOver(live, root) : null
 root.replaceChildren()
-render(html`<${Phone} room=${room} words=${boot.words} begin=${writing?.promptId ?? null} />`, root)
+render(html`<${Phone} live=${live} words=${boot.words} begin=${writing?.promptId ?? null} />`, root)
 const box = /** @type {HTMLTextAreaElement | null} */ (writing && document.getElementById("note-text"))
 box?.focus()
 box?.setSelectionRange(writing?.caret ?? 0, writing?.caret ?? 0)

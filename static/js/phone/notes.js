@@ -12,32 +12,32 @@ const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
 
 /** @type {Part} */
-export function OwnNote({ room, board, note, words }) {
-  const [typed, type] = useTyped(room, `edit:${note.id}`)
+export function OwnNote({ live, board, note, words }) {
+  const [typed, type] = useTyped(live, `edit:${note.id}`)
   const [asking, ask] = useState(/** @type {"" | "share" | "remove"} */ (""))
   const doing = typed?.seen ? "edit" : asking
   const place = useFocusKept(doing)
-  const entry = entryFor(room.outbox.entries, note.id)
+  const entry = entryFor(live.outbox.entries, note.id)
   const done = () => { type(null); ask("") }
   const changeable = note.text !== null && entry?.state !== "refused"
-  const editable = changeable && room.boot.notes_kept === "yes" // without that answer it can still be taken back
-  const wider = sharesWiderThan(note.share, board, note, room.boot.channels)
+  const editable = changeable && live.boot.notes_kept === "yes" // without that answer it can still be taken back
+  const wider = sharesWiderThan(note.share, board, note, live.boot.channels)
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
       ${doing === "edit"
-        ? html`<${Edit} room=${room} note=${note} typed=${typed} type=${type} done=${done} />`
+        ? html`<${Edit} live=${live} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
-      <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} room=${room} entry=${entry} />
+      <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} live=${live} entry=${entry} />
         ${board.clusters[note.cluster_id ?? ""]?.title && html`<span>Under “${board.clusters[note.cluster_id ?? ""].title}”</span>`}</p>
-      ${entry?.state === "refused" && html`<${Refused} room=${room} entry=${entry} words=${words} />`}
+      ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${words} />`}
       ${changeable && doing === "" && html`<div class="note__acts">
         ${editable && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text ?? "", seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
         ${editable && wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
-      ${doing === "share" && html`<${ShareMore} room=${room} note=${note} words=${words} shares=${wider} done=${done} />`}
-      ${doing === "remove" && html`<${TakeBack} room=${room} note=${note} done=${done} />`}
+      ${doing === "share" && html`<${ShareMore} live=${live} note=${note} words=${words} shares=${wider} done=${done} />`}
+      ${doing === "remove" && html`<${TakeBack} live=${live} note=${note} done=${done} />`}
     </li>`
 }
 
@@ -47,12 +47,12 @@ function sharesWiderThan(share, board, note, channels) {
 }
 
 /** Saved, sending, or kept on this phone: always said, never by colour alone. @type {Part} */
-function State({ room, entry }) {
+function State({ live, entry }) {
   if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
   if (!entry) return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
-  const slow = room.clock.now_ms - Date.parse(entry.client_at) > SLOW_MS || !room.transport?.up
+  const slow = live.clock.now_ms - Date.parse(entry.client_at) > SLOW_MS || !live.transport?.up
   if (!slow) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
-  const kept = room.outbox.outlives(entry)
+  const kept = live.outbox.outlives(entry)
   return html`<span data-state=${kept ? "kept" : "unkept"}><${Icon} name="phone" />${kept ? "Kept on this phone" : "On this page only"}</span>`
 }
 
@@ -61,7 +61,7 @@ export function Copy({ text }) {
 }
 
 /** @type {Part<Unheard>} */
-export function Refused({ room, entry, words }) {
+export function Refused({ live, entry, words }) {
   const text = entry.body.text
   return html`
     <div class="message message--care" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
@@ -69,20 +69,20 @@ export function Refused({ room, entry, words }) {
       ${text && entry.kind !== "note.add" && html`<p class="note__words">${text}</p>`}
       <p class="note__acts">
         ${text && html`<${Copy} text=${text} />`}
-        <button type="button" class="button button--small" onClick=${() => room.retry(entry.op_id)}>Try again</button>
-        <button type="button" class="button button--small" onClick=${() => room.dismiss(entry.op_id)}>Let it go</button>
+        <button type="button" class="button button--small" onClick=${() => live.retry(entry.op_id)}>Try again</button>
+        <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>Let it go</button>
       </p></div></div>`
 }
 
 /** @type {Part} */
-function Edit({ room, note, typed, type, done }) {
+function Edit({ live, note, typed, type, done }) {
   const { text, seen } = typed
   const save = (event) => {
     event.preventDefault()
-    if (!room.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
+    if (!live.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
     done()
     if (text.trim() && text.trim() !== note.text) {
-      room.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
+      live.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
     }
   }
   return html`
@@ -95,13 +95,13 @@ function Edit({ room, note, typed, type, done }) {
 }
 
 /** @type {Part} */
-function ShareMore({ room, note, words, shares, done }) {
+function ShareMore({ live, note, words, shares, done }) {
   const [share, setShare] = useState(/** @type {string | null} */ (null))
   const send = (event) => {
     event.preventDefault()
     if (!share) return
     done()
-    room.perform("note.share", { share }, { target_id: note.id })
+    live.perform("note.share", { share }, { target_id: note.id })
   }
   return html`
     <form class="stack stack--tight" onSubmit=${send}>
@@ -114,10 +114,10 @@ function ShareMore({ room, note, words, shares, done }) {
 }
 
 /** @type {Part} */
-function TakeBack({ room, note, done }) {
+function TakeBack({ live, note, done }) {
   const remove = async () => {
     done()
-    await room.perform("note.remove", {}, { target_id: note.id })
+    await live.perform("note.remove", {}, { target_id: note.id })
     announce("Your note is taken back.", { now: true })
   }
   return html`
@@ -127,7 +127,7 @@ function TakeBack({ room, note, done }) {
 }
 
 /** @type {Part} */
-export function OthersNote({ room, board, note, words, round }) {
+export function OthersNote({ live, board, note, words, round }) {
   const dots = board.votes[note.id] ?? 0
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
@@ -136,16 +136,16 @@ export function OthersNote({ room, board, note, words, round }) {
       <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
         ${note.actor && html`<span>${note.actor}</span>`}
         ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
-      <${Dot} room=${room} round=${round} target_id=${note.id} />
+      <${Dot} live=${live} round=${round} target_id=${note.id} />
     </li>`
 }
 
 /** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. @type {Part} */
-export function Dot({ room, round, target_id, on = "" }) {
+export function Dot({ live, round, target_id, on = "" }) {
   if (round?.state !== "open" || !(round.vote_budget > 0)) return null
-  const given = room.dots.has(target_id)
-  const refused = room.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
-  const toggle = () => refused ? room.dismiss(refused.op_id) : room.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
+  const given = live.dots.has(target_id)
+  const refused = live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
+  const toggle = () => refused ? live.dismiss(refused.op_id) : live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
   return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
     <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot" + on}</button>`
 }

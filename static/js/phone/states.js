@@ -18,29 +18,29 @@ export function Waiting({ board }) {
 }
 
 /** @type {Part} */
-export function NotKept({ room }) {
+export function NotKept({ live }) {
   return html`
     <section class="sheet sheet--flat">
       <h2 class="phone__heading">Your notes are not kept</h2>
       <p>You said no to keeping notes, and that is fine: read along and join the talk. Nobody else can see which answer you gave.</p>
-      <p><a href=${`/s/${room.boot.session_id}/answers`}>Change my answer</a></p>
+      <p><a href=${`/s/${live.boot.session_id}/answers`}>Change my answer</a></p>
     </section>`
 }
 
 /** A draft whose question has closed: its words are still the writer's. At the end that of a light bulb too. @type {Part} */
-export function Unsent({ room, board, open, prompt, isOver = false }) {
-  const stray = Object.entries({ ...room.drafts.byPrompt, ...(isOver && { [BULB]: room.typed.get(BULB) }) })
+export function Unsent({ live, board, open, prompt, isOver = false }) {
+  const stray = Object.entries({ ...live.drafts.byPrompt, ...(isOver && { [BULB]: live.typed.get(BULB) }) })
     .filter(([id, draft]) => draft.text?.trim() && !open.some((each) => each.id === id))
   const use = async (id, draft) => {
-    const now = room.drafts.get(prompt.id)
-    room.drafts.set(prompt.id, { ...now, text: [now.text, draft.text].filter(Boolean).join("\n\n") })
-    await room.drafts.clear(id)
-    room.dispatchEvent(new CustomEvent("draft", { detail: prompt.id }))
-    room.dispatchEvent(new Event("change"))
+    const now = live.drafts.get(prompt.id)
+    live.drafts.set(prompt.id, { ...now, text: [now.text, draft.text].filter(Boolean).join("\n\n") })
+    await live.drafts.clear(id)
+    live.dispatchEvent(new CustomEvent("draft", { detail: prompt.id }))
+    live.dispatchEvent(new Event("change"))
   }
   const drop = async (id) => {
-    await (id === BULB ? room.typed : room.drafts).clear(id)
-    room.dispatchEvent(new Event("change"))
+    await (id === BULB ? live.typed : live.drafts).clear(id)
+    live.dispatchEvent(new Event("change"))
   }
   return stray.map(([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
@@ -56,9 +56,9 @@ export function Unsent({ room, board, open, prompt, isOver = false }) {
 }
 
 /** @type {Part} */
-export function SignedOut({ room, board }) {
-  const held = room.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
-  const unsent = html`<${Unsent} room=${room} board=${board} open=${[]} prompt=${null} isOver />`
+export function SignedOut({ live, board }) {
+  const held = live.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
+  const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />`
   return html`
     <section class="empty" data-state="left"><h1 class="empty__title">You have left this session</h1>
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
@@ -70,16 +70,16 @@ export function SignedOut({ room, board }) {
 }
 
 /** @type {Part} */
-export function Ended({ room, board, words }) {
-  const own = notesOn(board, null).filter((note) => room.mine.has(note.id))
-  const held = room.outbox.held
+export function Ended({ live, board, words }) {
+  const own = notesOn(board, null).filter((note) => live.mine.has(note.id))
+  const held = live.outbox.held
   return html`
     <section class="empty" data-state="ended"><h1 class="empty__title">The session has ended</h1>
       <p>Thank you for taking part. ${held > 0
         ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
         : "You can close this page."}</p>
       <p class="small">Notes that were for you alone have been deleted.</p></section>
-    <${Unsent} room=${room} board=${board} open=${[]} prompt=${null} isOver />
+    <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />
     ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
-      <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} room=${room} board=${board} note=${note} words=${words} />`)}</ul></section>`}`
+      <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}`
 }

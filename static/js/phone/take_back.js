@@ -6,25 +6,25 @@ import { announce } from "../lib/dom.js"
 import { Icon, Words, useFocusKept } from "../lib/view.js"
 
 /** @type {Part} */
-export function TakeBack({ room, bulbs: own }) {
-  const going = room.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
+export function TakeBack({ live, bulbs: own }) {
+  const going = live.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
   const staying = (thing) => !going.some((entry) => entry.target_id === thing.id)
-  const [bulbs, aside] = [own.filter(staying), room.setAside.filter(staying)]
+  const [bulbs, aside] = [own.filter(staying), live.setAside.filter(staying)]
   return html`
     ${bulbs.length > 0 && html`<details data-own="bulbs"><summary><${Icon} name="kind-light-bulb" />Your light bulbs (${bulbs.length})</summary>
-      <ul class="plain-list">${bulbs.map((bulb) => html`<${Item} key=${bulb.id} room=${room} thing=${bulb} kind="lightbulb.remove" act="Take back" said="Your light bulb is taken back." />`)}</ul></details>`}
+      <ul class="plain-list">${bulbs.map((bulb) => html`<${Item} key=${bulb.id} live=${live} thing=${bulb} kind="lightbulb.remove" act="Take back" said="Your light bulb is taken back." />`)}</ul></details>`}
     ${aside.length > 0 && html`<section class="stack stack--tight" data-own="set-aside"><h2 class="phone__heading">Set aside by the people leading</h2>
       <p class="quiet">Nobody here can see ${aside.length === 1 ? "this note" : "these notes"} any more. The record keeps ${aside.length === 1 ? "it" : "them"} unless you erase ${aside.length === 1 ? "it" : "them"}.</p>
-      <ul class="plain-list">${aside.map((note) => html`<${Item} key=${note.id} room=${room} thing=${note} kind="note.remove" act="Erase" said="Your note is erased." />`)}</ul></section>`}`
+      <ul class="plain-list">${aside.map((note) => html`<${Item} key=${note.id} live=${live} thing=${note} kind="note.remove" act="Erase" said="Your note is erased." />`)}</ul></section>`}`
 }
 
 /** @type {Part<{thing: {id: string, text: string | null}, kind: string, act: string, said: string}>} */
-function Item({ room, thing, kind, act, said }) {
+function Item({ live, thing, kind, act, said }) {
   const [asking, ask] = useState("")
   const place = useFocusKept(asking)
   const remove = async (event) => {
     const part = event.currentTarget.closest("[data-own]")
-    await room.perform(kind, {}, { target_id: thing.id })
+    await live.perform(kind, {}, { target_id: thing.id })
     announce(said, { now: true })
     setTimeout(() => focusOn((part.isConnected && part.querySelector("summary, button")) || document.querySelector("h1")), 100)
   }

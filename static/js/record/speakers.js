@@ -1,4 +1,4 @@
-// Samples, turns and places play on their page and stop at their end; on the speaker bench, words of a span can be chosen by hand.
+// Samples, turns and places play on their page and stop at their end; on the page of speakers, words of a span can be chosen by hand.
 
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const words = document.getElementById("span-words")

@@ -7,12 +7,12 @@ import { openPrompts, prompts, notesOn, roundOf, wallOf } from "../board/select.
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
 import { Icon, Kind, TimeLeft, useRoom } from "../lib/view.js"
-import { Room } from "../models/room.js"
+import { Live } from "../live/session.js"
 import { Pager, usePages } from "./pages.js"
 
 /** @type {Boot} */
 const boot = bootData()
-const room = new Room(boot)
+const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
 const DOTS_MAX = 12
 const LONG_QUESTION_CHARS = 110
@@ -46,23 +46,23 @@ function promptOfTheMoment(board) {
 }
 
 function Wall() {
-  useRoom(room)
-  const board = room.board
+  useRoom(live)
+  const board = live.board
   const { view, prompt } = choose(board)
   useLayoutEffect(() => { document.documentElement.dataset.wall = view }, [view])
-  const away = room.status === "away" || room.status === "signed_out"
+  const away = live.status === "away" || live.status === "signed_out"
   return html`
     ${view === "join" && html`<${Join} />`}
     ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "prompt" && boot.join?.pass && html`<${Corner} />`}
-    ${away && html`<p class="wall__away"><${Icon} name="care" />${room.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
+    ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
 }
 
 function Join() {
   const { pass, url, short_url, qr_svg_url } = /** @type {NonNullable<Boot["join"]>} */ (boot.join) // until the end there are letters
-  const here = room.presence?.here ?? 0
+  const here = live.presence?.here ?? 0
   return html`
     <section class="wall__join">
       <div><h1>Come in</h1>
@@ -88,7 +88,7 @@ function Question({ board, prompt }) {
     ${asked.length > 1 && html`<p class="wall__round">${round?.title}</p>`}
     ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was taken out."}</h1>`)}
     ${round?.instruction && html`<p class="wall__how">${round.instruction}</p>`}
-    <p class="wall__time"><${TimeLeft} round=${round} clock=${room.clock} /></p></section>`
+    <p class="wall__time"><${TimeLeft} round=${round} clock=${live.clock} /></p></section>`
 }
 
 /** @type {Part} */
@@ -100,7 +100,7 @@ function Notes({ board, prompt }) {
   const filled = groups.filter((group) => group.notes.length)
   const item = (note) => html`<${Note} key=${note.id} note=${note} dots=${dotsOn(board, round, note.id)} />`
   return html`
-    <section class="wall__notes"><div class="wall__head"><h1 class=${(prompt.text ?? "").length > LONG_QUESTION_CHARS ? "wall__question--long" : ""}>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${room.clock} /></div>
+    <section class="wall__notes"><div class="wall__head"><h1 class=${(prompt.text ?? "").length > LONG_QUESTION_CHARS ? "wall__question--long" : ""}>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${live.clock} /></div>
       ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
       <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
         ${filled.map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>
@@ -131,11 +131,11 @@ function Dots({ count }) {
 
 // Shown the door: the session has ended, or this browser is signed out. The server's own page says which.
 const LOOK_AGAIN_MS = 1_500
-room.addEventListener("change", () => {
-  if (room.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
+live.addEventListener("change", () => {
+  if (live.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
 })
 
-await room.start()
+await live.start()
 root.replaceChildren()
 render(html`<${Wall} />`, root)
 document.documentElement.dataset.ready = "yes"

@@ -1,4 +1,4 @@
-"""The speaker bench in a real browser: samples that stop at their end, keys alone, without scripts, two at once."""
+"""the page of voices in a real browser: samples that stop at their end, keys alone, without scripts, two at once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tests.browser.conftest import LAPTOP, Open, Served
 
 pytestmark = pytest.mark.browser
 
-SCENE = "bench_server"
+SCENE = "speakers_server"
 
 
-def bench(page: Page, served: Served, name: str) -> Page:
-    """The bench of a session."""
+def voices_of(page: Page, served: Served, name: str) -> Page:
+    """The voices of a session."""
     page.goto(served.at(f"/sessions/{served.sessions[name]['id']}/speakers"))
     return page
 
@@ -26,7 +26,7 @@ def card(page: Page, label: str):  # type: ignore[no-untyped-def]
 def test_a_sample_when_chosen_by_key_then_it_plays_from_its_start_and_stops_at_its_end(
     served: Served, open_page: Open
 ) -> None:
-    page = bench(open_page(LAPTOP, staff=True), served, "named")
+    page = voices_of(open_page(LAPTOP, staff=True), served, "named")
     sample = card(page, "S3").locator("[data-from]").first
     start_s, end_s = (int(sample.get_attribute(f"data-{name}") or 0) / 1000 for name in ("from", "to"))
 
@@ -43,7 +43,7 @@ def test_a_sample_when_chosen_by_key_then_it_plays_from_its_start_and_stops_at_i
 
 
 def test_a_voice_when_named_by_keys_alone_then_record_and_search_say_so(served: Served, open_page: Open) -> None:
-    page = bench(open_page(LAPTOP, staff=True), served, "named")
+    page = voices_of(open_page(LAPTOP, staff=True), served, "named")
 
     card(page, "S1").get_by_label("Name of Voice 1").focus()
     page.keyboard.type("Ana of the river")
@@ -59,7 +59,7 @@ def test_a_voice_when_named_by_keys_alone_then_record_and_search_say_so(served: 
 def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_goes_to_a_new_voice(
     served: Served, open_page: Open
 ) -> None:
-    page = bench(open_page(LAPTOP, staff=True), served, "cut")
+    page = voices_of(open_page(LAPTOP, staff=True), served, "cut")
     card(page, "S1").get_by_role("link", name="All 3 turns").click()
     page.get_by_role("link", name="Only a part").first.click()
     words = page.locator("#span-words [data-word]")
@@ -75,14 +75,14 @@ def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator(".message--good")).to_be_visible()
-    expect(page.locator(".bench__change[data-undone]")).to_have_count(1)
+    expect(page.locator(".voices__change[data-undone]")).to_have_count(1)
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_have_count(0)
 
 
 def test_the_whole_bench_when_scripts_are_off_then_turns_are_given_and_a_match_is_made(
     served: Served, open_page: Open
 ) -> None:
-    page = bench(open_page(LAPTOP, staff=True, java_script_enabled=False), served, "plain")
+    page = voices_of(open_page(LAPTOP, staff=True, java_script_enabled=False), served, "plain")
     card(page, "S2").get_by_role("link", name="All 2 turns").click()
     page.get_by_label("Housing would not talk").check()
     page.locator("#f-to").select_option("voice:S3")
@@ -103,7 +103,7 @@ def test_the_whole_bench_when_scripts_are_off_then_turns_are_given_and_a_match_i
 def test_two_at_the_bench_when_the_second_is_late_then_one_more_press_does_what_was_meant(
     served: Served, open_page: Open
 ) -> None:
-    first, second = (bench(open_page(LAPTOP, staff=True), served, "two") for _ in range(2))
+    first, second = (voices_of(open_page(LAPTOP, staff=True), served, "two") for _ in range(2))
     card(first, "S1").get_by_label("Name of Voice 1").fill("Ana")
     card(first, "S1").get_by_role("button", name="Name it").click()
     expect(first.locator(".message--good", has_text="Ana")).to_be_visible()
@@ -112,7 +112,7 @@ def test_two_at_the_bench_when_the_second_is_late_then_one_more_press_does_what_
     card(second, "S2").get_by_role("button", name="Name it").click()
 
     expect(second.locator(".message--stop")).to_be_visible()
-    expect(second.locator(".bench__again")).to_be_visible()
+    expect(second.locator(".voices__again")).to_be_visible()
     expect(second.get_by_role("heading", name="Ana", exact=True)).to_be_visible()
     second.get_by_role("button", name="Do it now").click()
     expect(second.get_by_role("heading", name="Ben", exact=True)).to_be_visible()
@@ -123,7 +123,7 @@ def test_bench_pages_when_looked_at_then_no_barrier_and_no_sideways_scrolling(
     served: Served, open_page: Open, scheme: str
 ) -> None:
     for size in (NARROWEST, LAPTOP):
-        page = bench(open_page(size, staff=True, color_scheme=scheme), served, "looked_at")
+        page = voices_of(open_page(size, staff=True, color_scheme=scheme), served, "looked_at")
         page.locator("details summary").first.click()
         base = f"/sessions/{served.sessions['looked_at']['id']}/speakers"
         for path in (None, f"{base}/turns?voice=S1", f"{base}/turns/0"):

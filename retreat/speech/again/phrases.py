@@ -6,7 +6,7 @@ from retreat.recordings.models import PROCESSING, READY, SEALED
 from retreat.speech.again import operations as rerun
 from retreat.speech.again import restaging
 from retreat.transcripts.models import SpeechRerun
-from retreat.transcripts.phrases import STAGES, clock
+from retreat.transcripts.phrases import STAGES, sound_time
 
 
 def title_of(row: SpeechRerun) -> str:
@@ -18,7 +18,7 @@ def title_of(row: SpeechRerun) -> str:
     if row.kind == rerun.SPEAKERS:
         number = row.options.get("speakers")
         return f"Voices told apart again, {number} of them" if number else "Voices told apart again"
-    where = "" if row.start_ms is None else f" from {clock(row.start_ms)} to {clock(row.end_ms)}"
+    where = "" if row.start_ms is None else f" from {sound_time(row.start_ms)} to {sound_time(row.end_ms)}"
     return f"Words heard again{where} with {row.options.get('model')}"
 
 

@@ -16,7 +16,7 @@ const REDRAW_MS = 40
 const BACK_OFF_MS = 500
 const BACK_OFF_MAX_MS = 8_000
 
-export class Room extends EventTarget {
+export class Live extends EventTarget {
   board = emptyBoard()
   /** @type {Record<string, number>} */
   cursors = {}

@@ -17,7 +17,7 @@ from retreat.log.shapes import parse_batch
 from retreat.people.bearer import seat_in
 
 
-class Room:
+class Reception:
     """Takes batches of operations; answers once they are on disk."""
 
     def __init__(self, house: House, buckets: Buckets | None = None) -> None:
