@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,3 +63,21 @@ def test_rooms_when_compared_with_the_contract_then_they_are_all_there_in_its_or
     told = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
 
     assert told == [room for room in rooms if room not in ("errors", "clock", "ids")]
+
+
+def test_the_house_when_measured_then_no_room_is_overgrown_and_no_folder_crowded() -> None:
+    """Migrations are history and grow for ever; they are no room's code."""
+    files = [
+        file
+        for top in ("retreat", "facilitation", "transcription")
+        for file in (ROOT / top).rglob("*.py")
+        if "versions" not in file.parts
+    ]
+    lines = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in files}
+    rooms = Counter({room: 0 for room in (ROOT / "retreat").iterdir() if room.is_dir()})
+    for file, count in lines.items():
+        rooms.update({room: count for room in rooms if room in file.parents})
+
+    assert {room.name for room, count in rooms.items() if count > sum(lines.values()) / 5} == set()
+    everything = [*files, *(ROOT / "tests").rglob("*.py")]
+    assert {folder for folder, count in Counter(file.parent for file in everything).items() if count > 25} == set()

@@ -66,8 +66,8 @@ def test_every_test_when_it_skips_then_by_way_of_the_one_rule_or_by_name_here() 
     assert own == {
         "tests/support/needs.py",
         "tests/models/conftest.py",  # asks for CI itself
-        "tests/transcription/test_decoding.py",  # asks for CI itself
+        "tests/transcription/sound/test_decoding.py",  # asks for CI itself
         "tests/models/test_engines.py",  # an optional extra
         "tests/models/test_devices.py",  # what happens without a graphics processor
-        "tests/transcription/test_standing_back.py",  # Linux alone
+        "tests/transcription/children/test_standing_back.py",  # Linux alone
     }

@@ -33,13 +33,13 @@ export function fold(board, operation) {
 }
 
 /** Change one thing that is there; a thing that is not there stays away (its reader never saw it). */
-function change(board, live, key, changes) {
-  if (!Object.hasOwn(board[live], key)) return {}
-  return { [live]: { ...board[live], [key]: { ...board[live][key], ...changes } } }
+function change(board, part, key, changes) {
+  if (!Object.hasOwn(board[part], key)) return {}
+  return { [part]: { ...board[part], [key]: { ...board[part][key], ...changes } } }
 }
 
-function put(board, live, key, thing) {
-  return { [live]: { ...board[live], [key]: thing } }
+function put(board, part, key, thing) {
+  return { [part]: { ...board[part], [key]: thing } }
 }
 
 /** Dots on one thing; an id may collide with a name that every object has. */
@@ -47,8 +47,8 @@ function dotsOn(votes, key) {
   return Object.hasOwn(votes, key) ? votes[key] : 0
 }
 
-function without(board, live, key) {
-  return { [live]: Object.fromEntries(Object.entries(board[live]).filter(([k]) => k !== key)) }
+function without(board, part, key) {
+  return { [part]: Object.fromEntries(Object.entries(board[part]).filter(([k]) => k !== key)) }
 }
 
 /** @returns {Note} */
@@ -110,9 +110,9 @@ const ERASABLE = { notes: "text", prompts: "text", clusters: "title", lightbulbs
 /** @type {Apply} */
 function wordsErased(board, op) {
   const targets = new Set(op.body.targets)
-  const blanked = Object.entries(ERASABLE).map(([live, words]) => [
-    live,
-    Object.fromEntries(Object.entries(board[live]).map(([id, thing]) =>
+  const blanked = Object.entries(ERASABLE).map(([part, words]) => [
+    part,
+    Object.fromEntries(Object.entries(board[part]).map(([id, thing]) =>
       [id, targets.has(id) ? { ...thing, [words]: null } : thing])),
   ])
   return Object.fromEntries(blanked)

@@ -4,7 +4,7 @@ import { look, send } from "./editor_wire.js"
 
 const SAVE_AFTER_MS = 1500
 const TRY_AGAIN_AFTER_MS = 4000
-const NOT_KEPT = "Not saved, and this device has no live to keep it: please leave this page open"
+const NOT_KEPT = "Not saved, and this device has no room to keep it: please leave this page open"
 
 /** @typedef {import("./editor_wire.js").Told} Told */
 /** @typedef {{token: string, drafts: ReturnType<typeof import("./editor_drafts.js").draftsOf>,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from tests.transcription.make import span, words_of
 from transcription.speakers.attribution import attribute
 from transcription.types import FLAG_OVERLAP
-
-from .make import span, words_of
 
 
 def test_two_turns_when_words_are_given_out_then_each_has_its_own() -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tests.transcription.make import span, words_of
 from transcription.speakers.attribution import attribute
 from transcription.text.groupings import group
 from transcription.text.passages import FEWEST_WORDS, MOST_WORDS, cut
-
-from .make import span, words_of
 
 SENTENCE = "the respite house by the river was closed in the spring. "
 

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.transcription.make import script, words_of
 from transcription.children.child import Child
 from transcription.children.standing_back import BEHIND, stand_back
 
-from .make import script, words_of
-
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SESSIONS_ARE_WEIGHED = Path("/proc/self/autogroup").exists()
 
 

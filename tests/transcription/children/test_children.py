@@ -13,13 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.transcription.make import script, tone, words_of
+from tests.transcription.odd_child import SAID
 from transcription.children.child import Child
 from transcription.errors import Cancelled, EngineFailed
 
-from .make import script, tone, words_of
-from .odd_child import SAID
-
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def request(folder: Path, *, spans: int = 3) -> dict[str, object]:

@@ -15,11 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.needs import shared_file
+from tests.transcription.make import tone, wav_bytes
 from transcription.errors import UnreadableAudio
 from transcription.sound import audio, pcm_file
 from transcription.sound.audio import Decoded
-
-from .make import tone, wav_bytes
 
 CONTAINERS = ("aac", "aiff", "flac", "mp3", "mp4", "ogg", "wav", "webm")
 SOUND_S = 9.1

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.transcription.make import script, tone, words_of
 from transcription.engines.port import Heard
 from transcription.engines.scripted import ScriptedEngine
 from transcription.options import TranscriptionOptions
 from transcription.sound.voice import Span
 from transcription.words import words_child
 from transcription.words.languages import LanguageChange, by_language, language_changes, likeliest, spread
-
-from .make import script, tone, words_of
 
 
 def piece(start_s: float, end_s: float) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.transcription.make import span, words_of
 from transcription.speakers.attribution import attribute
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
@@ -15,8 +16,6 @@ from transcription.types import (
 )
 from transcription.words.checks import check
 from transcription.words.loops import repeats
-
-from .make import span, words_of
 
 VOICE = np.full(1000, 220, np.uint8)
 SILENCE = np.zeros(1000, np.uint8)

@@ -7,10 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from tests.transcription.make import words_of
 from transcription.sound.voice import FRAME_MS, Span
 from transcription.words.gaps import believable, merged, unheard
-
-from .make import words_of
 
 WINDOW = Span(start_ms=0, end_ms=12_000)
 

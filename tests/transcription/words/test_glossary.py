@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.transcription.make import words_of
 from transcription.types import Word
 from transcription.words.glossary import likenesses, sound_of, spelled
-
-from .make import words_of
 
 DUGUID = ("Adam Duguid",)
 

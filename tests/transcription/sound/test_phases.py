@@ -8,9 +8,8 @@ import av
 import numpy as np
 import pytest
 
+from tests.transcription.make import tone
 from transcription.sound import audio, pcm_file
-
-from .make import tone
 
 RATE_HZ = 16_000
 

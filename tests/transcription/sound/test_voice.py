@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tests.transcription.voiced import probabilities
 from transcription.sound.levels import levelled
 from transcription.sound.voice import VoiceRules, WindowRules, voice_spans, windows
-
-from .voiced import probabilities
 
 
 def test_silence_when_searched_then_no_span_and_no_window() -> None:

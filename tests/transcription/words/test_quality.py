@@ -8,11 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.transcription.make import words_of
 from transcription.sound.voice import FRAME_MS
 from transcription.types import FLAG_LOW_CONFIDENCE, FLAG_OVERLAP, Quality, Transcript, Turn
 from transcription.words.quality import measured
-
-from .make import words_of
 
 MINUTE = 60_000 // FRAME_MS
 

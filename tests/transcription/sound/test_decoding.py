@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.transcription.make import tone, wav_bytes
 from tests.transcription.sounds import AWKWARD
 from transcription.errors import UnreadableAudio
 from transcription.sound import audio, pcm_file
-
-from .make import tone, wav_bytes
 
 
 def need(path: Path) -> Path:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.transcription.make import words_of
+from tests.transcription.voiced import probabilities
 from transcription.sound.voice import Span
 from transcription.types import Word
 from transcription.words.invented import believed
 from transcription.words.loops import without_loops
-
-from .make import words_of
-from .voiced import probabilities
 
 WINDOW = Span(start_ms=0, end_ms=10_000)
 STRINGS = (0.6, 0.7)  # seconds and probability: what a bowed melody looks like to the voice network

@@ -1,0 +1,1 @@
+"""The live pages in a real browser, one story a file."""
