@@ -21,7 +21,7 @@ def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Serv
     wall = wall_of(open_page(PROJECTOR, staff=True), served, "planned")
     expect(wall.get_by_role("heading", name="Come in")).to_be_visible()
     phone = come_in(open_page(), served, "planned")
-    expect(phone.locator("[data-state=waiting]")).to_be_visible()
+    expect(phone.locator(".empty[data-code=waiting]")).to_be_visible()
     expect(desk.locator(".desk__count strong")).to_have_text("1")
 
     desk.get_by_role("button", name="Open the round").click()

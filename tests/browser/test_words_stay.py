@@ -89,7 +89,7 @@ def test_own_note_when_edited_while_its_round_closes_then_the_words_stay_also_ov
 
     desk.get_by_role("button", name="Close the round").click()
 
-    expect(page.locator("[data-state=closed]")).to_be_visible()
+    expect(page.locator(".empty[data-code=closed]")).to_be_visible()
     expect(page.get_by_label("Change your note")).to_have_value("half reworded")
     page.reload()
     expect(ready(page).get_by_label("Change your note")).to_have_value("half reworded")
@@ -108,7 +108,7 @@ def test_light_bulb_when_being_written_while_the_round_closes_then_its_words_sta
 
     desk.get_by_role("button", name="Close the round").click()
 
-    expect(page.locator("[data-state=closed]")).to_be_visible()
+    expect(page.locator(".empty[data-code=closed]")).to_be_visible()
     expect(page.locator("#bulb")).to_have_value("that it was about money")
     page.reload()
     expect(ready(page).locator("#bulb")).to_have_value("that it was about money")

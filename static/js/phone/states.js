@@ -9,7 +9,7 @@ import { Copy, OwnNote } from "./notes.js"
 export function Waiting({ board }) {
   const closed = Object.values(board.rounds).some((round) => round.state === "closed")
   return html`
-    <section class="empty" data-state=${closed ? "closed" : "waiting"}>
+    <section class="empty" data-code=${closed ? "closed" : "waiting"}>
       <h1 class="empty__title">${closed ? "This round has closed" : "You are in"}</h1>
       <p>${closed
         ? "Thank you. The next question will appear here by itself."
@@ -60,7 +60,7 @@ export function SignedOut({ live, board }) {
   const held = live.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
   const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />`
   return html`
-    <section class="empty" data-state="left"><h1 class="empty__title">You have left this session</h1>
+    <section class="empty" data-code="left"><h1 class="empty__title">You have left this session</h1>
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}
@@ -74,7 +74,7 @@ export function Ended({ live, board, words }) {
   const own = notesOn(board, null).filter((note) => live.mine.has(note.id))
   const held = live.outbox.held
   return html`
-    <section class="empty" data-state="ended"><h1 class="empty__title">The session has ended</h1>
+    <section class="empty" data-code="ended"><h1 class="empty__title">The session has ended</h1>
       <p>Thank you for taking part. ${held > 0
         ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
         : "You can close this page."}</p>

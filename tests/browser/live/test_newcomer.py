@@ -15,7 +15,7 @@ def test_round_of_two_questions_when_it_opens_then_only_a_later_question_is_call
 ) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "rock")
     phone = come_in(open_page(), served, "rock")
-    expect(phone.locator("[data-state=waiting]")).to_be_visible()
+    expect(phone.locator(".empty[data-code=waiting]")).to_be_visible()
     desk.get_by_role("button", name="Open the round").click()
     expect(phone.locator(".question__steps").get_by_text("1 of 2")).to_be_visible()
     expect(phone.get_by_role("button", name="Go to it")).to_have_count(0)
