@@ -74,7 +74,14 @@ def instance_secret(data: Path) -> str:
 
 
 def open_house(settings: Settings, **parts: Any) -> House:
-    """What all rooms share, on an up-to-date database."""
+    """What all rooms share, on an up-to-date database. Every process that has a house has all rooms in it.
+
+    A room registers when it is imported: its kinds of work, what it makes of words, whom its answers bind. A process
+    without it would leave its work undone.
+    """
+    import retreat.imports
+    import retreat.search
+    import retreat.speech.kinds  # noqa: F401 - all three register themselves
     from transcription.text.meaning import MeaningClient
 
     prepare_data_folder(settings.data)

@@ -17,7 +17,7 @@ def _has(visit: Visit) -> bool:
 def _news(visit: Visit) -> str | None:
     brought = bringing(visit.db, visit.session)
     if brought.put_aside:
-        return "A transcript could not be joined to its sound, or not be read."
+        return "A transcript could not be read or joined to its sound."
     return "A transcript is being read." if brought.waiting else None
 
 

@@ -106,7 +106,8 @@ def imports(session_id: str) -> Response:
     with here.database.read() as db:
         session_view(db, session_id)
         told: list[dict[str, Any]] = [
-            {"id": one.id, "state": one.state, "saying": one.saying} for one in imports_of(db, session_id)
+            {"id": one.id, "state": one.state, "saying": one.saying, "transcript_id": one.transcript_id}
+            for one in imports_of(db, session_id)
         ]
     return unkept(jsonify(imports=told))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from retreat.web.panels import Page, Panel, Visit, panels_of
 
-_TITLES: Mapping[Page, str] = {"record": "record", "sound": "sound", "add": "add to the record"}
+_TITLES: Mapping[Page, str] = {"record": "Record", "sound": "Sound", "add": "Add"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +73,9 @@ def open_page(page: Page, visit: Visit) -> Opened:
     shown = [panel for panel in panels_of(page) if panel.has(visit)] if page != "record" else [chosen] if chosen else []
     return Opened(
         page=page,
-        title=_TITLES[page],
+        title=chosen.title if chosen else _TITLES[page],
         session=visit.session,
-        tabs=(*(_tab(visit, panel, panel is chosen) for panel in tabs), *_sound_tab(page, visit)),
+        tabs=(*(_tab(visit, panel, panel is chosen) for panel in tabs), *_page_tabs(page, visit)),
         news=_news(visit) if page == "record" else (),
         parts=tuple(Drawing(panel=panel, wants=panel.gather(visit)) for panel in shown),
     )
@@ -92,9 +92,11 @@ def _tab(visit: Visit, panel: Panel, is_open: bool) -> Tab:
     return Tab(title=panel.title, address=f"/sessions/{visit.session_id}?show={panel.name}", is_open=is_open)
 
 
-def _sound_tab(page: Page, visit: Visit) -> Iterable[Tab]:
+def _page_tabs(page: Page, visit: Visit) -> Iterable[Tab]:
     if page == "sound" or any(panel.has(visit) for panel in panels_of("sound")):
-        yield Tab(title="Sound", address=f"/sessions/{visit.session_id}/sound", is_open=page == "sound")
+        yield Tab(title=_TITLES["sound"], address=f"/sessions/{visit.session_id}/sound", is_open=page == "sound")
+    if page == "add":
+        yield Tab(title=_TITLES["add"], address=f"/sessions/{visit.session_id}/add", is_open=True)
 
 
 def _news(visit: Visit) -> tuple[News, ...]:

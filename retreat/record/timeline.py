@@ -18,6 +18,8 @@ class Bar:
     width: float
     label: str
     recording_id: str
+    begins: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Dot:
 
     left: float
     note_id: str
+    at: datetime
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +52,16 @@ class Timeline:
 
 
 def timeline(
-    sounds: Sequence[tuple[str, str, datetime, float]], notes: Iterable[tuple[str, datetime]]
+    sounds: Sequence[tuple[str, str, datetime, float]], notes: Iterable[tuple[str, datetime, str]]
 ) -> Timeline | None:
     """Lay everything on one line.
 
     Args:
         sounds: Recording id, label, start, seconds.
-        notes: Note id and when it was written.
+        notes: Note id, when it was written, and its first words.
     """
     written = list(notes)
-    moments = [start for _id, _label, start, _s in sounds] + [at for _id, at in written]
+    moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, _words in written]
     ends = [start + timedelta(seconds=length_s) for _id, _label, start, length_s in sounds]
     if not moments:
         return None
@@ -69,10 +73,17 @@ def timeline(
         return round((at - begin).total_seconds() / whole_s * 100, 3)
 
     bars = tuple(
-        Bar(left=left(start), width=round(max(length_s / whole_s * 100, 0.4), 3), label=label, recording_id=found)
+        Bar(
+            left=left(start),
+            width=round(max(length_s / whole_s * 100, 0.4), 3),
+            label=label,
+            recording_id=found,
+            begins=start,
+            ends=start + timedelta(seconds=length_s),
+        )
         for found, label, start, length_s in sounds
     )
-    dots = tuple(Dot(left=left(at), note_id=note_id) for note_id, at in written)
+    dots = tuple(Dot(left=left(at), note_id=note_id, at=at, words=words) for note_id, at, words in written)
     return Timeline(bars=bars, dots=dots, marks=_marks(begin, whole_s), begins=begin, ends=end)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from retreat.log.written import has_notes, notes_of
 from retreat.record.timeline import Timeline, timeline
 from retreat.recordings.queries import name_of, recordings_of
+from retreat.transcripts.reading import first_words
 from retreat.web.panels import Panel, Visit, register
 
 
@@ -20,7 +21,7 @@ def _drawn(visit: Visit) -> Timeline | None:
     ready = [one for one in recordings_of(visit.db, visit.session_id) if one.duration_s]
     return timeline(
         [(one.id, name_of(visit.session, one), one.started_at, one.duration_s or 0.0) for one in ready],
-        [(note.id, note.at) for note in notes_of(visit.db, visit.reader, visit.session_id)],
+        [(note.id, note.at, first_words(note.text)) for note in notes_of(visit.db, visit.reader, visit.session_id)],
     )
 
 

@@ -19,7 +19,7 @@ _NO_TIME = (
     "When the audio recording began must be a date and a time, such as 2026-11-23 14:05. "
     "Leave it empty if you do not know."
 )
-_TO_COME = "When the audio recording began lies in the future. Please look at the date and the time again."
+_TO_COME = "That time is in the future. Please look at the date and the time again."
 _FIELD = "began"
 _UNSAID = "Please say when the audio recording began."
 _CLOCK_WRONG = (

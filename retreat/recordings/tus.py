@@ -24,6 +24,7 @@ from retreat.recordings.admission import sender_in
 from retreat.recordings.at_hand import storage
 from retreat.recordings.formats import HEAD_BYTES
 from retreat.recordings.limits import FILE_MAX_BYTES, check_space
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import Storage
 from retreat.recordings.uploads import ChecksumMismatch, UploadView, WrongOffset, part_name
 from retreat.web.asked import number
@@ -258,7 +259,9 @@ def _refuse_other_than_sound(upload: UploadView) -> None:
 def _finished(upload: UploadView) -> UploadView:
     here = house()
     file = here.offload(partial(uploads.settle, storage(), upload))
-    here.database.write(lambda db: uploads.finish(db, file, now=here.clock(), wake=here.enqueue))
+    kept_as = here.database.write(lambda db: uploads.finish(db, file, now=here.clock(), wake=here.enqueue))
+    if kept_as != upload.id:
+        storage().remove(file_name(upload.id))
     with here.database.read() as db:
         return uploads.upload_view(db, upload.id, now=here.clock())
 

@@ -20,6 +20,7 @@ from retreat.recordings.models import Upload
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.people import speakers_said
 from retreat.recordings.pieces.joining import file_name
+from retreat.recordings.queries import same_file
 from retreat.recordings.started import beginning_said, moment_said
 from retreat.recordings.storage import Storage, read_blocks
 from retreat.recordings.waiting import Wake
@@ -184,8 +185,13 @@ def settle(storage: Storage, upload: UploadView) -> WholeFile:
 
 
 def finish(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str:
-    """The file has become an audio recording that waits to be worked on."""
-    recording_id = keep_file(db, file, now=now, wake=wake)
+    """The file has become an audio recording that waits to be worked on; the very same one for its table is kept once.
+
+    Returns:
+        The audio recording's id; another than the file's where it was here before, and these bytes may go.
+    """
+    known = same_file(db, file.session_id, sha256=file.sha256, table_id=file.table_id)
+    recording_id = known or keep_file(db, file, now=now, wake=wake)
     row = db.get(Upload, file.recording_id)
     if row is not None:
         row.recording_id = recording_id

@@ -47,6 +47,11 @@ def chosen_version(db: Session, versions: list[TranscriptVersion], wanted: str |
     return next((row for row in versions if row.id == wanted), next(iter(follows or versions), None))
 
 
+def transcript_of_sound(versions: list[TranscriptVersion], recording_id: str | None) -> str | None:
+    """The transcript of a sound that a link names by the sound."""
+    return next((row.id for row in versions if recording_id and row.recording_id == recording_id), None)
+
+
 def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: TranscriptVersion | None) -> Instead | None:
     """What to say where another transcript is shown than the one that a link asked for."""
     if not wanted or chosen is None or chosen.id == wanted:

@@ -14,7 +14,7 @@ from retreat.database import UTCDateTime
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.programme.models import DialogueSession
 from retreat.programme.schemas import SessionView
-from retreat.recordings.models import RECEIVING, AudioRecording
+from retreat.recordings.models import RECEIVING, SET_ASIDE, AudioRecording
 from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.started import as_read, as_typed, beginning_said, outside
 from retreat.recordings.waiting import locked
@@ -55,7 +55,7 @@ def beginnings(session: SessionView, sounds: Sequence[RecordingView]) -> list[Be
             told=outside(one.started_at, opened=session.opened_at, ended=session.ended_at),
         )
         for one in sounds
-        if one.state != RECEIVING
+        if one.state not in (RECEIVING, SET_ASIDE)
     ]
 
 
@@ -92,7 +92,7 @@ def move_beginning(
     follow_beginning(db, recording_id)
     session = db.get_one(DialogueSession, session_id)
     told = outside(row.started_at, opened=session.opened_at, ended=session.ended_at)
-    return f"It began on {as_read(row.started_at)}{', ' + told if told else ''}. The notes stand beside it anew."
+    return f"It began on {as_read(row.started_at)}{', ' + told if told else ''}. The notes have moved to match."
 
 
 def follow_beginning(db: Session, recording_id: str) -> None:

@@ -11,7 +11,13 @@ from retreat.log.written import ReadNote, notes_of
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.storage import LocalStorage
 from retreat.transcripts import reading
-from retreat.transcripts.aiming import aimed_passage, chosen_version, page_asked_for, shown_instead
+from retreat.transcripts.aiming import (
+    aimed_passage,
+    chosen_version,
+    page_asked_for,
+    shown_instead,
+    transcript_of_sound,
+)
 from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
 from retreat.transcripts.models import WRITTEN
@@ -34,13 +40,13 @@ def _aims(visit: Visit) -> str | None:
     passage = aimed_passage(visit.db, visit.reader, visit.session_id, visit.asked.get("passage"))
     if passage is not None and passage.kind == WRITTEN:
         return NOTES.name
-    return "transcript" if visit.asked.keys() & {"transcript", "passage", "page", "turn"} else None
+    return "transcript" if visit.asked.keys() & {"transcript", "recording", "passage", "page", "turn"} else None
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
     db, reader, asked = visit.db, visit.reader, visit.asked
-    wanted = asked.get("transcript")
     versions = reading.transcripts_of(db, visit.session_id)
+    wanted = asked.get("transcript") or transcript_of_sound(versions, asked.get("recording"))
     aimed = aimed_passage(db, reader, visit.session_id, asked.get("passage"))
     chosen = chosen_version(db, versions, aimed.transcript_id if aimed else wanted)
     if chosen is None:

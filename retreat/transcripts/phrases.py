@@ -20,8 +20,8 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("words", "Writing down the words"),
     ("speakers", "Telling voices apart"),
     ("checks", "Checking the words"),
-    ("passages", "Cutting passages"),
-    ("groupings", "Putting like with like"),
+    ("passages", "Dividing it into passages"),
+    ("groupings", "Grouping similar passages"),
     ("playable", "Making a copy to listen to"),
     ("index", "Making it searchable"),
 )

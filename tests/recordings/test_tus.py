@@ -44,6 +44,22 @@ def test_a_file_when_sent_in_two_parts_then_it_is_whole_and_waits_for_its_words(
     assert (house.storage / "files" / kept.id).read_bytes() == SOUND
 
 
+@pytest.mark.both_engines
+def test_the_very_same_file_when_sent_again_for_its_table_then_it_is_kept_once(
+    client: FlaskClient, meeting: Meeting, house: House
+) -> None:
+    """Seen failing with a page that has scripts: written down twice, with two transcripts."""
+    first = patch(client, meeting, create(client, meeting, table="2").headers["Location"], SOUND, 0)
+    again = patch(client, meeting, create(client, meeting, table="2").headers["Location"], SOUND, 0)
+    other = patch(client, meeting, create(client, meeting, table="1").headers["Location"], SOUND, 0)
+
+    kept, anew, elsewhere = (answer.headers["Retreat-Recording"] for answer in (first, again, other))
+    assert kept == anew != elsewhere
+    with house.database.read() as db:
+        assert {one.id for one in queries.recordings_of(db, meeting.session_id)} == {kept, elsewhere}
+    assert {file.name for file in (house.storage / "files").iterdir()} == {kept, elsewhere}
+
+
 def test_a_part_when_it_does_not_follow_then_409_and_the_right_one_still_goes(
     client: FlaskClient, meeting: Meeting
 ) -> None:

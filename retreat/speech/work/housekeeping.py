@@ -15,6 +15,7 @@ from retreat.house import House
 from retreat.jobs import leases, registry, workers
 from retreat.recordings import uploads, waiting
 from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
+from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
 from retreat.speech.work.guarded import guarded
 from retreat.transcripts.models import HeardSoFar
@@ -67,7 +68,9 @@ class Housekeeping:
 
     def _finish_upload(self, upload: uploads.UploadView, now: datetime) -> None:
         file = uploads.settle(self._storage, upload)
-        self._house.database.write(partial(uploads.finish, file=file, now=now, wake=lambda _id: None))
+        kept_as = self._house.database.write(partial(uploads.finish, file=file, now=now, wake=lambda _id: None))
+        if kept_as != upload.id:
+            self._storage.remove(file_name(upload.id))
 
 
 def bury_dead(house: House) -> None:

@@ -51,7 +51,7 @@ def said_of_queue(queue: Queue) -> str:
     told = "1 audio recording" if count == 1 else f"{count} audio recordings"
     if queue.ready_s is None or queue.unknown == count:
         return f"{told}."
-    besides = " What has no known length yet comes on top." if queue.unknown else ""
+    besides = " Recordings of unknown length will take longer." if queue.unknown else ""
     return f"{told}, ready in {_about(queue.ready_s)}.{besides}"
 
 
@@ -60,6 +60,6 @@ def said_of_needs(duration_s: float, takes_s: float, need: Needs, *, learned: bo
     by = "as fast as this machine was before" if learned else "by a first guess"
     return (
         f"{in_words(duration_s).capitalize()} of sound will take {_about(takes_s)} ({by}), "
-        f"{size_in_words(need.memory_bytes)} of memory and {size_in_words(need.disk_bytes)} of room, "
-        f"of which {size_in_words(need.kept_bytes)} stay."
+        f"{size_in_words(need.memory_bytes)} of memory and {size_in_words(need.disk_bytes)} of disk, "
+        f"of which {size_in_words(need.kept_bytes)} is kept."
     )

@@ -25,7 +25,7 @@ async function look() {
   setTimeout(look, wait)
 }
 
-/** @param {{id: string, state: string, saying: string}} one
+/** @param {{id: string, state: string, saying: string, transcript_id: string | null}} one
  *  @returns {boolean} whether it is still being worked on */
 function show(one) {
   const busy = STILL_WORKING.includes(one.state)
@@ -36,6 +36,9 @@ function show(one) {
   if (said && said.textContent !== one.saying) {
     said.textContent = one.saying
     if (region && !busy) region.textContent = one.saying
+  }
+  if (ready && one.transcript_id) {
+    /** @type {HTMLAnchorElement | null} */ (ready.querySelector("a"))?.setAttribute("href", `/sessions/${boot.session_id}?transcript=${one.transcript_id}`)
   }
   if (ready) ready.hidden = one.state !== "ready"
   return busy

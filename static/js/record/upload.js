@@ -56,7 +56,11 @@ form?.addEventListener("submit", async (event) => {
         said.textContent = `${Math.floor((sent / Math.max(all, 1)) * 100)} %`
       },
       onError: (/** @type {any} */ error) => fail(...saidOf(error)),
-      onSuccess: () => { location.assign(`/sessions/${boot.session_id}/sound`) },
+      onSuccess: ({ lastResponse }) => {
+        const kept = lastResponse.getHeader("Retreat-Recording")
+        const again = kept && !upload.url?.endsWith(kept) ? "?told=here_already" : ""
+        location.assign(`/sessions/${boot.session_id}/sound${again}`)
+      },
     })
     const before = await upload.findPreviousUploads()
     if (before.length) upload.resumeFromPreviousUpload(before[0])
