@@ -104,7 +104,7 @@ def test_worker_when_the_disk_fills_while_decoding_then_the_page_says_so_and_it_
             sent = Tus.create(live, len(content), "quiet.flac").send(0, [content], len(content))
             recording_id = sent.headers["Retreat-Recording"]
             waits = until(lambda: (one := told())["reason"] and one, within_s=900, what="what the page says")
-        page = ada.open(f"/sessions/{live.session_id}").text
+        page = ada.open(f"/sessions/{live.session_id}/sound").text
         left, worker = left_in_work(data), server.worker().pid
         all_else_goes_on(live)
         disk.make_room()

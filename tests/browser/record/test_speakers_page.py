@@ -63,6 +63,7 @@ def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_
     card(page, "S1").get_by_role("link", name="All 3 turns").click()
     page.get_by_role("link", name="Only a part").first.click()
     words = page.locator("#span-words [data-word]")
+    expect(page.locator("[data-needs-script]").first).to_be_visible()  # else a click comes before the script
 
     words.nth(4).click()
     words.nth(8).click()
@@ -79,7 +80,7 @@ def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_have_count(0)
 
 
-def test_the_whole_bench_when_scripts_are_off_then_turns_are_given_and_a_match_is_made(
+def test_the_whole_page_when_scripts_are_off_then_turns_are_given_and_a_match_is_made(
     served: Served, open_page: Open
 ) -> None:
     page = voices_of(open_page(LAPTOP, staff=True, java_script_enabled=False), served, "plain")
@@ -100,7 +101,7 @@ def test_the_whole_bench_when_scripts_are_off_then_turns_are_given_and_a_match_i
     assert "Somebody Else" not in page.content()
 
 
-def test_two_at_the_bench_when_the_second_is_late_then_one_more_press_does_what_was_meant(
+def test_two_at_the_page_when_the_second_is_late_then_one_more_press_does_what_was_meant(
     served: Served, open_page: Open
 ) -> None:
     first, second = (voices_of(open_page(LAPTOP, staff=True), served, "two") for _ in range(2))
@@ -119,7 +120,7 @@ def test_two_at_the_bench_when_the_second_is_late_then_one_more_press_does_what_
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_bench_pages_when_looked_at_then_no_barrier_and_no_sideways_scrolling(
+def test_pages_of_voices_when_looked_at_then_no_barrier_and_no_sideways_scrolling(
     served: Served, open_page: Open, scheme: str
 ) -> None:
     for size in (NARROWEST, LAPTOP):
