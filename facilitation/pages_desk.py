@@ -14,7 +14,7 @@ from facilitation.operations import open_session
 from facilitation.words import KIND_WORDS, page_words
 from retreat.errors import RetreatError
 from retreat.people.access import Seat, SeatKind, seat_of_token
-from retreat.people.guard import staff_required, this_staff
+from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
 from retreat.programme.queries import RoundView, SessionView, session_view
@@ -26,7 +26,7 @@ from retreat.web.pages import page, see_other
 PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view")
 
 
-@staff_required
+@right_required("leads")
 def desk(session_id: str) -> Response:
     """One next step, who is here, the rounds and the notes."""
     with house().database.read() as db:
@@ -40,7 +40,7 @@ def desk(session_id: str) -> Response:
     return page("desk/live.html", meeting=meeting, boot=boot, board=view["board"], kinds=KIND_WORDS, new_id=house().ids)
 
 
-@staff_required
+@right_required("leads")
 def wall(session_id: str) -> Response:
     """For the projector: nothing to press, nothing that only the desk may see."""
     with house().database.read() as db:
@@ -51,7 +51,7 @@ def wall(session_id: str) -> Response:
     return page("wall/wall.html", meeting=meeting, boot=_boot(seat, token, meeting, view))
 
 
-@staff_required
+@right_required("leads")
 def open_room(session_id: str) -> Response:
     """Open the live room of a planned session; its first round waits for the facilitator."""
     here, token = house(), _token(session_id, "facilitator")
@@ -66,7 +66,7 @@ def open_room(session_id: str) -> Response:
     return see_other(f"/desk/sessions/{session_id}")
 
 
-@staff_required
+@right_required("leads")
 def act(session_id: str) -> Response:
     """One operation of the desk, from a plain form: kind, target, version, and the fields of its body."""
     here, form = house(), request.form

@@ -15,7 +15,9 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from retreat.consent.purposes import NO, YES
 from retreat.consent.queries import who_answered
 from retreat.people.access import Seat
+from retreat.people.members import PARTNER, ROLES, programmes_with
 from retreat.people.models import Participant
+from retreat.programme.queries import sessions_in
 
 Column = SQLCoreOperations[Any]
 
@@ -27,9 +29,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffReader:
-    """A signed-in member of the named team: reads consented words, also of voices not yet matched to a person."""
+    """A signed-in member of staff: reads the consented words of their programmes, also of voices not yet matched.
+
+    A partner reads only what was agreed to be shared with partners.
+
+    Attributes:
+        as_asked: For a job, which goes on with what its asker could read when they asked for it.
+    """
 
     staff_id: str
+    as_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +78,7 @@ def may_read(reader: Reader, words: Gated) -> ColumnElement[bool]:
     if isinstance(reader, Owner):
         return kept
     if isinstance(reader, StaffReader):
-        return and_(kept, _handed_on(words))
+        return and_(kept, _handed_on(words), true() if reader.as_asked else _theirs(reader.staff_id, words))
     return and_(kept, words.session == reader.seat.session_id, _for_seat(reader.seat, words))
 
 
@@ -82,6 +91,13 @@ def _kept(words: Gated) -> ColumnElement[bool]:
 def _handed_on(words: Gated) -> ColumnElement[bool]:
     """Everything but what its author keeps to themselves."""
     return true() if words.share is None else words.share != "me"
+
+
+def _theirs(staff_id: str, words: Gated) -> ColumnElement[bool]:
+    """Of a programme that they belong to, as far as their role there goes."""
+    whole = words.session.in_(sessions_in(programmes_with(staff_id, *(role for role in ROLES if role != PARTNER))))
+    shared = words.session.in_(sessions_in(programmes_with(staff_id, PARTNER)))
+    return or_(whole, and_(shared, words.author.in_(who_answered("share_partners", YES))))
 
 
 def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:

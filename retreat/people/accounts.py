@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound
 from retreat.ids import Ids, new_token, token_hash
+from retreat.people.members import ROLES, make_member
 from retreat.people.models import EMAIL_MAX_CHARS, NAME_MAX_CHARS, FirstLink, Participant, SignIn, Staff
+from retreat.people.ports import first_account_made
 from retreat.people.queries import anyone_has_an_account
 from retreat.people.schemas import one_line
 
@@ -38,19 +40,28 @@ def new_first_link(db: Session, *, now: datetime, ids: Ids) -> str | None:
     if anyone_has_an_account(db):
         return None
     db.execute(update(FirstLink).where(FirstLink.used_at.is_(None)).values(used_at=now))
-    return new_invitation(db, role="facilitator", now=now, ids=ids)
+    return _new_link(db, role="lead", programme_id=None, now=now, ids=ids)
 
 
-def new_invitation(db: Session, *, role: str, now: datetime, ids: Ids) -> str:
-    """The token of a link that makes one account, once."""
-    if role not in ("facilitator", "researcher"):
-        raise InvalidInput("Please choose facilitator or researcher.", fields={"role": "choose one"})
+def new_invitation(db: Session, *, programme_id: str, role: str, now: datetime, ids: Ids) -> str:
+    """The token of a link that makes one account, once, and its owner a member of a programme.
+
+    Raises:
+        InvalidInput: That is no role.
+    """
+    if role not in ROLES:
+        raise InvalidInput("Please choose what they will do.", code="no_role", fields={"role": "choose one"})
+    return _new_link(db, role=role, programme_id=programme_id, now=now, ids=ids)
+
+
+def _new_link(db: Session, *, role: str, programme_id: str | None, now: datetime, ids: Ids) -> str:
     token = new_token()
     db.add(
         FirstLink(
             id=ids(),
             token_hash=token_hash(token),
             role=role,
+            programme_id=programme_id,
             created_at=now,
             expires_at=now + timedelta(seconds=FIRST_LINK_LASTS_S),
             used_at=None,
@@ -87,12 +98,16 @@ def use_first_link(
         name=clean_name,
         email=clean_email,
         password_hash=password_hash,
-        role=link.role,
+        role="facilitator" if "leads" in ROLES[link.role] else "researcher",
         created_at=now,
         disabled_at=None,
     )
     db.add(staff)
     db.flush()
+    if link.programme_id is None:
+        first_account_made(db, staff.id, now)
+    else:
+        make_member(db, link.programme_id, staff.id, link.role, now=now)
     return staff.id
 
 

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from flask import Response, g, request
 
-from retreat.errors import NotPermitted, NotSignedIn
+from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.people.accounts import SignedIn, mark_seen, signed_in_by
+from retreat.people.members import Right, rights_at
 from retreat.web.cookies import read_cookie
 from retreat.web.guard import declare
 from retreat.web.house import house
@@ -23,6 +24,7 @@ INSECURE = (
     "Facilitators sign in on the machine itself, because this connection is not encrypted. "
     "Open the address there, or start the toolkit with --tls."
 )
+_NOT_YOUR_ROLE = "Your role in this programme does not include this. Please ask somebody who leads the programme."
 
 
 def connection_is_safe() -> bool:
@@ -40,26 +42,56 @@ def current_staff() -> SignedIn | None:
 def staff_required(view: View) -> View:
     """Let only signed-in staff into a view; ``current_staff()`` then says who it is.
 
-    A page asked for without a sign-in leads to the sign-in page and back.
+    Whatever the address names has to be of a programme that they belong to; with a role that works there, where the
+    request changes something. A page asked for without a sign-in leads to the sign-in page and back.
     """
+    return _guarded(view, None)
+
+
+def right_required(right: Right) -> Callable[[View], View]:
+    """As ``staff_required``, for a view that wants this right whatever the method."""
+    return lambda view: _guarded(view, right)
+
+
+def _guarded(view: View, right: Right | None) -> View:
+    def admit() -> Response | None:
+        return _admit_staff(right)
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        elsewhere = _admit_staff()
+        elsewhere = admit()
         return view(*args, **kwargs) if elsewhere is None else elsewhere
 
-    return cast(View, declare("staff", admit=_admit_staff)(guarded))
+    return cast(View, declare("staff", admit=admit)(guarded))
 
 
-def _admit_staff() -> Response | None:
-    """The way to the sign-in page where nobody is signed in; None where somebody is."""
+def _admit_staff(right: Right | None) -> Response | None:
+    """The way to the sign-in page where nobody is signed in; None where somebody is who may.
+
+    Raises:
+        NotFound: What is named is of another programme, or nowhere: the two look the same.
+        NotPermitted: Their role in the programme does not allow it.
+    """
     if not connection_is_safe():
         raise NotPermitted(INSECURE, code="insecure")
     if current_staff() is not None:
+        _check_right(right or ("reads" if request.method in ("GET", "HEAD") else "works"))
         return None
     if request.method == "GET" and not wants_json():
         return see_other("/sign-in?" + urlencode({"next": request.path}))
     raise NotSignedIn("Please sign in to go on.")
+
+
+def _check_right(right: Right) -> None:
+    named = {name: str(value) for name, value in (request.view_args or {}).items()}
+    with house().database.read() as db:
+        rights = rights_at(db, this_staff().staff_id, named)
+    g.rights = rights
+    if rights is None or right in rights:
+        return
+    if not rights:
+        raise NotFound()
+    raise NotPermitted(_NOT_YOUR_ROLE, code="role")
 
 
 def this_staff() -> SignedIn:

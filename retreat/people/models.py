@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from retreat.database import Base, str_id
@@ -13,6 +13,7 @@ from retreat.database import Base, str_id
 StaffRole = Literal["facilitator", "researcher"]
 SeatKind = Literal["participant", "facilitator", "screen"]
 NameChoice = Literal["none", "chosen", "own"]
+MemberRole = Literal["lead", "facilitator", "researcher", "coder", "partner", "reader"]
 
 NAME_MAX_CHARS = 80
 EMAIL_MAX_CHARS = 200
@@ -52,16 +53,32 @@ class SignIn(Base):
 
 
 class FirstLink(Base):
-    """A link that makes one account, once."""
+    """A link that makes one account, once. ``programme_id``: where it makes somebody a member; null for the first."""
 
     __tablename__ = "first_link"
 
     id: Mapped[str_id]
+    programme_id: Mapped[str | None] = mapped_column(ForeignKey("programme.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Member(Base):
+    """Somebody of staff in one programme, with a role there; ``ended_at`` once they are no longer in it."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        CheckConstraint("role IN ('lead', 'facilitator', 'researcher', 'coder', 'partner', 'reader')", name="role"),
+    )
+
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class JoinPass(Base):

@@ -146,7 +146,10 @@ def desk_token(
     """
     said = f"desk:{kind}:{session_id}:{sign_in_id}".encode()
     token = hmac.new(secret_key.encode(), said, hashlib.sha256).hexdigest()
-    found = db.scalars(select(Participant.id).where(Participant.token_hash == token_hash(token))).first()
+    found = db.scalars(select(Participant).where(Participant.token_hash == token_hash(token))).first()
+    if found is not None and found.revoked_at is not None:
+        # Taken back when they left the programme, in which they are again.
+        found.revoked_at = None
     if found is None:
         try:
             with db.begin_nested():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -33,10 +33,18 @@ class KeepAnswers(Protocol):
     ) -> object: ...
 
 
+# Says which programme something belongs to, by its id; None where there is no such thing.
+ProgrammeOf = Callable[[Session, str], str | None]
+# Called when the first account is made.
+FirstAccount = Callable[[Session, str, datetime], None]
+
+
 @dataclass(slots=True)
 class _Ports:
     find_table: FindTable | None = None
     keep_answers: KeepAnswers | None = None
+    first_account: FirstAccount | None = None
+    programme_of: dict[str, ProgrammeOf] = field(default_factory=dict)
 
 
 _ports = _Ports()
@@ -64,3 +72,32 @@ def keep_answers() -> KeepAnswers:
     if _ports.keep_answers is None:
         raise RuntimeError("retreat.consent was never imported")
     return _ports.keep_answers
+
+
+def register_programme_of(name: str, find: ProgrammeOf) -> None:
+    """The room that keeps a thing says to which programme it belongs; ``name`` as addresses call it: ``session_id``."""
+    _ports.programme_of[name] = find
+
+
+def programme_of(db: Session, named: Mapping[str, str]) -> tuple[bool, str | None]:
+    """Whether an address names anything that belongs to a programme, and to which; the first that is known counts."""
+    for name, find in _ports.programme_of.items():
+        if name in named:
+            return True, find(db, named[name])
+    return False, None
+
+
+def named_things() -> frozenset[str]:
+    """What addresses may name of a programme."""
+    return frozenset(_ports.programme_of)
+
+
+def register_first_account(act: FirstAccount) -> None:
+    """The room that knows programmes says what the first account belongs to."""
+    _ports.first_account = act
+
+
+def first_account_made(db: Session, staff_id: str, now: datetime) -> None:
+    """The first account is there."""
+    if _ports.first_account is not None:
+        _ports.first_account(db, staff_id, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash, g, request
 from sqlalchemy.orm import Session
 
 from retreat.errors import Gone, InvalidInput, NotPermitted, NotSignedIn, RetreatError, TooMany
@@ -12,7 +12,6 @@ from retreat.people.accounts import (
     change_password,
     end_sign_in,
     keep_stronger_hash,
-    new_invitation,
     password_hash_of,
     start_sign_in,
     use_first_link,
@@ -43,10 +42,11 @@ blueprint = Blueprint("people", __name__)
 @blueprint.app_context_processor
 def _who() -> dict[str, object]:
     try:
-        return {"staff": current_staff()}
+        # Asked before the view is admitted, too: what is named may not be theirs.
+        return {"staff": current_staff(), "rights": g.get("rights") or frozenset()}
     except RetreatError:
         # The page that says the database cannot be read must not need the database.
-        return {"staff": None}
+        return {"staff": None, "rights": frozenset()}
 
 
 @blueprint.get("/sign-in")
@@ -145,8 +145,8 @@ def sign_out() -> Response:
 @blueprint.get("/account")
 @staff_required
 def account() -> Response:
-    """Change the password, or invite a colleague."""
-    return page("people/account.html", wrong="", invitation="")
+    """Change the password."""
+    return page("people/account.html", wrong="")
 
 
 @blueprint.post("/account")
@@ -164,25 +164,11 @@ def set_password() -> Response:
             "people/account.html",
             422 if isinstance(error, NotSignedIn) else error.status,
             wrong=wrong,
-            invitation="",
         )
     kept = here.offload(lambda: hash_password(password))
     here.database.write(lambda db: change_password(db, staff.staff_id, password_hash=kept, now=here.clock()))
     flash("Your password is changed, and every other browser is signed out.", "good")
     return _signed_in(staff.staff_id, "/account")
-
-
-@blueprint.post("/account/invitations")
-@staff_required
-def invite() -> Response:
-    """A one-time link for a colleague, shown once."""
-    here, staff = house(), this_staff()
-    if staff.role != "facilitator":
-        raise NotPermitted("Only facilitators can invite colleagues.")
-    role = request.form.get("role", "")
-    token = here.database.write(lambda db: new_invitation(db, role=role, now=here.clock(), ids=here.ids))
-    log.info("invited", staff_id=staff.staff_id, kind=role)
-    return page("people/account.html", wrong="", invitation=f"{request.host_url}sign-in/first#{token}")
 
 
 def _accounts_exist() -> bool:

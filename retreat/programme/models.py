@@ -59,16 +59,6 @@ class Sector(Base):
     programme: Mapped[Programme] = relationship(back_populates="sectors")
 
 
-class Setting(Base):
-    """A place or service where local work happens."""
-
-    __tablename__ = "setting"
-
-    id: Mapped[str_id]
-    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
-    name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
-
-
 class Partner(Base):
     """An organisation that takes part."""
 
@@ -78,7 +68,6 @@ class Partner(Base):
     programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
     name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
     sector_id: Mapped[str | None] = mapped_column(ForeignKey("sector.id"))
-    setting_id: Mapped[str | None] = mapped_column(ForeignKey("setting.id"))
 
     programme: Mapped[Programme] = relationship(back_populates="partners")
 

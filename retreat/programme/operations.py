@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.clock import Clock
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import Ids
+from retreat.people.members import make_member, take_in_everyone
 from retreat.people.operations import end_seats, make_join_pass
 from retreat.people.schemas import one_line
 from retreat.programme.models import (
@@ -45,14 +46,22 @@ DEFAULT_EVENT = "Our first event"
 TABLES_MAX = 40
 
 
-def create_programme(db: Session, *, title: object, now: datetime, ids: Ids) -> str:
-    """A new programme with the sectors that most start from. Returns its id."""
+def create_programme(db: Session, *, title: object, now: datetime, ids: Ids, by: str | None = None) -> str:
+    """A new programme with the sectors that most start from. Returns its id.
+
+    Args:
+        by: The member of staff who makes it, and leads it; without one, all who have an account are in it.
+    """
     row = Programme(id=ids(), title=_title(title, "programme"), created_at=now)
     db.add(row)
     db.flush()
     for position, name in enumerate(DEFAULT_SECTORS):
         db.add(Sector(id=ids(), programme_id=row.id, name=name, position=position, retired_at=None))
     db.flush()
+    if by is None:
+        take_in_everyone(db, row.id, now=now)
+    else:
+        make_member(db, row.id, by, "lead", now=now)
     return row.id
 
 
@@ -81,7 +90,7 @@ def add_partner(db: Session, programme_id: str, *, name: object, ids: Ids) -> st
     """An organisation that takes part in the programme. Returns its id."""
     if db.get(Programme, programme_id) is None:
         raise NotFound("There is no such programme.")
-    row = Partner(id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None, setting_id=None)
+    row = Partner(id=ids(), programme_id=programme_id, name=_title(name, "partner"), sector_id=None)
     db.add(row)
     db.flush()
     return row.id

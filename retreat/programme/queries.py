@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from retreat.errors import NotFound
+from retreat.people.members import ROLES, roles_of
 from retreat.people.queries import join_pass_of, join_passes_of, people_counts
 from retreat.programme.models import (
     EVENT_KINDS,
@@ -42,6 +45,10 @@ __all__ = [
     "sectors_of_session",
     "session_view",
 ]
+
+
+# Whoever sits at the machine's own command line may all.
+OWNER = "lead"
 
 
 def session_view(db: Session, session_id: str) -> SessionView:
@@ -130,10 +137,41 @@ def sectors_of_session(db: Session, session_id: str) -> tuple[str, ...]:
     )
 
 
-def programmes(db: Session) -> tuple[ProgrammeView, ...]:
-    """Everything for the desk's home, newest event first."""
+def programme_of_session(db: Session, session_id: str) -> str | None:
+    """The programme that a session belongs to."""
+    return db.scalar(
+        select(Event.programme_id)
+        .join(DialogueSession, DialogueSession.event_id == Event.id)
+        .where(DialogueSession.id == session_id)
+    )
+
+
+def programme_of_event(db: Session, event_id: str) -> str | None:
+    """The programme that an event belongs to."""
+    return db.scalar(select(Event.programme_id).where(Event.id == event_id))
+
+
+def programme_of_programme(db: Session, programme_id: str) -> str | None:
+    """Itself, if it is there."""
+    return db.scalar(select(Programme.id).where(Programme.id == programme_id))
+
+
+def sessions_in(programme_ids: Iterable[str] | Select[str]) -> Select[str]:
+    """The sessions of these programmes, for the WHERE of a query."""
+    return (
+        select(DialogueSession.id)
+        .join(Event, Event.id == DialogueSession.event_id)
+        .where(Event.programme_id.in_(programme_ids))
+    )
+
+
+def programmes(db: Session, *, staff_id: str | None = None) -> tuple[ProgrammeView, ...]:
+    """Everything for the desk's home, newest event first: of a member of staff, else, for the owner, all there is."""
+    roles = None if staff_id is None else roles_of(db, staff_id)
+    theirs = true() if roles is None else Programme.id.in_(roles)
     rows = db.scalars(
         select(Programme)
+        .where(theirs)
         .order_by(Programme.created_at, Programme.id)
         .options(
             selectinload(Programme.sectors),
@@ -143,7 +181,7 @@ def programmes(db: Session) -> tuple[ProgrammeView, ...]:
     ).all()
     session_ids = [s.id for p in rows for e in p.events for s in e.sessions]
     letters, people = join_passes_of(db, session_ids), people_counts(db, session_ids)
-    return tuple(_programme(p, letters, people) for p in rows)
+    return tuple(_programme(p, letters, people, OWNER if roles is None else roles[p.id]) for p in rows)
 
 
 def event_view(db: Session, event_id: str) -> EventView:
@@ -159,20 +197,21 @@ def event_view(db: Session, event_id: str) -> EventView:
     return _event(row, join_passes_of(db, session_ids), people_counts(db, session_ids))
 
 
-def programme_view(db: Session, programme_id: str) -> ProgrammeView:
-    """One programme with what it holds.
+def programme_view(db: Session, programme_id: str, *, staff_id: str | None = None) -> ProgrammeView:
+    """One programme with what it holds, as ``programmes`` tells it.
 
     Raises:
         NotFound: There is no such programme.
     """
-    for found in programmes(db):
+    for found in programmes(db, staff_id=staff_id):
         if found.id == programme_id:
             return found
     raise NotFound("There is no such programme.")
 
 
-def _programme(row: Programme, letters: dict[str, str], people: dict[str, int]) -> ProgrammeView:
+def _programme(row: Programme, letters: dict[str, str], people: dict[str, int], role: str) -> ProgrammeView:
     return ProgrammeView(
+        rights=ROLES[role],
         id=row.id,
         title=row.title,
         sectors=tuple(s.name for s in row.sectors if s.retired_at is None),

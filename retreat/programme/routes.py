@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from retreat.people.guard import staff_required
-from retreat.programme import glossary_page, posters, views
+from retreat.people.guard import right_required, staff_required
+from retreat.programme import glossary_page, members_page, posters, views
 
 blueprint = Blueprint("programme", __name__)
 
+_LEADS, _RULES = right_required("leads"), right_required("rules")
+_CHANGE_MEMBERS = "/desk/programmes/<programme_id>/members/<act>"
 _PAGES = (
-    ("/desk", views.home, ("GET",)),
-    ("/desk/programmes/new", views.new_programme, ("GET", "POST")),
-    ("/desk/programmes/<programme_id>", views.edit_programme, ("GET", "POST")),
-    ("/desk/programmes/<programme_id>/names", glossary_page.names_and_words, ("GET", "POST")),
-    ("/desk/programmes/<programme_id>/events/new", views.new_event, ("GET", "POST")),
-    ("/desk/events/<event_id>/sessions/new", views.new_session, ("GET", "POST")),
-    ("/desk/sessions/<session_id>/posters", posters.posters, ("GET", "POST")),
-    ("/qr/join/<session_id>.svg", posters.join_picture, ("GET",)),
+    ("/desk", views.home, ("GET",), staff_required),
+    ("/desk/programmes/new", views.new_programme, ("GET", "POST"), staff_required),
+    ("/desk/programmes/<programme_id>", views.edit_programme, ("GET", "POST"), _LEADS),
+    ("/desk/programmes/<programme_id>/names", glossary_page.names_and_words, ("GET", "POST"), staff_required),
+    ("/desk/programmes/<programme_id>/members", members_page.members, ("GET",), staff_required),
+    ("/desk/programmes/<programme_id>/members/invite", members_page.invite, ("POST",), _RULES),
+    (_CHANGE_MEMBERS, members_page.change_members, ("POST",), _RULES),
+    ("/desk/programmes/<programme_id>/events/new", views.new_event, ("GET", "POST"), _LEADS),
+    ("/desk/events/<event_id>/sessions/new", views.new_session, ("GET", "POST"), _LEADS),
+    ("/desk/sessions/<session_id>/posters", posters.posters, ("GET", "POST"), _LEADS),
+    ("/qr/join/<session_id>.svg", posters.join_picture, ("GET",), _LEADS),
 )
 
-for path, view, methods in _PAGES:
-    blueprint.add_url_rule(path, view.__name__, staff_required(view), methods=list(methods))
+for path, view, methods, guarded in _PAGES:
+    blueprint.add_url_rule(path, view.__name__, guarded(view), methods=list(methods))

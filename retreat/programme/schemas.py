@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from retreat.people.members import Right
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptView:
@@ -101,10 +103,11 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeView:
-    """A programme with what it holds."""
+    """A programme with what it holds, and what whoever looks may do in it."""
 
     id: str
     title: str
+    rights: frozenset[Right]
     sectors: tuple[str, ...]
     partners: tuple[str, ...]
     events: tuple[EventView, ...]

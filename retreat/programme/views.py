@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, flash, request
 
-from retreat.errors import InvalidInput, RetreatError
+from retreat.errors import InvalidInput, NotPermitted, RetreatError
 from retreat.people.guard import this_staff
 from retreat.programme.catalogue import activities, activity
 from retreat.programme.models import EVENT_KINDS
@@ -28,7 +28,7 @@ from retreat.web.pages import page, see_other
 def home() -> Response:
     """Everything there is, and the one next step."""
     with house().database.read() as db:
-        found = programmes(db)
+        found = programmes(db, staff_id=this_staff().staff_id)
     waiting = [line for one in found for event in one.events for line in event.sessions if line.state != "ended"]
     upcoming = next((line for line in waiting if line.state == "open"), waiting[0] if waiting else None)
     return page("programme/home.html", programmes=found, next_id=upcoming.id if upcoming else None)
@@ -36,11 +36,15 @@ def home() -> Response:
 
 def new_programme() -> Response:
     """A form with one field."""
+    if this_staff().role != "facilitator":
+        raise NotPermitted("Only facilitators can begin a programme.", code="role")
     if request.method == "GET":
         return page("programme/new_programme.html", title="", errors={})
     here, title = house(), request.form.get("title", "")
     try:
-        programme_id = here.database.write(lambda db: create_programme(db, title=title, now=here.clock(), ids=here.ids))
+        programme_id = here.database.write(
+            lambda db: create_programme(db, title=title, by=this_staff().staff_id, now=here.clock(), ids=here.ids)
+        )
     except InvalidInput as error:
         return page("programme/new_programme.html", error.status, title=title, errors=_errors(error, "title"))
     return see_other(f"/desk/programmes/{programme_id}/events/new")
@@ -50,7 +54,7 @@ def edit_programme(programme_id: str) -> Response:
     """Its sectors, one a line, and its partners."""
     here, form = house(), request.form
     with here.database.read() as db:
-        found = programme_view(db, programme_id)
+        found = programme_view(db, programme_id, staff_id=this_staff().staff_id)
     if request.method == "GET":
         return page("programme/edit_programme.html", programme=found, sectors="\n".join(found.sectors), errors={})
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
-from retreat.people.guard import staff_required, this_staff
+from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.record import timeline_panel  # noqa: F401 - registers itself
 from retreat.record.pages import Opened, open_page
@@ -32,7 +32,7 @@ def sound(session_id: str) -> Response:
 
 
 @blueprint.get("/sessions/<session_id>/add")
-@staff_required
+@right_required("works")
 def add(session_id: str) -> Response:
     """The forms by which sound and transcripts are added."""
     return _page("add", session_id)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
+from retreat.programme.queries import programme_of_session
 from retreat.programme.schemas import SessionView
 from retreat.recordings.limits import believed_s
 from retreat.recordings.models import FROM_FILE, SEALED, AudioChunk, AudioRecording
@@ -68,6 +69,12 @@ def recording_view(db: Session, recording_id: str) -> RecordingView:
         select(AudioChunk.n).where(AudioChunk.recording_id == recording_id).order_by(AudioChunk.n)
     ).all()
     return _view(row, numbers)
+
+
+def programme_of_recording(db: Session, recording_id: str) -> str | None:
+    """The programme that an audio recording belongs to."""
+    session_id = db.scalar(select(AudioRecording.session_id).where(AudioRecording.id == recording_id))
+    return None if session_id is None else programme_of_session(db, session_id)
 
 
 def recordings_of(db: Session, session_id: str) -> list[RecordingView]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
-from retreat.consent.gate import Reader
+from retreat.consent.gate import Reader, StaffReader
 from retreat.errors import InvalidInput
 from retreat.house import House
+from retreat.people.members import programmes_of
 from retreat.programme.models import DialogueSession
+from retreat.programme.queries import sessions_in
 from retreat.search.filters import Filters
 from retreat.search.passages import Hit, search_record
 from retreat.search.searching import Embed, terms_of
@@ -38,7 +40,9 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
 
     with house.database.read() as db:
         sessions = db.execute(
-            select(DialogueSession.id, DialogueSession.title).order_by(DialogueSession.created_at.desc())
+            select(DialogueSession.id, DialogueSession.title)
+            .where(_theirs(reader))
+            .order_by(DialogueSession.created_at.desc())
         ).all()
         hits = search_record(
             db,
@@ -61,6 +65,13 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "listen_at": _listen_at,
         "voices": voices,
     }
+
+
+def _theirs(reader: Reader) -> ColumnElement[bool]:
+    """Sessions that may be chosen."""
+    if not isinstance(reader, StaffReader):
+        return true()
+    return DialogueSession.id.in_(sessions_in(programmes_of(reader.staff_id)))
 
 
 def _filters(asked: Mapping[str, str]) -> Filters:

@@ -11,6 +11,7 @@ from retreat.clock import Clock
 from retreat.ids import system_ids
 from retreat.people.accounts import start_sign_in
 from retreat.people.models import Staff
+from retreat.people.ports import first_account_made
 from retreat.programme.operations import create_session, ensure_default_event
 from retreat.programme.queries import SessionView
 
@@ -45,4 +46,5 @@ def sign_in(db: Session, now: datetime, *, email: str = "ada", password_hash: st
     )
     db.add(staff)
     db.flush()
+    first_account_made(db, staff.id, now)
     return staff.id, start_sign_in(db, staff_id=staff.id, now=now, ids=system_ids)

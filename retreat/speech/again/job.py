@@ -48,7 +48,7 @@ class Job:
     def who(self) -> Who:
         """Who asked for it, as somebody who changes something now."""
         by = self.row.asked_by or ""
-        return Who(by=by, reader=StaffReader(staff_id=by), now=self.house.clock(), ids=self.house.ids)
+        return Who(by=by, reader=StaffReader(staff_id=by, as_asked=True), now=self.house.clock(), ids=self.house.ids)
 
     def end(self, db: Session) -> None:
         """Done: say how much was changed and how much was left as people have it."""

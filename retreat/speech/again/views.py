@@ -29,6 +29,7 @@ class RerunView:
     """
 
     id: str
+    session_id: str
     kind: str
     title: str
     by: str | None
@@ -58,6 +59,7 @@ def _views(db: Session, rows: Sequence[SpeechRerun]) -> list[RerunView]:
     return [
         RerunView(
             id=row.id,
+            session_id=row.session_id,
             kind=row.kind,
             title=title_of(row),
             by=names.get(row.asked_by or ""),

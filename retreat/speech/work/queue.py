@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,14 @@ class Queue:
     ready_s: float | None
     unknown: int
     learned: bool
+
+    def only(self, session_ids: Container[str]) -> Queue:
+        """The same with these sessions' alone; times count what others wait for, too."""
+        return replace(
+            self,
+            running=tuple(one for one in self.running if one.session_id in session_ids),
+            waiting=tuple(one for one in self.waiting if one.session_id in session_ids),
+        )
 
 
 def the_queue(house: House, db: Session) -> Queue:

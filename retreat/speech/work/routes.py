@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.house import House
 from retreat.people.guard import staff_required, this_staff
+from retreat.people.members import programmes_of
+from retreat.programme.queries import sessions_in
 from retreat.recordings import disk_space, estimates, waiting
 from retreat.recordings import queries as recordings
 from retreat.recordings.models import FROM_FILE, PROCESSING, SEALED
@@ -49,7 +51,8 @@ def show_queue() -> Response:
 def _queue_page(status: int = 200, told: str | None = None) -> Response:
     here = house()
     with here.database.read() as db:
-        queue, again = the_queue(here, db), open_jobs(db)
+        theirs = set(db.scalars(sessions_in(programmes_of(this_staff().staff_id, "reads"))))
+        queue, again = the_queue(here, db).only(theirs), [job for job in open_jobs(db) if job.session_id in theirs]
     return page(
         "record/queue.html",
         status,
