@@ -102,7 +102,7 @@ def test_notes_when_each_reader_looks_then_they_see_what_was_shared_with_them(da
     assert seen(hall.cara) == seen(hall.screen) == everyone
     assert seen(hall.desk) == everyone | {"ana facilitators", "ana table"}
     assert seen(hall.stranger) == set()
-    assert read(database, gate.StaffReader(staff_id="s")) == everyone | {"ana facilitators", "ana table"}
+    assert read(database, gate.StaffReader(staff_id="s", as_asked=True)) == everyone | {"ana facilitators", "ana table"}
     assert read(database, gate.Owner()) == everyone | {f"ana {share}" for share in ("me", "facilitators", "table")}
 
 
@@ -126,7 +126,7 @@ def test_a_change_to_no_when_anyone_looks_then_the_words_are_hidden_from_all(
 
     readers = [
         gate.Owner(),
-        gate.StaffReader(staff_id="s"),
+        gate.StaffReader(staff_id="s", as_asked=True),
         *map(_seat, (hall.bea, hall.cara, hall.desk, hall.screen)),
     ]
     assert [read(database, reader) for reader in readers] == [{"desk everyone"}] * 6
@@ -150,7 +150,7 @@ def test_speech_when_the_voice_is_unmatched_or_its_owner_said_no_then_staff_and_
         )
 
     here = {"spoken by somebody", "spoken by cara"}
-    assert spoken(gate.StaffReader(staff_id="s")) == here | {"spoken by a stranger"}
+    assert spoken(gate.StaffReader(staff_id="s", as_asked=True)) == here | {"spoken by a stranger"}
     assert spoken(_seat(hall.desk)) == here
     assert spoken(_seat(hall.screen)) == spoken(_seat(hall.ana)) == set()
     assert spoken(_seat(hall.cara)) == {"spoken by cara"}
@@ -158,7 +158,7 @@ def test_speech_when_the_voice_is_unmatched_or_its_owner_said_no_then_staff_and_
     assert spoken(_seat(hall.ana)) == {"spoken by cara"}
     answer(hall.cara, machine_transcription=False)
     assert spoken(_seat(hall.ana)) == set()
-    assert spoken(gate.StaffReader(staff_id="s")) == {"spoken by somebody", "spoken by a stranger"}
+    assert spoken(gate.StaffReader(staff_id="s", as_asked=True)) == {"spoken by somebody", "spoken by a stranger"}
     assert spoken(gate.Owner()) == {"spoken by somebody", "spoken by a stranger"}
 
 

@@ -30,7 +30,7 @@ S2: Housing would not talk to health, and health would not talk to housing, so w
 """
 
 
-STAFF = StaffReader(staff_id="ellen")
+STAFF = StaffReader(staff_id="ellen", as_asked=True)
 
 
 SOUND_YES = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_transcription": True}

@@ -22,7 +22,7 @@ from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.meeting import Meeting
 from tests.support.rooms import hear
 
-READER = StaffReader(staff_id="ada")
+READER = StaffReader(staff_id="ada", as_asked=True)
 
 
 class Talk:

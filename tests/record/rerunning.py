@@ -36,7 +36,7 @@ class Desk:
         self.work(ScriptedSpeech(TALK))
         with house.database.read() as db:
             self.id = db.scalars(select(TranscriptVersion.id)).one()
-        self.who = Who(by="ada", reader=StaffReader(staff_id="ada"), now=house.clock(), ids=house.ids)
+        self.who = Who(by="ada", reader=StaffReader(staff_id="ada", as_asked=True), now=house.clock(), ids=house.ids)
 
     def work(self, speech: ScriptedSpeech) -> Worker:
         worker = Worker(self.house, speech, threading.Event())

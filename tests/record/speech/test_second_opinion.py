@@ -102,7 +102,7 @@ class Doubted(Desk):
     def first_to_check(self) -> list[int]:
         with self.house.database.read() as db:
             row = db.get_one(TranscriptVersion, self.id)
-            return [one.turn for one in to_check(db, StaffReader(staff_id="ada"), row)]
+            return [one.turn for one in to_check(db, StaffReader(staff_id="ada", as_asked=True), row)]
 
 
 @pytest.fixture

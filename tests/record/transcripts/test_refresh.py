@@ -73,7 +73,7 @@ def test_somebody_who_says_no_when_a_turn_is_being_corrected_then_the_correction
 
     answering = threading.Thread(target=say_no)
     with Session(house.database.engine) as db, db.begin():
-        who = Who(by="ada", reader=StaffReader(staff_id="ada"), now=house.clock(), ids=system_ids)
+        who = Who(by="ada", reader=StaffReader(staff_id="ada", as_asked=True), now=house.clock(), ids=system_ids)
         type_turn(db, typed, who)
         db.flush()
         answering.start()
