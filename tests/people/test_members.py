@@ -14,12 +14,14 @@ from retreat.database import Database
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.people.guard import COOKIE
-from retreat.people.members import make_member
+from retreat.people.members import make_member, roles_of
 from retreat.people.models import Member, Participant
 from retreat.people.ports import named_things
-from retreat.programme.operations import create_programme
+from retreat.programme.models import DialogueSession
+from retreat.programme.operations import create_event, create_programme
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
+from retreat.transcripts.models import Passage
 from retreat.web.guard import access_of
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
@@ -32,6 +34,28 @@ from tests.support.planning import sign_in
 from tests.support.rooms import HeardTalk, Meaning, hear, make_house, send_sound
 
 WRITTEN, SPOKEN, TITLE = "Ask the carers too", "garden", "Tuesday"
+
+
+def roles_in(world: World, staff_id: str) -> dict[str, str]:
+    """The programmes that somebody belongs to, with their roles."""
+    with world.database.read() as db:
+        return roles_of(db, staff_id)
+
+
+def move_session(db: Session, session_id: str, programme_id: str) -> None:
+    """Lay a session's event into another programme, by an event of its own."""
+    now = HandClock()()
+    event_id = create_event(
+        db,
+        programme_id=programme_id,
+        title="Theirs",
+        kind="workshop",
+        starts_on=now.date(),
+        place="",
+        now=now,
+        ids=system_ids,
+    )
+    db.get_one(DialogueSession, session_id).event_id = event_id
 
 
 class World:
@@ -122,6 +146,34 @@ def test_staff_of_another_programme_when_they_open_every_address_then_they_find_
     }  # fmt: skip
     for text in open_to_all.values():
         assert WRITTEN not in text and TITLE not in text and world.meeting.session_id not in text
+
+
+def test_staff_of_another_programme_when_they_put_others_ids_behind_a_session_of_their_own_then_nothing_leaks(
+    world: World, clock: HandClock
+) -> None:
+    own = Meeting.open(world.database, clock, tables=2)
+    (theirs,) = roles_in(world, world.lea_id)
+    world.database.write(lambda db: move_session(db, own.session_id, theirs))
+    foreign = world.names() | {"session_id": own.session_id, "n": 0, "turn": 0}
+    asked = (
+        "?transcript={transcript_id}&recording={recording_id}&passage={passage_id}&level=full&show=doubtful&voice=S1"
+    )
+    with world.database.read() as db:
+        passage_id = db.scalars(select(Passage.id).where(Passage.session_id == world.meeting.session_id)).first()
+    told = {}
+    for rule in world.app.url_map.iter_rules():
+        if (
+            "session_id" in rule.arguments
+            and "GET" in (rule.methods or ())
+            and access_of(world.app, rule.endpoint) == "staff"
+        ):
+            _host, path = rule.build({name: foreign.get(name, "x") for name in rule.arguments}) or ("", "")
+            answer = world.lea.open(path + asked.format(passage_id=passage_id, **foreign))
+            told[rule.endpoint] = answer.status_code, answer.text
+
+    assert told["record.read"][0] == 200 and len(told) > 20
+    for endpoint, (_status, text) in told.items():
+        assert WRITTEN not in text and "garden" not in text, endpoint
 
 
 @pytest.mark.both_engines
