@@ -17,7 +17,7 @@ from retreat.web.logs import log
 from retreat.web.pages import page, see_other
 
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
-    ("lead", "Leads the programme: all that a facilitator may, and who is in it"),
+    ("lead", "Lead: does what a facilitator does, and decides who belongs here"),
     ("facilitator", "Facilitator: plans and leads sessions, and works on the record"),
     ("researcher", "Researcher: reads, corrects and adds to the record"),
     ("coder", "Coder: reads the record"),
