@@ -135,6 +135,8 @@ def test_note_when_dragged_to_the_edge_of_a_small_screen_then_the_page_goes_on_t
     desk.mouse.move(700, 20, steps=4)
     expect(heading).to_be_in_viewport()
     desk.mouse.move(700, 210)
+    # Two frames later the page has stopped going on by itself: measured before, the heading would move away again.
+    desk.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     box = heading.bounding_box()
     assert box is not None
     desk.mouse.move(box["x"] + 40, box["y"] + box["height"] - 10, steps=2)
