@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from retreat.consent.purposes import NO, YES
 from retreat.consent.queries import who_answered
 from retreat.people.access import Seat
-from retreat.people.members import PARTNER, ROLES, programmes_with
+from retreat.people.members import PARTNER, programmes_of, programmes_with
 from retreat.people.models import Participant
 from retreat.programme.queries import sessions_in
 
@@ -95,7 +95,7 @@ def _handed_on(words: Gated) -> ColumnElement[bool]:
 
 def _theirs(staff_id: str, words: Gated) -> ColumnElement[bool]:
     """Of a programme that they belong to, as far as their role there goes."""
-    whole = words.session.in_(sessions_in(programmes_with(staff_id, *(role for role in ROLES if role != PARTNER))))
+    whole = words.session.in_(sessions_in(programmes_of(staff_id, "reads")))
     shared = words.session.in_(sessions_in(programmes_with(staff_id, PARTNER)))
     return or_(whole, and_(shared, words.author.in_(who_answered("share_partners", YES))))
 
