@@ -16,6 +16,8 @@ NARROWEST = {"width": 320, "height": 640}
 def barriers(page: Page) -> list[str]:
     """Serious and critical findings of axe on this page."""
     need(AXE.exists(), "axe-core is not installed; run make setup")
+    # A page's words are in the document before its style sheet has come.
+    page.wait_for_load_state("load")
     # Evaluated by the driver, so that the page's own policy need not allow it.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
