@@ -12,16 +12,19 @@ from facilitation.live.views import page, snapshot
 from retreat.errors import InvalidInput, NotFound, TooLarge
 from retreat.log.hydration import PAGE_MAX
 from retreat.log.kinds import FRAME_MAX_BYTES
-from retreat.people.bearer import bearer_token, seat_in
+from retreat.people.access import holder_of_token, seat_in
+from retreat.people.bearer import bearer_token, token_sent
 from retreat.people.door import count_wrong_letters
 from retreat.people.operations import Arrival, Joined, join
+from retreat.programme.events import session_now
+from retreat.programme.queries import sessions_of_event
 from retreat.web.asked import number
 from retreat.web.guard import own_token
 from retreat.web.house import house
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
-_JOIN_FIELDS = {"join_pass", "display_name", "sector", "role", "table", "consents"}
+_JOIN_FIELDS = {"join_pass", "display_name", "sector", "role", "session_id", "table", "consents"}
 
 
 def reception() -> Reception:
@@ -47,8 +50,8 @@ def json_body() -> dict[str, Any]:
 
 @blueprint.post("/join")
 @own_token
-def join_session() -> tuple[dict[str, Any], int]:
-    """Take a seat by join pass; the answer carries the token, once."""
+def join_event() -> tuple[dict[str, Any], int]:
+    """Come to an event by its letters; the answer carries the token, once. A live token brings the same person back."""
     body = json_body()
     unknown = sorted(set(body) - _JOIN_FIELDS)
     if unknown:
@@ -57,29 +60,52 @@ def join_session() -> tuple[dict[str, Any], int]:
     if not isinstance(consents, dict):
         raise InvalidInput("consents must be an object.", fields={"consents": "must be an object"})
     now = house().clock()
+    arrival = Arrival(
+        display_name=body.get("display_name"),
+        sector=body.get("sector"),
+        role=body.get("role"),
+        session=body.get("session_id"),
+        table=body.get("table"),
+        answers=consents,
+        how="api",
+        token=token_sent(),
+    )
 
-    def take_seat(db: Session) -> Joined:
-        arrival = Arrival(
-            display_name=body.get("display_name"),
-            sector=body.get("sector"),
-            role=body.get("role"),
-            table=body.get("table"),
-            answers=consents,
-            how="api",
-        )
-        return join(db, body.get("join_pass"), arrival, now=now, ids=house().ids)
+    def come(db: Session) -> tuple[Joined, Any]:
+        joined = join(db, body.get("join_pass"), arrival, now=now, ids=house().ids)
+        return joined, sessions_of_event(db, joined.seat.event_id)
 
     try:
-        joined = house().database.write(take_seat)
-    except NotFound:
-        count_wrong_letters()
+        joined, sessions = house().database.write(come)
+    except NotFound as error:
+        if "join_pass" in error.fields:
+            count_wrong_letters()
         raise
     return {
         "session_id": joined.seat.session_id,
+        "event_id": joined.seat.event_id,
         "participant_id": joined.seat.id,
         "token": joined.token,
         "channels": list(joined.seat.channels),
+        "sessions": sessions,
     }, 201
+
+
+@blueprint.get("/me")
+@own_token
+def read_me() -> dict[str, Any]:
+    """Whose token it is, and which sessions it opens: those of the event, or a desk's one."""
+    with house().database.read() as db:
+        holder = holder_of_token(db, bearer_token())
+        sessions = sessions_of_event(db, holder.event_id)
+        if holder.session_id is not None:
+            sessions = tuple(one for one in sessions if one["id"] == holder.session_id)
+        return {
+            "participant_id": None if holder.kind == "screen" else holder.id,
+            "event_id": holder.event_id,
+            "session_id": holder.session_id or session_now(db, holder.event_id),
+            "sessions": sessions,
+        }
 
 
 @blueprint.post("/sessions/<session_id>/ops")

@@ -32,10 +32,13 @@ def decide(
         raise Refused("consent_missing")
     if op.kind not in _AFTER_THE_END and now.session_state == "ended":
         raise Refused("round_closed", "The session has ended.")
+    if op.kind not in _AFTER_THE_EVENT and now.session_state == "closed":
+        raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.")
     return _DECIDERS[op.kind](op, actor, now, stamp(written_at), written_at)
 
 
 _AFTER_THE_END = {"note.add", "note.remove", "note.share", "lightbulb.remove"}
+_AFTER_THE_EVENT = {"note.remove", "lightbulb.remove"}
 
 
 def _check_texts(op: Operation) -> None:

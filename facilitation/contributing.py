@@ -54,8 +54,6 @@ def note_add(op: Operation, actor: Actor, now: Situation, written: str, written_
     share = op.body.get("share") or round_.default_share
     if share not in round_.shares:
         raise Refused("not_permitted", "This round does not offer that choice of readers.")
-    if share == "me" and now.session_state == "ended":
-        raise Refused("round_closed", "The session has ended; notes only for you are not kept.")
     note_kind = op.body.get("note_kind") or round_.note_kinds[0]
     if note_kind not in round_.note_kinds:
         raise Refused("not_permitted", "This round does not offer that kind of note.")

@@ -15,14 +15,17 @@ from facilitation.facts import Actor, Decision, Refused
 from facilitation.situations import situation_of
 from retreat.clock import to_text
 from retreat.consent.queries import answer
-from retreat.errors import NotFound
+from retreat.errors import Conflict, NotFound
 from retreat.ids import Ids
 from retreat.log import store
 from retreat.log.kinds import KINDS, Operation
 from retreat.log.projections import Kept, project
 from retreat.people.access import Seat
+from retreat.people.queries import people_counts
+from retreat.programme.events import event_row
 from retreat.programme.models import DialogueSession, Prompt, Round
 
+EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again for a day on your home page."
 # A phone's clock may run ahead or be set wrongly; a note cannot have been written longer ago than this.
 OFFLINE_MAX = timedelta(days=2)
 
@@ -177,14 +180,21 @@ class Performer:
 
 
 def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first_round: bool = True) -> list[str]:
-    """Open a planned session's live room.
+    """Open a planned session's live room. Who is in another session of the event is told, so that phones follow.
 
     Returns:
         The ids of the prompts that are asked now.
+
+    Raises:
+        NotFound: There is no such session, or it has been opened before.
+        Conflict: Its event is over.
     """
     meeting = db.get(DialogueSession, seat.session_id)
     if meeting is None or meeting.state != "planned":
         raise NotFound
+    event = event_row(db, meeting.event_id, locked=True)
+    if event.closed_at is not None or event.closes_at <= now:
+        raise Conflict(EVENT_IS_OVER, code="event_over")
     meeting.state, meeting.opened_at = "open", now
     store.open_log(db, seat.session_id)
     fact = store.Fact(
@@ -197,6 +207,7 @@ def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first
         answer_channel="all",
     )
     store.append(db, seat.session_id, fact, now=now, words_id=ids())
+    _tell_others(db, meeting, now=now, ids=ids)
     first = db.scalars(
         select(Round.id).where(Round.session_id == seat.session_id).order_by(Round.position).limit(1)
     ).first()
@@ -206,3 +217,26 @@ def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first
     performer.perform(Operation(op_id=ids(), kind="round.open", target_id=first, body={}))
     asked = select(Prompt.id).where(Prompt.round_id == first, Prompt.asked_at.is_not(None))
     return list(db.scalars(asked.order_by(Prompt.position)))
+
+
+def _tell_others(db: Session, meeting: DialogueSession, *, now: datetime, ids: Ids) -> None:
+    """Also those who wait in a session that is planned and was skipped: nothing else reaches them."""
+    others = db.execute(
+        select(DialogueSession.id, DialogueSession.opened_at)
+        .where(DialogueSession.event_id == meeting.event_id, DialogueSession.id != meeting.id)
+        .order_by(DialogueSession.id)
+    ).all()
+    people = people_counts(db, [row.id for row in others])
+    for session_id in [row.id for row in others if row.opened_at is not None or row.id in people]:
+        store.open_log(db, session_id)
+        store.lock(db, session_id)
+        fact = store.Fact(
+            op_id=ids(),
+            kind="session.next",
+            target_id=meeting.id,
+            participant_id=None,
+            body={"session_id": meeting.id, "title": meeting.title},
+            channels=("all",),
+            answer_channel="all",
+        )
+        store.append(db, session_id, fact, now=now, words_id=ids())

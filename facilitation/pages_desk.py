@@ -12,8 +12,8 @@ from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session
 from facilitation.words import KIND_WORDS, page_words
-from retreat.errors import RetreatError
-from retreat.people.access import Seat, SeatKind, seat_of_token
+from retreat.errors import Conflict, RetreatError
+from retreat.people.access import Seat, SeatKind, desk_of_token
 from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
@@ -57,12 +57,16 @@ def open_room(session_id: str) -> Response:
     here, token = house(), _token(session_id, "facilitator")
 
     def begin(db: Session) -> None:
-        seat = seat_of_token(db, token)
+        seat = desk_of_token(db, token)
         if session_view(db, session_id).state == "planned":
             open_session(db, seat, now=here.clock(), ids=here.ids, open_first_round=False)
 
-    here.database.write(begin)
-    here.nudge(session_id)
+    try:
+        here.database.write(begin)
+    except Conflict as error:
+        flash(error.tell, f"care {error.code}")
+    else:
+        here.nudge(session_id)
     return see_other(f"/desk/sessions/{session_id}")
 
 
@@ -99,7 +103,7 @@ def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:
     """The desk's or the wall's token, its seat and what it may see."""
     here, token = house(), _token(session_id, kind)
     with here.database.read() as db:
-        seat = seat_of_token(db, token)
+        seat = desk_of_token(db, token)
         return token, seat, snapshot(db, seat, now=here.clock())
 
 

@@ -1,19 +1,20 @@
-"""The way in: letters, then one page with two questions. Every step is a plain form."""
+"""The way in: letters, then one page with two questions; or one's own link. Every step is a plain form."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, request, session
+from flask import Response, request, session
 from sqlalchemy.orm import Session
 
-from facilitation.seat_cookie import hand_seat, token_for
+from facilitation.seat_cookie import hand_token, token_at, tokens_held
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn, RetreatError
-from retreat.people.bearer import seat_in
-from retreat.people.door import open_door
-from retreat.people.operations import Arrival, Joined, join_session
-from retreat.programme.queries import SessionView, sectors_of_session, session_view
+from retreat.people.access import Holder, holder_of_token
+from retreat.people.door import count_wrong_letters, open_door
+from retreat.people.operations import ENDED_LETTERS, NOTHING_YET, Arrival, Joined, join_event
+from retreat.programme.events import is_open, session_now
+from retreat.programme.queries import event_view, sectors_of_event, session_view
 from retreat.web.guard import public
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
@@ -21,75 +22,95 @@ from retreat.web.pages import page, see_other
 _DOORS = "doors"
 DOORS_MAX = 4
 NAME_CHOICES = ("none", "chosen", "own")
+WRONG_LINK = "This link opens nothing any more. If the event still goes on, come in with the letters on the screen."
 
 
 @public
 def landing() -> Response:
-    """The letters, for whoever has no camera at hand."""
-    return page("door/letters.html", wrong="", letters="")
+    """The letters, for whoever has no camera at hand; and the events that this phone knows."""
+    return _letters()
 
 
 @public
 def letters_page() -> Response:
     """Where the picture on the wall leads; its letters are in the part of the address that browsers do not send."""
-    return page("door/letters.html", wrong="", letters="")
+    return _letters()
 
 
 @public
 def enter_letters() -> Response:
-    """Right letters open the door of their session."""
+    """Right letters open the door of their event."""
     typed = request.form.get("join_pass", "")[:64]
     try:
-        session_id = open_door(typed)
+        event_id = open_door(typed)
     except RetreatError as error:
-        return page("door/letters.html", error.status, wrong=error.tell, code=error.code, letters=typed)
-    doors = [door for door in session.get(_DOORS, []) if door != session_id]
-    session[_DOORS] = [*doors, session_id][-DOORS_MAX:]
-    return see_other(f"/join/{session_id}")
+        return _letters(error.status, wrong=error.tell, code=error.code, letters=typed)
+    doors = [door for door in session.get(_DOORS, []) if door != event_id]
+    session[_DOORS] = [*doors, event_id][-DOORS_MAX:]
+    return see_other(f"/join/{event_id}")
 
 
 @public
-def door_page(session_id: str) -> Response:
+def door_page(event_id: str) -> Response:
     """Two questions with equal answers, a name if wanted, a sector."""
-    if _has_seat(session_id):
-        return see_other(f"/s/{session_id}")
-    if session_id not in session.get(_DOORS, []):
+    if _person_at(event_id) is not None:
+        return _go_where_it_is(event_id)
+    if event_id not in session.get(_DOORS, []):
         return see_other("/")
-    return _door(session_id)
+    return _door(event_id)
 
 
 @public
-def go_in(session_id: str) -> Response:
-    """Take a seat with the answers given."""
-    if _has_seat(session_id):
-        return see_other(f"/s/{session_id}")
-    if session_id not in session.get(_DOORS, []):
+def go_in(event_id: str) -> Response:
+    """Come to the event with the answers given."""
+    if _person_at(event_id) is not None:
+        return _go_where_it_is(event_id)
+    if event_id not in session.get(_DOORS, []):
         return see_other("/")
-    here, form = house(), request.form
+    here = house()
     errors = _unanswered()
     if errors:
-        return _door(session_id, 422, errors=errors)
-    answers = _answers()
+        return _door(event_id, 422, errors=errors)
+    arrival, now = _arrival(), here.clock()
 
-    def take_seat(db: Session) -> Joined:
-        if session_view(db, session_id).join_pass is None:
-            raise Gone("This session has ended. Please ask the facilitator.")
-        choice = form.get("name_choice", "none")
-        arrival = Arrival(
-            display_name=form.get(f"name_{choice}") if choice in ("chosen", "own") else None,
-            name_choice=choice if choice in NAME_CHOICES else "none",
-            sector=form.get("sector"),
-            table=form.get("table") or None,
-            answers=answers,
-        )
-        return join_session(db, session_id, arrival, now=here.clock(), ids=here.ids)
+    def come(db: Session) -> Joined:
+        if not is_open(db, event_id, now=now):
+            raise Gone(ENDED_LETTERS)
+        return join_event(db, event_id, arrival, now=now, ids=here.ids)
 
     try:
-        joined = here.database.write(take_seat)
+        joined = here.database.write(come)
     except InvalidInput as error:
-        return _door(session_id, error.status, errors=dict.fromkeys(error.fields, error.tell), wrong=error.tell)
-    session[_DOORS] = [door for door in session.get(_DOORS, []) if door != session_id]
-    return hand_seat(see_other(f"/s/{session_id}"), session_id, joined.token)
+        return _door(event_id, error.status, errors=dict.fromkeys(error.fields, error.tell), wrong=error.tell)
+    session[_DOORS] = [door for door in session.get(_DOORS, []) if door != event_id]
+    return hand_token(see_other(f"/s/{joined.seat.session_id}"), event_id, joined.token)
+
+
+@public
+def own_link_page() -> Response:
+    """Where one's own link leads; its token is in the part of the address that browsers do not send."""
+    return page("door/own_link.html", wrong="", token="")
+
+
+@public
+def come_back() -> Response:
+    """One's own link brings the same person back, on another phone or another day."""
+    token = request.form.get("token", "").strip().rsplit("#", 1)[-1]
+    try:
+        with house().database.read() as db:
+            holder = holder_of_token(db, token)
+        if holder.kind != "participant":
+            raise NotSignedIn
+    except NotSignedIn as error:
+        count_wrong_letters()
+        return page("door/own_link.html", error.status, wrong=WRONG_LINK, token="")
+    return hand_token(_go_where_it_is(holder.event_id), holder.event_id, token)
+
+
+def _go_where_it_is(event_id: str) -> Response:
+    with house().database.read() as db:
+        found = session_now(db, event_id)
+    return see_other(f"/s/{found}" if found else f"/e/{event_id}")
 
 
 def _unanswered() -> dict[str, str]:
@@ -97,29 +118,49 @@ def _unanswered() -> dict[str, str]:
     return {name: missing for name in ("notes", "sound") if request.form.get(name) not in ("yes", "no")}
 
 
-def _answers() -> dict[str, object]:
-    sound = request.form["sound"]
-    return {"attend": "yes", "notes_kept": request.form["notes"], **dict.fromkeys(SOUND_PURPOSES, sound)}
+def _arrival() -> Arrival:
+    form = request.form
+    choice, sector = form.get("name_choice", "none"), form.get("sector")
+    answers: dict[str, object] = {"attend": "yes", "notes_kept": form["notes"]}
+    return Arrival(
+        display_name=form.get(f"name_{choice}") if choice in ("chosen", "own") else None,
+        name_choice=choice if choice in NAME_CHOICES else "none",
+        sector=form.get("sector_other") if sector in (None, "other") else sector,
+        role=form.get("role"),
+        table=form.get("table") or None,
+        answers=answers | dict.fromkeys(SOUND_PURPOSES, form["sound"]),
+    )
 
 
-def _has_seat(session_id: str) -> bool:
-    token = token_for(session_id)
-    if token is None:
-        return False
+def _person_at(event_id: str) -> Holder | None:
+    """Who this phone is at an event, if it was there before."""
     try:
         with house().database.read() as db:
-            seat_in(db, token, session_id)
-    except (NotSignedIn, NotFound):
-        return False
-    return True
+            return holder_of_token(db, token_at(db, event_id))
+    except NotSignedIn:
+        return None
 
 
-def _door(session_id: str, status: int = 200, **said: Any) -> Response:
+def _letters(status: int = 200, **said: Any) -> Response:
+    """The page of the letters, with the events this phone has been to."""
+    been = []
     with house().database.read() as db:
-        meeting: SessionView = session_view(db, session_id)
-        sectors = sectors_of_session(db, session_id)
-    if meeting.join_pass is None:
-        flash("This session has ended. Please ask the facilitator.", "care")
-        return see_other("/")
+        for token in reversed(tokens_held().values()):
+            try:
+                been.append(event_view(db, holder_of_token(db, token).event_id))
+            except (NotSignedIn, NotFound):
+                continue
+    return page("door/letters.html", status, **{"wrong": "", "letters": "", "been": been, **said})
+
+
+def _door(event_id: str, status: int = 200, **said: Any) -> Response:
+    with house().database.read() as db:
+        event, sectors = event_view(db, event_id), sectors_of_event(db, event_id)
+        if not is_open(db, event_id, now=house().clock()):
+            return _letters(Gone.status, wrong=ENDED_LETTERS, code=Gone.code)
+        session_id = session_now(db, event_id)
+        if session_id is None:
+            return _letters(NotFound.status, wrong=NOTHING_YET, code="nothing_planned")
+        meeting = session_view(db, session_id)
     context = {"errors": {}, "wrong": "", **said}
-    return page("door/door.html", status, meeting=meeting, sectors=sectors, form=request.form, **context)
+    return page("door/door.html", status, event=event, meeting=meeting, sectors=sectors, form=request.form, **context)

@@ -11,27 +11,32 @@ from sqlalchemy.orm import Session
 from facilitation.api import reception
 from facilitation.live.views import snapshot
 from facilitation.phone_view import phone_view
-from facilitation.seat_cookie import leave_seat, token_for
+from facilitation.seat_cookie import hand_token, token_for
 from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
 from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
-from retreat.consent.queries import all_answers, sound_is_allowed
+from retreat.consent.queries import all_answers, latest_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
-from retreat.people.access import Seat
-from retreat.people.bearer import seat_in
-from retreat.programme.queries import session_view
+from retreat.people.access import Seat, arrive, seat_in, sit_down
+from retreat.programme.events import session_now
+from retreat.programme.queries import SessionView, session_view
+from retreat.programme.tables import table_chosen
 from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
-from retreat.web.pages import page, see_other
+from retreat.web.pages import local_path, page, see_other
 
 COME_IN = "Please come in with the letters on the screen."
 
 
 @seat
 def phone(session_id: str) -> Response:
-    """The question and the notes, as this seat may see them."""
-    return _phone(session_id)
+    """The question and the notes, as this seat may see them.
+
+    Who comes to a session that is not open is led to the one that is, unless they came to look back.
+    """
+    open_now = None if "stay" in request.args else _open_instead(session_id)
+    return _phone(session_id) if open_now is None else see_other(f"/s/{open_now}")
 
 
 @seat
@@ -84,11 +89,11 @@ def take_dot_back(session_id: str, target_id: str) -> Response:
 
 @seat
 def answers_page(session_id: str) -> Response:
-    """The two answers, to look at and to change."""
+    """The two answers, to look at and to change; they hold for the whole event."""
     token = token_for(session_id)
     try:
         with house().database.read() as db:
-            given = all_answers(db, seat_in(db, token or "", session_id).id)
+            given = latest_answers(db, seat_in(db, token, session_id).id)
             meeting = session_view(db, session_id)
     except (NotSignedIn, NotFound):
         return _come_in()
@@ -113,14 +118,60 @@ def change_answers(session_id: str) -> Response:
 
     here.database.write(keep)
     flash("Your answers are kept.", "good")
-    return see_other(f"/s/{session_id}")
+    return _back_to(session_id)
 
 
 @seat
-def leave(session_id: str) -> Response:
-    """Give the phone to somebody else: this browser forgets the seat."""
-    flash("You have left. To come back, scan the picture or type the letters.", "good")
-    return leave_seat(see_other("/"), session_id)
+def table_page(session_id: str) -> Response:
+    """Which table somebody sits at in this session."""
+    return _table(session_id)
+
+
+@seat
+def choose_table(session_id: str) -> Response:
+    """Sit down at a table, or move to another."""
+    token, here, chosen = token_for(session_id), house(), request.form.get("table", "")
+
+    def move(db: Session) -> None:
+        found = seat_in(db, token, session_id)
+        sit_down(db, found, table_chosen(db, session_id=session_id, table=chosen), now=here.clock())
+
+    try:
+        here.database.write(move)
+    except (NotSignedIn, NotFound):
+        return _come_in()
+    except InvalidInput as error:
+        return _table(session_id, error.status, wrong=error.tell)
+    return _back_to(session_id)
+
+
+def _table(session_id: str, status: int = 200, wrong: str = "") -> Response:
+    try:
+        with house().database.read() as db:
+            found = seat_in(db, token_for(session_id), session_id)
+            meeting = session_view(db, session_id)
+    except (NotSignedIn, NotFound):
+        return _come_in()
+    return page("phone/table.html", status, meeting=meeting, table_id=found.table_id, wrong=wrong)
+
+
+def _open_instead(session_id: str) -> str | None:
+    """Another session of the event that is open, where this one is not."""
+    token = token_for(session_id)
+    try:
+        with house().database.read() as db:
+            found, meeting = seat_in(db, token, session_id), session_view(db, session_id)
+            now = None if meeting.state == "open" else session_now(db, found.event_id)
+            return now if now not in (None, session_id) and session_view(db, now).state == "open" else None
+    except (NotSignedIn, NotFound):
+        return None
+
+
+def _back_to(session_id: str) -> Response:
+    """To the session's page, also where it is over and another one of the event is open."""
+    with house().database.read() as db:
+        is_open = session_view(db, session_id).state == "open"
+    return see_other(local_path(request.form.get("back"), f"/s/{session_id}" + ("" if is_open else "?stay")))
 
 
 def _come_in() -> Response:
@@ -157,7 +208,7 @@ def _perform(
         refused = answer["refused"][0]
         said, code = refused["message"], refused["code"]
         return _phone(session_id, said=said, code=code, kept_text=kept_text, kept_edit=kept_edit)
-    return see_other(f"/s/{session_id}")
+    return _back_to(session_id)
 
 
 def _phone(
@@ -172,21 +223,24 @@ def _phone(
     token = token_for(session_id)
     here = house()
     try:
+        found = _arrived(session_id, token)
         with here.database.read() as db:
-            found = seat_in(db, token or "", session_id)
             view = snapshot(db, found, now=here.clock())
             given = all_answers(db, found.id)
             sound = sound_is_allowed(db, found.id)
-            title = session_view(db, session_id).title
+            meeting = session_view(db, session_id)
     except (NotSignedIn, NotFound):
         return _come_in()
-    boot = _boot(found, token or "", title, view, notes_kept=given["notes_kept"], sound=sound)
-    return page(
+    boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound)
+    response = page(
         "phone/session.html",
         status,
         boot=boot,
-        title=title,
+        title=meeting.title,
         session_id=session_id,
+        event_id=found.event_id,
+        table=_table_of(meeting, found),
+        next=(view["board"]["session"] or {}).get("next"),
         view=phone_view(
             view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"])
         ),
@@ -202,11 +256,28 @@ def _phone(
         shares=SHARE_WORDS,
         share_hints=SHARE_HINTS,
     )
+    return hand_token(response, found.event_id, token or "")
+
+
+def _arrived(session_id: str, token: str | None) -> Seat:
+    """The seat of who opens the page; a token opens every session of its event, so it may be their first look."""
+    here = house()
+    with here.database.read() as db:
+        found = seat_in(db, token, session_id)
+    return found if found.is_taken else here.database.write(lambda db: arrive(db, found, now=here.clock()))
+
+
+def _table_of(meeting: SessionView, found: Seat) -> str | None:
+    """The name of somebody's table, empty where they have none yet; None where there are no tables."""
+    if not meeting.tables_open:
+        return None
+    return next((table.name for table in meeting.tables if table.id == found.table_id), "")
 
 
 def _boot(found: Seat, token: str, title: str, view: dict[str, Any], *, notes_kept: str, sound: bool) -> dict[str, Any]:
     return {
         "session_id": found.session_id,
+        "event_id": found.event_id,
         "token": token,
         "role": found.role,
         "participant_id": found.id,

@@ -1,10 +1,10 @@
-"""Pages of the live room: the door, the phone, the desk, the wall. A table of contents."""
+"""Pages of the live room: the door, the phone, a person's day, the desk, the wall. A table of contents."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import pages_desk, pages_door, pages_phone
+from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
 
 blueprint = Blueprint("facilitation", __name__)
 
@@ -12,8 +12,15 @@ _PAGES = (
     ("/", pages_door.landing, "GET"),
     ("/join", pages_door.letters_page, "GET"),
     ("/join", pages_door.enter_letters, "POST"),
-    ("/join/<session_id>", pages_door.door_page, "GET"),
-    ("/join/<session_id>", pages_door.go_in, "POST"),
+    ("/join/<event_id>", pages_door.door_page, "GET"),
+    ("/join/<event_id>", pages_door.go_in, "POST"),
+    ("/back", pages_door.own_link_page, "GET"),
+    ("/back", pages_door.come_back, "POST"),
+    ("/e/<event_id>", pages_day.day, "GET"),
+    ("/e/<event_id>/link", pages_day.own_link_sheet, "GET"),
+    ("/e/<event_id>/link.svg", pages_day.own_link_picture, "GET"),
+    ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
+    ("/e/<event_id>/leave", pages_day.leave, "POST"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
     ("/s/<session_id>/notes", pages_phone.add_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/edit", pages_phone.edit_note, "POST"),
@@ -24,7 +31,11 @@ _PAGES = (
     ("/s/<session_id>/dots/<target_id>/remove", pages_phone.take_dot_back, "POST"),
     ("/s/<session_id>/answers", pages_phone.answers_page, "GET"),
     ("/s/<session_id>/answers", pages_phone.change_answers, "POST"),
-    ("/s/<session_id>/leave", pages_phone.leave, "POST"),
+    ("/s/<session_id>/table", pages_phone.table_page, "GET"),
+    ("/s/<session_id>/table", pages_phone.choose_table, "POST"),
+    ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
+    ("/desk/events/<event_id>/close", pages_event.close, "POST"),
+    ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),

@@ -1,37 +1,52 @@
-"""The cookie that lets a phone come back to its seat: session and token, for the few sessions of one day."""
+"""The cookie that brings a phone back to who it is: event and token, for the events of more than a year."""
 
 from __future__ import annotations
 
 from flask import Response
+from sqlalchemy.orm import Session
 
+from retreat.programme.events import event_of
 from retreat.web.cookies import read_cookie, set_cookie
+from retreat.web.house import house
 
 COOKIE = "seat"
-SEATS_MAX = 4
-LASTS_S = 14 * 24 * 3600
+# A cookie holds 4,096 bytes, and browsers forget one after 400 days.
+EVENTS_MAX = 40
+LASTS_S = 400 * 24 * 3600
 
 
 def token_for(session_id: str) -> str | None:
     """The token this browser holds for one session."""
-    return _seats().get(session_id)
+    with house().database.read() as db:
+        held = tokens_held()
+        # The version before kept one token for each session.
+        return held.get(session_id) or token_at(db, event_of(db, session_id) or "")
 
 
-def hand_seat(response: Response, session_id: str, token: str) -> Response:
-    """Have the browser keep a seat; the oldest of too many is forgotten."""
-    seats = {key: value for key, value in _seats().items() if key != session_id} | {session_id: token}
-    return _write(response, dict(list(seats.items())[-SEATS_MAX:]))
+def token_at(db: Session, event_id: str) -> str | None:
+    """The token this browser holds for one event."""
+    held = tokens_held()
+    before = (token for key, token in reversed(held.items()) if event_of(db, key) == event_id)
+    return held.get(event_id) or next(before, None)
 
 
-def leave_seat(response: Response, session_id: str) -> Response:
-    """Have the browser forget one seat, so that somebody else can use the phone."""
-    return _write(response, {key: value for key, value in _seats().items() if key != session_id})
-
-
-def _seats() -> dict[str, str]:
+def tokens_held() -> dict[str, str]:
+    """Every token this browser holds, by event; the one used last comes last."""
     pairs = (read_cookie(COOKIE) or "").split("~")
-    return {session_id: token for session_id, dot, token in (pair.partition(".") for pair in pairs) if dot}
+    return {key: token for key, dot, token in (pair.partition(".") for pair in pairs) if dot}
 
 
-def _write(response: Response, seats: dict[str, str]) -> Response:
-    set_cookie(response, COOKIE, "~".join(f"{key}.{value}" for key, value in seats.items()), max_age_s=LASTS_S)
+def hand_token(response: Response, event_id: str, token: str) -> Response:
+    """Have the browser keep who it is at an event; the oldest of too many is forgotten."""
+    held = {key: value for key, value in tokens_held().items() if key != event_id} | {event_id: token}
+    return _write(response, dict(list(held.items())[-EVENTS_MAX:]))
+
+
+def forget_token(response: Response, token: str) -> Response:
+    """Have the browser forget one token, so that somebody else can use the phone."""
+    return _write(response, {key: value for key, value in tokens_held().items() if value != token})
+
+
+def _write(response: Response, held: dict[str, str]) -> Response:
+    set_cookie(response, COOKIE, "~".join(f"{key}.{value}" for key, value in held.items()), max_age_s=LASTS_S)
     return response

@@ -111,6 +111,7 @@ def _serving(commands: Any) -> None:
     inside = session.add_subparsers(dest="session_command", required=True)
     opened = _add(inside, "open", "facilitation.cli.session_commands:open_live", "Open a live session.")
     opened.add_argument("--activity", required=True)
+    opened.add_argument("--event", metavar="ID", help="The event it belongs to; without it, a new one is made.")
     opened.add_argument("--title", default="")
     opened.add_argument("--tables", type=int, default=0)
     opened.add_argument("--json", action="store_true")

@@ -7,19 +7,21 @@ from sqlalchemy.orm import Session
 from facilitation.activities.catalogue import find_activity
 from facilitation.cli.command_line import Asked, say
 from facilitation.operations import open_session
-from retreat.people.access import seat_of_token
+from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
-from retreat.programme.operations import create_session, ensure_default_event
+from retreat.programme.operations import add_default_event, create_session
 from retreat.web.addresses import address_for_phones
 
 
 def open_live(asked: Asked) -> None:
-    """Open a session, its first round open, untimed and without a note budget."""
+    """Open a session of an event, else of a new one; its first round open, untimed and without a note budget."""
     house = asked.parts.open_house(asked.settings)
     template = find_activity(asked.options.activity)
 
     def begin(db: Session) -> dict[str, object]:
-        event_id = ensure_default_event(db, clock=house.clock, ids=house.ids)
+        event_id = asked.options.event or add_default_event(
+            db, title=asked.options.title, clock=house.clock, ids=house.ids
+        )
         view = create_session(
             db,
             event_id=event_id,
@@ -32,9 +34,10 @@ def open_live(asked: Asked) -> None:
             untimed=True,
         )
         token = facilitator_token(db, view.id, now=house.clock(), ids=house.ids)
-        prompt_ids = open_session(db, seat_of_token(db, token), now=house.clock(), ids=house.ids)
+        prompt_ids = open_session(db, desk_of_token(db, token), now=house.clock(), ids=house.ids)
         return {
             "session_id": view.id,
+            "event_id": event_id,
             "join_pass": view.join_pass,
             "prompt_ids": prompt_ids,
             "facilitator_token": token,
@@ -49,6 +52,6 @@ def open_live(asked: Asked) -> None:
         [
             f"The session is open. Letters on the screen: {opened['join_pass']}",
             f"Phones join at {opened['url']}",
-            f"Session {opened['session_id']}",
+            f"Session {opened['session_id']} of event {opened['event_id']}",
         ],
     )

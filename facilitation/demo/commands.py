@@ -17,7 +17,7 @@ from retreat.errors import Conflict
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.log.kinds import Operation
-from retreat.people.access import Seat, seat_of_token
+from retreat.people.access import Seat, desk_of_token
 from retreat.people.operations import Arrival, facilitator_token, join
 from retreat.programme.models import Programme, Prompt
 from retreat.programme.operations import create_event, create_programme, create_session
@@ -75,8 +75,9 @@ def demo(asked: Asked) -> None:
             raise Conflict("This data folder holds work already; choose an empty one with RETREAT_DATA.")
     began = house.clock() - BEGAN_AGO
     event_id = house.database.write(lambda db: _event(db, house, began))
-    rock = _play_rock(house, event_id, began)
-    _play_light_bulbs(house, event_id, began + timedelta(minutes=5))
+    tokens: dict[str, str] = {}
+    rock = _play_rock(house, event_id, began, tokens)
+    _play_light_bulbs(house, event_id, began + timedelta(minutes=5), tokens)
     speech = asked.parts.open_speech(asked.settings)
     try:
         during = replace(house, clock=lambda: began)
@@ -109,7 +110,9 @@ def _event(db: Session, house: House, began: datetime) -> str:
     )
 
 
-def _open(house: House, event_id: str, activity: str, began: datetime, *, tables: int) -> Stage:
+def _open(house: House, event_id: str, activity: str, began: datetime, tokens: dict[str, str], *, tables: int) -> Stage:
+    """Open a session; people come in by the letters once, and stay who they are in the next one."""
+
     def begin(db: Session) -> Stage:
         view = create_session(
             db,
@@ -121,7 +124,7 @@ def _open(house: House, event_id: str, activity: str, began: datetime, *, tables
             ids=house.ids,
             tables=tables,
         )
-        leader = seat_of_token(db, facilitator_token(db, view.id, now=began, ids=house.ids))
+        leader = desk_of_token(db, facilitator_token(db, view.id, now=began, ids=house.ids))
         open_session(db, leader, now=began, ids=house.ids)
         stage = Stage(house=house, session_id=view.id, leader=leader, began=began)
         for person in PEOPLE:
@@ -129,18 +132,19 @@ def _open(house: House, event_id: str, activity: str, began: datetime, *, tables
                 display_name=person.name,
                 sector=person.sector,
                 table=person.table if tables else None,
-                answers=YES,
+                answers={} if person.key in tokens else YES,
                 how="api",
+                token=tokens.get(person.key),
             )
             joined = join(db, view.join_pass, arrival, now=began, ids=house.ids)
-            stage.seats[person.key] = joined.seat
+            tokens[person.key], stage.seats[person.key] = joined.token, joined.seat
         return stage
 
     return house.database.write(begin)
 
 
-def _play_rock(house: House, event_id: str, began: datetime) -> str:
-    stage = _open(house, event_id, "lifting_the_rock", began, tables=1)
+def _play_rock(house: House, event_id: str, began: datetime, tokens: dict[str, str]) -> str:
+    stage = _open(house, event_id, "lifting_the_rock", began, tokens, tables=1)
     stage.open_round(2, at_s=1)
     clusters = {title: house.ids() for title in CLUSTERS}
     for title, cluster_id in clusters.items():
@@ -161,8 +165,8 @@ def _play_rock(house: House, event_id: str, began: datetime) -> str:
     return stage.session_id
 
 
-def _play_light_bulbs(house: House, event_id: str, began: datetime) -> None:
-    stage = _open(house, event_id, "light_bulb_log", began, tables=0)
+def _play_light_bulbs(house: House, event_id: str, began: datetime, tokens: dict[str, str]) -> None:
+    stage = _open(house, event_id, "light_bulb_log", began, tokens, tables=0)
     for number, (key, text) in enumerate(LIGHT_BULBS):
         body = {
             "prompt_id": stage.prompt_id(0, 0),

@@ -26,8 +26,7 @@ from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.house import House
 from retreat.log import store
 from retreat.log.kinds import FRAME_MAX_BYTES
-from retreat.people.access import Seat, tokens_that_open
-from retreat.people.bearer import seat_in
+from retreat.people.access import Seat, arrive, seat_in, tokens_that_open
 from retreat.people.queries import people_by_sector
 
 log = structlog.get_logger()
@@ -84,6 +83,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         token = auth.get("token") if isinstance(auth, Mapping) else None
         try:
             seat = self._seat(token, session_id)
+            if not seat.is_taken:
+                seat = self._house.database.write(lambda db: arrive(db, seat, now=self._house.clock()))
             self._publisher.follow(session_id)
         except RetreatError as error:
             raise Refusal(json.dumps({"error": error_body(error)})) from error

@@ -14,7 +14,7 @@ from retreat.database import after_commit
 from retreat.house import House
 from retreat.log.kinds import Operation
 from retreat.log.shapes import parse_batch
-from retreat.people.bearer import seat_in
+from retreat.people.access import arrive, seat_in
 
 
 class Reception:
@@ -36,7 +36,7 @@ class Reception:
         fitting, refused = self._fitting(token, operations)
 
         def perform(db: Session) -> BatchResult:
-            seat = seat_in(db, token, session_id)
+            seat = arrive(db, seat_in(db, token, session_id), now=now)
             result = perform_batch(db, seat, fitting, now=now, ids=self._house.ids)
             if result.accepted:
                 after_commit(db, lambda: self._house.nudge(session_id))

@@ -69,6 +69,11 @@ def all_answers(db: Session, participant_id: str) -> Mapping[str, str]:
     return {**dict.fromkeys(PURPOSES, NOT_ASKED), **dict(found)}
 
 
+def latest_answers(db: Session, participant_id: str) -> Mapping[str, DatedAnswer]:
+    """What counts now, with its date, its wording and how it was given, for every purpose that was answered."""
+    return {given.purpose: given for given in history(db, participant_id)}
+
+
 def history(db: Session, participant_id: str) -> tuple[DatedAnswer, ...]:
     """Everything somebody ever answered, oldest first."""
     rows = db.scalars(
@@ -86,11 +91,6 @@ def history(db: Session, participant_id: str) -> tuple[DatedAnswer, ...]:
         )
         for row in rows
     )
-
-
-def notes_are_kept(db: Session, participant_id: str) -> bool:
-    """Whether this person said that their notes may be kept."""
-    return answer(db, participant_id, "notes_kept") == YES
 
 
 def sound_is_allowed(db: Session, participant_id: str) -> bool:

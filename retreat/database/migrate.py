@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,16 +67,37 @@ def _migrate(database: Database, data: Path) -> None:
         _refuse_newer(current)
         if current is not None and database.dialect == "sqlite":
             _keep_copy(database, data, current)
-        _upgrade(connection, newest)
+        _run(connection, lambda config: command.upgrade(config, newest))
 
 
-def _upgrade(connection: Connection, newest: str) -> None:
+def take_back(database: Database, revision: str) -> None:
+    """Take a database back to what an earlier version knows; what only later ones know is lost."""
+    with database.engine.connect() as connection:
+        _run(connection, lambda config: command.downgrade(config, revision))
+
+
+def _run(connection: Connection, act: Callable[[Config], None]) -> None:
     config = alembic_config()
-    if connection.dialect.name == "sqlite":
-        connection = connection.execution_options(begin="IMMEDIATE")
-    with connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, newest)
+    with _unreferred(connection) as alone, alone.begin():
+        config.attributes["connection"] = alone
+        act(config)
+        if alone.dialect.name == "sqlite" and alone.execute(text("PRAGMA foreign_key_check")).first():
+            raise Unavailable("The tables refer to rows that are not there. Please restore a copy of this data folder.")
+
+
+@contextmanager
+def _unreferred(connection: Connection) -> Iterator[Connection]:
+    """SQLite changes a table by making it anew, which rows that refer to it must not forbid; they are checked after."""
+    if connection.dialect.name != "sqlite":
+        yield connection
+        return
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield connection.execution_options(begin="IMMEDIATE")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _refuse_newer(current: str | None) -> None:

@@ -62,15 +62,16 @@ def kinds() -> list[JobKind]:
     return list(_kinds.values())
 
 
-def offer_small_work(act: SmallWork, *, leases: type[Work]) -> None:
+def offer_small_work(act: SmallWork, *, leases: type[Work] | None = None) -> None:
     """Add something to be done between two long jobs; those offered first are asked first.
 
     Args:
-        leases: Its rows, which a worker holds while it works on them.
+        leases: Its rows, if it has any that a worker holds while it works on them.
     """
     if act not in _small_work:
         _small_work.append(act)
-        _leased.append(leases)
+        if leases is not None:
+            _leased.append(leases)
 
 
 def small_work() -> list[SmallWork]:

@@ -73,8 +73,11 @@ def _session_open(_board: Board, op: WireOperation) -> Board:
 
 
 def _session_end(board: Board, _op: WireOperation) -> Board:
-    kept = {part: {k: v for k, v in board[part].items() if v["share"] != "me"} for part in ("notes", "lightbulbs")}
-    return {"session": {**(board["session"] or {}), "state": "ended"}, **kept}
+    return {"session": {**(board["session"] or {}), "state": "ended"}}
+
+
+def _session_next(board: Board, op: WireOperation) -> Board:
+    return {"session": {**(board["session"] or {"state": "planned"}), "next": dict(op["body"])}}
 
 
 def _round_open(board: Board, op: WireOperation) -> Board:
@@ -242,6 +245,7 @@ def _words_erased(board: Board, op: WireOperation) -> Board:
 APPLIERS: dict[str, Callable[[Board, WireOperation], Board]] = {
     "session.open": _session_open,
     "session.end": _session_end,
+    "session.next": _session_next,
     "round.open": _round_open,
     "round.close": _round_close,
     "prompt.ask": _prompt_ask,

@@ -95,8 +95,13 @@ _ALL: tuple[Kind, ...] = (
     ),
     Kind(
         name="session.end",
-        says="The facilitator ends the session; notes marked only-me are deleted. Readers: {}.",
+        says="The facilitator ends the session. Readers: {}.",
         senders=_LEADS,
+    ),
+    Kind(
+        name="session.next",
+        says="Another session of the event (target_id) opens; phones and walls follow. Readers: {session_id, title}.",
+        senders=_SERVER,
     ),
     Kind(
         name="round.open",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.counts import is_large_enough
 from retreat.database import table_of
 from retreat.people.models import Participant
+from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession
 
 FACILITATOR_LABEL = "Facilitator"
@@ -76,18 +77,14 @@ _DESCRIBED = (
         _person.c.sector,
         _meeting.c.attribution_ceiling,
     )
-    .join(_meeting, _meeting.c.id == _person.c.session_id)
+    .join(_meeting, _meeting.c.event_id == _person.c.event_id)
     .where(_meeting.c.id == bindparam("session"), _person.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def _sizes(db: Session, session_id: str) -> Counter[tuple[str | None, str | None]]:
     sizes: Counter[tuple[str | None, str | None]] = Counter()
-    found = db.execute(
-        select(Participant.role, Participant.sector).where(
-            Participant.session_id == session_id, Participant.kind == "participant"
-        )
-    )
+    found = db.execute(select(Participant.role, Participant.sector).where(Participant.id.in_(people_of(session_id))))
     for role, sector in found:
         sizes[(None, sector)] += 1
         if role:

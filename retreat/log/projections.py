@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from retreat.database import table_of
 from retreat.log import listeners, store
 from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote, Words
-from retreat.people.operations import end_seats
+from retreat.people.operations import end_desks
 from retreat.programme.models import DialogueSession, Prompt, Round
 
 _note = table_of(Note)
@@ -76,15 +76,7 @@ def _session_end(db: Session, kept: Kept) -> None:
     db.execute(
         update(DialogueSession).where(DialogueSession.id == kept.session_id).values(state="ended", ended_at=kept.at)
     )
-    private = db.scalars(
-        select(Note.id).where(Note.session_id == kept.session_id, Note.share == "me", Note.removed_at.is_(None))
-    ).all()
-    private_bulbs = db.scalars(
-        select(Lightbulb.id).where(Lightbulb.session_id == kept.session_id, Lightbulb.share == "me")
-    ).all()
-    store.erase_words(db, kept.session_id, [*private, *private_bulbs], at=kept.at)
-    db.execute(update(Note).where(Note.id.in_(private)).values(removed_at=kept.at))
-    end_seats(db, kept.session_id, now=kept.at)
+    end_desks(db, kept.session_id, now=kept.at)
 
 
 def _round_open(db: Session, kept: Kept) -> None:

@@ -14,16 +14,17 @@ from retreat.database import UTCDateTime, table_of
 from retreat.database.erasing import ask_to_purge
 from retreat.errors import NotFound
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
-from retreat.programme.models import DialogueSession
+from retreat.programme.models import DialogueSession, Event
 
 # The statements of the write path are made once: building them anew costs more than running them.
 _head, _operation = table_of(SessionHead), table_of(LogOperation)
 _channel, _on_channel, _words = table_of(ChannelHead), table_of(ChannelOperation), table_of(Words)
-_meeting = table_of(DialogueSession)
+_meeting, _event = table_of(DialogueSession), table_of(Event)
 
 _LOCK = (
-    select(_meeting.c.state)
+    select(case((_event.c.closed_at.is_not(None), "closed"), else_=_meeting.c.state))
     .join(_head, _head.c.session_id == _meeting.c.id)
+    .join(_event, _event.c.id == _meeting.c.event_id)
     .where(_head.c.session_id == bindparam("session"))
     .with_for_update(of=_head)
 )
@@ -95,12 +96,13 @@ class Answer:
 
 
 def open_log(db: Session, session_id: str) -> None:
-    """Make the head of a new session's log."""
-    db.execute(insert(SessionHead).values(session_id=session_id, seq=0, last_at=None))
+    """Make the head of a session's log, if it has none yet."""
+    if db.get(SessionHead, session_id) is None:
+        db.execute(insert(SessionHead).values(session_id=session_id, seq=0, last_at=None))
 
 
 def lock(db: Session, session_id: str) -> str:
-    """Order this transaction after all others that write to the session; the session's state.
+    """Order this transaction after all others that write to the session; its state, ``closed`` after its event.
 
     Raises:
         NotFound: The session has no log.

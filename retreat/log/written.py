@@ -46,6 +46,17 @@ class PromptNotes:
     groups: tuple[NoteGroup, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNote:
+    """A note for its author's own eyes."""
+
+    id: str
+    session_id: str
+    text: str
+    kind: str
+    share: str
+
+
 _GATED = Gated(
     author=Note.participant_id,
     session=Note.session_id,
@@ -83,6 +94,26 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
             table_id=note.table_id,
         )
         for note, texts in rows
+    ]
+
+
+def own_notes(db: Session, participant_id: str) -> list[OwnNote]:
+    """What somebody wrote at their event and has not taken back, whoever may read it and whatever they agreed to."""
+    rows = db.execute(
+        select(Note.id, Note.session_id, Note.note_kind, Note.share, Words.texts)
+        .join(Words, Words.id == Note.words_id)
+        .where(Note.participant_id == participant_id, Note.removed_at.is_(None), Words.erased_at.is_(None))
+        .order_by(Note.written_at, Note.id)
+    )
+    return [
+        OwnNote(
+            id=row.id,
+            session_id=row.session_id,
+            text=row.texts.get("text", ""),
+            kind=row.note_kind,
+            share=row.share,
+        )
+        for row in rows
     ]
 
 

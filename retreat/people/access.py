@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from retreat.errors import NotSignedIn
+from retreat.database import table_of
+from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.ids import token_hash
-from retreat.people.models import Participant, SeatKind
+from retreat.people.models import Participant, SeatKind, SeatRow
+from retreat.people.ports import events
 
-__all__ = ["Seat", "SeatKind", "seat_of", "seat_of_token"]
+__all__ = ["Holder", "Seat", "SeatKind", "arrive", "desk_of_token", "holder_of_token", "seat_in", "sit_down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who holds a token: a person at an event, or a desk or a screen in one of its sessions.
+
+    Attributes:
+        session_id: The one session of a desk or a screen; None for a person, whose token opens all of the event's.
+    """
+
+    id: str
+    kind: SeatKind
+    event_id: str
+    session_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +38,9 @@ class Seat:
     """Somebody's place in one session.
 
     Attributes:
-        id: The seat's own id; also its ``participant_id`` unless it is a screen.
+        id: The id of who holds the token; also its ``participant_id`` unless it is a screen.
         role: What the seat may do; never what the person said about themselves.
+        is_taken: Whether they came into this session before; a token opens every session of its event.
     """
 
     id: str
@@ -31,8 +50,10 @@ class Seat:
     table_id: str | None
     display_name: str | None
     sector: str | None
+    event_id: str = ""
     name_choice: str = "none"
     described_role: str | None = None
+    is_taken: bool = True
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -45,40 +66,99 @@ class Seat:
         return ("all", f"person:{self.id}", *table)
 
 
-def seat_of_token(db: Session, token: str | None) -> Seat:
-    """The seat that holds this token.
+def holder_of_token(db: Session, token: str | None) -> Holder:
+    """Who holds this token.
 
     Raises:
-        NotSignedIn: There is no such token, it was revoked, or its session has taken it back.
+        NotSignedIn: There is no such token, or it has ended.
     """
-    if not token:
-        raise NotSignedIn()
-    found = db.connection().execute(_BY_TOKEN, {"hash": token_hash(token)}).first()
-    if found is None or found.revoked_at is not None:
-        raise NotSignedIn()
-    return seat_of(found)
+    found = _row(db, token, "")
+    return Holder(id=found.id, kind=cast(SeatKind, found.kind), event_id=found.event_id, session_id=found.session_id)
+
+
+def seat_in(db: Session, token: str | None, session_id: str) -> Seat:
+    """The seat of this token in a session.
+
+    Raises:
+        NotSignedIn: There is no such token, or it has ended.
+        NotFound: It does not open this session, or there is no such session: the two look the same.
+    """
+    found = _row(db, token, session_id)
+    if found.session_id is not None and found.session_id != session_id:
+        raise NotFound
+    is_taken = found.session_id is not None or found.arrived_at is not None
+    if not is_taken and events().event_of(db, session_id) != found.event_id:
+        raise NotFound
+    return _seat(found, session_id, is_taken=is_taken)
+
+
+def desk_of_token(db: Session, token: str | None) -> Seat:
+    """The seat of a desk's or a screen's token, whose session is known by it.
+
+    Raises:
+        NotSignedIn: There is no such token, or it has ended.
+        NotPermitted: It is a person's.
+    """
+    found = _row(db, token, "")
+    if found.session_id is None:
+        raise NotPermitted("Only who leads the session may do this.")
+    return _seat(found, found.session_id, is_taken=True)
+
+
+def arrive(db: Session, seat: Seat, *, now: datetime) -> Seat:
+    """Have somebody come into a session of their event; where tables are given, they get one."""
+    if seat.is_taken:
+        return seat
+    return sit_down(db, seat, events().table_given(db, seat.session_id, seat.sector), now=now)
+
+
+def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) -> Seat:
+    """Give somebody a place in a session, at a table or at none; they may have come by another door meanwhile."""
+    place = {"participant_id": seat.id, "session_id": seat.session_id}
+    if not seat.is_taken:
+        try:
+            with db.begin_nested():
+                db.execute(insert(_place).values(**place, table_id=table_id, arrived_at=now))
+        except IntegrityError:
+            table_id = db.scalar(select(_place.c.table_id).filter_by(**place))
+    else:
+        db.execute(update(_place).filter_by(**place).values(table_id=table_id))
+    return replace(seat, table_id=table_id, is_taken=True)
 
 
 def tokens_that_open(db: Session, tokens: set[str]) -> set[str]:
-    """Those of these tokens that still hold a seat, asked for all at once."""
+    """Those of these tokens that still open anything, asked for all at once."""
     by_hash = {token_hash(token): token for token in tokens}
     hashes = db.connection().execute(_STILL_OPEN, {"hashes": list(by_hash)}).scalars()
     return {by_hash[found] for found in hashes}
 
 
 # Made once: every event of every phone asks this.
-_person = Participant.__table__
+_person, _place = table_of(Participant), table_of(SeatRow)
 _STILL_OPEN = select(_person.c.token_hash).where(
     _person.c.token_hash.in_(bindparam("hashes", expanding=True)), _person.c.revoked_at.is_(None)
 )
-_BY_TOKEN = select(_person).where(_person.c.token_hash == bindparam("hash"))
+_BY_TOKEN = (
+    select(_person, _place.c.table_id, _place.c.arrived_at)
+    .outerjoin(_place, (_place.c.participant_id == _person.c.id) & (_place.c.session_id == bindparam("session")))
+    .where(_person.c.token_hash == bindparam("hash"))
+)
 
 
-def seat_of(row: Participant | Row[Any]) -> Seat:
-    """The frozen seat of a participant's row."""
+def _row(db: Session, token: str | None, session_id: str) -> Row[Any]:
+    if not token:
+        raise NotSignedIn()
+    found = db.connection().execute(_BY_TOKEN, {"hash": token_hash(token), "session": session_id}).first()
+    if found is None or found.revoked_at is not None:
+        raise NotSignedIn()
+    return found
+
+
+def _seat(row: Row[Any], session_id: str, *, is_taken: bool) -> Seat:
     return Seat(
         id=row.id,
-        session_id=row.session_id,
+        session_id=session_id,
+        event_id=row.event_id,
         role=cast(SeatKind, row.kind),
         participant_id=None if row.kind == "screen" else row.id,
         table_id=row.table_id,
@@ -86,4 +166,5 @@ def seat_of(row: Participant | Row[Any]) -> Seat:
         sector=row.sector,
         name_choice=row.name_choice,
         described_role=row.role,
+        is_taken=is_taken,
     )

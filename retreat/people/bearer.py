@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from flask import request
-from sqlalchemy.orm import Session
 
-from retreat.errors import NotFound, NotSignedIn
-from retreat.people.access import Seat, seat_of_token
+from retreat.errors import NotSignedIn
 
 _SCHEME = "Bearer "
 
@@ -17,20 +15,13 @@ def bearer_token() -> str:
     Raises:
         NotSignedIn: There is none.
     """
-    sent = request.headers.get("Authorization", "")
-    if not sent.startswith(_SCHEME) or not sent[len(_SCHEME) :].strip():
+    token = token_sent()
+    if token is None:
         raise NotSignedIn()
-    return sent[len(_SCHEME) :].strip()
+    return token
 
 
-def seat_in(db: Session, token: str, session_id: str) -> Seat:
-    """The seat of this token, in this session.
-
-    Raises:
-        NotSignedIn: The token opens nothing.
-        NotFound: It opens another session, or there is no such session: the two look the same.
-    """
-    seat = seat_of_token(db, token)
-    if seat.session_id != session_id:
-        raise NotFound
-    return seat
+def token_sent() -> str | None:
+    """The token of this request, if it has one."""
+    sent = request.headers.get("Authorization", "")
+    return sent[len(_SCHEME) :].strip() or None if sent.startswith(_SCHEME) else None

@@ -6,25 +6,25 @@ from flask import current_app
 
 from retreat.errors import NotFound
 from retreat.people.limits import JOIN_LIMITS, SIGN_IN_LIMITS, Failures
-from retreat.people.operations import session_of_join_pass
+from retreat.people.operations import event_of_join_pass
 from retreat.web.house import house
 from retreat.web.logs import log
 from retreat.web.origins import address
 
 
 def open_door(typed: object) -> str:
-    """The session that these letters open.
+    """The event that these letters open.
 
     Two hundred phones behind one address all come in: only failures are counted.
 
     Raises:
-        NotFound: No session has these letters.
-        Gone: The session had them and has ended.
+        NotFound: No event has these letters.
+        Gone: The event that had them is over.
         TooMany: Too many wrong letters came from this address, or in all.
     """
     with house().database.read() as db:
         try:
-            return session_of_join_pass(db, typed)
+            return event_of_join_pass(db, typed, now=house().clock())
         except NotFound:
             count_wrong_letters()
             raise

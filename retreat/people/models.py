@@ -82,36 +82,55 @@ class Member(Base):
 
 
 class JoinPass(Base):
-    """The letters on the screen that let people into one session."""
+    """The letters on the screen that let people into one event."""
 
     __tablename__ = "join_pass"
 
     id: Mapped[str_id]
     letters: Mapped[str] = mapped_column(String(8), unique=True)
-    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), index=True)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
 
 class Participant(Base):
-    """A seat in one session: a person with a phone, a facilitator's desk, or a screen on the wall.
+    """Who holds a token: a person at an event, or a facilitator's desk or a screen on the wall in one session.
 
-    Sector and role describe a person in their own words; they never authorise anything.
+    A person has one set of answers, one name and one token for the whole event; a ``SeatRow`` places them in a session.
+    Sector and role describe a person; they never authorise anything.
+
+    Attributes:
+        session_id: The session of a desk or a screen; null for a person.
+        revoked_at: When the token ended: its holder left, or was taken out.
     """
 
     __tablename__ = "participant"
-    __table_args__ = (Index("ix_participant_session_kind", "session_id", "kind"),)
+    __table_args__ = (
+        CheckConstraint("(kind = 'participant') = (session_id IS NULL)", name="session"),
+        Index("ix_participant_event_kind", "event_id", "kind"),
+    )
 
     id: Mapped[str_id]
-    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"))
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     display_name: Mapped[str | None] = mapped_column(String(NAME_MAX_CHARS))
     name_choice: Mapped[str] = mapped_column(String(8))
     sector: Mapped[str | None] = mapped_column(String(DESCRIBED_MAX_CHARS))
     role: Mapped[str | None] = mapped_column(String(DESCRIBED_MAX_CHARS))
-    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     sign_in_id: Mapped[str | None] = mapped_column(ForeignKey("sign_in.id"), index=True)
     joined_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class SeatRow(Base):
+    """A person's place in one session of their event, at a table where there are tables."""
+
+    __tablename__ = "seat"
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), primary_key=True, index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    arrived_at: Mapped[datetime]

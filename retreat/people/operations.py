@@ -1,4 +1,4 @@
-"""Writes about seats: join passes, joining, the desk's tokens and taking a seat back."""
+"""Writes about seats: join passes, joining, coming back, leaving, and the desk's tokens."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from retreat.errors import Gone, InvalidInput, NotFound
+from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
 from retreat.ids import JOIN_PASS_CHARS, Ids, clean_join_pass, new_join_pass, new_token, token_hash
-from retreat.people.access import Seat, seat_of
+from retreat.people.access import Seat, arrive, holder_of_token, seat_in, sit_down
 from retreat.people.models import JoinPass, Participant, SeatKind
-from retreat.people.ports import find_table, keep_answers
+from retreat.people.ports import events, find_table, keep_answers
+from retreat.people.queries import join_passes_of
 from retreat.people.schemas import described, display_name
 
 WRONG_LETTERS = "These letters do not open anything. Please check the letters on the screen and type them again."
-ENDED_LETTERS = "The session with these letters has ended. Please ask the facilitator."
+ENDED_LETTERS = "The event with these letters is over. Please ask the people who lead it."
+NOTHING_YET = "Nothing is planned for this event yet. Please ask the people who lead it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +33,25 @@ class Joined:
     token: str
 
 
-def make_join_pass(db: Session, *, session_id: str, now: datetime, ids: Ids) -> str:
-    """Let people into a session by new letters; earlier letters go on working until they are revoked."""
+def ensure_join_pass(db: Session, *, event_id: str, now: datetime, ids: Ids) -> str:
+    """The letters that let people into an event; made where it has none."""
+    known = join_passes_of(db, [event_id]).get(event_id)
+    if known is not None:
+        return known
     letters = new_join_pass()
     while db.scalars(select(JoinPass.id).where(JoinPass.letters == letters)).first() is not None:
         letters = new_join_pass()
-    db.add(JoinPass(id=ids(), letters=letters, session_id=session_id, created_at=now, revoked_at=None))
+    db.add(JoinPass(id=ids(), letters=letters, event_id=event_id, created_at=now, revoked_at=None))
     db.flush()
     return letters
 
 
-def revoke_join_passes(db: Session, session_id: str, *, now: datetime) -> None:
-    """Shut the door of a session."""
-    db.execute(
-        update(JoinPass).where(JoinPass.session_id == session_id, JoinPass.revoked_at.is_(None)).values(revoked_at=now)
-    )
-
-
-def session_of_join_pass(db: Session, typed: object) -> str:
-    """The session that these letters open.
+def event_of_join_pass(db: Session, typed: object, *, now: datetime) -> str:
+    """The event that these letters open.
 
     Raises:
-        NotFound: No session has these letters.
-        Gone: The session had them and has ended.
+        NotFound: No event has these letters.
+        Gone: The event that had them is over.
     """
     letters = clean_join_pass(typed) if isinstance(typed, str) else ""
     if len(letters) != JOIN_PASS_CHARS:
@@ -61,9 +59,9 @@ def session_of_join_pass(db: Session, typed: object) -> str:
     found = db.scalars(select(JoinPass).where(JoinPass.letters == letters)).first()
     if found is None:
         raise NotFound(WRONG_LETTERS, fields={"join_pass": "not known"})
-    if found.revoked_at is not None:
+    if found.revoked_at is not None or not events().is_open(db, found.event_id, now=now):
         raise Gone(ENDED_LETTERS, fields={"join_pass": "ended"})
-    return found.session_id
+    return found.event_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +69,11 @@ class Arrival:
     """What somebody says of themselves at the door, as it came: none of it is trusted yet.
 
     Attributes:
+        session: Which session of the event they come into; without one, where the letters lead just now.
         table: Number or id of a table; only where the facilitator has opened the tables.
         answers: Purpose to answer. What is left out was not asked, which counts as no.
         how: By which way the answers came: ``form``, ``api``, ``spoken`` or ``paper``.
+        token: What the device still holds, perhaps of this event: then it is the same person who comes back.
     """
 
     answers: Mapping[str, object]
@@ -81,44 +81,78 @@ class Arrival:
     name_choice: str | None = None
     sector: object = None
     role: object = None
+    session: object = None
     table: object = None
     how: str = "form"
+    token: str | None = None
 
 
 def join(db: Session, join_pass: object, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
-    """Take a seat as a participant, with the answers given at the door.
+    """Come to an event as a participant, with the answers given at the door.
 
     Raises:
-        NotFound: No session has these letters.
-        Gone: The session has ended.
+        NotFound: No event has these letters, or it has no such session, or none at all.
+        Gone: The event is over.
         InvalidInput: A name too long, an unknown purpose or answer, a table that is not open.
     """
-    return join_session(db, session_of_join_pass(db, join_pass), arrival, now=now, ids=ids)
+    return join_event(db, event_of_join_pass(db, join_pass, now=now), arrival, now=now, ids=ids)
 
 
-def join_session(db: Session, session_id: str, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
-    """Take a seat in a session whose letters were right a moment ago; see ``join``."""
-    token = new_token()
+def join_event(db: Session, event_id: str, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
+    """Come to an event whose letters were right a moment ago; see ``join``."""
+    session_id = _session(db, event_id, arrival.session)
+    known = _person_back(db, event_id, arrival.token)
+    participant_id = known or ids()
+    token = arrival.token if known and arrival.token else new_token()
+    if known is None:
+        _add_person(db, event_id, participant_id, token, arrival, now=now)
+    keep_answers()(db, participant_id=participant_id, answers=arrival.answers, how=arrival.how, now=now, ids=ids)
+    seat = seat_in(db, token, session_id)
+    table_id = _table(db, session_id, arrival.table)
+    return Joined(seat=sit_down(db, seat, table_id, now=now) if table_id else arrive(db, seat, now=now), token=token)
+
+
+def _session(db: Session, event_id: str, asked: object) -> str:
+    found = events().session_now(db, event_id) if asked is None else asked
+    if found is None:
+        raise NotFound(NOTHING_YET, code="nothing_planned")
+    if not isinstance(found, str) or events().event_of(db, found) != event_id:
+        raise NotFound
+    return found
+
+
+def _person_back(db: Session, event_id: str, token: str | None) -> str | None:
+    """The id of the person whose live token of this event it is."""
+    try:
+        holder = holder_of_token(db, token)
+    except NotSignedIn:
+        return None
+    return holder.id if holder.kind == "participant" and holder.event_id == event_id else None
+
+
+def _add_person(
+    db: Session, event_id: str, participant_id: str, token: str, arrival: Arrival, *, now: datetime
+) -> None:
     name = _name(arrival.display_name, arrival.name_choice)
-    row = Participant(
-        id=ids(),
-        session_id=session_id,
-        kind="participant",
-        display_name=name,
-        name_choice=arrival.name_choice or ("chosen" if name else "none"),
-        sector=described(arrival.sector, field="sector"),
-        role=described(arrival.role, field="role"),
-        table_id=_table(db, session_id, arrival.table),
-        token_hash=token_hash(token),
-        staff_id=None,
-        sign_in_id=None,
-        joined_at=now,
-        revoked_at=None,
+    sector = described(arrival.sector, field="sector")
+    db.add(
+        Participant(
+            id=participant_id,
+            event_id=event_id,
+            session_id=None,
+            kind="participant",
+            display_name=name,
+            name_choice=arrival.name_choice or ("chosen" if name else "none"),
+            sector=sector and events().sector_meant(db, event_id, sector),
+            role=described(arrival.role, field="role"),
+            token_hash=token_hash(token),
+            staff_id=None,
+            sign_in_id=None,
+            joined_at=now,
+            revoked_at=None,
+        )
     )
-    db.add(row)
     db.flush()
-    keep_answers()(db, participant_id=row.id, answers=arrival.answers, how=arrival.how, now=now, ids=ids)
-    return Joined(seat=seat_of(row), token=token)
 
 
 def facilitator_token(db: Session, session_id: str, *, now: datetime, ids: Ids, kind: SeatKind = "facilitator") -> str:
@@ -169,8 +203,8 @@ def desk_token(
     return token
 
 
-def revoke_seat(db: Session, participant_id: str, *, now: datetime) -> None:
-    """Take one seat back: its token is worth nothing from the next event on."""
+def end_token(db: Session, participant_id: str, *, now: datetime) -> None:
+    """Somebody leaves, or is taken out: their token is worth nothing from the next event on."""
     db.execute(
         update(Participant)
         .where(Participant.id == participant_id, Participant.revoked_at.is_(None))
@@ -178,17 +212,15 @@ def revoke_seat(db: Session, participant_id: str, *, now: datetime) -> None:
     )
 
 
-def end_seats(db: Session, session_id: str, *, now: datetime) -> None:
-    """Shut the door and take back the tokens made for leading this session alone: it has ended.
+def end_desks(db: Session, session_id: str, *, now: datetime) -> None:
+    """Take back the tokens made for leading this session alone: it has ended.
 
-    People keep reading what they saw, and so do desks that a signed-in facilitator opened.
+    Desks that a signed-in facilitator opened go on reading.
     """
-    revoke_join_passes(db, session_id, now=now)
     db.execute(
         update(Participant)
         .where(
             Participant.session_id == session_id,
-            Participant.kind != "participant",
             Participant.sign_in_id.is_(None),
             Participant.revoked_at.is_(None),
         )
@@ -226,16 +258,19 @@ def _add_desk(
     now: datetime,
     ids: Ids,
 ) -> None:
+    event_id = events().event_of(db, session_id)
+    if event_id is None:
+        raise NotFound
     db.add(
         Participant(
             id=ids(),
+            event_id=event_id,
             session_id=session_id,
             kind=kind,
             display_name=None,
             name_choice="none",
             sector=None,
             role=None,
-            table_id=None,
             token_hash=token_hash(token),
             staff_id=staff_id,
             sign_in_id=sign_in_id,

@@ -33,6 +33,25 @@ class KeepAnswers(Protocol):
     ) -> object: ...
 
 
+class Events(Protocol):
+    """What is known of events and their sessions where they are kept."""
+
+    def event_of(self, db: Session, session_id: str) -> str | None:
+        """The event of a session; None where there is no such session."""
+
+    def is_open(self, db: Session, event_id: str, *, now: datetime) -> bool:
+        """Whether its letters still let people in."""
+
+    def session_now(self, db: Session, event_id: str) -> str | None:
+        """Where the letters lead: to the session opened last, else to the next one planned, else to the last one."""
+
+    def sector_meant(self, db: Session, event_id: str, typed: str) -> str:
+        """The sector of the programme's list that is meant; what was typed, where none is."""
+
+    def table_given(self, db: Session, session_id: str, sector: str | None) -> str | None:
+        """The table that somebody gets who has chosen none; None where tables are not given."""
+
+
 # Says which programme something belongs to, by its id; None where there is no such thing.
 ProgrammeOf = Callable[[Session, str], str | None]
 # Called when the first account is made.
@@ -41,6 +60,7 @@ FirstAccount = Callable[[Session, str, datetime], None]
 
 @dataclass(slots=True)
 class _Ports:
+    events: Events | None = None
     find_table: FindTable | None = None
     keep_answers: KeepAnswers | None = None
     first_account: FirstAccount | None = None
@@ -48,6 +68,18 @@ class _Ports:
 
 
 _ports = _Ports()
+
+
+def register_events(events: Events) -> None:
+    """The room that keeps events says what is known of them."""
+    _ports.events = events
+
+
+def events() -> Events:
+    """What is known of events."""
+    if _ports.events is None:
+        raise RuntimeError("retreat.programme was never imported")
+    return _ports.events
 
 
 def register_tables(find_table: FindTable) -> None:

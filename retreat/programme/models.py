@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from retreat.database import Base, str_id
@@ -73,7 +73,12 @@ class Partner(Base):
 
 
 class Event(Base):
-    """A dated gathering."""
+    """A dated gathering, of a day or more.
+
+    Attributes:
+        closes_at: When it closes by itself: the morning after its last day, or later where it was opened again.
+        closed_at: When it was closed, by hand or by itself.
+    """
 
     __tablename__ = "event"
 
@@ -82,6 +87,9 @@ class Event(Base):
     title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
     kind: Mapped[str] = mapped_column(String(24))
     starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    closes_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS), default="")
     created_at: Mapped[datetime]
 
@@ -92,7 +100,12 @@ class Event(Base):
 
 
 class DialogueSession(Base):
-    """One timetabled slot of an event: the unit that has a live room and a record."""
+    """One timetabled slot of an event: the unit that has a live room and a record.
+
+    Attributes:
+        tables_open: Whether people sit at tables.
+        tables_given: Whether those who choose none are given one, so that sectors mix.
+    """
 
     __tablename__ = "dialogue_session"
 
@@ -104,6 +117,7 @@ class DialogueSession(Base):
     state: Mapped[str] = mapped_column(String(16), default="planned")
     attribution_ceiling: Mapped[str] = mapped_column(String(16))
     tables_open: Mapped[bool] = mapped_column(default=False)
+    tables_given: Mapped[bool] = mapped_column(default=False, server_default=false())
     audio_on: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]

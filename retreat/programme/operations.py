@@ -12,8 +12,9 @@ from retreat.clock import Clock
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import Ids
 from retreat.people.members import make_member, take_in_everyone
-from retreat.people.operations import end_seats, make_join_pass
+from retreat.people.operations import ensure_join_pass
 from retreat.people.schemas import one_line
+from retreat.programme.events import morning_after
 from retreat.programme.models import (
     CEILINGS,
     EVENT_KINDS,
@@ -106,31 +107,40 @@ def create_event(
     place: object,
     now: datetime,
     ids: Ids,
+    ends_on: date | None = None,
 ) -> str:
-    """A dated gathering of a programme. Returns its id."""
+    """A dated gathering of a programme, with letters that let people in. Returns its id.
+
+    Args:
+        ends_on: Its last day; without one, it is the first.
+    """
     if db.get(Programme, programme_id) is None:
         raise NotFound("There is no such programme.")
     if kind not in EVENT_KINDS:
         raise InvalidInput("Please choose what kind of event it is.", fields={"kind": "choose one"})
+    ends_on = ends_on or starts_on
+    if ends_on < starts_on:
+        raise InvalidInput("The last day cannot be before the first.", fields={"ends_on": "is before the first day"})
     row = Event(
         id=ids(),
         programme_id=programme_id,
         title=_title(title, "event"),
         kind=str(kind),
         starts_on=starts_on,
+        ends_on=ends_on,
+        closes_at=morning_after(ends_on),
+        closed_at=None,
         place=one_line(place, field="place", max_chars=TITLE_MAX_CHARS, says="The place") or "",
         created_at=now,
     )
     db.add(row)
     db.flush()
+    ensure_join_pass(db, event_id=row.id, now=now, ids=ids)
     return row.id
 
 
-def ensure_default_event(db: Session, *, clock: Clock, ids: Ids) -> str:
-    """The newest event there is; where there is none, a default programme and event are made. Returns its id."""
-    found = db.scalars(select(Event.id).order_by(Event.created_at.desc(), Event.id.desc())).first()
-    if found is not None:
-        return found
+def add_default_event(db: Session, *, title: object, clock: Clock, ids: Ids) -> str:
+    """An event of today in the oldest programme; where there is no programme, one is made. Returns its id."""
     now = clock()
     programme_id = db.scalars(select(Programme.id).order_by(Programme.created_at)).first()
     if programme_id is None:
@@ -138,9 +148,9 @@ def ensure_default_event(db: Session, *, clock: Clock, ids: Ids) -> str:
     return create_event(
         db,
         programme_id=programme_id,
-        title=DEFAULT_EVENT,
+        title=title or DEFAULT_EVENT,
         kind="workshop",
-        starts_on=now.date(),
+        starts_on=now.astimezone().date(),
         place="",
         now=now,
         ids=ids,
@@ -157,14 +167,16 @@ def create_session(
     clock: Clock,
     ids: Ids,
     tables: int = 0,
+    tables_given: bool = False,
     untimed: bool = False,
 ) -> SessionView:
-    """Plan a session from an activity: its rounds, its prompts and the letters that let people in.
+    """Plan a session from an activity, with its rounds and prompts.
 
     Args:
         title: What people see; empty means the activity's name.
         by: Id of the member of staff, None from the command line.
-        tables: How many tables people may choose from; 0 means that tables are not open.
+        tables: How many tables there are; 0 means that people sit together.
+        tables_given: Whether who chooses no table is given one, so that sectors mix.
         untimed: The first round has no end and no note budget.
     """
     if db.get(Event, event_id) is None:
@@ -175,13 +187,13 @@ def create_session(
     session_id = _add_session(db, event_id=event_id, title=title, template=template, by=by, now=now, ids=ids)
     for position, plan in enumerate(template.rounds):
         _add_round(db, session_id, position, plan, untimed=untimed and position == 0, ids=ids)
-    set_tables(db, session_id, tables, ids=ids)
-    make_join_pass(db, session_id=session_id, now=now, ids=ids)
+    set_tables(db, session_id, tables, given=tables_given, ids=ids)
+    ensure_join_pass(db, event_id=event_id, now=now, ids=ids)
     db.expire_all()
     return session_view(db, session_id)
 
 
-def set_tables(db: Session, session_id: str, count: int, *, ids: Ids) -> None:
+def set_tables(db: Session, session_id: str, count: int, *, ids: Ids, given: bool = False) -> None:
     """Open this many tables, numbered from 1. Tables that are there stay; 0 closes the choice."""
     if not 0 <= count <= TABLES_MAX:
         raise InvalidInput(f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"})
@@ -191,17 +203,7 @@ def set_tables(db: Session, session_id: str, count: int, *, ids: Ids) -> None:
     there = db.scalar(select(func.count(TableGroup.id)).where(TableGroup.session_id == session_id)) or 0
     for number in range(there + 1, count + 1):
         db.add(TableGroup(id=ids(), session_id=session_id, number=number, name=f"Table {number}"))
-    row.tables_open = count > 0
-    db.flush()
-
-
-def end_session(db: Session, session_id: str, *, now: datetime) -> None:
-    """The session is over: the door shuts, and tokens made for leading it alone end. See ``end_seats``."""
-    row = db.get(DialogueSession, session_id)
-    if row is None:
-        raise NotFound("There is no such session.")
-    row.state, row.ended_at = "ended", row.ended_at or now
-    end_seats(db, session_id, now=now)
+    row.tables_open, row.tables_given = count > 0, given
     db.flush()
 
 
@@ -217,6 +219,7 @@ def _add_session(
         state="planned",
         attribution_ceiling=template.attribution_ceiling,
         tables_open=False,
+        tables_given=False,
         audio_on=template.audio,
         created_by=by,
         created_at=now,

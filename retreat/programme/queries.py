@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from retreat.errors import NotFound
 from retreat.people.members import ROLES, roles_of
-from retreat.people.queries import join_pass_of, join_passes_of, people_counts
+from retreat.people.queries import join_passes_of, people_counts
 from retreat.programme.models import (
     EVENT_KINDS,
     DialogueSession,
@@ -42,7 +42,7 @@ __all__ = [
     "programmes",
     "prompt_view",
     "round_view",
-    "sectors_of_session",
+    "sectors_of_event",
     "session_view",
 ]
 
@@ -79,14 +79,19 @@ def session_view(db: Session, session_id: str) -> SessionView:
         state=row.state,
         attribution_ceiling=row.attribution_ceiling,
         tables_open=row.tables_open,
+        tables_given=row.tables_given,
         audio_on=row.audio_on,
         created_at=row.created_at,
         opened_at=row.opened_at,
         ended_at=row.ended_at,
-        join_pass=join_pass_of(db, row.id),
+        join_pass=_letters(row.event, join_passes_of(db, [row.event_id])),
         tables=tuple(TableView(id=t.id, number=t.number, name=t.name) for t in row.tables),
         rounds=tuple(round_view(r) for r in row.rounds),
     )
+
+
+def _letters(event: Event, letters: dict[str, str]) -> str | None:
+    return letters.get(event.id) if event.closed_at is None else None
 
 
 def round_view(row: Round) -> RoundView:
@@ -124,17 +129,26 @@ def prompt_view(row: Prompt) -> PromptView:
     )
 
 
-def sectors_of_session(db: Session, session_id: str) -> tuple[str, ...]:
-    """The sectors to choose from at the door of this session."""
+def sectors_of_event(db: Session, event_id: str) -> tuple[str, ...]:
+    """The sectors to choose from at the door of this event."""
     return tuple(
         db.scalars(
             select(Sector.name)
             .join(Event, Event.programme_id == Sector.programme_id)
-            .join(DialogueSession, DialogueSession.event_id == Event.id)
-            .where(DialogueSession.id == session_id, Sector.retired_at.is_(None))
+            .where(Event.id == event_id, Sector.retired_at.is_(None))
             .order_by(Sector.position)
         )
     )
+
+
+def sessions_of_event(db: Session, event_id: str) -> tuple[dict[str, str], ...]:
+    """Its sessions in the order in which they were planned: ``{"id", "title", "state"}``, as on the wire."""
+    rows = db.execute(
+        select(DialogueSession.id, DialogueSession.title, DialogueSession.state)
+        .where(DialogueSession.event_id == event_id)
+        .order_by(DialogueSession.created_at, DialogueSession.id)
+    )
+    return tuple({"id": row.id, "title": row.title, "state": row.state} for row in rows)
 
 
 def programme_of_session(db: Session, session_id: str) -> str | None:
@@ -180,7 +194,8 @@ def programmes(db: Session, *, staff_id: str | None = None) -> tuple[ProgrammeVi
         )
     ).all()
     session_ids = [s.id for p in rows for e in p.events for s in e.sessions]
-    letters, people = join_passes_of(db, session_ids), people_counts(db, session_ids)
+    event_ids = [e.id for p in rows for e in p.events]
+    letters, people = join_passes_of(db, event_ids), people_counts(db, session_ids)
     return tuple(_programme(p, letters, people, OWNER if roles is None else roles[p.id]) for p in rows)
 
 
@@ -194,7 +209,7 @@ def event_view(db: Session, event_id: str) -> EventView:
     if row is None:
         raise NotFound("There is no such event.")
     session_ids = [s.id for s in row.sessions]
-    return _event(row, join_passes_of(db, session_ids), people_counts(db, session_ids))
+    return _event(row, join_passes_of(db, [row.id]), people_counts(db, session_ids))
 
 
 def programme_view(db: Session, programme_id: str, *, staff_id: str | None = None) -> ProgrammeView:
@@ -228,6 +243,10 @@ def _event(row: Event, letters: dict[str, str], people: dict[str, int]) -> Event
         kind=row.kind,
         kind_name=EVENT_KINDS[row.kind],
         starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        closes_at=row.closes_at,
+        closed_at=row.closed_at,
+        join_pass=_letters(row, letters),
         place=row.place,
         sessions=tuple(
             SessionLine(
@@ -235,7 +254,6 @@ def _event(row: Event, letters: dict[str, str], people: dict[str, int]) -> Event
                 title=s.title,
                 activity_name=s.activity_name,
                 state=s.state,
-                join_pass=letters.get(s.id),
                 people=people.get(s.id, 0),
             )
             for s in row.sessions

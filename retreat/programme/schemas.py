@@ -54,7 +54,7 @@ class TableView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """A session with its whole plan. ``join_pass`` is None once the door is shut."""
+    """A session with its whole plan. ``join_pass`` is None once its event is closed."""
 
     id: str
     event_id: str
@@ -66,6 +66,7 @@ class SessionView:
     state: str
     attribution_ceiling: str
     tables_open: bool
+    tables_given: bool
     audio_on: bool
     created_at: datetime
     opened_at: datetime | None
@@ -83,13 +84,12 @@ class SessionLine:
     title: str
     activity_name: str
     state: str
-    join_pass: str | None
     people: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """An event with its sessions."""
+    """An event with its sessions. ``join_pass`` is None once it is closed."""
 
     id: str
     programme_id: str
@@ -97,6 +97,10 @@ class EventView:
     kind: str
     kind_name: str
     starts_on: date
+    ends_on: date
+    closes_at: datetime
+    closed_at: datetime | None
+    join_pass: str | None
     place: str
     sessions: tuple[SessionLine, ...]
 

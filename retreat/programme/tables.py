@@ -60,8 +60,8 @@ def table_opened(db: Session, session_id: str, table: str | int | None, *, ids: 
         if int(typed) < 1:
             raise InvalidInput("Tables are numbered from 1.", fields={"table": "must be 1 or more"})
         if int(typed) not in known:
-            was_open = session.tables_open
+            was_open, was_given = session.tables_open, session.tables_given
             set_tables(db, session_id, int(typed), ids=ids)
-            session.tables_open = was_open
+            session.tables_open, session.tables_given = was_open, was_given
             db.flush()
     return table_named(db, session_id, typed)

@@ -31,7 +31,8 @@ def home() -> Response:
         found = programmes(db, staff_id=this_staff().staff_id)
     waiting = [line for one in found for event in one.events for line in event.sessions if line.state != "ended"]
     upcoming = next((line for line in waiting if line.state == "open"), waiting[0] if waiting else None)
-    return page("programme/home.html", programmes=found, next_id=upcoming.id if upcoming else None)
+    next_id = upcoming.id if upcoming else None
+    return page("programme/home.html", programmes=found, next_id=next_id, now=house().clock())
 
 
 def new_programme() -> Response:
@@ -86,13 +87,15 @@ def new_event(programme_id: str) -> Response:
         "title": form.get("title", ""),
         "kind": form.get("kind", "data_retreat"),
         "starts_on": form.get("starts_on", here.clock().date().isoformat()),
+        "ends_on": form.get("ends_on", ""),
         "place": form.get("place", ""),
     }
     context: dict[str, Any] = {"programme": found, "filled": filled, "kinds": list(EVENT_KINDS.items())}
     if request.method == "GET":
         return page("programme/new_event.html", errors={}, **context)
     try:
-        starts_on = _day(filled["starts_on"])
+        starts_on = _day(filled["starts_on"], "starts_on")
+        ends_on = _day(filled["ends_on"], "ends_on") if filled["ends_on"] else None
         event_id = here.database.write(
             lambda db: create_event(
                 db,
@@ -100,6 +103,7 @@ def new_event(programme_id: str) -> Response:
                 title=filled["title"],
                 kind=filled["kind"],
                 starts_on=starts_on,
+                ends_on=ends_on,
                 place=filled["place"],
                 now=here.clock(),
                 ids=here.ids,
@@ -119,6 +123,7 @@ def new_session(event_id: str) -> Response:
         "title": form.get("title", ""),
         "activity": form.get("activity", ""),
         "tables": form.get("tables", "0"),
+        "seating": form.get("seating", "chosen"),
     }
     context: dict[str, Any] = {
         "event": found,
@@ -140,6 +145,7 @@ def new_session(event_id: str) -> Response:
                 clock=here.clock,
                 ids=here.ids,
                 tables=tables,
+                tables_given=filled["seating"] == "given",
             )
         )
     except InvalidInput as error:
@@ -147,13 +153,13 @@ def new_session(event_id: str) -> Response:
     return see_other(f"/desk/sessions/{made.id}")
 
 
-def _day(text: str) -> date:
+def _day(text: str, field: str) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day."}) from error
+        raise InvalidInput("Please choose a day.", fields={field: "Please choose a day."}) from error
     if not 1990 <= found.year <= 2200:
-        raise InvalidInput("Please choose a day.", fields={"starts_on": "Please choose a day between 1990 and 2200."})
+        raise InvalidInput("Please choose a day.", fields={field: "Please choose a day between 1990 and 2200."})
     return found
 
 

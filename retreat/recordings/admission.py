@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from retreat.errors import Gone, NotFound, NotPermitted, NotSignedIn
 from retreat.house import House
 from retreat.ids import token_hash
-from retreat.people.access import seat_of_token
+from retreat.people.access import desk_of_token
 from retreat.people.bearer import bearer_token
 from retreat.programme.models import DialogueSession
 from retreat.recordings.models import AudioRecording
@@ -40,7 +40,7 @@ def sender_in(house: House, db: Session, session_id: str | None) -> tuple[str, s
 
     Raises:
         NotSignedIn: No token, or one that opens nothing any more.
-        NotPermitted: The token is a participant's or a screen's.
+        NotPermitted: The token is a person's or a screen's.
         NotFound: The token opens another session, or there is no such session.
     """
     opened, sender = _opened_by(house, db, bearer_token())
@@ -57,7 +57,7 @@ def _opened_by(house: House, db: Session, token: str) -> tuple[str, str | None]:
             return read_signed(token, purpose=_SEND, secret_key=house.secret_key, now=house.clock()), None
         except (NotFound, Gone) as error:
             raise NotSignedIn() from error
-    seat = seat_of_token(db, token)
+    seat = desk_of_token(db, token)
     if seat.role != "facilitator":
         raise NotPermitted("Only who leads the session can add sound to it.")
     return seat.session_id, seat.id

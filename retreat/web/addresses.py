@@ -38,6 +38,11 @@ def join_link(join_pass: str) -> str:
     return f"{address_for_phones_here()}/join#{join_pass}"
 
 
+def own_link(token: str) -> str:
+    """What brings one person back on any phone; the token stands where it is never sent or logged."""
+    return f"{address_for_phones_here()}/back#{token}"
+
+
 def typed_address() -> str:
     """The shortest form that can be typed into a phone."""
     return address_for_phones_here().removeprefix("http://")

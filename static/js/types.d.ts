@@ -34,7 +34,7 @@ interface Cluster { id: string; title: string | null; prompt_id: string | null; 
 interface Bulb { id: string; on: string | null; text: string | null; share: string; version: number; actor: string | null; at: string }
 
 interface Board {
-  session: { state: "open" | "ended"; title: string; activity: string } | null
+  session: { state: "planned" | "open" | "ended"; title?: string; activity?: string; next?: { session_id: string; title: string } } | null
   rounds: Record<string, Round>
   prompts: Record<string, Prompt>
   notes: Record<string, Note>
@@ -59,7 +59,7 @@ interface Entry {
   message?: string
 }
 /** As the outbox keeps it. */
-interface Held extends Entry { place: number; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
+interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
 interface Refusal { op_id: string; code: string; message: string; retry_after_ms?: number }
 /** What the server said of a batch. */
 interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[] }
@@ -98,6 +98,7 @@ type VersionSeen = (seen: Seen | undefined, now: Seen) => number
 /** What phone, desk and wall come with. */
 interface Boot {
   session_id: string
+  event_id?: string
   token: string
   channels: string[]
   now: string

@@ -18,7 +18,7 @@ from retreat.ids import system_ids
 from retreat.imports import routes as imports_routes
 from retreat.imports.ingest import ingest
 from retreat.people import routes as people_routes
-from retreat.people.access import seat_of_token
+from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme import routes as programme_routes
 from retreat.record import routes as record_routes
@@ -84,7 +84,7 @@ def make_session(house: House, activity: str, *, state: str, tables: int = 0) ->
         view = plan(db, system_clock, activity, tables=tables)
         token = facilitator_token(db, view.id, now=system_clock(), ids=system_ids)
         if state != "planned":
-            seat = seat_of_token(db, token)
+            seat = desk_of_token(db, token)
             open_session(db, seat, now=system_clock(), ids=system_ids, open_first_round=state == "writing")
         return {
             "id": view.id,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from retreat.consent.models import ConsentWording
 from retreat.consent.operations import record_answers
 from retreat.consent.purposes import PURPOSES
-from retreat.consent.queries import all_answers, answer, answers, history, notes_are_kept, sound_is_allowed
+from retreat.consent.queries import all_answers, answer, answers, history, sound_is_allowed
 from retreat.database import Database
 from retreat.errors import InvalidInput
 from retreat.ids import system_ids
@@ -51,7 +51,7 @@ def test_a_change_of_mind_when_answered_again_then_the_last_counts_and_the_first
     change(database, clock, ana, how="spoken", notes_kept=True)
 
     with database.read() as db:
-        assert notes_are_kept(db, ana) and answer(db, ana, "quotes") == "role"
+        assert (answer(db, ana, "notes_kept") == "yes") and answer(db, ana, "quotes") == "role"
         kept = [(one.purpose, one.answer, one.how, one.at) for one in history(db, ana)]
     assert kept[:2] == [("notes_kept", "yes", "form", first_at), ("quotes", "named", "form", first_at)]
     assert [one[1] for one in kept if one[0] == "notes_kept"] == ["yes", "no", "yes"]
@@ -63,7 +63,7 @@ def test_nothing_asked_when_read_then_it_counts_as_no(database: Database, clock:
 
     with database.read() as db:
         assert set(all_answers(db, ana).values()) == {"not_asked"}
-        assert not notes_are_kept(db, ana) and not sound_is_allowed(db, ana)
+        assert answer(db, ana, "notes_kept") == "not_asked" and not sound_is_allowed(db, ana)
 
 
 def test_half_of_the_sound_question_when_answered_then_sound_is_not_allowed(

@@ -11,7 +11,7 @@ from retreat.consent import gate
 from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.ids import system_ids
-from retreat.people.access import Seat, seat_of_token
+from retreat.people.access import Seat, desk_of_token
 from retreat.people.operations import Arrival, facilitator_token, join
 from tests.people.make import make_session
 from tests.support.clock import HandClock
@@ -56,7 +56,7 @@ def hall(database: Database, clock: HandClock) -> Hall:
 
     def lead(kind: str) -> Seat:
         return database.write(
-            lambda db: seat_of_token(
+            lambda db: desk_of_token(
                 db,
                 facilitator_token(db, session.id, now=clock(), ids=system_ids, kind=kind),  # type: ignore[arg-type]
             )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 import tests.support.all_models  # noqa: F401 - all tables must be known
 from retreat.database import Base, Database, open_database
-from retreat.database.migrate import alembic_config, bring_up_to_date, current_revision, newest_revision
+from retreat.database.migrate import bring_up_to_date, current_revision, newest_revision, take_back
 from retreat.errors import Unavailable
 
 
@@ -44,10 +43,7 @@ def test_empty_database_when_migrated_then_it_equals_the_models(empty: Database,
 
 def test_migrated_database_when_taken_down_and_up_again_then_it_works(empty: Database, tmp_path: Path) -> None:
     bring_up_to_date(empty, data=tmp_path)
-    config = alembic_config()
-    with empty.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    take_back(empty, "base")
 
     bring_up_to_date(empty, data=tmp_path)
 

@@ -9,7 +9,7 @@ import pytest
 from facilitation.live.namespace import SOCKETS_OF_A_SEAT
 from retreat.clock import system_clock
 from retreat.database import open_database
-from retreat.people.operations import revoke_seat
+from retreat.people.operations import end_token
 from tests.support.server import Server, server  # noqa: F401 - the server that these share
 from tests.wire.client import Live, Seat, call, open_live
 
@@ -22,7 +22,7 @@ def live(server: Server) -> Live:  # noqa: F811 - the name of the fixture is its
 
 def revoke(live: Live, seat: Seat) -> None:
     database = open_database(sqlite_file=live.server.file)
-    database.write(lambda db: revoke_seat(db, seat.id, now=system_clock()))
+    database.write(lambda db: end_token(db, seat.id, now=system_clock()))
     database.close()
 
 

@@ -16,7 +16,7 @@ from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
 from retreat.database import Database
 from retreat.errors import Unavailable
-from retreat.people.operations import revoke_seat
+from retreat.people.operations import end_token
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person
 
@@ -51,7 +51,7 @@ def test_revoked_token_when_looked_for_then_its_socket_alone_is_put_out(room: An
     ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
     let_in(room, ana, clock())
     of_ben = let_in(room, ben, clock())
-    room.meeting.database.write(lambda db: revoke_seat(db, ana.seat.id, now=clock()))
+    room.meeting.database.write(lambda db: end_token(db, ana.seat.id, now=clock()))
 
     room.namespace.evict_revoked()
 

@@ -232,17 +232,18 @@ def test_clusters_when_merged_then_their_notes_move_together(meeting: Meeting) -
     assert [cluster["title"] for cluster in board["clusters"].values()] == ["Rest and sleep"]
 
 
-def test_session_when_ended_then_private_notes_are_deleted_and_the_desk_token_ends(meeting: Meeting) -> None:
-    ana = meeting.join("Ana")
-    ana.note("for me", share="me")
+def test_session_when_ended_then_private_notes_stay_with_their_author_and_the_desk_token_ends(
+    meeting: Meeting,
+) -> None:
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    mine = ana.note("for me", share="me")
     shared = ana.note("for all")
-    ana.send("lightbulb.mark", "bulb-of-ana", text="only mine")
 
     meeting.leader.send("session.end", meeting.session_id)
 
-    assert set(ana.board()["notes"]) == {shared}
-    assert ana.board()["lightbulbs"] == {}
-    assert "for me" not in str(ana.heard()) and "only mine" not in str(ana.heard())
+    assert set(ana.board()["notes"]) == {mine, shared} and set(ben.board()["notes"]) == {shared}
+    assert "seq" in ana.send("note.share", mine, share="everyone")
+    assert set(ben.board()["notes"]) == {mine, shared}
     assert ana.board()["session"]["state"] == "ended"
     assert all(round_["state"] == "closed" for round_ in ana.board()["rounds"].values())
     with pytest.raises(Exception, match="join again"):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import func, select
 
 from retreat.consent.queries import all_answers, answers
 from retreat.database import Database
-from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
+from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from retreat.ids import system_ids
-from retreat.people.access import seat_of_token
-from retreat.people.operations import Arrival, Joined, desk_token, facilitator_token, join, revoke_seat
-from retreat.people.queries import people_count, seats_of_session
-from retreat.programme.operations import end_session, ensure_default_event
+from retreat.people.access import desk_of_token, holder_of_token, seat_in
+from retreat.people.models import Participant
+from retreat.people.operations import Arrival, Joined, desk_token, end_desks, end_token, facilitator_token, join
+from retreat.people.queries import people_counts, seated
 from retreat.programme.queries import SessionView
 from tests.people.make import make_session, make_staff
 from tests.support.clock import HandClock
@@ -52,9 +53,9 @@ def test_the_letters_as_people_type_them_when_joining_then_the_seat_and_answers_
     )
 
     with database.read() as db:
-        seat = seat_of_token(db, joined.token)
+        seat = seat_in(db, joined.token, session.id)
         answers = all_answers(db, seat.id)
-        assert people_count(db, session.id) == 1
+        assert people_counts(db, [session.id]) == {session.id: 1}
     assert seat == joined.seat
     assert (seat.role, seat.display_name, seat.sector) == ("participant", "Bea Brown", "Third sector")
     assert seat.channels == ("all", f"person:{seat.id}")
@@ -86,15 +87,7 @@ def test_wrong_letters_when_joining_then_the_same_sentence_says_what_to_do(
         come_in(database, clock, session, join_pass=typed)
 
     with database.read() as db:
-        assert people_count(db, session.id) == 0
-
-
-def test_a_session_that_ended_when_joining_then_it_says_so(database: Database, clock: HandClock) -> None:
-    session = make_session(database, clock)
-    database.write(lambda db: end_session(db, session.id, now=clock()))
-
-    with pytest.raises(Gone, match="has ended"):
-        come_in(database, clock, session)
+        assert people_counts(db, [session.id]) == {}
 
 
 @pytest.mark.both_engines
@@ -106,7 +99,7 @@ def test_an_unknown_purpose_when_joining_then_nobody_is_let_in_half_way(database
 
     assert "consents.newsletter" in refused.value.fields and refused.value.status == 422
     with database.read() as db:
-        assert people_count(db, session.id) == 0
+        assert people_counts(db, [session.id]) == {}
 
 
 def test_tables_closed_when_choosing_one_then_it_is_refused_and_open_ones_give_their_channel(
@@ -142,13 +135,14 @@ def test_a_name_choice_when_joining_then_none_leaves_no_name_and_own_needs_one(
 def test_a_revoked_or_invented_token_when_used_then_nobody_is_signed_in(database: Database, clock: HandClock) -> None:
     session = make_session(database, clock)
     joined = come_in(database, clock, session)
-    database.write(lambda db: revoke_seat(db, joined.seat.id, now=clock()))
+    database.write(lambda db: end_token(db, joined.seat.id, now=clock()))
 
     with database.read() as db:
         for token in (joined.token, "invented", "", None):
             with pytest.raises(NotSignedIn):
-                seat_of_token(db, token)
-        assert seats_of_session(db, session.id) == ()
+                seat_in(db, token, session.id)
+            with pytest.raises(NotSignedIn):
+                holder_of_token(db, token)
 
 
 def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_people_keep_theirs(
@@ -159,17 +153,19 @@ def test_desks_and_screens_when_the_session_ends_then_their_tokens_end_and_peopl
     desk = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids))
     wall = database.write(lambda db: facilitator_token(db, session.id, now=clock(), ids=system_ids, kind="screen"))
     with database.read() as db:
-        assert seat_of_token(db, desk).channels[1] == "facilitators"
-        assert seat_of_token(db, wall).channels == ("all", "screen")
-        assert seat_of_token(db, wall).participant_id is None
+        assert desk_of_token(db, desk).channels[1] == "facilitators"
+        assert desk_of_token(db, wall).channels == ("all", "screen")
+        assert desk_of_token(db, wall).participant_id is None
+        with pytest.raises(NotPermitted):
+            desk_of_token(db, joined.token)
 
-    database.write(lambda db: end_session(db, session.id, now=clock()))
+    database.write(lambda db: end_desks(db, session.id, now=clock()))
 
     with database.read() as db:
-        assert seat_of_token(db, joined.token).id == joined.seat.id
+        assert seat_in(db, joined.token, session.id).id == joined.seat.id
         for token in (desk, wall):
             with pytest.raises(NotSignedIn):
-                seat_of_token(db, token)
+                desk_of_token(db, token)
 
 
 @pytest.mark.both_engines
@@ -196,13 +192,12 @@ def test_a_desk_opened_twice_when_one_browser_asks_then_it_is_the_same_seat(
         tokens = set(together.map(open_desk, [session.id] * 6))
     assert tokens == {open_desk(session.id)}
     with database.read() as db:
-        assert len(seats_of_session(db, session.id, kind="facilitator")) == 1
+        desks = select(func.count()).select_from(Participant).where(Participant.session_id == session.id)
+        assert db.scalar(desks) == 1
     assert len({open_desk(session.id), open_desk(other.id), open_desk(session.id, "another key")}) == 3
 
 
-def test_a_session_when_created_then_its_letters_cannot_be_mistaken(database: Database, clock: HandClock) -> None:
-    event_id = database.write(lambda db: ensure_default_event(db, clock=clock, ids=system_ids))
-    assert event_id == database.write(lambda db: ensure_default_event(db, clock=clock, ids=system_ids))
+def test_an_event_when_created_then_its_letters_cannot_be_mistaken(database: Database, clock: HandClock) -> None:
     letters = {make_session(database, clock).join_pass or "" for _ in range(20)}
 
     assert len(letters) == 20
@@ -223,5 +218,5 @@ def test_many_who_answer_for_the_first_time_when_they_join_at_once_then_all_come
         )
 
     with database.read() as db:
-        assert people_count(db, session.id) == 16
+        assert seated(db, session.id) == {None: 16}
         assert set(answers(db, [one.seat.id for one in joined], "notes_kept").values()) == {"yes"}

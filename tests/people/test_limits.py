@@ -31,7 +31,7 @@ def test_guessed_letters_when_they_come_in_masses_then_they_wait_while_right_one
     clock.forward(seconds=61)
 
     assert guesses == ["not_found"] * 60 + ["slow_down"] * 10
-    assert honest == [session.id] * 200
+    assert honest == [session.event_id] * 200
     assert elsewhere == "not_found"
     assert knock("22222222") == "not_found"
 

@@ -19,7 +19,7 @@ from retreat.programme.operations import (
     set_sectors,
     set_tables,
 )
-from retreat.programme.queries import event_view, programme_view, programmes, sectors_of_session, session_view
+from retreat.programme.queries import event_view, programme_view, programmes, sectors_of_event, session_view
 from tests.people.make import make_session
 from tests.support.clock import HandClock
 
@@ -86,12 +86,12 @@ def test_sectors_when_edited_then_the_door_offers_the_new_list_in_its_order(
 ) -> None:
     made = make_session(database, clock)
     with database.read() as db:
-        assert sectors_of_session(db, made.id) == DEFAULT_SECTORS
+        assert sectors_of_event(db, made.event_id) == DEFAULT_SECTORS
 
     def edit(*names: str) -> tuple[str, ...]:
         database.write(lambda db: set_sectors(db, made.programme_id, names, now=clock(), ids=system_ids))
         with database.read() as db:
-            return sectors_of_session(db, made.id)
+            return sectors_of_event(db, made.event_id)
 
     assert edit("Gofal", " Academic ", "", "Gofal") == ("Gofal", "Academic")
     assert edit("Third sector", "Gofal") == ("Third sector", "Gofal")
@@ -107,7 +107,7 @@ def test_what_is_not_there_when_something_is_added_to_it_then_it_is_not_found(
         for ask in (session_view, event_view, programme_view):
             with pytest.raises(NotFound):
                 ask(db, "nothing")
-        assert sectors_of_session(db, "nothing") == () and programmes(db) == ()
+        assert sectors_of_event(db, "nothing") == () and programmes(db) == ()
     for make in (
         lambda db: add_partner(db, "nothing", name="P", ids=system_ids),
         lambda db: create_session(

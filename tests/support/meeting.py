@@ -11,7 +11,7 @@ from facilitation.operations import open_session, perform_batch
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.log.shapes import parse_batch
-from retreat.people.access import Seat, seat_of_token
+from retreat.people.access import Seat, desk_of_token, seat_in
 from retreat.people.operations import Arrival, facilitator_token, join
 from retreat.programme.queries import session_view
 from tests.support.clock import HandClock
@@ -33,6 +33,11 @@ class Person:
     seat: Seat
     token: str
     meeting: Meeting
+
+    def into(self, meeting: Meeting) -> Person:
+        """The same person, with the same token, in another session of the event."""
+        with meeting.database.read() as db:
+            return Person(seat_in(db, self.token, meeting.session_id), self.token, meeting)
 
     def send(self, kind: str, target_id: str | None = None, **body: Any) -> dict[str, Any]:
         """Send one operation; its answer, accepted or refused."""
@@ -82,6 +87,7 @@ class Meeting:
     database: Database
     clock: HandClock
     session_id: str = ""
+    event_id: str = ""
     join_pass: str = ""
     prompt_ids: list[str] = field(default_factory=list)
     round_ids: list[str] = field(default_factory=list)
@@ -89,18 +95,27 @@ class Meeting:
     leader: Person = None  # type: ignore[assignment]
 
     @classmethod
-    def open(cls, database: Database, clock: HandClock, activity: str = "brainstorm", tables: int = 0) -> Meeting:
-        """Plan a session from an activity and open it, untimed."""
+    def open(
+        cls,
+        database: Database,
+        clock: HandClock,
+        activity: str = "brainstorm",
+        tables: int = 0,
+        *,
+        event_id: str = "",
+        title: str = "Tuesday",
+    ) -> Meeting:
+        """Plan a session from an activity and open it, untimed; without an event, in a new one."""
         meeting = cls(database, clock)
 
         def begin(db: Any) -> tuple[Any, str, list[str]]:
-            view = plan(db, clock, activity, title="Tuesday", tables=tables)
+            view = plan(db, clock, activity, title=title, tables=tables, event_id=event_id)
             token = facilitator_token(db, view.id, now=clock(), ids=system_ids)
-            prompts = open_session(db, seat_of_token(db, token), now=clock(), ids=system_ids)
+            prompts = open_session(db, desk_of_token(db, token), now=clock(), ids=system_ids)
             return session_view(db, view.id), token, prompts
 
         view, token, meeting.prompt_ids = database.write(begin)
-        meeting.session_id, meeting.join_pass = view.id, view.join_pass
+        meeting.session_id, meeting.event_id, meeting.join_pass = view.id, view.event_id, view.join_pass
         meeting.round_ids = [round_.id for round_ in view.rounds]
         meeting.table_ids = [table.id for table in view.tables]
         meeting.leader = meeting._person(token)
@@ -108,7 +123,7 @@ class Meeting:
 
     def _person(self, token: str) -> Person:
         with self.database.read() as db:
-            return Person(seat_of_token(db, token), token, self)
+            return Person(seat_in(db, token, self.session_id), token, self)
 
     def join(self, name: str | None = None, consents: dict[str, Any] | None = None, **how: Any) -> Person:
         """Somebody comes in by the letters on the screen."""

@@ -1,4 +1,4 @@
-"""Sessions and staff as tests plan them: untimed, of the default event, led by nobody with an account."""
+"""Sessions and staff as tests plan them: untimed, each of an event of its own, led by nobody with an account."""
 
 from __future__ import annotations
 
@@ -12,17 +12,24 @@ from retreat.ids import system_ids
 from retreat.people.accounts import start_sign_in
 from retreat.people.models import Staff
 from retreat.people.ports import first_account_made
-from retreat.programme.operations import create_session, ensure_default_event
+from retreat.programme.operations import add_default_event, create_session
 from retreat.programme.queries import SessionView
 
 
 def plan(
-    db: Session, clock: Clock, activity: str = "brainstorm", *, title: str = "", tables: int = 0, untimed: bool = True
+    db: Session,
+    clock: Clock,
+    activity: str = "brainstorm",
+    *,
+    title: str = "",
+    tables: int = 0,
+    untimed: bool = True,
+    event_id: str = "",
 ) -> SessionView:
-    """A planned session of the default event."""
+    """A planned session of an event; without one, of a new event."""
     return create_session(
         db,
-        event_id=ensure_default_event(db, clock=clock, ids=system_ids),
+        event_id=event_id or add_default_event(db, title="", clock=clock, ids=system_ids),
         title=title,
         template=find_activity(activity),
         by=None,

@@ -19,7 +19,7 @@ from facilitation.operations import open_session
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.ids import system_ids
-from retreat.people.access import seat_of_token
+from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme.queries import session_view
 from tests.support.planning import plan
@@ -276,7 +276,7 @@ def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> 
         tokens = {
             name: facilitator_token(db, view.id, now=now, ids=system_ids, kind=kind) for name, kind in kinds.items()
         }
-        open_session(db, seat_of_token(db, tokens["leader"]), now=now, ids=system_ids)
+        open_session(db, desk_of_token(db, tokens["leader"]), now=now, ids=system_ids)
         view = session_view(db, view.id)
         live = Live(
             server=server,
@@ -287,7 +287,7 @@ def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> 
             table_ids=[table.id for table in view.tables],
         )
         for name, token in tokens.items():
-            seat = seat_of_token(db, token)
+            seat = desk_of_token(db, token)
             made = Seat(live, seat.id, token, list(seat.channels))
             setattr(live, name, made)
         return live

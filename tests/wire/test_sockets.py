@@ -202,14 +202,14 @@ def test_another_process_when_it_appends_then_phones_hear_it_soon(live: Live, se
     from retreat.database import open_database
     from retreat.ids import system_ids
     from retreat.log.shapes import parse_batch
-    from retreat.people.access import seat_of_token
+    from retreat.people.access import desk_of_token
 
     phone = live.join("Ana").socket()
     op = live.leader.op("prompt.ask", round_id=live.round_ids[0], text="And now?")
     database = open_database(sqlite_file=server.file)
 
     def append(db: Any) -> None:
-        seat = seat_of_token(db, live.leader.token)
+        seat = desk_of_token(db, live.leader.token)
         perform_batch(db, seat, parse_batch({"v": 1, "batch": [op]}), now=system_clock(), ids=system_ids)
 
     database.write(append)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.queries import who_answered
 from retreat.people.models import Participant, Staff
+from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession, Event, Programme, TableGroup
 from retreat.transcripts.editing.reviewing import counts_of
 from retreat.transcripts.models import APPROVED, CHECKED, MACHINE, RecordedSpeaker, RecordedTurn, TranscriptVersion
@@ -115,8 +116,8 @@ def _version(db: Session, row: TranscriptVersion) -> str:
 
 def _limits(db: Session, session: DialogueSession) -> str:
     """What is known of what people agreed to, without saying who."""
-    here = Participant.session_id == session.id
-    people = db.scalar(select(func.count()).select_from(Participant).where(here, Participant.kind == "participant"))
+    here = Participant.id.in_(people_of(session.id))
+    people = db.scalar(select(func.count()).select_from(Participant).where(here))
     no_quotes = db.scalar(
         select(func.count()).select_from(Participant).where(here, Participant.id.in_(who_answered("quotes", "none")))
     )

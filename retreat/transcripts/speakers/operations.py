@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.queries import sound_is_allowed
 from retreat.errors import InvalidInput, NotFound
-from retreat.people.models import Participant
+from retreat.people.models import SeatRow
+from retreat.people.queries import people_of
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import keep_first_revision
@@ -75,8 +76,7 @@ def match_voice(db: Session, seen: SeenVoices, label: str, participant_id: str |
     before = told(voice)
     voice.name = None
     if participant_id is not None:
-        person = db.get(Participant, participant_id)
-        is_here = person is not None and person.session_id == seen.session_id and person.kind == "participant"
+        is_here = db.scalar(people_of(seen.session_id).where(SeatRow.participant_id == participant_id))
         if not is_here or not sound_is_allowed(db, participant_id):
             raise NotFound("This person cannot be chosen. Please choose one of those who are offered.")
         voice.name = label_allowed(db, seen.session_id, participant_id)

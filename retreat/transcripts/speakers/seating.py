@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import who_answered
 from retreat.log.labels import labels_of
-from retreat.people.models import Participant
+from retreat.people.models import Participant, SeatRow
+from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
 from retreat.transcripts.withheld import withheld_labels
@@ -33,15 +34,11 @@ def people_offered(db: Session, session_id: str, table_id: str | None) -> tuple[
     """Participants who agreed to sound and its text, those at the table first."""
     agreed = [Participant.id.in_(who_answered(purpose, YES)) for purpose in SOUND_PURPOSES]
     rows = db.execute(
-        select(Participant.id, Participant.table_id, TableGroup.name)
-        .outerjoin(TableGroup, TableGroup.id == Participant.table_id)
-        .where(
-            Participant.session_id == session_id,
-            Participant.kind == "participant",
-            Participant.revoked_at.is_(None),
-            *agreed,
-        )
-        .order_by(Participant.joined_at, Participant.id)
+        select(Participant.id, SeatRow.table_id, TableGroup.name)
+        .join(SeatRow, SeatRow.participant_id == Participant.id)
+        .outerjoin(TableGroup, TableGroup.id == SeatRow.table_id)
+        .where(SeatRow.session_id == session_id, *agreed)
+        .order_by(SeatRow.arrived_at, Participant.id)
     ).all()
     labels = labels_of(db, session_id, {row.id for row in rows})
     names: Counter[str] = Counter()
@@ -95,7 +92,7 @@ def _not_agreed(db: Session, session_id: str) -> set[str]:
     agreed = and_(*(Participant.id.in_(who_answered(purpose, YES)) for purpose in SOUND_PURPOSES))
     names = db.scalars(
         select(Participant.display_name).where(
-            Participant.session_id == session_id, Participant.display_name.is_not(None), ~agreed
+            Participant.id.in_(people_of(session_id)), Participant.display_name.is_not(None), ~agreed
         )
     )
     return {name.casefold() for name in names if name}

@@ -75,12 +75,6 @@ function noteAdd(board, op) {
 }
 
 /** @type {Apply} */
-function sessionEnd(board) {
-  const kept = (things) => Object.fromEntries(Object.entries(things).filter(([, thing]) => thing.share !== "me"))
-  return { session: { ...board.session, state: "ended" }, notes: kept(board.notes), lightbulbs: kept(board.lightbulbs) }
-}
-
-/** @type {Apply} */
 function notesReveal(board, op) {
   const shown = op.body.notes.map((body) => [body.id, noteFrom(op, { ...body, share: "everyone" }, body.id)])
   return { notes: { ...board.notes, ...Object.fromEntries(shown) } }
@@ -121,7 +115,8 @@ function wordsErased(board, op) {
 /** One function a kind: (board, operation) to the parts of the board that change. @type {Record<string, Apply>} */
 export const APPLIERS = {
   "session.open": (board, op) => ({ session: { state: "open", title: op.body.title, activity: op.body.activity } }),
-  "session.end": sessionEnd,
+  "session.end": (board) => ({ session: { ...board.session, state: "ended" } }),
+  "session.next": (board, op) => ({ session: { ...(board.session ?? { state: "planned" }), next: { ...op.body } } }),
   "round.open": (board, op) =>
     put(board, "rounds", op.target_id, { id: op.target_id, state: "open", opened_at: op.at, ...op.body }),
   "round.close": (board, op) =>

@@ -15,22 +15,28 @@ const measure = new TextEncoder()
 export class Outbox {
   /** @type {Held[]} oldest first */
   entries = []
+  /** @type {Set<string>} earlier sessions of which something is still on this device */
+  elsewhere = new Set()
   #store
   #clock
+  #session
   #place = 0
   #deviceSeq = 0
   #echoed = new Set() // by the log, before their acknowledgement came
   #unsent = new Set() // made by this page and never sent by it
 
-  /** @param {DeviceStore} store  @param {Clock} clock */
-  constructor(store, clock) {
+  /** @param {DeviceStore} store  @param {Clock} clock  @param {string} session */
+  constructor(store, clock, session) {
     this.#store = store
     this.#clock = clock
+    this.#session = session
   }
 
   /** Take up what an earlier load of this page left behind. */
   async open() {
-    const kept = (await this.#store.startingWith(KEY)).map(([, entry]) => entry)
+    const all = (await this.#store.startingWith(KEY)).map(([, entry]) => entry)
+    const kept = all.filter((entry) => entry.session === this.#session)
+    this.elsewhere = new Set(all.filter((entry) => entry.session !== this.#session).map((entry) => entry.session))
     const here = new Set(this.entries.map((entry) => entry.op_id))
     this.entries = [...kept.filter((entry) => !here.has(entry.op_id)), ...this.entries]
       .sort((a, b) => a.place - b.place)
@@ -51,7 +57,7 @@ export class Outbox {
     /** @type {Held} */
     const entry = {
       op_id, kind, target_id: target_id ?? newId(), body, client_at: this.#clock.stamp(),
-      state: "waiting", place: this.#place,
+      state: "waiting", place: this.#place, session: this.#session,
     }
     if (base_version !== null && base_version !== undefined) {
       const accepted = this.entries.filter((e) => e.target_id === entry.target_id).map((e) => e.version ?? 0)

@@ -45,10 +45,10 @@ export class Live extends EventTarget {
     super()
     this.boot = boot
     this.clock = new Clock(boot.now)
-    this.store = new DeviceStore(`retreat:${boot.session_id}:${boot.participant_id ?? boot.role}`)
+    this.store = new DeviceStore(`retreat:${boot.event_id ?? boot.session_id}:${boot.participant_id ?? boot.role}`)
     this.tabs = new BroadcastChannel(this.store.name) // this reader's other tabs
     this.tabs.onmessage = (event) => this.mine.add(event.data)
-    this.outbox = new Outbox(this.store, this.clock)
+    this.outbox = new Outbox(this.store, this.clock, boot.session_id)
     this.drafts = new Drafts(this.store)
     this.typed = new Drafts(this.store, "typed:") // what is changed in place, by what it is and its id
     if (boot.snapshot) this.#take(boot.snapshot)
@@ -72,6 +72,7 @@ export class Live extends EventTarget {
     })
     addEventListener("pagehide", () => this.#leave())
     this.transport.start()
+    if (this.outbox.elsewhere.size) import("./strays.js").then(({ sendStrays }) => sendStrays(this))
     this.#changed()
   }
 

@@ -6,17 +6,26 @@ import { announce, bootData } from "../lib/dom.js"
 import { Live } from "../live/session.js"
 import { Phone } from "./page.js"
 
+const FOLLOW_WITHIN_MS = 1_500
 const boot = bootData()
 const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("phone"))
 
 live.addEventListener("ops", (event) => {
   const ops = /** @type {CustomEvent} */ (event).detail
+  const next = ops.find((op) => op.kind === "session.next")
+  if (next) return follow(next.target_id)
   if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.", { now: true })
   if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
   const others = ops.filter((op) => op.kind === "note.add" && !live.mine.has(op.target_id)).length
   if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
 })
+
+/** What is half-typed or unsent goes along. Not everybody loads at the same moment. @param {string} session_id */
+function follow(session_id) {
+  const isLookingBack = location.search === "?stay"
+  setTimeout(() => (isLookingBack ? location.reload() : location.assign(`/s/${session_id}`)), Math.random() * FOLLOW_WITHIN_MS)
+}
 
 await live.start()
 const isTouched = (/** @type {any} */ field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked

@@ -60,7 +60,7 @@ export function SignedOut({ live, board }) {
   const held = live.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
   const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />`
   return html`
-    <section class="empty" data-code="left"><h1 class="empty__title">You have left this session</h1>
+    <section class="empty" data-code="left"><h1 class="empty__title">You have left</h1>
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}
@@ -77,8 +77,8 @@ export function Ended({ live, board, words }) {
     <section class="empty" data-code="ended"><h1 class="empty__title">The session has ended</h1>
       <p>Thank you for taking part. ${held > 0
         ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
-        : "You can close this page."}</p>
-      <p class="small">Notes that were for you alone have been deleted.</p></section>
+        : ""}</p>
+      <p><a class="button" href=${`/e/${live.boot.event_id}`}>What comes next</a></p></section>
     <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />
     ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
       <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}`

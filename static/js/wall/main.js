@@ -15,6 +15,11 @@ const boot = bootData()
 const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
 const DOTS_MAX = 12
+
+live.addEventListener("ops", (event) => {
+  const next = /** @type {CustomEvent} */ (event).detail.find((op) => op.kind === "session.next")
+  if (next) location.assign(`/desk/sessions/${encodeURIComponent(next.target_id)}/wall`)
+})
 const LONG_QUESTION_CHARS = 110
 
 /** What everybody may read. @param {Board} board  @param {string | null} promptId */

@@ -1,0 +1,100 @@
+"""An event from its first day to its end: whether it is open, where its letters lead, and who sits where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.errors import NotFound
+from retreat.ids import Ids
+from retreat.people.operations import ensure_join_pass
+from retreat.people.queries import tables_by_sector
+from retreat.programme.models import DialogueSession, Event, Sector, TableGroup
+
+# Nobody writes the last note of an evening after this.
+MORNING = time(6)
+OPEN_AGAIN_FOR = timedelta(days=1)
+
+
+def morning_after(day: date) -> datetime:
+    """When an event with this last day closes by itself, by this machine's clock."""
+    return datetime.combine(day + timedelta(days=1), MORNING).astimezone(UTC)
+
+
+def event_row(db: Session, event_id: str, *, locked: bool = False) -> Event:
+    """The row of an event; ``locked``, so that it cannot be closed while one of its sessions is being opened.
+
+    Raises:
+        NotFound: There is no such event.
+    """
+    row = db.get(Event, event_id, with_for_update=True if locked else None)
+    if row is None:
+        raise NotFound("There is no such event.")
+    return row
+
+
+def is_open(db: Session, event_id: str, *, now: datetime) -> bool:
+    """Whether an event is neither closed nor past the time when it closes by itself."""
+    row = event_row(db, event_id)
+    return row.closed_at is None and now < row.closes_at
+
+
+def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> None:
+    """Let people in and sessions be opened for another day."""
+    row = event_row(db, event_id)
+    row.closed_at = None
+    row.closes_at = max(row.closes_at, now + OPEN_AGAIN_FOR)
+    db.flush()
+    ensure_join_pass(db, event_id=event_id, now=now, ids=ids)
+
+
+def overdue(db: Session, *, now: datetime) -> str | None:
+    """An event that is to close by itself and has not."""
+    return db.scalars(select(Event.id).where(Event.closed_at.is_(None), Event.closes_at <= now).limit(1)).first()
+
+
+def event_of(db: Session, session_id: str) -> str | None:
+    """The event of a session; None where there is no such session."""
+    return db.scalar(select(DialogueSession.event_id).where(DialogueSession.id == session_id))
+
+
+def session_now(db: Session, event_id: str) -> str | None:
+    """The session opened last that is still open; else the next one planned; else the last one that was open."""
+    rows = db.execute(
+        select(DialogueSession.id, DialogueSession.state, DialogueSession.opened_at)
+        .where(DialogueSession.event_id == event_id)
+        .order_by(DialogueSession.created_at, DialogueSession.id)
+    ).all()
+    opened = sorted((row for row in rows if row.opened_at is not None), key=lambda row: row.opened_at, reverse=True)
+    still_open = [row for row in opened if row.state == "open"]
+    planned = [row for row in rows if row.state == "planned"]
+    return next((str(row.id) for row in (*still_open, *planned, *opened, *rows)), None)
+
+
+def sector_meant(db: Session, event_id: str, typed: str) -> str:
+    """The sector of the programme's list that is meant, whatever its capitals; what was typed, where none is."""
+    names = db.scalars(
+        select(Sector.name)
+        .join(Event, Event.programme_id == Sector.programme_id)
+        .where(Event.id == event_id, Sector.retired_at.is_(None))
+    )
+    return next((name for name in names if name.casefold() == typed.casefold()), typed)
+
+
+def table_given(db: Session, session_id: str, sector: str | None) -> str | None:
+    """The table with fewest people of this sector, and of those the emptiest; None where tables are not given."""
+    row = db.get(DialogueSession, session_id)
+    if row is None or not (row.tables_open and row.tables_given):
+        return None
+    alike: dict[str | None, int] = defaultdict(int)
+    here: dict[str | None, int] = defaultdict(int)
+    for (table, of), count in tables_by_sector(db, session_id).items():
+        here[table] += count
+        alike[table] += count if of == sector else 0
+    tables = db.execute(select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id)).all()
+    if not tables:
+        return None
+    return str(min(tables, key=lambda one: (alike[one.id], here[one.id], one.number)).id)

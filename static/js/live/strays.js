@@ -1,0 +1,53 @@
+// What was written in an earlier session of the event and had not been sent when the phone went on: sent from where it is.
+
+import { Outbox } from "./outbox.js"
+
+const AGAIN_MS = 4_000
+
+/** Send what each earlier session still waits for; what it no longer takes becomes a draft here. @param {Live} live */
+export async function sendStrays(live) {
+  for (const session of [...live.outbox.elsewhere]) {
+    const outbox = new Outbox(live.store, live.clock, session)
+    await outbox.open()
+    await sendAll(live, session, outbox)
+    for (const entry of outbox.entries.filter((each) => each.state === "refused")) await takeOver(live, outbox, entry)
+    live.outbox.elsewhere.delete(session)
+    live.dispatchEvent(new Event("change"))
+  }
+}
+
+async function sendAll(live, session, outbox) {
+  while (outbox.held && live.status !== "signed_out") {
+    const batch = outbox.due()
+    const answer = batch.length && (await send(live, session, batch.map((entry) => outbox.wire(entry))))
+    if (answer) await outbox.settle(answer)
+    else await new Promise((done) => setTimeout(done, outbox.rest_ms || AGAIN_MS))
+  }
+}
+
+/** @returns {Promise<Answer | null>} null where it could not be sent, and is to be tried again */
+async function send(live, session, batch) {
+  const refuse = (code, message) => ({ refused: batch.map(({ op_id }) => ({ op_id, code, message })) })
+  try {
+    const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/ops`, {
+      method: "POST", body: JSON.stringify({ v: 1, batch }), credentials: "omit",
+      headers: { Authorization: `Bearer ${live.boot.token}`, "Content-Type": "application/json" },
+    })
+    const answer = await response.json()
+    if (response.ok) return answer
+    return response.status < 500 && response.status !== 429 ? refuse(answer.error?.code, answer.error?.message) : null
+  } catch {
+    return null
+  }
+}
+
+/** Words are their writer's, also where their question has closed. */
+async function takeOver(live, outbox, entry) {
+  const text = entry.body?.text?.trim()
+  if (text) {
+    const key = entry.body.prompt_id ?? entry.target_id
+    const before = live.drafts.get(key)
+    live.drafts.set(key, { ...before, text: [before.text, text].filter(Boolean).join("\n\n") })
+  }
+  await outbox.dismiss(entry.op_id)
+}

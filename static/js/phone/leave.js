@@ -1,0 +1,25 @@
+// Leaving: says beforehand what is still only on this phone, and afterwards leaves nothing of it here.
+
+import { DeviceStore } from "../live/store.js"
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-person]"))
+const kept = indexedDB.databases ? await indexedDB.databases().catch(() => /** @type {IDBDatabaseInfo[]} */ ([])) : []
+const drawers = kept
+  .map(({ name }) => name ?? "")
+  .filter((name) => name.startsWith("retreat:") && name.endsWith(`:${form.dataset.person}`))
+
+for (const name of drawers) {
+  const store = new DeviceStore(name)
+  await store.open()
+  const unsent = (await store.startingWith("op:")).filter(([, entry]) => entry.state !== "done")
+  const drafts = (await store.startingWith("draft:")).filter(([, draft]) => draft.text?.trim())
+  if (unsent.length || drafts.length) document.querySelector("[data-slot=unsent]")?.removeAttribute("hidden")
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault()
+  const left = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null)
+  if (left?.type !== "opaqueredirect") return form.submit() // the server's own page says what is wrong
+  for (const name of drawers) indexedDB.deleteDatabase(name)
+  location.assign("/")
+})
