@@ -2,127 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+import re
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app import create_app
 from retreat.database import Database
-from retreat.house import House
 from retreat.ids import system_ids
-from retreat.people.guard import COOKIE
-from retreat.people.members import make_member, roles_of
 from retreat.people.models import Member, Participant
 from retreat.people.ports import named_things
-from retreat.programme.models import DialogueSession
-from retreat.programme.operations import create_event, create_programme
-from retreat.programme.queries import session_view
-from retreat.recordings.admission import hear_ticket
+from retreat.programme.operations import create_programme
 from retreat.transcripts.models import Passage
 from retreat.web.guard import access_of
 from tests.people.pages import Browser
-from tests.record.scripted_speech import TALK, ScriptedSpeech
+from tests.people.world import TITLE, WRITTEN, World, move_session, roles_in
 from tests.record.sound import wav
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.marks import codes
 from tests.support.meeting import Meeting
 from tests.support.planning import sign_in
-from tests.support.rooms import HeardTalk, Meaning, hear, make_house, send_sound
-
-WRITTEN, SPOKEN, TITLE = "Ask the carers too", "garden", "Tuesday"
+from tests.support.rooms import send_sound
 
 
-def roles_in(world: World, staff_id: str) -> dict[str, str]:
-    """The programmes that somebody belongs to, with their roles."""
-    with world.database.read() as db:
-        return roles_of(db, staff_id)
+@dataclass(frozen=True)
+class Elsewhere:
+    """Somebody with a session of their own."""
+
+    browser: Browser
+    record: str
 
 
-def move_session(db: Session, session_id: str, programme_id: str) -> None:
-    """Lay a session's event into another programme, by an event of its own."""
-    now = HandClock()()
-    event_id = create_event(
-        db,
-        programme_id=programme_id,
-        title="Theirs",
-        kind="workshop",
-        starts_on=now.date(),
-        place="",
-        now=now,
-        ids=system_ids,
-    )
-    db.get_one(DialogueSession, session_id).event_id = event_id
+def reads_there(world: World, clock: HandClock) -> Elsewhere:
+    """Lea leads her own programme, with a session in it, and is a reader in Ada's."""
+    own = Meeting.open(world.database, clock, tables=2)
+    (theirs,) = roles_in(world, world.lea_id)
+    world.database.write(lambda db: move_session(db, own.session_id, theirs))
+    world.ada.send(f"{world.people}/add", page=world.people, email="lea", role="reader")
+    return Elsewhere(world.lea, f"/sessions/{own.session_id}")
 
 
-class World:
-    """Ada's programme with all that can be in one, and a colleague who belongs elsewhere."""
-
-    def __init__(self, house: House, clock: HandClock, folder: Path) -> None:
-        self.house, self.database, self.app = house, house.database, create_app(house)
-        self.ada_id, self.ada = self.staff("ada")
-        self.meeting = Meeting.open(self.database, clock, tables=2)
-        self.heard: HeardTalk = hear(house, self.meeting, folder, ScriptedSpeech(TALK))
-        self.meeting.join("Ana").note(WRITTEN, share="everyone")
-        with self.database.read() as db:
-            self.view = session_view(db, self.meeting.session_id)
-        self.lea_id, self.lea = self.staff("lea", programme_id=self.elsewhere(clock))
-
-    def elsewhere(self, clock: HandClock) -> str:
-        """A programme of its own for whoever comes next."""
-        return self.database.write(
-            lambda db: create_programme(db, title="Another work", by=self.ada_id, now=clock(), ids=system_ids)
-        )
-
-    def staff(self, email: str, *, programme_id: str | None = None, role: str = "lead") -> tuple[str, Browser]:
-        """Somebody who is signed in: a member of one programme, or, without one, of all that there are."""
-        now = self.house.clock()
-
-        def enter(db: Session) -> tuple[str, str]:
-            staff_id, token = sign_in(db, now, email=email)
-            if programme_id is not None:
-                for row in db.scalars(select(Member).where(Member.staff_id == staff_id)):
-                    row.ended_at = now
-                make_member(db, programme_id, staff_id, role, now=now)
-            return staff_id, token
-
-        staff_id, token = self.database.write(enter)
-        browser = Browser(self.app)
-        browser.client.set_cookie(COOKIE, token)
-        return staff_id, browser
-
-    def colleague(self, role: str) -> tuple[str, Browser]:
-        """Somebody with this role in Ada's programme."""
-        return self.staff(role, programme_id=self.view.programme_id, role=role)
-
-    def names(self) -> dict[str, object]:
-        """All that an address may name."""
-        return {
-            "session_id": self.meeting.session_id,
-            "event_id": self.view.event_id,
-            "programme_id": self.view.programme_id,
-            "recording_id": self.heard.recording_id,
-            "transcript_id": self.heard.transcript_id,
-            "ticket": hear_ticket(self.house, self.heard.recording_id),
-        }
-
-    @property
-    def record(self) -> str:
-        """The address of the record."""
-        return f"/sessions/{self.meeting.session_id}"
-
-    @property
-    def people(self) -> str:
-        """The address of the programme's members."""
-        return f"/desk/programmes/{self.view.programme_id}/members"
-
-
-@pytest.fixture
-def world(database: Database, clock: HandClock, tmp_path: Path) -> World:
-    return World(replace(make_house(database, clock, tmp_path), meaning=Meaning()), clock, tmp_path)
+def places_of(world: World, word: str) -> list[str]:
+    """Where a word stands, as the form of replacing names the places."""
+    found = world.ada.open(f"{world.record}/replace?find={word}&scope=session&whole=yes").text
+    return re.findall(r'name="place" value="([^"]+)"', found)
 
 
 @pytest.mark.both_engines
@@ -192,6 +116,27 @@ def test_sound_that_waits_when_the_queue_is_looked_at_then_only_members_see_it(w
 
     assert "whose talk.wav" in world.ada.open("/queue").text
     assert "whose talk.wav" not in world.lea.open("/queue").text
+
+
+def test_somebody_who_works_here_and_only_reads_there_when_they_replace_there_from_here_then_nothing_changes(
+    world: World, clock: HandClock
+) -> None:
+    lea = reads_there(world, clock)
+    heard = world.heard.transcript_id
+    place = {"find": "garden", "with": "desert", "scope": "programme", "place": places_of(world, "garden")}
+    token = token_of(world.ada.open("/account").text)
+    assert place["place"] and all(one.startswith(heard) for one in place["place"])
+
+    lea.browser.post(f"{lea.record}/replace", data=place | {"csrf_token": token_of(lea.browser.open("/account").text)})
+    assert "desert" not in world.ada.open(world.record).text
+
+    world.ada.post(f"{world.record}/replace", data=place | {"csrf_token": token})
+    replaced = world.ada.open(f"{world.record}/replace").text
+    (undo,) = re.findall(rf'action="{world.record}(/replace/[^"]+/undo)"', replaced)
+    lea.browser.post(f"{lea.record}{undo}", data={"csrf_token": token_of(lea.browser.open("/account").text)})
+
+    assert world.ada.open(f"{world.record}/replace").text.count("/undo") == 1
+    assert "desert" in world.ada.open(world.record).text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.errors import InvalidInput, NotFound
 from retreat.programme.models import DialogueSession, Event
+from retreat.programme.queries import sessions_in
 from retreat.transcripts.editing.held import HeldTurn, hold_turn
 from retreat.transcripts.models import CURRENT, RecordedTurn, TranscriptVersion
 from retreat.transcripts.reading import readable_spans
@@ -112,13 +113,22 @@ def _transcripts(find: Find) -> Select[TranscriptVersion, str]:
         return asked.where(TranscriptVersion.id == find.transcript_id, TranscriptVersion.session_id == find.session_id)
     if find.scope == "session":
         return asked.where(TranscriptVersion.session_id == find.session_id)
+    return asked.where(DialogueSession.id.in_(beside(find.session_id)))
+
+
+def is_in_scope(db: Session, find: Find, transcript_id: str) -> bool:
+    """Whether a place of this transcript could have been found: a form may name any."""
+    return db.scalar(_transcripts(find).where(TranscriptVersion.id == transcript_id).limit(1)) is not None
+
+
+def beside(session_id: str) -> Select[str]:
+    """The sessions of the programme that a session belongs to, itself too."""
     programme = (
         select(Event.programme_id)
         .join(DialogueSession, DialogueSession.event_id == Event.id)
-        .where(DialogueSession.id == find.session_id)
-        .scalar_subquery()
+        .where(DialogueSession.id == session_id)
     )
-    return asked.join(Event, Event.id == DialogueSession.event_id).where(Event.programme_id == programme)
+    return sessions_in(programme)
 
 
 def _places(held: HeldTurn, title: str, pattern: re.Pattern[str]) -> list[Place]:

@@ -209,7 +209,7 @@ def _acts(db: Session, session_id: str) -> list[Act]:
             by=name_of(db, changes[0].by),
             turns=len(changes),
             example=_example(db, changes[0]),
-            is_undone=is_undone(db, act),
+            is_undone=is_undone(db, act, session_id),
         )
         for act, changes in acts.items()
     ]

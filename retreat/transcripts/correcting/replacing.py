@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput, NotFound
-from retreat.transcripts.correcting.finding import Find
+from retreat.transcripts.correcting.finding import Find, beside, is_in_scope
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.transcripts.editing.laying import Wanted
 from retreat.transcripts.editing.operations import Typed, Who, change_words, type_turn, words_typed
@@ -74,7 +74,8 @@ def replace_in_turns(
 
 def _replace(db: Session, find: Find, replacement: str, one: Chosen, *, act: str, who: Who) -> Outcome:
     transcript = _current(db, one.transcript_id)
-    if transcript is None:
+    # The right to change words was asked for the session that the page is of, not for every place that its form names.
+    if transcript is None or not is_in_scope(db, find, transcript.id):
         return Outcome(left=1)
     try:
         held = hold_turn(db, who.reader, transcript, one.turn)
@@ -116,15 +117,16 @@ def _replaced(text: str, pattern: re.Pattern[str], replacement: str, ordinals: f
     return "".join([*parts, text[at:]]), places
 
 
-def turns_of_act(db: Session, act: str) -> list[tuple[str, int]]:
+def turns_of_act(db: Session, act: str, session_id: str) -> list[tuple[str, int]]:
     """The turns that an act changed and that have not been put back since.
 
     Raises:
-        NotFound: There is no such act.
+        NotFound: There is no such act in the programme of this session.
     """
     rows = db.execute(
         select(TurnRevision.transcript_id, TurnRevision.turn, TurnRevision.kind)
-        .where(TurnRevision.act == act)
+        .join(TranscriptVersion, TranscriptVersion.id == TurnRevision.transcript_id)
+        .where(TurnRevision.act == act, TranscriptVersion.session_id.in_(beside(session_id)))
         .order_by(TurnRevision.transcript_id, TurnRevision.turn)
     ).all()
     if not rows:
@@ -135,9 +137,9 @@ def turns_of_act(db: Session, act: str) -> list[tuple[str, int]]:
     ]
 
 
-def is_undone(db: Session, act: str) -> bool:
+def is_undone(db: Session, act: str, session_id: str) -> bool:
     """Whether nothing of an act is left to be put back."""
-    return not turns_of_act(db, act)
+    return not turns_of_act(db, act, session_id)
 
 
 def undo_in_turns(db: Session, act: str, turns: Sequence[tuple[str, int]], who: Who) -> int:

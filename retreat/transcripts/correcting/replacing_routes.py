@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
-from retreat.people.guard import staff_required, this_staff
+from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.correcting.finding import Find, Scope
 from retreat.transcripts.correcting.pages import replace_page
@@ -35,7 +35,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/sessions/<session_id>/replace/<act>/undo", view_func=undo, methods=["POST"])
 
 
-@staff_required
+@right_required("works")
 def find(session_id: str) -> Response:
     """Look for some words; every place is shown before anything is changed."""
     here, reads, asked = house(), reader(), request.args
@@ -106,7 +106,7 @@ def undo(session_id: str, act: str) -> Response:
     """Put back all that one replacement changed, where nobody has changed it again."""
     here, actor = house(), who()
     with here.database.read() as db:
-        turns = turns_of_act(db, act)
+        turns = turns_of_act(db, act, session_id)
     put_back = 0
     for start in range(0, len(turns), _TURNS_AT_ONCE):
         some = turns[start : start + _TURNS_AT_ONCE]
