@@ -9,6 +9,7 @@ from retreat.house import House
 from retreat.ids import token_hash
 from retreat.people.access import desk_of_token
 from retreat.people.bearer import bearer_token
+from retreat.people.members import rights_at
 from retreat.programme.models import DialogueSession
 from retreat.recordings.models import AudioRecording
 from retreat.web.links import read_signed, sign
@@ -18,9 +19,14 @@ HEAR_FOR_S = 6 * 3600
 _SEND, _HEAR = "send-sound", "hear-sound"
 
 
-def send_ticket(house: House, session_id: str) -> str:
-    """Permission for a page of ours to send files to one session, also after its live room has ended."""
-    return sign(session_id, purpose=_SEND, secret_key=house.secret_key, now=house.clock(), lasts_s=SEND_FOR_S)
+def send_ticket(house: House, session_id: str, staff_id: str) -> str:
+    """Permission for somebody's page to send files to one session, also after its live room has ended.
+
+    It holds no longer than their role in the programme lets them add to the record.
+    """
+    return sign(
+        f"{session_id} {staff_id}", purpose=_SEND, secret_key=house.secret_key, now=house.clock(), lasts_s=SEND_FOR_S
+    )
 
 
 def hear_ticket(house: House, recording_id: str) -> str:
@@ -54,9 +60,13 @@ def sender_in(house: House, db: Session, session_id: str | None) -> tuple[str, s
 def _opened_by(house: House, db: Session, token: str) -> tuple[str, str | None]:
     if "." in token:  # our own tokens have none: this is a signed ticket
         try:
-            return read_signed(token, purpose=_SEND, secret_key=house.secret_key, now=house.clock()), None
+            said = read_signed(token, purpose=_SEND, secret_key=house.secret_key, now=house.clock())
         except (NotFound, Gone) as error:
             raise NotSignedIn() from error
+        session_id, _, staff_id = said.partition(" ")
+        if "works" not in (rights_at(db, staff_id, {"session_id": session_id}) or ()):
+            raise NotPermitted("Your role in this programme no longer allows you to add sound.", code="role")
+        return session_id, staff_id
     seat = desk_of_token(db, token)
     if seat.role != "facilitator":
         raise NotPermitted("Only who leads the session can add sound to it.")

@@ -23,7 +23,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "ended": as_typed(session.ended_at) if session.ended_at else "",
         "tables": {table.id: table.name for table in session.tables},
         "seated": seated(visit.db, session.id),
-        "boot": {"ticket": send_ticket(visit.house, session.id), "max_bytes": FILE_MAX_BYTES},
+        "boot": {"ticket": send_ticket(visit.house, session.id, visit.reader.staff_id), "max_bytes": FILE_MAX_BYTES},
     }
 
 

@@ -216,6 +216,7 @@ def _written(upload: UploadView) -> UploadView:
     expected, running = _announced_checksum()
     store, at = storage(), upload.offset_bytes
     for block in _blocks():
+        _check_still_admitted(upload)
         if running is not None:
             running.update(block)
         at = _safe(here, store, upload, at, block)
@@ -226,6 +227,13 @@ def _written(upload: UploadView) -> UploadView:
             raise ChecksumMismatch()
         upload = _advanced(upload, at)
     return upload
+
+
+def _check_still_admitted(upload: UploadView) -> None:
+    """One request may take an hour, and whoever sends may be put out of the session meanwhile."""
+    here = house()
+    with here.database.read() as db:
+        sender_in(here, db, upload.session_id)
 
 
 def _safe(here: House, store: Storage, upload: UploadView, at: int, block: bytes) -> int:

@@ -7,15 +7,19 @@ import hashlib
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from retreat.house import House
+from retreat.people.members import make_member
+from retreat.programme.queries import session_view
 from retreat.recordings import queries
 from retreat.recordings.admission import send_ticket
 from retreat.recordings.limits import FILE_MAX_BYTES
 from tests.recordings.tus import SOUND, create, headers, metadata, patch
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.planning import sign_in
 
 
 def head(client: FlaskClient, meeting: Meeting, at: str) -> TestResponse:
@@ -138,7 +142,8 @@ def test_a_stranger_when_asking_for_anothers_file_then_it_is_not_there(
 def test_a_page_of_ours_when_its_session_has_ended_then_it_can_still_send(
     client: FlaskClient, meeting: Meeting, house: House, app
 ) -> None:
-    ticket = send_ticket(house, meeting.session_id)
+    staff_id, _token = house.database.write(lambda db: sign_in(db, house.clock()))
+    ticket = send_ticket(house, meeting.session_id, staff_id)
 
     created = client.post(
         "/api/uploads",
@@ -150,6 +155,33 @@ def test_a_page_of_ours_when_its_session_has_ended_then_it_can_still_send(
     forged = client.post("/api/uploads", headers=headers(other, Upload_Length="10"))
 
     assert (created.status_code, forged.status_code) == (201, 401)
+
+
+@pytest.mark.both_engines
+def test_a_file_on_its_way_when_its_sender_may_only_read_any_more_then_nothing_more_of_it_is_taken(
+    client: FlaskClient, meeting: Meeting, house: House
+) -> None:
+    staff_id, _token = house.database.write(lambda db: sign_in(db, house.clock()))
+    ticket = send_ticket(house, meeting.session_id, staff_id)
+    said = metadata(session_id=meeting.session_id, filename="talk.wav")
+    at = client.post(
+        "/api/uploads", headers=headers(ticket, Upload_Length=str(len(SOUND)), Upload_Metadata=said)
+    ).headers["Location"]
+
+    def send(content: bytes, offset: int) -> int:
+        more = {"Upload_Offset": str(offset), "Content_Type": "application/offset+octet-stream"}
+        return client.patch(at, data=content, headers=headers(ticket, **more)).status_code
+
+    def become_reader(db: Session) -> None:
+        programme_id = session_view(db, meeting.session_id).programme_id
+        make_member(db, programme_id, staff_id, "reader", now=house.clock())
+
+    assert send(SOUND[:1000], 0) == 204
+    house.database.write(become_reader)
+
+    assert send(SOUND[1000:], 1000) == 403
+    assert client.post("/api/uploads", headers=headers(ticket, Upload_Length="10")).status_code == 403
+    assert head(client, meeting, at).headers["Upload-Offset"] == "1000"
 
 
 def test_another_version_when_spoken_then_412_and_ours_is_named(client: FlaskClient, meeting: Meeting) -> None:
