@@ -9,13 +9,13 @@ from retreat.programme import glossary_page, members_page, posters, views
 
 blueprint = Blueprint("programme", __name__)
 
-_LEADS, _RULES = right_required("leads"), right_required("rules")
+_WORKS, _LEADS, _RULES = right_required("works"), right_required("leads"), right_required("rules")
 _CHANGE_MEMBERS = "/desk/programmes/<programme_id>/members/<act>"
 _PAGES = (
     ("/desk", views.home, ("GET",), staff_required),
     ("/desk/programmes/new", views.new_programme, ("GET", "POST"), staff_required),
     ("/desk/programmes/<programme_id>", views.edit_programme, ("GET", "POST"), _LEADS),
-    ("/desk/programmes/<programme_id>/names", glossary_page.names_and_words, ("GET", "POST"), staff_required),
+    ("/desk/programmes/<programme_id>/names", glossary_page.names_and_words, ("GET", "POST"), _WORKS),
     ("/desk/programmes/<programme_id>/members", members_page.members, ("GET",), staff_required),
     ("/desk/programmes/<programme_id>/members/invite", members_page.invite, ("POST",), _RULES),
     (_CHANGE_MEMBERS, members_page.change_members, ("POST",), _RULES),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, true
 from retreat.consent.gate import Reader, StaffReader
 from retreat.errors import InvalidInput
 from retreat.house import House
-from retreat.people.members import programmes_of
+from retreat.people.members import Right, programmes_of
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import sessions_in
 from retreat.search.filters import Filters
@@ -44,6 +44,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
             .where(_theirs(reader))
             .order_by(DialogueSession.created_at.desc())
         ).all()
+        readable = set(db.scalars(select(DialogueSession.id).where(_theirs(reader, "reads"))))
         hits = search_record(
             db,
             typed if told is None else "",
@@ -59,6 +60,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "told": told,
         "asked": asked,
         "sessions": [(row.id, row.title) for row in sessions],
+        "readable": readable,
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
         "is_narrowed": filters != Filters(),
         "sound_time": sound_time,
@@ -67,11 +69,11 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
     }
 
 
-def _theirs(reader: Reader) -> ColumnElement[bool]:
-    """Sessions that may be chosen."""
+def _theirs(reader: Reader, right: Right = "shared") -> ColumnElement[bool]:
+    """Sessions that may be chosen or, with a greater right, opened."""
     if not isinstance(reader, StaffReader):
         return true()
-    return DialogueSession.id.in_(sessions_in(programmes_of(reader.staff_id)))
+    return DialogueSession.id.in_(sessions_in(programmes_of(reader.staff_id, right)))
 
 
 def _filters(asked: Mapping[str, str]) -> Filters:

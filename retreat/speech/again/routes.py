@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.house import House
-from retreat.people.guard import staff_required, this_staff
+from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.recordings.estimates import in_words
 from retreat.recordings.people import speakers_said
 from retreat.speech.again import operations as rerun
@@ -44,7 +44,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/sessions/<session_id>/reruns/<rerun_id>/<act>", view_func=change_rerun, methods=["POST"])
 
 
-@staff_required
+@right_required("works")
 def show_again(session_id: str, transcript_id: str) -> Response:
     """What can be done again, what stays, and what was done."""
     try:

@@ -50,8 +50,10 @@ def show_queue() -> Response:
 
 def _queue_page(status: int = 200, told: str | None = None) -> Response:
     here = house()
+    staff_id = this_staff().staff_id
     with here.database.read() as db:
-        theirs = set(db.scalars(sessions_in(programmes_of(this_staff().staff_id, "reads"))))
+        theirs = set(db.scalars(sessions_in(programmes_of(staff_id, "reads"))))
+        worked_on = set(db.scalars(sessions_in(programmes_of(staff_id, "works"))))
         queue, again = the_queue(here, db).only(theirs), [job for job in open_jobs(db) if job.session_id in theirs]
     return page(
         "record/queue.html",
@@ -59,6 +61,7 @@ def _queue_page(status: int = 200, told: str | None = None) -> Response:
         staff=this_staff(),
         queue=queue,
         again=again,
+        worked_on=worked_on,
         told=told,
         said=said,
         said_of_queue=said_of_queue,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
 from retreat.errors import InvalidInput
-from retreat.people.guard import staff_required, this_staff
+from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.correcting.pages import checking_page, next_place, place_of, turn_page, turn_told
 from retreat.transcripts.editing.held import HeldTurn, TurnChanged, hold_turn, transcript_of_session
@@ -170,7 +170,7 @@ def set_states(session_id: str, transcript_id: str) -> Response:
     return see_other(place)
 
 
-@staff_required
+@right_required("works")
 def what_to_check(session_id: str, transcript_id: str) -> Response:
     """The turns that nobody has checked, those first on which most rests."""
     here, reads = house(), reader()
@@ -182,7 +182,7 @@ def what_to_check(session_id: str, transcript_id: str) -> Response:
     return page("record/checking.html", staff=this_staff(), **here.offload(gather))
 
 
-@staff_required
+@right_required("works")
 def go_to_next(session_id: str, transcript_id: str) -> Response:
     """On to the next turn to check."""
     here, reads = house(), reader()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from retreat.errors import InvalidInput, NotFound, RetreatError
-from retreat.people.guard import staff_required, this_staff
+from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.speakers import operations as acts
@@ -53,7 +53,7 @@ def _speakers_page(session_id: str, transcript_id: str | None, status: int = 200
     return page("record/speakers.html", status, staff=this_staff(), **here.offload(gather), **shown)
 
 
-@staff_required
+@right_required("works")
 def speaker_turns(session_id: str) -> Response:
     """The turns of one voice."""
     return _turns(session_id, request.args)
@@ -73,7 +73,7 @@ def _turns(session_id: str, asked: Form, status: int = 200, problem: RetreatErro
     )
 
 
-@staff_required
+@right_required("works")
 def speaker_span(session_id: str, turn: int) -> Response:
     """One turn, word by word."""
     return _span(session_id, turn, request.args)

@@ -1,7 +1,7 @@
 // The transcript is corrected where it stands: a turn is chosen, typed into, checked, by keys alone if one likes.
 
 import { draftsOf } from "./editor_drafts.js"
-import { HELD_ON, actOf } from "./editor_keys.js"
+import { HELD_ON, WORKS, actOf } from "./editor_keys.js"
 import { soundFor } from "./editor_sound.js"
 import { OpenTurn, made, textOf } from "./editor_turn.js"
 import { send, look } from "./editor_wire.js"
@@ -23,6 +23,7 @@ function start(book, base) {
   /** @type {OpenTurn | null} */ let open = null
   /** @type {Element | null} */ let sought = null
   let wishes = 0
+  const works = book.dataset.works !== undefined // who only reads has the same keys for the sound and for finding a place
 
   const tell = (/** @type {string} */ text) => { if (region) region.textContent = text }
   const around = { token, drafts, tell, show, leave, saveChecked }
@@ -30,7 +31,7 @@ function start(book, base) {
   for (const hidden of document.querySelectorAll("[data-needs-editor]")) /** @type {HTMLElement} */ (hidden).hidden = false
   for (const turn of turns()) turn.tabIndex = -1
   if (turns()[0]) turns()[0].tabIndex = 0
-  for (const n of drafts.turns()) offerDraft(n)
+  if (works) for (const n of drafts.turns()) offerDraft(n)
   document.getElementById("show-keys")?.addEventListener("click", () => keys?.showModal())
 
   book.addEventListener("focusin", (event) => {
@@ -48,14 +49,14 @@ function start(book, base) {
   book.addEventListener("dblclick", (event) => {
     const word = /** @type {HTMLElement} */ (event.target).closest(".turn__words span")
     const turn = /** @type {HTMLElement | null} */ (word?.closest(".turn[data-turn]") ?? null)
-    if (word && turn) void edit(turn).then(() => select(wordBefore(word), word.textContent ?? ""))
+    if (works && word && turn) void edit(turn).then(() => select(wordBefore(word), word.textContent ?? ""))
   })
   addEventListener("pagehide", () => open?.flush())
   addEventListener("beforeunload", (event) => { if (open?.wouldBeLost) event.preventDefault() })
   document.addEventListener("keydown", (event) => {
     if (keys?.open) return
     const act = actOf(event, whereIs(/** @type {HTMLElement} */ (event.target)))
-    if (!act || (act === "edit" && event.key === "Enter" && event.target !== chosen)) return
+    if (!act || (!works && WORKS.has(act)) || (act === "edit" && event.key === "Enter" && event.target !== chosen)) return
     if (event.key.startsWith("Arrow") && !event.altKey && event.target !== chosen) return
     event.preventDefault()
     if (!event.repeat || HELD_ON.has(act)) void perform(act)
@@ -89,7 +90,7 @@ function start(book, base) {
       case "approved": return setState(act)
       case "save-checked": return saveChecked()
       case "to-check": return goToNext()
-      case "history": if (chosen) location.href = editLink(chosen).href
+      case "history": if (chosen) location.href = turnLink(chosen).href
     }
   }
 
@@ -163,7 +164,7 @@ function start(book, base) {
       return tell(`This turn is ${answer.told.state}. ${answer.told.counts}`)
     }
     tell(answer.message)
-    const told = answer.kind === "stale" ? await look(editLink(turn).href) : null
+    const told = answer.kind === "stale" ? await look(turnLink(turn).href) : null
     if (told) show(turn, told)
   }
 
@@ -272,8 +273,8 @@ function wordOf(word, isHeard) {
 }
 
 /** @param {HTMLElement} turn @returns {HTMLAnchorElement} */
-function editLink(turn) {
-  return /** @type {HTMLAnchorElement} */ (turn.querySelector("[data-edit]"))
+function turnLink(turn) {
+  return /** @type {HTMLAnchorElement} */ (turn.querySelector(".turn__edit"))
 }
 
 /** How many words stand before this one in its turn. @param {Element} word */

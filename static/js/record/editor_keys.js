@@ -16,6 +16,9 @@ const BY_PLACE = {
 /** What goes on while its key is held down; the rest happens once, so that no turn is called checked unread. */
 export const HELD_ON = new Set(["next", "before", "back", "on", "slower", "faster", "doubt"])
 
+/** What changes or checks the words; only for those whose role does that. @type {Set<Act>} */
+export const WORKS = new Set(["edit", "leave", "save", "save-checked", "checked", "approved", "to-check"])
+
 /** @type {Record<string, Act>} */
 const READING = { ...WITH_ALT, e: "edit", Enter: "edit", h: "history" }
 
