@@ -21,7 +21,7 @@ IDLE_S = 12 * 3600
 SIGN_IN_LASTS_S = 7 * 24 * 3600
 FIRST_LINK_LASTS_S = 7 * 24 * 3600
 SEEN_EVERY_S = 300
-LINK_ENDED = "This link has been used or is too old. Please ask for a new one, or sign in."
+LINK_ENDED = "This link no longer works: it has been used or withdrawn, or has expired. Please ask for a new one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def new_invitation(db: Session, *, programme_id: str, role: str, now: datetime, 
         InvalidInput: That is no role.
     """
     if role not in ROLES:
-        raise InvalidInput("Please choose what they will do.", code="no_role", fields={"role": "choose one"})
+        raise InvalidInput("Please choose a role.", code="no_role", fields={"role": "choose one"})
     return _new_link(db, role=role, programme_id=programme_id, now=now, ids=ids)
 
 
@@ -87,11 +87,14 @@ def use_first_link(
     clean_name = one_line(name, field="name", max_chars=NAME_MAX_CHARS, says="The name")
     clean_email = account_name(email)
     if clean_name is None:
-        raise InvalidInput("Please write your name.", fields={"name": "is empty"})
+        raise InvalidInput("Please enter your name.", fields={"name": "is empty"})
     if clean_email is None:
-        raise InvalidInput("Please write an email or a user name.", fields={"email": "is empty"})
+        raise InvalidInput("Please enter an email or a user name.", fields={"email": "is empty"})
     if db.scalars(select(Staff.id).where(Staff.email == clean_email)).first() is not None:
-        raise Conflict("Somebody has an account with that email already.", fields={"email": "already there"})
+        raise Conflict(
+            "There is already an account with that email or user name. Please choose another.",
+            fields={"email": "already there"},
+        )
     link.used_at = now
     staff = Staff(
         id=ids(),
@@ -113,11 +116,11 @@ def use_first_link(
 
 def account_name(value: object) -> str | None:
     """An email or user name in the form in which it is compared."""
-    clean = one_line(value, field="email", max_chars=EMAIL_MAX_CHARS, says="The email")
+    clean = one_line(value, field="email", max_chars=EMAIL_MAX_CHARS, says="The email or user name")
     if clean is None:
         return None
     if re.search(r"\s", clean):
-        raise InvalidInput("An email or user name has no spaces.", fields={"email": "has spaces"})
+        raise InvalidInput("An email or user name cannot contain spaces.", fields={"email": "has spaces"})
     return clean.casefold()
 
 

@@ -21,10 +21,10 @@ from retreat.web.pages import see_other, wants_json
 View = TypeVar("View", bound=Callable[..., Any])
 COOKIE = "sign-in"
 INSECURE = (
-    "Facilitators sign in on the machine itself, because this connection is not encrypted. "
-    "Open the address there, or start the toolkit with --tls."
+    "This connection is not encrypted, so staff can sign in only on the computer that runs the toolkit. "
+    "Please open this page there."
 )
-_NOT_YOUR_ROLE = "Your role in this programme does not include this. Please ask somebody who leads the programme."
+_NOT_YOUR_ROLE = "Your role in this programme does not allow this. Please ask one of its leads."
 
 
 def connection_is_safe() -> bool:

@@ -58,7 +58,7 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> str:
         InvalidInput: Too short, too long, or too easy to guess.
     """
     if len(password) < PASSWORD_MIN_CHARS:
-        _refuse(f"Please choose at least {PASSWORD_MIN_CHARS} characters; three or four plain words are good.")
+        _refuse(f"Please choose at least {PASSWORD_MIN_CHARS} characters; three or four random words work well.")
     if len(password) > PASSWORD_MAX_CHARS:
         _refuse(f"Please choose at most {PASSWORD_MAX_CHARS} characters.")
     if _easy(password.casefold(), about):

@@ -34,7 +34,7 @@ from retreat.web.logs import log
 from retreat.web.origins import address
 from retreat.web.pages import local_path, page, see_other
 
-WRONG = "The name and the password do not belong together. Please try again."
+WRONG = "That user name or password is not right. Please try again."
 
 blueprint = Blueprint("people", __name__)
 
@@ -88,7 +88,7 @@ def first_link_page() -> Response:
     """The form of a one-time link; its token is in the part of the address that browsers do not send."""
     if not connection_is_safe():
         raise NotPermitted(INSECURE, code="insecure")
-    return page("people/first_link.html", token="", name="", email="", errors={})
+    return page("people/first_link.html", first=not _accounts_exist(), token="", name="", email="", errors={})
 
 
 @blueprint.post("/sign-in/first")
@@ -120,6 +120,7 @@ def first_link() -> Response:
         return page(
             "people/first_link.html",
             error.status,
+            first=not _accounts_exist(),
             token=token,
             name=name[:80],
             email=email[:200],
@@ -159,7 +160,7 @@ def set_password() -> Response:
         _checked(staff.email, form.get("present", ""))
         password = check_password(form.get("password", ""), about=(staff.display_name, staff.email))
     except RetreatError as error:
-        wrong = "That is not your present password." if isinstance(error, NotSignedIn) else error.tell
+        wrong = "That is not your current password." if isinstance(error, NotSignedIn) else error.tell
         return page(
             "people/account.html",
             422 if isinstance(error, NotSignedIn) else error.status,
@@ -167,7 +168,7 @@ def set_password() -> Response:
         )
     kept = here.offload(lambda: hash_password(password))
     here.database.write(lambda db: change_password(db, staff.staff_id, password_hash=kept, now=here.clock()))
-    flash("Your password is changed, and every other browser is signed out.", "good")
+    flash("Your password has been changed, and every other browser has been signed out.", "good")
     return _signed_in(staff.staff_id, "/account")
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.members import ROLES, make_member
-from retreat.people.models import Member, Participant, Staff
+from retreat.people.models import FirstLink, Member, Participant, Staff
 from retreat.programme.models import DialogueSession, Event, Programme
 
 LEAD = "lead"
-NO_LEAD = "Somebody has to lead the programme. Please make somebody else its lead first."
+NO_LEAD = "The programme needs at least one lead. Please make somebody else a lead first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,44 @@ class MemberView:
     email: str
     role: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A link that nobody has used yet. Who was given it is not known."""
+
+    id: str
+    role: str
+    created_at: datetime
+    expires_at: datetime
+
+
+def invitations_of(db: Session, programme_id: str, *, now: datetime) -> tuple[Invitation, ...]:
+    """The links to a programme that still work, the oldest first."""
+    rows = db.scalars(
+        select(FirstLink)
+        .where(FirstLink.programme_id == programme_id, FirstLink.used_at.is_(None), FirstLink.expires_at > now)
+        .order_by(FirstLink.created_at, FirstLink.id)
+    )
+    return tuple(
+        Invitation(id=row.id, role=row.role, created_at=row.created_at, expires_at=row.expires_at) for row in rows
+    )
+
+
+def withdraw_invitation(db: Session, programme_id: str, invitation_id: str, *, now: datetime) -> None:
+    """Let a link work no more.
+
+    Raises:
+        NotFound: This programme has no such invitation.
+        Conflict: Somebody has used it, or it has ended.
+    """
+    row = db.scalars(select(FirstLink).where(FirstLink.id == invitation_id).with_for_update()).first()
+    if row is None or row.programme_id != programme_id:
+        raise NotFound()
+    if row.used_at is not None or row.expires_at <= now:
+        raise Conflict("This invitation has been used or has expired.", code="invitation_over")
+    row.used_at = now
+    db.flush()
 
 
 def members_of(db: Session, programme_id: str) -> tuple[MemberView, ...]:
@@ -53,19 +91,19 @@ def add_member(db: Session, programme_id: str, email: str | None, role: str, *, 
     staff = db.scalars(select(Staff).where(Staff.email == (email or ""), Staff.disabled_at.is_(None))).first()
     if staff is None:
         raise InvalidInput(
-            "Nobody has an account with that email or user name. Make a link for them instead.",
+            "There is no account with that email or user name. Please invite them with a link instead.",
             code="no_account",
             fields={"email": "not known"},
         )
     row = db.get(Member, (programme_id, staff.id))
     if row is not None and row.ended_at is None:
-        raise Conflict(f"{staff.name} is in this programme already.", code="already_in")
+        raise Conflict(f"{staff.name} is already in this programme.", code="already_in", fields={"email": "already in"})
     make_member(db, programme_id, staff.id, role, now=now)
     return staff.name
 
 
-def change_role(db: Session, programme_id: str, staff_id: str, role: str, *, now: datetime) -> None:
-    """Give somebody another role. What they no longer may, ends at once.
+def change_role(db: Session, programme_id: str, staff_id: str, role: str, *, now: datetime) -> str:
+    """Give somebody another role; their name. What they no longer may, ends at once.
 
     Raises:
         InvalidInput: That is no role.
@@ -75,16 +113,18 @@ def change_role(db: Session, programme_id: str, staff_id: str, role: str, *, now
     _check_role(role)
     row = _row(db, programme_id, staff_id)
     if row.role == role:
-        return
+        return _name(db, staff_id)
     _check_lead_is_left(db, row)
+    _end_what_only_leads_do(db, row, now=now)
     row.role, row.since = role, now
     db.flush()
     if "leads" not in ROLES[role]:
         _close_desks(db, programme_id, staff_id, now=now)
+    return _name(db, staff_id)
 
 
-def end_membership(db: Session, programme_id: str, staff_id: str, *, now: datetime) -> None:
-    """Somebody is no longer in the programme: they find nothing of it any more, and their desks are closed.
+def end_membership(db: Session, programme_id: str, staff_id: str, *, now: datetime) -> str:
+    """Somebody is no longer in the programme: they find nothing of it any more, and their desks close; their name.
 
     Raises:
         NotFound: They are not in this programme.
@@ -92,9 +132,11 @@ def end_membership(db: Session, programme_id: str, staff_id: str, *, now: dateti
     """
     row = _row(db, programme_id, staff_id)
     _check_lead_is_left(db, row)
+    _end_what_only_leads_do(db, row, now=now)
     row.ended_at = now
     db.flush()
     _close_desks(db, programme_id, staff_id, now=now)
+    return _name(db, staff_id)
 
 
 def first_account(db: Session, staff_id: str, now: datetime) -> None:
@@ -105,7 +147,7 @@ def first_account(db: Session, staff_id: str, now: datetime) -> None:
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise InvalidInput("Please choose what they will do.", code="no_role", fields={"role": "choose one"})
+        raise InvalidInput("Please choose a role.", code="no_role", fields={"role": "choose one"})
 
 
 def _row(db: Session, programme_id: str, staff_id: str) -> Member:
@@ -113,6 +155,22 @@ def _row(db: Session, programme_id: str, staff_id: str) -> Member:
     if row is None or row.ended_at is not None:
         raise NotFound()
     return row
+
+
+def _name(db: Session, staff_id: str) -> str:
+    return db.get_one(Staff, staff_id).name
+
+
+def _end_what_only_leads_do(db: Session, leaving: Member, *, now: datetime) -> None:
+    """Whoever led the programme may have kept a link to it: by one that still worked, they would be back."""
+    if leaving.role != LEAD:
+        return
+    db.execute(
+        update(FirstLink)
+        .where(FirstLink.programme_id == leaving.programme_id, FirstLink.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _check_lead_is_left(db: Session, leaving: Member) -> None:

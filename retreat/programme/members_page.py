@@ -10,20 +10,29 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.people.accounts import account_name, new_invitation
 from retreat.people.guard import this_staff
-from retreat.programme.members import add_member, change_role, end_membership, members_of
+from retreat.people.members import ROLES
+from retreat.programme.members import (
+    add_member,
+    change_role,
+    end_membership,
+    invitations_of,
+    members_of,
+    withdraw_invitation,
+)
 from retreat.programme.queries import programme_view
 from retreat.web.house import house
 from retreat.web.logs import log
 from retreat.web.pages import page, see_other
 
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
-    ("lead", "Lead: does what a facilitator does, and decides who belongs here"),
-    ("facilitator", "Facilitator: plans and leads sessions, and works on the record"),
+    ("lead", "Lead: does what a facilitator does, and decides who is in the programme"),
+    ("facilitator", "Facilitator: plans and runs sessions, and works on the record"),
     ("researcher", "Researcher: reads, corrects and adds to the record"),
-    ("coder", "Coder: reads the record"),
-    ("reader", "Reader: reads the record"),
-    ("partner", "Partner: finds in the search what people agreed to share with partners"),
+    ("coder", "Coder: reads the record; coding will come in a later version"),
+    ("reader", "Reader: reads the record and changes nothing"),
+    ("partner", "Partner: searches what people agreed to share with partners, and nothing else"),
 )
+_ROLE_NAMES = {key: words.split(":")[0] for key, words in ROLE_WORDS}
 
 
 def members(programme_id: str) -> Response:
@@ -45,49 +54,68 @@ def invite(programme_id: str) -> Response:
 
 
 def change_members(programme_id: str, act: str) -> Response:
-    """Take somebody in, change a role, or end a membership."""
+    """Take somebody in, change a role, end a membership, or withdraw an invitation."""
     here, form = house(), request.form
     staff_id, role, now = form.get("staff_id", ""), form.get("role", ""), here.clock()
-    acts: dict[str, Callable[[Session], object]] = {
+    acts: dict[str, Callable[[Session], str | None]] = {
         "add": lambda db: add_member(db, programme_id, account_name(form.get("email")), role, now=now),
         "role": lambda db: change_role(db, programme_id, staff_id, role, now=now),
         "end": lambda db: end_membership(db, programme_id, staff_id, now=now),
+        "withdraw": lambda db: withdraw_invitation(db, programme_id, form.get("invitation", ""), now=now),
     }
     if act not in acts:
         raise NotFound()
     try:
-        here.database.write(acts[act])
+        name = here.database.write(acts[act])
     except (Conflict, InvalidInput) as error:
         return _page(programme_id, error, act)
     log.info("members_changed", staff_id=this_staff().staff_id, kind=act)
-    if act == "end" and staff_id == this_staff().staff_id:
-        flash("You are no longer in that programme.", "good left")
+    is_self = staff_id == this_staff().staff_id
+    if act == "end" and is_self:
+        flash("You have left the programme.", "good left")
         return see_other("/desk")
-    flash(_DONE[act], f"good {act}")
+    flash(_done(act, name or "", role, is_self=is_self), f"good {act}")
+    if act == "role" and is_self and "reads" not in ROLES[role]:
+        return see_other("/desk")
     return see_other(f"/desk/programmes/{programme_id}/members")
 
 
-_DONE = {
-    "add": "They are in the programme now.",
-    "role": "The role is changed.",
-    "end": "They are no longer in this programme, and find nothing of it any more.",
-}
+def _done(act: str, name: str, role: str, *, is_self: bool) -> str:
+    if act == "withdraw":
+        return "The invitation has been withdrawn. Its link no longer works."
+    if act == "end":
+        return f"{name} has been removed from the programme."
+    if act == "role":
+        return f"{'You are' if is_self else f'{name} is'} now a {_ROLE_NAMES[role].lower()}."
+    return f"{name} has been added as a {_ROLE_NAMES[role].lower()}."
 
 
 def _page(programme_id: str, refused: RetreatError | None = None, act: str = "", *, invitation: str = "") -> Response:
-    staff = this_staff()
-    with house().database.read() as db:
+    here, staff = house(), this_staff()
+    with here.database.read() as db:
         found = programme_view(db, programme_id, staff_id=staff.staff_id)
         people = members_of(db, programme_id)
+        invitations = invitations_of(db, programme_id, now=here.clock())
     return page(
         "programme/members.html",
         refused.status if refused else 200,
         programme=found,
         members=people,
         roles=ROLE_WORDS,
-        role_names={key: words.split(":")[0] for key, words in ROLE_WORDS},
+        role_names=_ROLE_NAMES,
         refused=refused,
+        errors=_beside(refused, act),
         act=act,
         invitation=invitation,
+        invitations=invitations,
+        # Over plain HTTP, staff sign in on this machine alone, and so is a link of theirs opened.
+        only_here=not request.is_secure,
         form=request.form,
     )
+
+
+def _beside(refused: RetreatError | None, act: str) -> dict[str, str]:
+    """What is said beside a field; the forms beside each name have no room for it."""
+    if refused is None or act not in ("add", "invite"):
+        return {}
+    return dict.fromkeys(refused.fields, refused.tell)

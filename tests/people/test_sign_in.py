@@ -17,7 +17,7 @@ from retreat.people.accounts import IDLE_S, new_first_link, use_first_link
 from retreat.people.models import FirstLink, SignIn, Staff
 from tests.people.pages import PASSWORD, Browser, first_facilitator
 from tests.support.clock import HandClock
-from tests.support.marks import codes, wrong_fields
+from tests.support.marks import codes, slots, wrong_fields
 
 
 def sign_in(browser: Browser, *, email: str = "ada@example.org", password: str = PASSWORD):  # type: ignore[no-untyped-def]
@@ -224,7 +224,7 @@ def test_a_colleague_invited_when_the_link_is_used_then_they_have_the_role(
     first_facilitator(browser)
     people = members_page(browser)
     shown = browser.send(f"{people}/invite", page=people, role="researcher").text
-    link = shown.split('letters--link">')[1].split("<")[0]
+    (link,) = slots(shown, "invitation")
     colleague = Browser(app)
 
     made = colleague.send("/sign-in/first", token=link, name="Rhys", email="rhys", password=PASSWORD)
