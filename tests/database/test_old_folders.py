@@ -53,6 +53,8 @@ OLD = OldFolder(name="0004", revision="0004_erasures")
 GONE: Mapping[str, frozenset[str] | None] = {
     "setting": None,  # 0005_members
     "partner": frozenset({"setting_id"}),  # 0005_members
+    "join_pass": frozenset({"session_id"}),  # 0006: letters open the event
+    "participant": frozenset({"table_id"}),  # 0006: stands in their seat
 }
 
 
@@ -61,8 +63,29 @@ def _first_link(row: Row) -> Row:
     return {"used_at": row["used_at"] or row["created_at"], "programme_id": None}
 
 
+def _event_of(row: Row) -> Row:
+    """0006: what belonged to a session belongs to its event."""
+    events = {session["id"]: session["event_id"] for session in OLD.rows["dialogue_session"]}
+    return {"event_id": events[row["session_id"]]}
+
+
+def _participant(row: Row) -> Row:
+    """0006: people belong to the event alone; desks and screens to their session too."""
+    return _event_of(row) | {"session_id": None if row["kind"] == "participant" else row["session_id"]}
+
+
+def _event(row: Row) -> Row:
+    """0006: an event ends on the day on which it began, and nobody has closed it."""
+    return {"ends_on": row["starts_on"], "closes_at": None, "closed_at": None}
+
+
 # What stands in some columns of an old row now, old columns or new ones.
-STANDS: Mapping[str, Callable[[Row], Row]] = {"first_link": _first_link}
+STANDS: Mapping[str, Callable[[Row], Row]] = {
+    "first_link": _first_link,
+    "event": _event,
+    "join_pass": _event_of,
+    "participant": _participant,
+}
 
 
 def _members() -> list[Row]:
@@ -76,8 +99,18 @@ def _members() -> list[Row]:
     ]
 
 
+def _seats() -> list[Row]:
+    """0006: each person has a seat in the session into which they came, at the table that they chose."""
+    return [
+        {"participant_id": row["id"], "session_id": row["session_id"], "table_id": row["table_id"]}
+        | {"arrived_at": row["joined_at"]}
+        for row in OLD.rows["participant"]
+        if row["kind"] == "participant"
+    ]
+
+
 # All rows of new tables.
-MADE: Mapping[str, Callable[[], list[Row]]] = {"member": _members}
+MADE: Mapping[str, Callable[[], list[Row]]] = {"member": _members, "seat": _seats}
 
 # Columns that do not get their old value back on the way down; where a function is, what stands there then.
 LOST: Mapping[str, Callable[[Row], Row]] = {
