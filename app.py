@@ -80,8 +80,9 @@ def open_house(settings: Settings, **parts: Any) -> House:
     without it would leave its work undone.
     """
     import retreat.imports
+    import retreat.log.closing
     import retreat.search
-    import retreat.speech.kinds  # noqa: F401 - all three register themselves
+    import retreat.speech.kinds  # noqa: F401 - all of them register themselves
     from transcription.text.meaning import MeaningClient
 
     prepare_data_folder(settings.data)

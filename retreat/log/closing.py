@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.house import House
 from retreat.ids import Ids
+from retreat.jobs.registry import offer_small_work
 from retreat.log import store
 from retreat.log.models import Lightbulb, Note, SessionHead, Words
 from retreat.log.projections import Kept, project
@@ -59,6 +60,9 @@ def close_overdue(house: House, _speech: object, _worker_id: str) -> bool:
         return False
     house.database.write(lambda db: close_event(db, event_id, now=now, ids=house.ids))
     return True
+
+
+offer_small_work(close_overdue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

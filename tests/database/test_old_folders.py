@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from retreat.errors import Gone, NotSignedIn
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.log.shapes import parse_batch
-from retreat.people.access import Seat, seat_of_token
+from retreat.people.access import Seat, holder_of_token, seat_in
 from retreat.people.accounts import password_hash_of, signed_in_by, use_first_link
 from retreat.people.guard import COOKIE
 from retreat.people.members import roles_of
 from retreat.people.operations import Arrival, join
 from retreat.people.passwords import password_is
+from retreat.programme.events import morning_after
 from retreat.recordings.uploads import upload_view
 from retreat.recordings.waiting import queued
 from retreat.search.passages import search_record
@@ -46,6 +47,7 @@ from tests.support.old_folders import OldFolder, Row, Rows, digests_below, key_o
 from tests.support.rooms import make_app, make_house
 
 OLD = OldFolder(name="0004", revision="0004_erasures")
+OLD_SESSION = {row["id"]: row["session_id"] for row in OLD.rows["participant"]}
 
 # --- What later migrations moved. Whatever is not named here is where it was. ---------------------------------------
 
@@ -75,8 +77,10 @@ def _participant(row: Row) -> Row:
 
 
 def _event(row: Row) -> Row:
-    """0006: an event ends on the day on which it began, and nobody has closed it."""
-    return {"ends_on": row["starts_on"], "closes_at": None, "closed_at": None}
+    """0006: an event ends on the day on which it began, but as a session is still to come, stays open until tomorrow."""
+    last_day = max(date.fromisoformat(row["starts_on"]), date.today() + timedelta(days=1))
+    closes_at = int(morning_after(last_day).timestamp() * 1000)
+    return {"ends_on": row["starts_on"], "closes_at": closes_at, "closed_at": None}
 
 
 # What stands in some columns of an old row now, old columns or new ones.
@@ -140,7 +144,8 @@ class Folder:
     def seat(self, name: str) -> Seat:
         """Whose phone or desk still keeps its token."""
         with self.database.read() as db:
-            return seat_of_token(db, OLD.known[name])
+            holder = holder_of_token(db, OLD.known[name])
+            return seat_in(db, OLD.known[name], holder.session_id or OLD_SESSION[holder.id])
 
     def snapshot(self, name: str) -> dict[str, Any]:
         """What that phone or desk shows."""
@@ -335,8 +340,11 @@ def test_letters_of_an_old_folder_when_typed_now_then_they_open_what_they_opened
     arrival = Arrival(answers={"attend": True})
     ended = next(row["letters"] for row in OLD.rows["join_pass"] if row["revoked_at"])
 
-    for letters in (OLD.known["planned_letters"], OLD.known["planned_letters_later"], OLD.known["open_letters"]):
-        folder.database.write(lambda db, typed=letters: join(db, typed, arrival, now=folder.clock(), ids=system_ids))
+    for letters in (OLD.known["planned_letters"], OLD.known["open_letters"]):
+        joined = folder.database.write(
+            lambda db, typed=letters: join(db, typed, arrival, now=folder.clock(), ids=system_ids)
+        )
+        assert joined.seat.session_id == OLD.known["open"], "they lead to what is open now"
     with pytest.raises(Gone):
         folder.database.write(lambda db: join(db, ended, arrival, now=folder.clock(), ids=system_ids))
 

@@ -48,7 +48,7 @@ def test_session_when_opened_filled_and_searched_then_the_words_are_found(folder
     added = told(folder, "ingest", str(talk), "--session", opened["session_id"])
     hits = told(folder, "search", "nobody asked the family", "--session", opened["session_id"])
 
-    assert set(opened) == {"session_id", "join_pass", "prompt_ids", "facilitator_token", "url"}
+    assert set(opened) == {"session_id", "event_id", "join_pass", "prompt_ids", "facilitator_token", "url"}
     assert opened["url"].endswith(f"/join#{opened['join_pass']}") and len(opened["join_pass"]) == 8
     assert added
     assert "Nobody asked the family" in hits[0]["text"] and hits[0]["session_title"] == "Tuesday"

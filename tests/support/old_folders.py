@@ -16,7 +16,7 @@ from alembic import command
 from sqlalchemy import JSON, Connection, Date, LargeBinary, MetaData, Table, inspect, select, text
 
 from retreat.database import Database
-from retreat.database.migrate import alembic_config
+from retreat.database.migrate import alembic_config, take_back
 from retreat.search.lexical import lexical_of
 from retreat.transcripts.listeners import Entry
 
@@ -88,10 +88,13 @@ class OldFolder:
 
 def migrate(database: Database, revision: str, *, down: bool = False) -> None:
     """Bring a database to a revision with Alembic alone."""
+    if down:
+        return take_back(database, revision)
     config = alembic_config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
-        (command.downgrade if down else command.upgrade)(config, revision)
+        command.upgrade(config, revision)
+    return None
 
 
 def rows_of(database: Database) -> Rows:

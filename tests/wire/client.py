@@ -244,6 +244,7 @@ class Live:
 
     server: Server
     session_id: str
+    event_id: str
     join_pass: str
     prompt_ids: list[str]
     round_ids: list[str]
@@ -265,12 +266,14 @@ class Live:
         return Seat(self, found["participant_id"], found["token"], found["channels"])
 
 
-def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> Live:
-    """Plan a session from an activity and open it, untimed."""
+def open_live(
+    server: Server, activity: str = "brainstorm", tables: int = 0, *, event_id: str = "", title: str = "Tuesday"
+) -> Live:
+    """Plan a session from an activity and open it, untimed; without an event, in a new one."""
     database = open_database(sqlite_file=server.file, url=server.more.get("RETREAT_DATABASE_URL", ""))
 
     def begin(db: Any) -> tuple[Live, dict[str, str]]:
-        view = plan(db, system_clock, activity, title="Tuesday", tables=tables)
+        view = plan(db, system_clock, activity, title=title, tables=tables, event_id=event_id)
         now = system_clock()
         kinds = {"leader": "facilitator", "second_leader": "facilitator", "screen": "screen"}
         tokens = {
@@ -281,6 +284,7 @@ def open_live(server: Server, activity: str = "brainstorm", tables: int = 0) -> 
         live = Live(
             server=server,
             session_id=view.id,
+            event_id=view.event_id,
             join_pass=view.join_pass,
             prompt_ids=[prompt.id for each in view.rounds for prompt in each.prompts],
             round_ids=[each.id for each in view.rounds],

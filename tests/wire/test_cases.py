@@ -17,6 +17,7 @@ from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.ids import system_ids
 from retreat.log import store
+from retreat.log.closing import close_event
 from retreat.log.kinds import KINDS
 from tests.support.server import Server
 from tests.wire.client import Seat, Socket, call, new_id, open_live
@@ -24,6 +25,8 @@ from tests.wire.client import Seat, Socket, call, new_id, open_live
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "wire"
 CASES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 STATUSES = {401, 403, 404, 410, 413, 422, 429}
+
+ACTS = ("send", "hear", "request", "emit", "presence", "server", "next_session", "close_event")
 
 FORMS = {
     "~time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z",
@@ -40,7 +43,7 @@ class Replay:
         self.case, self.way = case, way
         self.live = live = open_live(server, case.get("activity", "brainstorm"), case.get("tables", 0))
         self.names = {"session": live.session_id, "pass": live.join_pass, "prompt": live.prompt_ids[0]}
-        self.names |= {"round": live.round_ids[0]}
+        self.names |= {"round": live.round_ids[0], "event": live.event_id}
         self.names |= {f"round-{n}": each for n, each in enumerate(live.round_ids, 1)}
         self.names |= {f"table-{n}": each for n, each in enumerate(live.table_ids, 1)}
         self.seats: dict[str, Seat] = {"desk": live.leader, "screen": live.screen}
@@ -69,7 +72,7 @@ class Replay:
 
     def step(self, step: dict[str, Any]) -> None:
         """Tell one step and compare what comes back."""
-        act = next(name for name in ("send", "hear", "request", "emit", "presence", "server") if name in step)
+        act = next(name for name in ACTS if name in step)
         getattr(self, act)(step)
 
     def send(self, step: dict[str, Any]) -> None:
@@ -154,6 +157,15 @@ class Replay:
         database.write(
             lambda db: store.append(db, self.live.session_id, fact, now=system_clock(), words_id=system_ids())
         )
+        database.close()
+
+    def next_session(self, step: dict[str, Any]) -> None:
+        opened = open_live(self.live.server, event_id=self.live.event_id, title=step["next_session"])
+        self.names["next-session"] = opened.session_id
+
+    def close_event(self, _step: dict[str, Any]) -> None:
+        database = open_database(sqlite_file=self.live.server.file)
+        database.write(lambda db: close_event(db, self.live.event_id, now=system_clock(), ids=system_ids))
         database.close()
 
 

@@ -204,7 +204,8 @@ def test_a_match_when_its_person_says_no_later_then_their_words_are_on_no_page(d
 def test_names_given_at_a_table_when_the_next_session_of_the_event_has_it_too_then_they_are_offered(
     ada: Browser, house: House, clock: HandClock, tmp_path: Path
 ) -> None:
-    morning, noon = (Meeting.open(house.database, clock, tables=2) for _ in range(2))
+    morning = Meeting.open(house.database, clock, tables=2)
+    noon = Meeting.open(house.database, clock, tables=2, event_id=morning.event_id)
     first = Desk(ada, talk_of(house, morning, tmp_path, number="1"))
     first.send("name", voice="S1", name="Ana")
     first.send("name", voice="S2", name="Refuser")

@@ -62,6 +62,8 @@ def downgrade() -> None:
     with op.batch_alter_table("partner") as table:
         table.add_column(sa.Column("setting_id", sa.String(length=64), nullable=True))
         table.create_foreign_key(op.f("fk_partner_setting_id_setting"), "setting", ["setting_id"], ["id"])
+    # Who was invited into one programme would find all of them there.
+    op.execute(sa.text("UPDATE first_link SET used_at = created_at WHERE used_at IS NULL AND programme_id IS NOT NULL"))
     with op.batch_alter_table("first_link") as table:
         table.drop_constraint(op.f("fk_first_link_programme_id_programme"), type_="foreignkey")
         table.drop_column("programme_id")

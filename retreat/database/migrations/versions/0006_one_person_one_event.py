@@ -82,19 +82,18 @@ def downgrade() -> None:
 
 
 def _events_end() -> None:
-    """Every event gets a last day, its first; one with a session still to come stays open for another day at least."""
+    """Every event gets a last day, its first; one with a session still to come stays open until tomorrow night at least."""
     with op.batch_alter_table("event") as table:
         table.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
         table.add_column(sa.Column("closes_at", sa.BigInteger(), nullable=True))
         table.add_column(sa.Column("closed_at", sa.BigInteger(), nullable=True))
     op.execute(sa.text("UPDATE event SET ends_on = starts_on"))
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    tomorrow = datetime.now(UTC).astimezone().date() + timedelta(days=1)
     waiting = {row.event_id for row in _rows("SELECT event_id FROM dialogue_session WHERE state <> 'ended'")}
     for row in _rows("SELECT id, starts_on FROM event"):
         day = row.starts_on if isinstance(row.starts_on, date) else date.fromisoformat(row.starts_on)
-        closes_at = datetime.combine(day + timedelta(days=1), _MORNING).astimezone(UTC)
-        if row.id in waiting:
-            closes_at = max(closes_at, tomorrow)
+        last_day = max(day, tomorrow) if row.id in waiting else day
+        closes_at = datetime.combine(last_day + timedelta(days=1), _MORNING).astimezone(UTC)
         op.execute(
             sa.text("UPDATE event SET closes_at = :at WHERE id = :id").bindparams(at=_stamp(closes_at), id=row.id)
         )
