@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base, str_id
 from retreat.jobs.models import Work
+from retreat.people.models import DESCRIBED_MAX_CHARS
 from retreat.transcripts.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 
 WRITING = "writing"
@@ -80,7 +81,11 @@ class TranscriptVersion(Base):
 
 
 class RecordedSpeaker(Base):
-    """A voice's label within one transcript, with the name that people gave it; it may be matched to a participant."""
+    """A voice's label within one transcript, with the name that people gave it; it may be matched to a participant.
+
+    Attributes:
+        sector: Given by hand, as ``role`` is; both count only while the voice is matched to nobody.
+    """
 
     __tablename__ = "recorded_speaker"
     __table_args__ = (UniqueConstraint("transcript_id", "label"),)
@@ -91,6 +96,8 @@ class RecordedSpeaker(Base):
     position: Mapped[int]
     participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"))
     name: Mapped[str | None] = mapped_column(String(NAME_MAX_CHARS))
+    sector: Mapped[str | None] = mapped_column(String(DESCRIBED_MAX_CHARS))
+    role: Mapped[str | None] = mapped_column(String(DESCRIBED_MAX_CHARS))
 
 
 class RecordedTurn(Base):
@@ -178,7 +185,7 @@ class SpeakerChange(Base):
 
     Attributes:
         number: Counts the changes of a transcript from 1; the latest is taken back first.
-        kind: ``named``, ``merged``, ``split``, ``reassigned`` or ``matched``.
+        kind: ``named``, ``described``, ``merged``, ``split``, ``reassigned`` or ``matched``.
         before: What stood there, by turn or by label.
     """
 

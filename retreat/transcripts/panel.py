@@ -24,7 +24,8 @@ from retreat.transcripts.models import WRITTEN
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
-from retreat.transcripts.views import ReadTranscript
+from retreat.transcripts.speakers.cases import Case, cases_of
+from retreat.transcripts.views import ReadTranscript, ReadTurn
 from retreat.web.asked import number
 from retreat.web.panels import Panel, Visit, register
 
@@ -63,6 +64,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "states": STATES,
         "aimed": aimed.id if aimed else None,
         "beside": _beside(transcript, notes_of(db, reader, visit.session_id)),
+        "cases": _cases(transcript, cases_of(db, chosen)),
         "opinions": opinions_of(db, chosen.id),
         "quality": quality_of(db, chosen),
         "tables": {table.id: table.name for table in visit.session.tables},
@@ -89,6 +91,17 @@ def _beside(transcript: ReadTranscript, notes: Sequence[ReadNote]) -> dict[int, 
             place = max(place for place, at in timed if at <= note.at)
             beside.setdefault(place, []).append(note)
     return beside
+
+
+def _cases(transcript: ReadTranscript, cases: Mapping[str, Case]) -> dict[int, str]:
+    """Sector and role stand beside a voice where it first speaks on a page, by the number of the turn."""
+    first: dict[str, ReadTurn] = {}
+    for turn in transcript.turns:
+        first.setdefault(turn.speaker or "", turn)
+    # A voice of which no name may be told is called by its sector or role already.
+    return {
+        turn.n: cases[label].said for label, turn in first.items() if label in cases and cases[label].said != turn.name
+    }
 
 
 def _has_peaks(house: House, transcript: ReadTranscript) -> bool:

@@ -12,12 +12,14 @@ from retreat.consent.queries import who_answered
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
 
 
+def is_refused() -> ColumnElement[bool]:
+    """Whether a voice is matched to somebody whose present answer is no; null where it is matched to nobody."""
+    return or_(*(RecordedSpeaker.participant_id.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES))
+
+
 def withheld_labels(transcript_id: str) -> Select[str]:
     """Labels of voices whose person's present answer is no: a part of other queries."""
-    return select(RecordedSpeaker.label).where(
-        RecordedSpeaker.transcript_id == transcript_id,
-        or_(*(RecordedSpeaker.participant_id.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES)),
-    )
+    return select(RecordedSpeaker.label).where(RecordedSpeaker.transcript_id == transcript_id, is_refused())
 
 
 def may_stand(transcript_id: str) -> ColumnElement[bool]:

@@ -15,10 +15,13 @@ from retreat.consent.queries import sound_is_allowed
 from retreat.errors import InvalidInput, NotFound
 from retreat.people.models import SeatRow
 from retreat.people.queries import people_of
+from retreat.people.schemas import described
+from retreat.programme.queries import sectors_of_session
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import keep_first_revision
 from retreat.transcripts.models import RecordedTurn, SpeakerChange
+from retreat.transcripts.speakers.cases import Case
 from retreat.transcripts.speakers.given_turns import (
     Cut,
     Target,
@@ -29,6 +32,7 @@ from retreat.transcripts.speakers.given_turns import (
     set_ends,
 )
 from retreat.transcripts.speakers.state import (
+    DESCRIBED,
     MATCHED,
     MERGED,
     NAMED,
@@ -63,6 +67,29 @@ def name_voice(db: Session, seen: SeenVoices, label: str, name: str, who: Who) -
     refresh_passages(db, transcript_id)
 
 
+def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: Who) -> None:
+    """Say which sector and role a voice has; what is left empty is taken away.
+
+    A sector of the programme's list is written as it stands there, any other in the person's own words.
+
+    Raises:
+        SpeakersChanged: Somebody changed the voices meanwhile.
+        InvalidInput: One of them is too long, or the voice is matched and has its participant's.
+    """
+    transcript_id = held(db, seen)
+    voice = voice_of(db, transcript_id, label)
+    if voice.participant_id is not None:
+        raise InvalidInput("This voice is matched to a person, so it has the sector and role of that person.")
+    sector, role = described(case.sector, field="sector"), described(case.role, field="role")
+    listed = {name.casefold(): name for name in sectors_of_session(db, seen.session_id)}
+    sector = listed.get((sector or "").casefold(), sector)
+    if (voice.sector, voice.role) == (sector, role):
+        return
+    before = told(voice)
+    voice.sector, voice.role = sector, role
+    keep_change(db, transcript_id, DESCRIBED, who, before={"voices": before}, after={"voices": told(voice)})
+
+
 def match_voice(db: Session, seen: SeenVoices, label: str, participant_id: str | None, who: Who) -> None:
     """Say whose voice it is, or take that back with None. The name shown is what their attribution allows.
 
@@ -86,7 +113,7 @@ def match_voice(db: Session, seen: SeenVoices, label: str, participant_id: str |
 
 
 def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who) -> None:
-    """Two voices are one person: all turns of the first go to the second, with its name where that has none."""
+    """Two voices are one person: the second gets the first's turns, and its name, sector and role where it has none."""
     transcript_id = held(db, seen)
     one, other = voice_of(db, transcript_id, label), voice_of(db, transcript_id, into)
     if one is other:
@@ -99,6 +126,8 @@ def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who)
     if other.name is None and other.participant_id is None:
         other.name, other.participant_id = one.name, one.participant_id
     one.name, one.participant_id = None, None
+    other.sector, other.role = other.sector or one.sector, other.role or one.role
+    one.sector, one.role = None, None
     for turn in turns:
         turn.speaker = into
         turn.version += 1
@@ -193,8 +222,10 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
     voices = {label: voice_of(db, transcript_id, label) for label in change.before.get("voices", {})}
     change.undone_at = who.now
     put_turns_back(db, change, who)
-    for label, (name, participant_id) in change.before.get("voices", {}).items():
+    for label, (name, participant_id, *described_as) in change.before.get("voices", {}).items():
         voices[label].name, voices[label].participant_id = name, participant_id
+        if described_as:  # a change made before there were sectors and roles remembers none
+            voices[label].sector, voices[label].role = described_as
     db.flush()
     forget_voice(db, transcript_id, change.after.get("made"))
     refresh_passages(db, transcript_id)

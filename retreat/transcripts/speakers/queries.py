@@ -13,7 +13,8 @@ from retreat.consent.gate import Reader
 from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeakerChange, TranscriptVersion
 from retreat.transcripts.naming import shown, speakers_of, staff_names
 from retreat.transcripts.reading import readable_spans
-from retreat.transcripts.speakers.state import MATCHED, MERGED, NAMED, SPLIT, state_of
+from retreat.transcripts.speakers.cases import UNDESCRIBED, Case, cases_of
+from retreat.transcripts.speakers.state import DESCRIBED, MATCHED, MERGED, NAMED, SPLIT, state_of
 from retreat.transcripts.turns import readable_words
 from retreat.transcripts.voices import Span, SpokenTurn, is_doubtful, samples, shares
 from retreat.transcripts.voices import voice_called as voice_called
@@ -42,6 +43,7 @@ class Voice:
         shown: The name that readers see, or the label.
         is_matched: Whether it is known which participant it is.
         is_withheld: Whether its person said no: neither name nor words are shown.
+        case: Its sector and role, as far as they may be told.
         share: Its part of all talk, 0 to 1.
         doubtful: How many turns the machine was unsure of.
         namesakes: Labels of other voices of the same name.
@@ -57,6 +59,7 @@ class Voice:
     share: float
     doubtful: int
     samples: tuple[Sample, ...]
+    case: Case = UNDESCRIBED
     namesakes: tuple[str, ...] = ()
 
 
@@ -114,7 +117,7 @@ def voices_view(db: Session, reader: Reader, transcript: TranscriptVersion) -> V
     turns = spoken_turns(db, reader, transcript.id)
     rows = {row.label: row for row in db.scalars(speakers_of(transcript.id).order_by("position"))}
     withheld = set(db.scalars(withheld_labels(transcript.id)))
-    told = shares(turns)
+    told, cases = shares(turns), cases_of(db, transcript)
     by_label: dict[str | None, list[SpokenTurn]] = {}
     for turn in turns:
         by_label.setdefault(turn.speaker, []).append(turn)
@@ -138,6 +141,7 @@ def voices_view(db: Session, reader: Reader, transcript: TranscriptVersion) -> V
                 share=share.share if share else 0.0,
                 doubtful=share.doubtful if share else 0,
                 samples=_samples(chosen.get(label, ()), texts),
+                case=cases.get(label or "", UNDESCRIBED),
                 namesakes=tuple(
                     other.label
                     for other in rows.values()
@@ -251,12 +255,18 @@ def said_of(row: SpeakerChange, called: Callable[[str], str], withheld: Collecti
     """
     before, after = row.before, row.after
     if row.kind == NAMED:
-        ((label, (name, _person)),) = after["voices"].items()
+        ((label, (name, *_)),) = after["voices"].items()
         if name and label in withheld:
             return f"{voice_called(label)} was given a name"
         return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} has no name any more"
+    if row.kind == DESCRIBED:
+        ((label, (_name, _person, sector, role)),) = after["voices"].items()
+        said = Case(sector=sector, role=role).said
+        if said and label in withheld:
+            return f"{voice_called(label)} was given a sector or role"
+        return f"{voice_called(label)} {f'is described as “{said}”' if said else 'has no sector or role any more'}"
     if row.kind == MATCHED:
-        ((label, (_name, person)),) = after["voices"].items()
+        ((label, (_name, person, *_)),) = after["voices"].items()
         matched = "was matched to a person" if person else "is matched to nobody any more"
         return f"{voice_called(label)} {matched}"
     if row.kind == MERGED:

@@ -14,6 +14,7 @@ from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.speakers.cases import Case
 from retreat.transcripts.speakers.given_turns import Target
 from retreat.transcripts.speakers.pages import NEW, UNKNOWN, span_page, speakers_page, turns_page
 from retreat.transcripts.speakers.queries import names_in
@@ -22,7 +23,7 @@ from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
-_TOLD_AGAIN = ("voice", "name", "person", "into", "to", "turn", "first", "last")
+_TOLD_AGAIN = ("voice", "name", "sector", "role", "person", "into", "to", "turn", "first", "last")
 Form = MultiDict[str, str]
 Act = Callable[[Session, SeenVoices, Form, Who], str]
 
@@ -108,7 +109,7 @@ def change_speakers(session_id: str, act: str) -> Response:
         return _speakers_page(session_id, transcript_id, error.status, problem=error, kept=form)
     flash(said, "good")
     voice = form.get("voice", "")
-    anchor = f"#voice-{voice}" if act in ("name", "match") and voice else ""
+    anchor = f"#voice-{voice}" if act in ("name", "describe", "match") and voice else ""
     return see_other(f"/sessions/{session_id}/speakers?transcript={transcript_id}{anchor}")
 
 
@@ -117,6 +118,13 @@ def _name(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     before = names_in(db, seen.transcript_id)(label)
     acts.name_voice(db, seen, label, name, who)
     return f"{before} is called {name.strip()} everywhere." if name.strip() else "The name was taken away."
+
+
+def _describe(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
+    label, case = form.get("voice", ""), _case(form)
+    acts.describe_voice(db, seen, label, case, who)
+    called = names_in(db, seen.transcript_id)(label)
+    return f"The sector and role of {called} {'were saved' if case.said else 'were removed'}."
 
 
 def _match(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
@@ -154,6 +162,7 @@ def _undo(db: Session, seen: SeenVoices, _form: Form, who: Who) -> str:
 
 _ACTS: dict[str, Act] = {
     "name": _name,
+    "describe": _describe,
     "match": _match,
     "merge": _merge,
     "turns": _give_turns,
@@ -174,6 +183,10 @@ def _target(form: Form) -> Target:
     return Target(label=to.removeprefix("voice:"))
 
 
+def _case(form: Form) -> Case:
+    return Case(sector=form.get("sector", "").strip(), role=form.get("role", "").strip())
+
+
 def _given(db: Session, seen: SeenVoices, label: str | None) -> str:
     if not label:
         return "Nobody knows now whose voice that is."
@@ -192,10 +205,13 @@ def _wanted(act: str, seen: SeenVoices, form: Form) -> str:
     """What somebody wanted whose page was out of date, with the voices as they are called by now."""
     with house().database.read() as db:
         called = names_in(db, seen.transcript_id)
-    voice = called(form.get("voice", ""))
+    voice, described = called(form.get("voice", "")), _case(form).said
     count = len(form.getlist("turn"))
     return {
         "name": f"You wanted to call {voice} “{form.get('name', '').strip()}”.",
+        "describe": f"You wanted to describe {voice} as “{described}”."
+        if described
+        else f"You wanted to remove the sector and role of {voice}.",
         "match": f"You wanted to say whose voice {voice} is.",
         "merge": f"You wanted to merge {voice} with {called(form.get('into', ''))}.",
         "turns": f"You wanted to give {count} {'turn' if count == 1 else 'turns'} to another voice.",

@@ -20,6 +20,7 @@ from retreat.transcripts.voices import is_machine_label
 from retreat.transcripts.withheld import withheld_labels
 
 NAMED, MERGED, SPLIT, REASSIGNED, MATCHED = "named", "merged", "split", "reassigned", "matched"
+DESCRIBED = "described"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,8 @@ def refuse_withheld(db: Session, transcript_id: str, labels: Collection[str | No
 
 
 def told(voice: RecordedSpeaker) -> dict[str, list[str | None]]:
-    """A voice as a change remembers it: its name and whose it is, by its label."""
-    return {voice.label: [voice.name, voice.participant_id]}
+    """A voice as a change remembers it: its name, whose it is, its sector and role given by hand, by its label."""
+    return {voice.label: [voice.name, voice.participant_id, voice.sector, voice.role]}
 
 
 def keep_change(

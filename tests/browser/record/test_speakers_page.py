@@ -80,7 +80,7 @@ def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_have_count(0)
 
 
-def test_the_whole_page_when_scripts_are_off_then_turns_are_given_and_a_match_is_made(
+def test_the_whole_page_when_scripts_are_off_then_turns_are_given_a_voice_described_and_a_match_is_made(
     served: Served, open_page: Open
 ) -> None:
     page = voices_of(open_page(LAPTOP, staff=True, java_script_enabled=False), served, "plain")
@@ -91,13 +91,19 @@ def test_the_whole_page_when_scripts_are_off_then_turns_are_given_and_a_match_is
     expect(page.locator(".message--good", has_text="Voice 3")).to_be_visible()
 
     page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}/speakers"))
+    card(page, "S3").locator("summary").first.click()
+    card(page, "S3").get_by_label("Sector of Voice 3").fill("third sector")
+    page.keyboard.press("Enter")
+    expect(card(page, "S3").locator("[data-slot=case]")).to_have_text("Third sector")
+
     chosen = card(page, "S3").locator("select[name=person]")
     assert chosen.locator("option").count() == 2, "one who agreed, and the empty choice"
-    card(page, "S3").locator("summary").click()
+    card(page, "S3").locator("summary").last.click()
     chosen.select_option(index=1)
     card(page, "S3").get_by_role("button", name="Match Voice 3").click()
 
     expect(card(page, "S3").get_by_text("matched", exact=True)).to_be_visible()
+    expect(card(page, "S3").locator("[data-slot=case]")).to_have_count(0)
     assert "Somebody Else" not in page.content()
 
 
