@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, true, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from retreat.consent.gate import Reader
+from retreat.consent.gate import Owner, Reader, SeatReader
 from retreat.log.models import Note
+from retreat.people.members import programmes_of
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
-from retreat.transcripts.models import SPOKEN, Passage
+from retreat.programme.queries import sessions_in
+from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage, TranscriptVersion
 from retreat.transcripts.readable import readable
+from retreat.transcripts.speakers.cases import is_the_same, spoken_by, voices_described
 from retreat.transcripts.voices import voice_called
 
 
@@ -24,6 +27,7 @@ class Filters:
     """Narrowings; None narrows nothing.
 
     Attributes:
+        sector: Of whoever wrote a note, or of one voice of what was said, which then has the ``role`` too.
         speaker: A name or one word of it, or a voice's number as pages show it, in small or large letters.
         kind: ``spoken`` or ``written``.
         since: Said or written at or after this moment; ``until``: before this moment.
@@ -51,14 +55,14 @@ def narrowed(db: Session, reader: Reader, filters: Filters) -> Select[int, str |
         select(Passage.number, Passage.transcript_id, Passage.position)
         .join(DialogueSession, DialogueSession.id == Passage.session_id)
         .outerjoin(Note, Note.id == Passage.note_id)
-        .where(readable(reader), *_conditions(filters))
+        .where(readable(reader), *_conditions(db, reader, filters))
     )
     if filters.speaker:
         statement = statement.where(_is_said_by(labels_meant(filters.speaker, _labels(db))))
     return statement.order_by(Passage.transcript_id, Passage.position, Passage.number)
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnElement[bool]]:
     equal = (
         (DialogueSession.event_id, filters.event_id),
         (Passage.session_id, filters.session_id),
@@ -68,14 +72,55 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         (Passage.kind, filters.kind),
     )
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
-    for column, value in ((Participant.sector, filters.sector), (Participant.role, filters.role)):
-        if value:
-            conditions.append(Passage.participant_id.in_(select(Participant.id).where(column == value)))
+    if filters.sector or filters.role:
+        conditions.append(_tells_people_apart(reader, Passage.session_id))
+        conditions.append(or_(_written_by(filters), spoken_by(db, filters.sector, filters.role)))
     if filters.since is not None:
         conditions.append(Passage.at >= filters.since)
     if filters.until is not None:
         conditions.append(Passage.at < filters.until)
     return conditions
+
+
+def _written_by(filters: Filters) -> ColumnElement[bool]:
+    asked = ((Participant.sector, filters.sector), (Participant.role, filters.role))
+    people = select(Participant.id).where(*(is_the_same(column, value) for column, value in asked if value))
+    return and_(Passage.kind == WRITTEN, Passage.participant_id.in_(people))
+
+
+def _tells_people_apart(reader: Reader, session: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Where a search may ask for sectors and roles: partners and seats could single people out by them."""
+    if isinstance(reader, SeatReader):
+        return false()
+    if isinstance(reader, Owner) or reader.as_asked:
+        return true()
+    return session.in_(sessions_in(programmes_of(reader.staff_id, "reads")))
+
+
+def sectors_and_roles(db: Session, reader: Reader) -> tuple[list[str], list[str]]:
+    """Those by which a search may be narrowed: of whoever wrote or said something that this reader may read."""
+    voice = voices_described().subquery()
+    said = (
+        select(voice.c.sector, voice.c.role)
+        .join(TranscriptVersion, TranscriptVersion.id == voice.c.transcript_id)
+        .where(TranscriptVersion.state == CURRENT, _tells_people_apart(reader, TranscriptVersion.session_id))
+    )
+    wrote = (
+        select(Participant.sector, Participant.role)
+        .join(Passage, Passage.participant_id == Participant.id)
+        .outerjoin(Note, Note.id == Passage.note_id)
+        .where(Passage.kind == WRITTEN, readable(reader), _tells_people_apart(reader, Passage.session_id))
+    )
+    rows = db.execute(union(said, wrote)).all()
+    return _in_order(row.sector for row in rows), _in_order(row.role for row in rows)
+
+
+def _in_order(names: Iterable[str | None]) -> list[str]:
+    """Each once, in small or large letters."""
+    once: dict[str, str] = {}
+    for name in sorted(name for name in names if name):
+        once.setdefault(name.casefold(), name)
+    return [once[folded] for folded in sorted(once)]
 
 
 def labels_meant(typed: str, known: Iterable[str]) -> list[str]:

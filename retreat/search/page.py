@@ -12,9 +12,10 @@ from retreat.consent.gate import Reader, StaffReader
 from retreat.errors import InvalidInput
 from retreat.house import House
 from retreat.people.members import Right, programmes_of
+from retreat.people.schemas import described
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import sessions_in
-from retreat.search.filters import Filters
+from retreat.search.filters import Filters, sectors_and_roles
 from retreat.search.passages import Hit, search_record
 from retreat.search.searching import Embed, terms_of
 from retreat.search.vectors import known_vectors
@@ -45,6 +46,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
             .order_by(DialogueSession.created_at.desc())
         ).all()
         readable = set(db.scalars(select(DialogueSession.id).where(_theirs(reader, "reads"))))
+        sectors, roles = sectors_and_roles(db, reader)
         hits = search_record(
             db,
             typed if told is None else "",
@@ -61,6 +63,9 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "asked": asked,
         "sessions": [(row.id, row.title) for row in sessions],
         "readable": readable,
+        "sectors": _offered(sectors, filters.sector),
+        "roles": _offered(roles, filters.role),
+        "filters": filters,
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
         "is_narrowed": filters != Filters(),
         "sound_time": sound_time,
@@ -76,11 +81,19 @@ def _theirs(reader: Reader, right: Right = "shared") -> ColumnElement[bool]:
     return DialogueSession.id.in_(sessions_in(programmes_of(reader.staff_id, right)))
 
 
+def _offered(known: list[str], asked: str | None) -> list[tuple[str, str]]:
+    """What may be chosen, also what was: an address may ask in other letters, or for what nobody has any more."""
+    names = {name.casefold(): name for name in [*known, *([asked] if asked else [])]}
+    return [(name, name) for _folded, name in sorted(names.items())]
+
+
 def _filters(asked: Mapping[str, str]) -> Filters:
     """What the page's form says."""
     return Filters(
         session_id=asked.get("session") or None,
         kind=asked.get("kind") if asked.get("kind") in ("spoken", "written") else None,
+        sector=described(asked.get("sector"), field="sector"),
+        role=described(asked.get("role"), field="role"),
         speaker=asked.get("speaker", "").strip() or None,
         since=_day(asked.get("since")),
         until=_day(asked.get("until"), is_last=True),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from retreat.consent.gate import StaffReader
+from retreat.consent.gate import Reader, StaffReader
 from retreat.consent.operations import record_answers
 from retreat.house import House
 from retreat.imports.ingest import ingest
@@ -61,11 +61,11 @@ class Table:
             row = db.get_one(TranscriptVersion, self.transcript_id)
             return [(turn.n, turn.name, turn.text) for turn in read_transcript(db, STAFF, row, 1).turns]
 
-    def found(self, typed: str, speaker: str | None = None) -> list[Hit]:
+    def found(self, typed: str, reader: Reader = STAFF, **narrowed: str) -> list[Hit]:
         with self.house.database.read() as db:
-            filters = Filters(speaker=speaker)
+            filters = Filters(**narrowed)
             return search_record(
-                db, typed, reader=STAFF, vectors=Vectors(None), embed=meaning, filters=filters, limit=5
+                db, typed, reader=reader, vectors=Vectors(None), embed=meaning, filters=filters, limit=5
             )
 
     def words(self) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ from retreat.transcripts.speakers.state import SpeakersChanged
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, Table, talk_of
 from tests.support.clock import HandClock
-from tests.support.marks import codes
+from tests.support.marks import codes, slots, wrong_fields
 from tests.support.meeting import Meeting
 from tests.support.rooms import make_app
 
@@ -201,6 +201,12 @@ def test_a_match_when_its_person_says_no_later_then_their_words_are_on_no_page(d
     assert desk.browser.open(f"{base}/turns/2").status_code == 404
 
 
+def offered_in(page: str, name: str) -> list[str]:
+    """What is offered while somebody types in a field."""
+    offered = re.search(rf'<datalist id="{name}">(.*?)</datalist>', page, re.S)[1]
+    return [html.unescape(value) for value in re.findall(r'<option value="([^"]+)"></option>', offered)]
+
+
 def test_names_given_at_a_table_when_the_next_session_of_the_event_has_it_too_then_they_are_offered(
     ada: Browser, house: House, clock: HandClock, tmp_path: Path
 ) -> None:
@@ -214,10 +220,64 @@ def test_names_given_at_a_table_when_the_next_session_of_the_event_has_it_too_th
     noon.join("Refuser", consents={"attend": True, "notes_kept": True, "audio_recorded": False})
     later = Desk(ada, talk_of(house, noon, tmp_path, number="1"))
 
-    offered = re.findall(r'<option value="([^"]+)"></option>', later.bench())
+    offered = offered_in(later.bench(), "names")
 
     assert offered == ["Ana"]
     assert "Voice 1" in later.bench(), "a name is offered, never given"
+
+
+def test_a_voice_when_described_by_the_form_then_its_sheet_the_record_and_search_have_it(desk: Desk) -> None:
+    assert "Third sector" in offered_in(desk.bench(), "sectors")
+
+    answer = desk.send("describe", voice="S1", sector="third sector", role="Nurse & <b>")
+
+    assert answer.status_code == 303 and answer.location.endswith("#voice-S1")
+    assert slots(desk.bench(), "case") == ["Nurse & <b>, Third sector"]
+    assert offered_in(desk.bench(), "roles") == ["Nurse & <b>"]
+    session = desk.browser.open(f"/sessions/{desk.table.meeting.session_id}").text
+    assert slots(session, "case") == ["Nurse & <b>, Third sector"], "where it first speaks, not at every turn"
+    found = desk.browser.open("/search?q=garden&sector=Third+sector").text
+    assert '<option value="Third sector" selected>' in found and '<li class="hit">' in found
+    assert '<li class="hit">' not in desk.browser.open("/search?q=garden&sector=Nobody").text
+    assert desk.browser.open(f"/search?q=garden&role={'x' * 121}%00").status_code == 422
+
+
+def test_a_sector_that_is_too_long_when_sent_then_its_field_says_so_and_nothing_typed_is_lost(desk: Desk) -> None:
+    wrong = desk.send("describe", voice="S2", sector="x" * 121, role="Nurse")
+
+    assert wrong.status_code == 422 and wrong_fields(wrong.text) == ["sector-S2"]
+    assert f'value="{"x" * 121}"' in wrong.text and wrong.text.count('value="Nurse"') == 1
+    assert slots(desk.bench(), "case") == []
+
+
+def test_a_sector_when_sent_late_then_it_can_be_sent_again_as_it_was(desk: Desk) -> None:
+    old = desk.bench()
+    desk.send("name", old, voice="S1", name="Ana")
+
+    late = desk.send("describe", old, voice="S2", sector="Academic", role="")
+
+    assert late.status_code == 409 and SpeakersChanged.code in codes(late.text)
+    again = re.search(r'<form class="sheet voices__again".*?</form>', late.text, re.S)[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', again))
+    assert desk.browser.post(f"{desk.base}/describe", data=fields).status_code == 303
+    assert slots(desk.bench(), "case") == ["Academic"]
+
+
+def test_a_matched_voice_when_its_sheet_is_opened_then_it_is_not_asked_for_a_sector(
+    desk: Desk, meeting: Meeting
+) -> None:
+    ana = meeting.join("Ana", consents=SOUND_YES, sector="Regulator", role="Inspector")
+    desk.send("describe", voice="S1", sector="Academic")
+
+    desk.send("match", voice="S1", person=ana.seat.id)
+
+    assert slots(desk.bench(), "case") == ["Inspector, Regulator"]
+    assert 'id="sector-S1"' not in desk.bench() and 'id="sector-S2"' in desk.bench()
+    desk.table.answer(ana.seat.id, audio_recorded=False)
+    for path in (desk.base, f"/sessions/{meeting.session_id}", "/search?q=waiting"):
+        page = desk.browser.open(path).text
+        assert slots(page, "case") == []
+        assert "Inspector" not in page and 'value="Academic">Academic' not in page and "“Academic”" not in page
 
 
 def test_doubtful_turns_when_shown_then_a_word_and_a_sign_say_so_until_a_person_has_said_who(desk: Desk) -> None:
