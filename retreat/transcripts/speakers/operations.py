@@ -16,7 +16,7 @@ from retreat.errors import InvalidInput, NotFound
 from retreat.people.models import SeatRow
 from retreat.people.queries import people_of
 from retreat.people.schemas import described
-from retreat.programme.queries import sectors_of_session
+from retreat.programme.events import event_of, sector_meant
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import keep_first_revision
@@ -81,8 +81,7 @@ def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: W
     if voice.participant_id is not None:
         raise InvalidInput("This voice is matched to a person, so it has the sector and role of that person.")
     sector, role = described(case.sector, field="sector"), described(case.role, field="role")
-    listed = {name.casefold(): name for name in sectors_of_session(db, seen.session_id)}
-    sector = listed.get((sector or "").casefold(), sector)
+    sector = sector and sector_meant(db, event_of(db, seen.session_id) or "", sector)
     if (voice.sector, voice.role) == (sector, role):
         return
     before = told(voice)

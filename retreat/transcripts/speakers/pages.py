@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.errors import NotFound
-from retreat.programme.queries import sectors_of_session, session_view
+from retreat.programme.queries import sectors_of_event, session_view
 from retreat.transcripts import reading
 from retreat.transcripts.editing.held import hold_turn
 from retreat.transcripts.models import TranscriptVersion
@@ -33,7 +33,7 @@ def speakers_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "view": view,
         "people": people_offered(db, session_id, transcript.table_id),
         "names": names_offered(db, transcript),
-        "sectors": sectors_of_session(db, session_id),
+        "sectors": sectors_of_event(db, about["session"].event_id),
         "called": _called(view),
         "percent": lambda share: f"{share * 100:.0f} %",
     }
