@@ -17,7 +17,7 @@ from retreat.people.access import Seat, SeatKind, desk_of_token
 from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
-from retreat.programme.queries import RoundView, SessionView, session_view
+from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
 from retreat.web.house import house
@@ -31,8 +31,9 @@ def desk(session_id: str) -> Response:
     """One next step, who is here, the rounds and the notes."""
     with house().database.read() as db:
         meeting = session_view(db, session_id)
+        others = [one for one in sessions_of_event(db, meeting.event_id) if one["state"] == "open"]
     if meeting.state == "planned":
-        return page("desk/planned.html", meeting=meeting, phones_at=typed_address())
+        return page("desk/planned.html", meeting=meeting, others=others)
     if meeting.state == "ended":
         return page("desk/ended.html", meeting=meeting)
     token, seat, view = _enter(session_id, "facilitator")

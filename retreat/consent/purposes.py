@@ -24,7 +24,7 @@ class Purpose:
 
 
 _ALL: tuple[Purpose, ...] = (
-    Purpose(name="attend", wording="I take part in this session."),
+    Purpose(name="attend", wording="I take part in this event.", version=2),
     Purpose(name="notes_kept", wording="Keep the notes I write."),
     Purpose(name="audio_recorded", wording="Record my voice on this machine; it is sent nowhere."),
     Purpose(

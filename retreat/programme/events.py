@@ -68,7 +68,7 @@ def session_now(db: Session, event_id: str) -> str | None:
         .where(DialogueSession.event_id == event_id)
         .order_by(DialogueSession.created_at, DialogueSession.id)
     ).all()
-    opened = sorted((row for row in rows if row.opened_at is not None), key=lambda row: row.opened_at, reverse=True)
+    opened = sorted((row for row in reversed(rows) if row.opened_at), key=lambda row: row.opened_at, reverse=True)
     still_open = [row for row in opened if row.state == "open"]
     planned = [row for row in rows if row.state == "planned"]
     return next((str(row.id) for row in (*still_open, *planned, *opened, *rows)), None)

@@ -77,17 +77,18 @@ def let_in(house: House) -> dict[str, str]:
     return house.database.write(write)
 
 
-def make_session(house: House, activity: str, *, state: str, tables: int = 0) -> dict[str, Any]:
+def make_session(house: House, activity: str, *, state: str, tables: int = 0, event_id: str = "") -> dict[str, Any]:
     """A session: ``planned``, ``open`` without a round, or ``writing`` with its first round open."""
 
     def write(db: Session) -> dict[str, Any]:
-        view = plan(db, system_clock, activity, tables=tables)
+        view = plan(db, system_clock, activity, tables=tables, event_id=event_id)
         token = facilitator_token(db, view.id, now=system_clock(), ids=system_ids)
         if state != "planned":
             seat = desk_of_token(db, token)
             open_session(db, seat, now=system_clock(), ids=system_ids, open_first_round=state == "writing")
         return {
             "id": view.id,
+            "event": view.event_id,
             "letters": view.join_pass,
             "token": token,
             "rounds": [{"id": each.id, "version": each.version} for each in view.rounds],
@@ -108,8 +109,11 @@ def make_transcript(
 
 
 def sessions(house: House, folder: Path) -> dict[str, Any]:
-    """Sessions in every state."""
+    """Sessions in every state, each of its own event but for those of two days."""
+    day_one = make_session(house, "brainstorm", state="writing")
     return {
+        "day_one": day_one,
+        "day_two": make_session(house, "brainstorm", state="planned", event_id=day_one["event"]),
         "open_wall": make_session(house, "brainstorm", state="writing"),
         "waiting": make_session(house, "brainstorm", state="open", tables=2),
         "rock": make_session(house, "lifting_the_rock", state="open"),

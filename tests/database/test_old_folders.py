@@ -77,7 +77,7 @@ def _participant(row: Row) -> Row:
 
 
 def _event(row: Row) -> Row:
-    """0006: an event ends on the day on which it began, but with a session still to come it stays open till tomorrow."""
+    """0006: an event ends on the day on which it began; with a session still to come it stays open till tomorrow."""
     last_day = max(date.fromisoformat(row["starts_on"]), date.today() + timedelta(days=1))
     closes_at = int(morning_after(last_day).timestamp() * 1000)
     return {"ends_on": row["starts_on"], "closes_at": closes_at, "closed_at": None}

@@ -128,6 +128,7 @@ class Meeting:
     def join(self, name: str | None = None, consents: dict[str, Any] | None = None, **how: Any) -> Person:
         """Somebody comes in by the letters on the screen."""
         answers = YES if consents is None else consents
+        how.setdefault("session", self.session_id)
         joined = self.database.write(
             lambda db: join(
                 db,

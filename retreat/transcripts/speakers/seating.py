@@ -15,7 +15,6 @@ from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import who_answered
 from retreat.log.labels import labels_of
 from retreat.people.models import Participant, SeatRow
-from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
 from retreat.transcripts.withheld import withheld_labels
@@ -55,7 +54,7 @@ def people_offered(db: Session, session_id: str, table_id: str | None) -> tuple[
 def names_offered(db: Session, transcript: TranscriptVersion) -> tuple[str, ...]:
     """Names that voices were given in this session, and at this table earlier in the same event; nearest first.
 
-    A name of somebody who did not agree to sound in this session is not offered, whoever was called so before.
+    A name of somebody at the event who did not agree to sound is not offered, whoever was called so before.
     """
     own = TableGroup.number == _number_of(db, transcript.table_id)
     here = DialogueSession.id == transcript.session_id
@@ -92,7 +91,7 @@ def _not_agreed(db: Session, session_id: str) -> set[str]:
     agreed = and_(*(Participant.id.in_(who_answered(purpose, YES)) for purpose in SOUND_PURPOSES))
     names = db.scalars(
         select(Participant.display_name).where(
-            Participant.id.in_(people_of(session_id)), Participant.display_name.is_not(None), ~agreed
+            Participant.event_id == _event_of(session_id), Participant.display_name.is_not(None), ~agreed
         )
     )
     return {name.casefold() for name in names if name}

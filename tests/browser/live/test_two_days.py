@@ -1,0 +1,155 @@
+"""One person at an event of two sessions: one door, no tap for the second, the same person on two phones."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import LAPTOP, Open, Served, come_in, ready, told_of_sound, wall_of, write_note
+
+LATER_EVENTS = ("open_wall", "crowd", "away", "dotted", "flood")
+
+
+def saved(page: Page, text: str) -> None:
+    write_note(page, text)
+    page.locator(".note", has_text=text).locator("[data-state=saved]").wait_for()
+
+
+def open_next(desk: Page, served: Served, session: str) -> None:
+    """The facilitator opens a planned session and its first round."""
+    desk.goto(served.at(f"/desk/sessions/{served.sessions[session]['id']}"))
+    desk.locator("form[action$='/open'] button").click()
+    ready(desk)
+    desk.locator("[data-step=open] .button--primary").click()
+
+
+def is_at(page: Page, served: Served, session: str) -> None:
+    page.wait_for_url(re.compile(f"/s/{served.sessions[session]['id']}"))
+
+
+def own_link_of(page: Page, served: Served, session: str) -> str:
+    page.goto(served.at(f"/e/{served.sessions[session]['event']}"))
+    return page.locator("[data-slot=own_link]").text_content() or ""
+
+
+def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_typed_words_and_unsent_notes(
+    served: Served, open_page: Open
+) -> None:
+    phone, other = open_page(), open_page()
+    wall = wall_of(open_page(LAPTOP, staff=True), served, "day_one")
+    desk = open_page(LAPTOP, staff=True)
+    come_in(phone, served, "day_one", sound="yes")
+    saved(phone, "said on the first day")
+
+    other.goto(re.sub(r"^.*?(?=/back)", served.at(""), own_link_of(phone, served, "day_one")))
+    other.locator("form[action='/back'] button").click()
+    ready(other)
+    expect(other.locator(".note", has_text="said on the first day")).to_be_visible()
+    phone.go_back()
+    ready(phone)
+    phone.get_by_label("Your note", exact=True).fill("half typed")
+    _write_without_a_line(phone.context, phone, "written in the lift")
+    phone.get_by_label("Your note", exact=True).fill("half typed")
+
+    open_next(desk, served, "day_two")
+    is_at(other, served, "day_two")
+    phone.context.set_offline(False)
+    is_at(phone, served, "day_two")
+    wall.wait_for_url(f"**/{served.sessions['day_two']['id']}/wall")
+
+    ready(phone)
+    expect(phone.locator("[data-unsent] .note__words", has_text="half typed")).to_be_visible()
+    expect(told_of_sound(phone, "yes")).to_be_visible()
+    looking = open_page(storage_state=phone.context.storage_state())
+    looking.goto(served.at(f"/e/{served.sessions['day_one']['event']}"))
+    expect(looking.locator("[data-note]", has_text="written in the lift")).to_be_visible()
+
+    phone.get_by_role("link", name="Change my answers").click()
+    phone.locator("[name=sound][value=no]").check()
+    phone.get_by_role("button", name="Keep these answers").click()
+    ready(phone)
+    expect(told_of_sound(phone, "no")).to_be_visible()
+    other.reload()
+    ready(other)
+    expect(told_of_sound(other, "no")).to_be_visible()
+
+    for event in LATER_EVENTS:
+        come_in(phone, served, event)
+    phone.goto(served.at("/"))
+    expect(phone.locator("[data-slot=been] a")).to_have_count(len(LATER_EVENTS) + 1)
+    phone.goto(served.at(f"/e/{served.sessions['day_one']['event']}"))
+    mine = phone.locator("[data-note]", has_text="said on the first day")
+    mine.locator("summary").click()
+    mine.locator("button").click()
+    expect(phone.locator("[data-note]", has_text="written in the lift")).to_be_visible()
+    expect(mine).to_have_count(0)
+    other.goto(served.at(f"/s/{served.sessions['day_one']['id']}?stay"))
+    ready(other)
+    expect(other.locator(".note", has_text="written in the lift")).to_be_visible()
+    expect(other.locator(".note", has_text="said on the first day")).to_have_count(0)
+
+
+def _write_without_a_line(context: BrowserContext, page: Page, text: str) -> None:
+    context.set_offline(True)
+    write_note(page, text)
+    page.locator(".note", has_text=text).locator("[data-state$=kept]").wait_for()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_leaving_when_pressed_then_it_asks_once_and_then_no_phone_opens_it_any_more(
+    served: Served, open_page: Open, scripts: bool
+) -> None:
+    phone = open_page()
+    come_in(phone, served, "between")
+    link = own_link_of(phone, served, "between")
+    page = open_page(java_script_enabled=scripts, storage_state=phone.context.storage_state())
+    session = served.at(f"/s/{served.sessions['between']['id']}")
+
+    page.goto(session)
+    page.locator(".phone__leave a").last.click()
+    page.get_by_role("link", name="Stay").click()
+    page.goto(session)
+    expect(page).to_have_url(session)
+    page.locator(".phone__leave a").last.click()
+    page.get_by_role("button", name="Leave").click()
+
+    expect(page.locator("[data-code=left]")).to_be_visible()
+    page.goto(session)
+    expect(page).to_have_url(served.at("/"))
+    if scripts:
+        expect(phone.locator("html")).to_be_attached()
+        phone.goto(session)
+        expect(phone).to_have_url(served.at("/"))
+    page.goto(re.sub(r"^.*?(?=/back)", served.at(""), link))
+    if not scripts:
+        page.get_by_role("textbox").fill(link)
+    page.locator("form[action='/back'] button").click()
+    expect(page.locator("[data-code=wrong_link]")).to_be_visible()
+
+
+def test_words_still_on_this_phone_when_leaving_then_it_says_so_and_afterwards_none_is_left_here(
+    served: Served, open_page: Open
+) -> None:
+    phone = open_page()
+    come_in(phone, served, "between")
+    phone.get_by_label("Your note", exact=True).fill("not yet handed over")
+    phone.wait_for_function(
+        """async () => {
+          const [{ name }] = await indexedDB.databases()
+          const opened = await new Promise((done) => { indexedDB.open(name).onsuccess = (e) => done(e.target.result) })
+          const keys = await new Promise((done) => {
+            opened.transaction("kept").objectStore("kept").getAllKeys().onsuccess = (e) => done(e.target.result)
+          })
+          opened.close()
+          return keys.some((key) => key.startsWith("draft:"))
+        }"""
+    )
+
+    phone.locator(".phone__leave a").last.click()
+    expect(phone.locator("[data-slot=unsent]")).to_be_visible()
+    phone.get_by_role("button", name="Leave").click()
+
+    expect(phone.locator("[data-code=left]")).to_be_visible()
+    phone.wait_for_function("async () => (await indexedDB.databases()).length === 0")
