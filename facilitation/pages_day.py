@@ -57,6 +57,7 @@ def day(event_id: str) -> Response:
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
         new_id=house().ids,
+        boot={"token": person.token, "open": [one.id for one in sessions if one.state == "open"]},
     )
     return hand_token(response, event_id, person.token)
 

@@ -45,6 +45,10 @@ def test_pages_of_participants_when_checked_by_axe_then_there_is_no_barrier(
     page.get_by_role("link", name="Change my answers").click()
     expect(page.get_by_role("heading", name="My answers")).to_be_visible()
     assert barriers(page) == []
+    session, event = (served.sessions["looks"][name] for name in ("id", "event"))
+    for path in (f"/s/{session}/table", f"/e/{event}", f"/e/{event}/link", f"/e/{event}/leave", "/", "/back"):
+        page.goto(served.at(path, host))
+        assert barriers(page) == [], path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

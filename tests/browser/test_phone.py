@@ -319,6 +319,7 @@ def test_browser_without_scripts_when_changing_an_answer_and_leaving_then_each_i
     page.get_by_role("button", name="Keep these answers").click()
     expect(told_of_sound(page, "yes")).to_be_visible()
 
+    page.locator(".phone__leave a[href$='/leave']").click()
     page.locator("form[action$='/leave'] button").click()
     page.goto(served.at(f"/s/{served.sessions['plain']['id']}"))
     expect(page.get_by_label("Your note")).to_have_count(0)

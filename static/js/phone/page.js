@@ -8,7 +8,7 @@ import { Icon, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
 import { BULB, LightBulb } from "./lightbulb.js"
 import { Dot, OwnNote, OthersNote } from "./notes.js"
-import { Ended, NotKept, SignedOut, Unsent, Waiting } from "./states.js"
+import { NotKept, Unsent, Waiting } from "./states.js"
 
 const QUIET_MS = 5_000 // a short break in the line is nobody's business
 
@@ -27,8 +27,8 @@ export function Phone({ live, words, begin }) {
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
-  if (live.status === "signed_out") return html`<${SignedOut} live=${live} board=${board} />`
-  if (board.session?.state === "ended") return html`<${Ended} live=${live} board=${board} words=${words} /><${OwnElse} live=${live} board=${board} />`
+  if (live.status === "signed_out") return html`<${Ending} name="SignedOut" live=${live} board=${board} words=${words} />`
+  if (board.session?.state === "ended") return html`<${Ending} name="Ended" live=${live} board=${board} words=${words} /><${OwnElse} live=${live} board=${board} />`
   return html`
     <${Line} live=${live} />
     ${prompt
@@ -98,6 +98,13 @@ function Own({ live, board, words, prompt }) {
     ${here.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2><ul class="plain-list">${here.map(item)}</ul></section>`}
     ${before.length > 0 && html`<details><summary>Your notes${prompt && " on other questions"} (${before.length})</summary><ul class="plain-list">${before.map(item)}</ul></details>`}
   `
+}
+
+/** @type {Part<{name: string}>} */
+function Ending({ name, ...rest }) {
+  const [part, load] = useState(/** @type {any} */ ({}))
+  useEffect(() => { import("./endings.js").then(load, () => {}) }, [])
+  return part[name] && html`<${part[name]} ...${rest} />`
 }
 
 /** Light bulbs and notes that were set aside, to take back. @type {Part} */

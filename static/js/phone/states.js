@@ -1,9 +1,8 @@
-// The phone when there is nothing to answer: waiting, not keeping notes, an unsent note, signed out, ended.
+// The phone when there is nothing to answer: waiting, not keeping notes, an unsent note.
 
 import { html } from "htm/preact"
-import { notesOn } from "../board/select.js"
 import { BULB } from "./lightbulb.js"
-import { Copy, OwnNote } from "./notes.js"
+import { Copy } from "./notes.js"
 
 /** @type {Part} */
 export function Waiting({ board }) {
@@ -53,33 +52,4 @@ export function Unsent({ live, board, open, prompt, isOver = false }) {
         <button type="button" class="button button--small" onClick=${() => drop(id)}>Throw it away</button>
       </p>
     </section>`)
-}
-
-/** @type {Part} */
-export function SignedOut({ live, board }) {
-  const held = live.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
-  const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />`
-  return html`
-    <section class="empty" data-code="left"><h1 class="empty__title">You have left</h1>
-      <p>To come back, scan the picture on the screen again, or type its letters.</p>
-      <p><a class="button button--primary" href="/">Join again</a></p></section>
-    ${unsent}
-    ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
-      <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
-        <p><${Copy} text=${entry.body.text} /></p></li>`)}</ul></section>`}`
-}
-
-/** @type {Part} */
-export function Ended({ live, board, words }) {
-  const own = notesOn(board, null).filter((note) => live.mine.has(note.id))
-  const held = live.outbox.held
-  return html`
-    <section class="empty" data-code="ended"><h1 class="empty__title">The session has ended</h1>
-      <p>Thank you for taking part. ${held > 0
-        ? "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."
-        : ""}</p>
-      <p><a class="button" href=${`/e/${live.boot.event_id}`}>What comes next</a></p></section>
-    <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />
-    ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
-      <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}`
 }

@@ -127,7 +127,7 @@ def test_session_when_it_has_ended_then_no_edit_is_offered_that_would_be_refused
     expect(note.get_by_role("button", name="Take back")).to_be_visible()
     expect(note.get_by_role("button", name="Edit")).to_have_count(0)
     plain.goto(phone.url)
-    expect(plain.locator(".empty[data-code=ended] .small")).to_be_visible()
+    expect(plain.locator(".empty[data-code=ended] a[href^='/e/']")).to_be_visible()
     expect(plain.get_by_role("button", name="Keep the change")).to_have_count(0)
 
 

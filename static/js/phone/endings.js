@@ -1,0 +1,48 @@
+// The phone when it is over: the session has ended, or its reader has left. Loaded then, so that the page stays small.
+
+import { html } from "htm/preact"
+import { useEffect, useRef } from "preact/hooks"
+import { notesOn } from "../board/select.js"
+import { Copy, OwnNote } from "./notes.js"
+import { Unsent } from "./states.js"
+
+/** @type {Part} */
+export function SignedOut({ live, board }) {
+  const held = live.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
+  const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />`
+  return html`
+    <section class="empty" data-code="left"><h1 class="empty__title">You have left</h1>
+      <p>To come back, scan the picture on the screen again, or type its letters.</p>
+      <p><a class="button button--primary" href="/">Join again</a></p></section>
+    ${unsent}
+    ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
+      <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
+        <p><${Copy} text=${entry.body.text} /></p></li>`)}</ul></section>`}`
+}
+
+/** @type {Part} */
+export function Ended({ live, board, words }) {
+  const own = notesOn(board, null).filter((note) => live.mine.has(note.id))
+  const held = live.outbox.held
+  return html`
+    <section class="empty" data-code="ended"><h1 class="empty__title">The session has ended</h1>
+      <p>Thank you for taking part. ${held > 0 && "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."}</p></section>
+    <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />
+    ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
+      <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}
+    <${Day} event_id=${live.boot.event_id} session_id=${live.boot.session_id} />`
+}
+
+/** What comes next, one's notes of the other sessions, and one's answers: the page of the day, within this one. @type {Part<{event_id: string, session_id: string}>} */
+function Day({ event_id, session_id }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => { fill(place.current, `/e/${event_id}`, session_id).catch(() => {}) }, [event_id])
+  return html`<div class="stack" ref=${place}><p><a class="button" href=${`/e/${event_id}`}>What comes next</a></p></div>`
+}
+
+async function fill(place, address, session_id) {
+  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html")
+  page.querySelector(`[data-session="${CSS.escape(session_id)}"]`)?.remove()
+  const parts = [...page.querySelectorAll("[data-day]")].filter((part) => part.querySelector("[data-session]") || part.getAttribute("data-day") !== "notes")
+  if (parts.length) place?.replaceChildren(...parts)
+}
