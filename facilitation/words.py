@@ -18,7 +18,7 @@ SHARE_WORDS: Mapping[str, str] = {
 }
 
 SHARE_HINTS: Mapping[str, str] = {
-    "me": "Nobody else can read it. It is deleted when the session ends, unless you hand it in.",
+    "me": "Nobody else can read it. It is erased when the event closes, unless you hand it in.",
     "facilitators": "The people leading today read it, without your name. They may show it to everyone.",
     "table": "The people at your table read it.",
     "everyone": "Everybody here reads it.",

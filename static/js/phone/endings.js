@@ -28,7 +28,7 @@ export function Ended({ live, board, words }) {
     <section class="empty" data-code="ended"><h1 class="empty__title">The session has ended</h1>
       <p>Thank you for taking part. ${held > 0 && "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."}</p></section>
     <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />
-    ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">What you handed in or shared</h2>
+    ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2>
       <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}
     <${Day} event_id=${live.boot.event_id} session_id=${live.boot.session_id} />`
 }
