@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Response, flash, make_response
+from flask import Response, flash, make_response, request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
-from facilitation.seat_cookie import forget_token, hand_token, token_at
+from facilitation.seat_cookie import forget_token, hand_token, token_at, tokens_held
+from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_WORDS
+from retreat.consent.operations import record_answers
+from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
 from retreat.errors import NotSignedIn
 from retreat.log.written import OwnNote, own_notes
 from retreat.people.access import Holder, holder_of_token
 from retreat.people.operations import end_token
+from retreat.people.queries import described_person
+from retreat.programme.events import is_open
 from retreat.programme.queries import EventView, event_view
 from retreat.web.addresses import own_link, qr_svg
 from retreat.web.guard import seat
 from retreat.web.house import house
-from retreat.web.pages import page, see_other
+from retreat.web.pages import local_path, page, see_other
 
 COME_IN = "Please come in with the letters on the screen."
 
@@ -41,6 +48,8 @@ def day(event_id: str) -> Response:
     with house().database.read() as db:
         notes = own_notes(db, person.holder.id)
         given = latest_answers(db, person.holder.id)
+        who = described_person(db, person.holder.id)
+        closed = not is_open(db, event_id, now=house().clock())
     by_session: dict[str, list[OwnNote]] = {}
     for note in notes:
         by_session.setdefault(note.session_id, []).append(note)
@@ -48,11 +57,13 @@ def day(event_id: str) -> Response:
     response = page(
         "phone/day.html",
         event=person.event,
+        who=who,
+        closed=closed,
+        keeps_to_self=any(note.share == "me" for note in notes),
         open_now=[one for one in sessions if one.state == "open"],
         planned=[one for one in sessions if one.state == "planned"],
         noted=[(one, by_session[one.id]) for one in sessions if one.id in by_session],
         given=given,
-        answers_at=sessions[-1].id if sessions else None,
         link=own_link(person.token),
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
@@ -60,6 +71,40 @@ def day(event_id: str) -> Response:
         boot={"token": person.token, "open": [one.id for one in sessions if one.state == "open"]},
     )
     return hand_token(response, event_id, person.token)
+
+
+@seat
+def answers_page(event_id: str) -> Response:
+    """The two answers, to look at and to change; they hold for the whole event."""
+    person = _person(event_id)
+    if person is None:
+        return _come_in()
+    with house().database.read() as db:
+        given = latest_answers(db, person.holder.id)
+    return page("phone/answers.html", event=person.event, given=given, back=_back(event_id, request.args))
+
+
+@seat
+def change_answers(event_id: str) -> Response:
+    """Keep the answers as they are now; the earlier ones keep their dates."""
+    person, here, form = _person(event_id), house(), request.form
+    if person is None:
+        return _come_in()
+    sent: dict[str, object] = {}
+    if form.get("notes") in ("yes", "no"):
+        sent["notes_kept"] = form["notes"]
+    if form.get("sound") in ("yes", "no"):
+        sent |= dict.fromkeys(SOUND_PURPOSES, form["sound"])
+
+    def keep(db: Session) -> list[str]:
+        now = here.clock()
+        record_answers(db, participant_id=person.holder.id, answers=sent, how="form", now=now, ids=here.ids)
+        return tell_changed(db, person.holder.id, now=now, ids=here.ids)
+
+    for grown in here.database.write(keep):
+        here.nudge(grown)
+    flash("Your answers are saved.", "good answers_saved")
+    return see_other(_back(event_id, form))
 
 
 @seat
@@ -98,8 +143,14 @@ def leave(event_id: str) -> Response:
     if person is None:
         return _come_in()
     here.database.write(lambda db: end_token(db, person.holder.id, now=here.clock()))
-    flash("You have left, and this phone has forgotten you. Thank you for taking part.", "good left")
+    flash("You have left, and this phone has forgotten who you were here. Thank you for taking part.", "good left")
+    if len(tokens_held()) > 1:
+        flash("It still knows you at the events below. If somebody else needs it, leave those too.", "care knows_more")
     return forget_token(see_other("/"), person.token)
+
+
+def _back(event_id: str, asked: Mapping[str, str]) -> str:
+    return local_path(asked.get("back"), f"/e/{event_id}")
 
 
 def _person(event_id: str) -> Person | None:

@@ -31,13 +31,18 @@ def desk(session_id: str) -> Response:
     """One next step, who is here, the rounds and the notes."""
     with house().database.read() as db:
         meeting = session_view(db, session_id)
-        others = [one for one in sessions_of_event(db, meeting.event_id) if one["state"] == "open"]
+        sessions = sessions_of_event(db, meeting.event_id)
+    planned = next((one for one in sessions if one["state"] == "planned"), None)
     if meeting.state == "planned":
+        others = [one for one in sessions if one["state"] == "open"]
         return page("desk/planned.html", meeting=meeting, others=others)
     if meeting.state == "ended":
-        return page("desk/ended.html", meeting=meeting)
+        return page("desk/ended.html", meeting=meeting, following=planned)
     token, seat, view = _enter(session_id, "facilitator")
-    boot = _boot(seat, token, meeting, view) | {"rounds_planned": [_planned(found) for found in meeting.rounds]}
+    boot = _boot(seat, token, meeting, view) | {
+        "rounds_planned": [_planned(found) for found in meeting.rounds],
+        "next_session": planned,
+    }
     return page("desk/live.html", meeting=meeting, boot=boot, board=view["board"], kinds=KIND_WORDS, new_id=house().ids)
 
 

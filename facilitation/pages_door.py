@@ -22,7 +22,10 @@ from retreat.web.pages import page, see_other
 _DOORS = "doors"
 DOORS_MAX = 4
 NAME_CHOICES = ("none", "chosen", "own")
-WRONG_LINK = "This link opens nothing any more. If the event still goes on, come in with the letters on the screen."
+WRONG_LINK = (
+    "This link does not work. Check that you have the whole of it or, while the event is on, come in with the letters "
+    "on the screen."
+)
 
 
 @public

@@ -12,10 +12,9 @@ from facilitation.api import reception
 from facilitation.live.views import snapshot
 from facilitation.phone_view import phone_view
 from facilitation.seat_cookie import hand_token, token_for
+from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
-from retreat.consent.operations import record_answers
-from retreat.consent.purposes import SOUND_PURPOSES
-from retreat.consent.queries import all_answers, latest_answers, sound_is_allowed
+from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.people.access import Seat, arrive, seat_in, sit_down
 from retreat.programme.events import session_now
@@ -88,40 +87,6 @@ def take_dot_back(session_id: str, target_id: str) -> Response:
 
 
 @seat
-def answers_page(session_id: str) -> Response:
-    """The two answers, to look at and to change; they hold for the whole event."""
-    token = token_for(session_id)
-    try:
-        with house().database.read() as db:
-            given = latest_answers(db, seat_in(db, token, session_id).id)
-            meeting = session_view(db, session_id)
-    except (NotSignedIn, NotFound):
-        return _come_in()
-    return page("phone/answers.html", meeting=meeting, given=given)
-
-
-@seat
-def change_answers(session_id: str) -> Response:
-    """Keep the answers as they are now; the earlier ones keep their dates."""
-    token, here, form = token_for(session_id), house(), request.form
-    if token is None:
-        return _come_in()
-    sent: dict[str, object] = {}
-    if form.get("notes") in ("yes", "no"):
-        sent["notes_kept"] = form["notes"]
-    if form.get("sound") in ("yes", "no"):
-        sent |= dict.fromkeys(SOUND_PURPOSES, form["sound"])
-
-    def keep(db: Session) -> None:
-        found = seat_in(db, token, session_id)
-        record_answers(db, participant_id=found.id, answers=sent, how="form", now=here.clock(), ids=here.ids)
-
-    here.database.write(keep)
-    flash("Your answers are kept.", "good")
-    return _back_to(session_id)
-
-
-@seat
 def table_page(session_id: str) -> Response:
     """Which table somebody sits at in this session."""
     return _table(session_id)
@@ -132,12 +97,16 @@ def choose_table(session_id: str) -> Response:
     """Sit down at a table, or move to another."""
     token, here, chosen = token_for(session_id), house(), request.form.get("table", "")
 
-    def move(db: Session) -> None:
+    def move(db: Session) -> list[str]:
         found = seat_in(db, token, session_id)
+        if session_view(db, session_id).state == "ended":
+            raise InvalidInput("This session has ended, so people stay at the tables where they sat.")
         sit_down(db, found, table_chosen(db, session_id=session_id, table=chosen), now=here.clock())
+        return tell_changed(db, found.id, now=here.clock(), ids=here.ids)
 
     try:
-        here.database.write(move)
+        for grown in here.database.write(move):
+            here.nudge(grown)
     except (NotSignedIn, NotFound):
         return _come_in()
     except InvalidInput as error:
@@ -208,6 +177,8 @@ def _perform(
         refused = answer["refused"][0]
         said, code = refused["message"], refused["code"]
         return _phone(session_id, said=said, code=code, kept_text=kept_text, kept_edit=kept_edit)
+    if kind == "note.remove" and request.form.get("back"):
+        flash("The note is erased.", "good erased")
     return _back_to(session_id)
 
 

@@ -19,8 +19,8 @@ SHARE_WORDS: Mapping[str, str] = {
 
 SHARE_HINTS: Mapping[str, str] = {
     "me": "Nobody else can read it. It is erased when the event closes, unless you hand it in.",
-    "facilitators": "The people leading today read it, without your name. They may show it to everyone.",
-    "table": "The people at your table read it.",
+    "facilitators": "The people leading read it, without your name. They may show it to everyone.",
+    "table": "Whoever sits at your table reads it, also later.",
     "everyone": "Everybody here reads it.",
 }
 

@@ -80,6 +80,10 @@ def _session_next(board: Board, op: WireOperation) -> Board:
     return {"session": {**(board["session"] or {"state": "planned"}), "next": dict(op["body"])}}
 
 
+def _seat_changed(_board: Board, _op: WireOperation) -> Board:
+    return {}
+
+
 def _round_open(board: Board, op: WireOperation) -> Board:
     body = op["body"]
     return _put(
@@ -246,6 +250,7 @@ APPLIERS: dict[str, Callable[[Board, WireOperation], Board]] = {
     "session.open": _session_open,
     "session.end": _session_end,
     "session.next": _session_next,
+    "seat.changed": _seat_changed,
     "round.open": _round_open,
     "round.close": _round_close,
     "prompt.ask": _prompt_ask,

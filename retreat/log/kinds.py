@@ -104,6 +104,11 @@ _ALL: tuple[Kind, ...] = (
         senders=_SERVER,
     ),
     Kind(
+        name="seat.changed",
+        says="Somebody's own answers or table changed, perhaps on another phone of theirs; load again. Readers: {}.",
+        senders=_SERVER,
+    ),
+    Kind(
         name="round.open",
         says=(
             "A planned round (target_id) opens. base_version compares and sets. Readers: {title, instruction, "

@@ -52,6 +52,7 @@ class OwnNote:
 
     id: str
     session_id: str
+    question: str
     text: str
     kind: str
     share: str
@@ -100,8 +101,9 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
 def own_notes(db: Session, participant_id: str) -> list[OwnNote]:
     """What somebody wrote at their event and has not taken back, whoever may read it and whatever they agreed to."""
     rows = db.execute(
-        select(Note.id, Note.session_id, Note.note_kind, Note.share, Words.texts)
+        select(Note.id, Note.session_id, Note.note_kind, Note.share, Words.texts, Prompt.planned_text)
         .join(Words, Words.id == Note.words_id)
+        .join(Prompt, Prompt.id == Note.prompt_id)
         .where(Note.participant_id == participant_id, Note.removed_at.is_(None), Words.erased_at.is_(None))
         .order_by(Note.written_at, Note.id)
     )
@@ -109,6 +111,7 @@ def own_notes(db: Session, participant_id: str) -> list[OwnNote]:
         OwnNote(
             id=row.id,
             session_id=row.session_id,
+            question=row.planned_text,
             text=row.texts.get("text", ""),
             kind=row.note_kind,
             share=row.share,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from retreat.people.models import JoinPass, Participant, SeatRow, Staff
@@ -23,6 +23,19 @@ def join_passes_of(db: Session, event_ids: Iterable[str]) -> dict[str, str]:
 def people_of(session_id: str) -> Select[str]:
     """Ids of everybody who came into a session, also of who has left since: a part of other queries."""
     return select(SeatRow.participant_id).where(SeatRow.session_id == session_id)
+
+
+def described_person(db: Session, participant_id: str) -> Row[str | None, str | None, str | None]:
+    """How somebody is called, where they come from and what they do, in their own words."""
+    return db.execute(
+        select(Participant.display_name, Participant.sector, Participant.role).where(Participant.id == participant_id)
+    ).one()
+
+
+def sessions_of_person(db: Session, participant_id: str) -> list[str]:
+    """The sessions that somebody came into."""
+    theirs = select(SeatRow.session_id).where(SeatRow.participant_id == participant_id)
+    return list(db.scalars(theirs.order_by(SeatRow.session_id)))
 
 
 def people_by_sector(db: Session, session_id: str) -> dict[str | None, int]:

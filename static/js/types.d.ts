@@ -99,6 +99,7 @@ type VersionSeen = (seen: Seen | undefined, now: Seen) => number
 interface Boot {
   session_id: string
   event_id?: string
+  next_session?: { id: string; title: string } | null
   token: string
   channels: string[]
   now: string

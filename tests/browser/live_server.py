@@ -111,7 +111,10 @@ def make_transcript(
 def sessions(house: House, folder: Path) -> dict[str, Any]:
     """Sessions in every state, each of its own event but for those of two days."""
     day_one = make_session(house, "brainstorm", state="writing")
+    first = make_session(house, "brainstorm", state="writing")
     return {
+        "first_of_two": first,
+        "second_of_two": make_session(house, "brainstorm", state="planned", event_id=first["event"]),
         "day_one": day_one,
         "day_two": make_session(house, "brainstorm", state="planned", event_id=day_one["event"]),
         "open_wall": make_session(house, "brainstorm", state="writing"),

@@ -203,13 +203,13 @@ def test_notes_refused_when_coming_in_then_the_phone_explains_and_the_answer_can
     served: Served, open_page: Open
 ) -> None:
     page = come_in(open_page(), served, "open_wall", notes="no")
-    change = page.locator("#phone section a[href$='/answers']")
-    expect(page.locator("#phone section:has(a[href$='/answers']) > h2")).to_be_visible()
+    change = page.locator("#phone section a[href*='/answers?']")
+    expect(page.locator("#phone section:has(a[href*='/answers?']) > h2")).to_be_visible()
     expect(page.get_by_role("button", name="Add note")).to_have_count(0)
 
     change.click()
     page.locator("[name=notes][value=yes]").check()
-    page.get_by_role("button", name="Keep these answers").click()
+    page.locator("form[action$='/answers'] button[type=submit]").click()
     ready(page)
 
     expect(page.get_by_role("button", name="Add note")).to_be_visible()
@@ -316,7 +316,7 @@ def test_browser_without_scripts_when_changing_an_answer_and_leaving_then_each_i
 
     page.get_by_role("link", name="Change my answers").click()
     page.locator("[name=sound][value=yes]").check()
-    page.get_by_role("button", name="Keep these answers").click()
+    page.locator("form[action$='/answers'] button[type=submit]").click()
     expect(told_of_sound(page, "yes")).to_be_visible()
 
     page.locator(".phone__leave a[href$='/leave']").click()

@@ -117,6 +117,7 @@ export const APPLIERS = {
   "session.open": (board, op) => ({ session: { state: "open", title: op.body.title, activity: op.body.activity } }),
   "session.end": (board) => ({ session: { ...board.session, state: "ended" } }),
   "session.next": (board, op) => ({ session: { ...(board.session ?? { state: "planned" }), next: { ...op.body } } }),
+  "seat.changed": () => ({}),
   "round.open": (board, op) =>
     put(board, "rounds", op.target_id, { id: op.target_id, state: "open", opened_at: op.at, ...op.body }),
   "round.close": (board, op) =>

@@ -13,8 +13,9 @@ export function Next({ live, board, agenda }) {
   const step = nextStep(agenda, board, joined(live))
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
-      <p>Its notes and its audio recordings stand in the record.</p>
-      <p><a class="button button--primary" href=${`/sessions/${live.boot.session_id}`}>Open the record</a></p></section>`
+      <p>Its notes and its audio recordings are in the record.</p>
+      <div class="row">${live.boot.next_session && html`<a class="button button--primary" href=${`/desk/sessions/${live.boot.next_session.id}`}>Next: ${live.boot.next_session.title}</a>`}
+        <a class=${live.boot.next_session ? "button" : "button button--primary"} href=${`/sessions/${live.boot.session_id}`}>Open the record</a></div></section>`
   }
   if (ending || step.what === "end") return html`<${End} live=${live} board=${board} only=${step.what === "end"} back=${() => setEnding(false)} />`
   const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed

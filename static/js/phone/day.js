@@ -14,6 +14,8 @@ async function look() {
   if (opened) location.assign(`/s/${opened.id}`)
 }
 
+for (const part of document.querySelectorAll("[data-needs-script]")) part.removeAttribute("hidden")
+
 function lookAgain() {
   setTimeout(() => look().catch(() => {}).finally(lookAgain), LOOK_EVERY_MS * (0.75 + Math.random() / 2))
 }

@@ -15,9 +15,16 @@ export function SignedOut({ live, board }) {
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}
+    <p><button type="button" class="button button--stop" onClick=${() => forget(live)}>Erase what is left of mine on this phone</button></p>
     ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
       <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
         <p><${Copy} text=${entry.body.text} /></p></li>`)}</ul></section>`}`
+}
+
+/** Who left on another phone of theirs leaves nothing on this one either, once they have seen it. */
+function forget(live) {
+  indexedDB.deleteDatabase(live.store.name)
+  location.assign("/")
 }
 
 /** @type {Part} */

@@ -30,7 +30,7 @@ export function LightBulb({ live, prompt, words }) {
     <details open=${open} onToggle=${(event) => setOpen(event.target.open)}>
       <summary><${Icon} name="kind-light-bulb" />A light bulb went on${own > 0 ? ` (${own})` : ""}</summary>
       <form class="stack stack--tight" onSubmit=${mark}>
-        <p class="quiet">Mark the moment when you see something differently. The people leading today can see it.</p>
+        <p class="quiet">Mark the moment when you see something differently. The people leading can see it.</p>
         <div class="field"><label for="bulb">I used to think… now I think… <span class="field__optional">if you like</span></label>
           <textarea id="bulb" rows="3" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ text: event.target.value })}></textarea></div>
         <button class="button" type="submit">Mark it</button>

@@ -15,6 +15,7 @@ live.addEventListener("ops", (event) => {
   const ops = /** @type {CustomEvent} */ (event).detail
   const next = ops.find((op) => op.kind === "session.next")
   if (next) return follow(next.target_id)
+  if (ops.some((op) => op.kind === "seat.changed")) return location.reload()
   if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.", { now: true })
   if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
   const others = ops.filter((op) => op.kind === "note.add" && !live.mine.has(op.target_id)).length

@@ -58,7 +58,7 @@ function Wall() {
   const away = live.status === "away" || live.status === "signed_out"
   return html`
     ${view === "join" && html`<${Join} />`}
-    ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>`}
+    ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>${boot.join?.pass && html`<${Corner} />`}`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "prompt" && boot.join?.pass && html`<${Corner} />`}

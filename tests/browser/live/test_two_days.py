@@ -8,7 +8,19 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import LAPTOP, Open, Served, come_in, ready, told_of_sound, wall_of, write_note
+from tests.support.server import until
 
+KEYS = """async () => {
+  const [kept] = await indexedDB.databases()
+  if (!kept) return []
+  const opened = await new Promise((done) => { indexedDB.open(kept.name).onsuccess = (event) => done(event.target.result) })
+  if (!opened.objectStoreNames.length) { opened.close(); return [] }
+  const keys = await new Promise((done) => {
+    opened.transaction("kept").objectStore("kept").getAllKeys().onsuccess = (event) => done(event.target.result)
+  })
+  opened.close()
+  return keys
+}"""
 LATER_EVENTS = ("open_wall", "crowd", "away", "dotted", "flood")
 
 
@@ -68,7 +80,7 @@ def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_ty
 
     phone.get_by_role("link", name="Change my answers").click()
     phone.locator("[name=sound][value=no]").check()
-    phone.get_by_role("button", name="Keep these answers").click()
+    phone.locator("form[action$='/answers'] button[type=submit]").click()
     ready(phone)
     expect(told_of_sound(phone, "no")).to_be_visible()
     other.reload()
@@ -78,7 +90,7 @@ def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_ty
     for event in LATER_EVENTS:
         come_in(phone, served, event)
     phone.goto(served.at("/"))
-    expect(phone.locator("[data-slot=been] a")).to_have_count(len(LATER_EVENTS) + 1)
+    expect(phone.locator("[data-slot=been] a.button")).to_have_count(len(LATER_EVENTS) + 1)
     phone.goto(served.at(f"/e/{served.sessions['day_one']['event']}"))
     mine = phone.locator("[data-note]", has_text="said on the first day")
     mine.locator("summary").click()
@@ -135,21 +147,52 @@ def test_words_still_on_this_phone_when_leaving_then_it_says_so_and_afterwards_n
     phone = open_page()
     come_in(phone, served, "between")
     phone.get_by_label("Your note", exact=True).fill("not yet handed over")
-    phone.wait_for_function(
-        """async () => {
-          const [{ name }] = await indexedDB.databases()
-          const opened = await new Promise((done) => { indexedDB.open(name).onsuccess = (e) => done(e.target.result) })
-          const keys = await new Promise((done) => {
-            opened.transaction("kept").objectStore("kept").getAllKeys().onsuccess = (e) => done(e.target.result)
-          })
-          opened.close()
-          return keys.some((key) => key.startsWith("draft:"))
-        }"""
-    )
+    until(lambda: any(key.startswith("draft:") for key in phone.evaluate(KEYS)), what="the draft on the phone")
 
     phone.locator(".phone__leave a").last.click()
     expect(phone.locator("[data-slot=unsent]")).to_be_visible()
     phone.get_by_role("button", name="Leave").click()
 
     expect(phone.locator("[data-code=left]")).to_be_visible()
-    phone.wait_for_function("async () => (await indexedDB.databases()).length === 0")
+    until(lambda: phone.evaluate(KEYS) == [], what="an empty phone")
+
+
+def test_a_note_kept_on_the_phone_when_its_session_is_over_and_the_page_was_closed_then_it_is_sent_from_the_next_one(
+    served: Served, open_page: Open
+) -> None:
+    phone = open_page()
+    come_in(phone, served, "first_of_two")
+    _write_without_a_line(phone.context, phone, "kept until tomorrow")
+    watching = open_page(storage_state=phone.context.storage_state())
+    watching.goto(served.at(f"/e/{served.sessions['first_of_two']['event']}"))
+    phone.close()
+    desk = open_page(LAPTOP, staff=True)
+    open_next(desk, served, "second_of_two")
+    is_at(watching, served, "second_of_two")
+    context = phone.context
+    context.set_offline(False)
+    later = context.new_page()
+
+    later.goto(served.at(f"/s/{served.sessions['second_of_two']['id']}"))
+    ready(later)
+    until(lambda: not any(key.startswith("op:") for key in later.evaluate(KEYS)), what="nothing left to send")
+
+    later.goto(served.at(f"/e/{served.sessions['first_of_two']['event']}"))
+    expect(later.locator("[data-note]", has_text="kept until tomorrow")).to_be_visible()
+
+
+def test_an_answer_changed_on_one_phone_when_another_of_the_same_person_is_open_then_it_shows_it_at_once(
+    served: Served, open_page: Open
+) -> None:
+    phone, other = open_page(), open_page()
+    come_in(phone, served, "away", sound="yes")
+    other.context.add_cookies(phone.context.cookies())
+    other.goto(phone.url)
+    ready(other)
+    expect(told_of_sound(phone, "yes")).to_be_visible()
+
+    other.locator("a[href*='/answers?']").first.click()
+    other.locator("[name=sound][value=no]").check()
+    other.locator("form[action$='/answers'] button[type=submit]").click()
+
+    expect(told_of_sound(phone, "no")).to_be_visible()

@@ -1,0 +1,33 @@
+"""Telling every phone of one person that something of theirs has changed: their answers, or where they sit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from retreat.ids import Ids
+from retreat.log import store
+from retreat.people.queries import sessions_of_person
+
+
+def tell_changed(db: Session, participant_id: str, *, now: datetime, ids: Ids) -> list[str]:
+    """Append to the log of each session they came into, on their own channel. Returns the sessions that have grown."""
+    grown = []
+    for session_id in sessions_of_person(db, participant_id):
+        if not store.session_head(db, session_id):
+            continue
+        store.lock(db, session_id)
+        channel = f"person:{participant_id}"
+        fact = store.Fact(
+            op_id=ids(),
+            kind="seat.changed",
+            target_id=participant_id,
+            participant_id=None,
+            body={},
+            channels=(channel,),
+            answer_channel=channel,
+        )
+        store.append(db, session_id, fact, now=now, words_id=ids())
+        grown.append(session_id)
+    return grown
