@@ -13,7 +13,8 @@ from tests.support.server import until
 KEYS = """async () => {
   const [kept] = await indexedDB.databases()
   if (!kept) return []
-  const opened = await new Promise((done) => { indexedDB.open(kept.name).onsuccess = (event) => done(event.target.result) })
+  const asked = indexedDB.open(kept.name)
+  const opened = await new Promise((done) => { asked.onsuccess = () => done(asked.result) })
   if (!opened.objectStoreNames.length) { opened.close(); return [] }
   const keys = await new Promise((done) => {
     opened.transaction("kept").objectStore("kept").getAllKeys().onsuccess = (event) => done(event.target.result)
