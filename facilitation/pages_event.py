@@ -23,7 +23,7 @@ def closing(event_id: str) -> Response:
 def close(event_id: str) -> Response:
     """Close it: what is open ends, and what people kept to themselves is erased."""
     here = house()
-    for session_id in here.database.write(lambda db: close_event(db, event_id, now=here.clock(), ids=here.ids)):
+    for session_id in close_event(here.database, event_id, now=here.clock(), ids=here.ids):
         here.nudge(session_id)
     flash("The event is closed.", "good event_closed")
     return see_other("/desk")

@@ -1,7 +1,12 @@
-"""Closing an event: what is still open ends, and what people kept to themselves is erased."""
+"""Closing an event: what is still open ends, and what people kept to themselves is erased.
+
+A few things at a time, so that other rooms go on writing meanwhile. Until all of it is done the event is overdue: where
+somebody is cut short, the worker goes on.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from retreat.database import Database
 from retreat.house import House
 from retreat.ids import Ids
 from retreat.jobs.registry import offer_small_work
@@ -20,9 +26,15 @@ from retreat.programme.events import event_row, overdue
 from retreat.programme.models import DialogueSession, Round
 
 ONLY_ME = "me"
+# Each takes some milliseconds, and whoever writes elsewhere waits for the whole transaction.
+ERASED_AT_ONCE = 8
+# Between two: in the web process all writes stand in one queue. A process that waits for another one looks only now and
+# then whether SQLite is free, and at night nobody waits for the end.
+_BREATH_S = 0.005
+_WORKERS_BREATH_S = 0.06
 
 
-def close_event(db: Session, event_id: str, *, now: datetime, ids: Ids) -> list[str]:
+def close_event(database: Database, event_id: str, *, now: datetime, ids: Ids) -> set[str]:
     """Close an event. Its letters let nobody in any more; people go on reading and taking back what is theirs.
 
     Returns:
@@ -31,24 +43,8 @@ def close_event(db: Session, event_id: str, *, now: datetime, ids: Ids) -> list[
     Raises:
         NotFound: There is no such event.
     """
-    event = event_row(db, event_id, locked=True)
-    if event.closed_at is not None:
-        return []
-    with_log = (
-        select(DialogueSession.id)
-        .join(SessionHead, SessionHead.session_id == DialogueSession.id)
-        .where(DialogueSession.event_id == event_id)
-        .order_by(DialogueSession.id)
-    )
-    sessions = list(db.scalars(with_log))
-    for session_id in sessions:
-        server = _Server(db=db, session_id=session_id, now=now, ids=ids)
-        if store.lock(db, session_id) == "open":
-            _end(server)
-        _erase_only_me(server)
-    event.closed_at = now
-    db.flush()
-    return sessions
+    database.write(lambda db: _let_nobody_in(db, event_id, now=now))
+    return _close_what_is_over(database, event_id, now=now, ids=ids, breath_s=_BREATH_S)
 
 
 def close_overdue(house: House, _speech: object, _worker_id: str) -> bool:
@@ -58,11 +54,49 @@ def close_overdue(house: House, _speech: object, _worker_id: str) -> bool:
         event_id = overdue(db, now=now)
     if event_id is None:
         return False
-    house.database.write(lambda db: close_event(db, event_id, now=now, ids=house.ids))
+    _close_what_is_over(house.database, event_id, now=now, ids=house.ids, breath_s=_WORKERS_BREATH_S)
     return True
 
 
 offer_small_work(close_overdue)
+
+
+def _let_nobody_in(db: Session, event_id: str, *, now: datetime) -> None:
+    event = event_row(db, event_id, locked=True)
+    event.closes_at = min(event.closes_at, now)
+
+
+def _close_what_is_over(database: Database, event_id: str, *, now: datetime, ids: Ids, breath_s: float) -> set[str]:
+    grown: set[str] = set()
+    while some := database.write(lambda db: _close_some(db, event_id, now=now, ids=ids)):
+        grown |= some
+        time.sleep(breath_s)
+    return grown
+
+
+def _close_some(db: Session, event_id: str, *, now: datetime, ids: Ids) -> set[str]:
+    """The sessions in which something was left to do; none once the event is closed, or is open again."""
+    event = event_row(db, event_id, locked=True)
+    if event.closed_at is not None or event.closes_at > now:
+        return set()
+    with_log = (
+        select(DialogueSession.id)
+        .join(SessionHead, SessionHead.session_id == DialogueSession.id)
+        .where(DialogueSession.event_id == event_id)
+        .order_by(DialogueSession.id)
+    )
+    servers = [_Server(db=db, session_id=session_id, now=now, ids=ids) for session_id in db.scalars(with_log)]
+    # All of them, before anything is looked at: a note that was on its way is there now, or will find it closed.
+    still_open = [server for server in servers if store.lock(db, server.session_id) == "open"]
+    for server in still_open:
+        _end(server)
+    if still_open:
+        return {server.session_id for server in still_open}
+    for server in servers:
+        if _erase_only_me(server):
+            return {server.session_id}
+    event.closed_at = now
+    return set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,17 +149,21 @@ def _end(server: _Server) -> None:
     server.does("session.end", server.session_id, "all")
 
 
-def _erase_only_me(server: _Server) -> None:
-    """Notes and light-bulbs that nobody else ever read, each taken away on its author's own channel."""
+def _erase_only_me(server: _Server) -> bool:
+    """Some of what nobody else ever read, each taken away on its author's own channel; whether there was any."""
     notes = select(Note.id, Note.participant_id, Note.version).where(
         Note.session_id == server.session_id, Note.share == ONLY_ME, Note.removed_at.is_(None)
     )
-    for row in server.db.execute(notes.order_by(Note.at, Note.id)).all():
+    some_notes = server.db.execute(notes.order_by(Note.at, Note.id).limit(ERASED_AT_ONCE)).all()
+    for row in some_notes:
         server.does("note.remove", row.id, f"person:{row.participant_id}", version=row.version + 1)
     bulbs = (
         select(Lightbulb.id, Lightbulb.participant_id)
         .join(Words, Words.id == Lightbulb.words_id)
         .where(Lightbulb.session_id == server.session_id, Lightbulb.share == ONLY_ME, Words.erased_at.is_(None))
     )
-    for bulb in server.db.execute(bulbs.order_by(Lightbulb.at, Lightbulb.id)).all():
+    left = ERASED_AT_ONCE - len(some_notes)
+    some_bulbs = server.db.execute(bulbs.order_by(Lightbulb.at, Lightbulb.id).limit(left)).all()
+    for bulb in some_bulbs:
         server.does("lightbulb.remove", bulb.id, f"person:{bulb.participant_id}", version=2)
+    return bool(some_notes or some_bulbs)

@@ -21,12 +21,11 @@ _head, _operation = table_of(SessionHead), table_of(LogOperation)
 _channel, _on_channel, _words = table_of(ChannelHead), table_of(ChannelOperation), table_of(Words)
 _meeting, _event = table_of(DialogueSession), table_of(Event)
 
-_LOCK = (
+_LOCK = select(_head.c.session_id).where(_head.c.session_id == bindparam("session")).with_for_update()
+_STATE = (
     select(case((_event.c.closed_at.is_not(None), "closed"), else_=_meeting.c.state))
-    .join(_head, _head.c.session_id == _meeting.c.id)
     .join(_event, _event.c.id == _meeting.c.event_id)
-    .where(_head.c.session_id == bindparam("session"))
-    .with_for_update(of=_head)
+    .where(_meeting.c.id == bindparam("session"))
 )
 _ANSWERED = select(_operation.c.participant_id, _operation.c.answer_seq, _operation.c.answer_version).where(
     _operation.c.session_id == bindparam("session"), _operation.c.op_id == bindparam("op")
@@ -107,9 +106,11 @@ def lock(db: Session, session_id: str) -> str:
     Raises:
         NotFound: The session has no log.
     """
-    state: str | None = db.connection().execute(_LOCK, {"session": session_id}).scalar_one_or_none()
-    if state is None:
+    connection, asked = db.connection(), {"session": session_id}
+    if connection.execute(_LOCK, asked).scalar_one_or_none() is None:
         raise NotFound
+    # Only now: on PostgreSQL a statement that had to wait tells how things stood before.
+    state: str = connection.execute(_STATE, asked).scalar_one()
     return state
 
 

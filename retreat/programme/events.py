@@ -44,7 +44,7 @@ def is_open(db: Session, event_id: str, *, now: datetime) -> bool:
 
 def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> None:
     """Let people in and sessions be opened for another day."""
-    row = event_row(db, event_id)
+    row = event_row(db, event_id, locked=True)
     row.closed_at = None
     row.closes_at = max(row.closes_at, now + OPEN_AGAIN_FOR)
     db.flush()

@@ -36,7 +36,7 @@ def then(first: Meeting, title: str = "Afternoon") -> Meeting:
 
 
 def close(meeting: Meeting) -> None:
-    meeting.database.write(lambda db: close_event(db, meeting.event_id, now=meeting.clock(), ids=system_ids))
+    close_event(meeting.database, meeting.event_id, now=meeting.clock(), ids=system_ids)
 
 
 def led_on(person: Person) -> list[dict[str, str]]:

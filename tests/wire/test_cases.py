@@ -165,7 +165,7 @@ class Replay:
 
     def close_event(self, _step: dict[str, Any]) -> None:
         database = open_database(sqlite_file=self.live.server.file)
-        database.write(lambda db: close_event(db, self.live.event_id, now=system_clock(), ids=system_ids))
+        close_event(database, self.live.event_id, now=system_clock(), ids=system_ids)
         database.close()
 
 
