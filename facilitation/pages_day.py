@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from facilitation.seat_cookie import forget_token, hand_token, token_at, tokens_held
+from facilitation.seat_cookie import forget_token, hand_token, person_at, tokens_held
 from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.consent.operations import record_answers
@@ -17,7 +17,7 @@ from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
 from retreat.errors import NotSignedIn
 from retreat.log.written import OwnNote, own_notes
-from retreat.people.access import Holder, holder_of_token
+from retreat.people.access import Holder
 from retreat.people.operations import end_token
 from retreat.people.queries import described_person
 from retreat.programme.events import is_open
@@ -155,12 +155,8 @@ def _back(event_id: str, asked: Mapping[str, str]) -> str:
 
 def _person(event_id: str) -> Person | None:
     with house().database.read() as db:
-        token = token_at(db, event_id)
-        try:
-            holder = holder_of_token(db, token)
-        except NotSignedIn:
-            return None
-        return Person(holder=holder, token=token or "", event=event_view(db, event_id))
+        found = person_at(db, event_id)
+        return found and Person(holder=found[0], token=found[1], event=event_view(db, event_id))
 
 
 def _come_in() -> Response:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, request, session
 from sqlalchemy.orm import Session
 
-from facilitation.seat_cookie import hand_token, token_at, tokens_held
+from facilitation.seat_cookie import hand_new_token, person_at, tokens_held
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn, RetreatError
-from retreat.people.access import Holder, holder_of_token
+from retreat.people.access import holder_of_token
 from retreat.people.door import count_wrong_letters, open_door
 from retreat.people.operations import ENDED_LETTERS, NOTHING_YET, Arrival, Joined, join_event
 from retreat.programme.events import is_open, session_now
-from retreat.programme.queries import event_view, sectors_of_event, session_view
+from retreat.programme.queries import event_view, sectors_of_event, session_view, titles_of_events
 from retreat.web.guard import public
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
@@ -56,7 +57,7 @@ def enter_letters() -> Response:
 @public
 def door_page(event_id: str) -> Response:
     """Two questions with equal answers, a name if wanted, a sector."""
-    if _person_at(event_id) is not None:
+    if _was_here(event_id):
         return _go_where_it_is(event_id)
     if event_id not in session.get(_DOORS, []):
         return see_other("/")
@@ -66,7 +67,7 @@ def door_page(event_id: str) -> Response:
 @public
 def go_in(event_id: str) -> Response:
     """Come to the event with the answers given."""
-    if _person_at(event_id) is not None:
+    if _was_here(event_id):
         return _go_where_it_is(event_id)
     if event_id not in session.get(_DOORS, []):
         return see_other("/")
@@ -86,7 +87,7 @@ def go_in(event_id: str) -> Response:
     except InvalidInput as error:
         return _door(event_id, error.status, errors=dict.fromkeys(error.fields, error.tell), wrong=error.tell)
     session[_DOORS] = [door for door in session.get(_DOORS, []) if door != event_id]
-    return hand_token(see_other(f"/s/{joined.seat.session_id}"), event_id, joined.token)
+    return hand_new_token(see_other(f"/s/{joined.seat.session_id}"), event_id, joined.token)
 
 
 @public
@@ -107,7 +108,7 @@ def come_back() -> Response:
     except NotSignedIn as error:
         count_wrong_letters()
         return page("door/own_link.html", error.status, wrong=WRONG_LINK, token="")
-    return hand_token(_go_where_it_is(holder.event_id), holder.event_id, token)
+    return hand_new_token(_go_where_it_is(holder.event_id), holder.event_id, token)
 
 
 def _go_where_it_is(event_id: str) -> Response:
@@ -135,25 +136,22 @@ def _arrival() -> Arrival:
     )
 
 
-def _person_at(event_id: str) -> Holder | None:
-    """Who this phone is at an event, if it was there before."""
-    try:
-        with house().database.read() as db:
-            return holder_of_token(db, token_at(db, event_id))
-    except NotSignedIn:
-        return None
+def _was_here(event_id: str) -> bool:
+    """Whether this phone is somebody's at an event."""
+    with house().database.read() as db:
+        return person_at(db, event_id) is not None
 
 
 def _letters(status: int = 200, **said: Any) -> Response:
     """The page of the letters, with the events this phone has been to."""
-    been = []
+    been: list[str] = []
     with house().database.read() as db:
         for token in reversed(tokens_held().values()):
-            try:
-                been.append(event_view(db, holder_of_token(db, token).event_id))
-            except (NotSignedIn, NotFound):
-                continue
-    return page("door/letters.html", status, **{"wrong": "", "letters": "", "been": been, **said})
+            with suppress(NotSignedIn):
+                been.append(holder_of_token(db, token).event_id)
+        titles = titles_of_events(db, been)
+    events = [{"id": event_id, "title": titles[event_id]} for event_id in dict.fromkeys(been)]
+    return page("door/letters.html", status, **{"wrong": "", "letters": "", "been": events, **said})
 
 
 def _door(event_id: str, status: int = 200, **said: Any) -> Response:

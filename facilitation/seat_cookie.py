@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Response
 from sqlalchemy.orm import Session
 
+from retreat.errors import NotSignedIn
+from retreat.ids import is_id
+from retreat.people.access import Holder, holder_of_token
 from retreat.programme.events import event_of
 from retreat.web.cookies import read_cookie, set_cookie
 from retreat.web.house import house
@@ -30,16 +33,34 @@ def token_at(db: Session, event_id: str) -> str | None:
     return held.get(event_id) or next(before, None)
 
 
+def person_at(db: Session, event_id: str) -> tuple[Holder, str] | None:
+    """Who this browser is at an event, and by which token; what the cookie says of it is anybody's word."""
+    token = token_at(db, event_id)
+    try:
+        holder = holder_of_token(db, token)
+    except NotSignedIn:
+        return None
+    is_theirs = holder.kind == "participant" and holder.event_id == event_id
+    return (holder, token) if token and is_theirs else None
+
+
 def tokens_held() -> dict[str, str]:
-    """Every token this browser holds, by event; the one used last comes last."""
-    pairs = (read_cookie(COOKIE) or "").split("~")
-    return {key: token for key, dot, token in (pair.partition(".") for pair in pairs) if dot}
+    """Every token this browser holds, by event; the one used last comes last. Each is looked up, so they are few."""
+    pairs = (read_cookie(COOKIE) or "").split("~")[-EVENTS_MAX:]
+    return {key: token for key, dot, token in (pair.partition(".") for pair in pairs) if dot and is_id(key)}
 
 
 def hand_token(response: Response, event_id: str, token: str) -> Response:
     """Have the browser keep who it is at an event; the oldest of too many is forgotten."""
     held = {key: value for key, value in tokens_held().items() if key != event_id} | {event_id: token}
     return _write(response, dict(list(held.items())[-EVENTS_MAX:]))
+
+
+def hand_new_token(response: Response, event_id: str, token: str) -> Response:
+    """Have the browser be this person at an event, whoever it was there before, also by a token of one session."""
+    with house().database.read() as db:
+        others = {key: value for key, value in tokens_held().items() if event_of(db, key) != event_id}
+    return _write(response, dict(list((others | {event_id: token}).items())[-EVENTS_MAX:]))
 
 
 def forget_token(response: Response, token: str) -> Response:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
-from retreat.ids import JOIN_PASS_CHARS, Ids, clean_join_pass, new_join_pass, new_token, token_hash
+from retreat.ids import JOIN_PASS_CHARS, Ids, clean_join_pass, is_id, new_join_pass, new_token, token_hash
 from retreat.people.access import Seat, arrive, holder_of_token, seat_in, sit_down
 from retreat.people.models import JoinPass, Participant, SeatKind
 from retreat.people.ports import events, find_table, keep_answers
@@ -116,9 +116,9 @@ def _session(db: Session, event_id: str, asked: object) -> str:
     found = events().session_now(db, event_id) if asked is None else asked
     if found is None:
         raise NotFound(NOTHING_YET, code="nothing_planned")
-    if not isinstance(found, str) or events().event_of(db, found) != event_id:
+    if not is_id(found) or events().event_of(db, str(found)) != event_id:
         raise NotFound
-    return found
+    return str(found)
 
 
 def _person_back(db: Session, event_id: str, token: str | None) -> str | None:

@@ -212,6 +212,11 @@ def event_view(db: Session, event_id: str) -> EventView:
     return _event(row, join_passes_of(db, [row.id]), people_counts(db, session_ids))
 
 
+def titles_of_events(db: Session, event_ids: Iterable[str]) -> dict[str, str]:
+    """What these events are called, in one query."""
+    return dict(db.execute(select(Event.id, Event.title).where(Event.id.in_(list(event_ids)))).tuples().all())
+
+
 def programme_view(db: Session, programme_id: str, *, staff_id: str | None = None) -> ProgrammeView:
     """One programme with what it holds, as ``programmes`` tells it.
 
