@@ -179,7 +179,7 @@ def lightbulb_remove(_op: Operation, actor: Actor, now: Situation, _written: str
         raise Refused("gone")
     if now.bulb.author_id != actor.id:
         raise Refused("not_permitted", "Only the person who marked a light-bulb can take it back.")
-    return Decision(body={}, channels=audience_of(now.bulb.share, actor), version=2)
+    return Decision(body={}, channels=now.bulb.audience, version=2)
 
 
 def position_set(op: Operation, actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:

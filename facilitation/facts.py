@@ -80,10 +80,10 @@ class NoteFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulbFacts:
-    """A light-bulb as it stands."""
+    """A light-bulb as it stands, and the channels on which it was told."""
 
     author_id: str
-    share: str
+    audience: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

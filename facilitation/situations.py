@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, BulbFacts, NoteFacts, RoundFacts, Situation
 from retreat.clock import to_text
+from retreat.log import store
 from retreat.log.kinds import Operation
 from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote, Words
 from retreat.programme.models import Prompt, Round
@@ -239,7 +240,8 @@ def _of_lightbulb_remove(db: Session, session_id: str, state: str, op: Operation
     row = db.get(Lightbulb, op.target_id)
     if row is None or row.session_id != session_id or _is_erased(db, row.words_id):
         return Situation(session_state=state)
-    return Situation(session_state=state, bulb=BulbFacts(author_id=row.participant_id, share=row.share))
+    audience = store.told_on(db, session_id, row.id, by=row.participant_id)
+    return Situation(session_state=state, bulb=BulbFacts(author_id=row.participant_id, audience=audience))
 
 
 def _of_position(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:

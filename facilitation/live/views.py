@@ -95,11 +95,13 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
 
 def _mine(db: Session, seat: Seat) -> list[str]:
     """Ids of the seat's own notes and light-bulbs, so that a phone that lost its memory can still change them."""
-    notes = select(Note.id).where(Note.participant_id == seat.id, Note.removed_at.is_(None))
+    notes = select(Note.id).where(
+        Note.session_id == seat.session_id, Note.participant_id == seat.id, Note.removed_at.is_(None)
+    )
     bulbs = (
         select(Lightbulb.id)
         .join(Words, Words.id == Lightbulb.words_id)
-        .where(Lightbulb.participant_id == seat.id, Words.erased_at.is_(None))
+        .where(Lightbulb.session_id == seat.session_id, Lightbulb.participant_id == seat.id, Words.erased_at.is_(None))
     )
     return [*db.scalars(notes.order_by(Note.at)), *db.scalars(bulbs.order_by(Lightbulb.at))]
 
@@ -109,7 +111,12 @@ def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:
     own = (
         select(Note.id, Words.texts)
         .join(Words, Words.id == Note.words_id)
-        .where(Note.participant_id == seat.id, Note.removed_at.is_not(None), Words.erased_at.is_(None))
+        .where(
+            Note.session_id == seat.session_id,
+            Note.participant_id == seat.id,
+            Note.removed_at.is_not(None),
+            Words.erased_at.is_(None),
+        )
     )
     return [{"id": row.id, "text": row.texts.get("text", "")} for row in db.execute(own.order_by(Note.at))]
 

@@ -188,6 +188,18 @@ def _number(db: Session, session_id: str, channel: str) -> int:
     return number
 
 
+def told_on(db: Session, session_id: str, target_id: str, *, by: str) -> tuple[str, ...]:
+    """The channels on which somebody told of a thing of theirs; they may sit at another table since."""
+    stands_on = (_operation.c.session_id == _on_channel.c.session_id) & (_operation.c.seq == _on_channel.c.seq)
+    about = (
+        select(_on_channel.c.channel)
+        .join(_operation, stands_on)
+        .where(_operation.c.session_id == session_id, _operation.c.participant_id == by)
+        .where(_operation.c.target_id == target_id)
+    )
+    return tuple(db.scalars(about.distinct().order_by(_on_channel.c.channel)))
+
+
 def heads(db: Session, session_id: str, channels: Sequence[str]) -> dict[str, int]:
     """The last number of each channel; 0 where nothing was said on it."""
     found = db.execute(

@@ -48,7 +48,7 @@ class PromptNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnNote:
-    """A note for its author's own eyes."""
+    """A note for its author's own eyes. Also one that was set aside, whose words are kept until it is taken back."""
 
     id: str
     session_id: str
@@ -56,6 +56,7 @@ class OwnNote:
     text: str
     kind: str
     share: str
+    set_aside: bool
 
 
 _GATED = Gated(
@@ -101,10 +102,10 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
 def own_notes(db: Session, participant_id: str) -> list[OwnNote]:
     """What somebody wrote at their event and has not taken back, whoever may read it and whatever they agreed to."""
     rows = db.execute(
-        select(Note.id, Note.session_id, Note.note_kind, Note.share, Words.texts, Prompt.planned_text)
+        select(Note.id, Note.session_id, Note.note_kind, Note.share, Note.removed_at, Words.texts, Prompt.planned_text)
         .join(Words, Words.id == Note.words_id)
         .join(Prompt, Prompt.id == Note.prompt_id)
-        .where(Note.participant_id == participant_id, Note.removed_at.is_(None), Words.erased_at.is_(None))
+        .where(Note.participant_id == participant_id, Words.erased_at.is_(None))
         .order_by(Note.written_at, Note.id)
     )
     return [
@@ -115,6 +116,7 @@ def own_notes(db: Session, participant_id: str) -> list[OwnNote]:
             text=row.texts.get("text", ""),
             kind=row.note_kind,
             share=row.share,
+            set_aside=row.removed_at is not None,
         )
         for row in rows
     ]

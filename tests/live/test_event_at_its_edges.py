@@ -14,9 +14,11 @@ from retreat.ids import system_ids
 from retreat.log import closing, store
 from retreat.log.closing import close_event
 from retreat.log.shapes import parse_batch
+from retreat.log.written import own_notes
+from retreat.people.access import sit_down
 from retreat.programme.events import event_row, is_open, open_again, overdue
 from tests.support.clock import HandClock
-from tests.support.meeting import Meeting
+from tests.support.meeting import Meeting, Person
 
 pytestmark = pytest.mark.both_engines
 LONGEST_S = 10
@@ -118,3 +120,48 @@ def test_an_event_that_is_open_again_when_closing_goes_on_with_an_old_plan_then_
 
     with database.read() as db:
         assert is_open(db, meeting.event_id, now=now)
+
+
+def move(person: Person, table_id: str | None) -> Person:
+    """The same person, at another table."""
+    meeting = person.meeting
+    meeting.database.write(lambda db: sit_down(db, person.seat, table_id, now=meeting.clock()))
+    return person.into(meeting)
+
+
+@pytest.mark.parametrize("then", [1, None])
+def test_a_light_bulb_for_a_table_when_its_author_has_moved_and_takes_it_back_then_that_table_is_told(
+    meeting: Meeting, then: int | None
+) -> None:
+    """Seen failing: the new table was told of it and the old one kept it; who sat at none could not take it back."""
+    ana, ben = (meeting.join(name, table=meeting.table_ids[0]) for name in ("Ana", "Ben"))
+    ana.send("lightbulb.mark", "bulb-of-ana", text="said too soon", share="table")
+    assert "bulb-of-ana" in ben.board()["lightbulbs"]
+    moved = move(ana, None if then is None else meeting.table_ids[then])
+
+    answer = moved.send("lightbulb.remove", "bulb-of-ana")
+
+    assert "version" in answer and ben.board()["lightbulbs"] == {}
+    assert "bulb-of-ana" not in str(moved.heard())
+
+
+def test_a_note_that_was_set_aside_when_the_next_session_is_open_then_it_is_shown_where_it_can_be_erased(
+    meeting: Meeting, database: Database, clock: HandClock
+) -> None:
+    """Seen failing: the next session showed it with a button that erased nothing, the page of the day never."""
+    ana = meeting.join("Ana")
+    note = ana.note("said too soon")
+    meeting.leader.send("note.remove", note)
+    clock.forward(hours=1)
+    second = Meeting.open(database, clock, event_id=meeting.event_id)
+
+    there = ana.into(second).snapshot()
+
+    assert (there["set_aside"], there["mine"]) == ([], [])
+    assert [kept["id"] for kept in ana.snapshot()["set_aside"]] == [note]
+    with database.read() as db:
+        (kept,) = own_notes(db, ana.seat.id)
+        assert (kept.session_id, kept.set_aside) == (meeting.session_id, True)
+    ana.send("note.remove", note)
+    with database.read() as db:
+        assert own_notes(db, ana.seat.id) == []
