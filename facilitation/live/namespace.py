@@ -26,7 +26,7 @@ from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.house import House
 from retreat.log import store
 from retreat.log.kinds import FRAME_MAX_BYTES
-from retreat.people.access import Seat, arrive, seat_in, tokens_that_open
+from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
 from retreat.people.queries import people_by_sector
 
 log = structlog.get_logger()
@@ -48,6 +48,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._publisher = publisher
         self._presence = presence
         self._tokens: dict[str, tuple[str, str]] = {}
+        self._tables: dict[str, str | None] = {}
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """What the library itself tells: a connection that asks to be let in, and one that ended."""
@@ -92,6 +93,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             raise Refusal("gone")
         self._make_way(seat.id)
         self._tokens[sid] = (str(token), session_id)
+        self._tables[sid] = seat.table_id
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
         self._presence.arrive(
@@ -115,6 +117,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def _disconnect(self, sid: str, *, for_good: bool = False) -> None:
         self._tokens.pop(sid, None)
+        self._tables.pop(sid, None)
         session_id = self._presence.leave(sid, for_good=for_good)
         if session_id and self._presence.is_empty(session_id):
             self._publisher.forget(session_id)
@@ -158,17 +161,27 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         return {"now": to_text(now)}
 
     def evict_revoked(self) -> None:
-        """Disconnect every socket in a session's rooms whose token no longer opens it.
+        """Disconnect every socket in a session's rooms whose token no longer opens it; who moved hears the new table.
 
         Who is in a room hears what is said there, so the rooms say who must be asked about.
         """
         # Others may connect while the database answers: only those who were asked about may be put out.
-        asked = {sid: self._tokens.get(sid, ("", ""))[0] for sid in self._in_rooms()}
+        asked = {sid: self._tokens.get(sid, ("", "")) for sid in self._in_rooms()}
         with self._house.database.read() as db:
-            still_open = tokens_that_open(db, set(asked.values()))
-        for sid, token in asked.items():
-            if token not in still_open:
+            tables = tables_of_tokens(db, asked.values())
+        for sid, place in asked.items():
+            if place not in tables:
                 self._put_out(sid)
+            elif sid in self._tables and self._tables[sid] != tables[place]:
+                self._move(sid, place[1], tables[place])
+
+    def _move(self, sid: str, session_id: str, table_id: str | None) -> None:
+        """A socket that stays open, such as a second phone's, would else go on hearing the table that was left."""
+        for channel in table_channels(self._tables[sid]):
+            self._server.leave_room(sid, room_name(session_id, channel), namespace="/")
+        for channel in table_channels(table_id):
+            self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
+        self._tables[sid] = table_id
 
     def _in_rooms(self) -> set[str]:
         rooms = self._server.manager.rooms.get("/", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -62,8 +63,12 @@ class Seat:
             return ("all", "screen")
         if self.role == "facilitator":
             return ("all", "facilitators", f"person:{self.id}")
-        table = (f"table:{self.table_id}",) if self.table_id else ()
-        return ("all", f"person:{self.id}", *table)
+        return ("all", f"person:{self.id}", *table_channels(self.table_id))
+
+
+def table_channels(table_id: str | None) -> tuple[str, ...]:
+    """The channel of a table; none where there is no table."""
+    return (f"table:{table_id}",) if table_id else ()
 
 
 def holder_of_token(db: Session, token: str | None) -> Holder:
@@ -126,17 +131,28 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
     return replace(seat, table_id=table_id, is_taken=True)
 
 
-def tokens_that_open(db: Session, tokens: set[str]) -> set[str]:
-    """Those of these tokens that still open anything, asked for all at once."""
-    by_hash = {token_hash(token): token for token in tokens}
-    hashes = db.connection().execute(_STILL_OPEN, {"hashes": list(by_hash)}).scalars()
-    return {by_hash[found] for found in hashes}
+def tables_of_tokens(db: Session, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
+    """The table at which each token sits in a session, asked for all at once; of those that still open anything."""
+    wanted = set(asked)
+    by_hash = {token_hash(token): token for token, _session in wanted}
+    sessions = {session_id for _token, session_id in wanted}
+    rows = db.connection().execute(_STILL_OPEN, {"hashes": list(by_hash), "sessions": list(sessions)}).all()
+    tables = {(by_hash[row.token_hash], row.session_id): row.table_id for row in rows}
+    still_open = {token for token, _session in tables}
+    return {one: tables.get(one) for one in wanted if one[0] in still_open}
 
 
 # Made once: every event of every phone asks this.
 _person, _place = table_of(Participant), table_of(SeatRow)
-_STILL_OPEN = select(_person.c.token_hash).where(
-    _person.c.token_hash.in_(bindparam("hashes", expanding=True)), _person.c.revoked_at.is_(None)
+_STILL_OPEN = (
+    select(_person.c.token_hash, _place.c.session_id, _place.c.table_id)
+    .outerjoin(
+        _place,
+        (_place.c.participant_id == _person.c.id)
+        & _place.c.session_id.in_(bindparam("sessions", expanding=True))
+        & _place.c.table_id.is_not(None),
+    )
+    .where(_person.c.token_hash.in_(bindparam("hashes", expanding=True)), _person.c.revoked_at.is_(None))
 )
 _BY_TOKEN = (
     select(_person, _place.c.table_id, _place.c.arrived_at)

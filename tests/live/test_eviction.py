@@ -16,6 +16,7 @@ from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
 from retreat.database import Database
 from retreat.errors import Unavailable
+from retreat.people.access import sit_down
 from retreat.people.operations import end_token
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person
@@ -71,6 +72,31 @@ def test_a_socket_in_a_room_whose_token_is_not_known_when_looked_for_then_it_is_
     room.namespace.evict_revoked()
 
     assert heard_by(room) == [of_ben]
+
+
+def test_somebody_who_moves_to_another_table_when_looked_for_then_an_open_socket_hears_that_table_alone(
+    room: Any, clock: HandClock
+) -> None:
+    """Seen failing: a second phone went on hearing what was said at the table that its owner had left."""
+    meeting = Meeting.open(room.meeting.database, clock, tables=2)
+    ana = meeting.join("Ana", table=meeting.table_ids[0])
+    ben = meeting.join("Ben", table=meeting.table_ids[0])
+    room.namespace._publisher = Publisher(meeting.database, clock, emit=lambda *_: None)
+    room.namespace._is_gone = lambda _sid: False
+    sids = {}
+    for person in (ana, ben):
+        sids[person.seat.id] = sid = room.server.manager.connect(f"line of {person.seat.id}", "/")
+        query = {"QUERY_STRING": f"session={meeting.session_id}"}
+        room.namespace.trigger_event("connect", sid, query, {"token": person.token})
+    meeting.database.write(lambda db: sit_down(db, ana.seat, meeting.table_ids[1], now=clock()))
+
+    room.namespace.evict_revoked()
+
+    def at(table: int) -> list[str]:
+        name = f"{meeting.session_id}/table:{meeting.table_ids[table]}"
+        return [sid for sid, _line in room.server.manager.get_participants("/", name)]
+
+    assert (at(0), at(1)) == ([sids[ben.seat.id]], [sids[ana.seat.id]])
 
 
 def test_a_line_that_closes_while_the_database_answers_when_it_would_be_let_in_then_it_is_in_no_room(
