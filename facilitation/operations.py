@@ -190,9 +190,12 @@ def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first
         Conflict: Its event is over.
     """
     meeting = db.get(DialogueSession, seat.session_id)
-    if meeting is None or meeting.state != "planned":
+    if meeting is None:
         raise NotFound
     event = event_row(db, meeting.event_id, locked=True)
+    db.refresh(meeting)  # somebody else may have opened it, while the event was theirs
+    if meeting.state != "planned":
+        raise NotFound
     if event.closed_at is not None or event.closes_at <= now:
         raise Conflict(EVENT_IS_OVER, code="event_over")
     meeting.state, meeting.opened_at = "open", now

@@ -17,6 +17,7 @@ from retreat.people.access import Seat, SeatKind, desk_of_token
 from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
+from retreat.programme.events import event_row
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
@@ -64,6 +65,7 @@ def open_room(session_id: str) -> Response:
 
     def begin(db: Session) -> None:
         seat = desk_of_token(db, token)
+        event_row(db, seat.event_id, locked=True)  # a button pressed twice opens it once
         if session_view(db, session_id).state == "planned":
             open_session(db, seat, now=here.clock(), ids=here.ids, open_first_round=False)
 

@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 
-from facilitation.operations import perform_batch
+from facilitation.operations import open_session, perform_batch
 from retreat.database import Database
+from retreat.errors import NotFound
 from retreat.ids import system_ids
 from retreat.log import closing, store
 from retreat.log.closing import close_event
 from retreat.log.shapes import parse_batch
 from retreat.log.written import own_notes
-from retreat.people.access import sit_down
+from retreat.people.access import desk_of_token, sit_down
+from retreat.people.operations import facilitator_token
 from retreat.programme.events import event_row, is_open, open_again, overdue
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person
+from tests.support.planning import plan
 
 pytestmark = pytest.mark.both_engines
 LONGEST_S = 10
@@ -165,3 +168,32 @@ def test_a_note_that_was_set_aside_when_the_next_session_is_open_then_it_is_show
     ana.send("note.remove", note)
     with database.read() as db:
         assert own_notes(db, ana.seat.id) == []
+
+
+def test_a_session_that_two_desks_open_at_once_then_it_opens_once(
+    meeting: Meeting, database: Database, clock: HandClock
+) -> None:
+    """Seen failing on PostgreSQL: each found it planned, and everybody was led there as often."""
+    planned = database.write(lambda db: plan(db, clock, event_id=meeting.event_id))
+    token = database.write(lambda db: facilitator_token(db, planned.id, now=clock(), ids=system_ids))
+    begun = threading.Event()
+
+    def open_it(db: Any) -> None:
+        begun.set()
+        open_session(db, desk_of_token(db, token), now=clock(), ids=system_ids, open_first_round=False)
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def first(db: Any) -> Any:
+            event_row(db, meeting.event_id, locked=True)
+            second = pool.submit(database.write, open_it)
+            if database.dialect == "postgresql":
+                begun.wait(LONGEST_S)
+                threading.Event().wait(UNTIL_IT_WAITS_S)
+            open_it(db)
+            return second
+
+        with pytest.raises(NotFound):
+            database.write(first).result(LONGEST_S)
+
+    assert [op["kind"] for op in meeting.leader.heard()].count("session.next") == 1
