@@ -59,11 +59,11 @@ def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
 
 
 def tables_by_sector(db: Session, session_id: str) -> dict[tuple[str | None, str | None], int]:
-    """How many people sit at each table, by table and sector."""
+    """How many people sit at each table and have not left, by table and sector."""
     rows = db.execute(
         select(SeatRow.table_id, Participant.sector, func.count())
         .join(Participant, Participant.id == SeatRow.participant_id)
-        .where(SeatRow.session_id == session_id)
+        .where(SeatRow.session_id == session_id, Participant.revoked_at.is_(None))
         .group_by(SeatRow.table_id, Participant.sector)
     ).all()
     return {(table, sector): count for table, sector, count in rows}

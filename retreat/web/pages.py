@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
 
+from retreat.errors import NotFound
 from retreat.house import House
 from retreat.web.cookies import FormSession
 from retreat.web.forms import BODY_MAX_BYTES, FormRequest, limit_body, refuse_forgery
@@ -38,6 +39,7 @@ def install_web(app: Flask, house: House) -> None:
     # Flask would write whole tracebacks, whose messages may quote people; the error pages log what may be logged.
     app.logger.disabled = True
     app.before_request(_begin)
+    app.before_request(_refuse_nul)
     app.before_request(refuse_undeclared)
     app.before_request(admit_first)
     app.before_request(limit_body)
@@ -87,6 +89,12 @@ def _install_csrf_token(app: Flask) -> None:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.began_s = time.monotonic()
+
+
+def _refuse_nul() -> None:
+    """Nothing is called so, and PostgreSQL takes no such text."""
+    if "\0" in request.path:
+        raise NotFound()
 
 
 def _log_request(response: Response) -> Response:

@@ -17,7 +17,7 @@ from retreat.people.operations import Arrival, Joined, end_token, join
 from retreat.people.queries import people_counts
 from retreat.programme.events import is_open, open_again, session_now
 from retreat.programme.models import DialogueSession
-from retreat.programme.operations import create_event, create_programme, create_session
+from retreat.programme.operations import create_event, create_programme, create_session, set_tables
 from retreat.programme.queries import SessionView, event_view
 from tests.people.make import make_session
 from tests.support.clock import HandClock
@@ -184,6 +184,26 @@ def test_given_tables_when_people_arrive_then_sectors_mix_and_a_choice_still_cou
     assert [sits("Academic"), sits("Academic"), sits("Third sector"), sits("Third sector")] == [one, two, one, two]
     assert sits("Academic", table=2) == two
     assert sits("Academic") == one
+
+
+def test_tables_that_are_given_when_people_have_left_then_their_places_are_free_again(
+    database: Database, clock: HandClock
+) -> None:
+    """Seen failing: newcomers were sent away from the table that had just emptied."""
+    first = make_session(database, clock)
+    given = database.write(lambda db: plan(db, clock, event_id=first.event_id, tables=2))
+    database.write(lambda db: set_tables(db, given.id, 2, given=True, ids=system_ids))
+    one, two = (table.id for table in given.tables)
+
+    def comes() -> Joined:
+        return come(database, clock, first.join_pass, session=given.id, sector="Academic")
+
+    there = [comes() for _ in range(4)]
+    for left in there[::2]:
+        database.write(lambda db, left=left: end_token(db, left.seat.id, now=clock()))  # type: ignore[misc]
+
+    assert [seat.seat.table_id for seat in there] == [one, two, one, two]
+    assert [comes().seat.table_id for _ in range(2)] == [one, one]
 
 
 def test_an_event_when_its_last_day_is_over_then_its_letters_let_nobody_in_until_it_is_opened_again(

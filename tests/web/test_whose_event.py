@@ -103,3 +103,19 @@ def test_an_odd_session_when_somebody_joins_by_program_then_it_is_not_there(
     answer = app.test_client().post("/api/join", json={"join_pass": meeting.join_pass, "session_id": session_id})
 
     assert answer.status_code == 404
+
+
+@pytest.mark.both_engines
+def test_an_address_with_a_character_that_no_name_has_when_opened_then_it_is_not_there(
+    database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """Seen failing on PostgreSQL, which takes no such text."""
+    browser = Browser(create_app(make_house(database, clock, tmp_path)))
+    ana = Meeting.open(database, clock).join("Ana")
+
+    answers = [
+        browser.open(path, headers={"Authorization": f"Bearer {ana.token}"}).status_code
+        for path in ("/s/%00", "/s/%00/answers", "/join/%00", "/api/sessions/%00/snapshot")
+    ]
+
+    assert answers == [404] * 4
