@@ -18,7 +18,7 @@ from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.people.access import Seat, arrive, seat_in, sit_down
 from retreat.programme.events import session_now
-from retreat.programme.queries import SessionView, session_view
+from retreat.programme.queries import SessionView, session_view, sessions_of_event
 from retreat.programme.tables import table_chosen
 from retreat.web.asked import number
 from retreat.web.guard import seat
@@ -34,8 +34,15 @@ def phone(session_id: str) -> Response:
 
     Who comes to a session that is not open is led to the one that is, unless they came to look back.
     """
-    open_now = None if "stay" in request.args else _open_instead(session_id)
-    return _phone(session_id) if open_now is None else see_other(f"/s/{open_now}")
+    if "stay" in request.args:
+        return _phone(session_id)
+    open_now = _open_instead(session_id)
+    if open_now is not None:
+        return see_other(f"/s/{open_now}")
+    response = _phone(session_id)
+    # Asked again: what opened before they had come in here told only those who had.
+    opened = _open_instead(session_id)
+    return response if opened is None else see_other(f"/s/{opened}")
 
 
 @seat
@@ -129,9 +136,10 @@ def _open_instead(session_id: str) -> str | None:
     token = token_for(session_id)
     try:
         with house().database.read() as db:
-            found, meeting = seat_in(db, token, session_id), session_view(db, session_id)
-            now = None if meeting.state == "open" else session_now(db, found.event_id)
-            return now if now not in (None, session_id) and session_view(db, now).state == "open" else None
+            event_id = seat_in(db, token, session_id).event_id
+            states = {one["id"]: one["state"] for one in sessions_of_event(db, event_id)}
+            now = None if states.get(session_id) == "open" else session_now(db, event_id)
+            return now if now is not None and states.get(now) == "open" else None
     except (NotSignedIn, NotFound):
         return None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from app import create_app
+from facilitation import pages_phone
 from facilitation.seat_cookie import COOKIE as SEAT
 from facilitation.seat_cookie import EVENTS_MAX
 from retreat.database import Database
@@ -16,6 +18,7 @@ from retreat.people.operations import end_token
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
+from tests.support.planning import plan
 from tests.support.rooms import make_house
 
 OF_AN_EVENT = ("/e/{}", "/e/{}/link", "/e/{}/leave", "/join/{}")
@@ -119,3 +122,25 @@ def test_an_address_with_a_character_that_no_name_has_when_opened_then_it_is_not
     ]
 
     assert answers == [404] * 4
+
+
+def test_who_comes_to_a_planned_session_when_another_opens_at_that_moment_then_they_are_led_there(
+    app: Flask, meeting: Meeting, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: they waited for good, since only those who had come in are told."""
+    database = meeting.database
+    ana = meeting.join("Ana")
+    meeting.leader.send("session.end", meeting.session_id)
+    waits = database.write(lambda db: plan(db, clock, event_id=meeting.event_id))
+    opened: list[Meeting] = []
+    comes_in = pages_phone._arrived
+
+    def after_another_opened(session_id: str, token: str | None) -> Any:
+        opened.append(Meeting.open(database, clock, event_id=meeting.event_id))
+        return comes_in(session_id, token)
+
+    monkeypatch.setattr(pages_phone, "_arrived", after_another_opened)
+
+    answer = holding(app, **{meeting.event_id: ana.token}).open(f"/s/{waits.id}")
+
+    assert answer.location == f"/s/{opened[0].session_id}"
