@@ -3,9 +3,9 @@
 import { DeviceStore } from "../live/store.js"
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-person]"))
-const kept = indexedDB.databases ? await indexedDB.databases().catch(() => /** @type {IDBDatabaseInfo[]} */ ([])) : []
-const drawers = kept
-  .map(({ name }) => name ?? "")
+const ours = `retreat:${form.dataset.event}:${form.dataset.person}`
+const kept = await Promise.resolve(indexedDB.databases?.()).catch(() => undefined) // not every browser lists them
+const drawers = (kept?.map(({ name }) => name ?? "") ?? [ours])
   .filter((name) => name.startsWith("retreat:") && name.endsWith(`:${form.dataset.person}`))
 
 for (const name of drawers) {
