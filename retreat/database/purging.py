@@ -24,10 +24,13 @@ from retreat.errors import Unavailable
 _CHECKPOINT_WAITS_MS = 200
 _PG_LOCK_WAITS = "2s"
 _PG_READERS_WAIT_S = 0.2
+# A writer between two statements has no snapshot, and is waited for all the same; one of another database's holds back
+# whoever begins to read in this one.
 _OLDER_READERS = text(
     "SELECT count(*) FROM ("
     "SELECT backend_xmin AS seen FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
     "AND (datname = current_database() OR datname IS NULL) "
+    "UNION ALL SELECT backend_xid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
     "UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database() "
     "UNION ALL SELECT xmin FROM pg_replication_slots"
     ") AS older WHERE seen IS NOT NULL AND age(seen) > age(CAST(:now AS xid))"
