@@ -22,10 +22,9 @@ live.addEventListener("ops", (event) => {
   if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
 })
 
-/** What is half-typed or unsent goes along. Not everybody loads at the same moment. @param {string} session_id */
-function follow(session_id) {
-  const isLookingBack = location.search === "?stay"
-  setTimeout(() => (isLookingBack ? location.reload() : location.assign(`/s/${session_id}`)), Math.random() * FOLLOW_WITHIN_MS)
+/** Not everybody at the same moment; who looks back is only told. @param {string} session */
+function follow(session) {
+  setTimeout(() => location.assign(location.search || `/s/${session}`), Math.random() * FOLLOW_WITHIN_MS)
 }
 
 await live.start()

@@ -67,7 +67,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
   const round = /** @type {Round} */ (roundOf(board, prompt.id))
   const place = open.indexOf(prompt)
   return html`
-    ${goOn && html`<div class="message" data-slot="fresh"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
+    ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
       <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${live.clock} /></p>
       <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
