@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from facilitation.live.reception import Reception
 from facilitation.live.views import page, snapshot
 from retreat.errors import InvalidInput, NotFound, TooLarge
+from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.log.hydration import PAGE_MAX
-from retreat.log.kinds import FRAME_MAX_BYTES
 from retreat.people.access import holder_of_token, seat_in
 from retreat.people.bearer import bearer_token, token_sent
 from retreat.people.door import count_wrong_letters

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from facilitation import contributing, leading
 from facilitation.facts import Actor, Decision, Refused, Situation
-from retreat.log.kinds import KINDS, Operation
+from retreat.log.fields import Operation
+from retreat.log.kinds import KINDS
 
 
 def decide(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from facilitation.facts import Actor, Decision, NoteFacts, Refused, RoundFacts, Situation, compare
-from retreat.log.kinds import Operation
+from retreat.log.fields import Operation
 
 
 def audience_of(share: str, actor: Actor) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from retreat.log.kinds import Operation
+from retreat.log.fields import Operation
 
 REFUSALS: Mapping[str, str] = {
     "round_closed": "This round is closed. Your note is kept on your phone.",

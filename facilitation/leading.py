@@ -6,7 +6,7 @@ from datetime import datetime
 
 from facilitation.contributing import note_body
 from facilitation.facts import Actor, Decision, Refused, Situation, compare
-from retreat.log.kinds import Operation
+from retreat.log.fields import Operation
 
 
 def note_move(op: Operation, _actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:

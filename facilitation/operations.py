@@ -18,7 +18,8 @@ from retreat.consent.queries import answer
 from retreat.errors import Conflict, NotFound
 from retreat.ids import Ids
 from retreat.log import store
-from retreat.log.kinds import KINDS, Operation
+from retreat.log.fields import Operation
+from retreat.log.kinds import KINDS
 from retreat.log.projections import Kept, project
 from retreat.people.access import Seat
 from retreat.people.queries import people_counts

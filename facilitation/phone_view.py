@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from retreat.log.kinds import SHARES
+from retreat.log.fields import SHARES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from facilitation.facts import Actor, BulbFacts, NoteFacts, RoundFacts, Situation
 from retreat.clock import to_text
 from retreat.log import store
-from retreat.log.kinds import Operation
+from retreat.log.fields import Operation
 from retreat.log.models import Cluster, Lightbulb, Note, Position, Vote, Words
 from retreat.programme.models import Prompt, Round
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from retreat.errors import InvalidInput
-from retreat.log.kinds import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
+from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, TITLE_MAX_CHARS
 
 FOLDER = Path(__file__).parent

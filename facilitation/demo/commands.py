@@ -16,7 +16,7 @@ from facilitation.operations import BatchResult, open_session, perform_batch
 from retreat.errors import Conflict
 from retreat.house import House
 from retreat.imports.ingest import ingest
-from retreat.log.kinds import Operation
+from retreat.log.fields import Operation
 from retreat.people.access import Seat, desk_of_token
 from retreat.people.operations import Arrival, facilitator_token, join
 from retreat.programme.models import Programme, Prompt

@@ -25,7 +25,7 @@ from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.house import House
 from retreat.log import store
-from retreat.log.kinds import FRAME_MAX_BYTES
+from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
 from retreat.people.queries import people_by_sector
 

@@ -12,7 +12,7 @@ from facilitation.operations import BatchResult, perform_batch, refusal
 from retreat.clock import to_text
 from retreat.database import after_commit
 from retreat.house import House
-from retreat.log.kinds import Operation
+from retreat.log.fields import Operation
 from retreat.log.shapes import parse_batch
 from retreat.people.access import arrive, seat_in
 

@@ -28,7 +28,7 @@ from facilitation.live.transport import BoundedWebSocket
 from facilitation.live.wire import Patience
 from retreat.errors import BadSetting
 from retreat.house import House
-from retreat.log.kinds import FRAME_MAX_BYTES
+from retreat.log.fields import FRAME_MAX_BYTES
 
 PRESENCE_S = 2.0
 EVICT_S = 3.0

@@ -11,7 +11,8 @@ from typing import Any
 from retreat.clock import from_text
 from retreat.errors import InvalidInput
 from retreat.ids import is_id
-from retreat.log.kinds import BATCH_MAX_OPS, KINDS, Field, Operation
+from retreat.log.fields import BATCH_MAX_OPS, Field, Operation
+from retreat.log.kinds import KINDS
 
 # Control characters carry no meaning in a note, and NUL cannot be stored by PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

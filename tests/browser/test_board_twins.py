@@ -11,7 +11,8 @@ import pytest
 
 from facilitation.phone_view import dots_left, sharing_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
-from retreat.log.kinds import KINDS, SHARES
+from retreat.log.fields import SHARES
+from retreat.log.kinds import KINDS
 from tests.browser.conftest import Open, Served
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from retreat.house import House
-from retreat.log.kinds import NOTE_KINDS
+from retreat.log.fields import NOTE_KINDS
 from retreat.log.note_words import KIND_WORDS
 from retreat.recordings.models import AudioRecording
 from retreat.speech.work.worker import Worker

@@ -1,0 +1,100 @@
+"""What kinds of operation are made of: their fields, who sends them, and an operation as it was sent.
+
+Pure: standard library only. It must never know a database, a clock or a person's words.
+Wire shape of one operation: ``{"op_id", "seq", "kind", "target_id", "actor", "at", "body"}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+NOTE_MAX_CHARS = 2_000
+TITLE_MAX_CHARS = 300
+PROMPT_MAX_CHARS = 1_000
+BATCH_MAX_OPS = 20
+FRAME_MAX_BYTES = 64 * 1024
+ID_MAX_CHARS = 64
+
+Share = Literal["me", "facilitators", "table", "everyone"]
+SHARES: tuple[Share, ...] = ("me", "facilitators", "table", "everyone")
+NOTE_KINDS: tuple[str, ...] = (
+    "observation",
+    "interpretation",
+    "assumption",
+    "evidence",
+    "question",
+    "tension",
+    "light-bulb",
+    "definition",
+    "quote",
+    "action",
+    "message",
+    "feeling",
+    "dissent",
+    "note",
+)
+
+FieldType = Literal["text", "id", "choice", "number", "ids", "rank"]
+Sender = Literal["participant", "facilitator", "server"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a body as a client sends it."""
+
+    type: FieldType
+    required: bool = True
+    max_chars: int = ID_MAX_CHARS
+    choices: tuple[str, ...] = ()
+    nullable: bool = False
+    may_be_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of operation.
+
+    Attributes:
+        says: What it means, who may send it, what readers receive in ``body``.
+        senders: Who may send it; ``server`` alone means clients may not.
+        takes: Fields of the body as sent. Fields of type ``text`` are words: they are kept
+            once in a words row and hydrated on reading, never stored in the log itself.
+        needs_notes_consent: Refused with ``consent_missing`` unless ``notes_kept`` is yes.
+    """
+
+    name: str
+    says: str
+    senders: frozenset[Sender]
+    takes: Mapping[str, Field] = field(default_factory=dict)
+    needs_notes_consent: bool = False
+
+    @property
+    def text_fields(self) -> tuple[str, ...]:
+        """Names of the fields that hold words."""
+        return tuple(name for name, spec in self.takes.items() if spec.type == "text")
+
+
+ANYONE: frozenset[Sender] = frozenset({"participant", "facilitator"})
+LEADS: frozenset[Sender] = frozenset({"facilitator"})
+SERVER: frozenset[Sender] = frozenset({"server"})
+
+TEXT = Field(type="text", max_chars=NOTE_MAX_CHARS)
+TITLE = Field(type="text", max_chars=TITLE_MAX_CHARS)
+SHARE = Field(type="choice", choices=SHARES, required=False)
+RANK = Field(type="rank", required=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation as a client sent it, its shape already checked."""
+
+    op_id: str
+    kind: str
+    target_id: str
+    body: Mapping[str, Any]
+    base_version: int | None = None
+    client_at: datetime | None = None
+    device_seq: int | None = None

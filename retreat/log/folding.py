@@ -1,0 +1,48 @@
+"""What a noun is, and the few ways in which an operation changes a board. Pure: standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from retreat.log.fields import Kind
+
+Board = dict[str, Any]
+WireOperation = dict[str, Any]
+# Returns the parts of the board that an operation changes.
+Apply = Callable[[Board, WireOperation], Board]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """One thing of a session: what can happen to it, and how a board changes by that.
+
+    Attributes:
+        parts: The parts of a board that are this noun's, with what stands there before anything happened.
+        apply: One function a kind.
+        texts: The fields that hold words, by part; erasing blanks all of them.
+    """
+
+    name: str
+    kinds: tuple[Kind, ...]
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    apply: Mapping[str, Apply] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def changed(board: Board, part: str, key: str, **changes: Any) -> Board:
+    """Change one thing that is there; a thing that is not there stays away (its reader never saw it)."""
+    if key not in board[part]:
+        return {}
+    return {part: {**board[part], key: {**board[part][key], **changes}}}
+
+
+def put(board: Board, part: str, key: str, thing: dict[str, Any]) -> Board:
+    """Add one thing, or put another in its place."""
+    return {part: {**board[part], key: thing}}
+
+
+def without(board: Board, part: str, key: str) -> Board:
+    """Take one thing away."""
+    return {part: {k: v for k, v in board[part].items() if k != key}}

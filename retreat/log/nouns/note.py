@@ -1,0 +1,124 @@
+"""A note: written, reworded, opened to more readers, moved, revealed, taken back. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from retreat.log.fields import ANYONE, LEADS, NOTE_KINDS, RANK, SHARE, SHARES, TEXT, Field, Kind
+from retreat.log.folding import Board, Noun, WireOperation, changed, put, without
+
+
+def _note(op: WireOperation, body: dict[str, Any], note_id: str) -> dict[str, Any]:
+    return {
+        "id": note_id,
+        "prompt_id": body["prompt_id"],
+        "text": body["text"],
+        "note_kind": body["note_kind"],
+        "share": body["share"],
+        "table": body.get("table"),
+        "version": body["version"],
+        "written_at": body["written_at"],
+        "actor": body.get("actor", op["actor"]),
+        "at": body.get("at", op["at"]),
+        "cluster_id": body.get("cluster_id"),
+        "rank": body.get("rank"),
+    }
+
+
+def _note_add(board: Board, op: WireOperation) -> Board:
+    return put(board, "notes", op["target_id"], _note(op, op["body"], op["target_id"]))
+
+
+def _note_edit(board: Board, op: WireOperation) -> Board:
+    body = op["body"]
+    return changed(board, "notes", op["target_id"], text=body["text"], version=body["version"])
+
+
+def _note_move(board: Board, op: WireOperation) -> Board:
+    body = op["body"]
+    return changed(board, "notes", op["target_id"], cluster_id=body["cluster_id"], rank=body["rank"])
+
+
+def _note_remove(board: Board, op: WireOperation) -> Board:
+    votes = without(board, "votes", op["target_id"])
+    return {**without(board, "notes", op["target_id"]), **votes}
+
+
+def _notes_reveal(board: Board, op: WireOperation) -> Board:
+    shown = {body["id"]: _note(op, {**body, "share": "everyone"}, body["id"]) for body in op["body"]["notes"]}
+    return {"notes": {**board["notes"], **shown}}
+
+
+NOUN = Noun(
+    name="note",
+    kinds=(
+        Kind(
+            name="note.add",
+            says=(
+                "A note (target_id) is written. Readers: {prompt_id, text, note_kind, share, version, written_at}; "
+                "a note for a table also carries {table}."
+            ),
+            senders=ANYONE,
+            takes={
+                "prompt_id": Field(type="id"),
+                "text": TEXT,
+                "note_kind": Field(type="choice", choices=NOTE_KINDS, required=False),
+                "share": SHARE,
+            },
+            needs_notes_consent=True,
+        ),
+        Kind(
+            name="note.edit",
+            says="The author rewords a note; base_version guards against a stale edit. Readers: {text, version}.",
+            senders=ANYONE,
+            takes={"text": TEXT},
+            needs_notes_consent=True,
+        ),
+        Kind(
+            name="note.move",
+            says="A note goes into a cluster, or out of one (null), at a rank. Readers: {cluster_id, rank}.",
+            senders=LEADS,
+            takes={"cluster_id": Field(type="id", nullable=True), "rank": RANK},
+        ),
+        Kind(
+            name="note.share",
+            says=(
+                "The author lets more people read a note; it never narrows. Readers, some of whom see the note for the "
+                "first time: the whole note as in note.add, with {cluster_id, rank}."
+            ),
+            senders=ANYONE,
+            takes={"share": Field(type="choice", choices=SHARES)},
+            needs_notes_consent=True,
+        ),
+        Kind(
+            name="note.remove",
+            says=(
+                "The author takes a note back (its words are erased), also one that was set aside; or a facilitator "
+                "sets it aside. Readers: {}."
+            ),
+            senders=ANYONE,
+        ),
+        Kind(
+            name="notes.reveal",
+            says=(
+                "Handed-in notes are shown to everyone, by prompt_id or note_ids. Readers: {notes: [{id, prompt_id, "
+                "text, note_kind, version, written_at, cluster_id, rank, actor, at}]}."
+            ),
+            senders=LEADS,
+            takes={
+                "prompt_id": Field(type="id", required=False),
+                "note_ids": Field(type="ids", required=False),
+            },
+        ),
+    ),
+    parts={"notes": {}},
+    apply={
+        "note.add": _note_add,
+        "note.edit": _note_edit,
+        "note.move": _note_move,
+        "note.share": _note_add,
+        "note.remove": _note_remove,
+        "notes.reveal": _notes_reveal,
+    },
+    texts={"notes": ("text",)},
+)
