@@ -59,62 +59,20 @@ class RoundFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteFacts:
-    """A note as it stands."""
-
-    id: str
-    prompt_id: str
-    author_id: str
-    share: str
-    audience: tuple[str, ...]
-    note_kind: str
-    table_id: str | None
-    version: int
-    words_id: str
-    cluster_id: str | None
-    rank: str | None
-    written_at: str
-    at: str
-    set_aside: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulbFacts:
-    """A light-bulb as it stands, and the channels on which it was told."""
-
-    author_id: str
-    audience: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What one decision needs to know; whatever is not there is None.
+    """What one decision needs to know; whatever is not there is None. Interactions know more.
 
     Attributes:
         round: The round of the operation's prompt, note, or target.
-        target_version: The version of a prompt, cluster or round that the operation changes.
+        target_version: The version of a prompt or cluster that the operation changes.
         target_taken: The target id of an add is already in use.
-        target_audience: Channels on which the voted-for thing can be read.
-        mine_in_round: The actor's notes (or dots) in this round so far.
-        shares_offered: What the note's own round and every open round let people choose.
     """
 
     session_state: str
     round: RoundFacts | None = None
-    prompt_asked: bool = False
-    note: NoteFacts | None = None
-    bulb: BulbFacts | None = None
     target_there: bool = False
     target_taken: bool = False
     target_version: int = 0
-    target_owner: str | None = None
-    target_audience: tuple[str, ...] = ()
-    into_there: bool = False
-    cluster_there: bool = False
-    has_voted: bool = False
-    mine_in_round: int = 0
-    handed_in: tuple[NoteFacts, ...] = ()
-    shares_offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitation.commands import decide
-from facilitation.facts import Actor, Decision, Refused
-from facilitation.situations import situation_of
+from facilitation.facts import Actor, Decision, Refused, Situation
+from facilitation.interactions import DECIDERS, LOADERS
 from retreat.clock import to_text
 from retreat.consent.queries import answer
 from retreat.errors import Conflict, NotFound
@@ -89,9 +89,9 @@ class Performer:
                 raise Refused("not_permitted")
             return {"op_id": op.op_id, "seq": before.seq, "version": before.version}
         actor = self._actor(op)
-        situation = situation_of(self.db, self.seat.session_id, self.state, op, actor)
+        situation = self._situation(op, actor)
         written_at = self._written_at(op)
-        decision = decide(op, actor, situation, written_at=written_at, stamp=to_text)
+        decision = decide(DECIDERS[op.kind], op, actor, situation, written_at=written_at, stamp=to_text)
         for first in self._before(op):
             self.perform(first)
         seq = self._keep(op, decision, written_at, situation.round.id if situation.round else None)
@@ -105,6 +105,12 @@ class Performer:
         asked = self.seat.role == "participant" and KINDS[op.kind].needs_notes_consent
         keeps = not asked or answer(self.db, self.seat.id, "notes_kept") == "yes"
         return Actor(id=self.seat.id, role=self.seat.role, table_id=self.seat.table_id, keeps_notes=keeps)
+
+    def _situation(self, op: Operation, actor: Actor) -> Situation:
+        load = LOADERS.get(op.kind)
+        if load is None:
+            return Situation(session_state=self.state)
+        return load(self.db, self.seat.session_id, self.state, op, actor)
 
     def _written_at(self, op: Operation) -> datetime:
         if op.client_at is None or not self.now - OFFLINE_MAX < op.client_at < self.now:

@@ -38,7 +38,8 @@ def imported_by(file: str) -> set[str]:
             names |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
         elif isinstance(node, ast.Import):
             names |= {each.name for each in node.names}
-    return {f"{name.replace('.', '/')}.py" for name in names}
+    paths = {name.replace(".", "/") for name in names}
+    return {f"{path}.py" for path in paths} | {f"{path}/__init__.py" for path in paths}
 
 
 def test_every_file_when_looked_for_then_it_is_there() -> None:

@@ -15,7 +15,7 @@ NOUN = Noun(
     kinds=(
         Kind(
             name="seat.changed",
-            says="Somebody's own answers or table changed, perhaps on another phone of theirs; load again. Readers: {}.",
+            says="Somebody's own answers or table changed, perhaps on another phone; load again. Readers: {}.",
             senders=SERVER,
         ),
     ),

@@ -1,0 +1,23 @@
+"""Every interaction there is, one package each. Adding one adds its package and its line here."""
+
+from collections.abc import Mapping
+
+from facilitation import frame
+from facilitation.interaction import Decider, Interaction, Loader
+from facilitation.interactions import dots, lightbulb, notes, position, sort
+from retreat.log.projections import register
+
+INTERACTIONS: tuple[Interaction, ...] = (
+    frame.INTERACTION,
+    notes.INTERACTION,
+    sort.INTERACTION,
+    dots.INTERACTION,
+    lightbulb.INTERACTION,
+    position.INTERACTION,
+)
+DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
+LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
+
+for _interaction in INTERACTIONS:
+    for _kind, _projector in _interaction.project.items():
+        register(_kind, _projector)

@@ -1,0 +1,20 @@
+"""Light-bulbs: self-declared shifts of understanding."""
+
+from facilitation.interaction import Interaction
+from facilitation.interactions.lightbulb import deciding, loading, projecting
+
+INTERACTION = Interaction(
+    name="lightbulb",
+    decide={
+        "lightbulb.mark": deciding.lightbulb_mark,
+        "lightbulb.remove": deciding.lightbulb_remove,
+    },
+    load={
+        "lightbulb.mark": loading.of_mark,
+        "lightbulb.remove": loading.of_own,
+    },
+    project={
+        "lightbulb.mark": projecting.lightbulb_mark,
+        "lightbulb.remove": projecting.lightbulb_remove,
+    },
+)

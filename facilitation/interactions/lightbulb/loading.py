@@ -1,0 +1,24 @@
+"""What must be known to decide about light-bulbs."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from facilitation.facts import Actor, Situation
+from facilitation.interactions.lightbulb.facts import BulbFacts, BulbSituation
+from facilitation.loading import is_erased, is_taken
+from retreat.log import store
+from retreat.log.fields import Operation
+from retreat.log.models import Lightbulb
+
+
+def of_mark(db: Session, _session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
+    return Situation(session_state=state, target_taken=is_taken(db, op.target_id))
+
+
+def of_own(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> BulbSituation:
+    row = db.get(Lightbulb, op.target_id)
+    if row is None or row.session_id != session_id or is_erased(db, row.words_id):
+        return BulbSituation(session_state=state)
+    audience = store.told_on(db, session_id, row.id, by=row.participant_id)
+    return BulbSituation(session_state=state, bulb=BulbFacts(author_id=row.participant_id, audience=audience))

@@ -1,0 +1,28 @@
+"""Keeping light-bulbs in step with the log."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from retreat.log import store
+from retreat.log.models import Lightbulb
+from retreat.log.projections import Kept
+
+
+def lightbulb_mark(db: Session, kept: Kept) -> None:
+    db.execute(
+        insert(Lightbulb).values(
+            id=kept.target_id,
+            session_id=kept.session_id,
+            participant_id=kept.participant_id,
+            on_id=kept.body["on"],
+            share=kept.body["share"],
+            words_id=kept.words_id,
+            at=kept.at,
+        )
+    )
+
+
+def lightbulb_remove(db: Session, kept: Kept) -> None:
+    store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)

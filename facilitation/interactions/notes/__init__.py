@@ -1,0 +1,29 @@
+"""Notes: written, reworded, opened to more readers, shown, taken back."""
+
+from facilitation.interaction import Interaction
+from facilitation.interactions.notes import deciding, loading, projecting
+
+INTERACTION = Interaction(
+    name="notes",
+    decide={
+        "note.add": deciding.note_add,
+        "note.edit": deciding.note_edit,
+        "note.share": deciding.note_share,
+        "note.remove": deciding.note_remove,
+        "notes.reveal": deciding.notes_reveal,
+    },
+    load={
+        "note.add": loading.of_note_add,
+        "note.edit": loading.of_note,
+        "note.share": loading.of_note,
+        "note.remove": loading.of_note_remove,
+        "notes.reveal": loading.of_reveal,
+    },
+    project={
+        "note.add": projecting.note_add,
+        "note.edit": projecting.note_edit,
+        "note.share": projecting.note_share,
+        "note.remove": projecting.note_remove,
+        "notes.reveal": projecting.notes_reveal,
+    },
+)

@@ -1,0 +1,119 @@
+"""Decisions about notes: who may write, reword, open, show and take back. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from facilitation.deciding import audience_of, round_is_open, widened
+from facilitation.facts import Actor, Decision, Refused, compare
+from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
+from retreat.log.fields import Operation
+
+
+def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, written_at: datetime) -> Decision:
+    if now.target_taken:
+        raise Refused("not_permitted", "That note is already there.")
+    round_ = round_is_open(now, written_at)
+    if not now.prompt_asked:
+        raise Refused("gone", "That prompt has not been asked. Your note is kept on your phone.")
+    share = op.body.get("share") or round_.default_share
+    if share not in round_.shares:
+        raise Refused("not_permitted", "This round does not offer that choice of readers.")
+    note_kind = op.body.get("note_kind") or round_.note_kinds[0]
+    if note_kind not in round_.note_kinds:
+        raise Refused("not_permitted", "This round does not offer that kind of note.")
+    if round_.note_budget is not None and now.mine_in_round >= round_.note_budget:
+        many = "one note" if round_.note_budget == 1 else f"{round_.note_budget} notes"
+        raise Refused("budget_spent", f"This round takes {many} from each person.")
+    audience = audience_of(share, actor)
+    body: dict[str, Any] = {
+        "prompt_id": op.body["prompt_id"],
+        "note_kind": note_kind,
+        "share": share,
+        "version": 1,
+        "written_at": written,
+    }
+    if share == "table":
+        body["table"] = actor.table_id
+    return Decision(
+        body=body,
+        channels=audience,
+        texts={"text": op.body["text"]},
+        keep={"share": share, "note_kind": note_kind, "round_id": round_.id},
+    )
+
+
+def _own_note(actor: Actor, now: NoteSituation) -> NoteFacts:
+    if now.note is None:
+        raise Refused("gone")
+    if now.note.author_id != actor.id:
+        raise Refused("not_permitted", "Only the person who wrote a note can change it.")
+    return now.note
+
+
+def note_edit(op: Operation, actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
+    note = _own_note(actor, now)
+    compare(op, note.version)
+    version = note.version + 1
+    return Decision(body={"version": version}, channels=note.audience, version=version, texts={"text": op.body["text"]})
+
+
+_WIDTH = {"me": 0, "facilitators": 1, "table": 2, "everyone": 3}
+
+
+def note_share(op: Operation, actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
+    note = _own_note(actor, now)
+    share = op.body["share"]
+    if share not in now.shares_offered:
+        raise Refused("not_permitted", "This round does not offer that choice of readers.")
+    if _WIDTH[share] <= _WIDTH[note.share]:
+        raise Refused("not_permitted", "Others have read it already. You can take the note back instead.")
+    audience = widened(note.audience, audience_of(share, actor))
+    version = note.version + 1
+    body = note_body(note) | {"share": share, "version": version}
+    if share == "table":
+        body["table"] = actor.table_id
+    return Decision(
+        body=body,
+        channels=audience,
+        version=version,
+        shows_words_id=note.words_id,
+        keep={"share": share, "audience": list(audience)},
+    )
+
+
+def note_body(note: NoteFacts) -> dict[str, Any]:
+    return {
+        "prompt_id": note.prompt_id,
+        "note_kind": note.note_kind,
+        "version": note.version,
+        "written_at": note.written_at,
+        "at": note.at,
+        "cluster_id": note.cluster_id,
+        "rank": note.rank,
+    }
+
+
+def note_remove(_op: Operation, actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
+    if now.note is None:
+        raise Refused("gone")
+    leads = actor.role == "facilitator" and {"all", "facilitators"} & set(now.note.audience)
+    if now.note.author_id != actor.id and not leads:
+        raise Refused("not_permitted", "Only the person who wrote a note can take it back.")
+    version = now.note.version + 1
+    # Everybody else has seen a note that was set aside go before.
+    channels = audience_of("me", actor) if now.note.set_aside else now.note.audience
+    return Decision(body={}, channels=channels, version=version, keep={"erase": now.note.author_id == actor.id})
+
+
+def notes_reveal(op: Operation, _actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
+    if not op.body.get("prompt_id") and not op.body.get("note_ids"):
+        raise Refused("not_permitted", "Say which notes to show: those of a prompt, or a list.")
+    if not now.handed_in:
+        raise Refused("gone", "There are no handed-in notes to show.")
+    notes = [
+        {"id": note.id, "words_id": note.words_id} | note_body(note) | {"version": note.version + 1}
+        for note in now.handed_in
+    ]
+    return Decision(body={"notes": notes}, channels=("all",))

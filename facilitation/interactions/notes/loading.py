@@ -1,0 +1,113 @@
+"""What must be known to decide about notes."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from facilitation.facts import Actor, RoundFacts
+from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
+from facilitation.loading import count, is_erased, is_taken, round_facts, round_of
+from retreat.clock import to_text
+from retreat.log.fields import Operation
+from retreat.log.models import Note
+from retreat.programme.models import Prompt, Round
+
+# A reveal carries every note's words in one frame; more are shown by the operations that follow it.
+REVEAL_MAX_NOTES = 500
+_prompt_table, _round_table = Prompt.__table__, Round.__table__
+_ASKED = (
+    select(_prompt_table.c.asked_at, *_round_table.c)
+    .join(_round_table, _round_table.c.id == _prompt_table.c.round_id)
+    .where(_prompt_table.c.id == bindparam("prompt"), _prompt_table.c.session_id == bindparam("session"))
+)
+
+
+def note_facts(row: Note) -> NoteFacts:
+    """A note as decisions see it."""
+    return NoteFacts(
+        id=row.id,
+        prompt_id=row.prompt_id,
+        author_id=row.participant_id,
+        share=row.share,
+        audience=tuple(row.audience),
+        note_kind=row.note_kind,
+        table_id=row.table_id,
+        version=row.version,
+        words_id=row.words_id,
+        cluster_id=row.cluster_id,
+        rank=row.rank,
+        written_at=to_text(row.written_at),
+        at=to_text(row.at),
+        set_aside=row.removed_at is not None,
+    )
+
+
+def note_of(db: Session, session_id: str, note_id: object) -> Note | None:
+    """A note of this session that was not taken back."""
+    row = db.get(Note, note_id)
+    return row if row is not None and row.session_id == session_id and row.removed_at is None else None
+
+
+def of_note_add(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> NoteSituation:
+    """Most of what happens in a room is this: two prepared statements, where the others load what they need."""
+    connection = db.connection()
+    found = connection.execute(_ASKED, {"prompt": op.body["prompt_id"], "session": session_id}).first()
+    round_ = round_facts(found) if found else None
+    mine = 0
+    if round_ is not None and round_.note_budget is not None:
+        mine = count(
+            db,
+            Note.id,
+            Note.round_id == round_.id,
+            Note.participant_id == actor.id,
+            Note.removed_at.is_(None),
+        )
+    return NoteSituation(
+        session_state=state,
+        round=round_,
+        prompt_asked=found is not None and found.asked_at is not None,
+        target_taken=is_taken(db, op.target_id),
+        mine_in_round=mine,
+    )
+
+
+def of_note(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
+    note = note_of(db, session_id, op.target_id)
+    if note is None:
+        return NoteSituation(session_state=state)
+    round_ = round_of(db, session_id, note.round_id)
+    return NoteSituation(
+        session_state=state,
+        note=note_facts(note),
+        round=round_,
+        shares_offered=_shares_offered(db, session_id, round_) if op.kind == "note.share" else (),
+    )
+
+
+def of_note_remove(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> NoteSituation:
+    """A note that was set aside is there for its author alone, until its words are erased."""
+    note = db.get(Note, op.target_id)
+    if note is None or note.session_id != session_id:
+        return NoteSituation(session_state=state)
+    if note.removed_at is not None and (note.participant_id != actor.id or is_erased(db, note.words_id)):
+        return NoteSituation(session_state=state)
+    return NoteSituation(session_state=state, note=note_facts(note))
+
+
+def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tuple[str, ...]:
+    """A note written alone may be opened to more readers once a later round offers that."""
+    still_open = db.scalars(select(Round).where(Round.session_id == session_id, Round.state == "open"))
+    return tuple({share for row in still_open for share in row.shares} | set(own.shares if own else ()))
+
+
+def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
+    statement = select(Note).where(
+        Note.session_id == session_id, Note.share == "facilitators", Note.removed_at.is_(None)
+    )
+    if op.body.get("prompt_id"):
+        statement = statement.where(Note.prompt_id == op.body["prompt_id"])
+    if op.body.get("note_ids"):
+        statement = statement.where(Note.id.in_(op.body["note_ids"]))
+    rows = db.scalars(statement.order_by(Note.at, Note.id).limit(REVEAL_MAX_NOTES)).all()
+    return NoteSituation(session_state=state, handed_in=tuple(map(note_facts, rows)))

@@ -1,0 +1,89 @@
+"""Keeping notes in step with the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from retreat.database import table_of
+from retreat.log import listeners, store
+from retreat.log.models import Note, Vote
+from retreat.log.note_rows import change_note, tell_kept
+from retreat.log.projections import Kept
+
+_note = table_of(Note)
+
+
+def note_add(db: Session, kept: Kept) -> None:
+    db.connection().execute(
+        insert(_note),
+        {
+            "id": kept.target_id,
+            "session_id": kept.session_id,
+            "prompt_id": kept.body["prompt_id"],
+            "round_id": kept.keep["round_id"],
+            "participant_id": kept.participant_id,
+            "table_id": kept.body.get("table"),
+            "note_kind": kept.keep["note_kind"],
+            "share": kept.keep["share"],
+            "audience": list(kept.channels),
+            "version": 1,
+            "words_id": kept.words_id,
+            "cluster_id": None,
+            "rank": None,
+            "written_at": kept.written_at,
+            "at": kept.at,
+            "removed_at": None,
+        },
+    )
+    if kept.keep["share"] != "me" and kept.participant_id is not None:
+        listeners.note_kept(
+            db,
+            listeners.KeptNote(
+                session_id=kept.session_id,
+                note_id=kept.target_id,
+                participant_id=kept.participant_id,
+                prompt_id=kept.body["prompt_id"],
+                table_id=kept.body.get("table"),
+                text=kept.texts["text"],
+                at=kept.written_at,
+                is_new=True,
+            ),
+        )
+
+
+def note_edit(db: Session, kept: Kept) -> None:
+    change_note(db, kept.target_id, version=kept.version, words_id=kept.words_id)
+    tell_kept(db, kept.target_id)
+
+
+def note_share(db: Session, kept: Kept) -> None:
+    values: dict[str, Any] = {
+        "version": kept.version,
+        "share": kept.keep["share"],
+        "audience": kept.keep["audience"],
+    }
+    if "table" in kept.body:
+        values["table_id"] = kept.body["table"]
+    change_note(db, kept.target_id, **values)
+    tell_kept(db, kept.target_id)
+
+
+def note_remove(db: Session, kept: Kept) -> None:
+    note = db.get(Note, kept.target_id)
+    removed_at = (note.removed_at if note else None) or kept.at
+    change_note(db, kept.target_id, removed_at=removed_at, version=kept.version)
+    db.execute(delete(Vote).where(Vote.session_id == kept.session_id, Vote.target_id == kept.target_id))
+    if kept.keep["erase"]:
+        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
+        listeners.notes_erased(db, [kept.target_id])
+    else:
+        store.withhold_words(db, kept.session_id, kept.target_id)
+
+
+def notes_reveal(db: Session, kept: Kept) -> None:
+    for shown in kept.body["notes"]:
+        change_note(db, shown["id"], share="everyone", audience=["all"], version=shown["version"])
+        tell_kept(db, shown["id"])

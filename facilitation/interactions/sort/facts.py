@@ -1,0 +1,17 @@
+"""What one decision about headings needs to know. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facilitation.facts import Situation
+from facilitation.interactions.notes.facts import NoteFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortSituation(Situation):
+    """How things stand for a heading, or for a note that is moved."""
+
+    note: NoteFacts | None = None
+    cluster_there: bool = False
+    into_there: bool = False

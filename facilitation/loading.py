@@ -1,0 +1,72 @@
+"""What loaders of several interactions ask of the projections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, String, bindparam, func, select, union_all
+from sqlalchemy.orm import Session
+
+from facilitation.facts import RoundFacts
+from retreat.log.models import Position, Words
+from retreat.programme.models import Prompt, Round
+
+_ID = bindparam("id", type_=String)
+# Whatever bears words has a row there, erased or not; the others are looked for where they stand.
+_TAKEN = union_all(
+    select(Words.target_id).where(Words.target_id == _ID),
+    select(Prompt.id).where(Prompt.id == _ID),
+    select(Round.id).where(Round.id == _ID),
+    select(Position.id).where(Position.id == _ID),
+).limit(1)
+
+
+def round_facts(row: Round | Row[Any]) -> RoundFacts:
+    """A round as decisions see it."""
+    return RoundFacts(
+        id=row.id,
+        title=row.title,
+        instruction=row.instruction,
+        state=row.state,
+        version=row.version,
+        shares=tuple(row.shares),
+        default_share=row.default_share,
+        note_kinds=tuple(row.note_kinds),
+        note_budget=row.note_budget,
+        vote_budget=row.vote_budget,
+        closed_at=row.closed_at,
+    )
+
+
+def round_of(db: Session, session_id: str, round_id: object) -> RoundFacts | None:
+    """A round of this session, as decisions see it."""
+    row = db.get(Round, round_id)
+    return round_facts(row) if row is not None and row.session_id == session_id else None
+
+
+def prompt_of(db: Session, session_id: str, prompt_id: object) -> Prompt | None:
+    """A prompt of this session."""
+    row = db.get(Prompt, prompt_id) if prompt_id else None
+    return row if row is not None and row.session_id == session_id else None
+
+
+def open_round(db: Session, session_id: str) -> RoundFacts | None:
+    """The round of this session that was opened last and is still open."""
+    statement = select(Round).where(Round.session_id == session_id, Round.state == "open")
+    row = db.scalars(statement.order_by(Round.opened_at.desc()).limit(1)).first()
+    return round_facts(row) if row else None
+
+
+def is_taken(db: Session, target_id: str) -> bool:
+    """Whether anything at all has this id: who adds under another's id could take the other's words back."""
+    return db.connection().execute(_TAKEN, {"id": target_id}).first() is not None
+
+
+def is_erased(db: Session, words_id: str) -> bool:
+    """Whether a wording was erased."""
+    return db.scalar(select(Words.erased_at).where(Words.id == words_id)) is not None
+
+
+def count(db: Session, column: object, *conditions: object) -> int:
+    """How many there are."""
+    return db.scalar(select(func.count(column)).where(*conditions)) or 0  # type: ignore[arg-type]
