@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from retreat.log.fields import Operation
+from retreat.programme.steps import Step
 
 REFUSALS: Mapping[str, str] = {
     "round_closed": "This round is closed. Your note is kept on your phone.",
@@ -43,18 +44,12 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFacts:
-    """A round as it stands."""
+    """A round as it stands: its step, and what has become of it."""
 
     id: str
-    title: str
-    instruction: str
+    step: Step
     state: str
     version: int
-    shares: tuple[str, ...]
-    default_share: str
-    note_kinds: tuple[str, ...]
-    note_budget: int | None
-    vote_budget: int | None
     closed_at: datetime | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,21 @@ Loader = Callable[[Session, str, str, Operation, Actor], Situation]
 Decider = Callable[[Operation, Actor, Any, str, datetime], Decision]
 
 
+# Says what is wrong with the options of a step: a field, and a sentence's end.
+CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
+
+
+def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """For an interaction that can be told nothing else."""
+    return [(name, "is not a field that is known here") for name in options]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """One kind of talk.
 
     Attributes:
+        options: Checks what a step tells it; None for what is never a step of its own.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.
         project: For kinds that change rows besides the log.
@@ -33,3 +43,4 @@ class Interaction:
     decide: Mapping[str, Decider]
     load: Mapping[str, Loader] = field(default_factory=dict)
     project: Mapping[str, Projector] = field(default_factory=dict)
+    options: CheckOptions | None = None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from facilitation.facts import RoundFacts
 from retreat.log.models import Position, Words
 from retreat.programme.models import Prompt, Round
+from retreat.programme.steps import step_of
 
 _ID = bindparam("id", type_=String)
 # Whatever bears words has a row there, erased or not; the others are looked for where they stand.
@@ -25,15 +26,9 @@ def round_facts(row: Round | Row[Any]) -> RoundFacts:
     """A round as decisions see it."""
     return RoundFacts(
         id=row.id,
-        title=row.title,
-        instruction=row.instruction,
+        step=step_of(row.step),
         state=row.state,
         version=row.version,
-        shares=tuple(row.shares),
-        default_share=row.default_share,
-        note_kinds=tuple(row.note_kinds),
-        note_budget=row.note_budget,
-        vote_budget=row.vote_budget,
         closed_at=row.closed_at,
     )
 

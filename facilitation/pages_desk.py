@@ -170,9 +170,10 @@ def _join(meeting: SessionView) -> dict[str, Any] | None:
 def _planned(found: RoundView) -> dict[str, Any]:
     return {
         "id": found.id,
-        "title": found.title,
-        "minutes": found.minutes,
-        "instruction": found.instruction,
+        "title": found.step.title,
+        "minutes": found.step.minutes,
+        "instruction": found.step.instruction,
+        "interaction": found.step.interaction,
         "state": found.state,
         "version": found.version,
         "prompts": [

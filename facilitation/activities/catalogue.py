@@ -1,4 +1,4 @@
-"""Reads the catalogue of activities and refuses a data file that says nonsense. Knows files, never the database."""
+"""The catalogue of activities, one data file each. A file that says nonsense is left out and named."""
 
 from __future__ import annotations
 
@@ -9,65 +9,44 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+import structlog
+
+from facilitation.activities.reading import ActivityTemplate, BadActivity, Wrong, read_activity
 from retreat.errors import InvalidInput
-from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
-from retreat.programme.models import CEILINGS, TITLE_MAX_CHARS
 
 FOLDER = Path(__file__).parent
+log = structlog.get_logger()
+_HEADER = "[[steps]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoundTemplate:
-    """One timed part of an activity. No minutes means untimed; no budget means no limit."""
+class Refused:
+    """A file that cannot be used, and where it is wrong: ``brainstorm.toml, line 12: steps[1].minutes must be …``."""
 
-    title: str
-    instruction: str
-    prompts: tuple[str, ...]
-    note_kinds: tuple[str, ...]
-    shares: tuple[str, ...]
-    default_share: str
-    minutes: int | None = None
-    note_budget: int | None = None
-    vote_budget: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityTemplate:
-    """A structured method, ready to be run in a session.
-
-    Attributes:
-        attribution_ceiling: The most that others may learn about a note's author.
-        audio: Whether the activity is usually run with an audio recording.
-        cautions: What a facilitator should know before choosing it.
-        easy_read: The same activity in the plainest words.
-    """
-
-    key: str
-    name: str
-    purpose: str
-    group_shape: str
-    attribution_ceiling: str
-    audio: bool
-    outputs: tuple[str, ...]
-    cautions: tuple[str, ...]
-    easy_read: tuple[str, ...]
-    rounds: tuple[RoundTemplate, ...]
-    order: int
-
-    @property
-    def minutes(self) -> int | None:
-        """How long the whole takes; None if any part is untimed."""
-        timed = [part.minutes for part in self.rounds if part.minutes is not None]
-        return sum(timed) if len(timed) == len(self.rounds) else None
+    file: str
+    says: tuple[str, ...]
 
 
 @cache
 def load_catalogue() -> Mapping[str, ActivityTemplate]:
-    """Every activity by its key, in the order in which they are offered."""
-    found = [read_template(path) for path in FOLDER.glob("*.toml")]
-    return MappingProxyType({one.key: one for one in sorted(found, key=lambda one: (one.order, one.name))})
+    """Every activity that can be used, by its key, in the order in which they are offered."""
+    found, refused = read_folder(FOLDER)
+    for one in refused:
+        log.error("bad_activity", file=one.file, says=one.says)
+    return MappingProxyType({one.key: one for one in found})
+
+
+def read_folder(folder: Path) -> tuple[list[ActivityTemplate], list[Refused]]:
+    """The activities of a folder in order, and the files that cannot be used."""
+    found: list[ActivityTemplate] = []
+    refused: list[Refused] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found.append(read_file(path))
+        except BadActivity as bad:
+            refused.append(Refused(file=path.name, says=tuple(map(str, bad.wrong))))
+    return sorted(found, key=lambda one: (one.order, one.name)), refused
 
 
 def find_activity(asked: str) -> ActivityTemplate:
@@ -86,46 +65,36 @@ def find_activity(asked: str) -> ActivityTemplate:
     )
 
 
-def read_template(path: Path) -> ActivityTemplate:
+def read_file(path: Path) -> ActivityTemplate:
     """One activity from its file.
 
     Raises:
-        ValueError: A field is missing, unknown or has a value that cannot be used; the file is named.
+        BadActivity: It cannot be used; file, line and field of everything that is wrong are named.
     """
+    text = path.read_text(encoding="utf-8")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        rounds = tuple(_round(part) for part in data.pop("rounds"))
-        template = ActivityTemplate(key=path.stem, rounds=rounds, **_tuples(data))
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    for wrong in _nonsense(template):
-        raise ValueError(f"{path.name}: {wrong}")
-    return template
+        return read_activity(path.stem, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise BadActivity([Wrong(f"{path.name}:", str(error))]) from error
+    except BadActivity as bad:
+        placed = [Wrong(f"{path.name}, line {line_of(text, one.field)}: {one.field}", one.problem) for one in bad.wrong]
+        raise BadActivity(placed) from bad
 
 
-def _round(part: dict[str, Any]) -> RoundTemplate:
-    return RoundTemplate(**_tuples(part))
-
-
-def _tuples(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-
-
-def _nonsense(template: ActivityTemplate) -> list[str]:
-    wrong: list[str] = []
-    if template.attribution_ceiling not in CEILINGS:
-        wrong.append(f"attribution_ceiling must be one of {', '.join(CEILINGS)}")
-    if not template.rounds:
-        wrong.append("there are no rounds")
-    for part in template.rounds:
-        wrong += [f"unknown note kind {kind}" for kind in part.note_kinds if kind not in NOTE_KINDS]
-        wrong += [f"unknown share {share}" for share in part.shares if share not in SHARES]
-        wrong += [f"a prompt is too long: {text}" for text in part.prompts if len(text) > PROMPT_MAX_CHARS]
-        if part.default_share not in part.shares:
-            wrong.append(f"the default share of “{part.title}” is not among its shares")
-        if not part.prompts or not part.note_kinds or len(part.title) > TITLE_MAX_CHARS:
-            wrong.append(f"“{part.title}” needs a short title, prompts and note kinds")
-    return wrong
+def line_of(text: str, field: str) -> int:
+    """The line on which a field such as ``steps[2].minutes`` stands, else the one where it should stand."""
+    lines = text.splitlines()
+    headers = [number for number, line in enumerate(lines, 1) if line.strip() == _HEADER]
+    step = re.match(r"steps\[(\d+)\]", field)
+    place = int(step[1]) if step and int(step[1]) <= len(headers) else 0
+    first = headers[place - 1] if place else 1
+    last = headers[place] - 1 if place < len(headers) else len(lines)
+    for name in reversed(field.split(".")):
+        written = re.compile(rf"\s*(\[\[{re.escape(name)}\]\]|{re.escape(name)}\s*=)")
+        for number in range(first, last + 1):
+            if written.match(lines[number - 1]):
+                return number
+    return first
 
 
 def _plain(name: str) -> str:

@@ -116,6 +116,9 @@ def _serving(commands: Any) -> None:
     opened.add_argument("--tables", type=int, default=0)
     opened.add_argument("--json", action="store_true")
 
+    listed = _add(commands, "activities", "facilitation.cli.session_commands:list_activities", "The catalogue.")
+    listed.add_argument("--json", action="store_true")
+
 
 def _speech(commands: Any) -> None:
     transcribe = _add(commands, "transcribe", "facilitation.cli.speech_commands:transcribe", "Turn a file into words.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from facilitation.activities.catalogue import find_activity
+from facilitation.activities import find_activity, load_catalogue
 from facilitation.cli.command_line import Asked, say
 from facilitation.operations import open_session
 from retreat.people.access import desk_of_token
@@ -55,3 +55,21 @@ def open_live(asked: Asked) -> None:
             f"Session {opened['session_id']} of event {opened['event_id']}",
         ],
     )
+
+
+def list_activities(asked: Asked) -> None:
+    """Every activity with its steps, in the order in which they are offered."""
+    catalogue = load_catalogue().values()
+    told = [
+        {
+            "key": one.key,
+            "name": one.name,
+            "minutes": one.minutes,
+            "steps": [step.as_json() for step in one.steps],
+        }
+        for one in catalogue
+    ]
+    lines = [
+        f"{one.name}, {f'{one.minutes} minutes' if one.minutes else 'untimed'}: {one.purpose}" for one in catalogue
+    ]
+    say(asked, told, lines)

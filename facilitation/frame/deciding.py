@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from facilitation.facts import Actor, Decision, Refused, Situation, compare
 from retreat.log.fields import Operation
+from retreat.programme.steps import Step
 
 
 def round_open(op: Operation, _actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
@@ -15,16 +17,7 @@ def round_open(op: Operation, _actor: Actor, now: Situation, _written: str, _at:
     if now.round.state == "open":
         raise Refused("stale", "This round is already open.")
     return Decision(
-        body={
-            "title": now.round.title,
-            "instruction": now.round.instruction,
-            "shares": list(now.round.shares),
-            "default_share": now.round.default_share,
-            "note_kinds": list(now.round.note_kinds),
-            "note_budget": now.round.note_budget,
-            "vote_budget": now.round.vote_budget,
-            "version": now.round.version + 1,
-        },
+        body=_shown(now.round.step) | {"version": now.round.version + 1},
         channels=("all",),
         version=now.round.version + 1,
     )
@@ -63,3 +56,8 @@ def wall_show(op: Operation, _actor: Actor, _now: Situation, _written: str, _at:
 
 def session_end(_op: Operation, _actor: Actor, _now: Situation, _written: str, _at: datetime) -> Decision:
     return Decision(body={}, channels=("all",))
+
+
+def _shown(step: Step) -> dict[str, Any]:
+    """What readers need of a step; its prompts follow, each by itself, and its end is a moment."""
+    return {name: value for name, value in step.as_json().items() if name not in ("prompts", "minutes")}

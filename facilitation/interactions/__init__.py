@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import Decider, Interaction, Loader
+from facilitation.interaction import CheckOptions, Decider, Interaction, Loader
 from facilitation.interactions import dots, lightbulb, notes, position, sort
 from retreat.log.projections import register
 
@@ -17,6 +17,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
+OPTIONS: Mapping[str, CheckOptions] = {each.name: each.options for each in INTERACTIONS if each.options is not None}
 
 for _interaction in INTERACTIONS:
     for _kind, _projector in _interaction.project.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -144,7 +144,7 @@ class TableGroup(Base):
 
 
 class Round(Base):
-    """A part of an activity. Its ``version`` rises with every opening, closing and change."""
+    """A step as it is run in a session. Its ``version`` rises with every opening, closing and change."""
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("session_id", "position"),)
@@ -152,14 +152,7 @@ class Round(Base):
     id: Mapped[str_id]
     session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
     position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
-    instruction: Mapped[str] = mapped_column(Text)
-    minutes: Mapped[int | None]
-    shares: Mapped[list[str]] = mapped_column(JSON)
-    default_share: Mapped[str] = mapped_column(String(16))
-    note_kinds: Mapped[list[str]] = mapped_column(JSON)
-    note_budget: Mapped[int | None]
-    vote_budget: Mapped[int | None]
+    step: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(16), default="planned")
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime | None]

@@ -28,8 +28,9 @@ from retreat.programme.models import (
     Sector,
     TableGroup,
 )
-from retreat.programme.plans import RoundPlan, SessionPlan
+from retreat.programme.plans import SessionPlan
 from retreat.programme.queries import SessionView, session_view
+from retreat.programme.steps import Step
 
 # Source: DESIGN, section 2, "Sector".
 DEFAULT_SECTORS: tuple[str, ...] = (
@@ -185,8 +186,8 @@ def create_session(
         raise InvalidInput(f"The activity {template.name} has an unknown attribution.")
     now = clock()
     session_id = _add_session(db, event_id=event_id, title=title, template=template, by=by, now=now, ids=ids)
-    for position, plan in enumerate(template.rounds):
-        _add_round(db, session_id, position, plan, untimed=untimed and position == 0, ids=ids)
+    for position, step in enumerate(template.steps):
+        _add_round(db, session_id, position, step.untimed() if untimed and position == 0 else step, ids=ids)
     set_tables(db, session_id, tables, given=tables_given, ids=ids)
     ensure_join_pass(db, event_id=event_id, now=now, ids=ids)
     db.expire_all()
@@ -231,19 +232,12 @@ def _add_session(
     return row.id
 
 
-def _add_round(db: Session, session_id: str, position: int, plan: RoundPlan, *, untimed: bool, ids: Ids) -> None:
+def _add_round(db: Session, session_id: str, position: int, step: Step, *, ids: Ids) -> None:
     row = Round(
         id=ids(),
         session_id=session_id,
         position=position,
-        title=plan.title,
-        instruction=plan.instruction,
-        minutes=None if untimed else plan.minutes,
-        shares=list(plan.shares),
-        default_share=plan.default_share,
-        note_kinds=list(plan.note_kinds),
-        note_budget=None if untimed else plan.note_budget,
-        vote_budget=plan.vote_budget,
+        step=step.as_json(),
         state="planned",
         version=1,
         opened_at=None,
@@ -252,7 +246,7 @@ def _add_round(db: Session, session_id: str, position: int, plan: RoundPlan, *, 
     )
     db.add(row)
     db.flush()
-    for number, text in enumerate(plan.prompts):
+    for number, text in enumerate(step.prompts):
         db.add(
             Prompt(
                 id=ids(),

@@ -28,6 +28,7 @@ from retreat.programme.schemas import (
     SessionView,
     TableView,
 )
+from retreat.programme.steps import step_of
 
 __all__ = [
     "EventView",
@@ -99,14 +100,7 @@ def round_view(row: Round) -> RoundView:
     return RoundView(
         id=row.id,
         position=row.position,
-        title=row.title,
-        instruction=row.instruction,
-        minutes=row.minutes,
-        shares=tuple(row.shares),
-        default_share=row.default_share,
-        note_kinds=tuple(row.note_kinds),
-        note_budget=row.note_budget,
-        vote_budget=row.vote_budget,
+        step=step_of(row.step),
         state=row.state,
         version=row.version,
         opened_at=row.opened_at,

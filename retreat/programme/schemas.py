@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retreat.people.members import Right
+from retreat.programme.steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,18 +24,11 @@ class PromptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
-    """A round with its prompts."""
+    """A step as it is run, with its prompts."""
 
     id: str
     position: int
-    title: str
-    instruction: str
-    minutes: int | None
-    shares: tuple[str, ...]
-    default_share: str
-    note_kinds: tuple[str, ...]
-    note_budget: int | None
-    vote_budget: int | None
+    step: Step
     state: str
     version: int
     opened_at: datetime | None

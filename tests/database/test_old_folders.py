@@ -57,6 +57,9 @@ GONE: Mapping[str, frozenset[str] | None] = {
     "partner": frozenset({"setting_id"}),  # 0005_members
     "join_pass": frozenset({"session_id"}),  # 0006: letters open the event
     "participant": frozenset({"table_id"}),  # 0006: stands in their seat
+    "round": frozenset(  # 0008: stands in its step
+        ["title", "instruction", "minutes", "shares", "default_share", "note_kinds", "note_budget", "vote_budget"]
+    ),
 }
 
 
@@ -83,12 +86,21 @@ def _event(row: Row) -> Row:
     return {"ends_on": row["starts_on"], "closes_at": closes_at, "closed_at": None}
 
 
+def _round(row: Row) -> Row:
+    """0008: what was planned for a round is one value."""
+    asked = sorted((one for one in OLD.rows["prompt"] if one["round_id"] == row["id"]), key=lambda one: one["position"])
+    step = {name: row[name] for name in GONE["round"] or ()}
+    step |= {"interaction": "notes", "group": "everyone", "options": {}}
+    return {"step": step | {"prompts": [one["planned_text"] for one in asked]}}
+
+
 # What stands in some columns of an old row now, old columns or new ones.
 STANDS: Mapping[str, Callable[[Row], Row]] = {
     "first_link": _first_link,
     "event": _event,
     "join_pass": _event_of,
     "participant": _participant,
+    "round": _round,
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facilitation.activities import find_activity, load_catalogue
-from facilitation.activities.catalogue import FOLDER, read_template
+from facilitation.activities.catalogue import FOLDER, read_folder
 from retreat.errors import InvalidInput
 
 
@@ -24,7 +24,7 @@ def test_the_catalogue_when_loaded_then_the_five_activities_are_there_with_their
 
 
 def test_a_plain_brainstorm_when_read_then_its_wall_is_open_and_unlimited() -> None:
-    (wall,) = load_catalogue()["brainstorm"].rounds
+    (wall,) = load_catalogue()["brainstorm"].steps
 
     assert wall.default_share == "everyone" and set(wall.shares) == {"everyone", "facilitators", "me"}
     assert (wall.minutes, wall.note_budget, wall.vote_budget) == (None, None, 5)
@@ -33,7 +33,7 @@ def test_a_plain_brainstorm_when_read_then_its_wall_is_open_and_unlimited() -> N
 def test_every_activity_when_read_then_it_tells_a_facilitator_what_to_take_care_of() -> None:
     for one in load_catalogue().values():
         assert one.cautions and one.easy_read and one.outputs and one.purpose.endswith(".")
-        assert all(len(part.shares) <= 3 for part in one.rounds), f"{one.key}: more than three choices on a phone"
+        assert all(len(part.shares) <= 3 for part in one.steps), f"{one.key}: more than three choices on a phone"
         assert "recording" not in re.sub("audio recording", "", (FOLDER / f"{one.key}.toml").read_text())
 
 
@@ -65,26 +65,45 @@ def test_an_unknown_activity_when_looked_for_then_one_sentence_lists_those_there
 @pytest.mark.parametrize(
     "wrong,right,says",
     [
-        ('note_kinds = ["note", "question", "action"]', 'note_kinds = ["rant"]', "unknown note kind rant"),
-        ('default_share = "everyone"', 'default_share = "table"', "default share"),
+        ('note_kinds = ["note", "question", "action"]', 'note_kinds = ["rant"]', "steps[1].note_kinds"),
+        ('default_share = "everyone"', 'default_share = "table"', "steps[1].default_share"),
         ('attribution_ceiling = "named"', 'attribution_ceiling = "all"', "attribution_ceiling"),
         ('purpose = "', 'porpoise = "', "porpoise"),
-        ('prompts = ["What comes to mind?"]', "prompts = []", "prompts"),
-        ("[[rounds]]", "[[parts]]", "rounds"),
-        ("audio = false", "audio = maybe", "brainstorm.toml"),
+        ('prompts = ["What comes to mind?"]', "prompts = []", "steps[1].prompts"),
+        ("[[steps]]", "[[parts]]", "parts"),
+        ("vote_budget = 5", "vote_budget = 0", "steps[1].vote_budget"),
+        ("vote_budget = 5", 'interaction = "shouting"', "steps[1].interaction"),
+        ("vote_budget = 5", 'group = "crowd"', "steps[1].group"),
+        ("vote_budget = 5", "options = { loud = true }", "steps[1].options.loud"),
     ],
 )
-def test_a_data_file_with_nonsense_when_read_then_the_file_and_the_fault_are_named(
+def test_a_data_file_with_nonsense_when_read_then_file_line_and_field_are_named_and_the_others_stand(
     tmp_path: Path, wrong: str, right: str, says: str
 ) -> None:
+    for path in FOLDER.glob("*.toml"):
+        (tmp_path / path.name).write_text(path.read_text())
     text = (FOLDER / "brainstorm.toml").read_text()
     assert wrong in text
     (tmp_path / "brainstorm.toml").write_text(text.replace(wrong, right, 1))
 
-    with pytest.raises(ValueError, match=re.escape(says)) as refused:
-        read_template(tmp_path / "brainstorm.toml")
+    found, refused = read_folder(tmp_path)
 
-    assert "brainstorm.toml" in str(refused.value)
+    assert {one.key for one in found} == set(load_catalogue()) - {"brainstorm"}
+    ((file, told),) = [(one.file, one.says) for one in refused]
+    lines = text.replace(wrong, right, 1).splitlines()
+    line = next(number for number, written in enumerate(lines, 1) if written.startswith(right.split('"')[0]))
+    assert file == "brainstorm.toml"
+    assert any(one.startswith(f"brainstorm.toml, line {line}: {says}") for one in told), told
+
+
+def test_a_file_that_is_no_toml_when_read_then_it_is_named_and_the_others_stand(tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text((FOLDER / "brainstorm.toml").read_text())
+    (tmp_path / "bad.toml").write_text("audio = maybe")
+
+    found, refused = read_folder(tmp_path)
+
+    assert [one.key for one in found] == ["good"]
+    assert [one.file for one in refused] == ["bad.toml"] and "bad.toml" in refused[0].says[0]
 
 
 def test_a_template_when_somebody_tries_to_change_it_then_it_stays() -> None:

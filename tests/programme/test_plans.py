@@ -40,11 +40,9 @@ def test_an_activity_when_a_session_is_made_of_it_then_its_rounds_and_prompts_ar
             template.audio,
         )
         assert made.attribution_ceiling == template.attribution_ceiling
-        for planned, part in zip(made.rounds, template.rounds, strict=True):
-            assert tuple(prompt.planned_text for prompt in planned.prompts) == part.prompts
-            assert (planned.state, planned.version, planned.minutes) == ("planned", 1, part.minutes)
-            assert (planned.shares, planned.default_share) == (part.shares, part.default_share)
-            assert (planned.note_kinds, planned.note_budget) == (part.note_kinds, part.note_budget)
+        for planned, step in zip(made.rounds, template.steps, strict=True):
+            assert tuple(prompt.planned_text for prompt in planned.prompts) == step.prompts
+            assert (planned.state, planned.version, planned.step) == ("planned", 1, step)
 
 
 def test_a_session_from_the_command_line_when_made_then_its_first_round_has_neither_end_nor_budget(
@@ -53,7 +51,7 @@ def test_a_session_from_the_command_line_when_made_then_its_first_round_has_neit
     made = make_session(database, clock, activity="lifting_the_rock", untimed=True, title="  Tonight \n at six ")
 
     assert made.title == "Tonight at six"
-    assert [(part.minutes, part.note_budget) for part in made.rounds] == [
+    assert [(part.step.minutes, part.step.note_budget) for part in made.rounds] == [
         (None, None),
         (10, 6),
         (25, None),

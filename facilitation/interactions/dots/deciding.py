@@ -14,7 +14,7 @@ def vote_cast(_op: Operation, _actor: Actor, now: DotSituation, _written: str, a
     round_ = _votable(now, at)
     if now.has_voted:
         raise Refused("not_permitted", "You have a dot on this already.")
-    if now.mine_in_round >= (round_.vote_budget or 0):
+    if now.mine_in_round >= (round_.step.vote_budget or 0):
         raise Refused("budget_spent", "You have placed all your dots. Take one back to move it.")
     return Decision(body={}, channels=("all",))
 
@@ -30,6 +30,6 @@ def _votable(now: DotSituation, at: datetime) -> RoundFacts:
     if "all" not in now.target_audience:
         raise Refused("gone")
     round_ = round_is_open(now, at)
-    if not round_.vote_budget:
+    if not round_.step.vote_budget:
         raise Refused("not_permitted", "This round has no dots to place.")
     return round_

@@ -1,10 +1,11 @@
 """Notes: written, reworded, opened to more readers, shown, taken back."""
 
-from facilitation.interaction import Interaction
+from facilitation.interaction import Interaction, no_options
 from facilitation.interactions.notes import deciding, loading, projecting
 
 INTERACTION = Interaction(
     name="notes",
+    options=no_options,
     decide={
         "note.add": deciding.note_add,
         "note.edit": deciding.note_edit,

@@ -17,14 +17,14 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
     round_ = round_is_open(now, written_at)
     if not now.prompt_asked:
         raise Refused("gone", "That prompt has not been asked. Your note is kept on your phone.")
-    share = op.body.get("share") or round_.default_share
-    if share not in round_.shares:
+    share = op.body.get("share") or round_.step.default_share
+    if share not in round_.step.shares:
         raise Refused("not_permitted", "This round does not offer that choice of readers.")
-    note_kind = op.body.get("note_kind") or round_.note_kinds[0]
-    if note_kind not in round_.note_kinds:
+    note_kind = op.body.get("note_kind") or round_.step.note_kinds[0]
+    if note_kind not in round_.step.note_kinds:
         raise Refused("not_permitted", "This round does not offer that kind of note.")
-    if round_.note_budget is not None and now.mine_in_round >= round_.note_budget:
-        many = "one note" if round_.note_budget == 1 else f"{round_.note_budget} notes"
+    if round_.step.note_budget is not None and now.mine_in_round >= round_.step.note_budget:
+        many = "one note" if round_.step.note_budget == 1 else f"{round_.step.note_budget} notes"
         raise Refused("budget_spent", f"This round takes {many} from each person.")
     audience = audience_of(share, actor)
     body: dict[str, Any] = {

@@ -55,7 +55,7 @@ def of_note_add(db: Session, session_id: str, state: str, op: Operation, actor: 
     found = connection.execute(_ASKED, {"prompt": op.body["prompt_id"], "session": session_id}).first()
     round_ = round_facts(found) if found else None
     mine = 0
-    if round_ is not None and round_.note_budget is not None:
+    if round_ is not None and round_.step.note_budget is not None:
         mine = count(
             db,
             Note.id,
@@ -98,7 +98,7 @@ def of_note_remove(db: Session, session_id: str, state: str, op: Operation, acto
 def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tuple[str, ...]:
     """A note written alone may be opened to more readers once a later round offers that."""
     still_open = db.scalars(select(Round).where(Round.session_id == session_id, Round.state == "open"))
-    return tuple({share for row in still_open for share in row.shares} | set(own.shares if own else ()))
+    return tuple({share for row in still_open for share in row.step["shares"]} | set(own.step.shares if own else ()))
 
 
 def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:

@@ -26,8 +26,9 @@ NOUN = Noun(
         Kind(
             name="round.open",
             says=(
-                "A planned round (target_id) opens. base_version compares and sets. Readers: {title, instruction, "
-                "shares, default_share, note_kinds, note_budget, vote_budget, ends_at, version}."
+                "A planned round (target_id) opens. base_version compares and sets. Readers: {title, interaction, "
+                "instruction, group, shares, default_share, note_kinds, note_budget, vote_budget, options, ends_at, "
+                "version}."
             ),
             senders=LEADS,
             takes={"minutes": Field(type="number", required=False, nullable=True)},

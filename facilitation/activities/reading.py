@@ -1,0 +1,168 @@
+"""Checking an activity as somebody wrote it: every field known, every value usable, each refusal naming its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from facilitation.interactions import OPTIONS
+from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
+from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
+from retreat.programme.steps import GROUPS, Step, step_of
+
+MINUTES_MAX = 480
+BUDGET_MAX = 200
+_LINES = ("outputs", "cautions", "easy_read")
+_TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with one field: ``steps[2].minutes`` and a sentence's end, such as “must be a whole number”."""
+
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.problem}"
+
+
+class BadActivity(ValueError):
+    """An activity that cannot be used; ``wrong`` says why, field by field."""
+
+    def __init__(self, wrong: list[Wrong]) -> None:
+        self.wrong = wrong
+        super().__init__("; ".join(map(str, wrong)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityTemplate:
+    """A structured method, ready to be run in a session.
+
+    Attributes:
+        attribution_ceiling: The most that others may learn about a note's author.
+        audio: Whether the activity is usually run with an audio recording.
+        cautions: What a facilitator should know before choosing it.
+        easy_read: The same activity in the plainest words.
+    """
+
+    key: str
+    name: str
+    purpose: str
+    group_shape: str
+    attribution_ceiling: str
+    audio: bool
+    outputs: tuple[str, ...]
+    cautions: tuple[str, ...]
+    easy_read: tuple[str, ...]
+    steps: tuple[Step, ...]
+    order: int
+
+    @property
+    def minutes(self) -> int | None:
+        """How long the whole takes; None if any part is untimed."""
+        timed = [step.minutes for step in self.steps if step.minutes is not None]
+        return sum(timed) if len(timed) == len(self.steps) else None
+
+
+def read_activity(key: str, data: Mapping[str, Any]) -> ActivityTemplate:
+    """An activity from what somebody wrote.
+
+    Raises:
+        BadActivity: A field is missing, unknown or has a value that cannot be used; every one is named.
+    """
+    wrong = [*_unknown("", data, {*_LINES, *_TEXTS, "order", "audio", "steps"})]
+    wrong += [Wrong(name, "must be a text") for name in _TEXTS if not _is_text(data.get(name))]
+    wrong += [Wrong(name, "must be a list of texts") for name in _LINES if not _are_texts(data.get(name, []))]
+    if data.get("attribution_ceiling") not in CEILINGS:
+        wrong.append(Wrong("attribution_ceiling", f"must be one of {', '.join(CEILINGS)}"))
+    if not isinstance(data.get("audio", False), bool):
+        wrong.append(Wrong("audio", "must be true or false"))
+    if not _is_whole(data.get("order", 0), 10_000):
+        wrong.append(Wrong("order", "must be a whole number"))
+    steps = data.get("steps")
+    if not isinstance(steps, list) or not steps:
+        wrong.append(Wrong("steps", "must be a list of at least one step"))
+        steps = []
+    for number, step in enumerate(steps, 1):
+        wrong += _wrong_in_step(f"steps[{number}]", step)
+    if wrong:
+        raise BadActivity(wrong)
+    lines: dict[str, Any] = {name: tuple(data.get(name, ())) for name in _LINES}
+    return ActivityTemplate(
+        key=key,
+        audio=data.get("audio", False),
+        order=data.get("order", 0),
+        steps=tuple(map(step_of, steps)),
+        **{name: data[name].strip() for name in _TEXTS},
+        **lines,
+    )
+
+
+def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
+    if not isinstance(step, Mapping):
+        yield Wrong(place, "must be a table of fields")
+        return
+    known = set(Step.__dataclass_fields__)
+    yield from _unknown(f"{place}.", step, known)
+    if not _is_text(step.get("title")) or len(step["title"]) > TITLE_MAX_CHARS:
+        yield Wrong(f"{place}.title", f"must be a text of at most {TITLE_MAX_CHARS} characters")
+    instruction = step.get("instruction", "")
+    if not isinstance(instruction, str) or len(instruction) > INSTRUCTION_MAX_CHARS:
+        yield Wrong(f"{place}.instruction", f"must be a text of at most {INSTRUCTION_MAX_CHARS:,} characters")
+    for name, most in (("minutes", MINUTES_MAX), ("note_budget", BUDGET_MAX), ("vote_budget", BUDGET_MAX)):
+        if step.get(name) is not None and not _is_whole(step[name], most, least=1):
+            yield Wrong(f"{place}.{name}", f"must be a whole number from 1 to {most}")
+    if step.get("group", "everyone") not in GROUPS:
+        yield Wrong(f"{place}.group", f"must be one of {', '.join(GROUPS)}")
+    yield from _wrong_prompts(place, step)
+    yield from _wrong_sharing(place, step)
+    yield from _wrong_options(place, step)
+
+
+def _wrong_prompts(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
+    prompts = step.get("prompts", [])
+    if not _are_texts(prompts) or any(len(text) > PROMPT_MAX_CHARS for text in prompts):
+        yield Wrong(f"{place}.prompts", f"must be a list of texts of at most {PROMPT_MAX_CHARS:,} characters")
+    elif not prompts:
+        yield Wrong(f"{place}.prompts", "must hold at least one question")
+
+
+def _wrong_sharing(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
+    for name, known in (("note_kinds", NOTE_KINDS), ("shares", SHARES)):
+        chosen = step.get(name)
+        if not _are_texts(chosen) or not chosen or any(one not in known for one in chosen):
+            yield Wrong(f"{place}.{name}", f"must hold at least one of {', '.join(known)}")
+    if step.get("default_share", "everyone") not in (step.get("shares") or ()):
+        yield Wrong(f"{place}.default_share", "must be one of its shares")
+
+
+def _wrong_options(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
+    interaction = step.get("interaction", "notes")
+    if interaction not in OPTIONS:
+        yield Wrong(f"{place}.interaction", f"must be one of {', '.join(OPTIONS)}")
+        return
+    options = step.get("options", {})
+    if not isinstance(options, Mapping):
+        yield Wrong(f"{place}.options", "must be a table of fields")
+        return
+    for name, problem in OPTIONS[interaction](options):
+        yield Wrong(f"{place}.options.{name}", problem)
+
+
+def _unknown(place: str, data: Mapping[str, Any], known: set[str]) -> Iterator[Wrong]:
+    for name in sorted(set(map(str, data)) - known):
+        yield Wrong(f"{place}{name}", "is not a field that is known here")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(_is_text(one) for one in value)
+
+
+def _is_whole(value: object, most: int, *, least: int = 0) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
