@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import structlog
 
 from facilitation.activities.reading import ActivityTemplate, BadActivity, Wrong, read_activity
 from retreat.errors import InvalidInput
+from retreat.programme.catalogue import Offered
 
 FOLDER = Path(__file__).parent
 log = structlog.get_logger()
@@ -49,13 +51,16 @@ def read_folder(folder: Path) -> tuple[list[ActivityTemplate], list[Refused]]:
     return sorted(found, key=lambda one: (one.order, one.name)), refused
 
 
-def find_activity(asked: str) -> ActivityTemplate:
+def find_activity(asked: str, among: Mapping[str, Offered] | None = None) -> Offered:
     """An activity by its key or name; capitals, dashes and underscores make no difference.
+
+    Args:
+        among: Where to look; without it, in the catalogue alone.
 
     Raises:
         InvalidInput: There is none; the sentence lists those there are.
     """
-    catalogue = load_catalogue()
+    catalogue: Mapping[str, Offered] = load_catalogue() if among is None else among
     for template in catalogue.values():
         if _plain(asked) in (_plain(template.key), _plain(template.name)):
             return template
@@ -71,14 +76,33 @@ def read_file(path: Path) -> ActivityTemplate:
     Raises:
         BadActivity: It cannot be used; file, line and field of everything that is wrong are named.
     """
-    text = path.read_text(encoding="utf-8")
+    _data, template = read_text(path.read_text(encoding="utf-8"), key=path.stem, file=path.name)
+    return template
+
+
+def read_text(text: str, *, key: str, file: str) -> tuple[dict[str, Any], ActivityTemplate]:
+    """One activity from the text of a file, with the data as written.
+
+    Raises:
+        BadActivity: It cannot be used; file, line and field of everything that is wrong are named.
+    """
     try:
-        return read_activity(path.stem, tomllib.loads(text))
+        data = tomllib.loads(text)
+        return data, read_activity(key, data)
     except tomllib.TOMLDecodeError as error:
-        raise BadActivity([Wrong(f"{path.name}:", str(error))]) from error
+        raise BadActivity([Wrong(f"{file}:", str(error))]) from error
+    except RecursionError as error:
+        raise BadActivity([Wrong(f"{file}:", "is nested too deeply")]) from error
     except BadActivity as bad:
-        placed = [Wrong(f"{path.name}, line {line_of(text, one.field)}: {one.field}", one.problem) for one in bad.wrong]
+        placed = [Wrong(f"{file}, line {line_of(text, one.field)}: {one.field}", one.problem) for one in bad.wrong]
         raise BadActivity(placed) from bad
+
+
+def data_in_catalogue(key: str) -> dict[str, Any] | None:
+    """An activity of the catalogue as its file has it; None where there is none."""
+    if key not in load_catalogue():
+        return None
+    return tomllib.loads((FOLDER / f"{key}.toml").read_text(encoding="utf-8"))
 
 
 def line_of(text: str, field: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,10 @@ from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
 from retreat.programme.steps import GROUPS, Step, step_of
 
+NAME_MAX_CHARS = TITLE_MAX_CHARS
 MINUTES_MAX = 480
 BUDGET_MAX = 200
+STEPS_MAX = 40
 _LINES = ("outputs", "cautions", "easy_read")
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
 
@@ -74,6 +77,8 @@ def read_activity(key: str, data: Mapping[str, Any]) -> ActivityTemplate:
     """
     wrong = [*_unknown("", data, {*_LINES, *_TEXTS, "order", "audio", "steps"})]
     wrong += [Wrong(name, "must be a text") for name in _TEXTS if not _is_text(data.get(name))]
+    if _is_text(data.get("name")) and (len(data["name"]) > NAME_MAX_CHARS or "\n" in data["name"]):
+        wrong.append(Wrong("name", f"must be a text of at most {NAME_MAX_CHARS} characters on one line"))
     wrong += [Wrong(name, "must be a list of texts") for name in _LINES if not _are_texts(data.get(name, []))]
     if data.get("attribution_ceiling") not in CEILINGS:
         wrong.append(Wrong("attribution_ceiling", f"must be one of {', '.join(CEILINGS)}"))
@@ -85,6 +90,8 @@ def read_activity(key: str, data: Mapping[str, Any]) -> ActivityTemplate:
     if not isinstance(steps, list) or not steps:
         wrong.append(Wrong("steps", "must be a list of at least one step"))
         steps = []
+    if len(steps) > STEPS_MAX:
+        wrong.append(Wrong("steps", f"must be a list of at most {STEPS_MAX} steps"))
     for number, step in enumerate(steps, 1):
         wrong += _wrong_in_step(f"steps[{number}]", step)
     if wrong:
@@ -109,12 +116,12 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if not _is_text(step.get("title")) or len(step["title"]) > TITLE_MAX_CHARS:
         yield Wrong(f"{place}.title", f"must be a text of at most {TITLE_MAX_CHARS} characters")
     instruction = step.get("instruction", "")
-    if not isinstance(instruction, str) or len(instruction) > INSTRUCTION_MAX_CHARS:
+    if not _is_clean(instruction) or len(instruction) > INSTRUCTION_MAX_CHARS:
         yield Wrong(f"{place}.instruction", f"must be a text of at most {INSTRUCTION_MAX_CHARS:,} characters")
     for name, most in (("minutes", MINUTES_MAX), ("note_budget", BUDGET_MAX), ("vote_budget", BUDGET_MAX)):
         if step.get(name) is not None and not _is_whole(step[name], most, least=1):
             yield Wrong(f"{place}.{name}", f"must be a whole number from 1 to {most}")
-    if step.get("group", "everyone") not in GROUPS:
+    if step.get("group", "everyone") not in tuple(GROUPS):
         yield Wrong(f"{place}.group", f"must be one of {', '.join(GROUPS)}")
     yield from _wrong_prompts(place, step)
     yield from _wrong_sharing(place, step)
@@ -134,13 +141,14 @@ def _wrong_sharing(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
         chosen = step.get(name)
         if not _are_texts(chosen) or not chosen or any(one not in known for one in chosen):
             yield Wrong(f"{place}.{name}", f"must hold at least one of {', '.join(known)}")
-    if step.get("default_share", "everyone") not in (step.get("shares") or ()):
+    shares = step.get("shares")
+    if not isinstance(shares, list) or step.get("default_share", "everyone") not in shares:
         yield Wrong(f"{place}.default_share", "must be one of its shares")
 
 
 def _wrong_options(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
     interaction = step.get("interaction", "notes")
-    if interaction not in OPTIONS:
+    if not isinstance(interaction, str) or interaction not in OPTIONS:
         yield Wrong(f"{place}.interaction", f"must be one of {', '.join(OPTIONS)}")
         return
     options = step.get("options", {})
@@ -157,7 +165,14 @@ def _unknown(place: str, data: Mapping[str, Any], known: set[str]) -> Iterator[W
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return _is_clean(value) and bool(str(value).strip())
+
+
+def _is_clean(value: object) -> bool:
+    """Whether it is a text that can be kept and shown; no engine keeps a NUL."""
+    return isinstance(value, str) and not any(
+        unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in value
+    )
 
 
 def _are_texts(value: object) -> bool:

@@ -1,10 +1,12 @@
-"""The activities that a session can be made from. Whoever keeps them registers; this room only offers them."""
+"""The activities that a session can be made from. Whoever can read them registers; this room only offers them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
 from retreat.programme.plans import SessionPlan
@@ -27,7 +29,42 @@ class Offered(SessionPlan, Protocol):
     def easy_read(self) -> Sequence[str]: ...
 
 
-Load = Callable[[], Mapping[str, Offered]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An activity that was kept and that this version cannot read, with the reasons."""
+
+    key: str
+    name: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a programme can plan a session from.
+
+    Attributes:
+        activities: By their keys, in the order in which they are offered: the catalogue's, then the programme's own.
+        own: The keys of the programme's own.
+        unreadable: Those of its own that cannot be read; they hide no other.
+    """
+
+    activities: Mapping[str, Offered]
+    own: frozenset[str]
+    unreadable: tuple[Unreadable, ...]
+
+    def activity(self, key: str) -> Offered:
+        """One activity.
+
+        Raises:
+            InvalidInput: There is none with this key.
+        """
+        found = self.activities.get(key)
+        if found is None:
+            raise InvalidInput("Please choose an activity.", fields={"activity": "Please choose an activity."})
+        return found
+
+
+Load = Callable[[Session, str], Offer]
 
 
 @dataclass(slots=True)
@@ -39,24 +76,12 @@ _kept = _Kept()
 
 
 def register_activities(load: Load) -> None:
-    """The room that keeps activities says how to load them."""
+    """The room that can read activities says what it has for a programme."""
     _kept.load = load
 
 
-def activities() -> Mapping[str, Offered]:
-    """Every activity by its key, in the order in which they are offered."""
+def activities(db: Session, programme_id: str) -> Offer:
+    """What a session in this programme can be made from."""
     if _kept.load is None:
         raise RuntimeError("facilitation.activities was never imported")
-    return _kept.load()
-
-
-def activity(key: str) -> Offered:
-    """One activity.
-
-    Raises:
-        InvalidInput: There is none with this key.
-    """
-    found = activities().get(key)
-    if found is None:
-        raise InvalidInput("Please choose an activity.", fields={"activity": "Please choose an activity."})
-    return found
+    return _kept.load(db, programme_id)

@@ -99,6 +99,28 @@ class Event(Base):
     )
 
 
+class OwnActivity(Base):
+    """An activity that a programme has written for itself.
+
+    Attributes:
+        key: What sessions planned from it are marked with; it stays when the name changes.
+        data: As it was written, which a later version may no longer be able to read.
+        retired_at: Since when no session is planned from it.
+    """
+
+    __tablename__ = "own_activity"
+    __table_args__ = (UniqueConstraint("programme_id", "key"),)
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
 class DialogueSession(Base):
     """One timetabled slot of an event: the unit that has a live room and a record.
 

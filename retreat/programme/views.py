@@ -9,7 +9,7 @@ from flask import Response, flash, request
 
 from retreat.errors import InvalidInput, NotPermitted, RetreatError
 from retreat.people.guard import this_staff
-from retreat.programme.catalogue import activities, activity
+from retreat.programme.catalogue import activities
 from retreat.programme.models import EVENT_KINDS
 from retreat.programme.operations import (
     TABLES_MAX,
@@ -119,22 +119,23 @@ def new_session(event_id: str) -> Response:
     here, form, staff = house(), request.form, this_staff()
     with here.database.read() as db:
         found = event_view(db, event_id)
+        offer = activities(db, found.programme_id)
     filled = {
         "title": form.get("title", ""),
-        "activity": form.get("activity", ""),
+        "activity": form.get("activity", request.args.get("activity", "")),
         "tables": form.get("tables", "0"),
         "seating": form.get("seating", "chosen"),
     }
     context: dict[str, Any] = {
         "event": found,
         "filled": filled,
-        "activities": list(activities().values()),
+        "offer": offer,
         "tables_max": TABLES_MAX,
     }
     if request.method == "GET":
         return page("programme/new_session.html", errors={}, **context)
     try:
-        template, tables = activity(filled["activity"]), _tables(filled["tables"])
+        template, tables = offer.activity(filled["activity"]), _tables(filled["tables"])
         made = here.database.write(
             lambda db: create_session(
                 db,

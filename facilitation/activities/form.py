@@ -1,0 +1,200 @@
+"""An activity as a plain form and back. Its fields are named as ``read_activity`` names them: ``steps[2].minutes``.
+
+It knows no request and no database. What has no field of its own, such as the options of an interaction, stays as text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong
+from facilitation.activities.writing import toml_of
+
+_TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
+_LINES = ("outputs", "cautions", "easy_read")
+_STEP_TEXTS = ("title", "instruction", "group", "default_share")
+_STEP_NUMBERS = ("minutes", "note_budget", "vote_budget")
+_STEP_TICKS = ("note_kinds", "shares")
+_STEP_FIELDS = (*_STEP_TEXTS, *_STEP_NUMBERS, *_STEP_TICKS, "prompts")
+_FIELDS = (*_TEXTS, *_LINES, "audio", "steps")
+_PLACE = re.compile(r"(?:steps\[(\d+)\]\.)?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepForm:
+    """A step as it is typed; lists of texts stand one a line.
+
+    Attributes:
+        rest: TOML of all that has no field of its own.
+    """
+
+    title: str = ""
+    instruction: str = ""
+    minutes: str = ""
+    group: str = "everyone"
+    prompts: str = ""
+    note_kinds: tuple[str, ...] = ("note",)
+    shares: tuple[str, ...] = ("me", "facilitators", "everyone")
+    default_share: str = "everyone"
+    note_budget: str = ""
+    vote_budget: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityForm:
+    """An activity as it is typed."""
+
+    name: str = ""
+    purpose: str = ""
+    group_shape: str = ""
+    attribution_ceiling: str = "role"
+    audio: bool = False
+    outputs: str = ""
+    cautions: str = ""
+    easy_read: str = ""
+    rest: str = ""
+    steps: tuple[StepForm, ...] = (StepForm(),)
+
+    def with_steps(self, steps: Iterable[StepForm]) -> ActivityForm:
+        return replace(self, steps=tuple(steps))
+
+    def after(self, act: str, number: int) -> ActivityForm:
+        """With a step added after this one, or this one removed or moved; steps count from 1."""
+        steps, here = list(self.steps), number - 1
+        if act == "add" and 0 <= number <= len(steps) < STEPS_MAX:
+            steps.insert(number, StepForm())
+        elif not 0 <= here < len(steps):
+            return self
+        elif act == "remove":
+            steps.pop(here)
+        elif act in ("up", "down"):
+            steps.insert(max(0, here - 1 if act == "up" else here + 1), steps.pop(here))
+        return self.with_steps(steps)
+
+    def place_of(self, field: str) -> str:
+        """The field of the form that shows what is wrong with one of the data."""
+        found = _PLACE.fullmatch(field)
+        number, name = (int(found[1]) if found and found[1] else 0), (found[2] if found else field)
+        if number > len(self.steps):
+            return "steps"
+        known = _STEP_FIELDS if number else _FIELDS
+        return field if name in known else f"steps[{number}].rest" if number else "rest"
+
+    def is_empty(self, field: str) -> bool:
+        """Whether nothing was typed or ticked there."""
+        found = _PLACE.fullmatch(field)
+        if not found or (found[1] and int(found[1]) > len(self.steps)):
+            return False
+        typed = getattr(self.steps[int(found[1]) - 1] if found[1] else self, found[2], None)
+        return typed == () or (isinstance(typed, str) and not typed.strip())
+
+
+def form_of(data: Mapping[str, Any]) -> ActivityForm:
+    """Data as they were written, usable or not, in the fields of the form."""
+    steps = data.get("steps")
+    fields: dict[str, Any] = {name: _typed(data.get(name)) for name in _TEXTS}
+    fields |= {name: _lines(data.get(name)) for name in _LINES}
+    return ActivityForm(
+        **fields,
+        audio=data.get("audio") is True,
+        rest=_rest(data, _FIELDS),
+        steps=tuple(_step_form(step) for step in steps if isinstance(step, Mapping)) if isinstance(steps, list) else (),
+    )
+
+
+def sent_form(sent: MultiDict[str, str]) -> ActivityForm:
+    """The form as a browser sent it."""
+    numbers = {int(found[1]) for name in sent if (found := re.match(r"steps\[(\d{1,4})\]\.", name))}
+    fields: dict[str, Any] = {name: _text(sent, name) for name in (*_TEXTS, *_LINES, "rest")}
+    return ActivityForm(
+        **fields,
+        audio="audio" in sent,
+        steps=tuple(_sent_step(sent, f"steps[{number}].") for number in sorted(numbers)),
+    )
+
+
+def data_of(form: ActivityForm) -> dict[str, Any]:
+    """What was typed, as data for ``read_activity``; what is no number stays as it was typed, and is refused there.
+
+    Raises:
+        BadActivity: What stands beside the fields is no TOML, or repeats one of them.
+    """
+    wrong: list[Wrong] = []
+    data: dict[str, Any] = {name: getattr(form, name).strip() for name in _TEXTS}
+    data |= {"audio": form.audio} | {name: _split(getattr(form, name)) for name in _LINES}
+    data |= _parsed("rest", form.rest, _FIELDS, wrong)
+    data["steps"] = [_step_data(f"steps[{number}].rest", step, wrong) for number, step in enumerate(form.steps, 1)]
+    if wrong:
+        raise BadActivity(wrong)
+    return data
+
+
+def _step_form(step: Mapping[str, Any]) -> StepForm:
+    fields: dict[str, Any] = {"group": "everyone", "default_share": "everyone"}
+    fields |= {name: _typed(step[name]) for name in (*_STEP_TEXTS, *_STEP_NUMBERS) if name in step}
+    fields |= {name: _chosen(step.get(name)) for name in _STEP_TICKS}
+    return StepForm(**fields, prompts=_lines(step.get("prompts")), rest=_rest(step, _STEP_FIELDS))
+
+
+def _sent_step(sent: MultiDict[str, str], place: str) -> StepForm:
+    fields: dict[str, Any] = {name: _text(sent, place + name) for name in (*_STEP_TEXTS, *_STEP_NUMBERS)}
+    fields |= {name: tuple(sent.getlist(place + name)) for name in _STEP_TICKS}
+    return StepForm(**fields, prompts=_text(sent, f"{place}prompts"), rest=_text(sent, f"{place}rest"))
+
+
+def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]:
+    typed: dict[str, Any] = {name: getattr(step, name).strip() for name in _STEP_TEXTS}
+    typed |= {name: _number(getattr(step, name)) for name in _STEP_NUMBERS}
+    typed |= {name: list(getattr(step, name)) for name in _STEP_TICKS} | {"prompts": _split(step.prompts)}
+    # As people write files: what is empty and may be absent is left out.
+    kept = {name: value for name, value in typed.items() if value != "" or name == "title"}
+    return kept | _parsed(place, step.rest, _STEP_FIELDS, wrong)
+
+
+def _parsed(place: str, text: str, fields: Sequence[str], wrong: list[Wrong]) -> dict[str, Any]:
+    try:
+        rest = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        wrong.append(Wrong(place, f"cannot be read as TOML: {error}"))
+        return {}
+    twice = sorted(set(rest) & set(fields))
+    if twice:
+        wrong.append(Wrong(place, f"must not repeat what has a field of its own: {', '.join(twice)}"))
+    return rest
+
+
+def _rest(data: Mapping[str, Any], fields: Sequence[str]) -> str:
+    return toml_of({name: value for name, value in data.items() if name not in fields}).strip()
+
+
+def _text(sent: MultiDict[str, str], name: str) -> str:
+    return sent.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _typed(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _lines(value: object) -> str:
+    """One a line; a text of several lines becomes one line, or it would come back as several texts."""
+    return "\n".join(" ".join(str(each).split()) for each in value) if isinstance(value, list) else _typed(value)
+
+
+def _chosen(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _split(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _number(text: str) -> int | str:
+    clean = text.strip()
+    return int(clean) if re.fullmatch(r"[0-9]{1,9}", clean) else clean
