@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint
 
 from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
+from facilitation.activities import pages as activities
 
 blueprint = Blueprint("facilitation", __name__)
 
+_ACTIVITIES = "/desk/programmes/<programme_id>/activities"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
     ("/join", pages_door.letters_page, "GET"),
@@ -36,11 +38,18 @@ _PAGES = (
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
+    (_ACTIVITIES, activities.activities_page, "GET"),
+    (f"{_ACTIVITIES}/new", activities.new_activity, "GET POST"),
+    (f"{_ACTIVITIES}/file", activities.file_activity, "GET POST"),
+    (f"{_ACTIVITIES}/<activity>", activities.change_activity, "GET POST"),
+    (f"{_ACTIVITIES}/<activity>.toml", activities.download_activity, "GET"),
+    (f"{_ACTIVITIES}/<activity>/file", activities.change_file, "GET POST"),
+    (f"{_ACTIVITIES}/<activity>/<act>", activities.offer_activity, "POST"),
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
 )
 
-for path, view, method in _PAGES:
-    blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+for path, view, methods in _PAGES:
+    blueprint.add_url_rule(path, view.__name__, view, methods=methods.split())

@@ -19,4 +19,4 @@ def slots(page: str, name: str) -> list[str]:
 
 def wrong_fields(page: str) -> list[str]:
     """The fields of a form beside which an error is said."""
-    return re.findall(r'class="field__error" id="f-([\w.-]+)-error"', page)
+    return re.findall(r'class="field__error" id="f-([\w.\[\]-]+)-error"', page)

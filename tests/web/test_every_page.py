@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app import create_app
+from facilitation.activities.catalogue import data_in_catalogue
 from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.database import Database
+from retreat.ids import system_ids
+from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
 from tests.people.pages import Browser
@@ -30,6 +34,12 @@ ASKED = {
     "speech.estimate": "?seconds=60&bytes=100000",
 }
 SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "transcripts.go_to_next", "speech.so_far"}
+
+
+def add_own(db: Session, programme_id: str, clock: HandClock) -> str:
+    """An activity that the programme has written itself; its key."""
+    data = data_in_catalogue("brainstorm") or {}
+    return add_own_activity(db, programme_id, data | {"name": "Ours"}, by=None, now=clock(), ids=system_ids)
 
 
 class Drawn(ScriptedSpeech):
@@ -63,6 +73,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "recording_id": heard.recording_id,
         "transcript_id": heard.transcript_id,
         "ticket": hear_ticket(house, heard.recording_id),
+        "activity": database.write(lambda db: add_own(db, planned.programme_id, clock)),
         "filename": "icons/icon.svg",
         "turn": 0,
         "n": 0,

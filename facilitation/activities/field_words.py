@@ -1,0 +1,90 @@
+"""What the fields of an activity are called on its form, and what is said there when one cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from facilitation.activities.form import ActivityForm
+from facilitation.activities.reading import Wrong
+
+FIELD_WORDS: Mapping[str, str] = {
+    "name": "Name",
+    "purpose": "What is it for?",
+    "group_shape": "How people sit",
+    "attribution_ceiling": "What others may learn about who wrote a note",
+    "audio": "Usually run with an audio recording",
+    "outputs": "What comes out of it",
+    "cautions": "Take care",
+    "easy_read": "In plain words, to read out",
+    "rest": "Further fields, as in a file",
+    "steps": "Steps",
+    "title": "Title",
+    "instruction": "Instruction",
+    "minutes": "Minutes",
+    "group": "How people sit",
+    "prompts": "Questions",
+    "note_kinds": "Kinds of note",
+    "shares": "Who may read a note",
+    "default_share": "Who reads it unless its author chooses otherwise",
+    "note_budget": "Notes for each person",
+    "vote_budget": "Dots for each person",
+}
+
+CEILING_WORDS: Mapping[str, str] = {
+    "named": "Their name",
+    "role": "Their role",
+    "sector": "Their sector",
+    "none": "Nothing",
+}
+
+_UNTICKED: Mapping[str, str] = {
+    "note_kinds": "Please tick at least one.",
+    "shares": "Please tick at least one.",
+    "prompts": "Please write at least one question.",
+}
+_FILL_IN = ("name", "purpose", "group_shape", "title")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is wrong at one place of the form.
+
+    Attributes:
+        place: The field of the form, such as ``steps[2].minutes``.
+        label: What it is called, with its step.
+    """
+
+    place: str
+    label: str
+    says: str
+
+
+def sentences(form: ActivityForm, wrong: Iterable[Wrong]) -> list[Said]:
+    """A sentence for each field of the form at which something is wrong, in the order of the form's fields."""
+    said: dict[str, list[str]] = {}
+    for one in wrong:
+        place = form.place_of(one.field)
+        said.setdefault(place, []).append(_sentence(form, place, one))
+    return [Said(place=place, label=_label(place), says=" ".join(each)) for place, each in said.items()]
+
+
+def _sentence(form: ActivityForm, place: str, wrong: Wrong) -> str:
+    name = place.rpartition(".")[2]
+    if name == "default_share":
+        return "Please choose one of those that are ticked above."
+    if form.is_empty(place) and name in _UNTICKED:
+        return _UNTICKED[name]
+    if form.is_empty(place) and name in _FILL_IN:
+        return "Please fill this in."
+    # Below what has a field of its own, the sentence has to say which one of the data is meant.
+    inner = "" if wrong.field == place else re.sub(r"^steps\[\d+\]\.", "", wrong.field) + " "
+    problem = f"{inner}{wrong.problem}"
+    return f"{problem[0].upper() if not inner else problem[0]}{problem[1:]}."
+
+
+def _label(place: str) -> str:
+    step = re.match(r"steps\[(\d+)\]\.", place)
+    words = FIELD_WORDS.get(place.rpartition(".")[2], place)
+    return f"Step {step[1]}: {words}" if step else words
