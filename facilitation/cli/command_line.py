@@ -117,6 +117,7 @@ def _serving(commands: Any) -> None:
     opened.add_argument("--json", action="store_true")
 
     listed = _add(commands, "activities", "facilitation.cli.session_commands:list_activities", "The catalogue.")
+    listed.add_argument("--event", metavar="ID", help="With what the programme of this event has written itself.")
     listed.add_argument("--json", action="store_true")
 
 

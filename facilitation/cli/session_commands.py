@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
-from facilitation.activities import find_activity, load_catalogue
+from facilitation.activities import find_activity, load_catalogue, offered
 from facilitation.cli.command_line import Asked, say
 from facilitation.operations import open_session
+from retreat.errors import NotFound
+from retreat.house import House
 from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
+from retreat.programme.catalogue import Offered
 from retreat.programme.operations import add_default_event, create_session
+from retreat.programme.queries import programme_of_event
 from retreat.web.addresses import address_for_phones
 
 
 def open_live(asked: Asked) -> None:
     """Open a session of an event, else of a new one; its first round open, untimed and without a note budget."""
     house = asked.parts.open_house(asked.settings)
-    template = find_activity(asked.options.activity)
+    template = find_activity(asked.options.activity, _activities(house, asked.options.event))
 
     def begin(db: Session) -> dict[str, object]:
         event_id = asked.options.event or add_default_event(
@@ -58,8 +64,15 @@ def open_live(asked: Asked) -> None:
 
 
 def list_activities(asked: Asked) -> None:
-    """Every activity with its steps, in the order in which they are offered."""
-    catalogue = load_catalogue().values()
+    """Every activity with its steps, in the order in which they are offered; with an event, its programme's own too."""
+    if asked.options.event:
+        house = asked.parts.open_house(asked.settings)
+        try:
+            found = _activities(house, asked.options.event).values()
+        finally:
+            house.database.close()
+    else:
+        found = load_catalogue().values()
     told = [
         {
             "key": one.key,
@@ -67,9 +80,18 @@ def list_activities(asked: Asked) -> None:
             "minutes": one.minutes,
             "steps": [step.as_json() for step in one.steps],
         }
-        for one in catalogue
+        for one in found
     ]
-    lines = [
-        f"{one.name}, {f'{one.minutes} minutes' if one.minutes else 'untimed'}: {one.purpose}" for one in catalogue
-    ]
+    lines = [f"{one.name}, {f'{one.minutes} minutes' if one.minutes else 'untimed'}: {one.purpose}" for one in found]
     say(asked, told, lines)
+
+
+def _activities(house: House, event_id: str | None) -> Mapping[str, Offered]:
+    """The catalogue, and what the programme of an event has written itself."""
+    if not event_id:
+        return load_catalogue()
+    with house.database.read() as db:
+        programme_id = programme_of_event(db, event_id)
+        if programme_id is None:
+            raise NotFound("There is no such event.")
+        return offered(db, programme_id).activities

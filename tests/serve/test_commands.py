@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from facilitation.activities.catalogue import FOLDER
+from retreat.clock import system_clock
+from retreat.database import open_database
 from retreat.errors import InvalidInput
+from retreat.ids import system_ids
+from retreat.programme.own_activities import add_own_activity
+from retreat.programme.queries import programme_of_event
 from retreat.recordings.people import speakers_said
 from tests.serve.conftest import Typed
 from tests.support.server import Server, app, running
@@ -136,3 +143,25 @@ def test_session_from_the_command_line_when_its_token_leads_then_it_can(tmp_path
 def _ops(server: Server, opened: dict[str, Any]) -> list[dict[str, Any]]:
     path = f"/api/sessions/{opened['session_id']}/ops?channel=all&after=0"
     return call(server, "GET", path, token=opened["facilitator_token"]).json["ops"]
+
+
+def test_an_own_activity_of_an_event_when_named_then_it_is_listed_and_opened_there_alone(
+    typed: Typed, tmp_path: Path
+) -> None:
+    event_id = json.loads(typed("session", "open", "--activity", "brainstorm", "--json").stdout)["event_id"]
+    opened = open_database(sqlite_file=tmp_path / "data" / "retreat.db")
+    data = tomllib.loads((FOLDER / "brainstorm.toml").read_text()) | {"name": "Tea round"}
+    with opened.read() as db:
+        programme_id = programme_of_event(db, event_id) or ""
+    opened.write(lambda db: add_own_activity(db, programme_id, data, by=None, now=system_clock(), ids=system_ids))
+    opened.close()
+
+    there = typed("session", "open", "--activity", "tea-round", "--event", event_id, "--json")
+    elsewhere = typed("session", "open", "--activity", "tea-round", "--json")
+    listed = json.loads(typed("activities", "--event", event_id, "--json").stdout)
+
+    assert there.returncode == 0 and json.loads(there.stdout)["event_id"] == event_id
+    refused(elsewhere, 1)
+    assert listed[-1]["key"] == "own_tea_round" and listed[-1]["steps"]
+    assert len(json.loads(typed("activities", "--json").stdout)) == len(listed) - 1
+    refused(typed("activities", "--event", "nowhere", "--json"), 1)
