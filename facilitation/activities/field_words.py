@@ -12,7 +12,7 @@ from facilitation.activities.reading import Wrong
 FIELD_WORDS: Mapping[str, str] = {
     "name": "Name",
     "purpose": "What is it for?",
-    "group_shape": "How people sit",
+    "group_shape": "How people sit, from start to end",
     "attribution_ceiling": "What others may learn about who wrote a note",
     "audio": "Usually run with an audio recording",
     "outputs": "What comes out of it",
@@ -27,9 +27,9 @@ FIELD_WORDS: Mapping[str, str] = {
     "prompts": "Questions",
     "note_kinds": "Kinds of note",
     "shares": "Who may read a note",
-    "default_share": "Who reads it unless its author chooses otherwise",
-    "note_budget": "Notes for each person",
-    "vote_budget": "Dots for each person",
+    "default_share": "Which of these is chosen at first",
+    "note_budget": "Notes each",
+    "vote_budget": "Dots each",
 }
 
 CEILING_WORDS: Mapping[str, str] = {

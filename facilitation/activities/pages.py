@@ -12,7 +12,7 @@ from facilitation.activities.catalogue import load_catalogue, read_text
 from facilitation.activities.field_words import CEILING_WORDS, FIELD_WORDS, sentences
 from facilitation.activities.form import ActivityForm, data_of, form_of, sent_form
 from facilitation.activities.own import check, data_for, offered
-from facilitation.activities.reading import NAME_MAX_CHARS, STEPS_MAX, BadActivity, Wrong
+from facilitation.activities.reading import NAME_MAX_CHARS, STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.errors import NotFound
@@ -77,7 +77,7 @@ def change_activity(programme_id: str, activity: str) -> Response:
         kept = own_activity(db, programme_id, activity)
     if request.method == "POST":
         return _sent(programme_id, kept)
-    return _editor(programme_id, form_of(kept.data), kept)
+    return _editor(programme_id, form_of(kept.data), kept, _unreadable(kept))
 
 
 @right_required("leads")
@@ -121,6 +121,15 @@ def offer_activity(programme_id: str, activity: str, act: str) -> Response:
     return see_other(_base(programme_id))
 
 
+def _unreadable(kept: KeptActivity) -> list[Wrong]:
+    """Why this version cannot use it; nothing, where it can."""
+    try:
+        read_activity(kept.key, kept.data)
+    except BadActivity as bad:
+        return bad.wrong
+    return []
+
+
 def _sent(programme_id: str, kept: KeptActivity | None) -> Response:
     form = sent_form(request.form)
     act, _, number = request.form.get("act", "save").partition(" ")
@@ -157,6 +166,7 @@ def _editor(
         errors={one.place: one.says for one in errors},
         summary=errors,
         late=late,
+        form_is_new=request.method == "GET",
         base=_base(programme_id),
         words=FIELD_WORDS,
         groups=tuple(GROUPS.items()),
