@@ -62,7 +62,7 @@ def find_activity(asked: str, among: Mapping[str, Offered] | None = None) -> Off
     """
     catalogue: Mapping[str, Offered] = load_catalogue() if among is None else among
     for template in catalogue.values():
-        if _plain(asked) in (_plain(template.key), _plain(template.name)):
+        if plain(asked) in (plain(template.key), plain(template.name)):
             return template
     raise InvalidInput(
         f"There is no activity “{asked}”; there are: {', '.join(catalogue)}.",
@@ -121,5 +121,6 @@ def line_of(text: str, field: str) -> int:
     return first
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as it is compared: capitals, dashes and underscores make no difference."""
     return re.sub(r"[\s_\-–—]+", " ", name).strip().casefold()

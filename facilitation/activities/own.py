@@ -9,10 +9,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from facilitation.activities.catalogue import data_in_catalogue, load_catalogue
+from facilitation.activities.catalogue import data_in_catalogue, load_catalogue, plain
 from facilitation.activities.reading import ActivityTemplate, BadActivity, Wrong, read_activity
+from retreat.errors import Conflict
 from retreat.programme.catalogue import Offer, Offered, Unreadable
-from retreat.programme.own_activities import KeptActivity, own_activities, own_activity
+from retreat.programme.own_activities import KeptActivity, own_activities, own_activity, restore_own_activity
+
+
+class NameTaken(Conflict):
+    """A retired activity's name is another one's by now."""
+
+    code = "name_taken"
+    tell = "Another activity has this name now. Please copy the retired one and give the copy a name of its own."
 
 
 def offered(db: Session, programme_id: str) -> Offer:
@@ -59,7 +67,22 @@ def check(db: Session, programme_id: str, data: Mapping[str, Any], *, key: str =
         json.dumps(data, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise BadActivity([Wrong("steps", "must hold texts, numbers, lists and tables only")]) from error
-    names = {one.name.casefold() for one in offered(db, programme_id).activities.values() if one.key != key}
-    if template.name.casefold() in names:
+    if _is_taken(db, programme_id, template.name, but=key):
         raise BadActivity([Wrong("name", "is the name of another activity here")])
     return template
+
+
+def offer_again(db: Session, programme_id: str, key: str) -> str:
+    """Take back that one of the programme's own was retired. Returns its name.
+
+    Raises:
+        NameTaken: Another one has its name by now.
+    """
+    if _is_taken(db, programme_id, own_activity(db, programme_id, key).name, but=key):
+        raise NameTaken()
+    return restore_own_activity(db, programme_id, key)
+
+
+def _is_taken(db: Session, programme_id: str, name: str, *, but: str) -> bool:
+    others = offered(db, programme_id).activities.values()
+    return any(plain(name) == plain(one.name) for one in others if one.key != but)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from facilitation.activities.catalogue import load_catalogue, read_text
 from facilitation.activities.field_words import CEILING_WORDS, FIELD_WORDS, sentences
 from facilitation.activities.form import ActivityForm, data_of, form_of, sent_form
-from facilitation.activities.own import check, data_for, offered
+from facilitation.activities.own import check, data_for, offer_again, offered
 from facilitation.activities.reading import NAME_MAX_CHARS, STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
 from facilitation.words import KIND_WORDS, SHARE_WORDS
@@ -24,7 +24,6 @@ from retreat.programme.own_activities import (
     change_own_activity,
     own_activities,
     own_activity,
-    restore_own_activity,
     retire_own_activity,
 )
 from retreat.programme.queries import programme_view
@@ -111,7 +110,7 @@ def offer_activity(programme_id: str, activity: str, act: str) -> Response:
     here = house()
     acts: dict[str, Callable[[Session], str]] = {
         "retire": lambda db: retire_own_activity(db, programme_id, activity, now=here.clock()),
-        "restore": lambda db: restore_own_activity(db, programme_id, activity),
+        "restore": lambda db: offer_again(db, programme_id, activity),
     }
     if act not in acts:
         raise NotFound()

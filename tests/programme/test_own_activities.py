@@ -126,7 +126,7 @@ def test_a_name_that_another_has_when_checked_then_it_is_refused_at_its_field(
 
     with sqlite_database.read() as db:
         assert check(db, programme_id, written(name="Tea round"), key=key).key == key
-        for taken in ("Brainstorm", "tea Round"):
+        for taken in ("Brainstorm", "tea-Round"):
             with pytest.raises(BadActivity) as refused:
                 check(db, programme_id, written(name=taken))
             assert [one.field for one in refused.value.wrong] == ["name"]

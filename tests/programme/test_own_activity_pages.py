@@ -198,7 +198,11 @@ def test_one_that_is_retired_when_a_session_is_planned_then_it_is_not_offered(de
     assert 'data-retired="own_tea_round"' in desk.open()
     desk.browser.send(f"{desk.base}/own_tea_round/restore", page=desk.base)
     assert 'data-activity="own_tea_round"' in desk.open()
-    assert 'value="own_tea_round"' in desk.browser.open(form).text
+    desk.browser.send(f"{desk.base}/own_tea_round/retire", page=desk.base)
+    desk.paste(BRAINSTORM.replace("Brainstorm", "Tea round"))
+    taken = desk.browser.send(f"{desk.base}/own_tea_round/restore", page=desk.base)
+    assert taken.status_code == 409 and list(desk.kept()) == ["own_tea_round", "own_tea_round_2"]
+    assert 'value="own_tea_round_2"' in desk.browser.open(form).text
 
 
 def test_one_that_this_version_cannot_read_when_listed_then_it_says_why_and_can_be_corrected(
