@@ -44,7 +44,7 @@ def decide(
     return decider(op, actor, now, stamp(written_at), written_at)
 
 
-_AFTER_THE_END = {"note.add", "note.remove", "note.share", "lightbulb.remove"}
+_AFTER_THE_END = {"note.add", "note.remove", "note.share", "lightbulb.mark", "lightbulb.edit", "lightbulb.remove"}
 _AFTER_THE_EVENT = {"note.remove", "lightbulb.remove"}
 
 

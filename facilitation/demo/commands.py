@@ -167,12 +167,7 @@ def _play_rock(house: House, event_id: str, began: datetime, tokens: dict[str, s
 
 def _play_light_bulbs(house: House, event_id: str, began: datetime, tokens: dict[str, str]) -> None:
     stage = _open(house, event_id, "light_bulb_log", began, tokens, tables=0)
-    for number, (key, text) in enumerate(LIGHT_BULBS):
-        body = {
-            "prompt_id": stage.prompt_id(0, 0),
-            "text": text,
-            "note_kind": "light-bulb",
-            "share": "everyone",
-        }
-        stage.perform(stage.seats[key], "note.add", house.ids(), body, at_s=30 + number * 20)
+    for number, (key, texts) in enumerate(LIGHT_BULBS):
+        body = {**texts, "on": stage.prompt_id(0, 0), "share": "everyone"}
+        stage.perform(stage.seats[key], "lightbulb.mark", house.ids(), body, at_s=30 + number * 20)
     stage.end(at_s=200)

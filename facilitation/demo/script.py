@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,8 +109,22 @@ NOTES: tuple[Written, ...] = (
     ),
 )
 
-LIGHT_BULBS: tuple[tuple[str, str], ...] = (
-    ("morag", "I used to think the story was an illustration. Now I think it is the evidence."),
-    ("isla", "I used to write less to save time. Now I write what mattered first, and the rest is shorter."),
-    ("dev", "I used to ask for averages. Now I want to know who is not in them."),
+LIGHT_BULBS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (
+        "morag",
+        {
+            "used": "The story is an illustration.",
+            "now": "The story is the evidence.",
+            "because": "Nothing else told us what mattered to her.",
+            "set_off": "The account that Carys read out.",
+        },
+    ),
+    (
+        "isla",
+        {"used": "Write less, to save time.", "now": "Write what mattered first; the rest gets shorter by itself."},
+    ),
+    (
+        "dev",
+        {"used": "Ask for averages.", "now": "Ask who is not in them.", "set_off": "The empty chair at our table."},
+    ),
 )

@@ -158,12 +158,12 @@ def _erase_only_me(server: _Server) -> bool:
     for row in some_notes:
         server.does("note.remove", row.id, f"person:{row.participant_id}", version=row.version + 1)
     bulbs = (
-        select(Lightbulb.id, Lightbulb.participant_id)
+        select(Lightbulb.id, Lightbulb.participant_id, Words.version)
         .join(Words, Words.id == Lightbulb.words_id)
         .where(Lightbulb.session_id == server.session_id, Lightbulb.share == ONLY_ME, Words.erased_at.is_(None))
     )
     left = ERASED_AT_ONCE - len(some_notes)
     some_bulbs = server.db.execute(bulbs.order_by(Lightbulb.at, Lightbulb.id).limit(left)).all()
     for bulb in some_bulbs:
-        server.does("lightbulb.remove", bulb.id, f"person:{bulb.participant_id}", version=2)
+        server.does("lightbulb.remove", bulb.id, f"person:{bulb.participant_id}", version=bulb.version + 1)
     return bool(some_notes or some_bulbs)

@@ -27,7 +27,6 @@ NOTE_KINDS: tuple[str, ...] = (
     "evidence",
     "question",
     "tension",
-    "light-bulb",
     "definition",
     "quote",
     "action",

@@ -17,8 +17,9 @@ from retreat.log.models import ChannelOperation, LogOperation, Words
 
 PAGE_MAX = 2_000
 
-# On this channel handed-in notes are moderated, and that is done without knowing whose they are.
+# On this channel what was handed in is moderated, and that is done without knowing whose it is.
 _UNSIGNED_CHANNEL = "facilitators"
+_UNSIGNED_NOUNS = ("note.", "lightbulb.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +104,8 @@ def _wire(row: Any, labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[st
         body["notes"] = [_without_words_id(note) | shown[note["id"]] for note in body["notes"]]
     for name in KINDS[row.kind].text_fields or _text_fields_of_share(row.kind):
         readable = row.texts is not None and not row.withheld and row.erased_at is None
-        body[name] = row.texts.get(name) if readable else None
-    unsigned = row.channel == _UNSIGNED_CHANNEL and row.kind.startswith("note.")
+        body[name] = row.texts.get(name, "") if readable else None
+    unsigned = row.channel == _UNSIGNED_CHANNEL and row.kind.startswith(_UNSIGNED_NOUNS)
     return {
         "op_id": row.op_id,
         "seq": row.channel_seq,

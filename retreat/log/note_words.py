@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# A note of kind light-bulb can no longer be written; older ones are still read.
 KIND_WORDS: Mapping[str, str] = {
     "note": "Note",
     "observation": "What I see",

@@ -188,16 +188,17 @@ def _number(db: Session, session_id: str, channel: str) -> int:
     return number
 
 
-def told_on(db: Session, session_id: str, target_id: str, *, by: str) -> tuple[str, ...]:
-    """The channels on which somebody told of a thing of theirs; they may sit at another table since."""
-    stands_on = (_operation.c.session_id == _on_channel.c.session_id) & (_operation.c.seq == _on_channel.c.seq)
-    about = (
+def channels_of(db: Session, session_id: str, target_id: str, kind: str) -> tuple[str, ...]:
+    """The channels on which something was done to a thing; whoever read that reads what follows it."""
+    found = db.scalars(
         select(_on_channel.c.channel)
-        .join(_operation, stands_on)
-        .where(_operation.c.session_id == session_id, _operation.c.participant_id == by)
-        .where(_operation.c.target_id == target_id)
+        .join(
+            _operation, (_operation.c.session_id == _on_channel.c.session_id) & (_operation.c.seq == _on_channel.c.seq)
+        )
+        .where(_operation.c.session_id == session_id, _operation.c.target_id == target_id, _operation.c.kind == kind)
+        .order_by(_on_channel.c.channel)
     )
-    return tuple(db.scalars(about.distinct().order_by(_on_channel.c.channel)))
+    return tuple(found)
 
 
 def heads(db: Session, session_id: str, channels: Sequence[str]) -> dict[str, int]:

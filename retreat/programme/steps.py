@@ -52,7 +52,13 @@ class Step:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
+# A light-bulb is a mark of its own; steps that were kept before may still offer it as a kind of note.
+_NO_LONGER_A_KIND = "light-bulb"
+
+
 def step_of(kept: Mapping[str, Any]) -> Step:
     """A step as it was written or kept; it was validated before."""
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+    if _NO_LONGER_A_KIND in values.get("note_kinds", ()):
+        values["note_kinds"] = tuple(kind for kind in values["note_kinds"] if kind != _NO_LONGER_A_KIND) or ("note",)
     return Step(**values)

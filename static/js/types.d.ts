@@ -31,7 +31,9 @@ interface Note {
   rank: string | null
 }
 interface Cluster { id: string; title: string | null; prompt_id: string | null; rank: string | null; version: number; at: string }
-interface Bulb { id: string; on: string | null; text: string | null; share: string; version: number; actor: string | null; at: string }
+interface Bulb extends BulbTexts { id: string; on: string | null; share: string; version: number; actor: string | null; at: string }
+/** I used to think, now I think, because, what set it off; and free words. */
+interface BulbTexts { used: string | null; now: string | null; because: string | null; set_off: string | null; text: string | null }
 
 interface Board {
   session: { state: "planned" | "open" | "ended"; title?: string; activity?: string; next?: { session_id: string; title: string } } | null

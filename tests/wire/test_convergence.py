@@ -92,7 +92,7 @@ class Phone:
         return None
 
 
-def something(phone: Phone, live: Live, notes: list[str], clusters: list[str]) -> dict[str, Any]:
+def something(phone: Phone, live: Live, notes: list[str], clusters: list[str], bulbs: list[str]) -> dict[str, Any]:
     """Anything that a phone or the desk might do."""
     seat, dice = phone.seat, phone.dice
     note = dice.choice(notes) if notes else str(uuid.uuid4())
@@ -116,13 +116,17 @@ def something(phone: Phone, live: Live, notes: list[str], clusters: list[str]) -
         op = seat.note(f"n{len(notes)}", share=dice.choice(("everyone", "everyone", "facilitators", "me")))
         notes.append(op["target_id"])
         return op
+    bulb, marked = dice.choice(bulbs) if bulbs else str(uuid.uuid4()), str(uuid.uuid4())
+    bulbs.append(marked)
     return dice.choice(
         [
             seat.op("note.edit", note, text="reworded"),
             seat.op("note.share", note, share="everyone"),
             seat.op("vote.cast", note),
             seat.op("vote.retract", note),
-            seat.op("lightbulb.mark", text="ah", share=dice.choice(("me", "everyone"))),
+            seat.op("lightbulb.mark", marked, used="ah", share=dice.choice(("me", "facilitators", "everyone"))),
+            seat.op("lightbulb.edit", bulb, now="oh", because="of that"),
+            seat.op("lightbulb.remove", bulb),
             seat.op("note.remove", note),
         ]
     )
@@ -141,10 +145,11 @@ def test_phones_on_a_bad_network_when_all_is_quiet_again_then_everyone_has_the_s
     phones = [Phone(seat, random.Random(dice.random())) for seat in (live.join("Ana"), live.join("Ben"), live.leader)]
     notes: list[str] = []
     clusters: list[str] = []
+    bulbs: list[str] = []
 
     for _ in range(ROUNDS):
         phone = dice.choice(phones)
-        phone.outbox += [something(phone, live, notes, clusters) for _ in range(dice.randrange(4))]
+        phone.outbox += [something(phone, live, notes, clusters, bulbs) for _ in range(dice.randrange(4))]
         if phone.socket is None or dice.random() < 0.2:
             phone.drop()
             phone.connect()

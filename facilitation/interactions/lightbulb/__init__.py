@@ -7,14 +7,17 @@ INTERACTION = Interaction(
     name="lightbulb",
     decide={
         "lightbulb.mark": deciding.lightbulb_mark,
+        "lightbulb.edit": deciding.lightbulb_edit,
         "lightbulb.remove": deciding.lightbulb_remove,
     },
     load={
         "lightbulb.mark": loading.of_mark,
+        "lightbulb.edit": loading.of_own,
         "lightbulb.remove": loading.of_own,
     },
     project={
         "lightbulb.mark": projecting.lightbulb_mark,
+        "lightbulb.edit": projecting.lightbulb_edit,
         "lightbulb.remove": projecting.lightbulb_remove,
     },
 )

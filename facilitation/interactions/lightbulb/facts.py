@@ -9,10 +9,11 @@ from facilitation.facts import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulbFacts:
-    """A light-bulb as it stands, and the channels on which it was told."""
+    """A light-bulb as it stands. ``audience`` are the channels on which it was marked."""
 
     author_id: str
     audience: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

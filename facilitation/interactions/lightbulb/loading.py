@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, Situation
 from facilitation.interactions.lightbulb.facts import BulbFacts, BulbSituation
-from facilitation.loading import is_erased, is_taken
+from facilitation.loading import is_taken
 from retreat.log import store
 from retreat.log.fields import Operation
-from retreat.log.models import Lightbulb
+from retreat.log.models import Lightbulb, Words
 
 
 def of_mark(db: Session, _session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
@@ -18,7 +18,9 @@ def of_mark(db: Session, _session_id: str, state: str, op: Operation, _actor: Ac
 
 def of_own(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> BulbSituation:
     row = db.get(Lightbulb, op.target_id)
-    if row is None or row.session_id != session_id or is_erased(db, row.words_id):
+    words = None if row is None or row.session_id != session_id else db.get(Words, row.words_id)
+    if row is None or words is None or words.erased_at is not None:
         return BulbSituation(session_state=state)
-    audience = store.told_on(db, session_id, row.id, by=row.participant_id)
-    return BulbSituation(session_state=state, bulb=BulbFacts(author_id=row.participant_id, audience=audience))
+    audience = store.channels_of(db, session_id, row.id, "lightbulb.mark")
+    bulb = BulbFacts(author_id=row.participant_id, audience=audience, version=words.version)
+    return BulbSituation(session_state=state, bulb=bulb)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from retreat.log import store
@@ -22,6 +22,10 @@ def lightbulb_mark(db: Session, kept: Kept) -> None:
             at=kept.at,
         )
     )
+
+
+def lightbulb_edit(db: Session, kept: Kept) -> None:
+    db.execute(update(Lightbulb).where(Lightbulb.id == kept.target_id).values(words_id=kept.words_id))
 
 
 def lightbulb_remove(db: Session, kept: Kept) -> None:

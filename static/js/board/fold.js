@@ -99,7 +99,11 @@ function voteRetract(board, op) {
   return { votes: { ...board.votes, [op.target_id]: left } }
 }
 
-const ERASABLE = { notes: "text", prompts: "text", clusters: "title", lightbulbs: "text" }
+/** What is kept of a light bulb's words, by name. */
+const BULB_TEXTS = ["used", "now", "because", "set_off", "text"]
+const bulbTexts = (body) => Object.fromEntries(BULB_TEXTS.map((name) => [name, body[name] ?? null]))
+
+const ERASABLE = { notes: ["text"], prompts: ["text"], clusters: ["title"], lightbulbs: BULB_TEXTS }
 
 /** @type {Apply} */
 function wordsErased(board, op) {
@@ -107,7 +111,7 @@ function wordsErased(board, op) {
   const blanked = Object.entries(ERASABLE).map(([part, words]) => [
     part,
     Object.fromEntries(Object.entries(board[part]).map(([id, thing]) =>
-      [id, targets.has(id) ? { ...thing, [words]: null } : thing])),
+      [id, targets.has(id) ? { ...thing, ...Object.fromEntries(words.map((name) => [name, null])) } : thing])),
   ])
   return Object.fromEntries(blanked)
 }
@@ -151,9 +155,11 @@ export const APPLIERS = {
   "vote.retract": voteRetract,
   "lightbulb.mark": (board, op) =>
     put(board, "lightbulbs", op.target_id, {
-      id: op.target_id, on: op.body.on, text: op.body.text, share: op.body.share, version: op.body.version,
+      id: op.target_id, on: op.body.on, ...bulbTexts(op.body), share: op.body.share, version: op.body.version,
       actor: op.actor, at: op.at,
     }),
+  "lightbulb.edit": (board, op) =>
+    change(board, "lightbulbs", op.target_id, { ...bulbTexts(op.body), version: op.body.version }),
   "lightbulb.remove": (board, op) => without(board, "lightbulbs", op.target_id),
   "position.set": (board, op) =>
     put(board, "positions", op.target_id, {
