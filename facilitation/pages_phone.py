@@ -16,6 +16,8 @@ from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
 from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
+from retreat.log.note_words import BULB_WORDS
+from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.people.access import Seat, arrive, seat_in, sit_down
 from retreat.programme.events import session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
@@ -73,6 +75,27 @@ def share_note(session_id: str, note_id: str) -> Response:
 def remove_note(session_id: str, note_id: str) -> Response:
     """Take one's own note back."""
     return _perform(session_id, "note.remove", note_id, {})
+
+
+@seat
+def mark_light_bulb(session_id: str) -> Response:
+    """Mark a light bulb, with words or without. Its ids come with the form, so that a form sent twice marks one."""
+    texts, on = _bulb_texts(), request.form.get("on")
+    body = texts | {"share": "facilitators"} | ({"on": on} if on else {})
+    target = request.form.get("bulb_id") or house().ids()
+    return _perform(session_id, "lightbulb.mark", target, body, kept_bulb={"id": "", **texts})
+
+
+@seat
+def edit_light_bulb(session_id: str, bulb_id: str) -> Response:
+    """Reword one's own light bulb."""
+    version, texts = number(request.form.get("base_version")), _bulb_texts()
+    kept = {"id": bulb_id, **texts}
+    return _perform(session_id, "lightbulb.edit", bulb_id, texts, base_version=version, kept_bulb=kept)
+
+
+def _bulb_texts() -> dict[str, str]:
+    return {name: request.form[name] for name in BULB_TEXTS if name in request.form}
 
 
 @seat
@@ -165,10 +188,12 @@ def _perform(
     base_version: int | None = None,
     kept_text: str = "",
     kept_edit: Mapping[str, str] | None = None,
+    kept_bulb: Mapping[str, str] | None = None,
 ) -> Response:
     token = token_for(session_id)
     if token is None:
         return _come_in()
+    kept: dict[str, Any] = {"kept_text": kept_text, "kept_edit": kept_edit, "kept_bulb": kept_bulb}
     op_id = request.form.get("op_id") or house().ids()
     op: dict[str, Any] = {"op_id": op_id, "kind": kind, "target_id": target_id, "body": body}
     if base_version is not None:
@@ -180,11 +205,10 @@ def _perform(
     except RetreatError as error:
         is_empty = isinstance(error, InvalidInput) and "batch[0].body.text" in error.fields
         said = "Please write something first." if is_empty else error.tell
-        return _phone(session_id, error.status, said=said, code=error.code, kept_text=kept_text, kept_edit=kept_edit)
+        return _phone(session_id, error.status, said=said, code=error.code, **kept)
     if answer["refused"]:
         refused = answer["refused"][0]
-        said, code = refused["message"], refused["code"]
-        return _phone(session_id, said=said, code=code, kept_text=kept_text, kept_edit=kept_edit)
+        return _phone(session_id, said=refused["message"], code=refused["code"], **kept)
     if kind == "note.remove" and request.form.get("back"):
         flash("The note is erased.", "good erased")
     return _back_to(session_id)
@@ -198,6 +222,7 @@ def _phone(
     code: str = "",
     kept_text: str = "",
     kept_edit: Mapping[str, str] | None = None,
+    kept_bulb: Mapping[str, str] | None = None,
 ) -> Response:
     token = token_for(session_id)
     here = house()
@@ -230,6 +255,8 @@ def _phone(
         code=code,
         kept_text=kept_text,
         kept_edit=kept_edit or {},
+        kept_bulb=kept_bulb or {},
+        asked=BULB_WORDS,
         new_id=here.ids,
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retreat.log.fields import SHARES
+from retreat.log.nouns.lightbulb import BULB_TEXTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +56,11 @@ class OthersNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnBulb:
-    """One of the reader's own light bulbs, to take back."""
+    """One of the reader's own light bulbs, to change and to take back. ``texts`` are by name, empty ones too."""
 
     id: str
-    text: str
+    texts: Mapping[str, str]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneView:
-    """The whole page. Notes stand together by question, the latest question and the newest note first."""
+    """The whole page. Notes stand together by question, the latest question and the newest note first.
+
+    Attributes:
+        asked_last: The question that a light bulb which is marked now is on.
+    """
 
     state: str
     questions: tuple[Question, ...]
@@ -81,6 +87,7 @@ class PhoneView:
     others: tuple[OthersNote, ...]
     headings: tuple[Heading, ...]
     has_closed: bool
+    asked_last: str | None
 
 
 def phone_view(
@@ -101,7 +108,7 @@ def phone_view(
         questions=tuple(_questions(board, at_table, voted)) if session["state"] == "open" else (),
         own=tuple(_own(board, note, at_table) for note in notes if note["id"] in mine and note["text"] is not None),
         bulbs=tuple(
-            OwnBulb(id=bulb["id"], text=bulb["text"] or "")
+            OwnBulb(id=bulb["id"], texts={name: bulb[name] or "" for name in BULB_TEXTS}, version=bulb["version"])
             for bulb in sorted(board["lightbulbs"].values(), key=lambda bulb: (bulb["at"], bulb["id"]))
             if bulb["id"] in mine
         ),
@@ -110,6 +117,7 @@ def phone_view(
         ),
         headings=tuple(_headings(board, voted)) if session["state"] == "open" else (),
         has_closed=any(found["state"] == "closed" for found in board["rounds"].values()),
+        asked_last=max(board["prompts"], key=lambda found: board["prompts"][found]["at"], default=None),
     )
 
 

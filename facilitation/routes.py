@@ -30,6 +30,8 @@ _PAGES = (
     ("/s/<session_id>/notes/<note_id>/edit", pages_phone.edit_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/share", pages_phone.share_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/remove", pages_phone.remove_note, "POST"),
+    ("/s/<session_id>/light-bulbs", pages_phone.mark_light_bulb, "POST"),
+    ("/s/<session_id>/light-bulbs/<bulb_id>/edit", pages_phone.edit_light_bulb, "POST"),
     ("/s/<session_id>/light-bulbs/<bulb_id>/remove", pages_phone.remove_light_bulb, "POST"),
     ("/s/<session_id>/dots/<target_id>", pages_phone.give_dot, "POST"),
     ("/s/<session_id>/dots/<target_id>/remove", pages_phone.take_dot_back, "POST"),

@@ -1,4 +1,4 @@
-"""The kinds of note as people read them, on every page and in every browser alike."""
+"""The kinds of note, and what a light-bulb asks, as people read them, on every page and in every browser alike."""
 
 from __future__ import annotations
 
@@ -20,4 +20,13 @@ KIND_WORDS: Mapping[str, str] = {
     "message": "Message",
     "feeling": "Feeling",
     "dissent": "I see it differently",
+}
+
+# By the names that they have on the wire.
+BULB_WORDS: Mapping[str, str] = {
+    "used": "I used to think",
+    "now": "Now I think",
+    "because": "Because",
+    "set_off": "What set it off",
+    "text": "In your own words",
 }

@@ -91,8 +91,8 @@ interface Listener {
 }
 
 /** Words being typed; `seen` is what they are to change, as it stood then. */
-interface Draft { text: string; note_kind?: string; share?: string; seen?: Seen }
-interface Seen { text: string | null; version: number }
+interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seen?: Seen }
+interface Seen extends Partial<BulbTexts> { text: string | null; version: number }
 
 type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
 type VersionSeen = (seen: Seen | undefined, now: Seen) => number
@@ -155,7 +155,6 @@ interface Props {
   begin: string | null
   choose: (promptId: string) => void
   goOn: (() => void) | undefined
-  isOver: boolean
   /** What a dot is given to, and how the button calls it. */
   target_id: string
   on: string

@@ -21,9 +21,9 @@ def set_aside(desk: Page, words: str) -> None:
 
 
 def mark(phone: Page, words: str) -> None:
-    phone.locator("details:has(#bulb) > summary").click()
-    phone.locator("#bulb").fill(words)
-    phone.get_by_role("button", name="Mark it").click()
+    phone.locator("[data-slot=bulb] > summary").click()
+    phone.locator("#bulb-used").fill(words)
+    phone.locator("[data-slot=bulb] form").get_by_role("button").click()
 
 
 def own(page: Page, part: str) -> Any:

@@ -103,15 +103,15 @@ def test_light_bulb_when_being_written_while_the_round_closes_then_its_words_sta
 ) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "plain")
     page = come_in(open_page(), served, "plain")
-    page.locator("details:has(#bulb) > summary").click()
-    page.locator("#bulb").fill("that it was about money")
+    page.locator("[data-slot=bulb] > summary").click()
+    page.locator("#bulb-used").fill("that it was about money")
 
     desk.get_by_role("button", name="Close the round").click()
 
     expect(page.locator(".empty[data-code=closed]")).to_be_visible()
-    expect(page.locator("#bulb")).to_have_value("that it was about money")
+    expect(page.locator("#bulb-used")).to_have_value("that it was about money")
     page.reload()
-    expect(ready(page).locator("#bulb")).to_have_value("that it was about money")
+    expect(ready(page).locator("#bulb-used")).to_have_value("that it was about money")
     page.get_by_role("button", name="Mark it").click()
     expect(desk.get_by_text("that it was about money")).to_be_visible()
 
@@ -151,15 +151,15 @@ def test_other_box_when_written_in_right_after_adding_on_a_slow_phone_then_the_f
     page = open_page()
     page.add_init_script(SLOW_DEVICE)
     come_in(page, served, "open_wall")
-    page.locator("details:has(#bulb) > summary").click()
+    page.locator("[data-slot=bulb] > summary").click()
 
     write_note(page, "on its slow way")
-    page.locator("#bulb").focus()
+    page.locator("#bulb-used").focus()
     expect(page.locator("#live-region")).not_to_be_empty()
     saved(page, "on its slow way")
     page.keyboard.type("typed on")
 
-    expect(page.locator("#bulb")).to_have_value("typed on")
+    expect(page.locator("#bulb-used")).to_have_value("typed on")
 
 
 def test_slow_phone_when_loaded_again_in_the_middle_of_a_word_then_all_of_it_is_there(

@@ -99,7 +99,6 @@ function voteRetract(board, op) {
   return { votes: { ...board.votes, [op.target_id]: left } }
 }
 
-/** What is kept of a light bulb's words, by name. */
 const BULB_TEXTS = ["used", "now", "because", "set_off", "text"]
 const bulbTexts = (body) => Object.fromEntries(BULB_TEXTS.map((name) => [name, body[name] ?? null]))
 

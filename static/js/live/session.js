@@ -110,7 +110,7 @@ export class Live extends EventTarget {
   /** Whoever tries again has seen what there is now. */
   async retry(op_id) {
     const entry = this.outbox.entries.find((each) => each.op_id === op_id)
-    if (entry?.code === "stale") entry.base_version = this.board.notes[entry.target_id]?.version
+    if (entry?.code === "stale") entry.base_version = (this.board.notes[entry.target_id] ?? this.board.lightbulbs[entry.target_id])?.version
     await this.outbox.retry(op_id)
     this.#changed()
     this.#pump()
@@ -143,7 +143,7 @@ export class Live extends EventTarget {
     this.#frames = []
     this.cursors = cursors
     if (!ready.length) return
-    const before = Object.keys(this.board.notes)
+    const before = Object.keys({ ...this.board.notes, ...this.board.lightbulbs })
     for (const op of ready) this.#fold(op)
     const removed = ready.filter((op) => op.kind === "note.remove")
     this.setAside = this.setAside.filter(({ id }) => !removed.some((op) => op.target_id === id))
@@ -152,7 +152,7 @@ export class Live extends EventTarget {
     this.outbox.echo(ready.map((op) => op.op_id))
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
     if (erased.length) this.outbox.forget(erased)
-    this.#letGo([...erased, ...before.filter((id) => !this.board.notes[id])])
+    this.#letGo([...erased, ...before.filter((id) => !this.board.notes[id] && !this.board.lightbulbs[id])])
     this.dispatchEvent(new CustomEvent("ops", { detail: ready }))
     this.#changed()
   }

@@ -3,13 +3,17 @@
 import { html } from "htm/preact"
 import { useEffect, useRef } from "preact/hooks"
 import { notesOn } from "../board/select.js"
+import { wordsOf } from "./bulbs.js"
+import { BULB } from "./lightbulb.js"
 import { Copy, OwnNote } from "./notes.js"
 import { Unsent } from "./states.js"
 
 /** @type {Part} */
 export function SignedOut({ live, board }) {
-  const held = live.outbox.entries.filter((entry) => entry.state !== "done" && entry.body.text)
-  const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />`
+  const unsent = html`<${Unsent} live=${live} board=${board} open=${[]} prompt=${null} />`
+  const kept = live.outbox.entries.filter((entry) => entry.state !== "done")
+    .map(({ op_id, kind, body }) => ({ key: op_id, text: kind.startsWith("lightbulb.") ? wordsOf(body) : body.text }))
+  const held = [...kept, { key: BULB, text: wordsOf(live.typed.get(BULB)) }].filter((one) => one.text)
   return html`
     <section class="empty" data-code="left"><h1 class="empty__title">You have left</h1>
       <p>To come back, scan the picture on the screen again, or type its letters.</p>
@@ -17,8 +21,8 @@ export function SignedOut({ live, board }) {
     ${unsent}
     <p><button type="button" class="button button--stop" onClick=${() => forget(live)}>Erase what is left of mine on this phone</button></p>
     ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
-      <ul class="plain-list">${held.map((entry) => html`<li class="note" key=${entry.op_id}><p class="note__words">${entry.body.text}</p>
-        <p><${Copy} text=${entry.body.text} /></p></li>`)}</ul></section>`}`
+      <ul class="plain-list">${held.map(({ key, text }) => html`<li class="note" key=${key}><p class="note__words">${text}</p>
+        <p><${Copy} text=${text} /></p></li>`)}</ul></section>`}`
 }
 
 /** Who left on another phone of theirs leaves nothing on this one either, once they have seen it. */
@@ -34,7 +38,7 @@ export function Ended({ live, board, words }) {
   return html`
     <section class="empty" data-code="ended"><h1 class="empty__title">The session has ended</h1>
       <p>Thank you for taking part. ${held > 0 && "Some of what you wrote is still on this phone. Please keep this page open until every note says “Saved”."}</p></section>
-    <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} isOver />
+    <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} />
     ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2>
       <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}
     <${Day} event_id=${live.boot.event_id} session_id=${live.boot.session_id} />`

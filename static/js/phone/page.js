@@ -6,7 +6,7 @@ import { entryFor } from "../board/pending.js"
 import { dotsLeft, notesOn, openPrompts, prompts, roundOf, wallOf } from "../board/select.js"
 import { Icon, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
-import { BULB, LightBulb } from "./lightbulb.js"
+import { LightBulb } from "./lightbulb.js"
 import { Dot, OwnNote, OthersNote } from "./notes.js"
 import { NotKept, Unsent, Waiting } from "./states.js"
 
@@ -27,8 +27,11 @@ export function Phone({ live, words, begin }) {
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
+  const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
+  const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} own=${bulbs.length} prompt=${prompt ?? prompts(board).at(-1)} />`
+  const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
   if (live.status === "signed_out") return html`<${Ending} name="SignedOut" live=${live} board=${board} words=${words} />`
-  if (board.session?.state === "ended") return html`<${Ending} name="Ended" live=${live} board=${board} words=${words} /><${OwnElse} live=${live} board=${board} />`
+  if (board.session?.state === "ended") return html`<${Ending} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
   return html`
     <${Line} live=${live} />
     ${prompt
@@ -36,15 +39,10 @@ export function Phone({ live, words, begin }) {
       : html`<${Waiting} board=${board} />`}
     <${Unsent} live=${live} board=${board} open=${open} prompt=${prompt} />
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
-    <${OwnElse} live=${live} board=${board} />
+    ${ownElse}
     <${Others} live=${live} board=${board} words=${words} prompt=${prompt} />
-    ${(prompt || bulbToSee(live)) && live.boot.notes_kept === "yes" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`}
+    ${bulb}
   `
-}
-
-/** A light bulb that is being written, or was refused, stays in sight between two questions. */
-function bulbToSee(live) {
-  return live.typed.get(BULB).text || live.outbox.entries.some((entry) => entry.kind === "lightbulb.mark" && entry.state === "refused")
 }
 
 /** One quiet word on the connection; a banner only when the line has been gone for a while. @type {Part} */
@@ -107,13 +105,12 @@ function Ending({ name, ...rest }) {
   return part[name] && html`<${part[name]} ...${rest} />`
 }
 
-/** Light bulbs and notes that were set aside, to take back. @type {Part} */
-function OwnElse({ live, board }) {
+/** Light bulbs, to change, and notes that were set aside, to take back. @type {Part} */
+function OwnElse({ live, words, bulbs }) {
   const [part, load] = useState(/** @type {any} */ ({}))
-  const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
   const any = bulbs.length + live.setAside.length > 0
   useEffect(() => { if (any) import("./take_back.js").then(load, () => {}) }, [any])
-  return any && part.TakeBack && html`<${part.TakeBack} live=${live} bulbs=${bulbs} />`
+  return any && part.TakeBack && html`<${part.TakeBack} live=${live} words=${words} bulbs=${bulbs} />`
 }
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */

@@ -1,5 +1,7 @@
 // What was written and chosen in the plain forms before the scripts arrived, over a slow line: none of it is lost.
 
+import { BULB } from "./lightbulb.js"
+
 /**
  * @param {import("../live/session.js").Live} live  @param {HTMLElement} root
  * @returns {{promptId: string, caret: number} | null} where somebody is writing just now
@@ -11,6 +13,7 @@ export function takeOver(live, root) {
   for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll("[data-note] textarea"))) {
     takeEdit(live, area)
   }
+  takeBulbs(live, root)
   const area = document.activeElement
   const form = area instanceof HTMLTextAreaElement ? area.closest("form[data-prompt]") : null
   if (!form) return null
@@ -30,6 +33,18 @@ function takeNote(live, form) {
   const all = [kept.text, text].filter((part, place) => part.trim() && (place || part !== text))
   const chosen = isChosen ? { share: typed.get("share") ?? kept.share, note_kind: typed.get("note_kind") ?? kept.note_kind } : {}
   live.drafts.set(promptId, { ...kept, ...chosen, text: all.join("\n\n") })
+}
+
+/** A light bulb that is being marked, or changed. */
+function takeBulbs(live, root) {
+  for (const form of root.querySelectorAll("form[data-bulb], [data-thing] form[action$='/edit']")) {
+    const areas = [...form.querySelectorAll("textarea")]
+    if (areas.every((area) => area.value === area.defaultValue)) continue
+    const texts = (read) => Object.fromEntries(areas.map((area) => [area.name, read(area)]))
+    const id = form.closest("[data-thing]")?.dataset.thing
+    const seen = id && { ...texts((area) => area.defaultValue), version: Number(form.elements.namedItem("base_version").value) }
+    live.typed.set(id ? `edit:${id}` : BULB, { text: "", ...texts((area) => area.value), ...(id && { seen }) })
+  }
 }
 
 function takeEdit(live, area) {

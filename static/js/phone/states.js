@@ -1,7 +1,6 @@
 // The phone when there is nothing to answer: waiting, not keeping notes, an unsent note.
 
 import { html } from "htm/preact"
-import { BULB } from "./lightbulb.js"
 import { Copy } from "./notes.js"
 
 /** @type {Part} */
@@ -26,9 +25,9 @@ export function NotKept({ live }) {
     </section>`
 }
 
-/** A draft whose question has closed: its words are still the writer's. At the end that of a light bulb too. @type {Part} */
-export function Unsent({ live, board, open, prompt, isOver = false }) {
-  const stray = Object.entries({ ...live.drafts.byPrompt, ...(isOver && { [BULB]: live.typed.get(BULB) }) })
+/** A draft whose question has closed: its words are still the writer's. @type {Part} */
+export function Unsent({ live, board, open, prompt }) {
+  const stray = Object.entries(live.drafts.byPrompt)
     .filter(([id, draft]) => draft.text?.trim() && !open.some((each) => each.id === id))
   const use = async (id, draft) => {
     const now = live.drafts.get(prompt.id)
@@ -38,13 +37,13 @@ export function Unsent({ live, board, open, prompt, isOver = false }) {
     live.dispatchEvent(new Event("change"))
   }
   const drop = async (id) => {
-    await (id === BULB ? live.typed : live.drafts).clear(id)
+    await live.drafts.clear(id)
     live.dispatchEvent(new Event("change"))
   }
   return stray.map(([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
       <h2 class="phone__heading">Your unsent note</h2>
-      <p class="quiet">On: ${board.prompts[id]?.text ?? (id === BULB ? "a light bulb" : "an earlier question")}</p>
+      <p class="quiet">On: ${board.prompts[id]?.text ?? "an earlier question"}</p>
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
         ${prompt && html`<button type="button" class="button button--small" onClick=${() => use(id, draft)}>Use it for this question</button>`}
