@@ -1,4 +1,4 @@
-"""Rooms above that must know when a note's words are kept or erased. They register themselves; the log calls them."""
+"""Rooms above that must know when what people wrote is kept or erased. They register themselves; the log calls them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptNote:
-    """A note that others may read, in its latest wording. ``is_new``: nobody was told of it before."""
+    """A note or light-bulb that others may read, in its latest wording.
+
+    Attributes:
+        note_id: Its id, of either; no two things have the same.
+        prompt_id: What it was written to; a light-bulb may be on nothing.
+        is_new: Nobody was told of it before.
+    """
 
     session_id: str
     note_id: str
     participant_id: str
-    prompt_id: str
+    prompt_id: str | None
     table_id: str | None
     text: str
     at: datetime

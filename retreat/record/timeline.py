@@ -1,4 +1,4 @@
-"""One clock for everything: where audio recordings and notes lie on one line. Pure arithmetic."""
+"""One clock for everything: where audio recordings, notes and light bulbs lie on one line. Pure arithmetic."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A note, in hundredths of the line."""
+    """A note or light bulb, in hundredths of the line."""
 
     left: float
     note_id: str
@@ -46,22 +46,26 @@ class Timeline:
 
     bars: tuple[Bar, ...]
     dots: tuple[Dot, ...]
+    bulbs: tuple[Dot, ...]
     marks: tuple[Mark, ...]
     begins: datetime
     ends: datetime
 
 
 def timeline(
-    sounds: Sequence[tuple[str, str, datetime, float]], notes: Iterable[tuple[str, datetime, str]]
+    sounds: Sequence[tuple[str, str, datetime, float]],
+    notes: Iterable[tuple[str, datetime, str]],
+    bulbs: Iterable[tuple[str, datetime, str]] = (),
 ) -> Timeline | None:
     """Lay everything on one line.
 
     Args:
         sounds: Recording id, label, start, seconds.
         notes: Note id, when it was written, and its first words.
+        bulbs: The same of light bulbs.
     """
-    written = list(notes)
-    moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, _words in written]
+    written, marked = list(notes), list(bulbs)
+    moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, _words in [*written, *marked]]
     ends = [start + timedelta(seconds=length_s) for _id, _label, start, length_s in sounds]
     if not moments:
         return None
@@ -83,8 +87,18 @@ def timeline(
         )
         for found, label, start, length_s in sounds
     )
-    dots = tuple(Dot(left=left(at), note_id=note_id, at=at, words=words) for note_id, at, words in written)
-    return Timeline(bars=bars, dots=dots, marks=_marks(begin, whole_s), begins=begin, ends=end)
+
+    def dots(those: list[tuple[str, datetime, str]]) -> tuple[Dot, ...]:
+        return tuple(Dot(left=left(at), note_id=note_id, at=at, words=words) for note_id, at, words in those)
+
+    return Timeline(
+        bars=bars,
+        dots=dots(written),
+        bulbs=dots(marked),
+        marks=_marks(begin, whole_s),
+        begins=begin,
+        ends=end,
+    )
 
 
 def _marks(begin: datetime, whole_s: float) -> tuple[Mark, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.labels import labels_of
+from retreat.log.light_bulbs import bulbs_among
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
 from retreat.search.searching import Embed, Ranked, rank
@@ -29,6 +30,7 @@ class Hit:
         start_ms: From the start of its audio recording; null without times, as for a note.
         play_ms: Where the first word that was looked for is said; the passage's start where it has none.
         recording_id: The sound that it plays from; null without sound.
+        note_id: Of a note or light-bulb.
         why: ``words`` of the query that it has, and ``meaning``, the cosine with the query or null.
     """
 
@@ -43,6 +45,7 @@ class Hit:
     play_ms: int | None
     recording_id: str | None
     note_id: str | None
+    is_light_bulb: bool
     at: datetime | None
     score: float
     why: dict[str, Any]
@@ -87,7 +90,8 @@ def search_record(
         )
     }
     labels = _labels(db, [row for row, _title in rows.values()])
-    return [_hit(db, one, *rows[one.number], labels) for one in ranked if one.number in rows]
+    bulbs = bulbs_among(db, [row.note_id for row, _title in rows.values() if row.note_id is not None])
+    return [_hit(db, one, *rows[one.number], labels, bulbs) for one in ranked if one.number in rows]
 
 
 def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
@@ -99,7 +103,7 @@ def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
     return labels
 
 
-def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, str]) -> Hit:
+def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, str], bulbs: set[str]) -> Hit:
     speakers = tuple(row.speakers)
     if row.note_id is not None and row.participant_id in labels:
         speakers = (labels[row.participant_id],)
@@ -115,6 +119,7 @@ def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, s
         play_ms=_play_ms(db, row, one.words),
         recording_id=row.recording_id,
         note_id=row.note_id,
+        is_light_bulb=row.note_id in bulbs,
         at=row.at,
         score=one.score,
         why={"words": list(one.words), "meaning": one.meaning},

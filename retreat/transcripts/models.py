@@ -310,9 +310,10 @@ class TurnWording(Base):
 
 
 class Passage(Base):
-    """The searchable, quotable unit: 60 to 150 spoken words, or one note.
+    """The searchable, quotable unit: 60 to 150 spoken words, one note, or one light-bulb.
 
     Attributes:
+        note_id: Of the note or light-bulb.
         number: Key of the indexes; never shown.
         position: Order within the transcript; 0 for a note.
         at: When it was said or written, on the one clock; null where that is not known.

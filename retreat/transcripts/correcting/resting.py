@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Gated, Reader, may_read
-from retreat.log.models import Lightbulb, Words
+from retreat.consent.gate import Reader
+from retreat.log.light_bulbs import bulbs_of
 from retreat.log.written import notes_of
 from retreat.transcripts.models import TranscriptVersion
 
@@ -74,17 +73,5 @@ def _notes(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterab
 
 @what_rests("light-bulbs")
 def _lightbulbs(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
-    gated = Gated(
-        author=Lightbulb.participant_id,
-        session=Lightbulb.session_id,
-        purpose="notes_kept",
-        share=Lightbulb.share,
-        erased=or_(Words.erased_at.is_not(None), Words.withheld),
-    )
-    marked = db.scalars(
-        select(Lightbulb.at)
-        .join(Words, Words.id == Lightbulb.words_id)
-        .where(Lightbulb.session_id == transcript.session_id, may_read(reader, gated))
-    )
-    for at in marked:
-        yield Resting(what="a light-bulb", weight=3, at_ms=_into_ms(transcript, at))
+    for bulb in bulbs_of(db, reader, transcript.session_id):
+        yield Resting(what="a light-bulb", weight=3, at_ms=_into_ms(transcript, bulb.at))
