@@ -17,17 +17,18 @@ WITHIN_S = 60.0
 
 def say(live: Live) -> list[str]:
     """Ana writes, rewords twice and takes back; a light-bulb and a note that was set aside go the same way."""
-    words = [canary("a"), canary("b"), canary("c"), canary("d"), canary("e"), canary("f")]
+    words = [canary("a"), canary("b"), canary("c"), canary("d"), canary("e"), canary("f"), canary("g")]
     ana = live.join("Ana")
     for _ in range(40):
         ana_too = live.join()
         ana_too.done(*(ana_too.note(f"what others say, {n}", share="everyone") for n in range(20)))
     note, aside = ana.note(f"first {words[0]}"), ana.note(f"aside {words[3]}")
     private = ana.note(f"for me alone {words[5]}", share="me")
-    bulb = ana.op("lightbulb.mark", text=f"now I think {words[4]}", share="facilitators")
+    bulb = ana.op("lightbulb.mark", used=f"that {words[4]}", share="facilitators")
     ana.done(note, aside, private, bulb)
     ana.done(ana.op("note.edit", note["target_id"], text=f"second {words[1]}"))
     ana.done(ana.op("note.edit", note["target_id"], text=f"third {words[2]}"))
+    ana.done(ana.op("lightbulb.edit", bulb["target_id"], set_off=f"by {words[6]}"))
     live.leader.done(live.leader.op("note.remove", aside["target_id"]))
     assert files_with(live.server.data, words), "they must be there first"
     ana.done(
