@@ -1,4 +1,4 @@
-"""The light-bulbs of a session as they may be read. Every text passes the gate."""
+"""The light-bulbs of a session as they may be read, through the gate; and telling the rooms above of their words."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Gated, Reader, may_read
+from retreat.log import listeners, store
 from retreat.log.labels import labels_of
 from retreat.log.models import Lightbulb, Words
 from retreat.log.nouns.lightbulb import BULB_TEXTS
+from retreat.programme.models import Prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +75,31 @@ def bulbs_of(db: Session, reader: Reader, session_id: str) -> list[ReadBulb]:
 def bulbs_among(db: Session, ids: Collection[str]) -> set[str]:
     """Which of these ids are light-bulbs'."""
     return set(db.scalars(select(Lightbulb.id).where(Lightbulb.id.in_(ids)))) if ids else set()
+
+
+def tell_kept(db: Session, bulb_id: str, *, is_new: bool = False) -> None:
+    """Tell who derives something from what people write, unless it is its author's alone or erased."""
+    bulb = db.get(Lightbulb, bulb_id)
+    words = db.get(Words, bulb.words_id) if bulb else None
+    if bulb is None or words is None or bulb.share == "me" or words.erased_at is not None:
+        return
+    text = text_of(words.texts)
+    if not text:
+        listeners.notes_erased(db, [] if is_new else [bulb_id])
+        return
+    prompt = db.get(Prompt, bulb.on_id) if bulb.on_id else None
+    channels = store.channels_of(db, bulb.session_id, bulb_id, "lightbulb.mark")
+    tables = (channel.removeprefix("table:") for channel in channels if channel.startswith("table:"))
+    listeners.note_kept(
+        db,
+        listeners.KeptNote(
+            session_id=bulb.session_id,
+            note_id=bulb_id,
+            participant_id=bulb.participant_id,
+            prompt_id=prompt.id if prompt and prompt.session_id == bulb.session_id else None,
+            table_id=next(tables, None),
+            text=text,
+            at=bulb.at,
+            is_new=is_new,
+        ),
+    )
