@@ -84,7 +84,7 @@ export function OwnBulb({ live, bulb, words, remove }) {
     live.perform("lightbulb.edit", texts, { target_id: bulb.id, base_version: same(before, seen) ? bulb.version : before.version })
   }
   return html`
-    <li class="note" data-thing=${bulb.id} ref=${place}>
+    <li class="note" data-kind="light-bulb" data-thing=${bulb.id} ref=${place}>
       ${doing === "edit"
         ? html`<form class="stack stack--tight" onSubmit=${save}><${Fields} id=${bulb.id} typed=${typed} type=${type} />
             <div class="row"><button class="button button--primary" type="submit">Keep the change</button>
