@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -121,3 +122,31 @@ def test_a_plain_light_bulb_when_filled_in_before_the_script_came_then_its_words
     held[0].continue_()
 
     expect(ready(page).locator("[data-slot=bulb] #bulb-because")).to_have_value("before the script")
+
+
+def test_a_light_bulb_when_changed_on_two_phones_at_once_then_the_later_is_told_and_may_try_again(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(), served, "open_wall")
+    form = opened(phone)
+    form.locator("#bulb-used").fill("at first")
+    form.locator("button[type=submit]").click()
+    own = phone.locator("[data-own=bulbs]")
+    own.locator("summary").first.click()
+    own.locator("[data-opens=edit]").click()
+    bulb = own.locator("[data-thing]").get_attribute("data-thing")
+    boot = phone.evaluate("JSON.parse(document.getElementById('boot').textContent)")
+    elsewhere = {"op_id": str(uuid4()), "kind": "lightbulb.edit", "target_id": bulb, "base_version": 1}
+    phone.request.post(
+        served.at(f"/api/sessions/{boot['session_id']}/ops"),
+        headers={"Authorization": f"Bearer {boot['token']}"},
+        data={"v": 1, "batch": [elsewhere | {"body": {"used": "on the other phone"}}]},
+    )
+
+    own.locator("textarea[id$=-used]").fill("on this phone")
+    own.locator("button[type=submit]").click()
+    expect(own.locator("[data-code=stale]")).to_contain_text("on this phone")
+    own.locator("[data-code=stale]").get_by_role("button", name="Try again").click()
+
+    expect(own.locator("[data-code=stale]")).to_have_count(0)
+    expect(own.locator("[data-slot=used]")).to_contain_text("on this phone")
