@@ -113,7 +113,7 @@ def test_a_light_bulb_when_the_session_has_ended_then_marked_and_changed_until_t
     bulb = marked(ana, text="on the way out")
     assert "seq" in ana.send("lightbulb.edit", before, base_version=1, text="looking back")
 
-    meeting.database.write(lambda db: close_event(db, meeting.event_id, now=clock(), ids=system_ids))
+    close_event(meeting.database, meeting.event_id, now=clock(), ids=system_ids)
     assert ana.send("lightbulb.mark", text="too late")["code"] == "round_closed"
     assert ana.send("lightbulb.edit", bulb, text="too late")["code"] == "round_closed"
     assert "seq" in ana.send("lightbulb.remove", bulb)

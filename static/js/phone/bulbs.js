@@ -40,7 +40,7 @@ export function Form({ live, prompt, done }) {
   }
   return html`
     <form class="stack stack--tight" onSubmit=${mark}>
-      <p class="quiet">Mark the moment when you see something differently. Fill in what you like, or nothing. The people leading today can read it, without your name.</p>
+      <p class="quiet">Mark the moment when you see something differently. Fill in what you like, or nothing. The people leading can read it, without your name.</p>
       <${Fields} id=${BULB} typed=${typed ?? { text: "" }} type=${type} />
       <button class="button" type="submit">Mark it</button>
     </form>`
