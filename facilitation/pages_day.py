@@ -16,6 +16,8 @@ from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
 from retreat.errors import NotSignedIn
+from retreat.log.light_bulbs import own_bulbs
+from retreat.log.note_words import BULB_WORDS
 from retreat.log.written import OwnNote, own_notes
 from retreat.people.access import Holder
 from retreat.people.operations import end_token
@@ -46,7 +48,7 @@ def day(event_id: str) -> Response:
     if person is None:
         return _come_in()
     with house().database.read() as db:
-        notes = own_notes(db, person.holder.id)
+        notes, bulbs = own_notes(db, person.holder.id), own_bulbs(db, person.holder.id)
         given = latest_answers(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
@@ -65,6 +67,8 @@ def day(event_id: str) -> Response:
         noted=[(one, by_session[one.id]) for one in sessions if one.id in by_session],
         given=given,
         link=own_link(person.token),
+        bulbs=bulbs,
+        asked=BULB_WORDS,
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
         new_id=house().ids,

@@ -209,8 +209,8 @@ def _perform(
     if answer["refused"]:
         refused = answer["refused"][0]
         return _phone(session_id, said=refused["message"], code=refused["code"], **kept)
-    if kind == "note.remove" and request.form.get("back"):
-        flash("The note is erased.", "good erased")
+    if kind.endswith(".remove") and request.form.get("back"):
+        flash("It is erased.", "good erased")
     return _back_to(session_id)
 
 

@@ -72,6 +72,26 @@ def bulbs_of(db: Session, reader: Reader, session_id: str) -> list[ReadBulb]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBulb:
+    """A light-bulb for its author's own eyes."""
+
+    id: str
+    session_id: str
+    texts: Mapping[str, str]
+
+
+def own_bulbs(db: Session, participant_id: str) -> list[OwnBulb]:
+    """What somebody marked at their event and has not taken back, whoever may read it."""
+    rows = db.execute(
+        select(Lightbulb.id, Lightbulb.session_id, Words.texts)
+        .join(Words, Words.id == Lightbulb.words_id)
+        .where(Lightbulb.participant_id == participant_id, Words.erased_at.is_(None))
+        .order_by(Lightbulb.at, Lightbulb.id)
+    )
+    return [OwnBulb(id=row.id, session_id=row.session_id, texts=row.texts) for row in rows]
+
+
 def bulbs_among(db: Session, ids: Collection[str]) -> set[str]:
     """Which of these ids are light-bulbs'."""
     return set(db.scalars(select(Lightbulb.id).where(Lightbulb.id.in_(ids)))) if ids else set()

@@ -118,6 +118,20 @@ def test_a_day_when_the_event_is_over_then_it_says_so_and_notes_for_oneself_are_
     assert "words 1" not in after and "words 2" in after
 
 
+def test_a_light_bulb_when_marked_then_it_is_on_the_day_and_can_be_taken_back_there(
+    phone: Browser, meeting: Meeting
+) -> None:
+    seat, day = come_in(phone, meeting), f"/e/{meeting.event_id}"
+    phone.send(f"{seat}/light-bulbs", page=seat, used="one way", now="another way")
+    found = re.search(r'action="(/s/[^"]+/light-bulbs/[^"]+/remove)"', phone.open(day).text)
+    assert found and "another way" in phone.open(day).text
+
+    phone.send(found[1], page=day, back=day)
+
+    page = phone.open(day).text
+    assert "erased" in codes(page) and "another way" not in page
+
+
 def test_an_own_link_when_wrong_then_it_is_told_and_a_right_one_brings_the_same_person_back(
     phone: Browser, house, meeting: Meeting
 ) -> None:
