@@ -84,8 +84,6 @@ def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_ty
     phone.locator("form[action$='/answers'] button[type=submit]").click()
     ready(phone)
     expect(told_of_sound(phone, "no")).to_be_visible()
-    other.reload()
-    ready(other)
     expect(told_of_sound(other, "no")).to_be_visible()
 
     for event in LATER_EVENTS:
