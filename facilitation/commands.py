@@ -52,5 +52,6 @@ def _check_texts(op: Operation) -> None:
     kind = KINDS[op.kind]
     for name in kind.text_fields:
         longest = kind.takes[name].max_chars
-        if len(op.body.get(name) or "") > longest:
+        said = op.body.get(name) or ""
+        if max(map(len, [said] if isinstance(said, str) else said), default=0) > longest:
             raise Refused("too_long", f"At most {longest:,} characters fit here. Nothing was cut.")

@@ -77,7 +77,7 @@ class Decision:
     body: dict[str, Any]
     channels: tuple[str, ...]
     version: int = 1
-    texts: dict[str, str] | None = None
+    texts: dict[str, Any] | None = None
     shows_words_id: str | None = None
     keep: dict[str, Any] = field(default_factory=dict)
 

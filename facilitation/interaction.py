@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,12 @@ Loader = Callable[[Session, str, str, Operation, Actor], Situation]
 Decider = Callable[[Operation, Actor, Any, str, datetime], Decision]
 
 
+# What its template for phones without scripts gets, from the reader's board, the open round and the ids of their own.
+PlainPart = Callable[[Mapping[str, Any], Mapping[str, Any], Collection[str]], Mapping[str, Any]]
+# What the desk asks for and no reader is sent, such as counts; called with the session's id and the round's.
+DeskPart = Callable[[Session, str, str], Any]
+# Ids of what a participant (the second id) made in a session (the first), which the board shows to everyone unsigned.
+Own = Callable[[Session, str, str], Iterable[str]]
 # Says what is wrong with the options of a step: a field, and a sentence's end.
 CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
@@ -34,9 +40,13 @@ class Interaction:
 
     Attributes:
         options: Checks what a step tells it; None for what is never a step of its own.
+        takes_notes: Whether its steps say who may read notes, and which kinds there are.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.
         project: For kinds that change rows besides the log.
+        plain: For ``templates/phone/interactions/<name>.html``, its part of the phone's page without scripts.
+        desk: For its part of the desk.
+        own: For what a phone that lost its memory should know as its reader's.
     """
 
     name: str
@@ -44,3 +54,7 @@ class Interaction:
     load: Mapping[str, Loader] = field(default_factory=dict)
     project: Mapping[str, Projector] = field(default_factory=dict)
     options: CheckOptions | None = None
+    takes_notes: bool = False
+    plain: PlainPart | None = None
+    desk: DeskPart | None = None
+    own: Own | None = None

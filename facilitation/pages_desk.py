@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash, jsonify, request
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.interactions import DESK
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session
 from facilitation.words import KIND_WORDS, page_words
-from retreat.errors import Conflict, RetreatError
+from retreat.errors import Conflict, NotFound, RetreatError
 from retreat.people.access import Seat, SeatKind, desk_of_token
 from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
@@ -22,7 +23,7 @@ from retreat.programme.queries import RoundView, SessionView, session_view, sess
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
 from retreat.web.house import house
-from retreat.web.pages import page, see_other
+from retreat.web.pages import page, see_other, unkept
 
 PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view")
 
@@ -105,6 +106,18 @@ def act(session_id: str) -> Response:
     except RetreatError as error:
         flash(error.tell, "care")
     return see_other(f"/desk/sessions/{session_id}")
+
+
+@right_required("leads")
+def part(session_id: str, round_id: str) -> Response:
+    """What the interaction of a round tells the desk alone."""
+    with house().database.read() as db:
+        found = next((each for each in session_view(db, session_id).rounds if each.id == round_id), None)
+        tell = DESK.get(found.step.interaction) if found else None
+        if tell is None:
+            raise NotFound
+        told = tell(db, session_id, round_id)
+    return unkept(jsonify(told))
 
 
 def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:

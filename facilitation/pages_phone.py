@@ -9,6 +9,7 @@ from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.interactions import PLAIN
 from facilitation.live.views import snapshot
 from facilitation.phone_view import phone_view
 from facilitation.seat_cookie import hand_token, token_for
@@ -16,6 +17,8 @@ from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
 from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
+from retreat.log.fields import Field
+from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.people.access import Seat, arrive, seat_in, sit_down
@@ -114,6 +117,20 @@ def give_dot(session_id: str, target_id: str) -> Response:
 def take_dot_back(session_id: str, target_id: str) -> Response:
     """Take one's dot back, perhaps to give it elsewhere."""
     return _perform(session_id, "vote.retract", target_id, {})
+
+
+@seat
+def take_part(session_id: str) -> Response:
+    """One operation of any interaction, from a plain form: kind, target, and the fields of its body."""
+    form = request.form
+    kind = KINDS.get(form.get("kind", ""))
+    takes = kind.takes if kind else {}
+    body = {name: _typed(field, form[name]) for name, field in takes.items() if form.get(name)}
+    return _perform(session_id, form.get("kind", ""), form.get("target_id") or house().ids(), body)
+
+
+def _typed(field: Field, text: str) -> object:
+    return number(text) if field.type == "number" else text
 
 
 @seat
@@ -235,6 +252,8 @@ def _phone(
             meeting = session_view(db, session_id)
     except (NotSignedIn, NotFound):
         return _come_in()
+    shown = phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"]))
+    rounds = view["board"]["rounds"]
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound)
     response = page(
         "phone/session.html",
@@ -245,9 +264,12 @@ def _phone(
         event_id=found.event_id,
         table=_table_of(meeting, found),
         next=(view["board"]["session"] or {}).get("next"),
-        view=phone_view(
-            view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"])
-        ),
+        view=shown,
+        parts={
+            asked.id: PLAIN[asked.interaction](view["board"], rounds[asked.round_id], set(view["mine"]))
+            for asked in shown.questions
+            if asked.interaction in PLAIN
+        },
         set_aside=view["set_aside"],
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,

@@ -15,11 +15,15 @@ class Question:
     """A prompt of an open round, with what the round offers.
 
     Attributes:
+        round_id: Its round.
+        interaction: What that round asks people to do.
         dots: How many the round gives each person; ``dots_left``: how many of them the reader has still to give.
     """
 
     id: str
     text: str
+    round_id: str
+    interaction: str
     round_title: str
     instruction: str
     note_kinds: tuple[str, ...]
@@ -155,6 +159,8 @@ def _questions(board: Mapping[str, Any], at_table: bool, voted: Collection[str])
             Question(
                 id=prompt["id"],
                 text=prompt["text"] or "This question was taken out.",
+                round_id=prompt["round_id"],
+                interaction=of.get("interaction", "notes"),
                 round_title=of["title"],
                 instruction=of["instruction"],
                 note_kinds=tuple(of["note_kinds"]),

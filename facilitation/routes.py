@@ -35,6 +35,7 @@ _PAGES = (
     ("/s/<session_id>/light-bulbs/<bulb_id>/remove", pages_phone.remove_light_bulb, "POST"),
     ("/s/<session_id>/dots/<target_id>", pages_phone.give_dot, "POST"),
     ("/s/<session_id>/dots/<target_id>/remove", pages_phone.take_dot_back, "POST"),
+    ("/s/<session_id>/acts", pages_phone.take_part, "POST"),
     ("/s/<session_id>/table", pages_phone.table_page, "GET"),
     ("/s/<session_id>/table", pages_phone.choose_table, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
@@ -50,6 +51,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
+    ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
 )
 

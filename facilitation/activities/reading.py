@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.interactions import OPTIONS
+from facilitation.interactions import OPTIONS, TAKES_NOTES
 from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
 from retreat.programme.steps import GROUPS, Step, step_of
@@ -124,7 +124,8 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if step.get("group", "everyone") not in tuple(GROUPS):
         yield Wrong(f"{place}.group", f"must be one of {', '.join(GROUPS)}")
     yield from _wrong_prompts(place, step)
-    yield from _wrong_sharing(place, step)
+    if step.get("interaction", "notes") in TAKES_NOTES or {"note_kinds", "shares", "default_share"} & set(step):
+        yield from _wrong_sharing(place, step)
     yield from _wrong_options(place, step)
 
 

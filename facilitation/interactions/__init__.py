@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import CheckOptions, Decider, Interaction, Loader
+from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
 from facilitation.interactions import dots, lightbulb, notes, position, sort
 from retreat.log.projections import register
 
@@ -18,6 +18,10 @@ INTERACTIONS: tuple[Interaction, ...] = (
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
 OPTIONS: Mapping[str, CheckOptions] = {each.name: each.options for each in INTERACTIONS if each.options is not None}
+TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
+PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
+DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
+OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is not None)
 
 for _interaction in INTERACTIONS:
     for _kind, _projector in _interaction.project.items():

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitation.interactions import OWN
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotPermitted
 from retreat.log import store
@@ -94,7 +95,7 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
 
 
 def _mine(db: Session, seat: Seat) -> list[str]:
-    """Ids of the seat's own notes and light-bulbs, so that a phone that lost its memory can still change them."""
+    """Ids of the seat's own notes, light-bulbs and the like, so that a phone that lost its memory knows them."""
     notes = select(Note.id).where(
         Note.session_id == seat.session_id, Note.participant_id == seat.id, Note.removed_at.is_(None)
     )
@@ -103,7 +104,8 @@ def _mine(db: Session, seat: Seat) -> list[str]:
         .join(Words, Words.id == Lightbulb.words_id)
         .where(Lightbulb.session_id == seat.session_id, Lightbulb.participant_id == seat.id, Words.erased_at.is_(None))
     )
-    return [*db.scalars(notes.order_by(Note.at)), *db.scalars(bulbs.order_by(Lightbulb.at))]
+    others = (found for own in OWN for found in own(db, seat.session_id, seat.id))
+    return [*db.scalars(notes.order_by(Note.at)), *db.scalars(bulbs.order_by(Lightbulb.at)), *others]
 
 
 def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:

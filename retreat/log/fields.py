@@ -36,13 +36,20 @@ NOTE_KINDS: tuple[str, ...] = (
     "note",
 )
 
-FieldType = Literal["text", "id", "choice", "number", "ids", "rank"]
+FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank"]
 Sender = Literal["participant", "facilitator", "server"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a body as a client sends it."""
+    """One field of a body as a client sends it.
+
+    Attributes:
+        max_chars: Of a text, or of each of several.
+        least: Of a number.
+        most: Of a number.
+        most_items: Of ``texts`` and ``ids``.
+    """
 
     type: FieldType
     required: bool = True
@@ -50,6 +57,9 @@ class Field:
     choices: tuple[str, ...] = ()
     nullable: bool = False
     may_be_empty: bool = False
+    least: int = 0
+    most: int = 1_000
+    most_items: int = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +69,7 @@ class Kind:
     Attributes:
         says: What it means, who may send it, what readers receive in ``body``.
         senders: Who may send it; ``server`` alone means clients may not.
-        takes: Fields of the body as sent. Fields of type ``text`` are words: they are kept
+        takes: Fields of the body as sent. Fields of type ``text`` and ``texts`` are words: they are kept
             once in a words row and hydrated on reading, never stored in the log itself.
         needs_notes_consent: Refused with ``consent_missing`` unless ``notes_kept`` is yes.
     """
@@ -73,7 +83,7 @@ class Kind:
     @property
     def text_fields(self) -> tuple[str, ...]:
         """Names of the fields that hold words."""
-        return tuple(name for name, spec in self.takes.items() if spec.type == "text")
+        return tuple(name for name, spec in self.takes.items() if spec.type in ("text", "texts"))
 
 
 ANYONE: frozenset[Sender] = frozenset({"participant", "facilitator"})

@@ -121,20 +121,30 @@ def _value(field: Field, value: object, place: str) -> object:
     if value is None and field.nullable:
         return None
     if field.type == "text":
-        if not isinstance(value, str):
-            raise _refuse(place, "must be text")
-        text = clean_text(value)
-        if not field.may_be_empty and not any(map(_is_visible, text)):
-            raise _refuse(place, "needs at least one word")
-        return text
+        return _text(field, value, place)
+    if field.type == "texts":
+        if not isinstance(value, list) or len(value) > field.most_items:
+            raise _refuse(place, f"must be a list of at most {field.most_items} texts")
+        return [_text(field, one, f"{place}[{number}]") for number, one in enumerate(value)]
     if field.type == "id" and not is_id(value):
         raise _refuse(place, "must be an id")
     if field.type == "choice" and value not in field.choices:
         raise _refuse(place, f"must be one of {', '.join(field.choices)}")
-    if field.type == "number" and (not _is_whole(value) or not 0 <= value <= 1_000):  # type: ignore[operator]
-        raise _refuse(place, "must be a whole number from 0 to 1000")
+    if field.type == "number" and (not _is_whole(value) or not field.least <= value <= field.most):  # type: ignore[operator]
+        raise _refuse(place, f"must be a whole number from {field.least} to {field.most}")
     if field.type == "rank" and not (isinstance(value, str) and _RANK.match(value)):
         raise _refuse(place, "must be 1 to 64 letters and digits")
-    if field.type == "ids" and not (isinstance(value, list) and len(value) <= 500 and all(map(is_id, value))):
-        raise _refuse(place, "must be a list of at most 500 ids")
+    if field.type == "ids" and not (
+        isinstance(value, list) and len(value) <= field.most_items and all(map(is_id, value))
+    ):
+        raise _refuse(place, f"must be a list of at most {field.most_items} ids")
     return value
+
+
+def _text(field: Field, value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise _refuse(place, "must be text")
+    text = clean_text(value)
+    if not field.may_be_empty and not any(map(_is_visible, text)):
+        raise _refuse(place, "needs at least one word")
+    return text

@@ -71,7 +71,7 @@ class Fact:
     answer_channel: str
     version: int = 1
     client_at: datetime | None = None
-    texts: Mapping[str, str] | None = None
+    texts: Mapping[str, Any] | None = None
     shows_words_id: str | None = None
 
 

@@ -5,6 +5,8 @@ interface Operation { op_id: string; seq: number; kind: string; target_id: strin
 
 interface Round {
   id: string
+  interaction?: string
+  options?: any
   title: string
   instruction?: string | null
   state: "planned" | "open" | "closed"
@@ -48,6 +50,8 @@ interface Board {
 }
 /** What an operation changes of the board. */
 type Apply = (board: Board, op: Operation) => object
+/** What a fold of static/js/interactions brings: its parts of the board, where its words are, one function a kind. */
+interface Noun { parts: object; texts?: Record<string, string[]>; appliers: Record<string, Apply> }
 
 /** An operation on its way. */
 interface Entry {

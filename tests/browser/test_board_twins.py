@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from facilitation.interactions import OPTIONS, TAKES_NOTES
 from facilitation.phone_view import dots_left, sharing_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
 from retreat.log.fields import SHARES
@@ -19,13 +20,18 @@ pytestmark = pytest.mark.browser
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "board").glob("*.json"))
 # As text, both ways: what a browser driver makes of values on their way is not what is tested.
-FOLD = "async (ops) => JSON.stringify((await import('/static/js/board/fold.js')).foldAll(JSON.parse(ops)))"
+LEARN = """
+  const fold = await import('/static/js/board/fold.js')
+  for (const name of (await import('/static/js/interactions/index.js')).NAMES) {
+    fold.learn((await import(`/static/js/interactions/${name}/fold.js`)).NOUN)
+  }"""
+FOLD = f"async (ops) => {{ {LEARN}; return JSON.stringify(fold.foldAll(JSON.parse(ops))) }}"
 
 
 def read_case(path: Path) -> dict[str, Any]:
-    """One shared case."""
+    """One shared case; parts of the board that it leaves out are empty."""
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return {**found, "board": {**empty_board(), **found["board"]}}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -48,14 +54,26 @@ def test_kinds_when_listed_then_both_folds_and_the_cases_know_each_of_them(serve
     page = open_page()
     page.goto(served.at("/"))
 
-    in_browser = page.evaluate("async () => Object.keys((await import('/static/js/board/fold.js')).APPLIERS)")
+    in_browser = page.evaluate(f"async () => {{ {LEARN}; return Object.keys(fold.APPLIERS) }}")
     in_cases = {op["kind"] for path in CASES for op in read_case(path)["ops"]}
 
     assert set(in_browser) == set(APPLIERS) == set(KINDS)
     assert in_cases == set(KINDS)
-    assert set(page.evaluate("async () => (await import('/static/js/board/fold.js')).emptyBoard()")) == set(
-        empty_board()
+    assert page.evaluate(f"async () => {{ {LEARN}; return fold.emptyBoard() }}") == empty_board()
+
+
+def test_interactions_when_listed_in_the_browser_then_each_brings_its_parts(served: Served, open_page: Open) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    names = page.evaluate("async () => (await import('/static/js/interactions/index.js')).NAMES")
+    attempt = (
+        """async ([name, place]) => typeof (await import(`/static/js/interactions/${name}/${place}.js`)).default"""
     )
+
+    assert set(names) == set(OPTIONS) - TAKES_NOTES
+    for name in names:
+        for place in ("phone", "desk", "wall"):
+            assert page.evaluate(attempt, [name, place]) == "function", (name, place)
 
 
 def test_random_histories_when_folded_by_both_then_the_boards_are_equal(served: Served, open_page: Open) -> None:

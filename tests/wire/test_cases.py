@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from facilitation.facts import REFUSALS
 from retreat.clock import system_clock
@@ -18,12 +19,15 @@ from retreat.database import open_database
 from retreat.ids import system_ids
 from retreat.log import store
 from retreat.log.closing import close_event
+from retreat.log.fields import SERVER
 from retreat.log.kinds import KINDS
+from retreat.log.models import ChannelOperation, LogOperation
 from tests.support.server import Server
 from tests.wire.client import Seat, Socket, call, new_id, open_live
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "wire"
 CASES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+UNSENT = KINDS["words.erased"]
 STATUSES = {401, 403, 404, 410, 413, 422, 429}
 
 ACTS = ("send", "hear", "request", "emit", "presence", "server", "next_session", "close_event")
@@ -204,6 +208,35 @@ def test_example_when_replayed_then_the_server_answers_as_written(server: Server
             replay.step(step)
     finally:
         replay.close()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, case in CASES.items() if KINDS.get(case.get("kind"), UNSENT).senders != SERVER)
+)
+def test_example_when_replayed_then_only_the_channels_it_names_hold_its_kind(server: Server, name: str) -> None:
+    case = CASES[name]
+    replay = Replay(server, case, "http")
+    try:
+        for step in case["steps"]:
+            replay.step(step)
+    finally:
+        replay.close()
+    heard = [step["hear"] for step in case["steps"] if "hear" in step]
+    named = {(replay.filled(each["channel"]), replay.filled(op["op_id"])) for each in heard for op in each["ops"]}
+    shown = {op_id for _channel, op_id in named if not op_id.startswith("~")}
+
+    database = open_database(sqlite_file=server.file)
+    with database.read() as db:
+        joined = (ChannelOperation.session_id == LogOperation.session_id) & (ChannelOperation.seq == LogOperation.seq)
+        kept = db.execute(
+            select(ChannelOperation.channel, LogOperation.op_id)
+            .join(LogOperation, joined)
+            .where(LogOperation.session_id == replay.live.session_id, LogOperation.kind == case["kind"])
+        ).all()
+    database.close()
+
+    assert shown & {op_id for _channel, op_id in kept}
+    assert {(channel, op_id) for channel, op_id in kept if op_id in shown} <= named
 
 
 def test_every_kind_when_looked_up_then_documented_and_shown_by_an_example() -> None:

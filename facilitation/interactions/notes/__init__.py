@@ -6,6 +6,7 @@ from facilitation.interactions.notes import deciding, loading, projecting
 INTERACTION = Interaction(
     name="notes",
     options=no_options,
+    takes_notes=True,
     decide={
         "note.add": deciding.note_add,
         "note.edit": deciding.note_edit,

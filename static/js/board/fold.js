@@ -4,12 +4,22 @@
 /** An operation of a kind that this version does not know: the page must be loaded again. */
 export class UnknownKind extends Error {}
 
-/** @returns {Board} a board on which nothing has happened; all maps are keyed by id */
+/** All maps are keyed by id. */
+const PARTS = {
+  session: null, rounds: {}, prompts: {}, notes: {}, clusters: {},
+  votes: {}, lightbulbs: {}, positions: {}, wall: null,
+}
+
+/** @returns {Board} a board on which nothing has happened */
 export function emptyBoard() {
-  return {
-    session: null, rounds: {}, prompts: {}, notes: {}, clusters: {},
-    votes: {}, lightbulbs: {}, positions: {}, wall: null,
-  }
+  return { ...PARTS }
+}
+
+/** Fold one more noun. @param {Noun} noun */
+export function learn({ parts, texts, appliers }) {
+  Object.assign(PARTS, parts)
+  Object.assign(ERASABLE, texts)
+  Object.assign(APPLIERS, appliers)
 }
 
 /**
@@ -107,10 +117,10 @@ const ERASABLE = { notes: ["text"], prompts: ["text"], clusters: ["title"], ligh
 /** @type {Apply} */
 function wordsErased(board, op) {
   const targets = new Set(op.body.targets)
-  const blanked = Object.entries(ERASABLE).map(([part, words]) => [
+  const blanked = Object.entries(ERASABLE).map(([part, texts]) => [
     part,
-    Object.fromEntries(Object.entries(board[part]).map(([id, thing]) =>
-      [id, targets.has(id) ? { ...thing, ...Object.fromEntries(words.map((name) => [name, null])) } : thing])),
+    Object.fromEntries(Object.entries(board[part] ?? {}).map(([id, thing]) =>
+      [id, targets.has(id) ? { ...thing, ...Object.fromEntries(texts.map((text) => [text, null])) } : thing])),
   ])
   return Object.fromEntries(blanked)
 }

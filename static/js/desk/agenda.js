@@ -44,7 +44,7 @@ export function nextStep(agenda, board, people) {
   const open = agenda.find((round) => round.state === "open")
   const planned = agenda.find((round) => round.state === "planned")
   if (open) {
-    return { what: "close", round: open, title: `Close “${open.title}”`, why: "People are writing. Close the round when the room is ready; what is on its way still arrives." }
+    return { what: "close", round: open, title: `Close “${open.title}”`, why: "People are at work. Close the round when the room is ready; what is on its way still arrives." }
   }
   const waiting = trayOf(board, null).length
   if (waiting && agenda.some((round) => round.state === "closed")) {

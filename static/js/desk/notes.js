@@ -3,7 +3,8 @@
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { rankBetween } from "../board/rank.js"
-import { notesOn, prompts, wallOf } from "../board/select.js"
+import { notesOn, prompts, roundOf, wallOf } from "../board/select.js"
+import { isMounted } from "../interactions/index.js"
 import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
 import { Icon, Kind, Words, useFocusKept } from "../lib/view.js"
@@ -28,8 +29,7 @@ export function Notes({ live, board, words, promptId, choose }) {
   return html`
     <section class="stack" aria-labelledby="notes-title">
       <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
-        ${asked.length > 1 && html`<div class="field"><label class="visually-hidden" for="which-prompt">Notes on which question</label>
-          <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${prompt.text ?? "Taken out"} (${notesOn(board, prompt.id).length})</option>`)}</select></div>`}
+        <${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} />
       </div>
       ${tray.length > 0 && html`<${Tray} live=${live} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
@@ -42,6 +42,15 @@ export function Notes({ live, board, words, promptId, choose }) {
             <ul class="plain-list">${loose.map(item)}</ul></section>
         </div></div>`}
     </section>`
+}
+
+/** Of several questions, the one whose notes or answers are shown. @type {Part} */
+export function WhichQuestion({ board, promptId, choose }) {
+  const asked = prompts(board)
+  if (asked.length < 2) return null
+  const words = (prompt) => `${prompt.text ?? "Taken out"}${isMounted(roundOf(board, prompt.id)) ? "" : ` (${notesOn(board, prompt.id).length})`}`
+  return html`<div class="field"><label class="visually-hidden" for="which-prompt">Which question</label>
+    <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${words(prompt)}</option>`)}</select></div>`
 }
 
 /** Handed in for the people leading: without its writer, shown to the others only by a choice made here. @type {Part<{notes: Note[]}>} */

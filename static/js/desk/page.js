@@ -2,13 +2,14 @@
 
 import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
-import { notesOn, openPrompts, prompts } from "../board/select.js"
-import { Icon, useRoom } from "../lib/view.js"
+import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
+import { isMounted, partOf } from "../interactions/index.js"
+import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
 import { Next } from "./next.js"
-import { Notes } from "./notes.js"
+import { Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
 
@@ -22,6 +23,7 @@ export function Desk({ live, words }) {
   const before = useRef(/** @type {string | null} */ (null))
   const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
   before.current = promptId
+  const round = roundOf(board, promptId)
   if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing more to lead: as the page is when it is loaded again
     return html`<${Refusals} live=${live} words=${words} /><${Next} live=${live} board=${board} agenda=${agenda} />`
@@ -39,14 +41,18 @@ export function Desk({ live, words }) {
       </div>
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
-        <${Notes} live=${live} board=${board} words=${words} promptId=${promptId} choose=${choose} />
+        ${isMounted(round)
+          ? html`<section class="stack" data-part=${round?.interaction}>
+              <div class="page-head"><h2 class="desk__heading">${round?.title}</h2><${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} /></div>
+              <${Lazy} key=${round?.id} from=${partOf(round, "desk")} live=${live} board=${board} words=${words} round=${round} prompt=${board.prompts[promptId ?? ""]} /></section>`
+          : html`<${Notes} live=${live} board=${board} words=${words} promptId=${promptId} choose=${choose} />`}
       </div>
     </div>`
 }
 
 /** The open question; when its round has closed, the same one as long as it has notes, else the latest that has. @param {Board} board  @param {Prompt[]} asked  @param {string | null} before */
 function questionInSight(board, asked, before) {
-  const hasNotes = (prompt) => notesOn(board, prompt.id).length > 0
+  const hasNotes = (prompt) => notesOn(board, prompt.id).length > 0 || isMounted(roundOf(board, prompt.id))
   const noted = asked.filter(hasNotes)
   const prompt = openPrompts(board)[0] ?? noted.find((each) => each.id === before) ?? noted.at(-1) ?? asked.at(-1)
   return prompt?.id ?? null

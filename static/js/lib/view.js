@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 
 const MINUTE_MS = 60_000
+const AGAIN_MS = 3_000
 
 /** Draw again whenever the session changes. @param {EventTarget} live */
 export function useRoom(live) {
@@ -52,6 +53,18 @@ export function useFocusKept(doing) {
     place.current?.querySelector(found)?.focus()
   }, [doing])
   return place
+}
+
+/** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
+export function Lazy({ from, name = "default", ...rest }) {
+  const [part, take] = useState(/** @type {any} */ (null))
+  useEffect(() => {
+    let timer = 0
+    const load = () => from().then(take, () => { timer = setTimeout(load, AGAIN_MS) })
+    load()
+    return () => clearTimeout(timer)
+  }, [])
+  return part && html`<${part[name]} ...${rest} />`
 }
 
 export function Icon({ name }) {

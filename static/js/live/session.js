@@ -2,6 +2,7 @@
 
 import { emptyBoard, fold, UnknownKind } from "../board/fold.js"
 import { withPending } from "../board/pending.js"
+import { lacking } from "../interactions/index.js"
 import { Clock } from "../lib/clock.js"
 import { newId } from "../lib/ids.js"
 import { Drafts } from "./drafts.js"
@@ -38,6 +39,7 @@ export class Live extends EventTarget {
   #pumping = false
   #failures = 0
   #loading = false
+  #learning = false
   #oneByOne = false
 
   /** @param {Boot} boot what the page came with */
@@ -92,7 +94,7 @@ export class Live extends EventTarget {
    */
   async perform(kind, body, about = {}) {
     const target_id = about.target_id ?? newId()
-    if (kind === "note.add" || kind === "lightbulb.mark") {
+    if (!about.target_id) {
       this.mine.add(target_id)
       void this.store.set("mine", [...this.mine])
       this.tabs.postMessage(target_id)
@@ -133,10 +135,17 @@ export class Live extends EventTarget {
 
   /** Fold what has come, unless a channel has a gap: then everything waits, so that all channels stay in one order. */
   #drain() {
+    if (this.#learning) return
     const { ready, cursors, gap } = this.#sortOut()
     if (gap) {
       this.#gapTimer ||= setTimeout(() => this.#closeGap(gap), GAP_WAIT_MS)
       return
+    }
+    const lacks = lacking(ready, this.board)
+    if (lacks) {
+      const goOn = () => { this.#learning = false; this.#drain() }
+      this.#learning = true
+      return void lacks.then(goOn, goOn)
     }
     clearTimeout(this.#gapTimer)
     this.#gapTimer = 0

@@ -6,7 +6,7 @@ import { notesOn } from "../board/select.js"
 import { wordsOf } from "./bulbs.js"
 import { BULB } from "./lightbulb.js"
 import { Copy, OwnNote } from "./notes.js"
-import { Unsent } from "./states.js"
+import { Unsent } from "./unsent.js"
 
 /** @type {Part} */
 export function SignedOut({ live, board }) {

@@ -125,27 +125,3 @@ function TakeBack({ live, note, done }) {
       <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
         <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
 }
-
-/** @type {Part} */
-export function OthersNote({ live, board, note, words, round }) {
-  const dots = board.votes[note.id] ?? 0
-  return html`
-    <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
-      ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
-      <${Words} text=${note.text} />
-      <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
-        ${note.actor && html`<span>${note.actor}</span>`}
-        ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
-      <${Dot} live=${live} round=${round} target_id=${note.id} />
-    </li>`
-}
-
-/** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. @type {Part} */
-export function Dot({ live, round, target_id, on = "" }) {
-  if (round?.state !== "open" || !(round.vote_budget > 0)) return null
-  const given = live.dots.has(target_id)
-  const refused = live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
-  const toggle = () => refused ? live.dismiss(refused.op_id) : live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
-  return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
-    <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot" + on}</button>`
-}

@@ -3,13 +3,18 @@
 import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
-import { dotsLeft, notesOn, openPrompts, prompts, roundOf, wallOf } from "../board/select.js"
-import { Icon, TimeLeft, useRoom } from "../lib/view.js"
+import { dotsLeft, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
+import { isMounted, partOf } from "../interactions/index.js"
+import { Icon, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
-import { Dot, OwnNote, OthersNote } from "./notes.js"
-import { NotKept, Unsent, Waiting } from "./states.js"
+import { OwnNote } from "./notes.js"
+import { NotKept, Waiting } from "./states.js"
 
+const endings = () => import("./endings.js")
+const others = () => import("./others.js")
+const takeBack = () => import("./take_back.js")
+const unsent = () => import("./unsent.js")
 const QUIET_MS = 5_000 // a short break in the line is nobody's business
 
 /** @type {Part} */
@@ -30,17 +35,17 @@ export function Phone({ live, words, begin }) {
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
   const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} own=${bulbs.length} prompt=${prompt ?? prompts(board).at(-1)} />`
   const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
-  if (live.status === "signed_out") return html`<${Ending} name="SignedOut" live=${live} board=${board} words=${words} />`
-  if (board.session?.state === "ended") return html`<${Ending} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
+  if (live.status === "signed_out") return html`<${Lazy} from=${endings} name="SignedOut" live=${live} board=${board} words=${words} />`
+  if (board.session?.state === "ended") return html`<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
   return html`
     <${Line} live=${live} />
     ${prompt
       ? html`<${Question} live=${live} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}
-    <${Unsent} live=${live} board=${board} open=${open} prompt=${prompt} />
+    ${Object.entries(live.drafts.byPrompt).some(([id, draft]) => draft.text && id !== prompt?.id) && html`<${Lazy} from=${unsent} name="Unsent" live=${live} board=${board} open=${open} prompt=${prompt} />`}
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
     ${ownElse}
-    <${Others} live=${live} board=${board} words=${words} prompt=${prompt} />
+    ${Object.keys(board.notes).some((id) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
     ${bulb}
   `
 }
@@ -77,7 +82,9 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
         <button type="button" class="button button--small" disabled=${place === open.length - 1} onClick=${() => choose(open[place + 1].id)}>Next</button>
       </nav>`}
     </section>
-    ${live.boot.notes_kept === "yes"
+    ${isMounted(round)
+      ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} live=${live} board=${board} prompt=${prompt} round=${round} />`
+      : live.boot.notes_kept === "yes"
       ? html`<${Composer} key=${prompt.id} live=${live} words=${words} prompt=${prompt} round=${round} />`
       : html`<${NotKept} live=${live} />`}
   `
@@ -98,47 +105,7 @@ function Own({ live, board, words, prompt }) {
   `
 }
 
-/** @type {Part<{name: string}>} */
-function Ending({ name, ...rest }) {
-  const [part, load] = useState(/** @type {any} */ ({}))
-  useEffect(() => { import("./endings.js").then(load, () => {}) }, [])
-  return part[name] && html`<${part[name]} ...${rest} />`
-}
-
 /** Light bulbs, to change, and notes that were set aside, to take back. @type {Part} */
 function OwnElse({ live, words, bulbs }) {
-  const [part, load] = useState(/** @type {any} */ ({}))
-  const any = bulbs.length + live.setAside.length > 0
-  useEffect(() => { if (any) import("./take_back.js").then(load, () => {}) }, [any])
-  return any && part.TakeBack && html`<${part.TakeBack} live=${live} words=${words} bulbs=${bulbs} />`
-}
-
-/** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
-function Others({ live, board, words, prompt }) {
-  const others = (each) => notesOn(board, each.id).filter((note) => !live.mine.has(note.id))
-  const noted = prompts(board).filter((each) => others(each).length).reverse()
-  const here = prompt ?? noted[0]
-  const before = noted.filter((each) => each.id !== here?.id)
-  const on = (each) => html`<${OthersOn} key=${each.id} live=${live} board=${board} words=${words} prompt=${each} others=${others(each)} named=${each !== prompt} />`
-  return html`
-    ${noted.includes(here) && html`<section class="stack stack--tight" aria-labelledby="others"><h2 class="phone__heading" id="others">From others</h2>${on(here)}</section>`}
-    ${before.length > 0 && html`<details><summary>From others on other questions</summary>${before.map(on)}</details>`}
-  `
-}
-
-/** @type {Part} */
-function OthersOn({ live, board, words, prompt, others, named }) {
-  const { groups, loose } = wallOf(board, prompt.id, others)
-  const round = roundOf(board, prompt.id)
-  const item = (note) => html`<${OthersNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} round=${round} />`
-  return html`
-    <div class="stack stack--tight">
-      ${named && html`<p class="quiet">On: ${prompt.text ?? "an earlier question"}</p>`}
-      ${groups.filter((group) => group.notes.length).map((group) => html`
-        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3>
-          <p><${Dot} live=${live} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p>
-          <ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
-      ${loose.length > 0 && html`${loose.length < others.length && html`<h3>Other notes</h3>`}
-        <ul class="plain-list">${loose.map(item).reverse()}</ul>`}
-    </div>`
+  return bulbs.length + live.setAside.length > 0 && html`<${Lazy} from=${takeBack} name="TakeBack" live=${live} words=${words} bulbs=${bulbs} />`
 }

@@ -4,9 +4,10 @@ import { render } from "preact"
 import { html } from "htm/preact"
 import { useLayoutEffect } from "preact/hooks"
 import { openPrompts, prompts, notesOn, roundOf, wallOf } from "../board/select.js"
+import { isMounted, partOf } from "../interactions/index.js"
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
-import { Icon, Kind, TimeLeft, useRoom } from "../lib/view.js"
+import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Live } from "../live/session.js"
 import { Pager, usePages } from "./pages.js"
 
@@ -30,7 +31,9 @@ function choose(board) {
   const prompt = board.prompts[board.wall?.prompt_id ?? ""] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
   if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
-  if (board.wall?.view) return { view: board.wall.view, prompt }
+  const mounted = isMounted(roundOf(board, prompt.id)) ? "mounted" : null
+  if (board.wall?.view) return { view: (board.wall.view === "notes" && mounted) || board.wall.view, prompt }
+  if (mounted) return { view: mounted, prompt }
   return { view: shownNotes(board, prompt.id).length ? "notes" : "prompt", prompt }
 }
 
@@ -54,6 +57,7 @@ function Wall() {
   useRoom(live)
   const board = live.board
   const { view, prompt } = choose(board)
+  const round = prompt && roundOf(board, prompt.id)
   useLayoutEffect(() => { document.documentElement.dataset.wall = view }, [view])
   const away = live.status === "away" || live.status === "signed_out"
   return html`
@@ -61,7 +65,8 @@ function Wall() {
     ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>${boot.join?.pass && html`<${Corner} />`}`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
-    ${view === "prompt" && boot.join?.pass && html`<${Corner} />`}
+    ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
+    ${(view === "prompt" || view === "mounted") && boot.join?.pass && html`<${Corner} />`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
 }
 

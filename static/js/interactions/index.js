@@ -1,0 +1,25 @@
+// The browser's registry of interactions: each is a folder here, loaded when a round or an operation of it comes.
+
+import { learn } from "../board/fold.js"
+
+export const NAMES = []
+const learnt = new Set()
+
+/** @param {any} round */
+export const isMounted = (round) => NAMES.includes(round?.interaction)
+
+/** Its part of a page. @param {any} round  @param {"phone" | "desk" | "wall"} place */
+export const partOf = (round, place) => () => import(`./${round.interaction}/${place}.js`)
+
+/** Loads folds that these operations need and that are not here; null where none is missing. */
+export function lacking(ops, board) {
+  const told = ops.map((op) => op.body.interaction ?? op.kind)
+  if (told.includes("words.erased")) told.push(...Object.values(board.rounds).map((round) => round.interaction))
+  const lacks = NAMES.filter((name) => !learnt.has(name) && told.some((each) => each?.startsWith(name)))
+  return lacks.length ? Promise.all(lacks.map(learnFold)) : null
+}
+
+async function learnFold(name) {
+  learnt.add(name)
+  learn((await import(`./${name}/fold.js`)).NOUN)
+}

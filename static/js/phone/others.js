@@ -1,0 +1,59 @@
+// What others wrote, and the dots on it. Loaded once there is some, so that the page stays small.
+
+import { html } from "htm/preact"
+import { notesOn, prompts, roundOf, wallOf } from "../board/select.js"
+import { Icon, Kind, Share, Words } from "../lib/view.js"
+
+/** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
+export function Others({ live, board, words, prompt }) {
+  const others = (each) => notesOn(board, each.id).filter((note) => !live.mine.has(note.id))
+  const noted = prompts(board).filter((each) => others(each).length).reverse()
+  const here = prompt ?? noted[0]
+  const before = noted.filter((each) => each.id !== here?.id)
+  const on = (each) => html`<${OthersOn} key=${each.id} live=${live} board=${board} words=${words} prompt=${each} others=${others(each)} named=${each !== prompt} />`
+  return html`
+    ${noted.includes(here) && html`<section class="stack stack--tight" aria-labelledby="others"><h2 class="phone__heading" id="others">From others</h2>${on(here)}</section>`}
+    ${before.length > 0 && html`<details><summary>From others on other questions</summary>${before.map(on)}</details>`}
+  `
+}
+
+/** @type {Part} */
+function OthersOn({ live, board, words, prompt, others, named }) {
+  const { groups, loose } = wallOf(board, prompt.id, others)
+  const round = roundOf(board, prompt.id)
+  const item = (note) => html`<${OthersNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} round=${round} />`
+  return html`
+    <div class="stack stack--tight">
+      ${named && html`<p class="quiet">On: ${prompt.text ?? "an earlier question"}</p>`}
+      ${groups.filter((group) => group.notes.length).map((group) => html`
+        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3>
+          <p><${Dot} live=${live} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p>
+          <ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
+      ${loose.length > 0 && html`${loose.length < others.length && html`<h3>Other notes</h3>`}
+        <ul class="plain-list">${loose.map(item).reverse()}</ul>`}
+    </div>`
+}
+
+/** @type {Part} */
+function OthersNote({ live, board, note, words, round }) {
+  const dots = board.votes[note.id] ?? 0
+  return html`
+    <li class="note" data-kind=${note.note_kind} data-note=${note.id}>
+      ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
+      <${Words} text=${note.text} />
+      <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
+        ${note.actor && html`<span>${note.actor}</span>`}
+        ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
+      <${Dot} live=${live} round=${round} target_id=${note.id} />
+    </li>`
+}
+
+/** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. @type {Part} */
+function Dot({ live, round, target_id, on = "" }) {
+  if (round?.state !== "open" || !(round.vote_budget > 0)) return null
+  const given = live.dots.has(target_id)
+  const refused = live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
+  const toggle = () => refused ? live.dismiss(refused.op_id) : live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
+  return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
+    <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot" + on}</button>`
+}

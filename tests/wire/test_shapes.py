@@ -1,0 +1,58 @@
+"""What a field of a body may hold: checked before anything else looks at it."""
+
+from __future__ import annotations
+
+import pytest
+
+from retreat.errors import InvalidInput
+from retreat.log import shapes
+from retreat.log.fields import Field, Kind
+
+TRIED = Kind(
+    name="tried.set",
+    says="Not a kind of ours: it has a field of every type that bounds itself.",
+    senders=frozenset({"participant"}),
+    takes={
+        "value": Field(type="number", least=1, most=9, required=False),
+        "sides": Field(type="texts", max_chars=10, most_items=2, required=False),
+        "on": Field(type="ids", most_items=2, required=False),
+    },
+)
+
+
+def parsed(monkeypatch: pytest.MonkeyPatch, **body: object) -> object:
+    """One operation of that kind, checked."""
+    monkeypatch.setattr(shapes, "KINDS", {TRIED.name: TRIED})
+    op = {"op_id": "op-1", "kind": TRIED.name, "target_id": "target-1", "body": body}
+    return shapes.parse_batch({"v": 1, "batch": [op]})[0].body
+
+
+@pytest.mark.parametrize("body", [{"value": 1}, {"value": 9}, {"sides": ["a", " b "]}, {"sides": []}, {"on": ["a-1"]}])
+def test_field_when_within_its_own_bounds_then_it_is_taken(monkeypatch: pytest.MonkeyPatch, body: dict) -> None:
+    wanted = {"sides": ["a", "b"]} if body.get("sides") else body
+
+    assert parsed(monkeypatch, **body) == wanted
+
+
+@pytest.mark.parametrize(
+    "body,field",
+    [
+        ({"value": 0}, "value"),
+        ({"value": 10}, "value"),
+        ({"sides": "a"}, "sides"),
+        ({"sides": ["a", "b", "c"]}, "sides"),
+        ({"sides": ["a", " "]}, "sides[1]"),
+        ({"on": ["a", "b", "c"]}, "on"),
+    ],
+)
+def test_field_when_outside_its_own_bounds_then_the_refusal_names_it(
+    monkeypatch: pytest.MonkeyPatch, body: dict, field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parsed(monkeypatch, **body)
+
+    assert set(refused.value.fields) == {f"batch[0].body.{field}"}
+
+
+def test_lists_of_texts_when_a_kind_has_them_then_they_are_words() -> None:
+    assert TRIED.text_fields == ("sides",)
