@@ -1,4 +1,4 @@
-"""The catalogue: five activities that can be run tonight, and data files that cannot say nonsense."""
+"""The catalogue: activities that can be run tonight, and data files that cannot say nonsense."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from retreat.errors import InvalidInput
 
 
 def test_the_catalogue_when_loaded_then_the_five_activities_are_there_with_their_times() -> None:
-    assert {one.name: one.minutes for one in load_catalogue().values()} == {
+    assert {one.name: one.minutes for one in load_catalogue().values()}.items() >= {
         "Lifting the rock": 60,
         "Light-bulb log": 10,
         "Outcome-narrative close reading": 60,
         "Perspective swap across sectors": 45,
         "Brainstorm": None,
-    }
+    }.items()
 
 
 def test_a_plain_brainstorm_when_read_then_its_wall_is_open_and_unlimited() -> None:

@@ -1,4 +1,4 @@
-"""Every room's tables, found by looking: each ``models`` module below ``retreat``."""
+"""Every room's tables, found by looking: each ``models`` module below ``retreat``, and those of interactions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import importlib
 import pkgutil
 
 import retreat
+from facilitation import interactions
 
-for found in pkgutil.walk_packages(retreat.__path__, "retreat."):
-    if found.name.endswith(".models"):
-        importlib.import_module(found.name)
+for room in (retreat, interactions):
+    for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+        if found.name.endswith(".models"):
+            importlib.import_module(found.name)

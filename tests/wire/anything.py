@@ -28,7 +28,8 @@ def anything(dice: random.Random, board: Mapping[str, Any], role: str, step: Ste
     name = dice.choice([each for each in kinds_of(role) if each not in NOT_AT_RANDOM])
     noun = NOUN_OF[name]
     kind = next(each for each in noun.kinds if each.name == name)
-    return {"kind": name, "target_id": _id(dice, _ids(board, noun.parts)), "body": _body(dice, board, kind, step)}
+    seen = _ids(board, noun.parts if dice.random() < 0.8 else board)
+    return {"kind": name, "target_id": _id(dice, seen), "body": _body(dice, board, kind, step)}
 
 
 def _body(dice: random.Random, board: Mapping[str, Any], kind: Kind, step: Step) -> dict[str, Any]:
@@ -37,17 +38,18 @@ def _body(dice: random.Random, board: Mapping[str, Any], kind: Kind, step: Step)
 
 
 def _value(dice: random.Random, board: Mapping[str, Any], name: str, field: Field, step: Step) -> object:
-    if offered := step.options.get(f"{name}s"):
-        return dice.choice(list(offered))
+    if field.type == "choice":
+        return dice.choice(list(step.options.get(f"{name}s") or field.choices))
     if field.type == "number":
         return dice.randint(field.least, min(field.most, 100))
     if field.type == "texts":
         return [_word(dice) for _ in range(dice.randint(1, 3))]
     if field.type in ("id", "ids"):
         of_that_name = [part for part in board if part.startswith(name.removesuffix("_ids").removesuffix("_id"))]
-        found = _id(dice, _ids(board, of_that_name) or _places(step) or _ids(board, board), new=0.1)
+        places = [each for each in _places(step) if each.startswith(f"{name}-")] or _places(step)
+        found = _id(dice, _ids(board, of_that_name) or places or _ids(board, board), new=0.1)
         return found if field.type == "id" else [found]
-    return {"text": _word(dice), "rank": "m", "choice": dice.choice(field.choices or ("",))}[field.type]
+    return {"text": _word(dice), "rank": "m"}[field.type]
 
 
 def _places(step: Step) -> list[str]:

@@ -56,6 +56,7 @@ class Replay:
             consents = None if isinstance(person, str) else person["consents"]
             self.seats[name] = live.join(name.capitalize(), consents)
             self.names[name] = self.seats[name].id
+        self.opened = live.leader.read("all")[-1]["seq"]
         self.sockets: dict[str, Socket] = {}
         if way == "socket":
             self.sockets = {name: seat.socket(hello=False) for name, seat in self.seats.items()}
@@ -117,7 +118,7 @@ class Replay:
 
     def _before(self, channel: str) -> int:
         """What stood on the channel before anybody listened."""
-        return 3 if channel == "all" and self.case.get("activity") is None else 4 if channel == "all" else 0
+        return self.opened if channel == "all" else 0
 
     def request(self, step: dict[str, Any]) -> None:
         asked = self.filled(step["request"])
