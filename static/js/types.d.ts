@@ -45,7 +45,8 @@ interface Board {
   clusters: Record<string, Cluster>
   votes: Record<string, number>
   lightbulbs: Record<string, Bulb>
-  positions: Record<string, { id: string; scale_id: string; value: number; at: string }>
+  /** Parts of the interactions that are loaded when their round opens. */
+  [part: string]: any
   wall: { view: string; prompt_id?: string } | null
 }
 /** What an operation changes of the board. */
