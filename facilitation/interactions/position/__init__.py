@@ -1,15 +1,21 @@
-"""Where people place something on a scale."""
+"""Where people place cards on a line: for themselves and for each seat they speak from, before and after."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.position import deciding, loading, projecting
+from facilitation.interactions.position import deciding, loading, projecting, showing
+from facilitation.interactions.position.options import wrong_options
 
 INTERACTION = Interaction(
     name="position",
+    options=wrong_options,
+    plain=showing.on_the_plain_page,
+    desk=loading.spread_for_desk,
     decide={
         "position.set": deciding.position_set,
+        "positions.show": deciding.positions_show,
     },
     load={
         "position.set": loading.of_position,
+        "positions.show": loading.of_show,
     },
     project={
         "position.set": projecting.position_set,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from facilitation.deciding import audience_of
-from facilitation.facts import Actor, Decision, Refused
+from facilitation.facts import Actor, Decision, Refused, RoundFacts
 from facilitation.interactions.position.facts import PositionSituation
+from facilitation.interactions.position.options import card_ids, seat_ids
 from retreat.log.fields import Operation
 
 
@@ -18,4 +21,27 @@ def position_set(op: Operation, actor: Actor, now: PositionSituation, _written: 
     if not 0 <= op.body["value"] <= 100:
         raise Refused("not_permitted", "A position lies between 0 and 100.")
     body = {"scale_id": op.body["scale_id"], "value": op.body["value"]}
+    if now.round.step.interaction == "position":
+        body |= _in_its_round(op.body, now.round)
+    elif op.body.get("seat") or op.body.get("moment"):
+        raise Refused("not_permitted", "This round has neither seats nor moments.")
     return Decision(body=body, channels=audience_of("facilitators", actor), keep=body)
+
+
+def positions_show(_op: Operation, _actor: Actor, now: PositionSituation, _written: str, _at: datetime) -> Decision:
+    if now.round is None or now.round.step.interaction != "position":
+        raise Refused("gone", "There is no such round.")
+    return Decision(body={"spread": list(now.spread)}, channels=("all",))
+
+
+def _in_its_round(said: Mapping[str, Any], round_: RoundFacts) -> dict[str, Any]:
+    options = round_.step.options
+    if said["scale_id"] not in card_ids(options):
+        raise Refused("not_permitted", "This round has no such card.")
+    if said.get("seat") not in (None, *seat_ids(options)):
+        raise Refused("not_permitted", "This round has no such seat.")
+    moments = options.get("moments") or [None]
+    moment = said.get("moment") or moments[0]
+    if moment not in moments:
+        raise Refused("not_permitted", "This round does not ask for that moment.")
+    return {"round_id": round_.id, "seat": said.get("seat"), "moment": moment}

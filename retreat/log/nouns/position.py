@@ -1,19 +1,19 @@
-"""A position: where somebody places something on a scale. Pure."""
+"""A position: where somebody places a card on a line, and the spread of all of them when the desk shows it. Pure."""
 
 from __future__ import annotations
 
-from retreat.log.fields import ANYONE, Field, Kind
+from retreat.log.fields import ANYONE, LEADS, Field, Kind
 from retreat.log.folding import Board, Noun, WireOperation, put
+
+MOMENTS = ("before", "after")
 
 
 def _position_set(board: Board, op: WireOperation) -> Board:
-    body = op["body"]
-    return put(
-        board,
-        "positions",
-        op["target_id"],
-        {"id": op["target_id"], "scale_id": body["scale_id"], "value": body["value"], "at": op["at"]},
-    )
+    return put(board, "positions", op["target_id"], {**op["body"], "id": op["target_id"], "at": op["at"]})
+
+
+def _positions_show(board: Board, op: WireOperation) -> Board:
+    return put(board, "spreads", op["target_id"], {**op["body"], "id": op["target_id"], "at": op["at"]})
 
 
 NOUN = Noun(
@@ -22,14 +22,29 @@ NOUN = Noun(
         Kind(
             name="position.set",
             says=(
-                "A placing (target_id, the position's own id) on a scale, 0 to 100; set again to move it. "
-                "Readers, its author and the facilitators: {scale_id, value}."
+                "A placing (target_id, its own id) on a scale, 0 to 100; set again to move it. Every placing "
+                "keeps its date. In a round of positions the scale is a card (card-1 …), and the seat somebody speaks "
+                "from (seat-1 …, null for their own) and the moment may be said. Readers, its author and the "
+                "facilitators: {scale_id, value}, in such a round also {round_id, seat, moment}."
             ),
             senders=ANYONE,
-            takes={"scale_id": Field(type="id"), "value": Field(type="number")},
+            takes={
+                "scale_id": Field(type="id"),
+                "value": Field(type="number"),
+                "seat": Field(type="id", required=False, nullable=True),
+                "moment": Field(type="choice", choices=MOMENTS, required=False, nullable=True),
+            },
             needs_notes_consent=True,
         ),
+        Kind(
+            name="positions.show",
+            says=(
+                "The spread of a round's (target_id) positions is shown: counts by tenth of the line, never of fewer "
+                "than five people. Readers: {spread: [{card, seat, moment, groups: [{name, people, at}]}]}."
+            ),
+            senders=LEADS,
+        ),
     ),
-    parts={"positions": {}},
-    apply={"position.set": _position_set},
+    parts={"positions": {}, "spreads": {}},
+    apply={"position.set": _position_set, "positions.show": _positions_show},
 )

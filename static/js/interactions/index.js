@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = []
+export const NAMES = ["position"]
 const learnt = new Set()
 
 /** @param {any} round */

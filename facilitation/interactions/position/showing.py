@@ -1,0 +1,32 @@
+"""What the phone's page without scripts shows of a round of positions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from facilitation.interactions.position.options import card_ids, seat_ids
+from facilitation.interactions.position.spread import PLACES, place_of
+
+
+def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], _mine: Collection[str]) -> Mapping[str, Any]:
+    """The cards, each with a form for every seat and moment, and where the reader has placed it."""
+    options = shown["options"]
+    seats = [(None, None), *zip(seat_ids(options), options.get("seats", ()), strict=True)]
+    cards, several = [], len(options.get("moments", ())) > 1
+    for card, words in zip(card_ids(options), options["cards"], strict=True):
+        forms = [
+            {"seat": seat, "as": name, "moment": moment, "named": several}
+            | _placed(board, shown["id"], card, seat, moment)
+            for seat, name in seats
+            for moment in options.get("moments") or [None]
+        ]
+        cards.append({"id": card, "words": words, "forms": forms})
+    return {"cards": cards, "ends": options["ends"], "places": [place * 10 for place in range(PLACES)]}
+
+
+def _placed(board: Mapping[str, Any], round_id: str, card: str, seat: str | None, moment: str | None) -> dict[str, Any]:
+    wanted = {"round_id": round_id, "scale_id": card, "seat": seat, "moment": moment}
+    found = [each for each in board["positions"].values() if wanted.items() <= each.items()]
+    latest = max(found, key=lambda each: each["at"], default=None)
+    return {"id": latest["id"], "value": place_of(latest["value"]) * 10} if latest else {"id": "", "value": None}

@@ -1,0 +1,66 @@
+"""How placings are spread on the line: counts by tenth and group, never one mean. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from retreat.consent.counts import told
+
+# 0 to 10: either end, the middle, and what lies between.
+PLACES = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """One that counts. ``sector`` is its author's, None where they said none."""
+
+    card: str
+    seat: str | None
+    moment: str | None
+    value: int
+    sector: str | None
+
+
+def place_of(value: int) -> int:
+    """The nearest of the eleven places; what lies between two goes to the outer one, on both sides alike."""
+    return (value + (5 if value > 50 else 4)) // 10
+
+
+def spread(placings: Iterable[Placing], *, for_everyone: bool) -> tuple[dict[str, Any], ...]:
+    """``[{"card", "seat", "moment", "groups": [{"name", "people", "at": [eleven counts]}]}]``, in the cards' order.
+
+    Who speaks from another seat than their own is told of by that seat alone. A group of fewer than five has no name;
+    five people in all are needed before anybody but the desk is told anything.
+    """
+    rows: dict[tuple[str, str | None, str | None], list[Placing]] = defaultdict(list)
+    for each in placings:
+        rows[each.card, each.seat, each.moment].append(each)
+    return tuple(
+        {"card": card, "seat": seat, "moment": moment, "groups": groups}
+        for (card, seat, moment), placed in sorted(rows.items(), key=_place)
+        if (groups := _groups(placed, seat, for_everyone))
+    )
+
+
+def _groups(placed: list[Placing], seat: str | None, for_everyone: bool) -> list[dict[str, Any]]:
+    sizes = Counter(each.sector if seat is None else None for each in placed)
+    groups = told(sizes)
+    named = {group.name for group in groups if group.name is not None}
+    others = [each for each in placed if each.sector not in named or seat is not None]
+    found = [_group(name, [each for each in placed if each.sector == name]) for name in sorted(named)]
+    if others and (groups or not for_everyone):
+        found.append(_group(None, others))
+    return found
+
+
+def _group(name: str | None, placed: list[Placing]) -> dict[str, Any]:
+    at = Counter(place_of(each.value) for each in placed)
+    return {"name": name, "people": len(placed), "at": [at[place] for place in range(PLACES)]}
+
+
+def _place(row: tuple[tuple[str, str | None, str | None], object]) -> tuple[int, str, bool]:
+    card, seat, moment = row[0]
+    return int(card.rpartition("-")[2]), seat or "", moment == "after"

@@ -1,0 +1,33 @@
+// On the desk: how each card is spread, and the button that shows it to everyone.
+
+import { html } from "htm/preact"
+import { useEffect, useState } from "preact/hooks"
+import { Sheet, Spread } from "./line.js"
+
+const SOON_MS = 300
+
+/** @type {Part} */
+export default function Positions({ live, board, round }) {
+  const [told, tell] = useState(/** @type {any} */ ({ spread: [] }))
+  const latest = Object.values(board.positions).map((each) => each.at).sort().at(-1)
+  useEffect(() => {
+    let isOld = false
+    const ask = async () => {
+      const answer = await fetch(`/desk/sessions/${live.boot.session_id}/rounds/${round.id}`)
+      const found = answer.ok && (await answer.json())
+      if (found && !isOld) tell(found)
+    }
+    const timer = setTimeout(() => ask().catch(() => {}), SOON_MS)
+    return () => { isOld = true; clearTimeout(timer) }
+  }, [latest, round.id])
+  const shown = board.spreads?.[round.id]
+  const busy = live.outbox.entries.some((entry) => entry.kind === "positions.show" && entry.state === "waiting")
+  return html`<${Sheet} />
+    <div class="row"><button type="button" class="button button--primary" data-act="positions.show" disabled=${busy || !told.spread.length}
+        onClick=${() => live.perform("positions.show", {}, { target_id: round.id })}>${shown ? "Show them as they are now" : "Show the positions"}</button>
+      <p class="small quiet" data-state=${shown ? "shown" : "unshown"}>${shown
+        ? "The wall and the phones show how they were spread when you pressed."
+        : "Until you press, nobody else sees them. Groups of fewer than five are shown without a name."}</p></div>
+    ${told.spread.length ? html`<${Spread} round=${round} spread=${told.spread} none="Nobody has placed this card yet." />`
+      : html`<div class="empty"><h3 class="empty__title">Nobody has placed a card yet</h3><p>What people place appears here as dots on a line.</p></div>`}`
+}

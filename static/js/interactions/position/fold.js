@@ -1,0 +1,11 @@
+// How a board changes by positions. Twin of retreat/log/nouns/position.py.
+
+/** @type {(part: string) => Apply} */
+const kept = (part) => (board, op) =>
+  ({ [part]: { ...board[part], [op.target_id]: { ...op.body, id: op.target_id, at: op.at } } })
+
+/** @type {Noun} */
+export const NOUN = {
+  parts: { positions: {}, spreads: {} },
+  appliers: { "position.set": kept("positions"), "positions.show": kept("spreads") },
+}

@@ -1,0 +1,45 @@
+// A spread on the line: a dot for each person, a row for each group, before and after side by side.
+
+import { html } from "htm/preact"
+import { counted } from "../../lib/said.js"
+import { cardsOf, MOMENTS, seatsOf } from "./cards.js"
+
+const STACK_MAX = 8
+
+export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/position.css" />`
+
+/** Every card with its spreads. @param {{round: any, spread: any[], none: string}} props */
+export function Spread({ round, spread, none }) {
+  return html`<ol class="spread" data-slot="spread">${cardsOf(round).map((card) => {
+    const rows = spread.filter((row) => row.card === card.id)
+    return html`<li key=${card.id} class="spread__card" data-card=${card.id}><h3>${card.words}</h3>
+      ${rows.length === 0 && html`<p class="quiet" data-code="no_spread">${none}</p>`}
+      ${seatsOf(round).map((seat) => html`<${Seat} key=${seat.id} round=${round} seat=${seat} rows=${rows.filter((row) => row.seat === seat.id)} />`)}
+    </li>`
+  })}</ol>`
+}
+
+/** Before and after, seen from one seat: their groups stand on the same lines. */
+export function Seat({ round, seat, rows }) {
+  if (!rows.length) return null
+  const lines = Math.max(...rows.map((row) => row.groups.length)) + 2
+  return html`<div class="spread__seat">
+    ${seat.id && html`<p class="spread__as">Speaking as ${seat.words}</p>`}
+    <div class="spread__moments" style=${{ "--lines": lines }}>${rows.map((row) => html`
+      <section key=${row.moment} class="spread__moment" data-moment=${row.moment}>
+        <h4>${MOMENTS[row.moment]}</h4>
+        ${row.groups.map((group) => html`<${Group} key=${group.name} group=${group} alone=${row.groups.length === 1} />`)}
+        <p class="spread__ends" aria-hidden="true"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
+      </section>`)}</div></div>`
+}
+
+/** Groups that are too small for a name stand together. */
+function Group({ group, alone }) {
+  const name = group.name ?? (alone ? "Everyone" : "All others")
+  const told = group.at.map((count, place) => count && `${count} at ${place} of 10`).filter(Boolean).join(", ")
+  return html`<figure class="spread__group" data-group=${group.name ?? ""}>
+    <figcaption>${name} <span class="quiet">${counted(group.people, "person", "people")}</span></figcaption>
+    <div class="spread__line" role="img" aria-label=${`${name}: ${told}`}>${group.at.map((count, place) => html`
+      <span key=${place} class="spread__place">${count > STACK_MAX && html`<b>${count}</b>`}${Array.from({ length: Math.min(count, STACK_MAX) }, (_, dot) => html`<i key=${dot}></i>`)}</span>`)}</div>
+  </figure>`
+}

@@ -1,0 +1,67 @@
+// On the phone: each card with a slider between two ends, for oneself or for a seat that one speaks from.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { Icon } from "../../lib/view.js"
+import { NotKept } from "../../phone/states.js"
+import { cardsOf, earlier, MOMENTS, momentsOf, onItsWay, placed, seatsOf } from "./cards.js"
+import { Sheet, Spread } from "./line.js"
+
+const MIDDLE = 50
+const STEP = 5
+
+/** @type {Part} */
+export default function Positions({ live, board, round }) {
+  const [seat, sit] = useState(/** @type {string | null} */ (null))
+  if (live.boot.notes_kept !== "yes") return html`<${NotKept} live=${live} />`
+  const seats = seatsOf(round)
+  const spread = board.spreads?.[round.id]
+  return html`<${Sheet} />
+    <div class="stack" data-slot="positions">
+      ${seats.length > 1 && html`<fieldset class="choices"><legend>I am speaking as</legend><div class="choices__row">${seats.map((each) => html`
+        <label class="choice" key=${each.id}><input type="radio" name="seat" value=${each.id ?? ""} checked=${each.id === seat} onChange=${() => sit(each.id)} /><span class="choice__face">${each.words}</span></label>`)}</div></fieldset>`}
+      <ol class="plain-list">${cardsOf(round).map((card) => html`
+        <li key=${card.id} class="sheet placing" data-card=${card.id}><p class="note__words" id=${`words-${card.id}`}>${card.words}</p>
+          ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
+        </li>`)}</ol>
+      <p class="quiet small">Only you and the people leading can see where you place a card. The others see dots without names.</p>
+      ${spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} none="Fewer than five people have placed this card." /></section>`}
+    </div>`
+}
+
+/** @type {Part<{card: {id: string, words: string}, seat: string | null, moment: "before" | "after" | null}>} */
+function Slider({ live, board, round, card, seat, moment }) {
+  const wanted = { round_id: round.id, scale_id: card.id, seat, moment }
+  const last = placed(board, wanted)
+  const entry = onItsWay(live.outbox.entries, wanted)
+  const now = (entry?.state === "waiting" ? entry.body.value : last?.value) ?? null
+  const [moving, move] = useState(/** @type {number | null} */ (null))
+  const value = moving ?? now
+  const several = momentsOf(round).length > 1
+  const keep = async (event) => {
+    const value = Number(event.target.value)
+    if (value !== now) await live.perform("position.set", { scale_id: card.id, value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
+    move(null)
+  }
+  const was = moment === "after" && !several ? earlier(board, round, card, seat) : null
+  const id = `${card.id}-${seat ?? "own"}-${moment ?? "now"}`
+  return html`<div class="placing__line" data-state=${value === null ? "unset" : "set"} data-moment=${moment}>
+    ${several && moment && html`<span class="placing__moment" id=${`moment-${id}`}>${MOMENTS[moment]}</span>`}
+    <input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
+      aria-labelledby=${several ? `words-${card.id} moment-${id}` : `words-${card.id}`} aria-describedby=${`ends-${id}`}
+      aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
+      onInput=${(event) => move(Number(event.target.value))} onChange=${keep} onClick=${(event) => now === null && keep(event)}
+      onKeyDown=${(event) => event.key === "Enter" && keep(event)} />
+    ${was && html`<p class="placing__was" data-slot="before" style=${{ "--at": was.value / 100 }}><span>Before</span></p>`}
+    <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
+    <p class="note__foot"><${Standing} entry=${entry} value=${now} /></p>
+    ${entry?.state === "refused" && html`<div class="message message--care" data-code=${entry.code}><p>${entry.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>I have seen it</button></p></div>`}
+  </div>`
+}
+
+function Standing({ entry, value }) {
+  if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
+  if (entry) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
+  if (value === null) return html`<span data-state="unset">Not placed yet</span>`
+  return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
+}

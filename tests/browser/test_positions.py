@@ -1,0 +1,113 @@
+"""A round of positions as people meet it: placed on the phone, spread on the desk, shown on the wall."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.barriers import NARROWEST, barriers
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Open, Served, answer, come_in, desk_of, wall_of
+
+pytestmark = pytest.mark.browser
+SCENE = "positions_server"
+PEOPLE = 5
+
+
+def slider(page: Page, card: str = "card-1") -> Locator:
+    """The slider of a card on the phone."""
+    return page.locator(f"[data-card={card}] input[type=range]").first
+
+
+def place(page: Page, value: int, card: str = "card-1") -> None:
+    """Place a card, and wait until it is kept."""
+    slider(page, card).fill(str(value))
+    expect(page.locator(f"[data-card={card}] [data-state=saved]")).to_be_visible()
+
+
+def dots(page: Page, moment: str) -> list[int]:
+    """How many dots stand at each place of the first card."""
+    places = page.locator(f"[data-card=card-1] [data-moment={moment}] .spread__place")
+    return [place.locator("i").count() for place in places.all()]
+
+
+def next_round(desk: Page, act: str) -> None:
+    """Open or close the next one."""
+    desk.locator(f"[data-step={act}] .button--primary").click()
+    expect(desk.locator(f"[data-step={act}]")).to_have_count(0)
+
+
+def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_desk_says_so(
+    served: Served, open_page: Open
+) -> None:
+    phones = [come_in(open_page(PHONE), served, "line") for _ in range(PEOPLE)]
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "line")
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "line")
+    expect(phones[0].locator("[data-card=card-1] [data-state=unset]").first).to_be_visible()
+    for number, phone in enumerate(phones):
+        place(phone, number * 25)
+
+    expect(desk.locator("[data-part=position] .spread__line i")).to_have_count(PEOPLE)
+    assert dots(desk, "before") == [1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1]
+    expect(wall.locator("[data-state=unshown]")).to_be_visible()
+    desk.locator("[data-act='positions.show']").click()
+    expect(wall.locator(".spread__line i")).to_have_count(PEOPLE)
+    expect(phones[0].locator("[data-slot=spread] .spread__line i")).to_have_count(PEOPLE)
+
+    for act in ("close", "open", "close", "open"):
+        next_round(desk, act)
+    for phone in phones:
+        place(phone, 50)
+    expect(desk.locator("[data-moment=after] .spread__line i")).to_have_count(PEOPLE)
+    desk.locator("[data-act='positions.show']").click()
+    expect(wall.locator("[data-moment=after] .spread__line i")).to_have_count(PEOPLE)
+    expect(phones[1].locator("[data-card=card-1] [data-slot=before]")).to_have_count(1)
+    assert dots(wall, "before")[5] == 1 and dots(wall, "after")[5] == PEOPLE
+
+
+def test_slider_when_moved_by_keys_then_the_place_is_kept_also_after_a_reload(served: Served, open_page: Open) -> None:
+    phone = come_in(open_page(PHONE), served, "looks")
+    slider(phone).focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator("[data-card=card-1] [data-state=saved]")).to_be_visible()
+    phone.keyboard.press("ArrowRight")
+    expect(slider(phone)).to_have_value("55")
+    expect(phone.locator("[data-card=card-1] [data-state=saved]")).to_be_visible()
+
+    phone.reload()
+
+    expect(slider(phone)).to_have_value("55")
+    phone.locator("input[name=seat]").nth(1).check()
+    expect(phone.locator("[data-card=card-1] [data-state=unset]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_positions_when_checked_by_axe_and_on_a_narrow_phone_then_nothing_is_in_the_way(
+    served: Served, open_page: Open, scheme: str
+) -> None:
+    phone = come_in(open_page(NARROWEST, color_scheme=scheme), served, "looks")
+    place(phone, 30)
+    desk = desk_of(open_page(LAPTOP, staff=True, color_scheme=scheme), served, "looks")
+    expect(desk.locator(".spread__line").first).to_be_visible()
+    wall = wall_of(open_page(PROJECTOR, staff=True, color_scheme=scheme), served, "looks")
+
+    assert barriers(phone) == [] and barriers(desk) == [] and barriers(wall) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+    assert slider(phone).bounding_box()["height"] >= 44
+
+
+def test_browser_without_scripts_when_placing_a_card_then_a_plain_form_keeps_it(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(PHONE, java_script_enabled=False)
+    page.goto(served.at("/"))
+    page.locator("#join_pass").fill(served.sessions["plain"]["letters"])
+    page.get_by_role("button", name="Go on").click()
+    answer(page)
+    page.get_by_role("button", name="Go in").click()
+
+    form = page.locator("[data-card=card-2] form").first
+    form.locator("[value='70']").check()
+    form.locator("button").click()
+
+    expect(page.locator("[data-card=card-2] form").first.locator("[value='70']")).to_be_checked()
+    expect(page.locator("[data-card=card-2] [data-state=saved]")).to_have_count(1)
