@@ -1,5 +1,5 @@
 // The board: everything one reader knows of a live session, folded from the operations that reader received.
-// Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
+// Other nouns are learnt when they come. Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
 
 /** An operation of a kind that this version does not know: the page must be loaded again. */
 export class UnknownKind extends Error {}
@@ -7,7 +7,7 @@ export class UnknownKind extends Error {}
 /** All maps are keyed by id. */
 const PARTS = {
   session: null, rounds: {}, prompts: {}, notes: {}, clusters: {},
-  votes: {}, lightbulbs: {}, positions: {}, wall: null,
+  votes: {}, lightbulbs: {}, wall: null,
 }
 
 /** @returns {Board} a board on which nothing has happened */
@@ -170,10 +170,6 @@ export const APPLIERS = {
   "lightbulb.edit": (board, op) =>
     change(board, "lightbulbs", op.target_id, { ...bulbTexts(op.body), version: op.body.version }),
   "lightbulb.remove": (board, op) => without(board, "lightbulbs", op.target_id),
-  "position.set": (board, op) =>
-    put(board, "positions", op.target_id, {
-      id: op.target_id, scale_id: op.body.scale_id, value: op.body.value, at: op.at,
-    }),
   "wall.show": (board, op) => ({ wall: { view: op.body.view, prompt_id: op.body.prompt_id } }),
   "words.erased": wordsErased,
 }
