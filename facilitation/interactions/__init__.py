@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from facilitation import frame
 from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
-from facilitation.interactions import dots, lightbulb, notes, position, sort
+from facilitation.interactions import circle, dots, lightbulb, notes, position, sort
 from retreat.log.projections import register
 
 INTERACTIONS: tuple[Interaction, ...] = (
@@ -14,6 +14,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     dots.INTERACTION,
     lightbulb.INTERACTION,
     position.INTERACTION,
+    circle.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

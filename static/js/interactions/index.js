@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position"]
+export const NAMES = ["position", "circle"]
 const learnt = new Set()
 
 /** @param {any} round */

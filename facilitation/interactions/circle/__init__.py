@@ -1,0 +1,23 @@
+"""A talking circle: one speaks, the others listen, and the turn goes round."""
+
+from facilitation.interaction import Interaction
+from facilitation.interactions.circle import deciding, loading
+from facilitation.interactions.circle.options import wrong_options
+from facilitation.interactions.circle.showing import on_the_plain_page
+
+INTERACTION = Interaction(
+    name="circle",
+    options=wrong_options,
+    plain=on_the_plain_page,
+    own=loading.own_places,
+    decide={
+        "circle.join": deciding.circle_join,
+        "circle.begin": deciding.circle_begin,
+        "circle.next": deciding.circle_next,
+    },
+    load={
+        "circle.join": loading.of_join,
+        "circle.begin": loading.of_turn,
+        "circle.next": loading.of_turn,
+    },
+)

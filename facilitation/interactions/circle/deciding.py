@@ -1,0 +1,51 @@
+"""Decisions about circles. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from facilitation.facts import Actor, Decision, Refused, RoundFacts
+from facilitation.interactions.circle.facts import CircleSituation
+from facilitation.interactions.circle.options import laps
+from retreat.log.fields import Operation
+from retreat.log.nouns.circle import PLACES_MAX
+
+
+def circle_join(op: Operation, actor: Actor, now: CircleSituation, _written: str, _at: datetime) -> Decision:
+    round_ = _open_circle(now)
+    if now.target_taken:
+        raise Refused("not_permitted")
+    if actor.id in now.places.values():
+        raise Refused("not_permitted", "You have a place already.")
+    free = next((place for place in range(1, PLACES_MAX + 1) if place not in now.places), None)
+    place = op.body.get("place") or free
+    if place is None or place in now.places:
+        raise Refused("not_permitted", "That place is taken.")
+    return Decision(body={"round_id": round_.id, "place": place}, channels=("all",))
+
+
+def circle_begin(_op: Operation, _actor: Actor, now: CircleSituation, _written: str, _at: datetime) -> Decision:
+    _open_circle(now)
+    if not now.places:
+        raise Refused("not_permitted", "Nobody has taken a place yet.")
+    return Decision(body={"turn": min(now.places), "lap": 1}, channels=("all",))
+
+
+def circle_next(op: Operation, actor: Actor, now: CircleSituation, _written: str, _at: datetime) -> Decision:
+    round_ = _open_circle(now)
+    if now.turn is None or now.turn != op.body["turn"]:
+        raise Refused("stale", "The turn has gone on already.")
+    if actor.role != "facilitator" and now.places.get(now.turn) != actor.id:
+        raise Refused("not_permitted", "It is somebody else’s turn.")
+    after = [place for place in now.places if place > now.turn]
+    lap = now.lap if after else now.lap + 1
+    turn = min(after or now.places) if lap <= laps(round_.step.options) else None
+    return Decision(body={"turn": turn, "lap": min(lap, laps(round_.step.options))}, channels=("all",))
+
+
+def _open_circle(now: CircleSituation) -> RoundFacts:
+    if now.round is None or now.round.step.interaction != "circle":
+        raise Refused("gone", "There is no such circle.")
+    if now.round.state != "open":
+        raise Refused("round_closed", "This round is closed.")
+    return now.round

@@ -1,0 +1,23 @@
+"""What one decision about a circle needs to know. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from facilitation.facts import Situation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleSituation(Situation):
+    """How things stand in a circle.
+
+    Attributes:
+        places: Who sits at each place.
+        turn: The place that has the turn; None before it begins and after it ended.
+        lap: How often the turn has gone round, counting from 1.
+    """
+
+    places: Mapping[int, str | None] = field(default_factory=dict)
+    turn: int | None = None
+    lap: int = 0

@@ -1,0 +1,22 @@
+// On the desk: who sits where, beginning the circle, and handing the turn on for whoever cannot.
+
+import { html } from "htm/preact"
+import { circleOf, EqualTime, nameOf, Ring, Sheet } from "./ring.js"
+
+/** @type {Part} */
+export default function Circle({ live, board, round }) {
+  const circle = circleOf(board, round)
+  const busy = live.outbox.entries.some((entry) => entry.kind.startsWith("circle.") && entry.state === "waiting")
+  const on = round.state === "open"
+  const begin = () => live.perform("circle.begin", {}, { target_id: round.id })
+  return html`<${Sheet} />
+    <div class="row">
+      ${on && circle.now && html`<button type="button" class="button button--primary" data-act="circle.next" disabled=${busy} onClick=${() => live.perform("circle.next", { turn: circle.turn }, { target_id: round.id })}>Hand the turn on</button>
+        <p>Place ${nameOf(circle.now)} is speaking.</p>`}
+      ${on && !circle.now && html`<button type="button" class="button button--primary" data-act="circle.begin" disabled=${busy || !circle.places.length} onClick=${begin}>${circle.isOver ? "Go round once more" : "Begin the circle"}</button>`}
+      ${circle.isOver && html`<p data-state="over">Everybody has had their turn.</p>`}
+    </div>
+    <${EqualTime} circle=${circle} round=${round} clock=${live.clock} />
+    ${circle.places.length ? html`<${Ring} circle=${circle} />`
+      : html`<div class="empty"><h3 class="empty__title">Nobody has taken a place yet</h3><p>People take places on their phones, in the order in which they sit.</p></div>`}`
+}

@@ -1,0 +1,36 @@
+// The circle as everybody sees it: numbered places, the one that speaks, and how much of equal time has gone.
+
+import { html } from "htm/preact"
+import { useTick } from "../../lib/view.js"
+
+const MINUTE_MS = 60_000
+const ROUND_MAX = 20 // more would stand on top of each other
+
+export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/circle.css" />`
+
+/** Places in their order, and where the turn is. @param {Board} board  @param {any} round */
+export function circleOf(board, round) {
+  const circle = board.circles?.[round.id] ?? { places: {}, turn: null, lap: 0, since: null }
+  const places = Object.entries(circle.places).map(([id, seat]) => ({ id, .../** @type {any} */ (seat) })).sort((a, b) => a.place - b.place)
+  return { ...circle, places, now: places.find(({ place }) => place === circle.turn) ?? null, isOver: circle.since !== null && circle.turn === null }
+}
+
+/** @param {{id: string, place: number, actor: string | null}} seat */
+export const nameOf = ({ place, actor }) => (actor ? `${place}, ${actor}` : `${place}`)
+
+/** @param {{circle: ReturnType<typeof circleOf>, mine?: Set<string>}} props */
+export function Ring({ circle, mine }) {
+  return html`<ol class="ring" data-slot="circle" data-many=${circle.places.length > ROUND_MAX} style=${{ "--many": circle.places.length }}>${circle.places.map((seat, at) => html`
+    <li key=${seat.id} class="ring__place" style=${{ "--at": at }} data-place=${seat.place} data-state=${seat.place === circle.turn ? "turn" : "listening"} aria-current=${seat.place === circle.turn ? "true" : null}>
+      <b>${seat.place}</b>${seat.actor && html`<span>${seat.actor}</span>`}${mine?.has(seat.id) && html`<span class="ring__own">you</span>`}${seat.place === circle.turn && html`<span class="ring__speaks">speaks</span>`}</li>`)}</ol>`
+}
+
+/** Equal time is shown and stops nobody. @param {{circle: any, round: any, clock: Clock}} props */
+export function EqualTime({ circle, round, clock }) {
+  useTick(1_000)
+  const each_ms = (round.options.minutes_each ?? 0) * MINUTE_MS
+  if (!each_ms || !circle.now) return null
+  const gone = Math.min(1, Math.max(0, (clock.now_ms - Date.parse(circle.since)) / each_ms))
+  return html`<div class="equal" data-state=${gone < 1 ? "within" : "over"}><progress max="1" value=${gone} aria-label="How much of an equal share of the time has gone"></progress>
+    <span>${gone < 1 ? `About ${round.options.minutes_each} min each` : "Time to finish, when you are ready"}</span></div>`
+}
