@@ -79,10 +79,15 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "n": 0,
     }
 
+    line = Meeting.open(database, clock, "where we stand")
+    names["round_id"] = line.round_ids[0]
+    elsewhere = {"facilitation.part": {"session_id": line.session_id}}
+
     answers = {}
     for rule in browser.app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
-            _host, path = rule.build({name: names[name] for name in rule.arguments}) or ("", "")
+            here = names | elsewhere.get(rule.endpoint, {})
+            _host, path = rule.build({name: here[name] for name in rule.arguments}) or ("", "")
             asked = ASKED.get(rule.endpoint, "").format(**names)
             answers[rule.endpoint] = browser.open(path + asked, headers=leads).status_code
 
