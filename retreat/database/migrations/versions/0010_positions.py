@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_positions"
-down_revision = "0008_steps"
+revision = "0010_positions"
+down_revision = "0009_own_activities"
 branch_labels = None
 depends_on = None
 
