@@ -124,7 +124,7 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if step.get("group", "everyone") not in tuple(GROUPS):
         yield Wrong(f"{place}.group", f"must be one of {', '.join(GROUPS)}")
     yield from _wrong_prompts(place, step)
-    if step.get("interaction", "notes") in TAKES_NOTES or {"note_kinds", "shares", "default_share"} & set(step):
+    if step.get("interaction", "notes") in list(TAKES_NOTES) or step.get("note_kinds") or step.get("shares"):
         yield from _wrong_sharing(place, step)
     yield from _wrong_options(place, step)
 
