@@ -23,7 +23,7 @@ from retreat.log.kinds import KINDS
 from retreat.log.projections import Kept, project
 from retreat.people.access import Seat
 from retreat.people.queries import people_counts
-from retreat.programme.events import event_row
+from retreat.programme.events import event_row, is_over
 from retreat.programme.models import DialogueSession, Prompt, Round
 
 EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again for a day on your home page."
@@ -203,7 +203,7 @@ def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first
     db.refresh(meeting)  # somebody else may have opened it, while the event was theirs
     if meeting.state != "planned":
         raise NotFound
-    if event.closed_at is not None or event.closes_at <= now:
+    if is_over(event, now=now):
         raise Conflict(EVENT_IS_OVER, code="event_over")
     meeting.state, meeting.opened_at = "open", now
     store.open_log(db, seat.session_id)
@@ -237,16 +237,8 @@ def _tell_others(db: Session, meeting: DialogueSession, *, now: datetime, ids: I
         .order_by(DialogueSession.id)
     ).all()
     people = people_counts(db, [row.id for row in others])
+    body = {"session_id": meeting.id, "title": meeting.title}
     for session_id in [row.id for row in others if row.opened_at is not None or row.id in people]:
         store.open_log(db, session_id)
         store.lock(db, session_id)
-        fact = store.Fact(
-            op_id=ids(),
-            kind="session.next",
-            target_id=meeting.id,
-            participant_id=None,
-            body={"session_id": meeting.id, "title": meeting.title},
-            channels=("all",),
-            answer_channel="all",
-        )
-        store.append(db, session_id, fact, now=now, words_id=ids())
+        store.append_own(db, session_id, "session.next", meeting.id, "all", now=now, ids=ids, body=body)

@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from facilitation.pages_phone import come_in
 from facilitation.seat_cookie import forget_token, hand_token, person_at, tokens_held
 from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_WORDS
@@ -29,8 +30,6 @@ from retreat.web.guard import seat
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
 
-COME_IN = "Please come in with the letters on the screen."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -46,7 +45,7 @@ def day(event_id: str) -> Response:
     """What is on and what comes next, one's own notes by session, one's answers and one's own link."""
     person = _person(event_id)
     if person is None:
-        return _come_in()
+        return come_in()
     with house().database.read() as db:
         notes, bulbs = own_notes(db, person.holder.id), own_bulbs(db, person.holder.id)
         given = latest_answers(db, person.holder.id)
@@ -82,7 +81,7 @@ def answers_page(event_id: str) -> Response:
     """The two answers, to look at and to change; they hold for the whole event."""
     person = _person(event_id)
     if person is None:
-        return _come_in()
+        return come_in()
     with house().database.read() as db:
         given = latest_answers(db, person.holder.id)
     return page("phone/answers.html", event=person.event, given=given, back=_back(event_id, request.args))
@@ -93,7 +92,7 @@ def change_answers(event_id: str) -> Response:
     """Keep the answers as they are now; the earlier ones keep their dates."""
     person, here, form = _person(event_id), house(), request.form
     if person is None:
-        return _come_in()
+        return come_in()
     sent: dict[str, object] = {}
     if form.get("notes") in ("yes", "no"):
         sent["notes_kept"] = form["notes"]
@@ -127,7 +126,7 @@ def own_link_sheet(event_id: str) -> Response:
     """One's own link on a sheet of paper."""
     person = _person(event_id)
     if person is None:
-        return _come_in()
+        return come_in()
     link = own_link(person.token)
     picture = Markup(qr_svg(link))  # noqa: S704 - drawn by us, holds no text of anybody
     return page("phone/link_sheet.html", event=person.event, link=link, picture=picture)
@@ -137,7 +136,7 @@ def own_link_sheet(event_id: str) -> Response:
 def leave_page(event_id: str) -> Response:
     """What leaving means, before it is done."""
     person = _person(event_id)
-    return _come_in() if person is None else page("phone/leave.html", event=person.event, holder=person.holder)
+    return come_in() if person is None else page("phone/leave.html", event=person.event, holder=person.holder)
 
 
 @seat
@@ -145,7 +144,7 @@ def leave(event_id: str) -> Response:
     """Leave the event: the token opens nothing any more, on no phone."""
     person, here = _person(event_id), house()
     if person is None:
-        return _come_in()
+        return come_in()
     here.database.write(lambda db: end_token(db, person.holder.id, now=here.clock()))
     flash("You have left, and this phone has forgotten who you were here. Thank you for taking part.", "good left")
     if len(tokens_held()) > 1:
@@ -161,8 +160,3 @@ def _person(event_id: str) -> Person | None:
     with house().database.read() as db:
         found = person_at(db, event_id)
         return found and Person(holder=found[0], token=found[1], event=event_view(db, event_id))
-
-
-def _come_in() -> Response:
-    flash(COME_IN, "care")
-    return see_other("/")

@@ -155,7 +155,7 @@ def choose_table(session_id: str) -> Response:
         for grown in here.database.write(move):
             here.nudge(grown)
     except (NotSignedIn, NotFound):
-        return _come_in()
+        return come_in()
     except InvalidInput as error:
         return _table(session_id, error.status, wrong=error.tell)
     return _back_to(session_id)
@@ -167,7 +167,7 @@ def _table(session_id: str, status: int = 200, wrong: str = "") -> Response:
             found = seat_in(db, token_for(session_id), session_id)
             meeting = session_view(db, session_id)
     except (NotSignedIn, NotFound):
-        return _come_in()
+        return come_in()
     return page("phone/table.html", status, meeting=meeting, table_id=found.table_id, wrong=wrong)
 
 
@@ -191,7 +191,8 @@ def _back_to(session_id: str) -> Response:
     return see_other(local_path(request.form.get("back"), f"/s/{session_id}" + ("" if is_open else "?stay")))
 
 
-def _come_in() -> Response:
+def come_in() -> Response:
+    """For a phone that is nobody here: the way to the letters."""
     flash(COME_IN, "care")
     return see_other("/")
 
@@ -209,7 +210,7 @@ def _perform(
 ) -> Response:
     token = token_for(session_id)
     if token is None:
-        return _come_in()
+        return come_in()
     kept: dict[str, Any] = {"kept_text": kept_text, "kept_edit": kept_edit, "kept_bulb": kept_bulb}
     op_id = request.form.get("op_id") or house().ids()
     op: dict[str, Any] = {"op_id": op_id, "kind": kind, "target_id": target_id, "body": body}
@@ -218,7 +219,7 @@ def _perform(
     try:
         answer = reception().take(token, session_id, {"v": 1, "batch": [op]})
     except (NotSignedIn, NotFound):
-        return _come_in()
+        return come_in()
     except RetreatError as error:
         is_empty = isinstance(error, InvalidInput) and "batch[0].body.text" in error.fields
         said = "Please write something first." if is_empty else error.tell
@@ -251,7 +252,7 @@ def _phone(
             sound = sound_is_allowed(db, found.id)
             meeting = session_view(db, session_id)
     except (NotSignedIn, NotFound):
-        return _come_in()
+        return come_in()
     shown = phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"]))
     rounds = view["board"]["rounds"]
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound)

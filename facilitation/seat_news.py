@@ -19,15 +19,6 @@ def tell_changed(db: Session, participant_id: str, *, now: datetime, ids: Ids) -
             continue
         store.lock(db, session_id)
         channel = f"person:{participant_id}"
-        fact = store.Fact(
-            op_id=ids(),
-            kind="seat.changed",
-            target_id=participant_id,
-            participant_id=None,
-            body={},
-            channels=(channel,),
-            answer_channel=channel,
-        )
-        store.append(db, session_id, fact, now=now, words_id=ids())
+        store.append_own(db, session_id, "seat.changed", participant_id, channel, now=now, ids=ids)
         grown.append(session_id)
     return grown

@@ -111,17 +111,9 @@ class _Server:
     def does(
         self, kind: str, target_id: str, channel: str, *, body: Mapping[str, Any] | None = None, version: int = 1
     ) -> None:
-        fact = store.Fact(
-            op_id=self.ids(),
-            kind=kind,
-            target_id=target_id,
-            participant_id=None,
-            body=dict(body or {}),
-            channels=(channel,),
-            answer_channel=channel,
-            version=version,
+        appended = store.append_own(
+            self.db, self.session_id, kind, target_id, channel, now=self.now, ids=self.ids, body=body, version=version
         )
-        appended = store.append(self.db, self.session_id, fact, now=self.now, words_id=self.ids())
         project(
             self.db,
             Kept(
@@ -129,9 +121,9 @@ class _Server:
                 kind=kind,
                 target_id=target_id,
                 participant_id=None,
-                body=fact.body,
+                body=body or {},
                 keep={"erase": True},
-                channels=fact.channels,
+                channels=(channel,),
                 version=version,
                 texts={},
                 words_id=None,

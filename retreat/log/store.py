@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from retreat.database import UTCDateTime, table_of
 from retreat.database.erasing import ask_to_purge
 from retreat.errors import NotFound
+from retreat.ids import Ids
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
 from retreat.programme.models import DialogueSession, Event
 
@@ -160,6 +161,32 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
         words_id=words_id if fact.texts is not None else None,
         answer_seq=numbers.get(fact.answer_channel, 0),
     )
+
+
+def append_own(
+    db: Session,
+    session_id: str,
+    kind: str,
+    target_id: str,
+    channel: str,
+    *,
+    now: datetime,
+    ids: Ids,
+    body: Mapping[str, Any] | None = None,
+    version: int = 1,
+) -> Appended:
+    """Keep what the server itself does, as an operation of nobody's. The caller holds the session's lock."""
+    fact = Fact(
+        op_id=ids(),
+        kind=kind,
+        target_id=target_id,
+        participant_id=None,
+        body=body or {},
+        channels=(channel,),
+        answer_channel=channel,
+        version=version,
+    )
+    return append(db, session_id, fact, now=now, words_id=ids())
 
 
 def _keep_words(db: Session, session_id: str, fact: Fact, words_id: str, at: datetime) -> None:

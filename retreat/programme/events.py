@@ -38,8 +38,12 @@ def event_row(db: Session, event_id: str, *, locked: bool = False) -> Event:
 
 def is_open(db: Session, event_id: str, *, now: datetime) -> bool:
     """Whether an event is neither closed nor past the time when it closes by itself."""
-    row = event_row(db, event_id)
-    return row.closed_at is None and now < row.closes_at
+    return not is_over(event_row(db, event_id), now=now)
+
+
+def is_over(event: Event, *, now: datetime) -> bool:
+    """Whether an event was closed, or its time has passed and it is about to be."""
+    return event.closed_at is not None or event.closes_at <= now
 
 
 def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> None:
