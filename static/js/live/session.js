@@ -112,7 +112,11 @@ export class Live extends EventTarget {
   /** Whoever tries again has seen what there is now. */
   async retry(op_id) {
     const entry = this.outbox.entries.find((each) => each.op_id === op_id)
-    if (entry?.code === "stale") entry.base_version = (this.board.notes[entry.target_id] ?? this.board.lightbulbs[entry.target_id])?.version
+    if (entry?.code === "stale") {
+      const there = () => thingOn(this.board, entry.target_id)?.version ?? 0
+      if (there() <= (entry.base_version ?? 0)) await this.#loadSnapshot().catch(() => {}) // what came first is still on its way
+      entry.base_version = there() || undefined
+    }
     await this.outbox.retry(op_id)
     this.#changed()
     this.#pump()
@@ -152,7 +156,7 @@ export class Live extends EventTarget {
     this.#frames = []
     this.cursors = cursors
     if (!ready.length) return
-    const before = Object.keys({ ...this.board.notes, ...this.board.lightbulbs })
+    const before = this.board
     for (const op of ready) this.#fold(op)
     const removed = ready.filter((op) => op.kind === "note.remove")
     this.setAside = this.setAside.filter(({ id }) => !removed.some((op) => op.target_id === id))
@@ -161,7 +165,8 @@ export class Live extends EventTarget {
     this.outbox.echo(ready.map((op) => op.op_id))
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
     if (erased.length) this.outbox.forget(erased)
-    this.#letGo([...erased, ...before.filter((id) => !this.board.notes[id] && !this.board.lightbulbs[id])])
+    const changing = Object.keys(this.typed.byPrompt).map(thingChanged)
+    this.#letGo([...erased, ...changing.filter((id) => thingOn(before, id) && !thingOn(this.board, id))])
     this.dispatchEvent(new CustomEvent("ops", { detail: ready }))
     this.#changed()
   }
@@ -178,7 +183,7 @@ export class Live extends EventTarget {
 
   /** Words being changed go with those they were to change. */
   #letGo(ids) {
-    for (const key of Object.keys(this.typed.byPrompt)) if (ids.includes(key.slice(key.indexOf(":") + 1))) this.typed.clear(key)
+    for (const key of Object.keys(this.typed.byPrompt)) if (ids.includes(thingChanged(key))) this.typed.clear(key)
   }
 
   #sortOut() {
@@ -327,3 +332,9 @@ export class Live extends EventTarget {
     }, REDRAW_MS)
   }
 }
+
+/** Whatever part of the board it stands in. @param {Board} board  @param {string} id */
+const thingOn = (board, id) => Object.values(board).map((part) => part?.[id]).find((thing) => thing?.version !== undefined)
+
+/** The id in a key such as edit:<id>. @param {string} key */
+const thingChanged = (key) => key.slice(key.indexOf(":") + 1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LAPTOP, Open, Served, answer, come_in, desk_of, ready
@@ -127,7 +129,9 @@ def test_a_plain_light_bulb_when_filled_in_before_the_script_came_then_its_words
 def test_a_light_bulb_when_changed_on_two_phones_at_once_then_the_later_is_told_and_may_try_again(
     served: Served, open_page: Open
 ) -> None:
-    phone = come_in(open_page(), served, "open_wall")
+    page = open_page()
+    page.route_web_socket(re.compile(r"/socket\.io/"), without("on the other phone"))
+    phone = come_in(page, served, "open_wall")
     form = opened(phone)
     form.locator("#bulb-used").fill("at first")
     form.locator("button[type=submit]").click()
@@ -150,3 +154,13 @@ def test_a_light_bulb_when_changed_on_two_phones_at_once_then_the_later_is_told_
 
     expect(own.locator("[data-code=stale]")).to_have_count(0)
     expect(own.locator("[data-slot=used]")).to_contain_text("on this phone")
+
+
+def without(words: str) -> Callable[[WebSocketRoute], None]:
+    """A line on which what holds these words is lost on its way to the page."""
+
+    def relay(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda said: None if words in str(said) else line.send(said))
+
+    return relay
