@@ -37,15 +37,11 @@ def decide(
     _check_texts(op)
     if kind.needs_notes_consent and actor.role == "participant" and not actor.keeps_notes:
         raise Refused("consent_missing")
-    if op.kind not in _AFTER_THE_END and now.session_state == "ended":
+    if kind.until == "session" and now.session_state == "ended":
         raise Refused("round_closed", "The session has ended.")
-    if op.kind not in _AFTER_THE_EVENT and now.session_state == "closed":
+    if kind.until != "always" and now.session_state == "closed":
         raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.")
     return decider(op, actor, now, stamp(written_at), written_at)
-
-
-_AFTER_THE_END = {"note.add", "note.remove", "note.share", "lightbulb.mark", "lightbulb.edit", "lightbulb.remove"}
-_AFTER_THE_EVENT = {"note.remove", "lightbulb.remove"}
 
 
 def _check_texts(op: Operation) -> None:

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, Decision, Situation
 from retreat.log.fields import Operation
+from retreat.log.makings import Making
+from retreat.log.panel import Section
 from retreat.log.projections import Projector
+from retreat.log.tables import Table
 
 # Called with the session's id and state; says what the decision needs to know.
 Loader = Callable[[Session, str, str, Operation, Actor], Situation]
@@ -47,6 +50,9 @@ class Interaction:
         plain: For ``templates/phone/interactions/<name>.html``, its part of the phone's page without scripts.
         desk: For its part of the desk.
         own: For what a phone that lost its memory should know as its reader's.
+        makes: The things with words that people make; search, the time line and the rooms above learn of them by it.
+        record: Its section on the page of contributions.
+        tables: What it gives to a spreadsheet.
     """
 
     name: str
@@ -58,3 +64,6 @@ class Interaction:
     plain: PlainPart | None = None
     desk: DeskPart | None = None
     own: Own | None = None
+    makes: Making | None = None
+    record: Section | None = None
+    tables: tuple[Table, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, flash, make_response, request
@@ -17,14 +17,12 @@ from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
 from retreat.errors import NotSignedIn
-from retreat.log.light_bulbs import own_bulbs
-from retreat.log.note_words import BULB_WORDS
-from retreat.log.written import OwnNote, own_notes
+from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
 from retreat.people.operations import end_token
 from retreat.people.queries import described_person
 from retreat.programme.events import is_open
-from retreat.programme.queries import EventView, event_view
+from retreat.programme.queries import EventView, SessionLine, event_view
 from retreat.web.addresses import own_link, qr_svg
 from retreat.web.guard import seat
 from retreat.web.house import house
@@ -47,27 +45,22 @@ def day(event_id: str) -> Response:
     if person is None:
         return come_in()
     with house().database.read() as db:
-        notes, bulbs = own_notes(db, person.holder.id), own_bulbs(db, person.holder.id)
+        made = own_made(db, person.holder.id)
         given = latest_answers(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
-    by_session: dict[str, list[OwnNote]] = {}
-    for note in notes:
-        by_session.setdefault(note.session_id, []).append(note)
     sessions = person.event.sessions
     response = page(
         "phone/day.html",
         event=person.event,
         who=who,
         closed=closed,
-        keeps_to_self=any(note.share == "me" for note in notes),
+        keeps_to_self=any(one.share == ONLY_ME and not one.set_aside for one in made),
         open_now=[one for one in sessions if one.state == "open"],
         planned=[one for one in sessions if one.state == "planned"],
-        noted=[(one, by_session[one.id]) for one in sessions if one.id in by_session],
+        mine=[(making, _by_session(made, making, sessions)) for making in makings()],
         given=given,
         link=own_link(person.token),
-        bulbs=bulbs,
-        asked=BULB_WORDS,
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
         new_id=house().ids,
@@ -150,6 +143,14 @@ def leave(event_id: str) -> Response:
     if len(tokens_held()) > 1:
         flash("It still knows you at the events below. If somebody else needs it, leave those too.", "care knows_more")
     return forget_token(see_other("/"), person.token)
+
+
+def _by_session(
+    made: Sequence[OwnMade], making: Making, sessions: Sequence[SessionLine]
+) -> list[tuple[SessionLine, list[OwnMade]]]:
+    """What somebody made of one kind, in the order of the sessions; none where nothing is."""
+    found = [(one, [each for each in made if each.making is making and each.session_id == one.id]) for one in sessions]
+    return [(one, some) for one, some in found if some]
 
 
 def _back(event_id: str, asked: Mapping[str, str]) -> str:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from facilitation import frame
 from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
 from facilitation.interactions import circle, dots, lightbulb, notes, position, sort
+from retreat.log import makings
+from retreat.log.panel import register_section
 from retreat.log.projections import register
+from retreat.log.tables import register_table
 
 INTERACTIONS: tuple[Interaction, ...] = (
     frame.INTERACTION,
@@ -27,3 +30,9 @@ OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is no
 for _interaction in INTERACTIONS:
     for _kind, _projector in _interaction.project.items():
         register(_kind, _projector)
+    if _interaction.makes is not None:
+        makings.register(_interaction.makes)
+    if _interaction.record is not None:
+        register_section(_interaction.record)
+    for _table in _interaction.tables:
+        register_table(_table)

@@ -15,7 +15,8 @@ from retreat.errors import InvalidInput, NotPermitted
 from retreat.log import store
 from retreat.log.board import fold_all
 from retreat.log.hydration import PAGE_MAX, read_channel, read_channels
-from retreat.log.models import Lightbulb, Note, Vote, Words
+from retreat.log.makings import own_ids
+from retreat.log.models import Note, Vote, Words
 from retreat.people.access import Seat
 
 # Beyond this, one snapshot is cheaper than the missed operations.
@@ -96,16 +97,8 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
 
 def _mine(db: Session, seat: Seat) -> list[str]:
     """Ids of the seat's own notes, light-bulbs and the like, so that a phone that lost its memory knows them."""
-    notes = select(Note.id).where(
-        Note.session_id == seat.session_id, Note.participant_id == seat.id, Note.removed_at.is_(None)
-    )
-    bulbs = (
-        select(Lightbulb.id)
-        .join(Words, Words.id == Lightbulb.words_id)
-        .where(Lightbulb.session_id == seat.session_id, Lightbulb.participant_id == seat.id, Words.erased_at.is_(None))
-    )
     others = (found for own in OWN for found in own(db, seat.session_id, seat.id))
-    return [*db.scalars(notes.order_by(Note.at)), *db.scalars(bulbs.order_by(Lightbulb.at)), *others]
+    return [*own_ids(db, seat.session_id, seat.id), *others]
 
 
 def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:

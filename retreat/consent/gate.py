@@ -82,6 +82,15 @@ def may_read(reader: Reader, words: Gated) -> ColumnElement[bool]:
     return and_(kept, words.session == reader.seat.session_id, _for_seat(reader.seat, words))
 
 
+def may_tell_apart(reader: Reader, session: Column) -> ColumnElement[bool]:
+    """Where a reader may ask who people are, by sector, role or person: partners and seats could single them out."""
+    if isinstance(reader, SeatReader):
+        return false()
+    if isinstance(reader, Owner) or reader.as_asked:
+        return true()
+    return session.in_(sessions_in(programmes_of(reader.staff_id, "reads")))
+
+
 def _kept(words: Gated) -> ColumnElement[bool]:
     """Not erased, and not taken back by an answer changed to no."""
     refused = or_(words.author.is_(None), words.author.not_in(who_answered(words.purpose, NO)))

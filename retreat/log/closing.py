@@ -20,12 +20,12 @@ from retreat.house import House
 from retreat.ids import Ids
 from retreat.jobs.registry import offer_small_work
 from retreat.log import store
-from retreat.log.models import Lightbulb, Note, SessionHead, Words
+from retreat.log.makings import kept_alone
+from retreat.log.models import SessionHead
 from retreat.log.projections import Kept, project
 from retreat.programme.events import event_row, overdue
 from retreat.programme.models import DialogueSession, Round
 
-ONLY_ME = "me"
 # Each takes some milliseconds, and whoever writes elsewhere waits for the whole transaction.
 ERASED_AT_ONCE = 8
 # Between two: in the web process all writes stand in one queue. A process that waits for another one looks only now and
@@ -143,19 +143,7 @@ def _end(server: _Server) -> None:
 
 def _erase_only_me(server: _Server) -> bool:
     """Some of what nobody else ever read, each taken away on its author's own channel; whether there was any."""
-    notes = select(Note.id, Note.participant_id, Note.version).where(
-        Note.session_id == server.session_id, Note.share == ONLY_ME, Note.removed_at.is_(None)
-    )
-    some_notes = server.db.execute(notes.order_by(Note.at, Note.id).limit(ERASED_AT_ONCE)).all()
-    for row in some_notes:
-        server.does("note.remove", row.id, f"person:{row.participant_id}", version=row.version + 1)
-    bulbs = (
-        select(Lightbulb.id, Lightbulb.participant_id, Words.version)
-        .join(Words, Words.id == Lightbulb.words_id)
-        .where(Lightbulb.session_id == server.session_id, Lightbulb.share == ONLY_ME, Words.erased_at.is_(None))
-    )
-    left = ERASED_AT_ONCE - len(some_notes)
-    some_bulbs = server.db.execute(bulbs.order_by(Lightbulb.at, Lightbulb.id).limit(left)).all()
-    for bulb in some_bulbs:
-        server.does("lightbulb.remove", bulb.id, f"person:{bulb.participant_id}", version=bulb.version + 1)
-    return bool(some_notes or some_bulbs)
+    some = list(kept_alone(server.db, server.session_id, most=ERASED_AT_ONCE))
+    for one in some:
+        server.does(one.removal, one.id, f"person:{one.participant_id}", version=one.version + 1)
+    return bool(some)

@@ -38,6 +38,8 @@ NOTE_KINDS: tuple[str, ...] = (
 
 FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank"]
 Sender = Literal["participant", "facilitator", "server"]
+# How long something may be done: while the session is open, until its event closes, or as long as there is a record.
+Until = Literal["session", "event", "always"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class Kind:
         takes: Fields of the body as sent. Fields of type ``text`` and ``texts`` are words: they are kept
             once in a words row and hydrated on reading, never stored in the log itself.
         needs_notes_consent: Refused with ``consent_missing`` unless ``notes_kept`` is yes.
+        until: Whether it is still taken when the session has ended, and when its event is closed.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Kind:
     senders: frozenset[Sender]
     takes: Mapping[str, Field] = field(default_factory=dict)
     needs_notes_consent: bool = False
+    until: Until = "session"
 
     @property
     def text_fields(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from retreat.log.fields import Kind
 
@@ -12,6 +12,8 @@ Board = dict[str, Any]
 WireOperation = dict[str, Any]
 # Returns the parts of the board that an operation changes.
 Apply = Callable[[Board, WireOperation], Board]
+# Whether readers are told who it was, as attribution allows; what is moderated or placed, the desk reads unsigned.
+Signed = Literal["yes", "not_to_desk", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Noun:
         parts: The parts of a board that are this noun's, with what stands there before anything happened.
         apply: One function a kind.
         texts: The fields that hold words, by part; erasing blanks all of them.
+        signed: Whether readers of its operations are told whose they are.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Noun:
     parts: Mapping[str, Any] = field(default_factory=dict)
     apply: Mapping[str, Apply] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: Signed = "yes"
 
 
 def changed(board: Board, part: str, key: str, **changes: Any) -> Board:

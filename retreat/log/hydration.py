@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
 from retreat.database import table_of
-from retreat.log.kinds import KINDS
+from retreat.log.kinds import KINDS, SIGNED
 from retreat.log.labels import Labels, labels_of
 from retreat.log.models import ChannelOperation, LogOperation, Words
 
 PAGE_MAX = 2_000
 
 # On this channel what was handed in is moderated, and that is done without knowing whose it is.
-_UNSIGNED_CHANNEL = "facilitators"
-_UNSIGNED_NOUNS = ("note.", "lightbulb.")
+_DESK = "facilitators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +104,14 @@ def _wire(row: Any, labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[st
     for name in KINDS[row.kind].text_fields or _text_fields_of_share(row.kind):
         readable = row.texts is not None and not row.withheld and row.erased_at is None
         body[name] = row.texts.get(name, "") if readable else None
-    unsigned = row.channel == _UNSIGNED_CHANNEL and row.kind.startswith(_UNSIGNED_NOUNS)
+    signed = SIGNED[row.kind]
+    unsigned = signed == "never" or (signed == "not_to_desk" and row.channel == _DESK)
     return {
         "op_id": row.op_id,
         "seq": row.channel_seq,
         "kind": row.kind,
         "target_id": row.target_id,
-        "actor": None if unsigned or row.kind.startswith("vote.") else labels.get(row.participant_id),
+        "actor": None if unsigned else labels.get(row.participant_id),
         "at": to_text(row.at),
         "body": body,
     }

@@ -1,28 +1,65 @@
-"""The notes of a session on its record's page, under the questions that drew them, and its light-bulbs."""
+"""What people wrote and did in a session, as a part of its record's page: a section for each interaction that has some.
+
+Interactions register their sections; none is known here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from retreat.log.light_bulbs import bulbs_of, has_bulbs
-from retreat.log.note_words import BULB_WORDS, KIND_WORDS
-from retreat.log.written import has_notes, notes_by_prompt, notes_of
+from sqlalchemy import select
+
+from retreat.consent.gate import may_tell_apart
+from retreat.log.tables import tables
+from retreat.programme.models import DialogueSession
 from retreat.web.panels import Panel, Visit, register
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What a record shows of one interaction.
+
+    Attributes:
+        name: One word; its template is ``record/interactions/<name>.html``.
+        has: Whether there is anything to show; it must be quick.
+        gather: Plain values for the template, through the gate.
+        styles: Sheets under ``static/css`` that it needs.
+    """
+
+    name: str
+    has: Callable[[Visit], bool]
+    gather: Callable[[Visit], Mapping[str, Any]]
+    styles: tuple[str, ...] = ()
+
+
+_sections: dict[str, Section] = {}
+
+
+def register_section(section: Section) -> Section:
+    """Add a section; the same one twice is there once."""
+    _sections[section.name] = section
+    return section
+
+
+def may_tell_people_apart(visit: Visit) -> bool:
+    """Whether this reader may see people one by one, without names; others see counts of five and more."""
+    allowed = may_tell_apart(visit.reader, DialogueSession.id)
+    here = select(DialogueSession.id).where(DialogueSession.id == visit.session_id, allowed)
+    return visit.db.scalar(here) is not None
+
+
 def _has(visit: Visit) -> bool:
-    asked = visit.db, visit.reader, visit.session_id
-    return has_notes(*asked) or has_bulbs(*asked)
+    return any(section.has(visit) for section in _sections.values())
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
-    notes = notes_of(visit.db, visit.reader, visit.session_id)
+    shown = [section for section in _sections.values() if section.has(visit)]
     return {
-        "prompts": notes_by_prompt(visit.db, visit.session_id, notes),
-        "kinds": KIND_WORDS,
-        "bulbs": bulbs_of(visit.db, visit.reader, visit.session_id),
-        "asked": BULB_WORDS,
+        "sections": [{"name": section.name, **section.gather(visit)} for section in shown],
+        "styles": list(dict.fromkeys(sheet for section in shown for sheet in section.styles)),
+        "tables": tables() if may_tell_people_apart(visit) else (),
     }
 
 
@@ -30,9 +67,9 @@ NOTES = register(
     Panel(
         page="record",
         name="notes",
-        title="Notes",
+        title="Contributions",
         place=20,
-        template="record/_notes.html",
+        template="record/_contributions.html",
         has=_has,
         gather=_gather,
     )

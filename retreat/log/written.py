@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Gated, Reader, may_read
+from retreat.consent.gate import Reader, may_read
 from retreat.log.labels import labels_of
+from retreat.log.makings import Making, register
 from retreat.log.models import Cluster, Note, Words
 from retreat.programme.models import Prompt
 
@@ -26,7 +27,6 @@ class ReadNote:
     cluster_id: str | None
     label: str | None
     at: datetime
-    table_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,33 +46,24 @@ class PromptNotes:
     groups: tuple[NoteGroup, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnNote:
-    """A note for its author's own eyes. Also one that was set aside, whose words are kept until it is taken back."""
-
-    id: str
-    session_id: str
-    question: str
-    text: str
-    kind: str
-    share: str
-    set_aside: bool
-
-
-_GATED = Gated(
-    author=Note.participant_id,
-    session=Note.session_id,
-    purpose="notes_kept",
-    share=Note.share,
-    table=Note.table_id,
-    erased=or_(Note.removed_at.is_not(None), Words.erased_at.is_not(None), Words.withheld),
+NOTES = register(
+    Making(
+        noun="note",
+        title="Note",
+        called="a note",
+        many="notes",
+        icon="pen",
+        row=Note,
+        texts={"text": ""},
+        at=Note.written_at,
+        version=Note.version,
+        weight=2,
+        prompt=Note.prompt_id,
+        kind=Note.note_kind,
+        table=lambda _db, note: note.table_id,
+        set_aside=Note.removed_at.is_not(None),
+    )
 )
-
-
-def has_notes(db: Session, reader: Reader, session_id: str) -> bool:
-    """Whether a session has a note that may be read."""
-    one = select(Note.id).join(Words, Words.id == Note.words_id)
-    return db.scalar(one.where(Note.session_id == session_id, may_read(reader, _GATED)).limit(1)) is not None
 
 
 def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
@@ -80,7 +71,7 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
     rows = db.execute(
         select(Note, Words.texts)
         .join(Words, Words.id == Note.words_id)
-        .where(Note.session_id == session_id, may_read(reader, _GATED))
+        .where(Note.session_id == session_id, may_read(reader, NOTES.gated))
         .order_by(Note.written_at, Note.id)
     ).all()
     labels = labels_of(db, session_id, {note.participant_id for note, _texts in rows})
@@ -93,32 +84,8 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
             cluster_id=note.cluster_id,
             label=labels.get(note.participant_id),
             at=note.written_at,
-            table_id=note.table_id,
         )
         for note, texts in rows
-    ]
-
-
-def own_notes(db: Session, participant_id: str) -> list[OwnNote]:
-    """What somebody wrote at their event and has not taken back, whoever may read it and whatever they agreed to."""
-    rows = db.execute(
-        select(Note.id, Note.session_id, Note.note_kind, Note.share, Note.removed_at, Words.texts, Prompt.planned_text)
-        .join(Words, Words.id == Note.words_id)
-        .join(Prompt, Prompt.id == Note.prompt_id)
-        .where(Note.participant_id == participant_id, Words.erased_at.is_(None))
-        .order_by(Note.written_at, Note.id)
-    )
-    return [
-        OwnNote(
-            id=row.id,
-            session_id=row.session_id,
-            question=row.planned_text,
-            text=row.texts.get("text", ""),
-            kind=row.note_kind,
-            share=row.share,
-            set_aside=row.removed_at is not None,
-        )
-        for row in rows
     ]
 
 
@@ -130,7 +97,7 @@ def notes_by_prompt(db: Session, session_id: str, notes: list[ReadNote]) -> list
         .where(Prompt.session_id == session_id)
         .order_by(Prompt.asked_at, Prompt.position)
     ).all()
-    titles = _cluster_titles(db, session_id)
+    titles = cluster_titles(db, session_id)
     told: list[PromptNotes] = []
     for prompt_id, planned, texts, erased_at in prompts:
         mine = [note for note in notes if note.prompt_id == prompt_id]
@@ -140,7 +107,7 @@ def notes_by_prompt(db: Session, session_id: str, notes: list[ReadNote]) -> list
     return told
 
 
-def _cluster_titles(db: Session, session_id: str) -> dict[str, tuple[str, str | None]]:
+def cluster_titles(db: Session, session_id: str) -> dict[str, tuple[str, str | None]]:
     """The title of each cluster, and the cluster it was merged into."""
     rows = db.execute(
         select(Cluster.id, Cluster.merged_into, Words.texts)

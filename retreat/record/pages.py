@@ -63,7 +63,7 @@ class Opened:
     @property
     def styles(self) -> Sequence[str]:
         """Each sheet once."""
-        return _once(sheet for part in self.parts for sheet in part.panel.styles)
+        return _once(sheet for part in self.parts for sheet in (*part.panel.styles, *part.wants.get("styles", ())))
 
 
 def open_page(page: Page, visit: Visit) -> Opened:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
+from retreat.errors import NotFound
+from retreat.log.tables import as_csv, table_called
 from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.record import timeline_panel  # noqa: F401 - registers itself
 from retreat.record.pages import Opened, open_page
 from retreat.transcripts.asking import reader
 from retreat.web.house import house
-from retreat.web.pages import page
+from retreat.web.pages import page, unkept
 from retreat.web.panels import Page, Visit
 
 blueprint = Blueprint("record", __name__)
@@ -36,6 +38,25 @@ def sound(session_id: str) -> Response:
 def add(session_id: str) -> Response:
     """The forms by which sound and transcripts are added."""
     return _page("add", session_id)
+
+
+@blueprint.get("/sessions/<session_id>/tables/<name>.csv")
+@right_required("reads")
+def table(session_id: str, name: str) -> Response:
+    """What people wrote and did, as a table for a spreadsheet."""
+    here, reads, found = house(), reader(), table_called(name)
+    if found is None:
+        raise NotFound("There is no such table.", code="no_such_table")
+
+    def gather() -> str:
+        with here.database.read() as db:
+            session_view(db, session_id)
+            return as_csv(found.columns, found.rows(db, reads, session_id))
+
+    response = make_response(here.offload(gather))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.csv"'
+    return unkept(response)
 
 
 def _page(name: Page, session_id: str) -> Response:

@@ -1,8 +1,8 @@
-"""One clock for everything: where audio recordings, notes and light bulbs lie on one line. Pure arithmetic."""
+"""One clock for everything: where audio recordings and what people made lie on one line. Pure arithmetic."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,12 +24,19 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A note or light bulb, in hundredths of the line."""
+    """Something that somebody made, in hundredths of the line.
+
+    Attributes:
+        what: Which kind of thing it is.
+        shape: How it is drawn.
+    """
 
     left: float
-    note_id: str
+    id: str
     at: datetime
     words: str
+    what: str
+    shape: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,26 +53,21 @@ class Timeline:
 
     bars: tuple[Bar, ...]
     dots: tuple[Dot, ...]
-    bulbs: tuple[Dot, ...]
     marks: tuple[Mark, ...]
     begins: datetime
     ends: datetime
 
 
 def timeline(
-    sounds: Sequence[tuple[str, str, datetime, float]],
-    notes: Iterable[tuple[str, datetime, str]],
-    bulbs: Iterable[tuple[str, datetime, str]] = (),
+    sounds: Sequence[tuple[str, str, datetime, float]], made: Sequence[tuple[str, datetime, str, str, str]]
 ) -> Timeline | None:
     """Lay everything on one line.
 
     Args:
         sounds: Recording id, label, start, seconds.
-        notes: Note id, when it was written, and its first words.
-        bulbs: The same of light bulbs.
+        made: Id, when it was made, its first words, what it is, and its shape.
     """
-    written, marked = list(notes), list(bulbs)
-    moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, _words in [*written, *marked]]
+    moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, *_ in made]
     ends = [start + timedelta(seconds=length_s) for _id, _label, start, length_s in sounds]
     if not moments:
         return None
@@ -88,13 +90,13 @@ def timeline(
         for found, label, start, length_s in sounds
     )
 
-    def dots(those: list[tuple[str, datetime, str]]) -> tuple[Dot, ...]:
-        return tuple(Dot(left=left(at), note_id=note_id, at=at, words=words) for note_id, at, words in those)
-
+    dots = tuple(
+        Dot(left=left(at), id=found, at=at, words=words, what=what, shape=shape)
+        for found, at, words, what, shape in made
+    )
     return Timeline(
         bars=bars,
-        dots=dots(written),
-        bulbs=dots(marked),
+        dots=dots,
         marks=_marks(begin, whole_s),
         begins=begin,
         ends=end,

@@ -7,15 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, true, union
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, union
+from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Owner, Reader, SeatReader
-from retreat.log.models import Note
-from retreat.people.members import programmes_of
+from retreat.consent.gate import Reader, may_tell_apart
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
-from retreat.programme.queries import sessions_in
 from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage, TranscriptVersion
 from retreat.transcripts.readable import readable
 from retreat.transcripts.speakers.cases import is_the_same, spoken_by, voices_described
@@ -54,7 +51,6 @@ def narrowed(db: Session, reader: Reader, filters: Filters) -> Select[int, str |
     statement = (
         select(Passage.number, Passage.transcript_id, Passage.position)
         .join(DialogueSession, DialogueSession.id == Passage.session_id)
-        .outerjoin(Note, Note.id == Passage.note_id)
         .where(readable(reader), *_conditions(db, reader, filters))
     )
     if filters.speaker:
@@ -73,7 +69,7 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
     )
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
     if filters.sector or filters.role:
-        conditions.append(_tells_people_apart(reader, Passage.session_id))
+        conditions.append(may_tell_apart(reader, Passage.session_id))
         conditions.append(or_(_written_by(filters), spoken_by(db, filters.sector, filters.role)))
     if filters.since is not None:
         conditions.append(Passage.at >= filters.since)
@@ -88,28 +84,18 @@ def _written_by(filters: Filters) -> ColumnElement[bool]:
     return and_(Passage.kind == WRITTEN, Passage.participant_id.in_(people))
 
 
-def _tells_people_apart(reader: Reader, session: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Where a search may ask for sectors and roles: partners and seats could single people out by them."""
-    if isinstance(reader, SeatReader):
-        return false()
-    if isinstance(reader, Owner) or reader.as_asked:
-        return true()
-    return session.in_(sessions_in(programmes_of(reader.staff_id, "reads")))
-
-
 def sectors_and_roles(db: Session, reader: Reader) -> tuple[list[str], list[str]]:
     """Those by which a search may be narrowed: of whoever wrote or said something that this reader may read."""
     voice = voices_described().subquery()
     said = (
         select(voice.c.sector, voice.c.role)
         .join(TranscriptVersion, TranscriptVersion.id == voice.c.transcript_id)
-        .where(TranscriptVersion.state == CURRENT, _tells_people_apart(reader, TranscriptVersion.session_id))
+        .where(TranscriptVersion.state == CURRENT, may_tell_apart(reader, TranscriptVersion.session_id))
     )
     wrote = (
         select(Participant.sector, Participant.role)
         .join(Passage, Passage.participant_id == Participant.id)
-        .outerjoin(Note, Note.id == Passage.note_id)
-        .where(Passage.kind == WRITTEN, readable(reader), _tells_people_apart(reader, Passage.session_id))
+        .where(Passage.kind == WRITTEN, readable(reader), may_tell_apart(reader, Passage.session_id))
     )
     rows = db.execute(union(said, wrote)).all()
     return _in_order(row.sector for row in rows), _in_order(row.role for row in rows)

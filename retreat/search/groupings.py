@@ -9,7 +9,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.log.models import Note
 from retreat.transcripts.models import CURRENT, GroupedPassage, Passage, PassageGrouping, TranscriptVersion
 from retreat.transcripts.readable import readable
 from retreat.transcripts.reading import first_words
@@ -48,6 +47,5 @@ def _of_session(reader: Reader, session_id: str) -> Select[str, str, list[str], 
         .join(PassageGrouping, PassageGrouping.transcript_id == TranscriptVersion.id)
         .join(GroupedPassage, GroupedPassage.grouping_id == PassageGrouping.id)
         .join(Passage, Passage.id == GroupedPassage.passage_id)
-        .outerjoin(Note, Note.id == Passage.note_id)
         .where(TranscriptVersion.session_id == session_id, TranscriptVersion.state == CURRENT, readable(reader))
     )

@@ -1,4 +1,4 @@
-"""The passage of a note or light-bulb: kept in step with it by the log, in its own transaction."""
+"""The passage of a note, a light-bulb or the like: kept in step with it by the log, in its own transaction."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from retreat.database import table_of
 from retreat.house import House
 from retreat.ids import Ids, system_ids
 from retreat.jobs.registry import offer_small_work
-from retreat.log.light_bulbs import tell_kept, text_of
 from retreat.log.listeners import KeptNote, listen
-from retreat.log.models import Lightbulb, Words
+from retreat.log.makings import makings, tell_kept, without_passage
 from retreat.search.lexical import lexical_of
 from retreat.transcripts.listeners import Entry, entry_of
 from retreat.transcripts.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
@@ -19,12 +18,6 @@ from retreat.transcripts.models import CURRENT, ERASED, WRITTEN, Passage, Passag
 # Made once: every note that is written runs one of these.
 _OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))
 _NEW = insert(table_of(Passage)).returning(table_of(Passage).c.number)
-_BULBS_WITHOUT_PASSAGE = (
-    select(Lightbulb.id, Words.texts)
-    .join(Words, Words.id == Lightbulb.words_id)
-    .outerjoin(Passage, Passage.note_id == Lightbulb.id)
-    .where(Passage.number.is_(None), Lightbulb.share != "me", Words.erased_at.is_(None))
-)
 _AT_ONCE = 50
 
 
@@ -88,20 +81,34 @@ class NotesInRecord:
             db.execute(delete(PassageVector).where(PassageVector.number == row.number))
 
 
-def keep_earlier_bulbs(house: House, _speech: object, _worker_id: str) -> bool:
-    """Passages for light-bulbs of a version that made none of them; whether there were any."""
-    with house.database.read() as db:
-        found = [bulb_id for bulb_id, texts in db.execute(_BULBS_WITHOUT_PASSAGE) if text_of(texts)][:_AT_ONCE]
+class EarlierWork:
+    """Passages for what was made in a version that kept none of its kind. Nothing of that can come while it runs."""
 
-    def keep(db: Session) -> None:
-        for bulb_id in found:
-            tell_kept(db, bulb_id)
+    def __init__(self) -> None:
+        self._is_done = False
 
-    if found:
-        house.database.write(keep)
-    return bool(found)
+    def __call__(self, house: House, _speech: object, _worker_id: str) -> bool:
+        """Some of them; whether there was any."""
+        if self._is_done:
+            return False
+        with house.database.read() as db:
+            found = [
+                (making, thing_id)
+                for making in makings()
+                for thing_id, texts in db.execute(without_passage(making, Passage.note_id))
+                if making.text_of(texts)
+            ][:_AT_ONCE]
+
+        def keep(db: Session) -> None:
+            for making, thing_id in found:
+                tell_kept(db, making, thing_id)
+
+        if found:
+            house.database.write(keep)
+        self._is_done = not found
+        return bool(found)
 
 
 notes_in_record = NotesInRecord()
 listen(notes_in_record)
-offer_small_work(keep_earlier_bulbs)
+offer_small_work(EarlierWork())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.labels import labels_of
-from retreat.log.light_bulbs import bulbs_among
+from retreat.log.makings import Making, noun_of
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
 from retreat.search.searching import Embed, Ranked, rank
@@ -30,7 +30,7 @@ class Hit:
         start_ms: From the start of its audio recording; null without times, as for a note.
         play_ms: Where the first word that was looked for is said; the passage's start where it has none.
         recording_id: The sound that it plays from; null without sound.
-        note_id: Of a note or light-bulb.
+        note_id: Of what somebody made, such as a note; ``made`` says what that is.
         why: ``words`` of the query that it has, and ``meaning``, the cosine with the query or null.
     """
 
@@ -45,7 +45,7 @@ class Hit:
     play_ms: int | None
     recording_id: str | None
     note_id: str | None
-    is_light_bulb: bool
+    made: Making | None
     at: datetime | None
     score: float
     why: dict[str, Any]
@@ -90,8 +90,8 @@ def search_record(
         )
     }
     labels = _labels(db, [row for row, _title in rows.values()])
-    bulbs = bulbs_among(db, [row.note_id for row, _title in rows.values() if row.note_id is not None])
-    return [_hit(db, one, *rows[one.number], labels, bulbs) for one in ranked if one.number in rows]
+    made = noun_of(db, [row.note_id for row, _title in rows.values() if row.note_id is not None])
+    return [_hit(db, one, *rows[one.number], labels, made) for one in ranked if one.number in rows]
 
 
 def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
@@ -103,7 +103,7 @@ def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
     return labels
 
 
-def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, str], bulbs: set[str]) -> Hit:
+def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, str], made: dict[str, Making]) -> Hit:
     speakers = tuple(row.speakers)
     if row.note_id is not None and row.participant_id in labels:
         speakers = (labels[row.participant_id],)
@@ -119,7 +119,7 @@ def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, s
         play_ms=_play_ms(db, row, one.words),
         recording_id=row.recording_id,
         note_id=row.note_id,
-        is_light_bulb=row.note_id in bulbs,
+        made=made.get(row.note_id or ""),
         at=row.at,
         score=one.score,
         why={"words": list(one.words), "meaning": one.meaning},

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.log.models import Note
 from retreat.transcripts import reading
 from retreat.transcripts.models import Passage, TranscriptVersion
 from retreat.transcripts.readable import readable
@@ -33,9 +32,7 @@ def aimed_passage(db: Session, reader: Reader, session_id: str, passage_id: str 
     if not passage_id:
         return None
     return db.scalars(
-        select(Passage)
-        .outerjoin(Note, Note.id == Passage.note_id)
-        .where(Passage.id == passage_id, Passage.session_id == session_id, readable(reader))
+        select(Passage).where(Passage.id == passage_id, Passage.session_id == session_id, readable(reader))
     ).first()
 
 

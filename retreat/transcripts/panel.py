@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from retreat.house import House
+from retreat.log.makings import Made, made_in
 from retreat.log.panel import NOTES
-from retreat.log.written import ReadNote, notes_of
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.storage import LocalStorage
 from retreat.transcripts import reading
@@ -63,7 +63,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "counts": counts_of(db, chosen.id),
         "states": STATES,
         "aimed": aimed.id if aimed else None,
-        "beside": _beside(transcript, notes_of(db, reader, visit.session_id)),
+        "beside": _beside(transcript, made_in(db, reader, visit.session_id)),
         "cases": _cases(transcript, cases_of(db, chosen)),
         "opinions": opinions_of(db, chosen.id),
         "quality": quality_of(db, chosen),
@@ -76,20 +76,20 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     }
 
 
-def _beside(transcript: ReadTranscript, notes: Sequence[ReadNote]) -> dict[int, list[ReadNote]]:
-    """Each note stands beside the turn during which it was written, by the turn's place on the page."""
+def _beside(transcript: ReadTranscript, made: Sequence[Made]) -> dict[int, list[Made]]:
+    """What somebody made is shown beside the turn during which they did, by the turn's place on the page."""
     timed = [(place, turn.at) for place, turn in enumerate(transcript.turns) if turn.at is not None]
-    beside: dict[int, list[ReadNote]] = {}
+    beside: dict[int, list[Made]] = {}
     if not timed or transcript.duration_s is None:
         return {}
     ends = max(turn.end_ms or 0 for turn in transcript.turns) / 1000 + _AFTER_S
-    for note in notes:
-        if note.table_id and transcript.table_id and note.table_id != transcript.table_id:
+    for one in made:
+        if one.table_id and transcript.table_id and one.table_id != transcript.table_id:
             continue
-        into_s = (note.at - transcript.started_at).total_seconds()
-        if timed[0][1] <= note.at and into_s <= ends:
-            place = max(place for place, at in timed if at <= note.at)
-            beside.setdefault(place, []).append(note)
+        into_s = (one.at - transcript.started_at).total_seconds()
+        if timed[0][1] <= one.at and into_s <= ends:
+            place = max(place for place, at in timed if at <= one.at)
+            beside.setdefault(place, []).append(one)
     return beside
 
 

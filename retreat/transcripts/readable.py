@@ -1,17 +1,17 @@
-"""Which passages somebody may read: the gate over passages joined to their notes, as a part of other queries."""
+"""Which passages somebody may read: the gate over passages, as a part of other queries."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 
 from retreat.consent.gate import Gated, Reader, may_read
-from retreat.log.models import Lightbulb, Note
+from retreat.log.makings import share_of
 from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage
 
 
 def readable(reader: Reader) -> ColumnElement[bool]:
-    """The gate, over passages joined to their notes; those of light-bulbs are looked up."""
-    of_bulb = select(Lightbulb.share).where(Lightbulb.id == Passage.note_id).correlate(Passage).scalar_subquery()
+    """The gate over passages; who may read what was written is looked up where it was made."""
+    share = share_of(Passage.note_id)
     spoken = Gated(
         author=Passage.participant_id,
         session=Passage.session_id,
@@ -23,9 +23,9 @@ def readable(reader: Reader) -> ColumnElement[bool]:
         author=Passage.participant_id,
         session=Passage.session_id,
         purpose="notes_kept",
-        share=func.coalesce(Note.share, of_bulb),
+        share=share,
         table=Passage.table_id,
-        erased=or_(Passage.state != CURRENT, Note.removed_at.is_not(None)),
+        erased=or_(Passage.state != CURRENT, share.is_(None)),
     )
     return or_(
         and_(Passage.kind == SPOKEN, may_read(reader, spoken)),

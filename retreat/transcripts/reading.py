@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.log.models import Note
 from retreat.transcripts.models import (
     CURRENT,
     SPOKEN,
@@ -111,7 +110,6 @@ def readable_spans(db: Session, reader: Reader, transcript_id: str) -> tuple[lis
     """Which words may be read (inclusive), and which passage begins at which word."""
     rows = db.execute(
         select(Passage.id, Passage.first_word, Passage.last_word)
-        .outerjoin(Note, Note.id == Passage.note_id)
         .where(Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, readable(reader))
         .order_by(Passage.position)
     ).all()

@@ -33,7 +33,7 @@ from retreat.people.passwords import password_is
 from retreat.programme.events import morning_after
 from retreat.recordings.uploads import upload_view
 from retreat.recordings.waiting import queued
-from retreat.search.notes import keep_earlier_bulbs
+from retreat.search.notes import EarlierWork
 from retreat.search.passages import search_record
 from retreat.search.vectors import Vectors
 from retreat.transcripts.editing.held import hold_turn, transcript_of_session
@@ -294,12 +294,13 @@ def test_an_old_folder_when_searched_then_corrected_words_and_notes_are_found(fo
 
 def test_light_bulbs_of_an_old_folder_when_a_worker_has_come_by_then_they_are_found_as_well(folder: Folder) -> None:
     house = folder.up().house
-    assert keep_earlier_bulbs(house, None, "a worker") and not keep_earlier_bulbs(house, None, "a worker")
+    keep_earlier = EarlierWork()
+    assert keep_earlier(house, None, "a worker") and not keep_earlier(house, None, "a worker")
 
     with folder.database.read() as db:
         reader = StaffReader(staff_id=OLD.known["elin"])
         (hit,) = search_record(db, "silence data", reader=reader, vectors=Vectors(None), embed=None)
-    assert (hit.note_id, hit.is_light_bulb) == (OLD.known["bulb"], True)
+    assert (hit.note_id, hit.made and hit.made.noun) == (OLD.known["bulb"], "lightbulb")
 
 
 def test_a_browser_signed_in_before_when_it_opens_a_session_then_the_record_is_there(folder: Folder) -> None:

@@ -14,8 +14,8 @@ from retreat.errors import NotFound
 from retreat.ids import system_ids
 from retreat.log import closing, store
 from retreat.log.closing import close_event
+from retreat.log.makings import own_made
 from retreat.log.shapes import parse_batch
-from retreat.log.written import own_notes
 from retreat.people.access import desk_of_token, sit_down
 from retreat.people.operations import facilitator_token
 from retreat.programme.events import event_row, is_open, open_again, overdue
@@ -163,11 +163,11 @@ def test_a_note_that_was_set_aside_when_the_next_session_is_open_then_it_is_show
     assert (there["set_aside"], there["mine"]) == ([], [])
     assert [kept["id"] for kept in ana.snapshot()["set_aside"]] == [note]
     with database.read() as db:
-        (kept,) = own_notes(db, ana.seat.id)
+        (kept,) = own_made(db, ana.seat.id)
         assert (kept.session_id, kept.set_aside) == (meeting.session_id, True)
     ana.send("note.remove", note)
     with database.read() as db:
-        assert own_notes(db, ana.seat.id) == []
+        assert own_made(db, ana.seat.id) == []
 
 
 def test_a_session_that_two_desks_open_at_once_then_it_opens_once(

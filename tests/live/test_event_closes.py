@@ -12,7 +12,7 @@ from retreat.database.erasing import waiting
 from retreat.errors import Conflict
 from retreat.ids import system_ids
 from retreat.log.closing import close_event
-from retreat.log.written import own_notes
+from retreat.log.makings import own_made
 from retreat.people.access import arrive, desk_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme.events import open_again, overdue
@@ -87,7 +87,7 @@ def test_a_note_of_the_first_session_when_taken_back_during_the_second_then_it_i
     assert "seq" in answer
     assert ben.board()["notes"] == {}
     with first.database.read() as db:
-        assert [note.text for note in own_notes(db, ana.seat.id)] == ["later words"]
+        assert [one.texts for one in own_made(db, ana.seat.id)] == [(("", "later words"),)]
 
 
 def test_only_me_notes_when_the_event_closes_then_they_are_erased_and_nothing_else(first: Meeting) -> None:

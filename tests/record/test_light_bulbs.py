@@ -47,9 +47,9 @@ def test_a_light_bulb_when_marked_then_record_time_line_and_search_have_it(
 
     assert slots(record, "light_bulbs") and f'id="note-{bulb}"' in record and f'id="note-{wordless}"' in record
     assert "It was the rota" in record and "Bea" in record
-    assert re.findall(r'data-bulb="([^"]+)"', line) == [bulb, wordless]
+    assert re.findall(r'data-made="([^"]+)" data-shape="diamond"', line) == [bulb, wordless]
     (hit,) = find(house, "rota")
-    assert (hit.note_id, hit.is_light_bulb, hit.kind) == (bulb, True, "written")
+    assert (hit.note_id, hit.made and hit.made.noun, hit.kind) == (bulb, "lightbulb", "written")
     assert hit.text == "It was their fault\nIt was the rota" and hit.speakers == ("Bea",)
     assert f"show=notes#note-{bulb}" in ada.open("/search?q=rota").text
 

@@ -123,10 +123,10 @@ def test_a_light_bulb_when_marked_then_it_is_on_the_day_and_can_be_taken_back_th
 ) -> None:
     seat, day = come_in(phone, meeting), f"/e/{meeting.event_id}"
     phone.send(f"{seat}/light-bulbs", page=seat, used="one way", now="another way")
-    found = re.search(r'action="(/s/[^"]+/light-bulbs/[^"]+/remove)"', phone.open(day).text)
+    found = re.search(r'data-kind="lightbulb" data-thing="([^"]+)"', phone.open(day).text)
     assert found and "another way" in phone.open(day).text
 
-    phone.send(found[1], page=day, back=day)
+    phone.send(f"{seat}/acts", page=day, kind="lightbulb.remove", target_id=found[1], back=day)
 
     page = phone.open(day).text
     assert "erased" in codes(page) and "another way" not in page

@@ -75,6 +75,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "ticket": hear_ticket(house, heard.recording_id),
         "activity": database.write(lambda db: add_own(db, planned.programme_id, clock)),
         "filename": "icons/icon.svg",
+        "name": "notes",
         "turn": 0,
         "n": 0,
     }

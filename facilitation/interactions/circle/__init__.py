@@ -1,7 +1,7 @@
 """A talking circle: one speaks, the others listen, and the turn goes round."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.circle import deciding, loading
+from facilitation.interactions.circle import deciding, loading, record
 from facilitation.interactions.circle.options import wrong_options
 from facilitation.interactions.circle.showing import on_the_plain_page
 
@@ -10,6 +10,7 @@ INTERACTION = Interaction(
     options=wrong_options,
     plain=on_the_plain_page,
     own=loading.own_places,
+    record=record.SECTION,
     decide={
         "circle.join": deciding.circle_join,
         "circle.begin": deciding.circle_begin,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +15,8 @@ from facilitation.interactions.circle.facts import CircleSituation
 from facilitation.loading import is_taken, round_of
 from retreat.log.fields import Operation
 from retreat.log.models import LogOperation
+from retreat.programme.models import Round
+from retreat.programme.steps import step_of
 
 _TURNS = ("circle.begin", "circle.next")
 
@@ -26,6 +33,31 @@ def own_places(db: Session, session_id: str, participant_id: str) -> list[str]:
     """The places that somebody has taken: the board tells them by number alone."""
     own = (LogOperation.session_id == session_id, LogOperation.participant_id == participant_id)
     return list(db.scalars(select(LogOperation.target_id).where(*own, LogOperation.kind == "circle.join")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleStep:
+    """A circle as the log tells of it: its places, and each turn with its moment, in order."""
+
+    title: str
+    places: tuple[int, ...]
+    turns: tuple[tuple[datetime, Mapping[str, Any]], ...]
+
+
+def steps_of_circles(db: Session, session_id: str) -> list[CircleStep]:
+    """The circles of a session in which somebody took a place."""
+    here = (LogOperation.session_id == session_id, LogOperation.kind.in_(("circle.join", *_TURNS)))
+    ops = list(db.scalars(select(LogOperation).where(*here).order_by(LogOperation.seq)))
+    rounds = db.scalars(select(Round).where(Round.session_id == session_id).order_by(Round.opened_at, Round.id))
+    found = [
+        CircleStep(
+            title=step_of(one.step).title,
+            places=tuple(op.body["place"] for op in ops if op.body.get("round_id") == one.id),
+            turns=tuple((op.at, op.body) for op in ops if op.target_id == one.id),
+        )
+        for one in rounds
+    ]
+    return [one for one in found if one.places]
 
 
 def _circle(

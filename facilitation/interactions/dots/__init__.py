@@ -1,10 +1,12 @@
 """Dots that people give to notes and headings."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.dots import deciding, loading, projecting
+from facilitation.interactions.dots import deciding, loading, projecting, record
 
 INTERACTION = Interaction(
     name="dots",
+    record=record.SECTION,
+    tables=(record.TABLE,),
     decide={
         "vote.cast": deciding.vote_cast,
         "vote.retract": deciding.vote_retract,

@@ -1,10 +1,14 @@
 """Light-bulbs: self-declared shifts of understanding."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.lightbulb import deciding, loading, projecting
+from facilitation.interactions.lightbulb import deciding, loading, projecting, record
+from retreat.log.light_bulbs import LIGHT_BULBS
 
 INTERACTION = Interaction(
     name="lightbulb",
+    makes=LIGHT_BULBS,
+    record=record.SECTION,
+    tables=(record.TABLE,),
     decide={
         "lightbulb.mark": deciding.lightbulb_mark,
         "lightbulb.edit": deciding.lightbulb_edit,

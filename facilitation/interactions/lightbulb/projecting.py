@@ -6,7 +6,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from retreat.log import listeners, store
-from retreat.log.light_bulbs import tell_kept
+from retreat.log.light_bulbs import LIGHT_BULBS
+from retreat.log.makings import tell_kept
 from retreat.log.models import Lightbulb
 from retreat.log.projections import Kept
 
@@ -23,12 +24,12 @@ def lightbulb_mark(db: Session, kept: Kept) -> None:
             at=kept.at,
         )
     )
-    tell_kept(db, kept.target_id, is_new=True)
+    tell_kept(db, LIGHT_BULBS, kept.target_id, is_new=True)
 
 
 def lightbulb_edit(db: Session, kept: Kept) -> None:
     db.execute(update(Lightbulb).where(Lightbulb.id == kept.target_id).values(words_id=kept.words_id))
-    tell_kept(db, kept.target_id)
+    tell_kept(db, LIGHT_BULBS, kept.target_id)
 
 
 def lightbulb_remove(db: Session, kept: Kept) -> None:

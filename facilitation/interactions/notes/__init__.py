@@ -1,12 +1,16 @@
 """Notes: written, reworded, opened to more readers, shown, taken back."""
 
 from facilitation.interaction import Interaction, no_options
-from facilitation.interactions.notes import deciding, loading, projecting
+from facilitation.interactions.notes import deciding, loading, projecting, record
+from retreat.log.written import NOTES
 
 INTERACTION = Interaction(
     name="notes",
     options=no_options,
     takes_notes=True,
+    makes=NOTES,
+    record=record.SECTION,
+    tables=(record.TABLE,),
     decide={
         "note.add": deciding.note_add,
         "note.edit": deciding.note_edit,

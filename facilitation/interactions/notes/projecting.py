@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from retreat.database import table_of
 from retreat.log import listeners, store
+from retreat.log.makings import tell_kept
 from retreat.log.models import Note, Vote
-from retreat.log.note_rows import change_note, tell_kept
+from retreat.log.note_rows import change_note
 from retreat.log.projections import Kept
+from retreat.log.written import NOTES
 
 _note = table_of(Note)
 
@@ -56,7 +58,7 @@ def note_add(db: Session, kept: Kept) -> None:
 
 def note_edit(db: Session, kept: Kept) -> None:
     change_note(db, kept.target_id, version=kept.version, words_id=kept.words_id)
-    tell_kept(db, kept.target_id)
+    tell_kept(db, NOTES, kept.target_id)
 
 
 def note_share(db: Session, kept: Kept) -> None:
@@ -68,7 +70,7 @@ def note_share(db: Session, kept: Kept) -> None:
     if "table" in kept.body:
         values["table_id"] = kept.body["table"]
     change_note(db, kept.target_id, **values)
-    tell_kept(db, kept.target_id)
+    tell_kept(db, NOTES, kept.target_id)
 
 
 def note_remove(db: Session, kept: Kept) -> None:
@@ -86,4 +88,4 @@ def note_remove(db: Session, kept: Kept) -> None:
 def notes_reveal(db: Session, kept: Kept) -> None:
     for shown in kept.body["notes"]:
         change_note(db, shown["id"], share="everyone", audience=["all"], version=shown["version"])
-        tell_kept(db, shown["id"])
+        tell_kept(db, NOTES, shown["id"])

@@ -1,7 +1,7 @@
 """Where people place cards on a line: for themselves and for each seat they speak from, before and after."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.position import deciding, loading, projecting, showing
+from facilitation.interactions.position import deciding, loading, projecting, record, showing
 from facilitation.interactions.position.options import wrong_options
 
 INTERACTION = Interaction(
@@ -9,6 +9,8 @@ INTERACTION = Interaction(
     options=wrong_options,
     plain=showing.on_the_plain_page,
     desk=loading.spread_for_desk,
+    record=record.SECTION,
+    tables=(record.TABLE,),
     decide={
         "position.set": deciding.position_set,
         "positions.show": deciding.positions_show,

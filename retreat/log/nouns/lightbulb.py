@@ -53,6 +53,7 @@ NOUN = Noun(
                 "share": SHARE,
             },
             needs_notes_consent=True,
+            until="event",
         ),
         Kind(
             name="lightbulb.edit",
@@ -63,11 +64,13 @@ NOUN = Noun(
             senders=ANYONE,
             takes=_TAKES,
             needs_notes_consent=True,
+            until="event",
         ),
         Kind(
             name="lightbulb.remove",
             says="The author takes a light-bulb (target_id) back; its words are erased. Readers: {}.",
             senders=ANYONE,
+            until="always",
         ),
     ),
     parts={"lightbulbs": {}},
@@ -77,4 +80,5 @@ NOUN = Noun(
         "lightbulb.remove": _lightbulb_remove,
     },
     texts={"lightbulbs": BULB_TEXTS},
+    signed="not_to_desk",
 )

@@ -66,6 +66,7 @@ NOUN = Noun(
                 "share": SHARE,
             },
             needs_notes_consent=True,
+            until="event",
         ),
         Kind(
             name="note.edit",
@@ -89,6 +90,7 @@ NOUN = Noun(
             senders=ANYONE,
             takes={"share": Field(type="choice", choices=SHARES)},
             needs_notes_consent=True,
+            until="event",
         ),
         Kind(
             name="note.remove",
@@ -97,6 +99,7 @@ NOUN = Noun(
                 "sets it aside. Readers: {}."
             ),
             senders=ANYONE,
+            until="always",
         ),
         Kind(
             name="notes.reveal",
@@ -121,4 +124,5 @@ NOUN = Noun(
         "notes.reveal": _notes_reveal,
     },
     texts={"notes": ("text",)},
+    signed="not_to_desk",
 )

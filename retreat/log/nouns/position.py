@@ -47,4 +47,5 @@ NOUN = Noun(
     ),
     parts={"positions": {}, "spreads": {}},
     apply={"position.set": _position_set, "positions.show": _positions_show},
+    signed="not_to_desk",
 )

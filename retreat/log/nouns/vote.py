@@ -33,4 +33,5 @@ NOUN = Noun(
     ),
     parts={"votes": {}},
     apply={"vote.cast": _vote_cast, "vote.retract": _vote_retract},
+    signed="never",
 )

@@ -8,7 +8,6 @@ from functools import partial
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from retreat.log.models import Note
 from retreat.search.meanings import meanings_of
 from retreat.speech.again.job import Job
 from retreat.transcripts.keeping import add_groupings
@@ -28,7 +27,6 @@ def group_again(job: Job, speech: Speech) -> None:
     with job.house.database.read() as db:
         found = db.execute(
             select(Passage.id, Passage.text)
-            .outerjoin(Note, Note.id == Passage.note_id)
             .where(
                 Passage.transcript_id == job.transcript.id,
                 Passage.kind == SPOKEN,

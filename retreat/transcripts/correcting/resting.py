@@ -12,8 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.log.light_bulbs import bulbs_of
-from retreat.log.written import notes_of
+from retreat.log.makings import made_in
 from retreat.transcripts.models import TranscriptVersion
 
 
@@ -57,21 +56,10 @@ def _into_ms(transcript: TranscriptVersion, at: datetime) -> int:
     return round((at - transcript.started_at).total_seconds() * 1000)
 
 
-@what_rests("notes")
-def _notes(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
-    """Notes written at this table, or by people at none, while it was being recorded."""
-    for note in notes_of(db, reader, transcript.session_id):
-        elsewhere = note.table_id and transcript.table_id and note.table_id != transcript.table_id
+@what_rests("made")
+def _made(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
+    """What was made at this table, or by people at none, while it was being recorded."""
+    for one in made_in(db, reader, transcript.session_id):
+        elsewhere = one.table_id and transcript.table_id and one.table_id != transcript.table_id
         if not elsewhere:
-            is_bulb = note.kind == "light-bulb"
-            yield Resting(
-                what="a light-bulb" if is_bulb else "a note",
-                weight=3 if is_bulb else 2,
-                at_ms=_into_ms(transcript, note.at),
-            )
-
-
-@what_rests("light-bulbs")
-def _lightbulbs(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
-    for bulb in bulbs_of(db, reader, transcript.session_id):
-        yield Resting(what="a light-bulb", weight=3, at_ms=_into_ms(transcript, bulb.at))
+            yield Resting(what=one.making.called, weight=one.making.weight, at_ms=_into_ms(transcript, one.at))

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.errors import Conflict, InvalidInput, NotFound
-from retreat.log.models import Note
 from retreat.transcripts import reading
 from retreat.transcripts.basis import basis_of
 from retreat.transcripts.levels.tidying import most_central, tidied
@@ -101,7 +100,6 @@ def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> lis
     first, after = (page - 1) * reading.WORDS_ON_A_PAGE, page * reading.WORDS_ON_A_PAGE
     rows = db.scalars(
         select(Passage)
-        .outerjoin(Note, Note.id == Passage.note_id)
         .where(
             Passage.transcript_id == row.id,
             Passage.kind == SPOKEN,
@@ -198,9 +196,9 @@ def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: 
         return tidied_turns(db, read)[item], turn.version
     if level == GIST:
         passage = db.scalars(
-            select(Passage)
-            .outerjoin(Note, Note.id == Passage.note_id)
-            .where(Passage.transcript_id == row.id, Passage.kind == SPOKEN, Passage.position == item, readable(reader))
+            select(Passage).where(
+                Passage.transcript_id == row.id, Passage.kind == SPOKEN, Passage.position == item, readable(reader)
+            )
         ).first()
         if passage is None:
             raise NotFound("There is no such passage.")

@@ -53,7 +53,7 @@ function Day({ event_id, session_id }) {
 
 async function fill(place, address, session_id) {
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html")
-  page.querySelector(`[data-session="${CSS.escape(session_id)}"]`)?.remove()
-  const parts = [...page.querySelectorAll("[data-day]")].filter((part) => part.querySelector("[data-session]") || part.getAttribute("data-day") !== "notes")
+  for (const here of page.querySelectorAll(`[data-session="${CSS.escape(session_id)}"]`)) here.remove()
+  const parts = [...page.querySelectorAll("[data-day]")].filter((part) => part.querySelector("[data-session]") || !part.hasAttribute("data-made"))
   if (parts.length) place?.replaceChildren(...parts)
 }

@@ -1,0 +1,110 @@
+"""Positions on the record's page, spread by sector and never as one mean; and every placing as a row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitation.facts import RoundFacts
+from facilitation.interactions.position.loading import kept_by, placings, rounds_of_positions
+from facilitation.interactions.position.models import PositionRow
+from facilitation.interactions.position.options import card_ids, seat_ids
+from facilitation.interactions.position.spread import spread
+from retreat.clock import to_text
+from retreat.consent.gate import Reader
+from retreat.log.panel import Section, may_tell_people_apart
+from retreat.log.tables import Cell, Table
+from retreat.people.models import Participant
+from retreat.web.panels import Visit
+
+MOMENTS: Mapping[str | None, str] = {None: "", "before": "Before", "after": "After"}
+
+
+def _gather(visit: Visit) -> Mapping[str, Any]:
+    whole = may_tell_people_apart(visit)
+    rounds: list[dict[str, Any]] = []
+    shown: set[str] = set()  # a card that is asked for again later is told of once, with both moments
+    for one in reversed(rounds_of_positions(visit.db, visit.session_id)):
+        told = spread(placings(visit.db, visit.session_id, one, visit.reader), for_everyone=not whole)
+        cards = [card for card in _cards(one, told) if card["words"] not in shown]
+        shown |= {card["words"] for card in cards}
+        if cards:
+            rounds.append({"title": one.step.title, "ends": one.step.options["ends"], "cards": cards})
+    return {"rounds": rounds, "moments": MOMENTS, "whole": whole}
+
+
+def _cards(of: RoundFacts, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The cards of a round with what is told of each, seat by seat; also those of which nothing is."""
+    options = of.step.options
+    seats = [(None, None), *zip(seat_ids(options), options.get("seats", ()), strict=True)]
+    return [
+        {
+            "id": card,
+            "words": words,
+            "seats": [
+                {"as": name, "spreads": rows}
+                for seat, name in seats
+                if (rows := [row for row in told if row["card"] == card and row["seat"] == seat])
+            ],
+        }
+        for card, words in zip(card_ids(options), options["cards"], strict=True)
+    ]
+
+
+def _has(visit: Visit) -> bool:
+    here = select(PositionRow.at).where(PositionRow.session_id == visit.session_id, kept_by(visit.reader))
+    return visit.db.scalar(here.limit(1)) is not None
+
+
+def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cell]]:
+    """Every placing, also those that were moved later. A person has the same number in all rows, and no name."""
+    rounds = {one.id: one for one in rounds_of_positions(db, session_id)}
+    rows = db.execute(
+        select(PositionRow, Participant.sector)
+        .join(Participant, Participant.id == PositionRow.participant_id)
+        .where(PositionRow.session_id == session_id, kept_by(reader))
+        .order_by(PositionRow.at)
+    ).all()
+    # In an order that tells nothing, such as who came in first.
+    people = sorted({row.participant_id for row, _sector in rows}, key=lambda found: sha256(found.encode()).digest())
+    numbers = {person: number for number, person in enumerate(people, 1)}
+    for row, sector in rows:
+        of = rounds.get(row.round_id or "")
+        options: Mapping[str, Any] = of.step.options if of else {"cards": (), "ends": (None, None)}
+        cards = dict(zip(card_ids(options), options["cards"], strict=True))
+        seats = dict(zip(seat_ids(options), options.get("seats", ()), strict=True))
+        yield (
+            to_text(row.at),
+            numbers[row.participant_id],
+            sector,
+            of.step.title if of else None,
+            cards.get(row.scale_id, row.scale_id),
+            seats.get(row.seat or ""),
+            row.moment,
+            row.value,
+            *options["ends"],
+        )
+
+
+SECTION = Section(name="position", has=_has, gather=_gather, styles=("interactions/position.css",))
+TABLE = Table(
+    name="positions",
+    title="Positions",
+    columns=(
+        "placed_at",
+        "person",
+        "sector",
+        "step",
+        "card",
+        "speaking_as",
+        "moment",
+        "value",
+        "end_at_0",
+        "end_at_100",
+    ),
+    rows=_rows,
+)
