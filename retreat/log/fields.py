@@ -36,7 +36,7 @@ NOTE_KINDS: tuple[str, ...] = (
     "note",
 )
 
-FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank"]
+FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank", "span"]
 Sender = Literal["participant", "facilitator", "server"]
 # How long something may be done: while the session is open, until its event closes, or as long as there is a record.
 Until = Literal["session", "event", "always"]
@@ -45,6 +45,8 @@ Until = Literal["session", "event", "always"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a body as a client sends it.
+
+    A ``span`` is ``{"on": id, "from": number, "to": number}``: the code points of a text from one up to another.
 
     Attributes:
         max_chars: Of a text, or of each of several.

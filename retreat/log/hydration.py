@@ -103,7 +103,7 @@ def _wire(row: Any, labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[st
         body["notes"] = [_without_words_id(note) | shown[note["id"]] for note in body["notes"]]
     for name in KINDS[row.kind].text_fields or _text_fields_of_share(row.kind):
         readable = row.texts is not None and not row.withheld and row.erased_at is None
-        body[name] = row.texts.get(name, "") if readable else None
+        body[name] = row.texts.get(name, _none_of(row.kind, name)) if readable else None
     signed = SIGNED[row.kind]
     unsigned = signed == "never" or (signed == "not_to_desk" and row.channel == _DESK)
     return {
@@ -115,6 +115,11 @@ def _wire(row: Any, labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[st
         "at": to_text(row.at),
         "body": body,
     }
+
+
+def _none_of(kind: str, name: str) -> str | list[str]:
+    field = KINDS[kind].takes.get(name)
+    return [] if field is not None and field.type == "texts" else ""
 
 
 def _text_fields_of_share(kind: str) -> tuple[str, ...]:

@@ -89,9 +89,14 @@ class Making:
             erased=self.gone,
         )
 
-    def text_of(self, texts: Mapping[str, str]) -> str:
+    def text_of(self, texts: Mapping[str, str | list[str]]) -> str:
         """All its words as one text, a line for each; empty where there are none."""
-        return "\n".join(texts[name] for name in self.texts if texts.get(name))
+        return "\n".join(line for name in self.texts for line in lines_of(texts.get(name)))
+
+
+def lines_of(said: str | list[str] | None) -> list[str]:
+    """A field of one text or of several, as lines; none where nothing was said."""
+    return [line for line in ([said] if isinstance(said, str) else said or []) if line]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +188,7 @@ def own_made(db: Session, participant_id: str) -> list[OwnMade]:
             session_id=row.session_id,
             kind=_value(row, making.kind) or "",
             question=question or "",
-            texts=tuple((label, texts[name]) for name, label in making.texts.items() if texts.get(name)),
+            texts=tuple((label, line) for name, label in making.texts.items() for line in lines_of(texts.get(name))),
             share=row.share,
             set_aside=is_aside,
         )

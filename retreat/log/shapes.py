@@ -132,6 +132,8 @@ def _value(field: Field, value: object, place: str) -> object:
         raise _refuse(place, f"must be one of {', '.join(field.choices)}")
     if field.type == "number" and (not _is_whole(value) or not field.least <= value <= field.most):  # type: ignore[operator]
         raise _refuse(place, f"must be a whole number from {field.least} to {field.most}")
+    if field.type == "span" and not _is_span(value, field):
+        raise _refuse(place, "must say what it is on, and from where to where")
     if field.type == "rank" and not (isinstance(value, str) and _RANK.match(value)):
         raise _refuse(place, "must be 1 to 64 letters and digits")
     if field.type == "ids" and not (
@@ -139,6 +141,13 @@ def _value(field: Field, value: object, place: str) -> object:
     ):
         raise _refuse(place, f"must be a list of at most {field.most_items} ids")
     return value
+
+
+def _is_span(value: object, field: Field) -> bool:
+    if not isinstance(value, Mapping) or set(value) != {"on", "from", "to"} or not is_id(value["on"]):
+        return False
+    begins, ends = value["from"], value["to"]
+    return _is_whole(begins) and _is_whole(ends) and 0 <= begins < ends <= field.most
 
 
 def _text(field: Field, value: object, place: str) -> str:

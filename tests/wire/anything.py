@@ -44,6 +44,9 @@ def _value(dice: random.Random, board: Mapping[str, Any], name: str, field: Fiel
         return dice.randint(field.least, min(field.most, 100))
     if field.type == "texts":
         return [_word(dice) for _ in range(dice.randint(1, 3))]
+    if field.type == "span":
+        begins = dice.randint(0, 20)
+        return {"on": _id(dice, _ids(board, board)), "from": begins, "to": begins + dice.randint(1, 20)}
     if field.type in ("id", "ids"):
         of_that_name = [part for part in board if part.startswith(name.removesuffix("_ids").removesuffix("_id"))]
         places = [each for each in _places(step) if each.startswith(f"{name}-")] or _places(step)

@@ -16,6 +16,7 @@ TRIED = Kind(
         "value": Field(type="number", least=1, most=9, required=False),
         "sides": Field(type="texts", max_chars=10, most_items=2, required=False),
         "on": Field(type="ids", most_items=2, required=False),
+        "lines": Field(type="span", most=9, required=False),
     },
 )
 
@@ -27,7 +28,17 @@ def parsed(monkeypatch: pytest.MonkeyPatch, **body: object) -> object:
     return shapes.parse_batch({"v": 1, "batch": [op]})[0].body
 
 
-@pytest.mark.parametrize("body", [{"value": 1}, {"value": 9}, {"sides": ["a", " b "]}, {"sides": []}, {"on": ["a-1"]}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"value": 1},
+        {"value": 9},
+        {"sides": ["a", " b "]},
+        {"sides": []},
+        {"on": ["a-1"]},
+        {"lines": {"on": "a", "from": 0, "to": 9}},
+    ],
+)
 def test_field_when_within_its_own_bounds_then_it_is_taken(monkeypatch: pytest.MonkeyPatch, body: dict) -> None:
     wanted = {"sides": ["a", "b"]} if body.get("sides") else body
 
@@ -43,6 +54,11 @@ def test_field_when_within_its_own_bounds_then_it_is_taken(monkeypatch: pytest.M
         ({"sides": ["a", "b", "c"]}, "sides"),
         ({"sides": ["a", " "]}, "sides[1]"),
         ({"on": ["a", "b", "c"]}, "on"),
+        ({"lines": [0, 3]}, "lines"),
+        ({"lines": {"on": "a", "from": 0}}, "lines"),
+        ({"lines": {"on": "a", "from": 3, "to": 3}}, "lines"),
+        ({"lines": {"on": "a", "from": 0, "to": 10}}, "lines"),
+        ({"lines": {"on": "a b", "from": 0, "to": 1}}, "lines"),
     ],
 )
 def test_field_when_outside_its_own_bounds_then_the_refusal_names_it(
