@@ -37,13 +37,23 @@ def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     return [(name, "is not a field that is known here") for name in options]
 
 
+def different_texts(value: object, many: range, longest: int) -> bool:
+    """Whether it is a list of so many texts of at most so many characters, no two of them alike."""
+    if not isinstance(value, list | tuple) or len(value) not in many:
+        return False
+    plain = [one.strip().casefold() for one in value if isinstance(one, str) and 0 < len(one.strip()) <= longest]
+    return len(set(plain)) == len(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """One kind of talk.
 
     Attributes:
         options: Checks what a step tells it; None for what is never a step of its own.
+        label: What it asks people to do, in a few plain words; for whoever writes an activity.
         takes_notes: Whether its steps say who may read notes, and which kinds there are.
+        takes_seats: Whether what people do in its steps can be said from a seat of the step's ``speaking_as``.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.
         project: For kinds that change rows besides the log.
@@ -60,7 +70,9 @@ class Interaction:
     load: Mapping[str, Loader] = field(default_factory=dict)
     project: Mapping[str, Projector] = field(default_factory=dict)
     options: CheckOptions | None = None
+    label: str = ""
     takes_notes: bool = False
+    takes_seats: bool = False
     plain: PlainPart | None = None
     desk: DeskPart | None = None
     own: Own | None = None

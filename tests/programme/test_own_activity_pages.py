@@ -225,8 +225,10 @@ def test_one_that_this_version_cannot_read_when_listed_then_it_says_why_and_can_
     assert all(f'value="{one}"' in planning for one in [*load_catalogue(), "own_tea_round"])
     still = desk.send(f"/{key}", page)
     for shown in (page, still.text):
-        assert sorted(wrong_fields(shown)) == ["rest", "steps[1].minutes", "steps[1].rest"]
-    mended = desk.send(f"/{key}", still.text, rest="", **{"steps[1].rest": "", "steps[1].minutes": "10"})
+        assert sorted(wrong_fields(shown)) == ["rest", "steps[1].interaction", "steps[1].minutes"]
+    assert desk.filled(still.text)["steps[1].interaction"] == "dance"
+    right = {"steps[1].interaction": "notes", "steps[1].minutes": "10"}
+    mended = desk.send(f"/{key}", still.text, rest="", **right)
     assert mended.status_code == 303 and "unreadable" not in codes(desk.open())
 
 

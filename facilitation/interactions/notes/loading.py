@@ -32,6 +32,7 @@ def note_facts(row: Note) -> NoteFacts:
         share=row.share,
         audience=tuple(row.audience),
         note_kind=row.note_kind,
+        seat=row.seat,
         table_id=row.table_id,
         version=row.version,
         words_id=row.words_id,
