@@ -37,14 +37,6 @@ def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     return [(name, "is not a field that is known here") for name in options]
 
 
-def different_texts(value: object, many: range, longest: int) -> bool:
-    """Whether it is a list of so many texts of at most so many characters, no two of them alike."""
-    if not isinstance(value, list | tuple) or len(value) not in many:
-        return False
-    plain = [one.strip().casefold() for one in value if isinstance(one, str) and 0 < len(one.strip()) <= longest]
-    return len(set(plain)) == len(value)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """One kind of talk.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.interaction import different_texts
 from facilitation.interactions import OPTIONS, TAKES_NOTES, TAKES_SEATS
+from facilitation.lists import different_texts
 from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
 from retreat.programme.steps import GROUPS, SEAT_MAX_CHARS, SEATS, WHO, Step, lifted, step_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from facilitation.interaction import different_texts
+from facilitation.lists import different_texts
 from retreat.log.nouns.position import MOMENTS
 
 CARDS_MAX = 12
