@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from facilitation.interactions import OPTIONS, TAKES_NOTES
-from facilitation.phone_view import dots_left, sharing_of
+from facilitation.phone_view import dots_left, may_of, sharing_of, writer_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
 from retreat.log.fields import SHARES
 from retreat.log.kinds import KINDS
@@ -132,6 +132,26 @@ def test_rounds_when_asked_whom_one_may_share_with_then_page_and_plain_form_offe
                 expected = sharing_of(offered, at_table="table:t" in channels)
                 found = page.evaluate(ask, [offered, channels])
                 assert (tuple(found["shares"]), found["preferred"]) == expected
+
+
+def test_writers_and_rules_when_asked_by_page_and_plain_form_then_both_say_the_same(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = """async ([board, note, actor]) =>
+      (await import("/static/js/board/seats.js")).writerOf(board, note, actor)"""
+    rule = "async (round) => (await import('/static/js/board/select.js')).mayOf(round)"
+    rounds = {"r": {"speaking_as": ["one", "two"], "who": {"participants": "see"}}, "old": {}}
+    board = {"rounds": rounds, "prompts": {"p": {"round_id": "r"}, "q": {"round_id": "old"}}}
+
+    for prompt_id in ("p", "q", "gone"):
+        for seat in (None, "seat-1", "seat-2", "seat-3"):
+            for actor in (None, "Ana"):
+                note = {"prompt_id": prompt_id, "seat": seat}
+                assert page.evaluate(ask, [board, note, actor]) == writer_of(board, note, actor), note
+    for each in (*rounds.values(), None):
+        assert page.evaluate(rule, each) == may_of(each)
 
 
 def test_dots_when_counted_by_page_and_plain_form_then_both_say_how_many_are_left(

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from facilitation.activities.reading import ActivityTemplate
 from facilitation.live.views import page, snapshot
 from facilitation.operations import open_session, perform_batch
 from retreat.database import Database
@@ -99,7 +100,7 @@ class Meeting:
         cls,
         database: Database,
         clock: HandClock,
-        activity: str = "brainstorm",
+        activity: str | ActivityTemplate = "brainstorm",
         tables: int = 0,
         *,
         event_id: str = "",
