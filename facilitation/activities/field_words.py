@@ -32,7 +32,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "vote_budget": "Dots each",
     "interaction": "What people do",
     "speaking_as": "Seats that people can speak from",
-    "who.participants": "What people can do on their phones",
+    "who.participants": "What people can do on phones",
     "who.screens": "What the wall shows",
 }
 # Fields of a step that are called otherwise than those of the same name of the whole.
@@ -41,12 +41,12 @@ STEP_WORDS: Mapping[str, str] = {"easy_read": "The instruction in easy words"}
 WHO_WORDS: Mapping[str, Mapping[str, str]] = {
     "participants": {
         "do": "Take part",
-        "see": "Look on: they cannot write or place anything",
-        "nothing": "See the title and the instruction only",
+        "see": "Look on, not write or place",
+        "nothing": "See title and instruction only",
     },
     "screens": {
-        "see": "The question and what comes of it",
-        "nothing": "The title and the instruction only",
+        "see": "What comes of it",
+        "nothing": "Title and instruction only",
     },
 }
 
