@@ -97,7 +97,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
       <p class="question__round"><span>${may !== "nothing" && round.title}</span><${TimeLeft} round=${round} clock=${live.clock} />
-        ${round.easy_read && html`<button type="button" class="button button--small" data-act="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
+        ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was taken out."}</h1>
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}

@@ -52,7 +52,7 @@ def test_easy_words_when_asked_for_once_then_they_stay_for_later_steps_and_after
 ) -> None:
     phone = come_in(open_page(PHONE), served, "easy")
     assert instruction(phone) == EASY["instruction"]
-    button = phone.locator("[data-act=easy_words]")
+    button = phone.locator("[data-slot=easy_words]")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     assert instruction(phone) == EASY["easy_read"]
@@ -74,9 +74,9 @@ def test_easy_words_when_asked_for_without_scripts_then_the_page_remembers_them(
     page = in_without_scripts(open_page(PHONE, java_script_enabled=False), served, "easy_plain")
     assert instruction(page) == EASY["instruction"]
 
-    page.locator("[data-act=easy_words]").click()
+    page.locator("[data-slot=easy_words]").click()
 
-    expect(page.locator("[data-act=easy_words]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-slot=easy_words]")).to_have_attribute("aria-pressed", "true")
     assert instruction(page) == EASY["easy_read"]
 
 
