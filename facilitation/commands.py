@@ -41,13 +41,9 @@ def decide(
         raise Refused("round_closed", "The session has ended.")
     if kind.until != "always" and now.session_state == "closed":
         raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.")
-    if actor.role == "participant" and op.kind not in _ONES_OWN and now.round is not None and not _may_do(now.round):
+    if actor.role == "participant" and not kind.ones_own and now.round is not None and not _may_do(now.round):
         raise Refused("not_permitted", "In this step there is nothing to write or to place.")
     return decider(op, actor, now, stamp(written_at), written_at)
-
-
-# What people may do to what is theirs already, whatever the step lets them add.
-_ONES_OWN = {"note.edit", "note.remove", "vote.retract", "lightbulb.mark", "lightbulb.edit", "lightbulb.remove"}
 
 
 def _may_do(round_: RoundFacts) -> bool:

@@ -74,6 +74,7 @@ NOUN = Noun(
             name="note.edit",
             says="The author rewords a note; base_version guards against a stale edit. Readers: {text, version}.",
             senders=ANYONE,
+            ones_own=True,
             takes={"text": TEXT},
             needs_notes_consent=True,
         ),
@@ -101,6 +102,7 @@ NOUN = Noun(
                 "sets it aside. Readers: {}."
             ),
             senders=ANYONE,
+            ones_own=True,
             until="always",
         ),
         Kind(
