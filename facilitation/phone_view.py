@@ -257,10 +257,12 @@ def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection
 
 
 def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]:
-    """Those over at least one note, in a round that has dots."""
+    """Those over at least one note that can be read, in a round that has dots."""
     found = []
     for cluster in sorted(board["clusters"].values(), key=lambda one: (one["rank"] or "", one["at"], one["id"])):
-        inside = [note for note in board["notes"].values() if note["cluster_id"] == cluster["id"]]
+        inside = [
+            note for note in board["notes"].values() if note["cluster_id"] == cluster["id"] and note["text"] is not None
+        ]
         if cluster["title"] and any(_has_dots(board, note["prompt_id"]) for note in inside):
             found.append(Heading(id=cluster["id"], title=cluster["title"], dot=cluster["id"] in voted))
     return found
