@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from facilitation.interactions import OPTIONS, TAKES_NOTES
-from facilitation.phone_view import dots_left, may_of, sharing_of, writer_of
+from facilitation.phone_view import dots_left, may_of, phone_view, sharing_of, writer_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
 from retreat.log.fields import SHARES
 from retreat.log.kinds import KINDS
@@ -152,6 +152,31 @@ def test_writers_and_rules_when_asked_by_page_and_plain_form_then_both_say_the_s
                 assert page.evaluate(ask, [board, note, actor]) == writer_of(board, note, actor), note
     for each in (*rounds.values(), None):
         assert page.evaluate(rule, each) == may_of(each)
+
+
+def test_notes_without_words_when_a_board_is_shown_then_nothing_stands_in_their_place(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = """async ([board, agenda]) => {
+      const { notesOn } = await import("/static/js/board/select.js")
+      const { trayOf, nextStep } = await import("/static/js/desk/agenda.js")
+      const ids = (notes) => notes.map((note) => note.id)
+      const shown = [notesOn(board, "p1"), notesOn(board, null), trayOf(board, null)]
+      return [...shown.map(ids), nextStep(agenda, board, 3).what]
+    }"""
+    case = read_case(next(path for path in CASES if path.stem == "words_refused"))
+    tray = {note: {**case["board"]["notes"][note], "share": "facilitators"} for note in ("n1", "n4")}
+    board = case["board"] | {"notes": case["board"]["notes"] | tray}
+    kept = board["notes"]["n2"] | {"id": "kept", "text": "kept"}
+    closed = [{"id": "r1", "state": "closed"}]
+
+    assert page.evaluate(ask, [board, closed]) == [[], [], [], "end"]
+    board["notes"]["kept"] = kept
+    assert page.evaluate(ask, [board, closed]) == [["kept"], ["kept"], [], "end"]
+    view = phone_view(board, set(), at_table=False)
+    assert [note.id for note in view.others] == ["kept"]
 
 
 def test_dots_when_counted_by_page_and_plain_form_then_both_say_how_many_are_left(

@@ -38,9 +38,15 @@ export function sharingOf(round, channels) {
   return { shares, preferred }
 }
 
-/** Notes on one prompt, oldest first; on all prompts where it is null. @param {Board} board  @param {string | null} promptId */
+/**
+ * Notes on one prompt, oldest first; on all prompts where it is null. A note without words leaves no blank place: that
+ * would tell that somebody has said no since.
+ * @param {Board} board  @param {string | null} promptId
+ */
 export function notesOn(board, promptId) {
-  return Object.values(board.notes).filter((note) => !promptId || note.prompt_id === promptId).sort(byTime)
+  return Object.values(board.notes)
+    .filter((note) => note.text !== null && (!promptId || note.prompt_id === promptId))
+    .sort(byTime)
 }
 
 /** How many dots of a round are left to give. Twin of `dots_left`. @param {Board} board  @param {Round} round  @param {Set<string>} given */

@@ -49,7 +49,7 @@ export function Phone({ live, words, begin }) {
     ${Object.entries(live.drafts.byPrompt).some(([id, draft]) => draft.text && id !== prompt?.id) && html`<${Lazy} from=${unsent} name="Unsent" live=${live} board=${board} open=${open} prompt=${may === "do" ? prompt : null} />`}
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
     ${ownElse}
-    ${may !== "nothing" && Object.keys(board.notes).some((id) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
+    ${may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
     ${bulb}
   `
 }

@@ -136,7 +136,7 @@ function Notes({ board, prompt }) {
 function Note({ board, note, dots }) {
   return html`<li class="note" data-kind=${note.note_kind} data-note=${note.id}>
     ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${boot.words} />`}
-    <p class="note__words">${note.text ?? "These words were taken out."}</p>
+    <p class="note__words">${note.text}</p>
     ${writerOf(board, note) && html`<p class="wall__who" data-slot="writer">${writerOf(board, note)}</p>`}
     <${Dots} count=${dots} /></li>`
 }
