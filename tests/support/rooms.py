@@ -13,7 +13,8 @@ from types import SimpleNamespace
 from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 import retreat.imports.routes
@@ -30,10 +31,14 @@ from retreat.ids import system_ids
 from retreat.imports.ingest import ingest
 from retreat.people.guard import COOKIE
 from retreat.settings import load_settings
-from retreat.transcripts.models import Passage, RecordedSpeaker
+from retreat.transcripts.editing.operations import Who
+from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
 from retreat.transcripts.ports import Matrix
+from retreat.transcripts.speakers.operations import match_voice
+from retreat.transcripts.speakers.state import SeenVoices, state_of
 from retreat.web.pages import install_web
 from tests.people.pages import ROOT, Browser
+from tests.record.bench import SOUND_YES, STAFF
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.clock import HandClock
@@ -147,14 +152,35 @@ def say_no(house: House, person: Person, purpose: str) -> None:
 
 def match_to_one_who_said_no(house: House, meeting: Meeting, label: str) -> None:
     """One voice is matched to Bea, who then says that no machine may have written down what she said."""
-    bea = meeting.join("Bea")
-    of_bea = update(RecordedSpeaker).where(RecordedSpeaker.label == label).values(participant_id=bea.seat.id)
-    house.database.write(lambda db: db.execute(of_bea))
-    say_no(house, bea, "machine_transcription")
+    _matched_to_one_who_said_no(house, meeting, RecordedSpeaker.label == label)
 
 
 def all_words_are_of_one_who_said_no(house: House, meeting: Meeting) -> None:
     """Every voice is matched to Bea, who wants no machine to have written down what she said."""
-    bea = meeting.join("Bea")
-    house.database.write(lambda db: db.execute(update(Passage).values(participant_id=bea.seat.id)))
+    _matched_to_one_who_said_no(house, meeting, true())
+
+
+def _matched_to_one_who_said_no(house: House, meeting: Meeting, which: ColumnElement[bool]) -> None:
+    """Bea agrees to sound, is matched at the bench of every transcript that is read, and then says no."""
+    bea = meeting.join("Bea", consents=SOUND_YES)
+    with house.database.read() as db:
+        rows = db.execute(
+            select(RecordedSpeaker.transcript_id, RecordedSpeaker.label)
+            .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
+            .where(TranscriptVersion.session_id == meeting.session_id, TranscriptVersion.state == CURRENT, which)
+        ).all()
+    assert rows, "nobody was heard"
+    for transcript_id, label in rows:
+        match(house, meeting, transcript_id, label, bea)
     say_no(house, bea, "machine_transcription")
+
+
+def match(house: House, meeting: Meeting, transcript_id: str, label: str, person: Person) -> None:
+    """Somebody of the team says at the bench whose voice it is."""
+    who = Who(by="ellen", reader=STAFF, now=house.clock(), ids=house.ids)
+
+    def act(db: Session) -> None:
+        seen = SeenVoices(session_id=meeting.session_id, transcript_id=transcript_id, seen=state_of(db, transcript_id))
+        match_voice(db, seen, label, person.seat.id, who)
+
+    house.database.write(act)
