@@ -58,7 +58,7 @@ class Gated:
     Attributes:
         author: Whose words; null where the voice is not matched to a person, or a facilitator's desk wrote.
         session: Whose session.
-        purpose: What the author must have agreed to.
+        asked: What the author must have agreed to: a no to one of them withholds.
         share: Who may read (``me``, ``facilitators``, ``table``, ``everyone``); None for words spoken in the room.
         table: The table it belongs to, where there is one.
         erased: A condition that is true of words that were erased.
@@ -66,7 +66,7 @@ class Gated:
 
     author: Column
     session: Column
-    purpose: str = "notes_kept"
+    asked: tuple[str, ...] = ("notes_kept",)
     share: Column | None = None
     table: Column | None = None
     erased: ColumnElement[bool] | None = None
@@ -101,8 +101,9 @@ def may_tell_apart(reader: Reader, session: Column) -> ColumnElement[bool]:
 
 def _kept(words: Gated) -> ColumnElement[bool]:
     """Not erased, and not taken back by an answer changed to no."""
-    refused = or_(words.author.is_(None), words.author.not_in(who_answered(words.purpose, NO)))
-    return refused if words.erased is None else and_(refused, ~words.erased)
+    not_refused = (words.author.not_in(who_answered(purpose, NO)) for purpose in words.asked)
+    kept = or_(words.author.is_(None), and_(*not_refused))
+    return kept if words.erased is None else and_(kept, ~words.erased)
 
 
 def _handed_on(words: Gated) -> ColumnElement[bool]:
@@ -139,9 +140,13 @@ def _heard(seat: Seat, words: Gated) -> ColumnElement[bool]:
     if seat.role == "screen":
         return false()
     return and_(
-        words.author.in_(who_answered(words.purpose, YES)),
+        _said_yes(words),
         words.author.in_(who_answered("share_partners", YES)),
     )
+
+
+def _said_yes(words: Gated) -> ColumnElement[bool]:
+    return and_(*(words.author.in_(who_answered(purpose, YES)) for purpose in words.asked))
 
 
 def _agreed(words: Gated) -> ColumnElement[bool]:
@@ -149,6 +154,6 @@ def _agreed(words: Gated) -> ColumnElement[bool]:
     desks = select(Participant.id).where(Participant.kind != "participant")
     return or_(
         words.author.is_(None),
-        words.author.in_(who_answered(words.purpose, YES)),
+        _said_yes(words),
         words.author.in_(desks),
     )

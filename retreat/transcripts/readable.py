@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, or_
 
 from retreat.consent.gate import Gated, Owner, Reader, may_read
+from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.log.makings import share_of
 from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage
 
@@ -15,14 +16,13 @@ def readable(reader: Reader) -> ColumnElement[bool]:
     spoken = Gated(
         author=Passage.participant_id,
         session=Passage.session_id,
-        purpose="machine_transcription",
+        asked=SOUND_PURPOSES,
         table=Passage.table_id,
         erased=Passage.state != CURRENT,
     )
     written = Gated(
         author=Passage.participant_id,
         session=Passage.session_id,
-        purpose="notes_kept",
         share=share,
         table=Passage.table_id,
         # Everybody else is asked for the share anyway, and finds none where it was set aside: one look instead of two.

@@ -28,7 +28,7 @@ _words = Table(
     Column("table", String(64)),
 )
 NOTES = gate.Gated(author=_words.c.author, session=_words.c.session, share=_words.c.share, table=_words.c.table)
-SPEECH = gate.Gated(author=_words.c.author, session=_words.c.session, purpose="machine_transcription")
+SPEECH = gate.Gated(author=_words.c.author, session=_words.c.session, asked=("machine_transcription",))
 
 
 @dataclass
