@@ -2,3 +2,8 @@
 
 Must never know how a sound was heard, how passages are found, or how a page looks beside them.
 """
+
+from retreat.recordings.ports import register_held_back
+from retreat.transcripts.spoken import held_back
+
+register_held_back(held_back)

@@ -18,8 +18,9 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
+from retreat.transcripts.spoken import refused_voices
 from retreat.transcripts.views import ReadTurn, ReadWord
-from retreat.transcripts.withheld import may_stand, withheld_labels
+from retreat.transcripts.withheld import may_stand
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # A turn longer than this is shown in parts.
@@ -49,7 +50,7 @@ def turns_between(
     by_turn = _words_by_turn(db, row.id, words_between(first, last - 1), inside)
     numbers = [turn for turn in by_turn if turn is not None]
     parts = _make_whole(db, row.id, by_turn, inside, first) if numbers else set()
-    hidden = set(db.scalars(withheld_labels(row.id)))
+    hidden = refused_voices(db, row.id)
     voices = {one.label: one for one in db.scalars(speakers_of(row.id)) if one.label not in hidden}
     told = {
         turn.n: turn

@@ -19,7 +19,7 @@ from retreat.transcripts.editing.revisions import HEARD_AGAIN, last_change
 from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeechRerun, TurnRevision
 from retreat.transcripts.naming import speakers_of
-from retreat.transcripts.withheld import withheld_labels
+from retreat.transcripts.spoken import refused_voices
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Word
 
 
@@ -177,7 +177,7 @@ def give_turns(
         How many changed, and how many stay because they are a person's.
     """
     transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
-    hidden = set(db.scalars(withheld_labels(transcript.id)))
+    hidden = refused_voices(db, transcript.id)
     known = {row.label: row for row in db.scalars(speakers_of(transcript.id))}
     outcome = dict(job.outcome)
     before = dict(outcome.get("turns", {}))

@@ -16,7 +16,7 @@ from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, Tran
 from retreat.transcripts.naming import name_of
 from retreat.transcripts.places import within
 from retreat.transcripts.reading import readable_spans
-from retreat.transcripts.withheld import withheld_labels
+from retreat.transcripts.spoken import refused_voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def hold_turn(
         .where(RecordedWord.transcript_id == transcript.id, RecordedWord.turn == n)
         .order_by(RecordedWord.place)
     ).all()
-    if turn.speaker is not None and turn.speaker in set(db.scalars(withheld_labels(transcript.id))):
+    if turn.speaker is not None and turn.speaker in refused_voices(db, transcript.id):
         raise NotFound()
     if spans is None:
         spans = readable_spans(db, reader, transcript.id)[0]

@@ -29,7 +29,7 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
-from retreat.transcripts.withheld import withheld_labels
+from retreat.transcripts.spoken import refused_voices
 
 
 def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | None = None) -> list[str]:
@@ -52,7 +52,7 @@ def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | N
     if not rows:
         return []
     speakers = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
-    withheld = set(db.scalars(withheld_labels(transcript_id)))
+    withheld = refused_voices(db, transcript_id)
     beneath = _Beneath(db, transcript_id, rows)
     changed = [made for row in rows if (made := _made(row, beneath.of(row), speakers, withheld)).is_new]
     _keep(db, changed)
@@ -130,7 +130,10 @@ class _Made:
 
 
 def _made(
-    row: Passage, found: Sequence[tuple[str, str | None]], speakers: dict[str, RecordedSpeaker], withheld: set[str]
+    row: Passage,
+    found: Sequence[tuple[str, str | None]],
+    speakers: dict[str, RecordedSpeaker],
+    withheld: frozenset[str],
 ) -> _Made:
     labels = list(dict.fromkeys(label for _, label in found))
     people = {speakers[label].participant_id if label in speakers else None for label in labels}

@@ -21,7 +21,7 @@ from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnOpinion
 from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
-from retreat.transcripts.withheld import withheld_labels
+from retreat.transcripts.spoken import refused_voices
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
@@ -134,7 +134,7 @@ def counted(db: Session, rerun_id: str) -> dict[str, int]:
 
 def opinions_of(db: Session, transcript_id: str, turn: int | None = None) -> dict[int, tuple[Opinion, ...]]:
     """What other models heard, by turn: as far as the turn still reads so, and nobody has decided or checked it."""
-    hidden = RecordedTurn.speaker.in_(withheld_labels(transcript_id))
+    hidden = RecordedTurn.speaker.in_(refused_voices(db, transcript_id))
     asked = (
         select(TurnOpinion, RecordedTurn.text, RecordedTurn.version)
         .join(

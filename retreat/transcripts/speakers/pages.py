@@ -18,7 +18,7 @@ from retreat.transcripts.phrases import length_said, sound_time, voices
 from retreat.transcripts.speakers.queries import VoicesView, turns_of_voice, voice_called, voices_view
 from retreat.transcripts.speakers.seating import names_offered, people_offered
 from retreat.transcripts.speakers.state import state_of
-from retreat.transcripts.withheld import withheld_labels
+from retreat.transcripts.spoken import refused_voices
 
 NEW, UNKNOWN = "new", "unknown"
 
@@ -77,7 +77,7 @@ def span_page(db: Session, reader: Reader, session_id: str, transcript_id: str |
 def targets_of(db: Session, transcript_id: str, but: str | None) -> list[tuple[str, str]]:
     """To whom turns may be given: value and words."""
     rows = {row.label: row for row in db.scalars(speakers_of(transcript_id).order_by("position"))}
-    withheld = set(db.scalars(withheld_labels(transcript_id)))
+    withheld = refused_voices(db, transcript_id)
     known = [
         (f"voice:{label}", voice_called(shown(label, rows))) for label in rows if label != but and label not in withheld
     ]
@@ -108,7 +108,7 @@ def _who(db: Session, transcript_id: str, label: str | None) -> str:
     if label is None:
         return "A voice that nobody knows"
     rows = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
-    withheld = label in set(db.scalars(withheld_labels(transcript_id)))
+    withheld = label in refused_voices(db, transcript_id)
     return voice_called(label if withheld else shown(label, rows))
 
 

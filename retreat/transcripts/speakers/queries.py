@@ -15,10 +15,11 @@ from retreat.transcripts.naming import shown, speakers_of, staff_names
 from retreat.transcripts.reading import readable_spans
 from retreat.transcripts.speakers.cases import UNDESCRIBED, Case, cases_of
 from retreat.transcripts.speakers.state import DESCRIBED, MATCHED, MERGED, NAMED, SPLIT, state_of
+from retreat.transcripts.spoken import refused_voices
 from retreat.transcripts.turns import readable_words
 from retreat.transcripts.voices import Span, SpokenTurn, is_doubtful, samples, shares
 from retreat.transcripts.voices import voice_called as voice_called
-from retreat.transcripts.withheld import may_stand, withheld_labels
+from retreat.transcripts.withheld import may_stand
 
 TURNS_ON_A_PAGE = 100
 _SAMPLE_WORDS = 30
@@ -116,7 +117,7 @@ def voices_view(db: Session, reader: Reader, transcript: TranscriptVersion) -> V
     """The voices of a transcript, those who spoke most first."""
     turns = spoken_turns(db, reader, transcript.id)
     rows = {row.label: row for row in db.scalars(speakers_of(transcript.id).order_by("position"))}
-    withheld = set(db.scalars(withheld_labels(transcript.id)))
+    withheld = refused_voices(db, transcript.id)
     told, cases = shares(turns), cases_of(db, transcript)
     by_label: dict[str | None, list[SpokenTurn]] = {}
     for turn in turns:
@@ -225,7 +226,7 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
     ).all()
     names = staff_names(db, [row.by for row in rows])
     latest = next((row for row in rows if row.undone_at is None), None)
-    called, withheld = names_in(db, transcript_id), set(db.scalars(withheld_labels(transcript_id)))
+    called, withheld = names_in(db, transcript_id), refused_voices(db, transcript_id)
     return tuple(
         Change(
             kind=row.kind,
@@ -242,7 +243,7 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
 def names_in(db: Session, transcript_id: str) -> Callable[[str], str]:
     """What people call the voices of a transcript now; of somebody who said no, only the voice's number."""
     rows = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
-    withheld = set(db.scalars(withheld_labels(transcript_id)))
+    withheld = refused_voices(db, transcript_id)
     return lambda label: voice_called(label if label in withheld else shown(label, rows))
 
 

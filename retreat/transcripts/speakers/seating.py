@@ -17,7 +17,7 @@ from retreat.log.labels import labels_of
 from retreat.people.models import Participant, SeatRow
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
-from retreat.transcripts.withheld import withheld_labels
+from retreat.transcripts.spoken import refused_voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def names_offered(db: Session, transcript: TranscriptVersion) -> tuple[str, ...]
         )
         .order_by(TranscriptVersion.started_at.desc(), RecordedSpeaker.position)
     ).all()
-    hidden = {found: set(db.scalars(withheld_labels(found))) for found in {row.id for row in rows}}
+    hidden = {found: refused_voices(db, found) for found in {row.id for row in rows}}
     refused = _not_agreed(db, transcript.session_id)
     names = (name for name, label, found in rows if name and label not in hidden[found])
     return tuple(name for name in dict.fromkeys(names) if name.casefold() not in refused)

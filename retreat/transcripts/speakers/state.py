@@ -16,8 +16,8 @@ from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.limits import NAME_MAX_CHARS
 from retreat.transcripts.models import RecordedSpeaker, SpeakerChange
+from retreat.transcripts.spoken import refused_voices
 from retreat.transcripts.voices import is_machine_label
-from retreat.transcripts.withheld import withheld_labels
 
 NAMED, MERGED, SPLIT, REASSIGNED, MATCHED = "named", "merged", "split", "reassigned", "matched"
 DESCRIBED = "described"
@@ -78,7 +78,7 @@ def voice_of(db: Session, transcript_id: str, label: str) -> RecordedSpeaker:
 
 def refuse_withheld(db: Session, transcript_id: str, labels: Collection[str | None]) -> None:
     """Whose words are withheld stays so: no renaming, moving or taking back may bring them out again."""
-    if set(labels) & set(db.scalars(withheld_labels(transcript_id))):
+    if set(labels) & refused_voices(db, transcript_id):
         raise NotPermitted("The words of this voice are not shown, so it cannot be changed here.")
 
 

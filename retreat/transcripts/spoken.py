@@ -1,0 +1,109 @@
+"""Questions about spoken words that every page and act asks alike: whose are withheld, which, and which sound.
+
+Each is asked anew every time, so that a "no" counts at once and a later "yes" brings everything back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from retreat.recordings.ports import is_held_back
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.withheld import is_refused, withheld_labels
+
+_NUMBERS_AT_ONCE = 5_000
+_Found = Row[int, int, bool, str | None]
+
+
+def refused_voices(db: Session, transcript_id: str) -> frozenset[str]:
+    """Labels of the voices whose person's present answer is no."""
+    return frozenset(db.scalars(withheld_labels(transcript_id)))
+
+
+def hidden_among(db: Session, transcript_id: str, numbers: Collection[int]) -> set[int]:
+    """Which of these heard words may not be read now, whatever turn they stood in when they were written down.
+
+    A word that was taken out belongs to whoever speaks beside it: who corrects a word and then gives only the new one
+    to its speaker leaves the old one behind in the other turn. A word that is not there any more is nobody's, so it is
+    hidden as soon as anybody has said no.
+    """
+    refused = refused_voices(db, transcript_id) if numbers else frozenset()
+    if not refused:
+        return set()
+    rows = _stretch(db, transcript_id, numbers)
+    shown = {row.n for row, beside in zip(rows, _beside(rows), strict=True) if not refused & beside}
+    return set(numbers) - shown
+
+
+def held_back(db: Session, recording_id: str) -> bool:
+    """Whether anybody has said no who was heard on this sound, in whichever version of its transcript."""
+    asked = (
+        select(RecordedSpeaker.id)
+        .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
+        .where(TranscriptVersion.recording_id == recording_id, is_refused())
+    )
+    return db.execute(asked.limit(1)).first() is not None
+
+
+def sound_to_play(db: Session, recording_id: str | None) -> str | None:
+    """The sound that may be played beside a transcript; None where it has none, or it is held back."""
+    return None if recording_id is None or is_held_back(db, recording_id) else recording_id
+
+
+def _stretch(db: Session, transcript_id: str, numbers: Collection[int]) -> Sequence[_Found]:
+    """All words from the first of these to the last, and one live word beyond on either side, with their voices."""
+    of_transcript = RecordedWord.transcript_id == transcript_id
+    ends = [end for some in _in_parts(sorted(numbers)) for end in _ends(db, transcript_id, some)]
+    if not ends:
+        return []
+    live = select(RecordedWord.place).where(of_transcript, ~RecordedWord.removed)
+    before = db.scalar(live.where(RecordedWord.place < min(ends)).order_by(RecordedWord.place.desc()).limit(1))
+    after = db.scalar(live.where(RecordedWord.place > max(ends)).order_by(RecordedWord.place).limit(1))
+    return db.execute(
+        select(RecordedWord.n, RecordedWord.place, RecordedWord.removed, RecordedTurn.speaker)
+        .outerjoin(
+            RecordedTurn,
+            (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
+        )
+        .where(
+            of_transcript,
+            RecordedWord.place >= (min(ends) if before is None else before),
+            RecordedWord.place <= (max(ends) if after is None else after),
+        )
+        .order_by(RecordedWord.place)
+    ).all()
+
+
+def _in_parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at once as any database takes in one question."""
+    for start in range(0, len(numbers), _NUMBERS_AT_ONCE):
+        yield numbers[start : start + _NUMBERS_AT_ONCE]
+
+
+def _ends(db: Session, transcript_id: str, numbers: Sequence[int]) -> list[int]:
+    """The first and the last place of these words; none where none of them is there."""
+    asked = select(func.min(RecordedWord.place), func.max(RecordedWord.place)).where(
+        RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(numbers)
+    )
+    return [place for place in db.execute(asked).one() if place is not None]
+
+
+def _beside(rows: Sequence[_Found]) -> list[set[str | None]]:
+    """For each word its own voice, and for one that was taken out also those of the live words on either side."""
+    before: list[str | None] = []
+    last: str | None = None
+    for row in rows:
+        before.append(last)
+        last = last if row.removed else row.speaker
+    after: list[str | None] = []
+    last = None
+    for row in reversed(rows):
+        after.append(last)
+        last = last if row.removed else row.speaker
+    return [
+        {row.speaker, one, other} if row.removed else {row.speaker}
+        for row, one, other in zip(rows, before, reversed(after), strict=True)
+    ]
