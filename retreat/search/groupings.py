@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,17 @@ from retreat.transcripts.models import CURRENT, GroupedPassage, Passage, Passage
 from retreat.transcripts.readable import readable
 from retreat.transcripts.reading import first_words
 
+# As the machine cuts the words of its labels; it leaves out short ones, which are said all the same.
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadGrouping:
-    """A suggestion: words that tell it from others, and the beginnings of its passages by their ids."""
+    """A suggestion: words that tell it from others, and the beginnings of its passages by their ids.
+
+    Attributes:
+        words: Only those that are said in these passages as they may be read; perhaps none.
+    """
 
     words: tuple[str, ...]
     passages: tuple[tuple[str, str], ...]
@@ -30,15 +38,25 @@ def has_groupings(db: Session, reader: Reader, session_id: str) -> bool:
 def groupings_of(db: Session, reader: Reader, session_id: str) -> Sequence[tuple[str, Sequence[ReadGrouping]]]:
     """The suggestions of a session by transcript id, in the order in which the transcripts began."""
     order = TranscriptVersion.started_at, TranscriptVersion.id, PassageGrouping.position, Passage.position
-    found: dict[str, dict[str, ReadGrouping]] = {}
+    found: dict[str, dict[str, tuple[list[str], list[tuple[str, str]]]]] = {}
     for transcript_id, grouping_id, words, passage_id, text in db.execute(
         _of_session(reader, session_id).order_by(*order)
     ).all():
-        of_transcript = found.setdefault(transcript_id, {})
-        before = of_transcript.get(grouping_id)
-        passages = (*(before.passages if before else ()), (passage_id, first_words(text)))
-        of_transcript[grouping_id] = ReadGrouping(words=tuple(words), passages=passages)
-    return [(transcript_id, tuple(groupings.values())) for transcript_id, groupings in found.items()]
+        _words, passages = found.setdefault(transcript_id, {}).setdefault(grouping_id, (words, []))
+        passages.append((passage_id, text))
+    return [
+        (transcript_id, tuple(_read(words, passages) for words, passages in groupings.values()))
+        for transcript_id, groupings in found.items()
+    ]
+
+
+def _read(words: Sequence[str], passages: Sequence[tuple[str, str]]) -> ReadGrouping:
+    """A label was made of all words that were there then; those of them that may not be read now are left out."""
+    said = {word for _id, text in passages for word in _WORD.findall(text.casefold())}
+    return ReadGrouping(
+        words=tuple(word for word in words if word in said),
+        passages=tuple((passage_id, first_words(text)) for passage_id, text in passages),
+    )
 
 
 def _of_session(reader: Reader, session_id: str) -> Select[str, str, list[str], str, str]:
@@ -47,5 +65,10 @@ def _of_session(reader: Reader, session_id: str) -> Select[str, str, list[str], 
         .join(PassageGrouping, PassageGrouping.transcript_id == TranscriptVersion.id)
         .join(GroupedPassage, GroupedPassage.grouping_id == PassageGrouping.id)
         .join(Passage, Passage.id == GroupedPassage.passage_id)
-        .where(TranscriptVersion.session_id == session_id, TranscriptVersion.state == CURRENT, readable(reader))
+        .where(
+            TranscriptVersion.session_id == session_id,
+            TranscriptVersion.state == CURRENT,
+            Passage.text != "",
+            readable(reader),
+        )
     )
