@@ -17,12 +17,13 @@ from retreat.transcripts.correcting.finding import Find, find_places
 from retreat.transcripts.correcting.replacing import is_undone
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.transcripts.editing.reviewing import STATES, counts_of, turns_to_check
-from retreat.transcripts.editing.revisions import REPLACED, history_of, last_change, parted
+from retreat.transcripts.editing.revisions import REPLACED, Part, history_of, last_change, parted
 from retreat.transcripts.models import CURRENT, MACHINE, RecordedTurn, TranscriptVersion, TurnRevision
 from retreat.transcripts.naming import name_of, shown, speakers_of
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.reading import page_of_turn, transcripts_of
+from retreat.transcripts.spoken import hidden_among
 from retreat.transcripts.turns import read_word
 
 _TO_CHECK_SHOWN = 100
@@ -31,13 +32,13 @@ _ACTS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """A replacement over several turns."""
+    """A replacement over several turns; without an example where its words are withheld now."""
 
     id: str
     at: datetime
     by: str | None
     turns: int
-    example: tuple[tuple[str, str], ...]
+    example: tuple[Part, ...]
     is_undone: bool
 
 
@@ -215,6 +216,9 @@ def _acts(db: Session, session_id: str) -> list[Act]:
     ]
 
 
-def _example(db: Session, change: TurnRevision) -> tuple[tuple[str, str], ...]:
+def _example(db: Session, change: TurnRevision) -> tuple[Part, ...]:
     before = db.get_one(TurnRevision, (change.transcript_id, change.turn, change.number - 1))
+    touched = {tuple(word[:2]) for word in before.words} ^ {tuple(word[:2]) for word in change.words}
+    if hidden_among(db, change.transcript_id, {n for n, _text in touched}):
+        return ()
     return tuple(part for part in parted(before.words, change.words) if part[1] != "same")[:2]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
 from retreat.transcripts.naming import staff_names
+from retreat.transcripts.spoken import hidden_among
 
 HEARD = "heard"
 EDITED = "edited"
@@ -42,6 +43,7 @@ class Revision:
 
     Attributes:
         parts: Its words, with those marked that this change took out or put in.
+        is_cut: Whether some words of it, or of the one before, are withheld now and left out here.
         is_now: Whether the turn stands so now.
     """
 
@@ -55,6 +57,7 @@ class Revision:
     text: str
     parts: tuple[Part, ...]
     is_now: bool
+    is_cut: bool = False
 
 
 def keep_revision(
@@ -120,12 +123,19 @@ def last_change(db: Session, turn: RecordedTurn) -> TurnRevision | None:
 
 
 def history_of(db: Session, turn: RecordedTurn) -> list[Revision]:
-    """Every change of a turn, the latest first."""
+    """Every change of a turn, the latest first.
+
+    Words that once stood in this turn may be somebody else's by now: those that are withheld are left out.
+    """
     rows = db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number)).all()
     names = staff_names(db, [row.by for row in rows])
+    hidden = hidden_among(db, turn.transcript_id, {word[0] for row in rows for word in row.words})
     told: list[Revision] = []
     before: list[list[Any]] | None = None
+    was_cut = False
     for row in rows:
+        words = [word for word in row.words if word[0] not in hidden]
+        is_cut = len(words) < len(row.words)
         told.append(
             Revision(
                 number=row.number,
@@ -135,12 +145,13 @@ def history_of(db: Session, turn: RecordedTurn) -> list[Revision]:
                 said=KINDS.get(row.kind, row.kind),
                 speaker=row.speaker,
                 review=row.review,
-                text=" ".join(word[1] for word in row.words),
-                parts=parted(row.words if before is None else before, row.words),
+                text=" ".join(word[1] for word in words),
+                parts=parted(words if before is None else before, words),
                 is_now=row is rows[-1],
+                is_cut=is_cut or was_cut,
             )
         )
-        before = row.words
+        before, was_cut = words, is_cut
     return told[::-1]
 
 

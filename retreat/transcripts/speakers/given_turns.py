@@ -162,6 +162,22 @@ def set_ends(turn: RecordedTurn, words: Sequence[RecordedWord]) -> None:
     turn.text = " ".join(word.text for word in words if not word.removed)
 
 
+def refuse_to_put_back(db: Session, change: SpeakerChange) -> None:
+    """Refuse where a turn that the change moved or cut is spoken by a withheld voice, or was given to one.
+
+    Raises:
+        NotPermitted: Taking the change back might bring withheld words out again.
+    """
+    cut = change.before.get("cut")
+    moved = {*map(int, change.before.get("turns", {})), *([cut["turn"], *cut["made"]] if cut else ())}
+    speakers = db.scalars(
+        select(RecordedTurn.speaker).where(
+            RecordedTurn.transcript_id == change.transcript_id, RecordedTurn.n.in_(moved)
+        )
+    )
+    refuse_withheld(db, change.transcript_id, {change.after.get("to"), *speakers})
+
+
 def put_turns_back(db: Session, change: SpeakerChange, who: Who) -> None:
     """Turns get the voice back that they had, and what was cut is joined."""
     transcript_id, cut = change.transcript_id, change.before.get("cut")

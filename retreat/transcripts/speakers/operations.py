@@ -29,6 +29,7 @@ from retreat.transcripts.speakers.given_turns import (
     forget_voice,
     give_rows,
     put_turns_back,
+    refuse_to_put_back,
     set_ends,
 )
 from retreat.transcripts.speakers.state import (
@@ -209,6 +210,7 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
 
     Raises:
         NotFound: There is none.
+        NotPermitted: It concerns a voice whose words are withheld.
     """
     transcript_id = held(db, seen)
     change = db.scalars(
@@ -219,6 +221,7 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
     if change is None:
         raise NotFound("There is nothing to take back.")
     voices = {label: voice_of(db, transcript_id, label) for label in change.before.get("voices", {})}
+    refuse_to_put_back(db, change)
     change.undone_at = who.now
     put_turns_back(db, change, who)
     for label, (name, participant_id, *described_as) in change.before.get("voices", {}).items():
