@@ -6,15 +6,12 @@ from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, flash, request, send_file
 
-from retreat.errors import InvalidInput, NotFound, WrongMediaType
+from retreat.errors import InvalidInput, WrongMediaType
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.programme.tables import table_named
-from retreat.recordings import (
-    panel,  # noqa: F401 - registers itself
-    queries,
-)
-from retreat.recordings.at_hand import sound_of, storage
+from retreat.recordings import panel  # noqa: F401 - registers itself
+from retreat.recordings.at_hand import may_be_played, sound_of, storage, unstored
 from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.limits import FILE_MAX_BYTES, check_space
 from retreat.recordings.listening import peaks_name
@@ -45,10 +42,9 @@ def peaks(session_id: str, recording_id: str) -> Response:
     """The waveform of one audio recording."""
     here = house()
     with here.database.read() as db:
-        if queries.recording_view(db, recording_id).session_id != session_id:
-            raise NotFound()
+        may_be_played(db, recording_id, session_id)
     with storage().local_path(peaks_name(recording_id)) as path:
-        return send_file(path, mimetype="application/json", conditional=True, max_age=3600)
+        return unstored(send_file(path, mimetype="application/json", conditional=True))
 
 
 def _space_for_form(size_bytes: int) -> None:

@@ -15,6 +15,7 @@ from retreat.programme.queries import programme_of_session
 from retreat.programme.schemas import SessionView
 from retreat.recordings.limits import believed_s
 from retreat.recordings.models import FROM_FILE, SEALED, AudioChunk, AudioRecording
+from retreat.recordings.ports import is_held_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def recording_view(db: Session, recording_id: str) -> RecordingView:
     numbers = db.scalars(
         select(AudioChunk.n).where(AudioChunk.recording_id == recording_id).order_by(AudioChunk.n)
     ).all()
-    return _view(row, numbers)
+    return _view(db, row, numbers)
 
 
 def programme_of_recording(db: Session, recording_id: str) -> str | None:
@@ -92,7 +93,7 @@ def recordings_of(db: Session, session_id: str) -> list[RecordingView]:
     ).all()
     for recording_id, n in found:
         pieces[recording_id].append(n)
-    return [_view(row, pieces[row.id]) for row in rows]
+    return [_view(db, row, pieces[row.id]) for row in rows]
 
 
 def name_of(session: SessionView, one: RecordingView) -> str:
@@ -125,7 +126,7 @@ def missing_of(numbers: Sequence[int], chunks: int | None) -> tuple[tuple[int, i
     return tuple(gaps)
 
 
-def _view(row: AudioRecording, numbers: Sequence[int]) -> RecordingView:
+def _view(db: Session, row: AudioRecording, numbers: Sequence[int]) -> RecordingView:
     return RecordingView(
         id=row.id,
         session_id=row.session_id,
@@ -145,7 +146,8 @@ def _view(row: AudioRecording, numbers: Sequence[int]) -> RecordingView:
         exact=row.exact,
         playable=row.playable,
         reason=row.reason,
-        partial=row.partial,
+        # What is heard again may be the words of somebody who has said no since they were heard first.
+        partial=row.partial if row.partial and not is_held_back(db, row.id) else None,
         has_failed=row.state == SEALED and row.failures > 0,
         hold=row.hold,
     )

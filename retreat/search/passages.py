@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from retreat.search.vectors import Vectors
 from retreat.search.words import stem, words_of
 from retreat.transcripts.models import Passage, RecordedWord
 from retreat.transcripts.places import words_between
+from retreat.transcripts.spoken import held_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class Hit:
 
     Attributes:
         start_ms: From the start of its audio recording; null without times, as for a note.
-        play_ms: Where the first word that was looked for is said; the passage's start where it has none.
+        play_ms: Where the first word that was looked for is said; the passage's start where it has none. Null where the
+            sound may not be played.
         recording_id: The sound that it plays from; null without sound.
         note_id: Of what somebody made, such as a note; ``made`` says what that is.
         why: ``words`` of the query that it has, and ``meaning``, the cosine with the query or null.
@@ -91,7 +93,9 @@ def search_record(
     }
     labels = _labels(db, [row for row, _title in rows.values()])
     made = noun_of(db, [row.note_id for row, _title in rows.values() if row.note_id is not None])
-    return [_hit(db, one, *rows[one.number], labels, made) for one in ranked if one.number in rows]
+    sounds = {row.recording_id for row, _title in rows.values() if row.recording_id is not None}
+    silent = {sound for sound in sounds if held_back(db, sound)}
+    return [_hit(db, one, *rows[one.number], labels, made, silent) for one in ranked if one.number in rows]
 
 
 def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
@@ -103,7 +107,15 @@ def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
     return labels
 
 
-def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, str], made: dict[str, Making]) -> Hit:
+def _hit(
+    db: Session,
+    one: Ranked,
+    row: Passage,
+    title: str,
+    labels: dict[str, str],
+    made: dict[str, Making],
+    silent: Set[str],
+) -> Hit:
     speakers = tuple(row.speakers)
     if row.note_id is not None and row.participant_id in labels:
         speakers = (labels[row.participant_id],)
@@ -116,7 +128,7 @@ def _hit(db: Session, one: Ranked, row: Passage, title: str, labels: dict[str, s
         speakers=speakers,
         start_ms=row.start_ms,
         end_ms=row.end_ms,
-        play_ms=_play_ms(db, row, one.words),
+        play_ms=None if row.recording_id in silent else _play_ms(db, row, one.words),
         recording_id=row.recording_id,
         note_id=row.note_id,
         made=made.get(row.note_id or ""),

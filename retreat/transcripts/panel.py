@@ -25,6 +25,7 @@ from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
 from retreat.transcripts.speakers.cases import Case, cases_of
+from retreat.transcripts.spoken import sound_to_play
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 from retreat.web.asked import number
 from retreat.web.panels import Panel, Visit, register
@@ -54,6 +55,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         return {"versions": (), "transcript": None}
     page = number(asked.get("page")) or page_asked_for(db, chosen, aimed, number(asked.get("turn")))
     transcript = reading.read_transcript(db, reader, chosen, page)
+    plays = sound_to_play(db, chosen.recording_id)
     return {
         "versions": versions,
         "kept_beside": kept_beside(db, chosen),
@@ -68,7 +70,8 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "opinions": opinions_of(db, chosen.id),
         "quality": quality_of(db, chosen),
         "tables": {table.id: table.name for table in visit.session.tables},
-        "has_peaks": _has_peaks(visit.house, transcript),
+        "plays": plays,
+        "has_peaks": _has_peaks(visit.house, plays),
         "flags": FLAGS,
         "sound_time": sound_time,
         "length": length_said,
@@ -104,10 +107,8 @@ def _cases(transcript: ReadTranscript, cases: Mapping[str, Case]) -> dict[int, s
     }
 
 
-def _has_peaks(house: House, transcript: ReadTranscript) -> bool:
-    if transcript.recording_id is None:
-        return False
-    return LocalStorage(house.storage).size_bytes(peaks_name(transcript.recording_id)) is not None
+def _has_peaks(house: House, plays: str | None) -> bool:
+    return plays is not None and LocalStorage(house.storage).size_bytes(peaks_name(plays)) is not None
 
 
 TRANSCRIPT = register(

@@ -136,6 +136,14 @@ class ScriptedSpeech:
         """Nothing is kept warm."""
 
 
+class Drawn(ScriptedSpeech):
+    """Speech with a waveform."""
+
+    def peaks(self, work: Path) -> Mapping[str, Any]:
+        """A flat one."""
+        return {"peaks": [0]}
+
+
 def spoken(script: str) -> Transcript:
     """A transcript with exact times: half a second a word, without a pause."""
     if not script:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -19,7 +17,7 @@ from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
 from tests.people.pages import Browser
-from tests.record.scripted_speech import TALK, ScriptedSpeech
+from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.rooms import Meaning, hear, let_in, make_house
@@ -40,14 +38,6 @@ def add_own(db: Session, programme_id: str, clock: HandClock) -> str:
     """An activity that the programme has written itself; its key."""
     data = data_in_catalogue("brainstorm") or {}
     return add_own_activity(db, programme_id, data | {"name": "Ours"}, by=None, now=clock(), ids=system_ids)
-
-
-class Drawn(ScriptedSpeech):
-    """Speech with a waveform."""
-
-    def peaks(self, work: Path) -> Mapping[str, Any]:
-        """A flat one."""
-        return {"peaks": [0]}
 
 
 @pytest.mark.both_engines

@@ -17,6 +17,7 @@ from retreat.programme.queries import sessions_in
 from retreat.recordings import disk_space, estimates, waiting
 from retreat.recordings import queries as recordings
 from retreat.recordings.models import FROM_FILE, PROCESSING, SEALED
+from retreat.recordings.ports import is_held_back
 from retreat.recordings.waiting import Way
 from retreat.speech.again.views import open_jobs
 from retreat.speech.work.phrases import said_of, said_of_needs, said_of_queue
@@ -138,7 +139,8 @@ def so_far(session_id: str, recording_id: str) -> Response:
         view = _view(db, session_id, recording_id)
         if view.state not in (SEALED, PROCESSING):
             return see_other(f"/sessions/{session_id}")
-        windows = _windows(db, recording_id)
+        is_held = is_held_back(db, recording_id)
+        windows = [] if is_held else _windows(db, recording_id)
         line = line_of(here, db, recording_id)
     return page(
         "record/so_far.html",
@@ -149,7 +151,8 @@ def so_far(session_id: str, recording_id: str) -> Response:
         line=line,
         said=said(line) if line else "",
         sound_time=sound_time,
-        is_playable=view.origin == FROM_FILE,
+        is_playable=view.origin == FROM_FILE and not is_held,
+        is_held_back=is_held,
     )
 
 
@@ -159,10 +162,11 @@ def more_so_far(session_id: str, recording_id: str) -> Response:
     here, after = house(), number_between(request.args.get("after"), "after", -(10**6), 10**9)
     with here.database.read() as db:
         view = _view(db, session_id, recording_id)
-        windows = _windows(db, recording_id)
+        is_held = is_held_back(db, recording_id)
+        windows = [] if is_held else _windows(db, recording_id)
         line = line_of(here, db, recording_id)
     is_looking = bool(windows) and windows[0]["window"] < 0
-    anew = bool(windows) and after < 0 and not is_looking
+    anew = is_held or (bool(windows) and after < 0 and not is_looking)
     news = [one for one in windows if anew or one["window"] > after]
     return unkept(
         jsonify(

@@ -23,7 +23,7 @@ from retreat.transcripts.naming import name_of, shown, speakers_of
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.reading import page_of_turn, transcripts_of
-from retreat.transcripts.spoken import hidden_among
+from retreat.transcripts.spoken import hidden_among, sound_to_play
 from retreat.transcripts.turns import read_word
 
 _TO_CHECK_SHOWN = 100
@@ -86,6 +86,7 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "states": STATES,
         "flags": FLAGS,
         "sound_time": sound_time,
+        "plays": sound_to_play(db, transcript.recording_id),
         "back": place_of(db, session_id, transcript_id, n),
     }
 

@@ -28,6 +28,7 @@ from retreat.transcripts.levels.wordings import (
 )
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.phrases import sound_time, voices
+from retreat.transcripts.spoken import sound_to_play
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
@@ -84,6 +85,7 @@ def _shown(
             return {
                 "session": session,
                 "transcript": row,
+                "plays": sound_to_play(db, row.recording_id),
                 "tables": {table.id: table.name for table in session.tables},
                 "versions": reading.transcripts_of(db, session_id),
                 **level_page(db, reads, row, **asked),

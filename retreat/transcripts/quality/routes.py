@@ -14,6 +14,7 @@ from retreat.transcripts.asking import reader
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.quality.figures_behind import CORRECTED, DOUBTFUL, SILENCE, UNHEARD, behind
 from retreat.transcripts.quality.queries import quality_of
+from retreat.transcripts.spoken import sound_to_play
 from retreat.web.house import house
 from retreat.web.pages import page
 
@@ -45,6 +46,7 @@ def quality(session_id: str) -> Response:
             return {
                 "session": session,
                 "transcript": row,
+                "plays": sound_to_play(db, row.recording_id),
                 "quality": figures,
                 "behind": behind(db, reads, row, which),
             }

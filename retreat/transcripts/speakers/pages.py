@@ -18,7 +18,7 @@ from retreat.transcripts.phrases import length_said, sound_time, voices
 from retreat.transcripts.speakers.queries import VoicesView, turns_of_voice, voice_called, voices_view
 from retreat.transcripts.speakers.seating import names_offered, people_offered
 from retreat.transcripts.speakers.state import state_of
-from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.spoken import refused_voices, sound_to_play
 
 NEW, UNKNOWN = "new", "unknown"
 
@@ -97,6 +97,7 @@ def _about(db: Session, session_id: str, transcript_id: str | None) -> tuple[dic
         "versions": versions,
         "transcript": transcript,
         "tables": tables,
+        "plays": sound_to_play(db, transcript.recording_id if transcript else None),
         "sound_time": sound_time,
         "voices": voices,
         "voice_called": voice_called,
