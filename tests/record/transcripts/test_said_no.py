@@ -136,15 +136,14 @@ def test_a_replacement_when_its_words_are_of_somebody_who_says_no_then_the_list_
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("act", ["part", "whole", "split"])
+@pytest.mark.parametrize("act", ["part", "turn", "voice"])
 def test_words_given_to_somebody_when_they_say_no_then_nobody_can_take_that_back(table: Table, act: str) -> None:
     ana = matched(table, "S3")
     if act == "part":
         table.do(acts.give_span, 0, PART, Target(label="S3"))
-    elif act == "whole":
+    elif act == "turn":
         table.do(acts.give_turns, [0], Target(label="S3"))
     else:
-        # Given on within a voice that is theirs by now, so that the change names no voice of theirs as it was before.
         table.do(acts.give_voice, "S1", Target(label="S3"))
     table.answer(ana, **NO)
     before = table.page()
