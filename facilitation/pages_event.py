@@ -1,4 +1,4 @@
-"""The end of an event: closing it by hand, and opening it again for a day."""
+"""The end of an event: closing it by hand, and opening it again."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def close(event_id: str) -> Response:
 
 @right_required("leads")
 def reopen(event_id: str) -> Response:
-    """Open it again for a day, with the same letters."""
+    """Open it again, with the same code."""
     here = house()
-    here.database.write(lambda db: open_again(db, event_id, now=here.clock(), ids=here.ids))
-    flash("The event is open again for a day, with the same letters.", "good event_open")
+    until = here.database.write(lambda db: open_again(db, event_id, now=here.clock(), ids=here.ids)).astimezone()
+    flash(f"The event is open again until {until:%-d %B at %H:%M}, with the same code.", "good event_open")
     return see_other("/desk")

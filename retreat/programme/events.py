@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,16 @@ from retreat.programme.models import DialogueSession, Event, Sector, TableGroup
 # Nobody writes the last note of an evening after this.
 MORNING = time(6)
 OPEN_AGAIN_FOR = timedelta(days=1)
+
+
+class Closing(Protocol):
+    """What tells whether an event is over: its row, or a view of it."""
+
+    @property
+    def closes_at(self) -> datetime: ...
+
+    @property
+    def closed_at(self) -> datetime | None: ...
 
 
 def morning_after(day: date) -> datetime:
@@ -41,18 +52,24 @@ def is_open(db: Session, event_id: str, *, now: datetime) -> bool:
     return not is_over(event_row(db, event_id), now=now)
 
 
-def is_over(event: Event, *, now: datetime) -> bool:
+def is_over(event: Closing, *, now: datetime) -> bool:
     """Whether an event was closed, or its time has passed and it is about to be."""
     return event.closed_at is not None or event.closes_at <= now
 
 
-def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> None:
-    """Let people in and sessions be opened for another day."""
+def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> datetime:
+    """Let people in and sessions be opened again: until the event was to close anyway, and for a day at least.
+
+    Returns:
+        When it closes by itself now.
+    """
     row = event_row(db, event_id, locked=True)
     row.closed_at = None
-    row.closes_at = max(row.closes_at, now + OPEN_AGAIN_FOR)
+    # Not its old ``closes_at``: closing it by hand has brought that forward.
+    row.closes_at = max(morning_after(row.ends_on), now + OPEN_AGAIN_FOR)
     db.flush()
     ensure_join_pass(db, event_id=event_id, now=now, ids=ids)
+    return row.closes_at
 
 
 def overdue(db: Session, *, now: datetime) -> str | None:

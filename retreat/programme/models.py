@@ -76,7 +76,8 @@ class Event(Base):
     """A dated gathering, of a day or more.
 
     Attributes:
-        closes_at: When it closes by itself: the morning after its last day, or later where it was opened again.
+        closes_at: When it closes by itself: the morning after its last day, or later where it was opened again; sooner
+            where it was closed by hand.
         closed_at: When it was closed, by hand or by itself.
     """
 
