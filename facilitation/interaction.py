@@ -34,7 +34,7 @@ CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """For an interaction that can be told nothing else."""
-    return [(name, "is not a field that is known here") for name in options]
+    return [(name, "this field is not known here") for name in options]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ _HEADER = "[[steps]]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A file that cannot be used, and where it is wrong: ``brainstorm.toml, line 12: steps[1].minutes must be …``."""
+    """A file that cannot be used, and where it is wrong: ``brainstorm.toml, line 12: steps[1].minutes: write …``."""
 
     file: str
     says: tuple[str, ...]
@@ -90,9 +90,9 @@ def read_text(text: str, *, key: str, file: str) -> tuple[dict[str, Any], Activi
         data = tomllib.loads(text)
         return data, read_activity(key, data)
     except tomllib.TOMLDecodeError as error:
-        raise BadActivity([Wrong(f"{file}:", str(error))]) from error
+        raise BadActivity([Wrong(file, str(error))]) from error
     except RecursionError as error:
-        raise BadActivity([Wrong(f"{file}:", "is nested too deeply")]) from error
+        raise BadActivity([Wrong(file, "this is nested too deeply")]) from error
     except BadActivity as bad:
         placed = [Wrong(f"{file}, line {line_of(text, one.field)}: {one.field}", one.problem) for one in bad.wrong]
         raise BadActivity(placed) from bad

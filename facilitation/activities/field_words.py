@@ -97,7 +97,7 @@ def _sentence(form: ActivityForm, place: str, wrong: Wrong) -> str:
     if form.is_empty(place) and name in _FILL_IN:
         return "Please fill this in."
     # Below what has a field of its own, the sentence has to say which one of the data is meant.
-    inner = "" if wrong.field == place else _name_of(wrong.field) + " "
+    inner = "" if wrong.field == place else _name_of(wrong.field) + ": "
     problem = f"{inner}{wrong.problem}"
     return f"{problem[0].upper() if not inner else problem[0]}{problem[1:]}."
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong
+from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
 from retreat.programme.steps import WHO, who_as_usual
 
@@ -132,7 +132,7 @@ def data_of(form: ActivityForm) -> dict[str, Any]:
     """What was typed, as data for ``read_activity``; what is no number stays as it was typed, and is refused there.
 
     Raises:
-        BadActivity: What stands beside the fields is no TOML, or repeats one of them.
+        BadActivity: What stands beside the fields is no TOML, or repeats one of them; what else is wrong is named too.
     """
     wrong: list[Wrong] = []
     data: dict[str, Any] = {name: getattr(form, name).strip() for name in _TEXTS}
@@ -140,8 +140,18 @@ def data_of(form: ActivityForm) -> dict[str, Any]:
     data |= _parsed("rest", form.rest, _FIELDS, wrong)
     data["steps"] = [_step_data(f"steps[{number}].rest", step, wrong) for number, step in enumerate(form.steps, 1)]
     if wrong:
-        raise BadActivity(wrong)
+        raise BadActivity([*wrong, *_wrong_besides(data, {one.field for one in wrong})])
     return data
+
+
+def _wrong_besides(data: Mapping[str, Any], unread: Collection[str]) -> list[Wrong]:
+    """What is wrong with the fields, without what only what could not be read would tell: how a step is shared."""
+    unsure = {place.removesuffix("rest") + name for place in unread for name in (*_STEP_TICKS, "default_share")}
+    try:
+        read_activity("", data)
+    except BadActivity as bad:
+        return [one for one in bad.wrong if one.field not in unsure]
+    return []
 
 
 def _step_form(step: Mapping[str, Any]) -> StepForm:
@@ -193,11 +203,11 @@ def _parsed(place: str, text: str, fields: Sequence[str], wrong: list[Wrong]) ->
     try:
         rest = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        wrong.append(Wrong(place, f"cannot be read as TOML: {error}"))
+        wrong.append(Wrong(place, f"correct the TOML: {error}"))
         return {}
     twice = sorted(set(rest) & set(fields))
     if twice:
-        wrong.append(Wrong(place, f"must not repeat what has a field of its own: {', '.join(twice)}"))
+        wrong.append(Wrong(place, f"leave out what has a field of its own: {', '.join(twice)}"))
     return rest
 
 

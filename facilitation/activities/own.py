@@ -66,9 +66,9 @@ def check(db: Session, programme_id: str, data: Mapping[str, Any], *, key: str =
     try:
         json.dumps(data, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise BadActivity([Wrong("steps", "must hold texts, numbers, lists and tables only")]) from error
+        raise BadActivity([Wrong("steps", "write texts, numbers, lists and tables only")]) from error
     if _is_taken(db, programme_id, template.name, but=key):
-        raise BadActivity([Wrong("name", "is the name of another activity here")])
+        raise BadActivity([Wrong("name", "another activity here has this name")])
     return template
 
 

@@ -218,7 +218,7 @@ def _brought() -> tuple[str, str]:
     try:
         return chosen.filename, chosen.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadActivity([Wrong(f"{chosen.filename}:", "is not a text file in UTF-8")]) from error
+        raise BadActivity([Wrong(chosen.filename, "choose a text file in UTF-8")]) from error
 
 
 def _keep(programme_id: str, data: Mapping[str, Any], kept: KeptActivity | None) -> Response:

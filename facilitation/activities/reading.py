@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,17 +19,18 @@ BUDGET_MAX = 200
 STEPS_MAX = 40
 _LINES = ("outputs", "cautions", "easy_read")
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
+_WRITE = {"name": "write a name", "purpose": "write a sentence", "group_shape": "write a sentence"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with one field: ``steps[2].minutes`` and a sentence's end, such as “must be a whole number”."""
+    """What is wrong with one field: ``steps[2].minutes`` and what to do there, such as “write a whole number”."""
 
     field: str
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.field} {self.problem}"
+        return f"{self.field}: {self.problem}"
 
 
 class BadActivity(ValueError):
@@ -77,22 +78,22 @@ def read_activity(key: str, data: Mapping[str, Any]) -> ActivityTemplate:
         BadActivity: A field is missing, unknown or has a value that cannot be used; every one is named.
     """
     wrong = [*_unknown("", data, {*_LINES, *_TEXTS, "order", "audio", "steps"})]
-    wrong += [Wrong(name, "must be a text") for name in _TEXTS if not _is_text(data.get(name))]
+    wrong += [Wrong(name, problem) for name, problem in _WRITE.items() if not _is_text(data.get(name))]
     if _is_text(data.get("name")) and (len(data["name"]) > NAME_MAX_CHARS or "\n" in data["name"]):
-        wrong.append(Wrong("name", f"must be a text of at most {NAME_MAX_CHARS} characters on one line"))
-    wrong += [Wrong(name, "must be a list of texts") for name in _LINES if not _are_texts(data.get(name, []))]
+        wrong.append(Wrong("name", f"write at most {NAME_MAX_CHARS} characters on one line"))
+    wrong += [Wrong(name, "write a list of texts") for name in _LINES if not _are_texts(data.get(name, []))]
     if data.get("attribution_ceiling") not in CEILINGS:
-        wrong.append(Wrong("attribution_ceiling", f"must be one of {', '.join(CEILINGS)}"))
+        wrong.append(Wrong("attribution_ceiling", _choose(CEILINGS)))
     if not isinstance(data.get("audio", False), bool):
-        wrong.append(Wrong("audio", "must be true or false"))
+        wrong.append(Wrong("audio", "write true or false"))
     if not _is_whole(data.get("order", 0), 10_000):
-        wrong.append(Wrong("order", "must be a whole number"))
+        wrong.append(Wrong("order", "write a whole number"))
     steps = data.get("steps")
     if not isinstance(steps, list) or not steps:
-        wrong.append(Wrong("steps", "must be a list of at least one step"))
+        wrong.append(Wrong("steps", "write at least one step"))
         steps = []
     if len(steps) > STEPS_MAX:
-        wrong.append(Wrong("steps", f"must be a list of at most {STEPS_MAX} steps"))
+        wrong.append(Wrong("steps", f"write at most {STEPS_MAX} steps"))
     for number, step in enumerate(steps, 1):
         wrong += _wrong_in_step(f"steps[{number}]", step)
     if wrong:
@@ -110,21 +111,21 @@ def read_activity(key: str, data: Mapping[str, Any]) -> ActivityTemplate:
 
 def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if not isinstance(step, Mapping):
-        yield Wrong(place, "must be a table of fields")
+        yield Wrong(place, "write a table of fields")
         return
     step = lifted(step)
     known = set(Step.__dataclass_fields__)
     yield from _unknown(f"{place}.", step, known)
     if not _is_text(step.get("title")) or len(step["title"]) > TITLE_MAX_CHARS:
-        yield Wrong(f"{place}.title", f"must be a text of at most {TITLE_MAX_CHARS} characters")
+        yield Wrong(f"{place}.title", f"write a title of at most {TITLE_MAX_CHARS} characters")
     for name in ("instruction", "easy_read"):
         if not _is_clean(step.get(name, "")) or len(step.get(name, "")) > INSTRUCTION_MAX_CHARS:
-            yield Wrong(f"{place}.{name}", f"must be a text of at most {INSTRUCTION_MAX_CHARS:,} characters")
+            yield Wrong(f"{place}.{name}", f"write at most {INSTRUCTION_MAX_CHARS:,} characters")
     for name, most in (("minutes", MINUTES_MAX), ("note_budget", BUDGET_MAX), ("vote_budget", BUDGET_MAX)):
         if step.get(name) is not None and not _is_whole(step[name], most, least=1):
-            yield Wrong(f"{place}.{name}", f"must be a whole number from 1 to {most}")
+            yield Wrong(f"{place}.{name}", f"write a whole number from 1 to {most}")
     if step.get("group", "everyone") not in tuple(GROUPS):
-        yield Wrong(f"{place}.group", f"must be one of {', '.join(GROUPS)}")
+        yield Wrong(f"{place}.group", _choose(GROUPS))
     yield from _wrong_prompts(place, step)
     if step.get("interaction", "notes") in list(TAKES_NOTES) or step.get("note_kinds") or step.get("shares"):
         yield from _wrong_sharing(place, step)
@@ -136,31 +137,31 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
 def _wrong_prompts(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
     prompts = step.get("prompts", [])
     if not _are_texts(prompts) or any(len(text) > PROMPT_MAX_CHARS for text in prompts):
-        yield Wrong(f"{place}.prompts", f"must be a list of texts of at most {PROMPT_MAX_CHARS:,} characters")
+        yield Wrong(f"{place}.prompts", f"write each question in at most {PROMPT_MAX_CHARS:,} characters")
     elif not prompts:
-        yield Wrong(f"{place}.prompts", "must hold at least one question")
+        yield Wrong(f"{place}.prompts", "write at least one question")
 
 
 def _wrong_sharing(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
     for name, known in (("note_kinds", NOTE_KINDS), ("shares", SHARES)):
         chosen = step.get(name)
         if not _are_texts(chosen) or not chosen or any(one not in known for one in chosen):
-            yield Wrong(f"{place}.{name}", f"must hold at least one of {', '.join(known)}")
+            yield Wrong(f"{place}.{name}", f"choose at least one of {', '.join(known)}")
     shares = step.get("shares")
     if not isinstance(shares, list) or step.get("default_share", "everyone") not in shares:
-        yield Wrong(f"{place}.default_share", "must be one of its shares")
+        yield Wrong(f"{place}.default_share", "choose one of its shares")
 
 
 def _wrong_who(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
     who = step.get("who", {})
     if not isinstance(who, Mapping):
-        yield Wrong(f"{place}.who", "must be a table of fields")
+        yield Wrong(f"{place}.who", "write a table of fields")
         return
     for name, may in who.items():
         if name not in WHO:
-            yield Wrong(f"{place}.who.{name}", f"is nobody who is known here; there are {' and '.join(WHO)}")
+            yield Wrong(f"{place}.who.{name}", f"choose {' or '.join(WHO)}")
         elif may not in WHO[name]:
-            yield Wrong(f"{place}.who.{name}", f"must be one of {', '.join(WHO[name])}")
+            yield Wrong(f"{place}.who.{name}", _choose(WHO[name]))
 
 
 def _wrong_seats(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
@@ -169,19 +170,19 @@ def _wrong_seats(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
         return
     if not different_texts(seats, SEATS, SEAT_MAX_CHARS) or not _are_texts(seats):
         many = f"{SEATS[0]} to {SEATS[-1]}"
-        yield Wrong(f"{place}.speaking_as", f"must be {many} different texts of at most {SEAT_MAX_CHARS} characters")
+        yield Wrong(f"{place}.speaking_as", f"write {many} different texts of at most {SEAT_MAX_CHARS} characters")
     elif isinstance(interaction, str) and interaction in OPTIONS and interaction not in TAKES_SEATS:
-        yield Wrong(f"{place}.speaking_as", f"goes with {', '.join(sorted(TAKES_SEATS))} only")
+        yield Wrong(f"{place}.speaking_as", f"leave this out, as it goes with {', '.join(sorted(TAKES_SEATS))} only")
 
 
 def _wrong_options(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
     interaction = step.get("interaction", "notes")
     if not isinstance(interaction, str) or interaction not in OPTIONS:
-        yield Wrong(f"{place}.interaction", f"must be one of {', '.join(OPTIONS)}")
+        yield Wrong(f"{place}.interaction", _choose(OPTIONS))
         return
     options = step.get("options", {})
     if not isinstance(options, Mapping):
-        yield Wrong(f"{place}.options", "must be a table of fields")
+        yield Wrong(f"{place}.options", "write a table of fields")
         return
     for name, problem in OPTIONS[interaction](options):
         yield Wrong(f"{place}.options.{name}", problem)
@@ -189,7 +190,13 @@ def _wrong_options(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
 
 def _unknown(place: str, data: Mapping[str, Any], known: set[str]) -> Iterator[Wrong]:
     for name in sorted(set(map(str, data)) - known):
-        yield Wrong(f"{place}{name}", "is not a field that is known here")
+        yield Wrong(f"{place}{name}", "this field is not known here")
+
+
+def _choose(known: Iterable[str]) -> str:
+    """Says which values there are: “choose notes, position or circle”."""
+    *first, last = known
+    return f"choose {', '.join(first)} or {last}"
 
 
 def _is_text(value: object) -> bool:

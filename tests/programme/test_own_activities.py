@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_kept_one_that_this_version_cannot_read_when_offered_then_it_is_named_
     assert offer.own == {good} and set(load_catalogue()) < set(offer.activities)
     ((key, name, says),) = [(one.key, one.name, one.says) for one in offer.unreadable]
     assert (key, name) == (bad, "Of tomorrow")
-    assert [one.split()[0] for one in says] == ["mood", "steps[1].interaction"]
+    assert [one.partition(": ")[0] for one in says] == ["mood", "steps[1].interaction"]
 
 
 @pytest.mark.both_engines
@@ -153,7 +154,7 @@ def test_a_file_written_out_when_a_step_is_wrong_then_its_line_is_still_found() 
         read_text(text, key="x", file="ours.toml")
 
     line = next(number for number, one in enumerate(text.splitlines(), 1) if '"ten"' in one)
-    assert str(refused.value).startswith(f"ours.toml, line {line}: steps[2].minutes ")
+    assert str(refused.value).startswith(f"ours.toml, line {line}: steps[2].minutes: ")
 
 
 def test_what_the_form_has_no_field_for_when_put_through_it_then_it_stays() -> None:
@@ -190,12 +191,24 @@ def test_a_step_of_positions_when_written_with_its_seats_among_the_options_then_
 
 def test_what_stands_in_the_fields_when_also_written_beside_them_then_it_is_refused_there() -> None:
     for rest in ("minutes = 5", "minutes ="):
-        form = form_of(written()).with_steps([StepForm(title="A", rest=rest)])
+        form = form_of(written()).with_steps([StepForm(title="A", prompts="Why?", rest=rest)])
 
         with pytest.raises(BadActivity) as refused:
             data_of(form)
 
         assert [one.field for one in refused.value.wrong] == ["steps[1].rest"]
+
+
+def test_a_slip_beside_the_fields_when_more_is_wrong_then_all_of_it_is_told_and_nothing_that_is_not_sure() -> None:
+    step = StepForm(title="A", minutes="ten", note_kinds=(), shares=(), rest="interaction = position")
+    form = replace(form_of(written()), name=" ").with_steps([step])
+
+    with pytest.raises(BadActivity) as refused:
+        data_of(form)
+
+    assert sorted(one.field for one in refused.value.wrong) == [
+        "name", "steps[1].minutes", "steps[1].prompts", "steps[1].rest",
+    ]  # fmt: skip
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just("\x00") | st.floats(allow_nan=False)

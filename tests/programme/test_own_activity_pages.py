@@ -238,7 +238,7 @@ def test_one_that_this_version_cannot_read_when_listed_then_it_says_why_and_can_
 
     listed, planning, page = desk.open(), desk.browser.open(form).text, desk.open(f"/{key}")
 
-    said = [one.split()[0] for one in slots(listed, "says")]
+    said = [one.partition(": ")[0] for one in slots(listed, "says")]
     assert codes(listed).count("unreadable") == 1 and said == ["mood", "steps[1].minutes", "steps[1].interaction"]
     assert "unreadable" in codes(planning) and f'value="{key}"' not in planning
     assert all(f'value="{one}"' in planning for one in [*load_catalogue(), "own_tea_round"])
@@ -272,7 +272,7 @@ def test_a_file_when_refused_then_file_line_and_field_are_said_and_its_text_come
     answers = [pasted, sent, no_toml, no_text, nested]
     assert {one.status_code for one in answers} == {422} and desk.kept() == {}
     for answer, file in ((pasted, "text"), (sent, "tea <1>.toml")):
-        assert slots(answer.text, "says")[0].startswith(f"{file}, line {line}: steps[1].vote_budget ")
+        assert slots(answer.text, "says")[0].startswith(f"{file}, line {line}: steps[1].vote_budget: ")
         assert text in html.unescape(answer.text).replace("\r\n", "\n")
     assert all(len(slots(one.text, "says")) == 1 for one in answers)
 

@@ -17,8 +17,8 @@ def laps(options: Mapping[str, Any]) -> int:
 def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with them: a field, and a sentence's end."""
     for name in sorted(set(options) - {"minutes_each", "rounds_of_talk"}):
-        yield name, "is not a field that is known here"
+        yield name, "this field is not known here"
     for name, least, most in (("minutes_each", 0, MINUTES_MAX), ("rounds_of_talk", 1, LAPS_MAX)):
         value = options.get(name, least)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            yield name, f"must be a whole number from {least} to {most}"
+            yield name, f"write a whole number from {least} to {most}"
