@@ -30,3 +30,11 @@ BULB_WORDS: Mapping[str, str] = {
     "set_off": "What set it off",
     "text": "In your own words",
 }
+
+# Who could read a note in the room, as the record says it.
+READ_BY_WORDS: Mapping[str, str] = {
+    "me": "Only its author",
+    "facilitators": "Handed in",
+    "table": "For a table",
+    "everyone": "For everyone",
+}

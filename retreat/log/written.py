@@ -13,13 +13,20 @@ from retreat.consent.gate import Reader, may_read
 from retreat.log.labels import labels_of
 from retreat.log.makings import Making, register
 from retreat.log.models import Cluster, Note, Words
-from retreat.programme.models import Prompt, Round
+from retreat.programme.models import Prompt, Round, TableGroup
 from retreat.programme.steps import seat_named, step_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNote:
-    """A note as it may be read now. ``seat`` is the name of the one it was written from; None for its author's own."""
+    """A note as it may be read now.
+
+    Attributes:
+        label: Its author, as far as that may be told.
+        seat: The name of the one it was written from; None for its author's own.
+        share: Who could read it in the room.
+        table: The name of the table that it was written for; None where it was for none.
+    """
 
     id: str
     text: str
@@ -28,6 +35,8 @@ class ReadNote:
     cluster_id: str | None
     label: str | None
     at: datetime
+    share: str
+    table: str | None
     seat: str | None = None
 
 
@@ -71,13 +80,14 @@ NOTES = register(
 def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
     """The notes of a session that may be read, in the order in which they were written."""
     rows = db.execute(
-        select(Note, Words.texts)
+        select(Note, Words.texts, TableGroup.name)
         .join(Words, Words.id == Note.words_id)
+        .outerjoin(TableGroup, TableGroup.id == Note.table_id)
         .where(Note.session_id == session_id, may_read(reader, NOTES.gated))
         .order_by(Note.written_at, Note.id)
     ).all()
-    labels = labels_of(db, session_id, {note.participant_id for note, _texts in rows})
-    worn = _seats(db, {note.round_id for note, _texts in rows if note.seat})
+    labels = labels_of(db, session_id, {note.participant_id for note, _texts, _table in rows})
+    worn = _seats(db, {note.round_id for note, _texts, _table in rows if note.seat})
     return [
         ReadNote(
             id=note.id,
@@ -88,8 +98,10 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
             label=labels.get(note.participant_id),
             at=note.written_at,
             seat=seat_named(worn.get(note.round_id, ()), note.seat),
+            share=note.share,
+            table=table,
         )
-        for note, texts in rows
+        for note, texts, table in rows
     ]
 
 

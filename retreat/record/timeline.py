@@ -59,19 +59,24 @@ class Timeline:
 
 
 def timeline(
-    sounds: Sequence[tuple[str, str, datetime, float]], made: Sequence[tuple[str, datetime, str, str, str]]
+    sounds: Sequence[tuple[str, str, datetime, float]],
+    made: Sequence[tuple[str, datetime, str, str, str]],
+    *,
+    session: Sequence[datetime | None] = (),
 ) -> Timeline | None:
     """Lay everything on one line.
 
     Args:
         sounds: Recording id, label, start, seconds.
         made: Id, when it was made, its first words, what it is, and its shape.
+        session: When the session was opened and when it ended: the line holds all of it, also where nothing was made.
     """
     moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, *_ in made]
     ends = [start + timedelta(seconds=length_s) for _id, _label, start, length_s in sounds]
     if not moments:
         return None
-    begin, end = min(moments), max([*moments, *ends])
+    whole = [at for at in session if at is not None]
+    begin, end = min([*moments, *whole]), max([*moments, *ends, *whole])
     whole_s = max((end - begin).total_seconds(), 60.0)
     end = begin + timedelta(seconds=whole_s)
 

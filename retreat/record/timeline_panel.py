@@ -29,6 +29,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
             (one.id, one.at, first_words(one.text) or "without words", one.making.title, one.making.shape)
             for one in made
         ],
+        session=(visit.session.opened_at, visit.session.ended_at),
     )
     kinds = {one.making.noun: f"{_SHAPES[one.making.shape]} are {one.making.many}" for one in made}
     return {"line": line, "legend": [*(["bars are audio recordings"] if ready else []), *kinds.values()]}

@@ -13,7 +13,7 @@ from retreat.clock import to_text
 from retreat.consent.gate import Reader
 from retreat.log.makings import has_made
 from retreat.log.models import Vote
-from retreat.log.note_words import KIND_WORDS
+from retreat.log.note_words import KIND_WORDS, READ_BY_WORDS
 from retreat.log.panel import Section
 from retreat.log.tables import Cell, Table
 from retreat.log.written import NOTES, notes_by_prompt, notes_of
@@ -22,7 +22,11 @@ from retreat.web.panels import Visit
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
     notes = notes_of(visit.db, visit.reader, visit.session_id)
-    return {"prompts": notes_by_prompt(visit.db, visit.session_id, notes), "kinds": KIND_WORDS}
+    return {
+        "prompts": notes_by_prompt(visit.db, visit.session_id, notes),
+        "kinds": KIND_WORDS,
+        "read_by": READ_BY_WORDS,
+    }
 
 
 def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cell]]:
@@ -40,6 +44,8 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
                     note.seat,
                     note.text,
                     dots[note.id],
+                    READ_BY_WORDS.get(note.share, note.share),
+                    note.table,
                 )
 
 
@@ -51,6 +57,18 @@ SECTION = Section(
 TABLE = Table(
     name="notes",
     title="Notes",
-    columns=("note", "written_at", "question", "heading", "kind", "by", "speaking_as", "words", "dots"),
+    columns=(
+        "note",
+        "written_at",
+        "question",
+        "heading",
+        "kind",
+        "by",
+        "speaking_as",
+        "words",
+        "dots",
+        "read_by",
+        "table",
+    ),
     rows=_rows,
 )
