@@ -174,3 +174,17 @@ def test_many_events_when_a_phone_has_been_to_them_then_its_cookie_is_no_longer_
     assert kept is not None and len(kept.value) + len(COOKIE) < 4_000
     assert phone.open(f"/s/{meetings[-1].session_id}").status_code == 200
     assert phone.open(f"/s/{meetings[0].session_id}").status_code == 303
+
+
+def test_notes_within_tables_when_the_desk_asks_then_it_is_told_how_many(
+    desk: Browser, sqlite_database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock, "outcome narrative close reading", tables=2)
+    people = [meeting.join(f"Person {n}", table=table) for n, table in enumerate(meeting.table_ids)]
+    for person in people:
+        person.note("for the table", share="table")
+        person.note("for the desk", share="facilitators")
+
+    told = desk.open(f"/desk/sessions/{meeting.session_id}/rounds/{meeting.round_ids[0]}").get_json()
+
+    assert told == {"at_tables": {meeting.prompt_ids[0]: 2}}

@@ -9,6 +9,7 @@ INTERACTION = Interaction(
     options=no_options,
     label="Write notes",
     takes_notes=True,
+    desk=loading.for_desk,
     makes=NOTES,
     record=record.SECTION,
     tables=(record.TABLE,),

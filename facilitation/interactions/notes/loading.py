@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, RoundFacts
@@ -96,6 +98,17 @@ def of_note_remove(db: Session, session_id: str, state: str, op: Operation, acto
     if note.removed_at is not None and (note.participant_id != actor.id or is_erased(db, note.words_id)):
         return NoteSituation(session_state=state)
     return NoteSituation(session_state=state, note=note_facts(note))
+
+
+def for_desk(db: Session, session_id: str, round_id: str) -> dict[str, Any]:
+    """How many notes of a round tables keep among themselves: ``{"at_tables": {prompt id: notes}}``."""
+    counted = (
+        select(Note.prompt_id, func.count())
+        .where(Note.session_id == session_id, Note.round_id == round_id)
+        .where(Note.share == "table", Note.removed_at.is_(None))
+        .group_by(Note.prompt_id)
+    )
+    return {"at_tables": dict(db.execute(counted).tuples().all())}
 
 
 def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 // The notes of one question: handed-in ones to look through, shown ones to put under headings.
 
 import { html } from "htm/preact"
-import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { wallOf } from "../board/headings.js"
 import { rankBetween } from "../board/rank.js"
 import { writerOf } from "../board/seats.js"
@@ -15,9 +15,12 @@ import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 
+const LOOK_EVERY_MS = 5_000
+
 /** @type {Part} */
 export function Notes({ live, board, words, promptId, choose }) {
   const asked = prompts(board)
+  const atTables = useNotesAtTables(live, board, promptId)
   const drop = (noteId, clusterId) => moveNote(live, board, noteId, clusterId)
   const drag = useDrag(drop)
   if (!asked.length) {
@@ -34,7 +37,8 @@ export function Notes({ live, board, words, promptId, choose }) {
         <${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} />
       </div>
       ${tray.length > 0 && html`<${Tray} live=${live} board=${board} notes=${tray} words=${words} />`}
-      ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
+      ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">${atTables ? "No note for you yet" : "Nobody has shared a note on this question yet"}</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
+      ${atTables > 0 && html`<p class="quiet" data-slot="at_tables"><${Icon} name="table" />${counted(atTables, "note is", "notes are")} shared within tables. You can read ${atTables === 1 ? "it" : "them"} in the record afterwards.</p>`}
       ${shown.length > 0 && html`<div class="stack">
         <${NewCluster} live=${live} board=${board} promptId=${promptId} />
         <p class="small quiet">Drag a note by its handle, or use “Move to…”.</p>
@@ -46,13 +50,44 @@ export function Notes({ live, board, words, promptId, choose }) {
     </section>`
 }
 
-/** Of several questions, the one whose notes or answers are shown. @type {Part} */
+/** How many notes tables keep among themselves: no desk is sent them, so it asks now and then. @param {Live} live  @param {Board} board  @param {string | null} promptId */
+function useNotesAtTables(live, board, promptId) {
+  const round = roundOf(board, promptId)
+  const [told, tell] = useState(/** @type {Record<string, number>} */ ({}))
+  useEffect(() => {
+    if (!round?.shares?.includes("table")) return
+    let isOld = false
+    const ask = async () => {
+      const answer = await fetch(`/desk/sessions/${live.boot.session_id}/rounds/${round.id}`)
+      const found = answer.ok && (await answer.json())
+      if (found && !isOld) tell(found.at_tables)
+    }
+    const look = () => { if (document.visibilityState === "visible") ask().catch(() => {}) }
+    look()
+    const timer = setInterval(look, LOOK_EVERY_MS)
+    return () => { isOld = true; clearInterval(timer) }
+  }, [round?.id])
+  return told[promptId ?? ""] ?? 0
+}
+
+/** Of several questions that take notes, the one whose notes are shown; and a way to what other rounds ask for. @type {Part} */
 export function WhichQuestion({ board, promptId, choose }) {
   const asked = prompts(board)
   if (asked.length < 2) return null
-  const words = (prompt) => `${prompt.text ?? "Taken out"}${isMounted(roundOf(board, prompt.id)) ? "" : ` (${notesOn(board, prompt.id).length})`}`
-  return html`<div class="field"><label class="visually-hidden" for="which-prompt">Which question</label>
-    <select id="which-prompt" value=${promptId} onChange=${(event) => choose(event.target.value)}>${asked.map((prompt) => html`<option value=${prompt.id} selected=${prompt.id === promptId}>${words(prompt)}</option>`)}</select></div>`
+  const shown = roundOf(board, promptId)
+  const noted = asked.filter((prompt) => !isMounted(roundOf(board, prompt.id)))
+  const others = asked.filter((prompt, place) => {
+    const round = roundOf(board, prompt.id)
+    return isMounted(round) && round?.id !== shown?.id && asked.findIndex((each) => each.round_id === round?.id) === place
+  })
+  const words = (prompt) => `${prompt.text ?? "Taken out"} (${notesOn(board, prompt.id).length})`
+  const isListed = noted.length > (isMounted(shown) ? 0 : 1)
+  return html`<div class="row">
+    ${others.map((prompt) => html`<button type="button" class="button button--small" key=${prompt.id} data-to=${prompt.id} onClick=${() => choose(prompt.id)}>${roundOf(board, prompt.id)?.title}</button>`)}
+    ${isListed && html`<div class="field"><label class="visually-hidden" for="which-prompt">Notes on which question</label>
+      <select id="which-prompt" value=${isMounted(shown) ? "" : promptId} onChange=${(event) => choose(event.target.value)}>
+        ${isMounted(shown) && html`<option value="" disabled selected>Notes on…</option>`}
+        ${noted.map((prompt) => html`<option key=${prompt.id} value=${prompt.id} selected=${prompt.id === promptId}>${words(prompt)}</option>`)}</select></div>`}</div>`
 }
 
 /** Handed in for the people leading: without its writer, shown to the others only by a choice made here. @type {Part<{notes: Note[]}>} */
@@ -126,5 +161,5 @@ function MoveTo({ live, board, note, promptId }) {
     announce(to === "loose" ? "The note is under no heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
   }
   return html`<${Menu} words="Move to…" label=${`Move to… Note: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}
-    none="Make a heading first." onPick=${move} />`
+    none="Add a heading first." onPick=${move} />`
 }
