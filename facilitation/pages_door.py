@@ -24,7 +24,7 @@ _DOORS = "doors"
 DOORS_MAX = 4
 NAME_CHOICES = ("none", "chosen", "own")
 WRONG_LINK = (
-    "This link does not work. Check that you have the whole of it or, while the event is on, come in with the letters "
+    "This link does not work. Check that you have the whole of it or, while the event is on, come in with the code "
     "on the screen."
 )
 

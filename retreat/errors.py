@@ -40,7 +40,7 @@ class NotSignedIn(RetreatError):
 
     code = "not_signed_in"
     status = 401
-    tell = "Please join again with the letters on the screen, or sign in."
+    tell = "Please join again with the code on the screen, or sign in."
 
 
 class NotPermitted(RetreatError):

@@ -50,6 +50,11 @@ def new_join_pass() -> str:
     return "".join(secrets.choice(JOIN_PASS_ALPHABET) for _ in range(JOIN_PASS_CHARS))
 
 
+def spaced_join_pass(letters: str) -> str:
+    """A join pass as people are shown it: eight letters are easier to read in two halves. Twin of ``spaced``."""
+    return f"{letters[:4]} {letters[4:]}"
+
+
 def clean_join_pass(typed: str) -> str:
     """A join pass as people type it, made comparable: upper case, without spaces or dashes."""
     return re.sub(r"[^0-9A-Z]", "", typed.upper())

@@ -176,7 +176,7 @@ def _say_addresses(house: House, port: int) -> None:
         f"  Phones join at     {phones}/join",
     ]
     if phones.startswith("http://127."):
-        lines += ["  (Phones cannot reach that: join the hall's Wi-Fi, leave HOST unset, and start again.)"]
+        lines += ["  (Phones cannot reach this address: join the hall's Wi-Fi, leave HOST unset, and start again.)"]
     if token:
         lines += ["  First sign-in, once, on this machine:", f"  {here}/sign-in/first#{token}"]
     else:

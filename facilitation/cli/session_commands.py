@@ -11,6 +11,7 @@ from facilitation.cli.command_line import Asked, say
 from facilitation.operations import open_session
 from retreat.errors import NotFound
 from retreat.house import House
+from retreat.ids import spaced_join_pass
 from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
 from retreat.programme.catalogue import Offered
@@ -56,7 +57,7 @@ def open_live(asked: Asked) -> None:
         asked,
         opened,
         [
-            f"The session is open. Letters on the screen: {opened['join_pass']}",
+            f"The session is open. Code on the screen: {spaced_join_pass(str(opened['join_pass']))}",
             f"Phones join at {opened['url']}",
             f"Session {opened['session_id']} of event {opened['event_id']}",
         ],

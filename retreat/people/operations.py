@@ -20,8 +20,8 @@ from retreat.people.ports import events, find_table, keep_answers
 from retreat.people.queries import join_passes_of
 from retreat.people.schemas import described, display_name
 
-WRONG_LETTERS = "These letters do not open anything. Please check the letters on the screen and type them again."
-ENDED_LETTERS = "The event with these letters is over. Please ask the people who lead it."
+WRONG_LETTERS = "This code does not open anything. Please check the code on the screen and type it again."
+ENDED_LETTERS = "The event with this code is over. Please ask the people who lead it."
 NOTHING_YET = "Nothing is planned for this event yet. Please ask the people who lead it."
 
 

@@ -19,7 +19,7 @@ from retreat.recordings.models import CANCELLED, PAUSED, PROCESSING, SEALED, SET
 
 Wake = Callable[[str], None]
 Way = Literal["first", "up", "down"]
-STOPPED = "Somebody stopped this. The sound is kept, and its words can be written down at any time."
+STOPPED = "Somebody stopped this. The sound is kept, and it can be transcribed at any time."
 _MOVED_ON = "The queue has changed meanwhile. This is how it stands now; please choose again."
 
 

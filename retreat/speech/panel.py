@@ -38,9 +38,7 @@ def _news_working(visit: Visit) -> str | None:
     if not count:
         return None
     return (
-        "An audio recording is being written down."
-        if count == 1
-        else f"{count} audio recordings are being written down."
+        "An audio recording is being transcribed." if count == 1 else f"{count} audio recordings are being transcribed."
     )
 
 
@@ -52,14 +50,14 @@ def _news_put_aside(visit: Visit) -> str | None:
     count = len(_put_aside(visit))
     if not count:
         return None
-    return f"{'An audio recording' if count == 1 else f'{count} audio recordings'} could not be written down."
+    return f"{'An audio recording' if count == 1 else f'{count} audio recordings'} could not be transcribed."
 
 
 WORKING = register(
     Panel(
         page="sound",
         name="working",
-        title="Being written down",
+        title="Transcription",
         place=10,
         template="record/_working.html",
         has=lambda visit: bool(_on_their_way(visit)),
@@ -72,7 +70,7 @@ PUT_ASIDE = register(
     Panel(
         page="sound",
         name="not-written-down",
-        title="Not written down",
+        title="Not transcribed",
         place=20,
         template="record/_put_aside.html",
         has=lambda visit: bool(_put_aside(visit)),

@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from retreat.errors import NotFound
 from retreat.house import House
+from retreat.ids import spaced_join_pass
 from retreat.web.cookies import FormSession
 from retreat.web.forms import BODY_MAX_BYTES, FormRequest, limit_body, refuse_forgery
 from retreat.web.guard import admit_first, refuse_undeclared
@@ -48,6 +49,7 @@ def install_web(app: Flask, house: House) -> None:
     app.after_request(_log_request)
     app.context_processor(lambda: {"csp_nonce": csp_nonce()})
     app.add_template_filter(local)
+    app.add_template_filter(spaced_join_pass, "code")
     install_error_pages(app)
 
 

@@ -83,7 +83,7 @@ def test_wrong_letters_when_joining_then_the_same_sentence_says_what_to_do(
 ) -> None:
     session = make_session(database, clock)
 
-    with pytest.raises(NotFound, match="check the letters"):
+    with pytest.raises(NotFound, match="check the code"):
         come_in(database, clock, session, join_pass=typed)
 
     with database.read() as db:

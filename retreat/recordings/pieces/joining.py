@@ -24,7 +24,7 @@ _FLAC = "audio/flac"
 _NOTHING_CAME = "No part of this audio recording holds any sound."
 _NOTHING_FITS = (
     "Every part of this audio recording lies beyond what one audio recording can hold (six hours, or 4 GB), "
-    "so none could be written down. The sound itself is kept."
+    "so none could be transcribed. The sound itself is kept."
 )
 
 
@@ -56,7 +56,7 @@ class Joined:
             return ()
         lies = "One part of the sound lies" if len(self.too_far) == 1 else f"{len(self.too_far)} parts of the sound lie"
         return (
-            f"{lies} beyond what one audio recording can hold (six hours, or 4 GB) and could not be written down. "
+            f"{lies} beyond what one audio recording can hold (six hours, or 4 GB) and could not be transcribed. "
             "The sound itself is kept.",
         )
 

@@ -39,7 +39,7 @@ _WAIT_S = 0.5
 HARD_END_S = 6.0
 _LOOKED_FOR_AGAIN = timedelta(minutes=1)
 NO_ROOM = (
-    "The disk of this machine is full: please make room. The sound is kept, and goes on being written down once there "
+    "The disk of this machine is full: please make room. The sound is kept, and transcription goes on once there "
     "is room."
 )
 _UNEXPECTED = "The machine could not work on this audio recording. It is kept; please try again."

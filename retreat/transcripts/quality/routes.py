@@ -21,7 +21,7 @@ from retreat.web.pages import page
 TITLES = {
     DOUBTFUL: "Doubtful words",
     SILENCE: "Words where nobody seems to speak",
-    UNHEARD: "Voices that were not written down",
+    UNHEARD: "Voices that were not transcribed",
     CORRECTED: "Turns that people have corrected",
 }
 

@@ -1,6 +1,6 @@
 // Small ways of saying things, for desk and wall.
 
-/** Eight letters are easier to read in two halves. @param {string} pass */
+/** Eight letters are easier to read in two halves. Twin of `spaced_join_pass`. @param {string} pass */
 export function spaced(pass) {
   return `${pass.slice(0, 4)} ${pass.slice(4)}`
 }

@@ -1,4 +1,4 @@
-// What is heard appears while it is being written down, and plays from any word.
+// What is heard appears while it is being transcribed, and plays from any word.
 
 const book = document.getElementById("book")
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
