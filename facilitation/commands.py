@@ -33,14 +33,16 @@ def decide(
     if ("facilitator" if actor.role == "facilitator" else actor.role) not in kind.senders:
         raise Refused("not_permitted")
     if now.session_state == "planned":
-        raise Refused("round_closed", "The session has not begun yet. Your note is kept on your phone.")
+        raise Refused(
+            "round_closed", "The session has not begun yet. Your note is kept on your phone.", why="not_begun"
+        )
     _check_texts(op)
     if kind.needs_notes_consent and actor.role == "participant" and not actor.keeps_notes:
         raise Refused("consent_missing")
     if kind.until == "session" and now.session_state == "ended":
-        raise Refused("round_closed", "The session has ended.")
+        raise Refused("round_closed", "The session has ended.", why="session_ended")
     if kind.until != "always" and now.session_state == "closed":
-        raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.")
+        raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.", why="event_over")
     if actor.role == "participant" and not kind.ones_own and now.round is not None and not _may_do(now.round):
         raise Refused("not_permitted", "In this step there is nothing to write or to place.")
     return decider(op, actor, now, stamp(written_at), written_at)

@@ -25,8 +25,12 @@ REFUSALS: Mapping[str, str] = {
 class Refused(Exception):
     """The operation may not happen."""
 
-    def __init__(self, code: str, message: str | None = None, *, retry_after_ms: int | None = None) -> None:
+    def __init__(
+        self, code: str, message: str | None = None, *, retry_after_ms: int | None = None, why: str | None = None
+    ) -> None:
+        """``why`` says what has closed where it is not the round; the message then says all there is to say."""
         self.code = code
+        self.why = why
         self.message = message or REFUSALS[code]
         self.retry_after_ms = retry_after_ms
         super().__init__(code)

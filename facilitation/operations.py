@@ -26,7 +26,7 @@ from retreat.people.queries import people_counts
 from retreat.programme.events import event_row, is_over
 from retreat.programme.models import DialogueSession, Prompt, Round
 
-EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again for a day on your home page."
+EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again on your home page."
 # A phone's clock may run ahead or be set wrongly; a note cannot have been written longer ago than this.
 OFFLINE_MAX = timedelta(days=2)
 
@@ -44,6 +44,8 @@ def refusal(op_id: str, refused: Refused) -> dict[str, Any]:
     told: dict[str, Any] = {"op_id": op_id, "code": refused.code, "message": refused.message}
     if refused.retry_after_ms is not None:
         told["retry_after_ms"] = refused.retry_after_ms
+    if refused.why is not None:
+        told["why"] = refused.why
     return told
 
 

@@ -21,7 +21,7 @@ from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
 from retreat.people.operations import end_token
 from retreat.people.queries import described_person
-from retreat.programme.events import is_open
+from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import EventView, SessionLine, event_view
 from retreat.web.addresses import own_link, qr_svg
 from retreat.web.guard import seat
@@ -49,6 +49,7 @@ def day(event_id: str) -> Response:
         given = latest_answers(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
+        latest = session_now(db, event_id)
     sessions = person.event.sessions
     response = page(
         "phone/day.html",
@@ -56,7 +57,8 @@ def day(event_id: str) -> Response:
         who=who,
         closed=closed,
         keeps_to_self=any(one.share == ONLY_ME and not one.set_aside for one in made),
-        open_now=[one for one in sessions if one.state == "open"],
+        # The one opened last is where people are; one before it may have been left open.
+        open_now=sorted((one for one in sessions if one.state == "open"), key=lambda one: one.id != latest),
         planned=[one for one in sessions if one.state == "planned"],
         mine=[(making, _by_session(made, making, sessions)) for making in makings()],
         given=given,
@@ -86,15 +88,19 @@ def change_answers(event_id: str) -> Response:
     person, here, form = _person(event_id), house(), request.form
     if person is None:
         return come_in()
-    sent: dict[str, object] = {}
+    sent: dict[str, str] = {}
     if form.get("notes") in ("yes", "no"):
         sent["notes_kept"] = form["notes"]
     if form.get("sound") in ("yes", "no"):
         sent |= dict.fromkeys(SOUND_PURPOSES, form["sound"])
 
     def keep(db: Session) -> list[str]:
-        now = here.clock()
-        record_answers(db, participant_id=person.holder.id, answers=sent, how="form", now=now, ids=here.ids)
+        now, given = here.clock(), latest_answers(db, person.holder.id)
+        # An answer that stays as it was keeps its date.
+        changed = {name: said for name, said in sent.items() if name not in given or given[name].answer != said}
+        if not changed:
+            return []
+        record_answers(db, participant_id=person.holder.id, answers=changed, how="form", now=now, ids=here.ids)
         return tell_changed(db, person.holder.id, now=now, ids=here.ids)
 
     for grown in here.database.write(keep):

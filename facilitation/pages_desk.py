@@ -11,16 +11,20 @@ from facilitation.api import reception
 from facilitation.interactions import DESK
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
-from facilitation.operations import open_session
+from facilitation.operations import open_session, perform_batch
 from facilitation.phone_view import writer_of
 from facilitation.words import KIND_WORDS, page_words
+from retreat.consent.gate import StaffReader
 from retreat.errors import Conflict, NotFound, RetreatError
+from retreat.log.fields import Operation
+from retreat.log.makings import has_made
 from retreat.people.access import Seat, SeatKind, desk_of_token
 from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
-from retreat.programme.events import event_row
+from retreat.programme.events import event_row, is_open
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
+from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
 from retreat.web.house import house
@@ -32,15 +36,20 @@ PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", 
 @right_required("leads")
 def desk(session_id: str) -> Response:
     """One next step, who is here, the rounds and the notes."""
-    with house().database.read() as db:
+    here = house()
+    with here.database.read() as db:
         meeting = session_view(db, session_id)
         sessions = sessions_of_event(db, meeting.event_id)
-    planned = next((one for one in sessions if one["state"] == "planned"), None)
+        over = not is_open(db, meeting.event_id, now=here.clock())
+        has_made_some = has_made(db, StaffReader(staff_id=this_staff().staff_id), session_id)
+        has_sound = bool(recordings_of(db, session_id))
+    planned = None if over else next((one for one in sessions if one["state"] == "planned"), None)
     if meeting.state == "planned":
         others = [one for one in sessions if one["state"] == "open"]
-        return page("desk/planned.html", meeting=meeting, others=others)
+        return page("desk/planned.html", meeting=meeting, others=others, over=over)
     if meeting.state == "ended":
-        return page("desk/ended.html", meeting=meeting, following=planned)
+        kept = {"written": has_made_some, "sound": has_sound}
+        return page("desk/ended.html", meeting=meeting, following=planned, kept=kept, over=over)
     token, seat, view = _enter(session_id, "facilitator")
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) for found in meeting.rounds],
@@ -63,7 +72,8 @@ def wall(session_id: str) -> Response:
     """For the projector: nothing to press, nothing that only the desk may see."""
     with house().database.read() as db:
         meeting = session_view(db, session_id)
-    if meeting.state == "ended":
+        over = not is_open(db, meeting.event_id, now=house().clock())
+    if meeting.state == "ended" or over:
         return page("wall/ended.html", meeting=meeting)
     token, seat, view = _enter(session_id, "screen")
     return page("wall/wall.html", meeting=meeting, boot=_boot(seat, token, meeting, view))
@@ -71,21 +81,37 @@ def wall(session_id: str) -> Response:
 
 @right_required("leads")
 def open_room(session_id: str) -> Response:
-    """Open the live room of a planned session; its first round waits for the facilitator."""
-    here, token = house(), _token(session_id, "facilitator")
+    """Open the live room of a planned session; its first round waits for the facilitator.
+
+    Those that the form names are ended first: the sessions that the desk was asked about.
+    """
+    here = house()
+    with here.database.read() as db:
+        known = {one["id"] for one in sessions_of_event(db, session_view(db, session_id).event_id)}
+    asked = request.form.getlist("end") if request.form.get("first") == "end" else []
+    first = [one for one in asked if one in known and one != session_id]
+    # Everything is made ready before anything ends: where this session cannot be opened, the other goes on.
+    token = _token(session_id, "facilitator")
+    ending = {one: _token(one, "facilitator") for one in first}
 
     def begin(db: Session) -> None:
         seat = desk_of_token(db, token)
         event_row(db, seat.event_id, locked=True)  # a button pressed twice opens it once
-        if session_view(db, session_id).state == "planned":
-            open_session(db, seat, now=here.clock(), ids=here.ids, open_first_round=False)
+        if session_view(db, session_id).state != "planned":
+            return
+        open_session(db, seat, now=here.clock(), ids=here.ids, open_first_round=False)
+        for one, its_token in ending.items():
+            if session_view(db, one).state == "open":
+                end = Operation(op_id=here.ids(), kind="session.end", target_id=one, body={})
+                perform_batch(db, desk_of_token(db, its_token), [end], now=here.clock(), ids=here.ids)
 
     try:
         here.database.write(begin)
     except Conflict as error:
         flash(error.tell, f"care {error.code}")
     else:
-        here.nudge(session_id)
+        for grown in (session_id, *first):
+            here.nudge(grown)
     return see_other(f"/desk/sessions/{session_id}")
 
 
@@ -168,6 +194,7 @@ def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) ->
         "channels": list(seat.channels),
         "now": view["now"],
         "title": meeting.title,
+        "event_title": meeting.event_title,
         "snapshot": view,
         "words": page_words(),
         "join": _join(meeting),

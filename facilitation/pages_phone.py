@@ -23,7 +23,7 @@ from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.people.access import Seat, arrive, seat_in, sit_down
-from retreat.programme.events import session_now
+from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
 from retreat.programme.tables import table_chosen
 from retreat.web.asked import number
@@ -31,7 +31,7 @@ from retreat.web.guard import seat
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
 
-COME_IN = "Please come in with the letters on the screen."
+COME_IN = "Please come in with the code on the screen."
 
 
 @seat
@@ -258,13 +258,17 @@ def _phone(
             given = all_answers(db, found.id)
             sound = sound_is_allowed(db, found.id)
             meeting = session_view(db, session_id)
+            over = not is_open(db, found.event_id, now=here.clock())
+            opened = {one["id"] for one in sessions_of_event(db, found.event_id) if one["state"] == "open"}
     except (NotSignedIn, NotFound):
         return come_in()
     shown = phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"]))
     rounds = view["board"]["rounds"]
+    following = (view["board"]["session"] or {}).get("next")
     easy = wants_easy_words()
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound) | {
-        "easy_words": easy
+        "easy_words": easy,
+        "over": over,
     }
     response = page(
         "phone/session.html",
@@ -274,7 +278,8 @@ def _phone(
         session_id=session_id,
         event_id=found.event_id,
         table=_table_of(meeting, found),
-        next=(view["board"]["session"] or {}).get("next"),
+        next=following if following and not over and following["session_id"] in opened else None,
+        over=over,
         view=shown,
         parts={
             asked.id: PLAIN[asked.interaction](view["board"], rounds[asked.round_id], set(view["mine"]))

@@ -10,6 +10,7 @@ from flask import Response, flash, request
 from retreat.errors import InvalidInput, NotPermitted, RetreatError
 from retreat.people.guard import this_staff
 from retreat.programme.catalogue import activities
+from retreat.programme.events import is_over
 from retreat.programme.models import EVENT_KINDS
 from retreat.programme.operations import (
     TABLES_MAX,
@@ -27,12 +28,14 @@ from retreat.web.pages import page, see_other
 
 def home() -> Response:
     """Everything there is, and the one next step."""
+    now = house().clock()
     with house().database.read() as db:
         found = programmes(db, staff_id=this_staff().staff_id)
-    waiting = [line for one in found for event in one.events for line in event.sessions if line.state != "ended"]
+    going = [event for one in found for event in one.events if not is_over(event, now=now)]
+    waiting = [line for event in going for line in event.sessions if line.state != "ended"]
     upcoming = next((line for line in waiting if line.state == "open"), waiting[0] if waiting else None)
     next_id = upcoming.id if upcoming else None
-    return page("programme/home.html", programmes=found, next_id=next_id, now=house().clock())
+    return page("programme/home.html", programmes=found, next_id=next_id, now=now)
 
 
 def new_programme() -> Response:
@@ -132,6 +135,8 @@ def new_session(event_id: str) -> Response:
         "offer": offer,
         "tables_max": TABLES_MAX,
     }
+    if is_over(found, now=here.clock()):
+        return page("programme/event_over.html", event=found)
     if request.method == "GET":
         return page("programme/new_session.html", errors={}, **context)
     try:

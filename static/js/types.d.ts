@@ -67,11 +67,13 @@ interface Entry {
   client_at: string
   state: "waiting" | "refused" | "done"
   code?: string
+  why?: string
   message?: string
 }
 /** As the outbox keeps it. */
 interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
-interface Refusal { op_id: string; code: string; message: string; retry_after_ms?: number }
+/** `why`: what has closed, where it is not the round. */
+interface Refusal { op_id: string; code: string; why?: string; message: string; retry_after_ms?: number }
 /** What the server said of a batch. */
 interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[] }
 /** Notes as they are with an operation laid over them that is on its way. */
@@ -110,6 +112,10 @@ type VersionSeen = (seen: Seen | undefined, now: Seen) => number
 interface Boot {
   session_id: string
   event_id?: string
+  event_title?: string
+  title?: string
+  /** Whether the event is over: nothing is added any more. */
+  over?: boolean
   next_session?: { id: string; title: string } | null
   token: string
   channels: string[]

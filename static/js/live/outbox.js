@@ -138,14 +138,14 @@ export class Outbox {
   }
 
   /** @param {Refusal} refusal */
-  async #refuse({ op_id, code, message, retry_after_ms }) {
+  async #refuse({ op_id, code, why, message, retry_after_ms }) {
     const entry = this.#find(op_id)
     if (!entry) return
     if (code === "slow_down") {
       entry.not_before_ms = performance.now() + (retry_after_ms ?? 1_000)
       return
     }
-    Object.assign(entry, { state: "refused", code, message })
+    Object.assign(entry, { state: "refused", code, why, message })
     if (entry.kind === "note.add" && (await this.#gather(entry))) return
     await this.#keep(entry)
   }
@@ -163,7 +163,7 @@ export class Outbox {
   async retry(op_id) {
     const entry = this.#find(op_id)
     if (!entry) return
-    Object.assign(entry, { state: "waiting", code: undefined, message: undefined, not_before_ms: 0 })
+    Object.assign(entry, { state: "waiting", code: undefined, why: undefined, message: undefined, not_before_ms: 0 })
     await this.#keep(entry)
   }
 

@@ -83,6 +83,11 @@ export class Live extends EventTarget {
     return withPending(this.board, this.outbox.entries)
   }
 
+  /** Whether the event is over, as far as this page has heard: nothing is added any more. */
+  get isOver() {
+    return !!this.boot.over || this.outbox.entries.some((entry) => entry.why === "event_over")
+  }
+
   get status() {
     return this.transport?.status ?? "connecting"
   }

@@ -7,7 +7,7 @@ import { announce } from "../lib/dom.js"
 import { Icon, Words, useFocusKept, useTyped } from "../lib/view.js"
 import { NOTE_MAX_CHARS } from "./composer.js"
 import { BULB } from "./lightbulb.js"
-import { Refused } from "./notes.js"
+import { Copy, Refused } from "./notes.js"
 
 /** What is asked, by the name that it has on the wire; the last only where somebody wrote in free words. @type {[string, string][]} */
 const ASKED = [
@@ -44,6 +44,19 @@ export function Form({ live, prompt, done }) {
       <${Fields} id=${BULB} typed=${typed ?? { text: "" }} type=${type} />
       <button class="button" type="submit">Mark it</button>
     </form>`
+}
+
+/** What was typed when the event closed: it can no longer be marked, and is still its writer's. @type {Part} */
+export function Unmarked({ live }) {
+  const [typed, type] = useTyped(live, BULB)
+  const words = wordsOf(typed)
+  return words && html`
+    <section class="sheet sheet--flat" data-unsent=${BULB}>
+      <h2 class="phone__heading">Your unsent light bulb</h2>
+      <p class="note__words">${words}</p>
+      <p class="note__acts"><${Copy} text=${words} />
+        <button type="button" class="button button--small" onClick=${() => type(null)}>Throw it away</button></p>
+    </section>`
 }
 
 /** @type {Part<{id: string}>} */
@@ -87,12 +100,12 @@ export function OwnBulb({ live, bulb, words, remove }) {
     <li class="note" data-kind="light-bulb" data-thing=${bulb.id} ref=${place}>
       ${doing === "edit"
         ? html`<form class="stack stack--tight" onSubmit=${save}><${Fields} id=${bulb.id} typed=${typed} type=${type} />
-            <div class="row"><button class="button button--primary" type="submit">Keep the change</button>
-              <button class="button" type="button" onClick=${() => type(null)}>Leave as it was</button></div></form>`
+            <div class="row"><button class="button button--primary" type="submit">Save</button>
+              <button class="button" type="button" onClick=${() => type(null)}>Cancel</button></div></form>`
         : html`<${Said} bulb=${now} />`}
       ${entry?.state === "refused" && html`<${RefusedBulb} live=${live} entry=${entry} words=${words} />`}
       ${doing === "" && html`<p class="note__acts">
-        ${live.boot.notes_kept === "yes" && entry?.state !== "refused" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ ...textsOf(now), seen })}><${Icon} name="pen" />Edit</button>`}
+        ${live.boot.notes_kept === "yes" && !live.isOver && entry?.state !== "refused" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ ...textsOf(now), seen })}><${Icon} name="pen" />Edit</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button></p>`}
       ${doing === "remove" && remove({ keep: () => ask("") })}
     </li>`

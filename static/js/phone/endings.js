@@ -16,7 +16,7 @@ export function SignedOut({ live, board }) {
   const held = [...kept, { key: BULB, text: wordsOf(live.typed.get(BULB)) }].filter((one) => one.text)
   return html`
     <section class="empty" data-code="left"><h1 class="empty__title">You have left</h1>
-      <p>To come back, scan the picture on the screen again, or type its letters.</p>
+      <p>To come back, scan the picture on the screen again, or type its code.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}
     <p><button type="button" class="button button--stop" onClick=${() => forget(live)}>Erase what is left of mine on this phone</button></p>
@@ -41,19 +41,29 @@ export function Ended({ live, board, words }) {
     <${Unsent} live=${live} board=${board} open=${[]} prompt=${null} />
     ${own.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Your notes</h2>
       <ul class="plain-list">${own.map((note) => html`<${OwnNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} />`)}</ul></section>`}
-    <${Day} event_id=${live.boot.event_id} session_id=${live.boot.session_id} />`
+    <${Day} live=${live} />`
 }
 
-/** What comes next, one's notes of the other sessions, and one's answers: the page of the day, within this one. @type {Part<{event_id: string, session_id: string}>} */
-function Day({ event_id, session_id }) {
+/** What comes next, one's notes of the other sessions, and one's answers: the page of the day, within this one. @type {Part} */
+function Day({ live }) {
+  const { event_id } = live.boot
   const place = useRef(/** @type {HTMLElement | null} */ (null))
-  useEffect(() => { fill(place.current, `/e/${event_id}`, session_id).catch(() => {}) }, [event_id])
+  useEffect(() => {
+    const look = () => { if (document.visibilityState === "visible") fill(live, place.current).catch(() => {}) }
+    look()
+    document.addEventListener("visibilitychange", look) // the event may have closed meanwhile, which no operation tells
+    return () => document.removeEventListener("visibilitychange", look)
+  }, [event_id])
   return html`<div class="stack" ref=${place}><p><a class="button" href=${`/e/${event_id}`}>What comes next</a></p></div>`
 }
 
-async function fill(place, address, session_id) {
-  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html")
-  for (const here of page.querySelectorAll(`[data-session="${CSS.escape(session_id)}"]`)) here.remove()
+async function fill(live, place) {
+  const page = new DOMParser().parseFromString(await (await fetch(`/e/${live.boot.event_id}`)).text(), "text/html")
+  if (page.querySelector("[data-code=over]") && !live.isOver) {
+    live.boot.over = true
+    live.dispatchEvent(new Event("change"))
+  }
+  for (const here of page.querySelectorAll(`[data-session="${CSS.escape(live.boot.session_id)}"]`)) here.remove()
   const parts = [...page.querySelectorAll("[data-day]")].filter((part) => part.querySelector("[data-session]") || !part.hasAttribute("data-made"))
   if (parts.length) place?.replaceChildren(...parts)
 }

@@ -7,8 +7,8 @@ import { Icon } from "../lib/view.js"
 export const BULB = "bulb"
 const LATER_MS = 10_000
 
-/** @type {Part<Unasked & {own: number}>} */
-export function LightBulb({ live, own, ...rest }) {
+/** @type {Part<Unasked>} */
+export function LightBulb({ live, ...rest }) {
   const [part, load] = useState(/** @type {any} */ ({}))
   const [open, setOpen] = useState(!!live.typed.byPrompt[BULB])
   const marks = live.outbox.entries.filter((entry) => entry.kind === "lightbulb.mark")
@@ -18,11 +18,10 @@ export function LightBulb({ live, own, ...rest }) {
     const timer = setTimeout(() => import("./bulbs.js").then(load, () => {}), wanted ? 0 : LATER_MS)
     return () => clearTimeout(timer)
   }, [wanted, live.status])
-  const count = own + marks.filter((entry) => entry.state === "waiting").length
   return html`
     ${part.Form && refused.map((entry) => html`<${part.RefusedBulb} key=${entry.op_id} live=${live} entry=${entry} ...${rest} />`)}
-    <details data-slot="bulb" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
-      <summary><${Icon} name="kind-light-bulb" />A light bulb went on${count > 0 && ` (${count})`}</summary>
+    ${live.isOver ? part.Unmarked && html`<${part.Unmarked} live=${live} />` : html`<details data-slot="bulb" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
+      <summary><${Icon} name="kind-light-bulb" />A light bulb went on</summary>
       ${open && part.Form && html`<${part.Form} live=${live} ...${rest} done=${() => setOpen(false)} />`}
-    </details>`
+    </details>`}`
 }

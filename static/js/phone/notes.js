@@ -20,7 +20,7 @@ export function OwnNote({ live, board, note, words }) {
   const entry = entryFor(live.outbox.entries, note.id)
   const done = () => { type(null); ask("") }
   const changeable = note.text !== null && entry?.state !== "refused"
-  const editable = changeable && live.boot.notes_kept === "yes" // without that answer it can still be taken back
+  const editable = changeable && live.boot.notes_kept === "yes" && !live.isOver // it can still be taken back
   const wider = sharesWiderThan(note.share, board, note, live.boot.channels)
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
@@ -65,11 +65,11 @@ export function Refused({ live, entry, words }) {
   const text = entry.body.text
   return html`
     <div class="message message--care" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
-      <p><strong>${words.refusals[entry.code] ?? "Not accepted"}.</strong> ${entry.message}</p>
+      <p>${entry.why ? html`<strong>${entry.message}</strong>` : html`<strong>${words.refusals[entry.code] ?? "Not accepted"}.</strong> ${entry.message}`}</p>
       ${text && entry.kind !== "note.add" && html`<p class="note__words">${text}</p>`}
       <p class="note__acts">
         ${text && html`<${Copy} text=${text} />`}
-        <button type="button" class="button button--small" onClick=${() => live.retry(entry.op_id)}>Try again</button>
+        ${entry.why !== "event_over" && html`<button type="button" class="button button--small" onClick=${() => live.retry(entry.op_id)}>Try again</button>`}
         <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>Let it go</button>
       </p></div></div>`
 }
@@ -89,8 +89,8 @@ function Edit({ live, note, typed, type, done }) {
     <form class="stack stack--tight" onSubmit=${save}>
       <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
         <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
-      <div class="row"><button class="button button--primary" type="submit">Keep the change</button>
-        <button class="button" type="button" onClick=${done}>Leave as it was</button></div>
+      <div class="row"><button class="button button--primary" type="submit">Save</button>
+        <button class="button" type="button" onClick=${done}>Cancel</button></div>
     </form>`
 }
 
@@ -109,7 +109,7 @@ function ShareMore({ live, note, words, shares, done }) {
         options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />
       ${share && html`<p class="field__hint">${words.share_hints[share]} This cannot be narrowed again, but you can take the note back.</p>`}
       <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
-        <button class="button" type="button" onClick=${done}>Leave as it was</button></div>
+        <button class="button" type="button" onClick=${done}>Cancel</button></div>
     </form>`
 }
 

@@ -37,7 +37,7 @@ export function Phone({ live, words, begin }) {
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
-  const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} own=${bulbs.length} prompt=${prompt ?? prompts(board).at(-1)} />`
+  const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`
   const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
   if (live.status === "signed_out") return html`<${Lazy} from=${endings} name="SignedOut" live=${live} board=${board} words=${words} />`
   if (board.session?.state === "ended") return html`<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`

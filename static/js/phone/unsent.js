@@ -1,10 +1,13 @@
 // Words whose question has closed before they were sent. Loaded once there are any, so that the page stays small.
 
 import { html } from "htm/preact"
+import { roundOf } from "../board/select.js"
+import { isMounted } from "../interactions/index.js"
 import { Copy } from "./notes.js"
 
 /** A draft whose question has closed: its words are still the writer's. @type {Part} */
 export function Unsent({ live, board, open, prompt }) {
+  const takesNotes = prompt && !isMounted(roundOf(board, prompt.id)) && live.boot.notes_kept === "yes"
   const stray = Object.entries(live.drafts.byPrompt)
     .filter(([id, draft]) => draft.text?.trim() && !open.some((each) => each.id === id))
   const use = async (id, draft) => {
@@ -21,10 +24,10 @@ export function Unsent({ live, board, open, prompt }) {
   return stray.map(([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
       <h2 class="phone__heading">Your unsent note</h2>
-      <p class="quiet">On: ${board.prompts[id]?.text ?? "an earlier question"}</p>
+      ${board.prompts[id]?.text && html`<p class="quiet">${board.prompts[id].text}</p>`}
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
-        ${prompt && html`<button type="button" class="button button--small" onClick=${() => use(id, draft)}>Use it for this question</button>`}
+        ${takesNotes && html`<button type="button" class="button button--small" data-act="use" onClick=${() => use(id, draft)}>Use it for this question</button>`}
         <${Copy} text=${draft.text} />
         <button type="button" class="button button--small" onClick=${() => drop(id)}>Throw it away</button>
       </p>

@@ -65,7 +65,7 @@ function Wall() {
   const away = live.status === "away" || live.status === "signed_out"
   return html`
     ${view === "join" && html`<${Join} />`}
-    ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>${boot.join?.pass && html`<${Corner} />`}`}
+    ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "title" && html`<${Title} round=${round} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
@@ -79,9 +79,10 @@ function Join() {
   const here = live.presence?.here ?? 0
   return html`
     <section class="wall__join">
-      <div><h1>Come in</h1>
+      <div><p class="wall__round" data-slot="welcome">${boot.event_title}${boot.title !== boot.event_title && ` · ${boot.title}`}</p>
+        <h1>Come in</h1>
         <p class="wall__how">Scan the picture with your phone’s camera,<br />or go to <strong>${short_url ?? url}</strong></p>
-        <p class="wall__how">and type the letters</p>
+        <p class="wall__how">and type this code</p>
         <p class="letters wall__letters">${spaced(pass)}</p>
         ${here > 0 && html`<p class="wall__count">${here === 1 ? "1 person is here" : `${here} people are here`}</p>`}</div>
       <img class="wall__qr" src=${qr_svg_url} alt="Picture to scan with a phone’s camera" />
