@@ -56,8 +56,8 @@ export function nextStep(agenda, board, people) {
     const first = !agenda.some((round) => round.state === "closed")
     return {
       what: "open", round: planned, title: `Open “${planned.title}”`,
-      why: first && !people ? "Nobody has joined yet. Let people in with the letters; open the round when the room is ready." : "The question appears on every phone at once.",
+      why: first && !people ? "Nobody has joined yet. Let people in with the code. Open the round when the room is ready." : "The question appears on every phone at once.",
     }
   }
-  return { what: "end", title: "End the session", why: "Every round is closed. Ending it deletes notes that were for their writers alone." }
+  return { what: "end", title: "End the session", why: "Every round is closed. You can also open one of them again." }
 }

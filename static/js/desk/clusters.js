@@ -35,7 +35,7 @@ export function Cluster({ live, board, cluster, others, over, children }) {
               choices=${rest.map((each) => [each.id, each.title ?? "Heading taken out"])} none="" />`}</div>`
         : html`<form class="stack stack--tight" onSubmit=${rename}><div class="field"><label for=${`rename-${cluster.id}`}>Another title</label>
             <input id=${`rename-${cluster.id}`} maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ ...typed, text: event.target.value })} /></div>
-            <div class="row"><button type="submit" class="button button--small button--primary">Keep it</button><button type="button" class="button button--small" onClick=${() => type(null)}>Leave it</button></div></form>`}
+            <div class="row"><button type="submit" class="button button--small button--primary">Save</button><button type="button" class="button button--small" onClick=${() => type(null)}>Cancel</button></div></form>`}
       <ul class="plain-list">${children}</ul>
     </section>`
 }
@@ -52,6 +52,6 @@ export function NewCluster({ live, board, promptId }) {
     live.perform("cluster.add", { title: title.trim(), prompt_id: promptId, rank: rankBetween(last, null) })
   }
   return html`<form class="row new-cluster" onSubmit=${add}>
-    <div class="field"><label for="new-cluster">A new heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ text: event.target.value })} /></div>
-    <button type="submit" class="button">Make it</button></form>`
+    <div class="field"><label for="new-cluster">New heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ text: event.target.value })} /></div>
+    <button type="submit" class="button">Add heading</button></form>`
 }

@@ -13,11 +13,18 @@ export function Next({ live, board, agenda }) {
   const step = nextStep(agenda, board, joined(live))
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
-      <p>Its notes and its audio recordings are in the record.</p>
+      <p data-slot="kept">${Object.keys(board.notes).length + Object.keys(board.lightbulbs).length > 0 && "What people wrote is in the record. "}You can add audio files and transcripts to the record.</p>
       <div class="row">${live.boot.next_session && html`<a class="button button--primary" href=${`/desk/sessions/${live.boot.next_session.id}`}>Next: ${live.boot.next_session.title}</a>`}
         <a class=${live.boot.next_session ? "button" : "button button--primary"} href=${`/sessions/${live.boot.session_id}`}>Open the record</a></div></section>`
   }
-  if (ending || step.what === "end") return html`<${End} live=${live} board=${board} only=${step.what === "end"} back=${() => setEnding(false)} />`
+  if (ending) return html`<${End} live=${live} back=${() => setEnding(false)} />`
+  if (step.what === "end") {
+    return html`
+    <section class="sheet sheet--next desk__next" data-step="end" aria-labelledby="next-step">
+      <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p></div>
+      <div class="row"><button type="button" class="button button--primary button--big" onClick=${() => setEnding(true)}>End the session…</button></div>
+    </section>`
+  }
   const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed
   const act = {
     open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
@@ -44,18 +51,18 @@ function SkipToNext({ live, agenda }) {
   return html`<button type="button" class="button" onClick=${() => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })}>Go on to “${round.title}”</button>`
 }
 
-/** @type {Part<{only: boolean, back: () => void}>} */
-function End({ live, only, back }) {
+/** @type {Part<{back: () => void}>} */
+function End({ live, back }) {
   const { holding = 0, away = 0 } = live.presence ?? {}
   const notYet = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) notYet.current?.focus() }, [])
   return html`
-    <section class="sheet sheet--next" data-step="end" aria-labelledby="end-step">
-      <h2 id="end-step">${only ? "Every round is closed. End the session?" : "End the session?"}</h2>
-      <p>Phones show a closing page. Notes that were for their writers alone are deleted. This cannot be undone.</p>
+    <section class="sheet sheet--next" data-step="ending" aria-labelledby="end-step">
+      <h2 id="end-step">End the session?</h2>
+      <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. An ended session cannot be opened again.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
-      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end still arrive later, except those for their writers alone.</p>`}
+      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end still arrive later.</p>`}
       <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => live.perform("session.end", {}, { target_id: live.boot.session_id })}>End it for everyone</button>
-        ${!only && html`<button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button>`}</div>
+        <button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button></div>
     </section>`
 }

@@ -31,6 +31,7 @@ export function Desk({ live, words }) {
   return html`
     <${Line} live=${live} />
     <${Refusals} live=${live} words=${words} />
+    <${GoneOn} next=${board.session?.next} />
     <${Next} live=${live} board=${board} agenda=${agenda} />
     <div class="desk__columns">
       <div class="desk__side">
@@ -58,6 +59,12 @@ function questionInSight(board, asked, before) {
   return prompt?.id ?? null
 }
 
+/** Another session was opened after this one, and took everybody along. @type {Part<{next: {session_id: string, title: string} | undefined}>} */
+function GoneOn({ next }) {
+  if (!next) return null
+  return html`<div class="message message--care" data-slot="gone_on"><${Icon} name="care" /><p>People have gone on to “${next.title}”. <a href=${`/desk/sessions/${next.session_id}`}>Go to its desk</a></p></div>`
+}
+
 /** @type {Part} */
 function Line({ live }) {
   if (live.status !== "away") return null
@@ -70,7 +77,7 @@ function Refusals({ live, words }) {
   const refused = live.outbox.entries.filter((entry) => entry.state === "refused")
   return refused.map((entry) => html`
     <div key=${entry.op_id} class="message message--care" role="alert" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
-      <p><strong>${words.refusals[entry.code ?? ""] ?? "Not done"}.</strong> ${entry.message} What you see now is how things stand.</p>
+      <p>${!entry.why && html`<strong>${words.refusals[entry.code ?? ""] ?? "Not done"}.</strong> `}${entry.message} This page shows how things are now.</p>
       ${(entry.body.text || entry.body.title) && html`<p class="note__words">${entry.body.text ?? entry.body.title}</p>`}
       <p><button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)
 }

@@ -10,7 +10,7 @@ export function Join({ join }) {
   return html`
     <section class="sheet desk__join" aria-labelledby="join-title">
       <h2 class="desk__heading" id="join-title">Let people in</h2>
-      <p class="letters desk__letters" aria-label=${`The letters: ${join.pass.split("").join(" ")}`}>${spaced(join.pass)}</p>
+      <p class="letters desk__letters" aria-label=${`The code: ${join.pass.split("").join(" ")}`}>${spaced(join.pass)}</p>
       ${join.qr_svg_url && html`<img class="desk__qr" src=${join.qr_svg_url} alt="Picture to scan with a phone’s camera" width="160" height="160" />`}
       <p class="small">Scan the picture, or go to<br /><strong class="desk__address">${join.short_url ?? join.url}</strong></p>
       <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Posters to print</a>
@@ -35,8 +35,9 @@ export function People({ live }) {
       <p class="desk__count"><strong>${people}</strong> ${people === 1 ? "person has joined" : "people have joined"}</p>
       ${people === 0 && html`<p class="quiet">People appear here as soon as they come in by the door on their phone.</p>`}
       ${people > 0 && here && html`<p class="small" data-slot="connected">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
-      ${away > 0 && html`<p class="small quiet" data-slot="away">${counted(away, "more phone has", "more phones have")} lost the line or closed the page.</p>`}
+      ${away > 0 && html`<p class="small quiet" data-slot="away">${counted(away, "more phone has", "more phones have")} lost the connection or closed the page.</p>`}
       ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
-      ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? "Other or not said"}</dt><dd>${row.people}</dd>`)}</dl>`}
+      ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? (sectors.length > 1 ? "Others" : "Everybody")}</dt><dd>${row.people}</dd>`)}</dl>`}
+      ${sectors.some((row) => row.sector === null) && html`<p class="small quiet" data-slot="small_groups">Sectors with fewer than five people are not named.</p>`}
     </section>`
 }

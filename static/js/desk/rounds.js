@@ -60,10 +60,10 @@ function Asked({ live, prompt, ended }) {
     }
   }
   return html`<li ref=${place}><form class="stack stack--tight" onSubmit=${save}>
-    <div class="field"><label for=${`reword-${prompt.id}`}>Other words for this question</label>
+    <div class="field"><label for=${`reword-${prompt.id}`}>Reword this question</label>
       <textarea id=${`reword-${prompt.id}`} rows="2" maxlength=${PROMPT_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
     <div class="row"><button type="submit" class="button button--primary button--small" data-act="prompt.reword">Show the new words</button>
-      <button type="button" class="button button--small" onClick=${() => type(null)}>Leave it</button></div></form></li>`
+      <button type="button" class="button button--small" onClick=${() => type(null)}>Cancel</button></div></form></li>`
 }
 
 /** @type {Part} */

@@ -1,12 +1,12 @@
-// What the wall shows: letters to join, the question, or the notes.
+// What the wall shows: the code to join with, the question, or the notes.
 
 import { html } from "htm/preact"
 import { roundOf } from "../board/select.js"
 import { isMounted } from "../interactions/index.js"
 import { Icon } from "../lib/view.js"
 
-const VIEWS = [["join", "Letters to join"], ["prompt", "The question"], ["notes", "The notes"]]
-const MOUNTED = { notes: "What comes of it" }
+const VIEWS = [["join", "How to join"], ["prompt", "The question"], ["notes", "The notes"]]
+const MOUNTED = { notes: "The answers" }
 
 /** @type {Part} */
 export function WallChoice({ live, board, promptId }) {
@@ -20,6 +20,6 @@ export function WallChoice({ live, board, promptId }) {
         <button type="button" key=${key} class="button button--small" aria-pressed=${view === key} disabled=${key !== "join" && (!promptId || (hides && key === "notes"))}
           onClick=${() => live.perform("wall.show", key === "join" ? { view: key } : { view: key, prompt_id: promptId })}>${names[key] ?? label}</button>`)}</div>
       ${hides && html`<p class="small quiet" data-slot="hides">In this step the wall shows the title and the instruction only.</p>`}
-      ${!view && !hides && html`<p class="small quiet">Until you choose, the wall goes by itself: the letters first, then the open question, then its notes.</p>`}
+      ${!view && !hides && html`<p class="small quiet">Until you choose, the wall changes automatically: first how to join, then the open question, then its notes.</p>`}
     </section>`
 }
