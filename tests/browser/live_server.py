@@ -129,6 +129,8 @@ def sessions(house: House, folder: Path) -> dict[str, Any]:
         "away": make_session(house, "brainstorm", state="writing"),
         "dotted": make_session(house, "brainstorm", state="writing"),
         "flood": make_session(house, "brainstorm", state="writing"),
+        "ending": make_session(house, "brainstorm", state="writing"),
+        "closing": make_session(house, "brainstorm", state="writing"),
         "between": make_session(house, "lifting_the_rock", state="writing"),
         "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
     }

@@ -35,8 +35,8 @@ def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Serv
 
     write_note(phone, "the quiet in the room")
     expect(wall.get_by_text("the quiet in the room")).to_be_visible()
-    desk.get_by_label("A new heading").fill("Atmosphere")
-    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("New heading").fill("Atmosphere")
+    desk.get_by_role("button", name="Add heading").click()
     desk.locator("[data-note]", has_text="the quiet in the room").get_by_text("Move to…").click()
     desk.get_by_role("button", name="Atmosphere", exact=True).click()
     expect(wall.get_by_role("heading", name="Atmosphere")).to_be_visible()
@@ -48,7 +48,7 @@ def test_session_when_led_from_the_desk_then_phones_and_wall_follow(served: Serv
     expect(wall.get_by_role("heading", name="Thank you")).to_be_visible()
     expect(desk.locator("[data-step=ended]")).to_be_visible()
     expect(desk.get_by_role("link", name="Open the record")).to_be_visible()
-    expect(desk.get_by_role("button", name="Make it")).to_have_count(0)
+    expect(desk.get_by_role("button", name="Add heading")).to_have_count(0)
 
 
 def test_handed_in_notes_when_not_yet_shown_then_no_other_device_received_them(served: Served, open_page: Open) -> None:
@@ -99,8 +99,8 @@ def test_note_when_dragged_by_its_handle_then_it_lies_under_the_heading(served: 
     desk = desk_of(open_page({"width": 1366, "height": 1800}, staff=True), served, "open_wall")
     phone = come_in(open_page(), served, "open_wall")
     write_note(phone, "drag me")
-    desk.get_by_label("A new heading").fill("Dragged")
-    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("New heading").fill("Dragged")
+    desk.get_by_role("button", name="Add heading").click()
     note = desk.locator("[data-note]", has_text="drag me")
     heading = desk.locator(".cluster", has=desk.get_by_role("heading", name="Dragged"))
     expect(heading).to_be_visible()
@@ -122,8 +122,8 @@ def test_note_when_dragged_to_the_edge_of_a_small_screen_then_the_page_goes_on_t
     phone = come_in(open_page(), served, "crowd")
     for number in range(9):
         write_note(phone, f"thought number {number}")
-    desk.get_by_label("A new heading").fill("Far up")
-    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("New heading").fill("Far up")
+    desk.get_by_role("button", name="Add heading").click()
     heading = desk.locator(".cluster", has=desk.get_by_role("heading", name="Far up"))
     note = desk.locator("[data-note]", has_text="thought number 8")
     expect(note).to_be_visible()
@@ -186,8 +186,8 @@ def test_dot_on_a_heading_when_given_by_script_and_by_plain_form_then_the_desk_c
     writer = come_in(open_page(), served, "dotted")
     voter = come_in(open_page(), served, "dotted")
     write_note(writer, "something under a heading")
-    desk.get_by_label("A new heading").fill("Worth going on with")
-    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("New heading").fill("Worth going on with")
+    desk.get_by_role("button", name="Add heading").click()
     desk.locator("[data-note]", has_text="something under a heading").get_by_text("Move to…").click()
     desk.get_by_role("button", name="Worth going on with", exact=True).click()
     heading = desk.locator(".cluster", has=desk.get_by_role("heading", name="Worth going on with"))

@@ -49,7 +49,7 @@ def test_button_when_pressed_twice_at_once_then_it_acts_once_and_nobody_is_blame
 
     expect(desk.get_by_role("button", name="Close the round")).to_be_enabled()
     desk.get_by_role("button", name="Reword").first.click()
-    desk.get_by_role("button", name="Leave it").click()
+    desk.get_by_role("button", name="Cancel").click()
     expect(desk.get_by_role("alert")).to_have_count(0)
 
 
@@ -92,7 +92,7 @@ def test_desk_when_led_by_keys_then_the_focus_follows_what_is_done(served: Serve
     desk = desk_of(open_page(LAPTOP, staff=True), served, "crowd")
     phone = come_in(open_page(), served, "crowd")
     write_note(phone, "carried about by keys")
-    desk.get_by_label("A new heading").fill("Elsewhere")
+    desk.get_by_label("New heading").fill("Elsewhere")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Elsewhere")).to_be_visible()
 

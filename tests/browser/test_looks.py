@@ -59,8 +59,8 @@ def test_desk_and_wall_when_checked_by_axe_then_there_is_no_barrier(
     write_note(phone, "something to look at")
     phone.locator("[data-state=saved]").first.wait_for()
     desk = desk_of(open_page(LAPTOP, staff=True, color_scheme=scheme), served, "open_wall")
-    desk.get_by_label("A new heading").fill(f"A heading in {scheme}")
-    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_label("New heading").fill(f"A heading in {scheme}")
+    desk.get_by_role("button", name="Add heading").click()
     desk.get_by_role("heading", name=f"A heading in {scheme}").wait_for()
     assert barriers(desk) == []
     assert barriers(wall_of(open_page(PROJECTOR, staff=True, color_scheme=scheme), served, "open_wall")) == []

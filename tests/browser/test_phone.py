@@ -110,7 +110,7 @@ def test_own_note_when_edited_shared_and_taken_back_then_others_follow(served: S
 
     note.get_by_role("button", name="Edit").click()
     note.get_by_label("Change your note").fill("now for everyone")
-    note.get_by_role("button", name="Keep the change").click()
+    note.get_by_role("button", name="Save").click()
     expect(reader.get_by_text("now for everyone")).to_be_visible()
 
     note.get_by_role("button", name="Take back").click()
@@ -295,7 +295,7 @@ def test_browser_without_scripts_when_taking_part_then_every_step_is_a_plain_for
 
     note.locator("summary").click()
     note.get_by_label("Change the words").fill("reworded by a plain form")
-    note.get_by_role("button", name="Keep the change").click()
+    note.get_by_role("button", name="Save").click()
     note = page.locator("[data-note]", has_text="reworded by a plain form")
     expect(note).to_have_count(1)
 

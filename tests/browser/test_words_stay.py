@@ -139,7 +139,7 @@ def test_change_of_a_note_when_kept_twice_on_a_slow_phone_then_it_is_sent_once(s
     page.get_by_role("button", name="Edit").click()
     page.get_by_label("Change your note").fill("said in peace")
 
-    page.get_by_role("button", name="Keep the change").evaluate("(button) => { button.click(); button.click() }")
+    page.get_by_role("button", name="Save").evaluate("(button) => { button.click(); button.click() }")
 
     saved(page, "said in peace")
     assert len(edits) == 1

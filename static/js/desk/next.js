@@ -57,7 +57,7 @@ function End({ live, back }) {
   const notYet = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) notYet.current?.focus() }, [])
   return html`
-    <section class="sheet sheet--next" data-step="ending" aria-labelledby="end-step">
+    <section class="sheet sheet--next" data-step="end" aria-labelledby="end-step">
       <h2 id="end-step">End the session?</h2>
       <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. An ended session cannot be opened again.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}

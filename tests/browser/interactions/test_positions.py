@@ -64,6 +64,32 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     assert dots(wall, "before")[5] == 1 and dots(wall, "after")[5] == PEOPLE
 
 
+def test_words_not_sent_when_the_next_round_takes_no_notes_then_they_stay_in_sight_and_are_not_offered_to_it(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "unsent")
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "unsent")
+    next_round(desk, "close")
+    next_round(desk, "open")
+    phone.get_by_label("Your note", exact=True).fill("half typed")
+
+    next_round(desk, "close")
+    next_round(desk, "open")
+
+    expect(slider(phone)).to_be_visible()
+    unsent = phone.locator("[data-unsent]")
+    expect(unsent.locator(".note__words")).to_contain_text("half typed")
+    expect(unsent.locator("[data-act=use]")).to_have_count(0)
+    # The desk's list has the questions that take notes; other rounds are reached by buttons.
+    expect(desk.locator("#which-prompt option:not([disabled])")).to_have_count(1)
+    expect(desk.locator("[data-to]")).to_have_count(1)
+    desk.locator("#which-prompt").select_option(index=1)
+    expect(desk.locator("[data-part=position]")).to_have_count(0)
+    expect(desk.locator("[data-to]")).to_have_count(2)
+    desk.locator("[data-to]").last.click()
+    expect(desk.locator("[data-part=position]")).to_be_visible()
+
+
 def test_slider_when_moved_by_keys_then_the_place_is_kept_also_after_a_reload(served: Served, open_page: Open) -> None:
     phone = come_in(open_page(PHONE), served, "looks")
     slider(phone).focus()

@@ -43,7 +43,7 @@ def test_own_note_when_changed_twice_before_the_log_came_back_then_it_is_not_sta
     for words in ("twice", "three times"):
         page.get_by_role("button", name="Edit").click()
         page.get_by_label("Change your note").fill(words)
-        page.get_by_role("button", name="Keep the change").click()
+        page.get_by_role("button", name="Save").click()
         saved(page, words)
 
     for route in held:
@@ -93,7 +93,7 @@ def test_note_when_taken_back_before_it_ever_left_then_nobody_receives_its_words
     own = note(page, "a first wording with a name")
     own.get_by_role("button", name="Edit").click()
     page.get_by_label("Change your note").fill("a wording without")
-    page.get_by_role("button", name="Keep the change").click()
+    page.get_by_role("button", name="Save").click()
     own = note(page, "Maggie")
     own.get_by_role("button", name="Take back").click()
     own.get_by_role("button", name="Take it back").click()

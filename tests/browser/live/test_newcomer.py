@@ -128,7 +128,7 @@ def test_session_when_it_has_ended_then_no_edit_is_offered_that_would_be_refused
     expect(note.get_by_role("button", name="Edit")).to_have_count(0)
     plain.goto(phone.url)
     expect(plain.locator(".empty[data-code=ended] a[href^='/e/']")).to_be_visible()
-    expect(plain.get_by_role("button", name="Keep the change")).to_have_count(0)
+    expect(plain.get_by_role("button", name="Save")).to_have_count(0)
 
 
 def test_other_picture_when_scanned_while_the_door_says_no_then_it_opens(served: Served, open_page: Open) -> None:

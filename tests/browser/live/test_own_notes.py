@@ -20,9 +20,9 @@ def test_two_tabs_of_one_person_when_both_change_a_note_then_the_second_may_insi
     for tab, words in ((ready(two), "in the other hand"), (one, "in both hands")):
         tab.locator("[data-note]", has_text="in one hand").get_by_role("button", name="Edit").click()
         tab.get_by_label("Change your note").fill(words)
-    two.get_by_role("button", name="Keep the change").click()
+    two.get_by_role("button", name="Save").click()
     expect(two.locator("[data-note]", has_text="in the other hand").get_by_text("Saved")).to_be_visible()
-    one.get_by_role("button", name="Keep the change").click()
+    one.get_by_role("button", name="Save").click()
     expect(one.locator("[data-code=stale]")).to_be_visible()
 
     one.get_by_role("button", name="Try again").click()
@@ -48,7 +48,7 @@ def test_no_to_notes_when_given_later_then_what_was_written_before_can_be_taken_
         note.locator("summary").click()
     expect(note.get_by_role("button", name="back")).to_be_visible()
     expect(note.get_by_role("button", name="Edit")).to_have_count(0)
-    expect(note.get_by_role("button", name="Keep the change")).to_have_count(0)
+    expect(note.get_by_role("button", name="Save")).to_have_count(0)
 
     note.get_by_role("button", name="back").click()
     if scripts:
@@ -69,10 +69,10 @@ def test_edit_by_a_plain_form_when_it_was_changed_first_then_its_words_are_still
     plain.get_by_label("Change the words").fill("words by a plain form")
     seat.get_by_role("button", name="Edit").click()
     seat.get_by_label("Change your note").fill("second words")
-    seat.get_by_role("button", name="Keep the change").click()
+    seat.get_by_role("button", name="Save").click()
     expect(seat.locator("[data-note]", has_text="second words").get_by_text("Saved")).to_be_visible()
 
-    plain.get_by_role("button", name="Keep the change").click()
+    plain.get_by_role("button", name="Save").click()
 
     expect(plain.locator("[data-code=stale]")).to_be_visible()
     expect(plain.locator(".note__words", has_text="second words")).to_be_visible()

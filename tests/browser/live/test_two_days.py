@@ -33,7 +33,7 @@ def saved(page: Page, text: str) -> None:
 def open_next(desk: Page, served: Served, session: str) -> None:
     """The facilitator opens a planned session and its first round."""
     desk.goto(served.at(f"/desk/sessions/{served.sessions[session]['id']}"))
-    desk.locator("form[action$='/open'] button").click()
+    desk.locator("form[action$='/open'] button").last.click()  # leaves an earlier one open
     ready(desk)
     desk.locator("[data-step=open] .button--primary").click()
 
