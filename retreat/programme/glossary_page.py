@@ -41,4 +41,4 @@ def names_and_words(programme_id: str) -> Response:
 def _said(count: int) -> str:
     if count == 0:
         return "The list is empty now."
-    return "1 name or word is kept." if count == 1 else f"{count} names and words are kept."
+    return "1 name or word is saved." if count == 1 else f"{count} names and words are saved."

@@ -68,7 +68,7 @@ def edit_programme(programme_id: str) -> Response:
         else:
             names = form.get("sectors", "").splitlines()
             here.database.write(lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids))
-            flash("The sectors are kept.", "good")
+            flash("The sectors are saved.", "good")
     except InvalidInput as error:
         field = "partner" if "partner" in form else "sectors"
         return page(

@@ -11,4 +11,5 @@ from tests.browser.live_server import make_session
 
 def sessions(house: House, _folder: Path) -> dict[str, Any]:
     """One to be led through before and after, one for phones without scripts, one for words that were not sent."""
-    return {name: make_session(house, "where_we_stand", state="writing") for name in ("line", "plain", "looks", "unsent")}
+    names = ("line", "plain", "looks", "unsent")
+    return {name: make_session(house, "where_we_stand", state="writing") for name in names}

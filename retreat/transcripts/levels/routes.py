@@ -125,7 +125,7 @@ def write_level(session_id: str) -> Response:
         here.database.write(lambda db: _write(db, transcript_id, asked["level"], written, by))
     except (Conflict, InvalidInput) as error:
         return _shown(session_id, status=error.status, editing=written.item, typed=form.get("text"), error=error)
-    flash("It is kept, and so is what stood there before.", "good")
+    flash("It is saved. The version before is kept too.", "good")
     return see_other(f"{back}#item-{written.item}")
 
 

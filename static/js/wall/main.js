@@ -65,7 +65,7 @@ function Wall() {
   const away = live.status === "away" || live.status === "signed_out"
   return html`
     ${view === "join" && html`<${Join} />`}
-    ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>`}
+    ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p class="wall__how">The session has ended.</p></section>`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "title" && html`<${Title} round=${round} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}

@@ -47,7 +47,7 @@ def test_an_event_when_it_closes_then_its_phones_offer_neither_light_bulb_nor_sh
     expect(wall.locator("html[data-wall=ended]")).to_be_attached()
     expect(wall.locator(".letters")).to_have_count(0)
     note.get_by_role("button", name="Share").click()
-    note.get_by_text("Everyone").click()
+    note.locator("input[value=everyone]").check()
     desk.goto(served.at(f"/desk/events/{served.sessions['closing']['event']}/close"))
     desk.locator("form[action$='/close'] button").click()
     expect(desk.locator("[data-code=event_closed]")).to_be_visible()
