@@ -77,7 +77,7 @@ def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_ty
     expect(told_of_sound(phone, "yes")).to_be_visible()
     looking = open_page(storage_state=phone.context.storage_state())
     looking.goto(served.at(f"/e/{served.sessions['day_one']['event']}"))
-    expect(looking.locator("[data-note]", has_text="written in the lift")).to_be_visible()
+    expect(looking.locator("[data-thing]", has_text="written in the lift")).to_be_visible()
 
     phone.get_by_role("link", name="Change my answers").click()
     phone.locator("[name=sound][value=no]").check()
@@ -91,10 +91,10 @@ def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_ty
     phone.goto(served.at("/"))
     expect(phone.locator("[data-slot=been] a.button")).to_have_count(len(LATER_EVENTS) + 1)
     phone.goto(served.at(f"/e/{served.sessions['day_one']['event']}"))
-    mine = phone.locator("[data-note]", has_text="said on the first day")
+    mine = phone.locator("[data-thing]", has_text="said on the first day")
     mine.locator("summary").click()
     mine.locator("button").click()
-    expect(phone.locator("[data-note]", has_text="written in the lift")).to_be_visible()
+    expect(phone.locator("[data-thing]", has_text="written in the lift")).to_be_visible()
     expect(mine).to_have_count(0)
     other.goto(served.at(f"/s/{served.sessions['day_one']['id']}?stay"))
     ready(other)
@@ -181,7 +181,7 @@ def test_a_note_kept_on_the_phone_when_its_session_is_over_and_the_page_was_clos
     until(lambda: not any(key.startswith("op:") for key in later.evaluate(KEYS)), what="nothing left to send")
 
     later.goto(served.at(f"/e/{served.sessions['first_of_two']['event']}"))
-    expect(later.locator("[data-note]", has_text="kept until tomorrow")).to_be_visible()
+    expect(later.locator("[data-thing]", has_text="kept until tomorrow")).to_be_visible()
 
 
 def test_an_answer_changed_on_one_phone_when_another_of_the_same_person_is_open_then_it_shows_it_at_once(
