@@ -20,7 +20,7 @@ SHARE_WORDS: Mapping[str, str] = {
 SHARE_HINTS: Mapping[str, str] = {
     "me": "Nobody else can read it. It is erased when the event closes, unless you hand it in.",
     "facilitators": "The people leading read it, without your name. They may show it to everyone.",
-    "table": "People at your table can read it. The people leading can read it afterwards, in the record.",
+    "table": "People at your table can read it. The people leading can read it later in the record.",
     "everyone": "Everybody here reads it.",
 }
 

@@ -176,7 +176,7 @@ def test_who_and_seats_when_put_through_the_form_then_what_is_as_usual_is_left_o
     assert {name: first[name] for name in ruled} == ruled and "hosts" in form.steps[0].rest
     assert not set(plain) & set(second)
     with pytest.raises(BadActivity) as refused:
-        data_of(form.with_steps([StepForm(title="A", rest='who.screens = "see"')]))
+        data_of(form.with_steps([StepForm(title="A", prompts="Why?", rest='who.screens = "see"')]))
     assert [one.field for one in refused.value.wrong] == ["steps[1].rest"]
 
 

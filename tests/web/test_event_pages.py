@@ -179,7 +179,7 @@ def test_many_events_when_a_phone_has_been_to_them_then_its_cookie_is_no_longer_
 def test_notes_within_tables_when_the_desk_asks_then_it_is_told_how_many(
     desk: Browser, sqlite_database: Database, clock: HandClock
 ) -> None:
-    meeting = Meeting.open(sqlite_database, clock, "outcome narrative close reading", tables=2)
+    meeting = Meeting.open(sqlite_database, clock, "perspective swap", tables=2)
     people = [meeting.join(f"Person {n}", table=table) for n, table in enumerate(meeting.table_ids)]
     for person in people:
         person.note("for the table", share="table")

@@ -83,9 +83,8 @@ export class Live extends EventTarget {
     return withPending(this.board, this.outbox.entries)
   }
 
-  /** Whether the event is over, as far as this page has heard: nothing is added any more. */
   get isOver() {
-    return !!this.boot.over || this.outbox.entries.some((entry) => entry.why === "event_over")
+    return this.boot.over || this.outbox.entries.some((entry) => entry.why === "event_over")
   }
 
   get status() {

@@ -22,7 +22,7 @@ live.addEventListener("ops", (event) => {
   if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
 })
 
-/** Not everybody at the same moment; who looks back is only told. @param {string} session */
+/** @param {string} session */
 function follow(session) {
   setTimeout(() => location.assign(location.search || `/s/${session}`), Math.random() * FOLLOW_WITHIN_MS)
 }

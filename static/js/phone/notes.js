@@ -20,7 +20,7 @@ export function OwnNote({ live, board, note, words }) {
   const entry = entryFor(live.outbox.entries, note.id)
   const done = () => { type(null); ask("") }
   const changeable = note.text !== null && entry?.state !== "refused"
-  const editable = changeable && live.boot.notes_kept === "yes" && !live.isOver // it can still be taken back
+  const editable = changeable && live.boot.notes_kept === "yes" && !live.isOver
   const wider = sharesWiderThan(note.share, board, note, live.boot.channels)
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
@@ -46,7 +46,7 @@ function sharesWiderThan(share, board, note, channels) {
   return (round ? sharingOf(round, channels).shares : []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
 }
 
-/** Saved, sending, or kept on this phone: always said, never by colour alone. @type {Part} */
+/** @type {Part} */
 function State({ live, entry }) {
   if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
   if (!entry) return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`

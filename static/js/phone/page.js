@@ -66,7 +66,7 @@ function Waiting({ board }) {
     </section>`
 }
 
-/** One quiet word on the connection; a banner only when the line has been gone for a while. @type {Part} */
+/** @type {Part} */
 function Line({ live }) {
   const up = live.status === "live" || live.status === "asking"
   const [gone, setGone] = useState(false)
