@@ -49,13 +49,13 @@ def _value(dice: random.Random, board: Mapping[str, Any], name: str, field: Fiel
         return {"on": _id(dice, _ids(board, board)), "from": begins, "to": begins + dice.randint(1, 20)}
     if field.type in ("id", "ids"):
         of_that_name = [part for part in board if part.startswith(name.removesuffix("_ids").removesuffix("_id"))]
-        places = [each for each in _places(step) if each.startswith(f"{name}-")] or _places(step)
-        found = _id(dice, _ids(board, of_that_name) or places or _ids(board, board), new=0.1)
+        listed = [each for each in places(step) if each.startswith(f"{name}-")] or places(step)
+        found = _id(dice, _ids(board, of_that_name) or listed or _ids(board, board), new=0.1)
         return found if field.type == "id" else [found]
     return {"text": _word(dice), "rank": "m"}[field.type]
 
 
-def _places(step: Step) -> list[str]:
+def places(step: Step) -> list[str]:
     """What is told by its place in a step's options: the second of its ``cards`` is ``card-2``."""
     lists = ((name.removesuffix("s"), value) for name, value in step.options.items() if isinstance(value, list | tuple))
     return [f"{name}-{place}" for name, value in lists for place, _ in enumerate(value, 1)]
