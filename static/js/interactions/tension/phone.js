@@ -1,6 +1,8 @@
 // On the phone: each tension with its sides, to word, to sign, or to say why it is neither.
 
 import { html } from "htm/preact"
+import { useEffect } from "preact/hooks"
+import { announce } from "../../lib/dom.js"
 import { NotKept } from "../../phone/states.js"
 import { Named, Said } from "./said.js"
 import { laid, tensionsOn } from "./tensions.js"
@@ -11,6 +13,14 @@ export default function Tensions({ live, board, round }) {
   const now = laid(board, live.outbox.entries)
   const tensions = tensionsOn(now)
   const canWrite = live.boot.notes_kept === "yes"
+  useEffect(() => {
+    const heard = (event) => {
+      const others = event.detail.filter((op) => ["tension.side", "tension.neither", "tension.name"].includes(op.kind) && !live.mine.has(op.target_id))
+      if (others.length) announce("Somebody has added words to a tension.")
+    }
+    live.addEventListener("ops", heard)
+    return () => live.removeEventListener("ops", heard)
+  }, [])
   return html`<${Sheet} /><div class="stack" data-slot="tensions">
     ${!canWrite && html`<${NotKept} live=${live} />`}
     <p class="quiet small">Nothing is counted. Nobody is told who could sign what.</p>
