@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from facilitation.facts import Actor, Decision, Refused, Situation
+from facilitation.facts import Actor, Decision, Refused, RoundFacts, Situation
 from retreat.log.fields import Operation
 from retreat.log.kinds import KINDS
 
@@ -41,7 +41,13 @@ def decide(
         raise Refused("round_closed", "The session has ended.")
     if kind.until != "always" and now.session_state == "closed":
         raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.")
+    if actor.role == "participant" and not kind.ones_own and now.round is not None and not _may_do(now.round):
+        raise Refused("not_permitted", "In this step there is nothing to write or to place.")
     return decider(op, actor, now, stamp(written_at), written_at)
+
+
+def _may_do(round_: RoundFacts) -> bool:
+    return round_.step.who["participants"] == "do"
 
 
 def _check_texts(op: Operation) -> None:

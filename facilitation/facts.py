@@ -58,7 +58,7 @@ class Situation:
     """What one decision needs to know; whatever is not there is None. Interactions know more.
 
     Attributes:
-        round: The round of the operation's prompt, note, or target.
+        round: The round of the operation's prompt, note, or target; its step says whether participants may do anything.
         target_version: The version of a prompt or cluster that the operation changes.
         target_taken: The target id of an add is already in use.
     """

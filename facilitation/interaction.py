@@ -43,7 +43,9 @@ class Interaction:
 
     Attributes:
         options: Checks what a step tells it; None for what is never a step of its own.
+        label: What it asks people to do, in a few plain words; for whoever writes an activity.
         takes_notes: Whether its steps say who may read notes, and which kinds there are.
+        takes_seats: Whether what people do in its steps can be said from a seat of the step's ``speaking_as``.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.
         project: For kinds that change rows besides the log.
@@ -60,7 +62,9 @@ class Interaction:
     load: Mapping[str, Loader] = field(default_factory=dict)
     project: Mapping[str, Projector] = field(default_factory=dict)
     options: CheckOptions | None = None
+    label: str = ""
     takes_notes: bool = False
+    takes_seats: bool = False
     plain: PlainPart | None = None
     desk: DeskPart | None = None
     own: Own | None = None

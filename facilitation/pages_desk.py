@@ -12,6 +12,7 @@ from facilitation.interactions import DESK
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session
+from facilitation.phone_view import writer_of
 from facilitation.words import KIND_WORDS, page_words
 from retreat.errors import Conflict, NotFound, RetreatError
 from retreat.people.access import Seat, SeatKind, desk_of_token
@@ -45,7 +46,16 @@ def desk(session_id: str) -> Response:
         "rounds_planned": [_planned(found) for found in meeting.rounds],
         "next_session": planned,
     }
-    return page("desk/live.html", meeting=meeting, boot=boot, board=view["board"], kinds=KIND_WORDS, new_id=house().ids)
+    board = view["board"]
+    return page(
+        "desk/live.html",
+        meeting=meeting,
+        boot=boot,
+        board=board,
+        writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
+        kinds=KIND_WORDS,
+        new_id=house().ids,
+    )
 
 
 @right_required("leads")
@@ -187,6 +197,7 @@ def _planned(found: RoundView) -> dict[str, Any]:
         "minutes": found.step.minutes,
         "instruction": found.step.instruction,
         "interaction": found.step.interaction,
+        "who": dict(found.step.who),
         "state": found.state,
         "version": found.version,
         "prompts": [

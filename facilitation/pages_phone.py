@@ -9,6 +9,7 @@ from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.easy_words import ask_for_easy_words, wants_easy_words
 from facilitation.interactions import PLAIN
 from facilitation.live.views import snapshot
 from facilitation.phone_view import phone_view
@@ -55,7 +56,7 @@ def add_note(session_id: str) -> Response:
     """Write a note. Its ids come with the form, so that a form sent twice makes one note."""
     form = request.form
     body: dict[str, Any] = {"prompt_id": form.get("prompt_id", ""), "text": form.get("text", "")}
-    body |= {name: form[name] for name in ("note_kind", "share") if form.get(name)}
+    body |= {name: form[name] for name in ("note_kind", "share", "seat") if form.get(name)}
     target = form.get("note_id") or house().ids()
     return _perform(session_id, "note.add", target, body, kept_text=form.get("text", ""))
 
@@ -132,6 +133,12 @@ def take_part(session_id: str) -> Response:
 
 def _typed(field: Field, text: str) -> object:
     return number(text) if field.type == "number" else text
+
+
+@seat
+def choose_words(session_id: str) -> Response:
+    """Easy words from now on, in every step that has them, or the usual ones again."""
+    return ask_for_easy_words(_back_to(session_id), easy=request.form.get("easy") == "yes")
 
 
 @seat
@@ -256,7 +263,10 @@ def _phone(
         return come_in()
     shown = phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"]))
     rounds = view["board"]["rounds"]
-    boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound)
+    easy = wants_easy_words()
+    boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound) | {
+        "easy_words": easy
+    }
     response = page(
         "phone/session.html",
         status,
@@ -270,11 +280,12 @@ def _phone(
         parts={
             asked.id: PLAIN[asked.interaction](view["board"], rounds[asked.round_id], set(view["mine"]))
             for asked in shown.questions
-            if asked.interaction in PLAIN
+            if asked.interaction in PLAIN and asked.may != "nothing"
         },
         set_aside=view["set_aside"],
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
+        easy=easy,
         said=said,
         code=code,
         kept_text=kept_text,

@@ -8,6 +8,7 @@ from typing import Any
 
 from retreat.log.fields import SHARES
 from retreat.log.nouns.lightbulb import BULB_TEXTS
+from retreat.programme.steps import seat_ids, seat_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,9 @@ class Question:
     Attributes:
         round_id: Its round.
         interaction: What that round asks people to do.
+        easy_read: Its instruction in easy words; empty where there are none.
+        may: What people may do in it: ``do``, ``see`` or ``nothing``. Then its title is all that is shown as question.
+        seats: Ids and names of what people may speak from besides their own seat.
         dots: How many the round gives each person; ``dots_left``: how many of them the reader has still to give.
     """
 
@@ -26,6 +30,9 @@ class Question:
     interaction: str
     round_title: str
     instruction: str
+    easy_read: str
+    may: str
+    seats: tuple[tuple[str, str], ...]
     note_kinds: tuple[str, ...]
     shares: tuple[str, ...]
     default_share: str
@@ -35,7 +42,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnNote:
-    """One of the reader's own notes. ``wider`` are the readers it may still be opened to."""
+    """One of the reader's own notes.
+
+    Attributes:
+        writer: The seat that it was written from, as it is told; None for the reader's own.
+        wider: The readers it may still be opened to.
+    """
 
     id: str
     text: str
@@ -43,17 +55,23 @@ class OwnNote:
     share: str
     version: int
     question: str
+    writer: str | None
     wider: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OthersNote:
-    """A note of somebody else. ``dot`` is whether the reader gave it one, None where there are none to give."""
+    """A note of somebody else.
+
+    Attributes:
+        writer: Who wrote it and from which seat, as far as it is told.
+        dot: Whether the reader gave it one, None where there are none to give.
+    """
 
     id: str
     text: str
     note_kind: str
-    actor: str | None
+    writer: str | None
     question: str
     dot: bool | None
 
@@ -106,10 +124,12 @@ def phone_view(
         voted: Ids of the notes and headings that the reader gave a dot.
     """
     session = board["session"] or {"state": "planned"}
+    questions = tuple(_questions(board, at_table, voted)) if session["state"] == "open" else ()
+    shows_others = not questions or any(asked.may != "nothing" for asked in questions)
     notes = sorted(board["notes"].values(), key=lambda note: _place(board, note), reverse=True)
     return PhoneView(
         state=session["state"],
-        questions=tuple(_questions(board, at_table, voted)) if session["state"] == "open" else (),
+        questions=questions,
         own=tuple(_own(board, note, at_table) for note in notes if note["id"] in mine and note["text"] is not None),
         bulbs=tuple(
             OwnBulb(id=bulb["id"], texts={name: bulb[name] or "" for name in BULB_TEXTS}, version=bulb["version"])
@@ -117,12 +137,29 @@ def phone_view(
             if bulb["id"] in mine
         ),
         others=tuple(
-            _others(board, note, voted) for note in notes if note["id"] not in mine and note["text"] is not None
+            _others(board, note, voted)
+            for note in notes
+            if shows_others and note["id"] not in mine and note["text"] is not None
         ),
-        headings=tuple(_headings(board, voted)) if session["state"] == "open" else (),
+        headings=tuple(_headings(board, voted)) if session["state"] == "open" and shows_others else (),
         has_closed=any(found["state"] == "closed" for found in board["rounds"].values()),
         asked_last=max(board["prompts"], key=lambda found: board["prompts"][found]["at"], default=None),
     )
+
+
+def may_of(of: Mapping[str, Any] | None) -> str:
+    """What people may do in a round; all where nothing is said. Twin of ``mayOf`` in board/select.js."""
+    may = (of or {}).get("who", {}).get("participants", "do")
+    return str(may)
+
+
+def writer_of(board: Mapping[str, Any], note: Mapping[str, Any], actor: str | None) -> str | None:
+    """Who wrote a note and from which seat, as far as it is told. Twin of ``writerOf`` in board/select.js."""
+    of = board["rounds"].get((board["prompts"].get(note["prompt_id"]) or {}).get("round_id")) or {}
+    seat = seat_named(of.get("speaking_as", ()), note["seat"])
+    if seat is None:
+        return actor
+    return f"{actor}, as {seat}" if actor else f"As {seat}"
 
 
 def sharing_of(of: Mapping[str, Any], at_table: bool) -> tuple[tuple[str, ...], str]:
@@ -149,24 +186,31 @@ def dots_left(board: Mapping[str, Any], round_id: str, given: Collection[str]) -
 
 
 def _questions(board: Mapping[str, Any], at_table: bool, voted: Collection[str]) -> list[Question]:
-    found = []
+    found: list[Question] = []
     for prompt in sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"])):
         of = board["rounds"].get(prompt["round_id"])
         if of is None or of["state"] != "open":
             continue
+        may = may_of(of)
+        if may == "nothing" and any(asked.round_id == prompt["round_id"] for asked in found):
+            continue
         shares, preferred = sharing_of(of, at_table)
+        worn = of.get("speaking_as", ())
         found.append(
             Question(
                 id=prompt["id"],
-                text=prompt["text"] or "This question was taken out.",
+                text=of["title"] if may == "nothing" else prompt["text"] or "This question was taken out.",
                 round_id=prompt["round_id"],
                 interaction=of.get("interaction", "notes"),
                 round_title=of["title"],
                 instruction=of["instruction"],
+                easy_read=of.get("easy_read", ""),
+                may=may,
+                seats=tuple(zip(seat_ids(worn), worn, strict=True)),
                 note_kinds=tuple(of["note_kinds"]),
                 shares=shares,
                 default_share=preferred,
-                dots=of["vote_budget"] or 0,
+                dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
             )
         )
@@ -195,6 +239,7 @@ def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> O
         share=note["share"],
         version=note["version"],
         question=_prompt_text(board, note),
+        writer=writer_of(board, note, None),
         wider=tuple(share for share in offered if SHARES.index(share) > width),
     )
 
@@ -205,17 +250,19 @@ def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection
         id=note["id"],
         text=note["text"],
         note_kind=note["note_kind"],
-        actor=note["actor"],
+        writer=writer_of(board, note, note["actor"]),
         question=_prompt_text(board, note),
         dot=note["id"] in voted if dotted else None,
     )
 
 
 def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]:
-    """Those over at least one note, in a round that has dots."""
+    """Those over at least one note that can be read, in a round that has dots."""
     found = []
     for cluster in sorted(board["clusters"].values(), key=lambda one: (one["rank"] or "", one["at"], one["id"])):
-        inside = [note for note in board["notes"].values() if note["cluster_id"] == cluster["id"]]
+        inside = [
+            note for note in board["notes"].values() if note["cluster_id"] == cluster["id"] and note["text"] is not None
+        ]
         if cluster["title"] and any(_has_dots(board, note["prompt_id"]) for note in inside):
             found.append(Heading(id=cluster["id"], title=cluster["title"], dot=cluster["id"] in voted))
     return found
@@ -223,4 +270,4 @@ def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]
 
 def _has_dots(board: Mapping[str, Any], prompt_id: str) -> bool:
     of = board["rounds"].get((board["prompts"].get(prompt_id) or {}).get("round_id"))
-    return of is not None and of["state"] == "open" and bool(of["vote_budget"])
+    return of is not None and of["state"] == "open" and bool(of["vote_budget"]) and may_of(of) == "do"

@@ -36,6 +36,7 @@ _PAGES = (
     ("/s/<session_id>/dots/<target_id>", pages_phone.give_dot, "POST"),
     ("/s/<session_id>/dots/<target_id>/remove", pages_phone.take_dot_back, "POST"),
     ("/s/<session_id>/acts", pages_phone.take_part, "POST"),
+    ("/s/<session_id>/easy-words", pages_phone.choose_words, "POST"),
     ("/s/<session_id>/table", pages_phone.table_page, "GET"),
     ("/s/<session_id>/table", pages_phone.choose_table, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),

@@ -30,6 +30,24 @@ FIELD_WORDS: Mapping[str, str] = {
     "default_share": "Which of these is chosen at first",
     "note_budget": "Notes each",
     "vote_budget": "Dots each",
+    "interaction": "What people do",
+    "speaking_as": "Seats that people can speak from",
+    "who.participants": "What people can do on phones",
+    "who.screens": "What the wall shows",
+}
+# Fields of a step that are called otherwise than those of the same name of the whole.
+STEP_WORDS: Mapping[str, str] = {"easy_read": "The instruction in easy words"}
+
+WHO_WORDS: Mapping[str, Mapping[str, str]] = {
+    "participants": {
+        "do": "Take part",
+        "see": "Look on, not write or place",
+        "nothing": "See title and instruction only",
+    },
+    "screens": {
+        "see": "What comes of it",
+        "nothing": "Title and instruction only",
+    },
 }
 
 CEILING_WORDS: Mapping[str, str] = {
@@ -71,7 +89,7 @@ def sentences(form: ActivityForm, wrong: Iterable[Wrong]) -> list[Said]:
 
 
 def _sentence(form: ActivityForm, place: str, wrong: Wrong) -> str:
-    name = place.rpartition(".")[2]
+    name = _name_of(place)
     if name == "default_share":
         return "Please choose one of those that are ticked above."
     if form.is_empty(place) and name in _UNTICKED:
@@ -79,12 +97,16 @@ def _sentence(form: ActivityForm, place: str, wrong: Wrong) -> str:
     if form.is_empty(place) and name in _FILL_IN:
         return "Please fill this in."
     # Below what has a field of its own, the sentence has to say which one of the data is meant.
-    inner = "" if wrong.field == place else re.sub(r"^steps\[\d+\]\.", "", wrong.field) + " "
+    inner = "" if wrong.field == place else _name_of(wrong.field) + " "
     problem = f"{inner}{wrong.problem}"
     return f"{problem[0].upper() if not inner else problem[0]}{problem[1:]}."
 
 
 def _label(place: str) -> str:
-    step = re.match(r"steps\[(\d+)\]\.", place)
-    words = FIELD_WORDS.get(place.rpartition(".")[2], place)
-    return f"Step {step[1]}: {words}" if step else words
+    step, name = re.match(r"steps\[(\d+)\]\.", place), _name_of(place)
+    words = FIELD_WORDS.get(name, place)
+    return f"Step {step[1]}: {STEP_WORDS.get(name, words)}" if step else words
+
+
+def _name_of(place: str) -> str:
+    return re.sub(r"^steps\[\d+\]\.", "", place)

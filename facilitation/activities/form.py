@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong
 from facilitation.activities.writing import toml_of
+from retreat.programme.steps import WHO, who_as_usual
 
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
 _LINES = ("outputs", "cautions", "easy_read")
-_STEP_TEXTS = ("title", "instruction", "group", "default_share")
+_STEP_TEXTS = ("interaction", "title", "instruction", "easy_read", "group", "default_share")
+_STEP_LINES = ("prompts", "speaking_as")
 _STEP_NUMBERS = ("minutes", "note_budget", "vote_budget")
 _STEP_TICKS = ("note_kinds", "shares")
-_STEP_FIELDS = (*_STEP_TEXTS, *_STEP_NUMBERS, *_STEP_TICKS, "prompts")
+_STEP_FIELDS = (*_STEP_TEXTS, *_STEP_NUMBERS, *_STEP_TICKS, *_STEP_LINES)
+_WHO_FIELDS = tuple(f"who.{name}" for name in WHO)
 _FIELDS = (*_TEXTS, *_LINES, "audio", "steps")
 _PLACE = re.compile(r"(?:steps\[(\d+)\]\.)?(.*)", re.DOTALL)
 
@@ -31,11 +34,14 @@ class StepForm:
     """A step as it is typed; lists of texts stand one a line.
 
     Attributes:
+        who: What is chosen for each who can be named, by their name.
         rest: TOML of all that has no field of its own.
     """
 
+    interaction: str = "notes"
     title: str = ""
     instruction: str = ""
+    easy_read: str = ""
     minutes: str = ""
     group: str = "everyone"
     prompts: str = ""
@@ -44,6 +50,8 @@ class StepForm:
     default_share: str = "everyone"
     note_budget: str = ""
     vote_budget: str = ""
+    who: Mapping[str, str] = field(default_factory=who_as_usual)
+    speaking_as: str = ""
     rest: str = ""
 
 
@@ -84,7 +92,7 @@ class ActivityForm:
         number, name = (int(found[1]) if found and found[1] else 0), (found[2] if found else field)
         if number > len(self.steps):
             return "steps"
-        known = _STEP_FIELDS if number else _FIELDS
+        known = (*_STEP_FIELDS, *_WHO_FIELDS) if number else _FIELDS
         return field if name in known else f"steps[{number}].rest" if number else "rest"
 
     def is_empty(self, field: str) -> bool:
@@ -140,22 +148,45 @@ def _step_form(step: Mapping[str, Any]) -> StepForm:
     fields: dict[str, Any] = {"group": "everyone", "default_share": "everyone"}
     fields |= {name: _typed(step[name]) for name in (*_STEP_TEXTS, *_STEP_NUMBERS) if name in step}
     fields |= {name: _chosen(step.get(name)) for name in _STEP_TICKS}
-    return StepForm(**fields, prompts=_lines(step.get("prompts")), rest=_rest(step, _STEP_FIELDS))
+    fields |= {name: _lines(step.get(name)) for name in _STEP_LINES}
+    who, others = step.get("who", {}), step
+    if isinstance(who, Mapping):
+        fields["who"] = who_as_usual() | {name: _typed(who[name]) for name in WHO if name in who}
+        others = {name: value for name, value in step.items() if name != "who"}
+        unknown = {name: value for name, value in who.items() if name not in WHO}
+        others |= {"who": unknown} if unknown else {}
+    return StepForm(**fields, rest=_rest(others, _STEP_FIELDS))
 
 
 def _sent_step(sent: MultiDict[str, str], place: str) -> StepForm:
     fields: dict[str, Any] = {name: _text(sent, place + name) for name in (*_STEP_TEXTS, *_STEP_NUMBERS)}
     fields |= {name: tuple(sent.getlist(place + name)) for name in _STEP_TICKS}
-    return StepForm(**fields, prompts=_text(sent, f"{place}prompts"), rest=_text(sent, f"{place}rest"))
+    fields |= {name: _text(sent, place + name) for name in (*_STEP_LINES, "rest")}
+    return StepForm(**fields, who={name: _text(sent, f"{place}who.{name}") for name in WHO})
 
 
 def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]:
     typed: dict[str, Any] = {name: getattr(step, name).strip() for name in _STEP_TEXTS}
     typed |= {name: _number(getattr(step, name)) for name in _STEP_NUMBERS}
-    typed |= {name: list(getattr(step, name)) for name in _STEP_TICKS} | {"prompts": _split(step.prompts)}
-    # As people write files: what is empty and may be absent is left out.
-    kept = {name: value for name, value in typed.items() if value != "" or name == "title"}
-    return kept | _parsed(place, step.rest, _STEP_FIELDS, wrong)
+    typed |= {name: list(getattr(step, name)) for name in _STEP_TICKS}
+    typed |= {name: _split(getattr(step, name)) for name in _STEP_LINES}
+    # As people write files: what is as it is anyhow, and what is empty and may be absent, is left out.
+    as_usual = {"interaction": "notes", "speaking_as": []}
+    kept = {
+        name: value
+        for name, value in typed.items()
+        if (value != "" or name == "title") and (name not in as_usual or value != as_usual[name])
+    }
+    who = {name: may for name, may in step.who.items() if may not in ("", who_as_usual()[name])}
+    rest = _parsed(place, step.rest, _STEP_FIELDS, wrong)
+    unknown = rest.get("who", {})
+    if isinstance(unknown, Mapping):
+        twice = sorted(set(unknown) & set(WHO))
+        if twice:
+            wrong.append(Wrong(place, f"must not repeat what has a field of its own: who.{', who.'.join(twice)}"))
+        rest = {name: value for name, value in rest.items() if name != "who"}
+        rest |= {"who": who | dict(unknown)} if who or unknown else {}
+    return kept | rest
 
 
 def _parsed(place: str, text: str, fields: Sequence[str], wrong: list[Wrong]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from flask import Response, flash, make_response, request
 from sqlalchemy.orm import Session
 
 from facilitation.activities.catalogue import load_catalogue, read_text
-from facilitation.activities.field_words import CEILING_WORDS, FIELD_WORDS, sentences
+from facilitation.activities.field_words import CEILING_WORDS, FIELD_WORDS, STEP_WORDS, WHO_WORDS, sentences
 from facilitation.activities.form import ActivityForm, data_of, form_of, sent_form
 from facilitation.activities.own import check, data_for, offer_again, offered
 from facilitation.activities.reading import NAME_MAX_CHARS, STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
+from facilitation.interactions import LABELS
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.errors import NotFound
 from retreat.people.guard import right_required, this_staff
@@ -168,6 +169,9 @@ def _editor(
         form_is_new=request.method == "GET",
         base=_base(programme_id),
         words=FIELD_WORDS,
+        step_words=STEP_WORDS,
+        interactions=tuple(LABELS.items()),
+        who=WHO_WORDS,
         groups=tuple(GROUPS.items()),
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,

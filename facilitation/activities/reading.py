@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.interactions import OPTIONS, TAKES_NOTES
+from facilitation.interactions import OPTIONS, TAKES_NOTES, TAKES_SEATS
+from facilitation.lists import different_texts
 from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
-from retreat.programme.steps import GROUPS, Step, step_of
+from retreat.programme.steps import GROUPS, SEAT_MAX_CHARS, SEATS, WHO, Step, lifted, step_of
 
 NAME_MAX_CHARS = TITLE_MAX_CHARS
 MINUTES_MAX = 480
@@ -111,13 +112,14 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if not isinstance(step, Mapping):
         yield Wrong(place, "must be a table of fields")
         return
+    step = lifted(step)
     known = set(Step.__dataclass_fields__)
     yield from _unknown(f"{place}.", step, known)
     if not _is_text(step.get("title")) or len(step["title"]) > TITLE_MAX_CHARS:
         yield Wrong(f"{place}.title", f"must be a text of at most {TITLE_MAX_CHARS} characters")
-    instruction = step.get("instruction", "")
-    if not _is_clean(instruction) or len(instruction) > INSTRUCTION_MAX_CHARS:
-        yield Wrong(f"{place}.instruction", f"must be a text of at most {INSTRUCTION_MAX_CHARS:,} characters")
+    for name in ("instruction", "easy_read"):
+        if not _is_clean(step.get(name, "")) or len(step.get(name, "")) > INSTRUCTION_MAX_CHARS:
+            yield Wrong(f"{place}.{name}", f"must be a text of at most {INSTRUCTION_MAX_CHARS:,} characters")
     for name, most in (("minutes", MINUTES_MAX), ("note_budget", BUDGET_MAX), ("vote_budget", BUDGET_MAX)):
         if step.get(name) is not None and not _is_whole(step[name], most, least=1):
             yield Wrong(f"{place}.{name}", f"must be a whole number from 1 to {most}")
@@ -126,6 +128,8 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     yield from _wrong_prompts(place, step)
     if step.get("interaction", "notes") in list(TAKES_NOTES) or step.get("note_kinds") or step.get("shares"):
         yield from _wrong_sharing(place, step)
+    yield from _wrong_who(place, step)
+    yield from _wrong_seats(place, step)
     yield from _wrong_options(place, step)
 
 
@@ -145,6 +149,29 @@ def _wrong_sharing(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
     shares = step.get("shares")
     if not isinstance(shares, list) or step.get("default_share", "everyone") not in shares:
         yield Wrong(f"{place}.default_share", "must be one of its shares")
+
+
+def _wrong_who(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
+    who = step.get("who", {})
+    if not isinstance(who, Mapping):
+        yield Wrong(f"{place}.who", "must be a table of fields")
+        return
+    for name, may in who.items():
+        if name not in WHO:
+            yield Wrong(f"{place}.who.{name}", f"is nobody who is known here; there are {' and '.join(WHO)}")
+        elif may not in WHO[name]:
+            yield Wrong(f"{place}.who.{name}", f"must be one of {', '.join(WHO[name])}")
+
+
+def _wrong_seats(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
+    seats, interaction = step.get("speaking_as", []), step.get("interaction", "notes")
+    if seats == []:
+        return
+    if not different_texts(seats, SEATS, SEAT_MAX_CHARS) or not _are_texts(seats):
+        many = f"{SEATS[0]} to {SEATS[-1]}"
+        yield Wrong(f"{place}.speaking_as", f"must be {many} different texts of at most {SEAT_MAX_CHARS} characters")
+    elif isinstance(interaction, str) and interaction in OPTIONS and interaction not in TAKES_SEATS:
+        yield Wrong(f"{place}.speaking_as", f"goes with {', '.join(sorted(TAKES_SEATS))} only")
 
 
 def _wrong_options(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:

@@ -31,7 +31,7 @@ def page(db: Session, seat: Seat, channel: str, *, after: int, limit: int = PAGE
     """
     if channel not in seat.channels:
         raise NotPermitted("That channel is not yours to read.")
-    sent = read_channel(db, seat.session_id, channel, after=after, limit=min(limit, PAGE_MAX))
+    sent = read_channel(db, seat.session_id, channel, after=after, limit=min(limit, PAGE_MAX), for_whom=seat.id)
     head = store.heads(db, seat.session_id, [channel])[channel]
     return {
         "channel": channel,
@@ -80,9 +80,10 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
 
     ``{"board", "cursors", "mine", "set_aside", "voted", "now"}``.
 
-    The board is the fold of what the seat was sent, so it equals what a client that heard everything has.
+    The board is the fold of what the seat was sent, so it equals what a client that heard everything has, but for words
+    of people who have said no since: a client that has read them keeps them.
     """
-    sent = read_channels(db, seat.session_id, seat.channels)
+    sent = read_channels(db, seat.session_id, seat.channels, for_whom=seat.id)
     cursors = dict.fromkeys(seat.channels, 0) | {one.channel: one.wire["seq"] for one in sent}
     board = fold_all(one.wire for one in sent)
     return {

@@ -82,6 +82,14 @@ def may_read(reader: Reader, words: Gated) -> ColumnElement[bool]:
     return and_(kept, words.session == reader.seat.session_id, _for_seat(reader.seat, words))
 
 
+def may_be_shown(words: Gated) -> ColumnElement[bool]:
+    """Where an act may show words to more people than have read them: their author agrees to it at this moment.
+
+    What a desk wrote, and what nobody is known to have said, needs no answer. Who asks leaves out what is erased.
+    """
+    return _agreed(words)
+
+
 def may_tell_apart(reader: Reader, session: Column) -> ColumnElement[bool]:
     """Where a reader may ask who people are, by sector, role or person: partners and seats could single them out."""
     if isinstance(reader, SeatReader):

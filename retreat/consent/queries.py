@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from retreat.consent.models import ConsentAnswer
-from retreat.consent.purposes import NOT_ASKED, PURPOSES, SOUND_PURPOSES, YES
+from retreat.consent.purposes import NO, NOT_ASKED, PURPOSES, SOUND_PURPOSES, YES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,30 @@ def sound_is_allowed(db: Session, participant_id: str) -> bool:
     """Whether this person said yes to being recorded and to the text made from it."""
     found = all_answers(db, participant_id)
     return all(found[purpose] == YES for purpose in SOUND_PURPOSES)
+
+
+# Made once: whoever comes to a live session is sent nothing before this is asked.
+_later = _given.alias()
+_REFUSED = select(_given.c.participant_id).where(
+    _given.c.participant_id.in_(bindparam("participants", expanding=True)),
+    _given.c.purpose == bindparam("purpose"),
+    _given.c.answer == NO,
+    ~select(_later.c.id)
+    .where(
+        _later.c.participant_id == _given.c.participant_id,
+        _later.c.purpose == _given.c.purpose,
+        _later.c.number > _given.c.number,
+    )
+    .exists(),
+)
+
+
+def refused_among(db: Session, participant_ids: Collection[str], purpose: str) -> frozenset[str]:
+    """Those of these people whose present answer to a purpose is no."""
+    if not participant_ids:
+        return frozenset()
+    asked = {"participants": list(participant_ids), "purpose": purpose}
+    return frozenset(db.connection().execute(_REFUSED, asked).scalars())
 
 
 def who_answered(purpose: str, given: str) -> Select[str]:

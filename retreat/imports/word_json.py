@@ -72,6 +72,7 @@ def _is_whole(transcript: Transcript) -> bool:
     sure = [word.confidence for word in transcript.words]
     return (
         all(_is_plain(text) for text in texts)
+        and all(word.text.strip() for word in transcript.words)
         and all(text is None or _is_plain(text) for text in perhaps)
         and all(type(at) is int and 0 <= at <= TIME_MAX_MS for span in spans for at in span)
         and all(type(one) in (int, float) and math.isfinite(one) for one in sure)

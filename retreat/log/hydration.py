@@ -1,8 +1,11 @@
-"""Reading the log as its readers receive it: their channel's numbers, words put back, names as attribution allows."""
+"""Reading the log as its readers receive it: their channel's numbers, words put back, names as attribution allows.
+
+Words of people who have said no to keeping notes since are left out, and so is whose they were.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
+from retreat.consent.queries import refused_among
 from retreat.database import table_of
 from retreat.log.kinds import KINDS, SIGNED
 from retreat.log.labels import Labels, labels_of
@@ -19,6 +23,9 @@ PAGE_MAX = 2_000
 
 # On this channel what was handed in is moderated, and that is done without knowing whose it is.
 _DESK = "facilitators"
+
+# These show again what was written before. Everything else is sent live as it is written, which needs a yes itself.
+_SHOWS_EARLIER = frozenset({"notes.reveal", "note.share"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,53 +74,99 @@ _SOME_CHANNELS = _SENT.where(_on.c.channel.in_(bindparam("channels", expanding=T
 _GROWTH = _SENT.where(_on.c.seq > bindparam("after")).order_by(_on.c.seq, _on.c.channel).limit(bindparam("most"))
 
 
-def read_channel(db: Session, session_id: str, channel: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
-    """The operations of one channel with numbers above ``after``, in order, at most ``limit``."""
+def read_channel(
+    db: Session, session_id: str, channel: str, *, after: int, for_whom: str, limit: int = PAGE_MAX
+) -> list[Sent]:
+    """The operations of one channel with numbers above ``after``, in order, at most ``limit``.
+
+    Args:
+        for_whom: The participant who reads, whose own words are there whatever they answered.
+    """
     asked = {"session": session_id, "channel": channel, "after": after, "most": limit}
-    return _hydrated(db, session_id, db.connection().execute(_ONE_CHANNEL, asked).all())
+    return _hydrated(db, session_id, db.connection().execute(_ONE_CHANNEL, asked).all(), for_whom)
 
 
-def read_channels(db: Session, session_id: str, channels: Sequence[str]) -> list[Sent]:
-    """Everything ever sent on these channels, in the order in which it happened."""
+def read_channels(db: Session, session_id: str, channels: Sequence[str], *, for_whom: str) -> list[Sent]:
+    """Everything ever sent on these channels, in the order in which it happened, for one participant."""
     asked = {"session": session_id, "channels": list(channels)}
-    return _hydrated(db, session_id, db.connection().execute(_SOME_CHANNELS, asked).all())
+    return _hydrated(db, session_id, db.connection().execute(_SOME_CHANNELS, asked).all(), for_whom)
 
 
 def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
-    """What was sent on every channel after session number ``after``, in the order in which it happened."""
+    """What is to be sent live on every channel after session number ``after``, in the order in which it happened."""
     rows = db.connection().execute(_GROWTH, {"session": session_id, "after": after, "most": limit}).all()
     if len(rows) == limit:
         # An operation that stands on several channels is never cut in two.
         whole = [row for row in rows if row.seq != rows[-1].seq]
         rows = whole or rows
-    return _hydrated(db, session_id, rows)
+    return _hydrated(db, session_id, rows, None)
 
 
-def _hydrated(db: Session, session_id: str, rows: Sequence[Any]) -> list[Sent]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What is put into operations on their way out.
+
+    Attributes:
+        labels: Under whose name something may stand.
+        refused: Who has said no since, other than the reader.
+        revealed: Words that reveals carry, by their id.
+    """
+
+    labels: Labels
+    refused: frozenset[str]
+    revealed: Mapping[str, Words]
+
+
+def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str | None) -> list[Sent]:
     if not rows:
         return []
-    labels = labels_of(db, session_id, {row.participant_id for row in rows})
-    shown = _revealed(db, session_id, rows)
-    return [Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, labels, shown)) for row in rows]
+    revealed = _revealed(db, rows)
+    shown = {found.participant_id for found in revealed.values()}
+    senders = {row.participant_id for row in rows}
+    asked = senders if for_whom is not None else {row.participant_id for row in rows if row.kind in _SHOWS_EARLIER}
+    beside = _Beside(
+        labels=labels_of(db, session_id, senders | shown),
+        refused=refused_among(db, {found for found in asked | shown if found and found != for_whom}, "notes_kept"),
+        revealed=revealed,
+    )
+    return [Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, beside)) for row in rows]
 
 
-def _wire(row: Any, labels: Labels, shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _wire(row: Any, beside: _Beside) -> dict[str, Any]:
     body = dict(row.body)
     if row.kind == "notes.reveal":
-        body["notes"] = [_without_words_id(note) | shown[note["id"]] for note in body["notes"]]
+        body["notes"] = [_shown(note, beside) for note in body["notes"]]
+    refused = row.participant_id in beside.refused and _has_words_for_others(row)
     for name in KINDS[row.kind].text_fields or _text_fields_of_share(row.kind):
-        readable = row.texts is not None and not row.withheld and row.erased_at is None
+        readable = row.texts is not None and not refused and not row.withheld and row.erased_at is None
         body[name] = row.texts.get(name, _none_of(row.kind, name)) if readable else None
     signed = SIGNED[row.kind]
-    unsigned = signed == "never" or (signed == "not_to_desk" and row.channel == _DESK)
+    unsigned = refused or signed == "never" or (signed == "not_to_desk" and row.channel == _DESK)
     return {
         "op_id": row.op_id,
         "seq": row.channel_seq,
         "kind": row.kind,
         "target_id": row.target_id,
-        "actor": None if unsigned else labels.get(row.participant_id),
+        "actor": None if unsigned else beside.labels.get(row.participant_id),
         "at": to_text(row.at),
         "body": body,
+    }
+
+
+def _has_words_for_others(row: Any) -> bool:
+    """Of what goes out live, nobody but its author reads what is on their own channel."""
+    return row.texts is not None and row.channel != f"person:{row.participant_id}"
+
+
+def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
+    """One note of a reveal, with its words and its signature."""
+    words = beside.revealed[note["words_id"]]
+    refused = words.participant_id in beside.refused
+    hidden = refused or words.withheld or words.erased_at is not None
+    return {
+        **{name: value for name, value in note.items() if name != "words_id"},
+        "text": None if hidden else words.texts.get("text"),
+        "actor": None if refused else beside.labels.get(words.participant_id),
     }
 
 
@@ -127,27 +180,7 @@ def _text_fields_of_share(kind: str) -> tuple[str, ...]:
     return ("text",) if kind == "note.share" else ()
 
 
-def _without_words_id(note: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in note.items() if name != "words_id"}
-
-
-def _revealed(db: Session, session_id: str, rows: Iterable[Any]) -> dict[str, dict[str, Any]]:
-    """Words and signatures of the notes that the reveals among ``rows`` carry, by note."""
-    words_ids = {
-        note["id"]: note["words_id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]
-    }
-    if not words_ids:
-        return {}
-    words = {found.id: found for found in db.scalars(select(Words).where(Words.id.in_(set(words_ids.values()))))}
-    labels = labels_of(db, session_id, {found.participant_id for found in words.values()})
-    return {
-        note_id: {
-            "text": None if _is_hidden(words[words_id]) else words[words_id].texts.get("text"),
-            "actor": labels.get(words[words_id].participant_id),
-        }
-        for note_id, words_id in words_ids.items()
-    }
-
-
-def _is_hidden(wording: Words) -> bool:
-    return wording.withheld or wording.erased_at is not None
+def _revealed(db: Session, rows: Sequence[Any]) -> dict[str, Words]:
+    """Words of the notes that the reveals among ``rows`` carry, by their id."""
+    ids = {note["words_id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]}
+    return {found.id: found for found in db.scalars(select(Words).where(Words.id.in_(ids)))} if ids else {}

@@ -90,7 +90,11 @@ holds_words(Words.__tablename__)
 
 
 class Note(Base):
-    """A note as it stands now."""
+    """A note as it stands now.
+
+    Attributes:
+        seat: The seat that its author spoke from, by its place in the step; None for their own.
+    """
 
     __tablename__ = "note"
 
@@ -101,6 +105,7 @@ class Note(Base):
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
     table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
     note_kind: Mapped[str] = mapped_column(String(32))
+    seat: Mapped[str | None] = mapped_column(String(64))
     share: Mapped[str] = mapped_column(String(16))
     audience: Mapped[list[str]] = mapped_column(JSON)
     version: Mapped[int]

@@ -13,12 +13,13 @@ from retreat.consent.gate import Reader, may_read
 from retreat.log.labels import labels_of
 from retreat.log.makings import Making, register
 from retreat.log.models import Cluster, Note, Words
-from retreat.programme.models import Prompt
+from retreat.programme.models import Prompt, Round
+from retreat.programme.steps import seat_named, step_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNote:
-    """A note as it may be read now."""
+    """A note as it may be read now. ``seat`` is the name of the one it was written from; None for its author's own."""
 
     id: str
     text: str
@@ -27,6 +28,7 @@ class ReadNote:
     cluster_id: str | None
     label: str | None
     at: datetime
+    seat: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
         .order_by(Note.written_at, Note.id)
     ).all()
     labels = labels_of(db, session_id, {note.participant_id for note, _texts in rows})
+    worn = _seats(db, {note.round_id for note, _texts in rows if note.seat})
     return [
         ReadNote(
             id=note.id,
@@ -84,9 +87,15 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
             cluster_id=note.cluster_id,
             label=labels.get(note.participant_id),
             at=note.written_at,
+            seat=seat_named(worn.get(note.round_id, ()), note.seat),
         )
         for note, texts in rows
     ]
+
+
+def _seats(db: Session, round_ids: set[str]) -> dict[str, tuple[str, ...]]:
+    rows = db.execute(select(Round.id, Round.step).where(Round.id.in_(round_ids)))
+    return {round_id: step_of(step).speaking_as for round_id, step in rows}
 
 
 def notes_by_prompt(db: Session, session_id: str, notes: list[ReadNote]) -> list[PromptNotes]:

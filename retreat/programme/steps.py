@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,19 @@ GROUPS: Mapping[str, str] = {
     "fishbowl": "In a fishbowl",
 }
 
+# What those who can be named may do, and whose things they may see; the first is what they may where nothing is said.
+WHO: Mapping[str, tuple[str, ...]] = {
+    "participants": ("do", "see", "nothing"),
+    "screens": ("see", "nothing"),
+}
+SEATS = range(2, 9)
+SEAT_MAX_CHARS = 80
+
+
+def who_as_usual() -> dict[str, str]:
+    """What those who can be named may do where nothing is said."""
+    return {name: may[0] for name, may in WHO.items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -22,17 +35,24 @@ class Step:
 
     Attributes:
         interaction: What phones, desk and wall show for it.
+        easy_read: The instruction in the plainest words, for whoever asks for them; empty where there are none.
         minutes: None means untimed.
         group: In which shape people sit, one of ``GROUPS``.
         prompts: The questions that are asked when it opens.
         note_budget: How many notes each person has; None means no limit.
         vote_budget: How many dots each person has; None means that there are none.
+        who: What participants and screens may do, each of ``WHO``. Participants who may not ``do`` are refused by the
+            server, whatever their phone offers. For screens it says what the wall draws and no more: what goes to
+            everyone is on the channel ``all``, which a screen reads too, so that browser receives it and shows nothing
+            of it. Only the choice of a view goes on the channel ``screen``, and it holds nobody's words.
+        speaking_as: Seats that people may speak from besides their own; ``seat_ids`` gives each an id by its place.
         options: What else its interaction can be told.
     """
 
     title: str
     interaction: str = "notes"
     instruction: str = ""
+    easy_read: str = ""
     minutes: int | None = None
     group: str = "everyone"
     prompts: tuple[str, ...] = ()
@@ -41,6 +61,8 @@ class Step:
     default_share: str = "everyone"
     note_budget: int | None = None
     vote_budget: int | None = None
+    who: Mapping[str, str] = field(default_factory=who_as_usual)
+    speaking_as: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def untimed(self) -> Step:
@@ -52,13 +74,37 @@ class Step:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
+def seat_ids(speaking_as: Sequence[str]) -> list[str]:
+    """The ids of a step's seats, given by their place."""
+    return [f"seat-{place}" for place, _ in enumerate(speaking_as, 1)]
+
+
+def seat_named(speaking_as: Sequence[str], seat: str | None) -> str | None:
+    """What a seat is called; None for one's own, and for a seat that the step does not have."""
+    return dict(zip(seat_ids(speaking_as), speaking_as, strict=True)).get(seat or "")
+
+
+def lifted(kept: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A step with its seats where they belong: they were an option of positions, and what was written then says so."""
+    options = kept.get("options")
+    if kept.get("interaction") != "position" or "speaking_as" in kept or not isinstance(options, Mapping):
+        return kept
+    if "seats" not in options:
+        return kept
+    rest = {name: value for name, value in options.items() if name != "seats"}
+    return {**kept, "speaking_as": options["seats"], "options": rest}
+
+
 # A light-bulb is a mark of its own; steps that were kept before may still offer it as a kind of note.
 _NO_LONGER_A_KIND = "light-bulb"
 
 
 def step_of(kept: Mapping[str, Any]) -> Step:
     """A step as it was written or kept; it was validated before."""
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in lifted(kept).items()
+    }
+    values["who"] = who_as_usual() | dict(values.get("who", {}))
     if _NO_LONGER_A_KIND in values.get("note_kinds", ()):
         values["note_kinds"] = tuple(kind for kind in values["note_kinds"] if kind != _NO_LONGER_A_KIND) or ("note",)
     return Step(**values)

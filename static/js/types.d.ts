@@ -9,6 +9,9 @@ interface Round {
   options?: any
   title: string
   instruction?: string | null
+  easy_read?: string
+  who?: { participants: "do" | "see" | "nothing"; screens: "see" | "nothing" }
+  speaking_as?: string[]
   state: "planned" | "open" | "closed"
   shares: string[]
   default_share: string
@@ -25,6 +28,7 @@ interface Note {
   note_kind: string
   share: string
   table: string | null
+  seat: string | null
   version: number
   written_at: string
   actor: string | null
@@ -96,7 +100,7 @@ interface Listener {
 }
 
 /** Words being typed; `seen` is what they are to change, as it stood then. */
-interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seen?: Seen }
+interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen }
 interface Seen extends Partial<BulbTexts> { text: string | null; version: number }
 
 type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
@@ -113,6 +117,7 @@ interface Boot {
   role?: string
   participant_id?: string
   notes_kept?: string
+  easy_words?: boolean
   snapshot?: Snapshot
   words: Wording
   join?: { pass: string; url: string; short_url?: string; qr_svg_url: string; posters_url: string; wall_url: string } | null
@@ -146,6 +151,8 @@ interface Props {
   /** Of open rounds. */
   open: Prompt[]
   round: Round
+  /** Its reader may look and do nothing. */
+  sees: boolean
   note: Note
   /** Written by others. */
   others: Note[]

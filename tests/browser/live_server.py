@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from facilitation import api, routes
+from facilitation.activities.reading import ActivityTemplate
 from facilitation.operations import open_session
 from retreat.clock import system_clock
 from retreat.database import open_database
@@ -77,7 +78,9 @@ def let_in(house: House) -> dict[str, str]:
     return house.database.write(write)
 
 
-def make_session(house: House, activity: str, *, state: str, tables: int = 0, event_id: str = "") -> dict[str, Any]:
+def make_session(
+    house: House, activity: str | ActivityTemplate, *, state: str, tables: int = 0, event_id: str = ""
+) -> dict[str, Any]:
     """A session: ``planned``, ``open`` without a round, or ``writing`` with its first round open."""
 
     def write(db: Session) -> dict[str, Any]:

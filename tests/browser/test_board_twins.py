@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from facilitation.interactions import OPTIONS, TAKES_NOTES
-from facilitation.phone_view import dots_left, sharing_of
+from facilitation.phone_view import dots_left, may_of, phone_view, sharing_of, writer_of
 from retreat.log.board import APPLIERS, empty_board, fold_all
 from retreat.log.fields import SHARES
 from retreat.log.kinds import KINDS
@@ -132,6 +132,51 @@ def test_rounds_when_asked_whom_one_may_share_with_then_page_and_plain_form_offe
                 expected = sharing_of(offered, at_table="table:t" in channels)
                 found = page.evaluate(ask, [offered, channels])
                 assert (tuple(found["shares"]), found["preferred"]) == expected
+
+
+def test_writers_and_rules_when_asked_by_page_and_plain_form_then_both_say_the_same(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = """async ([board, note, actor]) =>
+      (await import("/static/js/board/seats.js")).writerOf(board, note, actor)"""
+    rule = "async (round) => (await import('/static/js/board/select.js')).mayOf(round)"
+    rounds = {"r": {"speaking_as": ["one", "two"], "who": {"participants": "see"}}, "old": {}}
+    board = {"rounds": rounds, "prompts": {"p": {"round_id": "r"}, "q": {"round_id": "old"}}}
+
+    for prompt_id in ("p", "q", "gone"):
+        for seat in (None, "seat-1", "seat-2", "seat-3"):
+            for actor in (None, "Ana"):
+                note = {"prompt_id": prompt_id, "seat": seat}
+                assert page.evaluate(ask, [board, note, actor]) == writer_of(board, note, actor), note
+    for each in (*rounds.values(), None):
+        assert page.evaluate(rule, each) == may_of(each)
+
+
+def test_notes_without_words_when_a_board_is_shown_then_nothing_stands_in_their_place(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = """async ([board, agenda]) => {
+      const { notesOn } = await import("/static/js/board/select.js")
+      const { trayOf, nextStep } = await import("/static/js/desk/agenda.js")
+      const ids = (notes) => notes.map((note) => note.id)
+      const shown = [notesOn(board, "p1"), notesOn(board, null), trayOf(board, null)]
+      return [...shown.map(ids), nextStep(agenda, board, 3).what]
+    }"""
+    case = read_case(next(path for path in CASES if path.stem == "words_refused"))
+    tray = {note: {**case["board"]["notes"][note], "share": "facilitators"} for note in ("n1", "n4")}
+    board = case["board"] | {"notes": case["board"]["notes"] | tray}
+    kept = board["notes"]["n2"] | {"id": "kept", "text": "kept"}
+    closed = [{"id": "r1", "state": "closed"}]
+
+    assert page.evaluate(ask, [board, closed]) == [[], [], [], "end"]
+    board["notes"]["kept"] = kept
+    assert page.evaluate(ask, [board, closed]) == [["kept"], ["kept"], [], "end"]
+    view = phone_view(board, set(), at_table=False)
+    assert [note.id for note in view.others] == ["kept"]
 
 
 def test_dots_when_counted_by_page_and_plain_form_then_both_say_how_many_are_left(

@@ -134,6 +134,32 @@ def test_a_change_to_no_when_anyone_looks_then_the_words_are_hidden_from_all(
     assert read(database, gate.Owner()) == before
 
 
+def test_showing_more_people_when_asked_then_only_who_agrees_now_a_desk_and_nobody_may_be_shown(
+    database: Database, hall: Hall, clock: HandClock
+) -> None:
+    def shown() -> set[str]:
+        with database.read() as db:
+            return set(db.scalars(select(_words.c.text).where(gate.may_be_shown(NOTES))))
+
+    def bea_answers(value: bool) -> None:
+        said = {"notes_kept": value}
+        database.write(
+            lambda db: record_answers(
+                db, participant_id=hall.bea.id, answers=said, how="form", now=clock(), ids=system_ids
+            )
+        )
+
+    write(database, "bea everyone", hall.bea, "everyone")
+    write(database, "of nobody", None, "everyone", session=hall.ana.session_id)
+    before = shown()
+    bea_answers(False)
+
+    assert before - shown() == {"bea everyone"}
+    assert {"ana facilitators", "desk everyone", "of nobody"} <= shown()
+    bea_answers(True)
+    assert shown() == before
+
+
 def test_speech_when_the_voice_is_unmatched_or_its_owner_said_no_then_staff_and_room_read_by_it(
     database: Database, hall: Hall, clock: HandClock
 ) -> None:

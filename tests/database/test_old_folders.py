@@ -95,6 +95,11 @@ def _round(row: Row) -> Row:
     return {"step": step | {"prompts": [one["planned_text"] for one in asked]}}
 
 
+def _note(_row: Row) -> Row:
+    """0011: a note of before was written from its author's own seat."""
+    return {"seat": None}
+
+
 # What stands in some columns of an old row now, old columns or new ones.
 STANDS: Mapping[str, Callable[[Row], Row]] = {
     "first_link": _first_link,
@@ -102,6 +107,7 @@ STANDS: Mapping[str, Callable[[Row], Row]] = {
     "join_pass": _event_of,
     "participant": _participant,
     "round": _round,
+    "note": _note,
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from facilitation.cli.command_line import _parser
+from retreat.programme.steps import WHO, Step
 from retreat.settings import ROWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +60,12 @@ def test_requirement_when_listed_then_pinned() -> None:
     for file in REQUIREMENTS:
         for line in (ROOT / file).read_text().splitlines():
             assert not line or line.startswith("#") or "==" in line, line
+
+
+def test_field_of_a_step_when_read_about_then_facilitators_are_told_what_it_says() -> None:
+    told = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs" / "activities.md").read_text("utf-8")))
+
+    assert told >= {*Step.__dataclass_fields__, *WHO, *(may for each in WHO.values() for may in each)}
 
 
 def test_readme_when_it_links_then_the_files_are_there() -> None:

@@ -1,7 +1,7 @@
 """Whatever people can make that bears words: who receives them, and that nothing is left once it is taken back.
 
 Told from the registry of kinds, so that a new one is tried without a line here. Seen failing with an edit that went to
-everyone.
+everyone, and with readers who came after their author's "no" and were sent them.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Room:
         return {name: known.get(name) or places(self.step)[0] for name in needed}
 
     def received(self, person: Person) -> str:
-        return json.dumps([person.heard(), person.snapshot()])
+        return json.dumps([person.heard(), person.missed(), person.snapshot()])
 
 
 @pytest.mark.parametrize("noun", sorted(making.noun for making in makings()))
@@ -109,6 +109,28 @@ def test_words_when_shared_so_far_then_they_reach_nobody_else(
     made = room.make(making, share)
     assert made is not None, "no round of the activity allows it"
 
+    for name, person in room.people.items():
+        told = room.received(person)
+        assert {word in told for word in made[1]} == {name in READERS[share]}, name
+
+
+@pytest.mark.parametrize("noun", sorted(making.noun for making in makings()))
+@pytest.mark.parametrize("share", SHARES)
+def test_words_when_their_author_has_said_no_since_then_whoever_comes_later_is_not_sent_them(
+    database: Database, clock: HandClock, noun: str, share: str
+) -> None:
+    room = Room(database, clock)
+    made = room.make(next(one for one in makings() if one.noun == noun), share)
+    assert made is not None
+    ana = room.people["ana"]
+
+    ana.answer(notes_kept=False)
+
+    for name, person in room.people.items():
+        told = room.received(person)
+        assert {word in told for word in made[1]} == {name == "ana"}, name
+        assert name == "ana" or '"Ana"' not in told, name
+    ana.answer(notes_kept=True)
     for name, person in room.people.items():
         told = room.received(person)
         assert {word in told for word in made[1]} == {name in READERS[share]}, name

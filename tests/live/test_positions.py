@@ -193,7 +193,6 @@ def test_groups_when_one_is_small_then_no_name_and_no_sum_gives_it_away(
         ({"cards": ["same", "Same "]}, "cards"),
         ({"cards": [str(n) for n in range(13)]}, "cards"),
         ({"ends": ["one"]}, "ends"),
-        ({"seats": ["alone"]}, "seats"),
         ({"moments": ["noon"]}, "moments"),
         ({"colour": "red"}, "colour"),
     ],

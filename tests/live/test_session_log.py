@@ -123,7 +123,7 @@ def test_channels_when_read_then_numbers_have_no_gap_and_times_rise(meeting: Mee
             for channel in person.seat.channels:
                 ops = page(db, person.seat, channel, after=0)["ops"]
                 assert [op["seq"] for op in ops] == list(range(1, len(ops) + 1))
-            whole = read_channels(db, meeting.session_id, person.seat.channels)
+            whole = read_channels(db, meeting.session_id, person.seat.channels, for_whom=person.seat.id)
         times = [one.wire["at"] for one in whole]
         assert times == sorted(set(times))
 

@@ -10,6 +10,8 @@ import pytest
 
 from facilitation.activities import find_activity, load_catalogue
 from facilitation.activities.catalogue import FOLDER, read_folder
+from facilitation.activities.reading import BadActivity, read_activity
+from facilitation.interactions import INTERACTIONS
 from retreat.errors import InvalidInput
 
 
@@ -35,6 +37,29 @@ def test_every_activity_when_read_then_it_tells_a_facilitator_what_to_take_care_
         assert one.cautions and one.easy_read and one.outputs and one.purpose.endswith(".")
         assert all(len(part.shares) <= 3 for part in one.steps), f"{one.key}: more than three choices on a phone"
         assert "recording" not in re.sub("audio recording", "", (FOLDER / f"{one.key}.toml").read_text())
+
+
+def test_every_step_when_read_then_its_easy_words_are_short_sentences_of_short_words() -> None:
+    for one in load_catalogue().values():
+        for step in one.steps:
+            sentences = [part.split() for part in re.split(r"[.?!:]", step.easy_read) if part.strip()]
+            assert sentences, f"{one.key}: {step.title}"
+            assert max(map(len, sentences)) <= 14, f"{one.key}: {step.easy_read}"
+            assert max(len(word) for part in sentences for word in part) <= 9, f"{one.key}: {step.easy_read}"
+
+
+def test_interactions_of_steps_when_listed_then_each_says_in_plain_words_what_it_asks_for() -> None:
+    assert all(each.label for each in INTERACTIONS if each.options is not None)
+
+
+def test_seats_when_the_interaction_knows_none_then_the_field_is_named() -> None:
+    step = {"title": "Round", "interaction": "circle", "prompts": ["What?"], "speaking_as": ["one", "two"]}
+    activity = {"name": "A", "purpose": "B.", "group_shape": "C", "attribution_ceiling": "none", "steps": [step]}
+
+    with pytest.raises(BadActivity) as bad:
+        read_activity("a", activity)
+
+    assert [wrong.field for wrong in bad.value.wrong] == ["steps[1].speaking_as"]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +100,14 @@ def test_an_unknown_activity_when_looked_for_then_one_sentence_lists_those_there
         ("vote_budget = 5", 'interaction = "shouting"', "steps[1].interaction"),
         ("vote_budget = 5", 'group = "crowd"', "steps[1].group"),
         ("vote_budget = 5", "options = { loud = true }", "steps[1].options.loud"),
+        ('easy_read = "', 'easy_read = 3 # "', "steps[1].easy_read"),
+        ("vote_budget = 5", "who = 3", "steps[1].who"),
+        ("vote_budget = 5", "who = { hosts = 1 }", "steps[1].who.hosts"),
+        ("vote_budget = 5", "who = { participants = 1 }", "steps[1].who.participants"),
+        ("vote_budget = 5", "who = { screens = 'do' }", "steps[1].who.screens"),
+        ("vote_budget = 5", "speaking_as = ['alone']", "steps[1].speaking_as"),
+        ("vote_budget = 5", "speaking_as = ['same', 'Same ']", "steps[1].speaking_as"),
+        ("vote_budget = 5", "speaking_as = 'two'", "steps[1].speaking_as"),
     ],
 )
 def test_a_data_file_with_nonsense_when_read_then_file_line_and_field_are_named_and_the_others_stand(

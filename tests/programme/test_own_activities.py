@@ -162,7 +162,30 @@ def test_what_the_form_has_no_field_for_when_put_through_it_then_it_stays() -> N
 
     form = form_of(data)
 
-    assert data_of(form) == data and "dance" in form.steps[0].rest and "order" in form.rest
+    assert data_of(form) == data and "tempo" in form.steps[0].rest and "order" in form.rest
+
+
+def test_who_and_seats_when_put_through_the_form_then_what_is_as_usual_is_left_out_and_the_rest_stays() -> None:
+    ruled = {"who": {"participants": "see", "hosts": "do"}, "speaking_as": ["one", "two"], "easy_read": "Look."}
+    plain = {"who": {"participants": "do", "screens": "see"}, "speaking_as": [], "easy_read": ""}
+
+    form = form_of(written(steps=[written()["steps"][0] | ruled, written()["steps"][0] | plain]))
+
+    first, second = data_of(form)["steps"]
+    assert {name: first[name] for name in ruled} == ruled and "hosts" in form.steps[0].rest
+    assert not set(plain) & set(second)
+    with pytest.raises(BadActivity) as refused:
+        data_of(form.with_steps([StepForm(title="A", rest='who.screens = "see"')]))
+    assert [one.field for one in refused.value.wrong] == ["steps[1].rest"]
+
+
+def test_a_step_of_positions_when_written_with_its_seats_among_the_options_then_it_reads_as_today() -> None:
+    data = written("where_we_stand")
+    for step in data["steps"]:
+        if seats := step.pop("speaking_as", None):
+            step["options"]["seats"] = seats
+
+    assert read_activity("where_we_stand", data) == load_catalogue()["where_we_stand"]
 
 
 def test_what_stands_in_the_fields_when_also_written_beside_them_then_it_is_refused_there() -> None:

@@ -140,6 +140,25 @@ def test_bad_fields_when_sent_then_each_is_told_at_its_place_and_nothing_typed_i
         assert f'href="#f-{place}"' in refused.text and f'id="f-{place}"' in refused.text
 
 
+def test_step_when_its_interaction_seats_and_rules_are_chosen_in_the_form_then_they_are_kept(desk: Desk) -> None:
+    page = desk.open("/new?copy=brainstorm")
+    chosen = {"steps[1].who.participants": "see", "steps[1].who.screens": "nothing", "steps[1].easy_read": "Look."}
+    line = {"steps[1].interaction": "position", "steps[1].speaking_as": "one\n two \n"}
+
+    refused = desk.send("/new", page, name="Tea round", **chosen, **line)
+    assert wrong_fields(refused.text) == ["steps[1].rest"]
+    assert desk.filled(refused.text).items() >= (chosen | line).items()
+    rest = 'options = { cards = ["Tea"], ends = ["No", "Yes"] }'
+    kept = desk.send("/new", refused.text, **{"steps[1].rest": rest})
+
+    assert kept.status_code == 303
+    (step,) = desk.kept()["own_tea_round"]["steps"]
+    assert step["who"] == {"participants": "see", "screens": "nothing"} and step["easy_read"] == "Look."
+    assert (step["interaction"], step["speaking_as"]) == ("position", ["one", "two"])
+    again = desk.filled(desk.open("/own_tea_round"))
+    assert again.items() >= chosen.items() and again["steps[1].interaction"] == "position"
+
+
 def test_steps_when_added_removed_and_moved_then_what_was_typed_goes_along(desk: Desk) -> None:
     page = desk.open("/new?copy=perspective_swap")
     before = titles(page)
@@ -225,8 +244,10 @@ def test_one_that_this_version_cannot_read_when_listed_then_it_says_why_and_can_
     assert all(f'value="{one}"' in planning for one in [*load_catalogue(), "own_tea_round"])
     still = desk.send(f"/{key}", page)
     for shown in (page, still.text):
-        assert sorted(wrong_fields(shown)) == ["rest", "steps[1].minutes", "steps[1].rest"]
-    mended = desk.send(f"/{key}", still.text, rest="", **{"steps[1].rest": "", "steps[1].minutes": "10"})
+        assert sorted(wrong_fields(shown)) == ["rest", "steps[1].interaction", "steps[1].minutes"]
+    assert desk.filled(still.text)["steps[1].interaction"] == "dance"
+    right = {"steps[1].interaction": "notes", "steps[1].minutes": "10"}
+    mended = desk.send(f"/{key}", still.text, rest="", **right)
     assert mended.status_code == 303 and "unreadable" not in codes(desk.open())
 
 

@@ -57,7 +57,7 @@ def test_positions_when_placed_then_the_record_has_their_spread_by_sector(
     page = contributions(ada, meeting)
 
     assert re.findall(r'data-group="([^"]*)"', page) == ["Academic", "Third sector"]
-    assert page.count("<i></i>") == 10
+    assert page.count("spread__dot") == 10
 
 
 def test_positions_when_moved_then_the_table_has_both_with_one_number_and_no_name(
@@ -81,7 +81,7 @@ def test_positions_when_somebody_says_no_then_they_are_in_neither_page_nor_table
 
     say_no(house, first, "notes_kept")
 
-    assert contributions(ada, meeting).count("<i></i>") == 2
+    assert contributions(ada, meeting).count("spread__dot") == 2
     assert len(rows_of(ada, meeting, "positions")) == 2
 
 

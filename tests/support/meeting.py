@@ -6,8 +6,11 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from facilitation.live.views import page, snapshot
+from facilitation.activities.reading import ActivityTemplate
+from facilitation.live.views import missed, page, snapshot
 from facilitation.operations import open_session, perform_batch
+from facilitation.seat_news import tell_changed
+from retreat.consent.operations import record_answers
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.log.shapes import parse_batch
@@ -65,6 +68,22 @@ class Person:
         assert "seq" in answer, answer
         return note_id
 
+    def answer(self, **answers: bool) -> None:
+        """Change one's mind, as the form on the phone does."""
+        meeting, who = self.meeting, self.seat.id
+
+        def keep(db: Any) -> None:
+            now = meeting.clock()
+            record_answers(db, participant_id=who, answers=answers, how="form", now=now, ids=system_ids)
+            tell_changed(db, who, now=now, ids=system_ids)
+
+        meeting.database.write(keep)
+
+    def missed(self, **cursors: int) -> dict[str, Any]:
+        """What a phone that says ``hello`` with these cursors is answered."""
+        with self.meeting.database.read() as db:
+            return missed(db, self.seat, cursors, now=self.meeting.clock())
+
     def board(self) -> dict[str, Any]:
         """The board as this person may see it."""
         return self.snapshot()["board"]
@@ -99,7 +118,7 @@ class Meeting:
         cls,
         database: Database,
         clock: HandClock,
-        activity: str = "brainstorm",
+        activity: str | ActivityTemplate = "brainstorm",
         tables: int = 0,
         *,
         event_id: str = "",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from facilitation.activities import find_activity
+from facilitation.activities import find_activity, load_catalogue
+from facilitation.activities.reading import ActivityTemplate
 from retreat.clock import Clock
 from retreat.ids import system_ids
 from retreat.people.accounts import start_sign_in
@@ -14,12 +16,13 @@ from retreat.people.models import Staff
 from retreat.people.ports import first_account_made
 from retreat.programme.operations import add_default_event, create_session
 from retreat.programme.queries import SessionView
+from retreat.programme.steps import Step
 
 
 def plan(
     db: Session,
     clock: Clock,
-    activity: str = "brainstorm",
+    activity: str | ActivityTemplate = "brainstorm",
     *,
     title: str = "",
     tables: int = 0,
@@ -31,13 +34,18 @@ def plan(
         db,
         event_id=event_id or add_default_event(db, title="", clock=clock, ids=system_ids),
         title=title,
-        template=find_activity(activity),
+        template=find_activity(activity) if isinstance(activity, str) else activity,
         by=None,
         clock=clock,
         ids=system_ids,
         tables=tables,
         untimed=untimed,
     )
+
+
+def activity_of(*steps: Step) -> ActivityTemplate:
+    """An activity of these steps."""
+    return replace(load_catalogue()["brainstorm"], steps=steps)
 
 
 def sign_in(db: Session, now: datetime, *, email: str = "ada", password_hash: str = "none") -> tuple[str, str]:

@@ -11,7 +11,7 @@ from facilitation.activities import load_catalogue
 from facilitation.interactions import OPTIONS
 from retreat.log.fields import Field, Kind
 from retreat.log.nouns import NOUNS
-from retreat.programme.steps import Step
+from retreat.programme.steps import Step, seat_ids
 
 # What opens or ends something is the script's own: after it, everything else would only be refused.
 NOT_AT_RANDOM = {"session.end", "round.open", "round.close"}
@@ -49,16 +49,18 @@ def _value(dice: random.Random, board: Mapping[str, Any], name: str, field: Fiel
         return {"on": _id(dice, _ids(board, board)), "from": begins, "to": begins + dice.randint(1, 20)}
     if field.type in ("id", "ids"):
         of_that_name = [part for part in board if part.startswith(name.removesuffix("_ids").removesuffix("_id"))]
-        listed = [each for each in places(step) if each.startswith(f"{name}-")] or places(step)
-        found = _id(dice, _ids(board, of_that_name) or listed or _ids(board, board), new=0.1)
+        listed = [each for each in places(step) if each.startswith(f"{name}-")]
+        if field.nullable and not listed and not of_that_name:
+            return None
+        found = _id(dice, _ids(board, of_that_name) or listed or places(step) or _ids(board, board), new=0.1)
         return found if field.type == "id" else [found]
     return {"text": _word(dice), "rank": "m"}[field.type]
 
 
 def places(step: Step) -> list[str]:
-    """What is told by its place in a step's options: the second of its ``cards`` is ``card-2``."""
+    """What is told by its place in a step: the second of its options' ``cards`` is ``card-2``."""
     lists = ((name.removesuffix("s"), value) for name, value in step.options.items() if isinstance(value, list | tuple))
-    return [f"{name}-{place}" for name, value in lists for place, _ in enumerate(value, 1)]
+    return seat_ids(step.speaking_as) + [f"{name}-{place}" for name, value in lists for place, _ in enumerate(value, 1)]
 
 
 def _ids(board: Mapping[str, Any], parts: Any) -> list[str]:

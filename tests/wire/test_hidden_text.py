@@ -1,7 +1,9 @@
-"""What was not yet shared is not sent: every frame and answer that each reader receives is kept and searched for words.
+"""What was not yet shared is not sent, and what somebody has said no to since is not sent again: every frame and answer
+that each reader receives is kept and searched for words.
 
 Every wording is one word that occurs nowhere else, so that finding it in a frame proves that it was sent. Seen failing
-with notes for the desk sent on ``all``, and with removed words left in the log's pages.
+with notes for the desk sent on ``all``, with removed words left in the log's pages, with notes of somebody who had said
+no revealed, and with their words in a catch-up.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.support.server import Server
-from tests.wire.client import Live, Seat, Socket, open_live
+from tests.wire.client import Live, Seat, Socket, call, open_live
 
 SHARES = ("me", "facilitators", "table", "everyone")
 STEPS = 70
@@ -77,6 +79,7 @@ class Room:
         self.tables = {"ana": "1", "cy": "1", "ben": "2"}
         self.notes: list[Written] = []
         self.may: dict[str, set[str]] = {}
+        self.refused: set[str] = set()
 
     def let(self, note: Written, word: str) -> None:
         """From now on these may have read this word."""
@@ -101,11 +104,15 @@ class Room:
         note = Written(str(uuid.uuid4()), author, self.tables[author], share, [self.word()])
         seat = self.readers[author].seat
         op = seat.op("note.add", note.id, prompt_id=prompt, text=note.words[0], share=share)
-        if seat.post(op)["accepted"]:
+        accepted = seat.post(op)["accepted"]
+        assert not (accepted and author in self.refused)
+        if accepted:
             self.notes.append(note)
             self.let(note, note.words[0])
 
     def edit(self, note: Written) -> None:
+        if note.author in self.refused:
+            return
         note.words.append(self.word())
         seat = self.readers[note.author].seat
         seat.done(seat.op("note.edit", note.id, text=note.words[-1]))
@@ -128,10 +135,12 @@ class Room:
     def reveal(self) -> None:
         handed_in = [note for note in self.notes if note.share == "facilitators" and not note.removed]
         if handed_in:
-            chosen = self.dice.sample(handed_in, 1)
+            chosen = self.dice.sample(handed_in, min(2, len(handed_in)))
             desk = self.live.leader
-            desk.done(desk.op("notes.reveal", self.live.session_id, note_ids=[note.id for note in chosen]))
-            for note in chosen:
+            answer = desk.post(desk.op("notes.reveal", self.live.session_id, note_ids=[note.id for note in chosen]))
+            shown = [note for note in chosen if note.author not in self.refused]
+            assert bool(answer["accepted"]) == bool(shown)
+            for note in shown:
                 note.share = "everyone"
                 self.let(note, note.words[-1])
 
@@ -140,13 +149,25 @@ class Room:
         seat.done(seat.op("note.remove", note.id))
         note.removed = True
 
+    def answer(self) -> None:
+        """Somebody says no to keeping notes; whoever has said it says yes again."""
+        author = next(iter(self.refused), None) or self.dice.choice(("ana", "ben", "cy"))
+        self.refused ^= {author}
+        body = {"join_pass": self.live.join_pass, "consents": {"notes_kept": author not in self.refused}}
+        assert call(self.live.server, "POST", "/api/join", body, token=self.readers[author].seat.token).status == 201
+
+    def refused_in(self, said: str, reader: str) -> list[Written]:
+        """Notes of others with words in what a reader was sent, though their author says no now."""
+        theirs = [note for note in self.notes if note.author in self.refused - {reader}]
+        return [note for note in theirs if any(word in said for word in note.words)]
+
     def step(self) -> None:
         mine = [note for note in self.notes if not note.removed]
-        act = self.dice.choice(("write", "write", "edit", "share", "reveal", "remove"))
+        act = self.dice.choice(("write", "write", "write", "edit", "share", "reveal", "remove", "answer"))
         if act == "write" or not mine:
             self.write()
-        elif act == "reveal":
-            self.reveal()
+        elif act in ("reveal", "answer"):
+            getattr(self, act)()
         else:
             note = self.dice.choice(mine)
             getattr(self, act)(note)
@@ -162,13 +183,17 @@ def test_words_when_not_shared_with_a_reader_then_in_no_frame_of_theirs(server: 
         room.step()
         if number % 14 == 13:
             reader = dice.choice(list(room.readers.values()))
-            reader.caught_up()
+            assert not room.refused_in(reader.caught_up(), reader.name), f"seed {seed}: to {reader.name}"
+    if not room.refused:
+        room.answer()
     last = {name: reader.caught_up() for name, reader in room.readers.items()}
     for reader in room.readers.values():
         head = reader.seat.read("all")[-1]
         if reader.socket.answer["channels"]["all"]["to"] < head["seq"]:
             reader.socket.hear(head["op_id"])
 
+    for name, said in last.items():
+        assert not room.refused_in(said, name), f"seed {seed}: to {name}"
     assert len(room.notes) >= 10
     told = 0
     for note in room.notes:

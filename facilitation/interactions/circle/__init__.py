@@ -8,6 +8,7 @@ from facilitation.interactions.circle.showing import on_the_plain_page
 INTERACTION = Interaction(
     name="circle",
     options=wrong_options,
+    label="Speak in turn, in a circle",
     plain=on_the_plain_page,
     own=loading.own_places,
     record=record.SECTION,

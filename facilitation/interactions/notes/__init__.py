@@ -7,10 +7,12 @@ from retreat.log.written import NOTES
 INTERACTION = Interaction(
     name="notes",
     options=no_options,
+    label="Write notes",
     takes_notes=True,
     makes=NOTES,
     record=record.SECTION,
     tables=(record.TABLE,),
+    takes_seats=True,
     decide={
         "note.add": deciding.note_add,
         "note.edit": deciding.note_edit,

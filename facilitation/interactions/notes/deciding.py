@@ -9,6 +9,7 @@ from facilitation.deciding import audience_of, round_is_open, widened
 from facilitation.facts import Actor, Decision, Refused, compare
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
 from retreat.log.fields import Operation
+from retreat.programme.steps import seat_ids
 
 
 def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, written_at: datetime) -> Decision:
@@ -23,6 +24,9 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
     note_kind = op.body.get("note_kind") or round_.step.note_kinds[0]
     if note_kind not in round_.step.note_kinds:
         raise Refused("not_permitted", "This round does not offer that kind of note.")
+    seat = op.body.get("seat")
+    if seat not in (None, *seat_ids(round_.step.speaking_as)):
+        raise Refused("not_permitted", "This round has no such seat.")
     if round_.step.note_budget is not None and now.mine_in_round >= round_.step.note_budget:
         many = "one note" if round_.step.note_budget == 1 else f"{round_.step.note_budget} notes"
         raise Refused("budget_spent", f"This round takes {many} from each person.")
@@ -36,6 +40,8 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
     }
     if share == "table":
         body["table"] = actor.table_id
+    if seat is not None:
+        body["seat"] = seat
     return Decision(
         body=body,
         channels=audience,
@@ -87,6 +93,7 @@ def note_body(note: NoteFacts) -> dict[str, Any]:
     return {
         "prompt_id": note.prompt_id,
         "note_kind": note.note_kind,
+        "seat": note.seat,
         "version": note.version,
         "written_at": note.written_at,
         "at": note.at,

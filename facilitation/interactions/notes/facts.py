@@ -17,6 +17,7 @@ class NoteFacts:
     share: str
     audience: tuple[str, ...]
     note_kind: str
+    seat: str | None
     table_id: str | None
     version: int
     words_id: str

@@ -9,8 +9,10 @@ from facilitation.facts import Actor, RoundFacts
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
 from facilitation.loading import count, is_erased, is_taken, round_facts, round_of
 from retreat.clock import to_text
+from retreat.consent.gate import may_be_shown
 from retreat.log.fields import Operation
 from retreat.log.models import Note
+from retreat.log.written import NOTES
 from retreat.programme.models import Prompt, Round
 
 # A reveal carries every note's words in one frame; more are shown by the operations that follow it.
@@ -32,6 +34,7 @@ def note_facts(row: Note) -> NoteFacts:
         share=row.share,
         audience=tuple(row.audience),
         note_kind=row.note_kind,
+        seat=row.seat,
         table_id=row.table_id,
         version=row.version,
         words_id=row.words_id,
@@ -103,7 +106,10 @@ def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tup
 
 def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
     statement = select(Note).where(
-        Note.session_id == session_id, Note.share == "facilitators", Note.removed_at.is_(None)
+        Note.session_id == session_id,
+        Note.share == "facilitators",
+        Note.removed_at.is_(None),
+        may_be_shown(NOTES.gated),
     )
     if op.body.get("prompt_id"):
         statement = statement.where(Note.prompt_id == op.body["prompt_id"])

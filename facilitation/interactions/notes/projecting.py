@@ -29,6 +29,7 @@ def note_add(db: Session, kept: Kept) -> None:
             "participant_id": kept.participant_id,
             "table_id": kept.body.get("table"),
             "note_kind": kept.keep["note_kind"],
+            "seat": kept.body.get("seat"),
             "share": kept.keep["share"],
             "audience": list(kept.channels),
             "version": 1,

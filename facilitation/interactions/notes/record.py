@@ -37,6 +37,7 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
                     group.title,
                     KIND_WORDS.get(note.kind, note.kind),
                     note.label,
+                    note.seat,
                     note.text,
                     dots[note.id],
                 )
@@ -50,6 +51,6 @@ SECTION = Section(
 TABLE = Table(
     name="notes",
     title="Notes",
-    columns=("note", "written_at", "question", "heading", "kind", "by", "words", "dots"),
+    columns=("note", "written_at", "question", "heading", "kind", "by", "speaking_as", "words", "dots"),
     rows=_rows,
 )

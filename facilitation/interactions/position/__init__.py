@@ -7,6 +7,8 @@ from facilitation.interactions.position.options import wrong_options
 INTERACTION = Interaction(
     name="position",
     options=wrong_options,
+    label="Place cards on a line",
+    takes_seats=True,
     plain=showing.on_the_plain_page,
     desk=loading.spread_for_desk,
     record=record.SECTION,

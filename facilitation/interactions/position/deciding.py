@@ -9,8 +9,9 @@ from typing import Any
 from facilitation.deciding import audience_of
 from facilitation.facts import Actor, Decision, Refused, RoundFacts
 from facilitation.interactions.position.facts import PositionSituation
-from facilitation.interactions.position.options import card_ids, seat_ids
+from facilitation.interactions.position.options import card_ids
 from retreat.log.fields import Operation
+from retreat.programme.steps import seat_ids
 
 
 def position_set(op: Operation, actor: Actor, now: PositionSituation, _written: str, _at: datetime) -> Decision:
@@ -38,7 +39,7 @@ def _in_its_round(said: Mapping[str, Any], round_: RoundFacts) -> dict[str, Any]
     options = round_.step.options
     if said["scale_id"] not in card_ids(options):
         raise Refused("not_permitted", "This round has no such card.")
-    if said.get("seat") not in (None, *seat_ids(options)):
+    if said.get("seat") not in (None, *seat_ids(round_.step.speaking_as)):
         raise Refused("not_permitted", "This round has no such seat.")
     moments = options.get("moments") or [None]
     moment = said.get("moment") or moments[0]

@@ -1,14 +1,14 @@
-"""What a step of positions can be told: cards, what the line's ends mean, seats, and which moment it asks for. Pure."""
+"""What a step of positions can be told: cards, what the line's ends mean, and which moment it asks for. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from facilitation.lists import different_texts
 from retreat.log.nouns.position import MOMENTS
 
 CARDS_MAX = 12
-SEATS = range(2, 9)
 TEXT_MAX_CHARS = 300
 END_MAX_CHARS = 80
 
@@ -18,28 +18,14 @@ def card_ids(options: Mapping[str, Any]) -> list[str]:
     return [f"card-{place}" for place, _ in enumerate(options["cards"], 1)]
 
 
-def seat_ids(options: Mapping[str, Any]) -> list[str]:
-    """The ids of its seats, given by their place."""
-    return [f"seat-{place}" for place, _ in enumerate(options.get("seats", ()), 1)]
-
-
 def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with them: a field, and a sentence's end."""
-    for name in sorted(set(options) - {"cards", "ends", "seats", "moments"}):
+    for name in sorted(set(options) - {"cards", "ends", "moments"}):
         yield name, "is not a field that is known here"
-    if not _texts(options.get("cards"), range(1, CARDS_MAX + 1), TEXT_MAX_CHARS):
+    if not different_texts(options.get("cards"), range(1, CARDS_MAX + 1), TEXT_MAX_CHARS):
         yield "cards", f"must be 1 to {CARDS_MAX} different texts of at most {TEXT_MAX_CHARS} characters"
-    if not _texts(options.get("ends"), range(2, 3), END_MAX_CHARS):
+    if not different_texts(options.get("ends"), range(2, 3), END_MAX_CHARS):
         yield "ends", f"must be two different texts of at most {END_MAX_CHARS} characters: what the line's ends mean"
-    if "seats" in options and not _texts(options["seats"], SEATS, END_MAX_CHARS):
-        yield "seats", f"must be {SEATS[0]} to {SEATS[-1]} different texts of at most {END_MAX_CHARS} characters"
     moments = options.get("moments", [])
-    if not _texts(moments, range(3), END_MAX_CHARS) or not set(moments) <= set(MOMENTS):
+    if not different_texts(moments, range(3), END_MAX_CHARS) or not set(moments) <= set(MOMENTS):
         yield "moments", f"must be a list of {' and '.join(MOMENTS)}"
-
-
-def _texts(value: object, many: range, longest: int) -> bool:
-    if not isinstance(value, list | tuple) or len(value) not in many:
-        return False
-    plain = [one.strip().casefold() for one in value if isinstance(one, str) and 0 < len(one.strip()) <= longest]
-    return len(set(plain)) == len(value)

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from facilitation.facts import RoundFacts
 from facilitation.interactions.position.loading import kept_by, placings, rounds_of_positions
 from facilitation.interactions.position.models import PositionRow
-from facilitation.interactions.position.options import card_ids, seat_ids
+from facilitation.interactions.position.options import card_ids
 from facilitation.interactions.position.spread import spread
 from retreat.clock import to_text
 from retreat.consent.gate import Reader
 from retreat.log.panel import Section, may_tell_people_apart
 from retreat.log.tables import Cell, Table
 from retreat.people.models import Participant
+from retreat.programme.steps import seat_ids, seat_named
 from retreat.web.panels import Visit
 
 MOMENTS: Mapping[str | None, str] = {None: "", "before": "Before", "after": "After"}
@@ -40,7 +41,8 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
 def _cards(of: RoundFacts, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The cards of a round with what is told of each, seat by seat; also those of which nothing is."""
     options = of.step.options
-    seats = [(None, None), *zip(seat_ids(options), options.get("seats", ()), strict=True)]
+    worn = of.step.speaking_as
+    seats = [(None, None), *zip(seat_ids(worn), worn, strict=True)]
     return [
         {
             "id": card,
@@ -76,14 +78,13 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
         of = rounds.get(row.round_id or "")
         options: Mapping[str, Any] = of.step.options if of else {"cards": (), "ends": (None, None)}
         cards = dict(zip(card_ids(options), options["cards"], strict=True))
-        seats = dict(zip(seat_ids(options), options.get("seats", ()), strict=True))
         yield (
             to_text(row.at),
             numbers[row.participant_id],
             sector,
             of.step.title if of else None,
             cards.get(row.scale_id, row.scale_id),
-            seats.get(row.seat or ""),
+            seat_named(of.step.speaking_as, row.seat) if of else None,
             row.moment,
             row.value,
             *options["ends"],

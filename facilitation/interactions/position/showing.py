@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from facilitation.interactions.position.options import card_ids, seat_ids
+from facilitation.interactions.position.options import card_ids
 from facilitation.interactions.position.spread import PLACES, place_of
+from retreat.programme.steps import seat_ids
 
 
 def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], _mine: Collection[str]) -> Mapping[str, Any]:
     """The cards, each with a form for every seat and moment, and where the reader has placed it."""
     options = shown["options"]
-    seats = [(None, None), *zip(seat_ids(options), options.get("seats", ()), strict=True)]
+    # A round that was opened before steps had seats of their own says them among its options.
+    worn = shown.get("speaking_as") or options.get("seats", ())
+    seats = [(None, None), *zip(seat_ids(worn), worn, strict=True)]
     cards, several = [], len(options.get("moments", ())) > 1
     for card, words in zip(card_ids(options), options["cards"], strict=True):
         forms = [

@@ -8,6 +8,7 @@ from facilitation.interactions.tension.options import wrong_options
 INTERACTION = Interaction(
     name="tension",
     options=wrong_options,
+    label="Put each side of a disagreement into words",
     plain=showing.on_the_plain_page,
     desk=loading.held_for_desk,
     own=loading.own_holds,

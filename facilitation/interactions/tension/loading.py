@@ -51,6 +51,7 @@ def of_sign(db: Session, session_id: str, state: str, op: Operation, actor: Acto
     held_by = _holders(db, side)
     return TensionSituation(
         session_state=state,
+        round=_open_now(db, session_id),  # for what its step lets people do; later they may go on to sign
         part=side,
         target_taken=_is_taken(db, op.target_id),
         is_held_by_sender=actor.id in held_by,

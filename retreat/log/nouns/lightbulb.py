@@ -47,6 +47,7 @@ NOUN = Noun(
                 "or without words. Readers: {on, used, now, because, set_off, text, share, version}."
             ),
             senders=ANYONE,
+            ones_own=True,
             takes={
                 **_TAKES,
                 "on": Field(type="id", required=False, nullable=True),
@@ -62,6 +63,7 @@ NOUN = Noun(
                 "against a stale edit. Readers: {used, now, because, set_off, text, version}."
             ),
             senders=ANYONE,
+            ones_own=True,
             takes=_TAKES,
             needs_notes_consent=True,
             until="event",
@@ -70,6 +72,7 @@ NOUN = Noun(
             name="lightbulb.remove",
             says="The author takes a light-bulb (target_id) back; its words are erased. Readers: {}.",
             senders=ANYONE,
+            ones_own=True,
             until="always",
         ),
     ),

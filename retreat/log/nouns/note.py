@@ -16,6 +16,7 @@ def _note(op: WireOperation, body: dict[str, Any], note_id: str) -> dict[str, An
         "note_kind": body["note_kind"],
         "share": body["share"],
         "table": body.get("table"),
+        "seat": body.get("seat"),
         "version": body["version"],
         "written_at": body["written_at"],
         "actor": body.get("actor", op["actor"]),
@@ -56,7 +57,7 @@ NOUN = Noun(
             name="note.add",
             says=(
                 "A note (target_id) is written. Readers: {prompt_id, text, note_kind, share, version, written_at}; "
-                "a note for a table also carries {table}."
+                "a note for a table also carries {table}, one from a seat of the step that seat (seat-1 …)."
             ),
             senders=ANYONE,
             takes={
@@ -64,6 +65,7 @@ NOUN = Noun(
                 "text": TEXT,
                 "note_kind": Field(type="choice", choices=NOTE_KINDS, required=False),
                 "share": SHARE,
+                "seat": Field(type="id", required=False, nullable=True),
             },
             needs_notes_consent=True,
             until="event",
@@ -72,6 +74,7 @@ NOUN = Noun(
             name="note.edit",
             says="The author rewords a note; base_version guards against a stale edit. Readers: {text, version}.",
             senders=ANYONE,
+            ones_own=True,
             takes={"text": TEXT},
             needs_notes_consent=True,
         ),
@@ -85,7 +88,7 @@ NOUN = Noun(
             name="note.share",
             says=(
                 "The author lets more people read a note; it never narrows. Readers, some of whom see the note for the "
-                "first time: the whole note as in note.add, with {cluster_id, rank}."
+                "first time: the whole note as in note.add, with {cluster_id, rank, seat}."
             ),
             senders=ANYONE,
             takes={"share": Field(type="choice", choices=SHARES)},
@@ -99,13 +102,14 @@ NOUN = Noun(
                 "sets it aside. Readers: {}."
             ),
             senders=ANYONE,
+            ones_own=True,
             until="always",
         ),
         Kind(
             name="notes.reveal",
             says=(
                 "Handed-in notes are shown to everyone, by prompt_id or note_ids. Readers: {notes: [{id, prompt_id, "
-                "text, note_kind, version, written_at, cluster_id, rank, actor, at}]}."
+                "text, note_kind, seat, version, written_at, cluster_id, rank, actor, at}]}."
             ),
             senders=LEADS,
             takes={

@@ -143,6 +143,7 @@ NOUN = Noun(
             senders=ANYONE,
             takes={"text": _STATEMENT, "protects": _PROTECTS},
             needs_notes_consent=True,
+            ones_own=True,
         ),
         Kind(
             name="tension.remove",
@@ -152,6 +153,7 @@ NOUN = Noun(
             ),
             senders=ANYONE,
             until="always",
+            ones_own=True,
         ),
         Kind(
             name="tension.mark",

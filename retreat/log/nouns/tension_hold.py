@@ -40,6 +40,7 @@ NOUN = Noun(
             ),
             senders=ANYONE,
             until="always",
+            ones_own=True,
         ),
     ),
     parts={"holds": {}},

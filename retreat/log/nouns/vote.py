@@ -29,6 +29,7 @@ NOUN = Noun(
             name="vote.retract",
             says="One dot is taken back from target_id. Readers: {}.",
             senders=ANYONE,
+            ones_own=True,
         ),
     ),
     parts={"votes": {}},

@@ -70,6 +70,7 @@ function noteFrom(op, body, id) {
     note_kind: body.note_kind,
     share: body.share,
     table: body.table ?? null,
+    seat: body.seat ?? null,
     version: body.version,
     written_at: body.written_at,
     actor: "actor" in body ? body.actor : op.actor,

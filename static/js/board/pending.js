@@ -6,7 +6,7 @@ const LAY = {
     ...notes,
     [entry.target_id]: {
       id: entry.target_id, prompt_id: entry.body.prompt_id, text: entry.body.text,
-      note_kind: entry.body.note_kind ?? "note", share: entry.body.share, table: null, version: 0,
+      note_kind: entry.body.note_kind ?? "note", share: entry.body.share, table: null, seat: entry.body.seat ?? null, version: 0,
       written_at: entry.client_at, actor: null, at: entry.client_at, cluster_id: null, rank: null,
     },
   },

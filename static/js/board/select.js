@@ -1,9 +1,8 @@
 // Questions asked of a board: which prompt, which notes, in which order. Pure.
 
-const byRank = (a, b) => compare(a.rank ?? "", b.rank ?? "") || compare(a.at, b.at) || compare(a.id, b.id)
 const byTime = (a, b) => compare(a.at, b.at) || compare(a.id, b.id)
 
-function compare(a, b) {
+export function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
@@ -23,6 +22,9 @@ export function roundOf(board, promptId) {
   return prompt ? board.rounds[prompt.round_id] ?? null : null
 }
 
+/** What people may do in a round's step: "do", "see" or "nothing"; they may do all where nothing is said. @param {Round | null | undefined} round */
+export const mayOf = (round) => round?.who?.participants ?? "do"
+
 /**
  * Whom a reader may share with: a table only where the reader sits at one.
  * @param {Round} round  @param {string[]} channels the reader's
@@ -36,25 +38,15 @@ export function sharingOf(round, channels) {
   return { shares, preferred }
 }
 
-/** Notes on one prompt, oldest first; on all prompts where it is null. @param {Board} board  @param {string | null} promptId */
+/**
+ * Notes on one prompt, oldest first; on all prompts where it is null. A note without words leaves no blank place: that
+ * would tell that somebody has said no since.
+ * @param {Board} board  @param {string | null} promptId
+ */
 export function notesOn(board, promptId) {
-  return Object.values(board.notes).filter((note) => !promptId || note.prompt_id === promptId).sort(byTime)
-}
-
-/** Clusters of one prompt and clusters of none. @param {Board} board  @param {string | null} promptId */
-export function clustersOn(board, promptId) {
-  return Object.values(board.clusters)
-    .filter((cluster) => !promptId || !cluster.prompt_id || cluster.prompt_id === promptId)
-    .sort(byRank)
-}
-
-/** Notes laid out as headings with lists: the clusters in order, then what lies in none. @param {Board} board  @param {string | null} promptId  @param {Note[]} notes */
-export function wallOf(board, promptId, notes) {
-  const groups = clustersOn(board, promptId).map((cluster) => ({
-    cluster, notes: notes.filter((note) => note.cluster_id === cluster.id).sort(byRank),
-  }))
-  const known = new Set(groups.map((group) => group.cluster.id))
-  return { groups, loose: notes.filter((note) => !note.cluster_id || !known.has(note.cluster_id)) }
+  return Object.values(board.notes)
+    .filter((note) => note.text !== null && (!promptId || note.prompt_id === promptId))
+    .sort(byTime)
 }
 
 /** How many dots of a round are left to give. Twin of `dots_left`. @param {Board} board  @param {Round} round  @param {Set<string>} given */

@@ -1,5 +1,7 @@
 // What the desk shows of the plan: planned rounds with what happened to them since, and the one next step. Pure.
 
+import { notesOn } from "../board/select.js"
+
 /**
  * The plan, with each round and prompt as it stands on the board.
  * @param {Planned[]} planned  @param {Board} board  @returns {Step[]}
@@ -29,9 +31,7 @@ export function agendaOf(planned, board) {
 
 /** Notes handed in and not yet shown, oldest first. @param {Board} board  @param {string | null} promptId */
 export function trayOf(board, promptId) {
-  return Object.values(board.notes)
-    .filter((note) => note.share === "facilitators" && (!promptId || note.prompt_id === promptId))
-    .sort((a, b) => (a.at < b.at ? -1 : 1))
+  return notesOn(board, promptId).filter((note) => note.share === "facilitators")
 }
 
 /**

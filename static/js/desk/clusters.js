@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact"
 import { rankBetween } from "../board/rank.js"
-import { clustersOn } from "../board/select.js"
+import { clustersOn } from "../board/headings.js"
 import { counted } from "../lib/said.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 import { Menu } from "./menu.js"

@@ -2,8 +2,10 @@
 
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { wallOf } from "../board/headings.js"
 import { rankBetween } from "../board/rank.js"
-import { notesOn, prompts, roundOf, wallOf } from "../board/select.js"
+import { writerOf } from "../board/seats.js"
+import { notesOn, prompts, roundOf } from "../board/select.js"
 import { isMounted } from "../interactions/index.js"
 import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
@@ -31,7 +33,7 @@ export function Notes({ live, board, words, promptId, choose }) {
       <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
         <${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} />
       </div>
-      ${tray.length > 0 && html`<${Tray} live=${live} notes=${tray} words=${words} />`}
+      ${tray.length > 0 && html`<${Tray} live=${live} board=${board} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has shared a note on this question yet</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
       ${shown.length > 0 && html`<div class="stack">
         <${NewCluster} live=${live} board=${board} promptId=${promptId} />
@@ -54,7 +56,7 @@ export function WhichQuestion({ board, promptId, choose }) {
 }
 
 /** Handed in for the people leading: without its writer, shown to the others only by a choice made here. @type {Part<{notes: Note[]}>} */
-function Tray({ live, notes, words }) {
+function Tray({ live, board, notes, words }) {
   const [open, setOpen] = useState(true)
   return html`
     <details class="tray" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
@@ -64,6 +66,7 @@ function Tray({ live, notes, words }) {
         <li key=${note.id} class="note" data-kind=${note.note_kind} data-note=${note.id}>
           <${Kind} name=${note.note_kind} words=${words} />
           <${Words} text=${note.text} />
+          ${note.seat && html`<p class="note__foot"><span data-slot="writer">${writerOf(board, note)}</span></p>`}
           <p class="row">
             <button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
             <${SetAside} live=${live} note=${note} /></p>
@@ -97,7 +100,7 @@ function DeskNote({ live, board, note, words, promptId, drag }) {
       <div class="note__head"><${Kind} name=${note.note_kind} words=${words} />
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
-      <div class="note__foot">${note.actor && html`<span>${note.actor}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
+      <div class="note__foot">${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
         <${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
     </li>`
 }

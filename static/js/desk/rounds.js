@@ -2,9 +2,11 @@
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
+import { mayOf } from "../board/select.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 
 const PROMPT_MAX_CHARS = 1_000
+const LOOKING = { see: "People look on: they cannot write or place anything.", nothing: "Phones show the title and the instruction only." }
 const STATES = { planned: "To come", open: "Open now", closed: "Closed" }
 
 /** @type {Part} */
@@ -30,6 +32,8 @@ function Round({ live, round, place, ended }) {
         ${round.minutes && html`<span class="small quiet">${round.minutes} minutes</span>`}
         ${!ended && html`<button type="button" class="button button--small" onClick=${act}>${round.state === "open" ? "Close" : round.state === "closed" ? "Open again" : "Open"}<span class="visually-hidden"> ${round.title}</span></button>`}
       </div>
+      ${LOOKING[mayOf(round)] && html`<p class="small quiet" data-slot="participants">${LOOKING[mayOf(round)]}</p>`}
+      ${round.who?.screens === "nothing" && html`<p class="small quiet" data-slot="screens">The wall shows the title and the instruction only.</p>`}
       <ul class="plain-list round__prompts">
         ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} live=${live} prompt=${prompt} ended=${ended} />`)}
         ${round.waiting.map((prompt) => html`<li key=${prompt.id} class="round__prompt"><p>${prompt.text}</p>

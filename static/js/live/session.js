@@ -279,6 +279,7 @@ export class Live extends EventTarget {
         this.#oneByOne = false
         this.#failures = 0
         if (!(await this.outbox.settle(answer))) throw new Error("The answer spoke of nothing that was sent.")
+        if (answer.refused?.some(({ code }) => code === "gone")) this.#loadSnapshot().catch(() => {}) // it looks again at what there is
         this.#changed()
       }
       this.#pumpLater(this.outbox.rest_ms)

@@ -4,9 +4,10 @@ import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { sharingOf } from "../board/select.js"
 import { announce } from "../lib/dom.js"
-import { Icon, SHARE_ICONS } from "../lib/view.js"
+import { Icon, Lazy, SHARE_ICONS } from "../lib/view.js"
 
 export const NOTE_MAX_CHARS = 2_000
+export const seats = () => import("./seats.js")
 const COUNT_FROM_CHARS = 1_700
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
@@ -17,6 +18,7 @@ export function Composer({ live, words, prompt, round }) {
   const [kind, setKind] = useState(kept.note_kind ?? round.note_kinds[0])
   const { shares, preferred } = sharingOf(round, live.boot.channels)
   const [share, setShare] = useState(shares.includes(kept.share ?? "") ? kept.share : preferred)
+  const [seat, sit] = useState(kept.seat ?? null)
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   useEffect(() => {
     const changed = (event) => { if (event.detail === prompt.id) setText(live.drafts.get(prompt.id).text) }
@@ -24,12 +26,12 @@ export function Composer({ live, words, prompt, round }) {
     return () => live.removeEventListener("draft", changed)
   }, [])
 
-  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, ...changes })
+  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, ...changes })
   const long = Array.from(text).length
   const add = async (event) => {
     event.preventDefault()
     if (!VISIBLE.test(text)) return area.current?.focus()
-    const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share }
+    const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share, ...(seat && { seat }) }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
     area.current?.focus() // and not later: by then the writer may be in another box
     await live.perform("note.add", body)
@@ -38,6 +40,7 @@ export function Composer({ live, words, prompt, round }) {
   }
   return html`
     <form class="composer" onSubmit=${add}>
+      ${(round.speaking_as?.length ?? 0) > 0 && html`<${Lazy} from=${seats} name="SpeakingAs" round=${round} value=${seat} onPick=${(value) => { sit(value); keep({ seat: value }) }} />`}
       ${round.note_kinds.length > 1 && html`
         <${Radios} name="note_kind" legend="What kind of note is it?" shape="chips" value=${kind}
           options=${round.note_kinds.map((name) => [name, words.kinds[name] ?? name, `kind-${name}`])}

@@ -5,8 +5,8 @@ import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { sharingOf } from "../board/select.js"
 import { announce, copyText } from "../lib/dom.js"
-import { Icon, Kind, SHARE_ICONS, Share, Words, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
-import { NOTE_MAX_CHARS, Radios } from "./composer.js"
+import { Icon, Kind, Lazy, SHARE_ICONS, Share, Words, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
+import { NOTE_MAX_CHARS, Radios, seats } from "./composer.js"
 
 const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
@@ -28,7 +28,7 @@ export function OwnNote({ live, board, note, words }) {
       ${doing === "edit"
         ? html`<${Edit} live=${live} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
-      <p class="note__foot"><${Share} name=${note.share} words=${words} /><${State} live=${live} entry=${entry} />
+      <p class="note__foot">${note.seat && html`<${Lazy} from=${seats} name="Worn" board=${board} note=${note} />`}<${Share} name=${note.share} words=${words} /><${State} live=${live} entry=${entry} />
         ${board.clusters[note.cluster_id ?? ""]?.title && html`<span>Under “${board.clusters[note.cluster_id ?? ""].title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${words} />`}
       ${changeable && doing === "" && html`<div class="note__acts">

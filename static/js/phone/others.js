@@ -1,7 +1,9 @@
 // What others wrote, and the dots on it. Loaded once there is some, so that the page stays small.
 
 import { html } from "htm/preact"
-import { notesOn, prompts, roundOf, wallOf } from "../board/select.js"
+import { wallOf } from "../board/headings.js"
+import { writerOf } from "../board/seats.js"
+import { mayOf, notesOn, prompts, roundOf } from "../board/select.js"
 import { Icon, Kind, Share, Words } from "../lib/view.js"
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
@@ -42,7 +44,7 @@ function OthersNote({ live, board, note, words, round }) {
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
       <${Words} text=${note.text} />
       <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
-        ${note.actor && html`<span>${note.actor}</span>`}
+        ${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}
         ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
       <${Dot} live=${live} round=${round} target_id=${note.id} />
     </li>`
@@ -50,7 +52,7 @@ function OthersNote({ live, board, note, words, round }) {
 
 /** A dot on a note or on a heading, given and taken back by one button; only in a round that has dots. @type {Part} */
 function Dot({ live, round, target_id, on = "" }) {
-  if (round?.state !== "open" || !(round.vote_budget > 0)) return null
+  if (round?.state !== "open" || !(round.vote_budget > 0) || mayOf(round) !== "do") return null
   const given = live.dots.has(target_id)
   const refused = live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
   const toggle = () => refused ? live.dismiss(refused.op_id) : live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })

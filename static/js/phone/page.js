@@ -3,18 +3,19 @@
 import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
-import { dotsLeft, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
+import { dotsLeft, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf } from "../interactions/index.js"
 import { Icon, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
-import { NotKept, Waiting } from "./states.js"
 
 const endings = () => import("./endings.js")
+const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
 const unsent = () => import("./unsent.js")
+const EASY_S = 34_560_000 // browsers forget after 400 days
 const QUIET_MS = 5_000 // a short break in the line is nobody's business
 
 /** @type {Part} */
@@ -22,13 +23,16 @@ export function Phone({ live, words, begin }) {
   useRoom(live)
   const [chosen, choose] = useState(/** @type {string | null} */ (begin))
   const board = live.view
-  const open = openPrompts(board)
+  // Where a title and an instruction are all there is to see, its questions are one.
+  const open = openPrompts(board).filter((each, place, all) => mayOf(roundOf(board, each.id)) !== "nothing"
+    || all.findIndex(({ round_id }) => round_id === each.round_id) === place)
   const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
   const met = useRef(new Set()).current // questions looked at, or come with one
   const meet = () => open.forEach((each) => met.add(each.id))
   if (!open.some((each) => met.has(each.id))) meet()
   if (prompt) met.add(prompt.id)
   const fresh = open.find((each) => !met.has(each.id))
+  const may = mayOf(roundOf(board, prompt?.id ?? null))
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
@@ -42,12 +46,24 @@ export function Phone({ live, words, begin }) {
     ${prompt
       ? html`<${Question} live=${live} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}
-    ${Object.entries(live.drafts.byPrompt).some(([id, draft]) => draft.text && id !== prompt?.id) && html`<${Lazy} from=${unsent} name="Unsent" live=${live} board=${board} open=${open} prompt=${prompt} />`}
+    ${Object.entries(live.drafts.byPrompt).some(([id, draft]) => draft.text && id !== prompt?.id) && html`<${Lazy} from=${unsent} name="Unsent" live=${live} board=${board} open=${open} prompt=${may === "do" ? prompt : null} />`}
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
     ${ownElse}
-    ${Object.keys(board.notes).some((id) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
+    ${may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
     ${bulb}
   `
+}
+
+/** @type {Part} */
+function Waiting({ board }) {
+  const closed = Object.values(board.rounds).some((round) => round.state === "closed")
+  return html`
+    <section class="empty" data-code=${closed ? "closed" : "waiting"}>
+      <h1 class="empty__title">${closed ? "This round has closed" : "You are in"}</h1>
+      <p>${closed
+        ? "Thank you. The next question will appear here by itself."
+        : "The first question will appear here by itself when the session begins. There is nothing you need to do."}</p>
+    </section>`
 }
 
 /** One quiet word on the connection; a banner only when the line has been gone for a while. @type {Part} */
@@ -69,24 +85,34 @@ function Line({ live }) {
 function Question({ live, board, words, prompt, open, goOn, choose }) {
   const round = /** @type {Round} */ (roundOf(board, prompt.id))
   const place = open.indexOf(prompt)
+  const may = mayOf(round)
+  const easy = live.boot.easy_words
+  const instruction = (easy && round.easy_read) || round.instruction
+  const change = () => {
+    live.boot.easy_words = !easy
+    document.cookie = `easy_words=${easy ? "" : 1}; path=/; max-age=${EASY_S}; samesite=lax`
+    live.dispatchEvent(new Event("change"))
+  }
   return html`
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
-      <p class="question__round"><span>${round.title}</span><${TimeLeft} round=${round} clock=${live.clock} /></p>
-      <h1 class="question__words" id="question-words">${prompt.text ?? "This question was taken out."}</h1>
-      ${round.instruction && html`<p class="quiet">${round.instruction}</p>`}
-      ${round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, for the notes or headings below that matter most to you.</p>`}
+      <p class="question__round"><span>${may !== "nothing" && round.title}</span><${TimeLeft} round=${round} clock=${live.clock} />
+        ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
+      <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was taken out."}</h1>
+      ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
+      ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
+      ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, for the notes or headings below that matter most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
         <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
         <span>Question ${place + 1} of ${open.length}</span>
         <button type="button" class="button button--small" disabled=${place === open.length - 1} onClick=${() => choose(open[place + 1].id)}>Next</button>
       </nav>`}
     </section>
-    ${isMounted(round)
-      ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} live=${live} board=${board} prompt=${prompt} round=${round} />`
-      : live.boot.notes_kept === "yes"
+    ${may === "nothing" ? null : isMounted(round)
+      ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
+      : may === "see" ? null : live.boot.notes_kept === "yes"
       ? html`<${Composer} key=${prompt.id} live=${live} words=${words} prompt=${prompt} round=${round} />`
-      : html`<${NotKept} live=${live} />`}
+      : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
   `
 }
 

@@ -29,10 +29,11 @@ function takeNote(live, form) {
   const typed = new FormData(form)
   const text = String(typed.get("text") ?? "")
   const isChosen = [...form.querySelectorAll("input[type=radio]")].some((radio) => radio.checked && !radio.defaultChecked)
-  if (!text.trim() && !isChosen) return
+  const seat = String(typed.get("seat") ?? "") || (text.trim() ? null : kept.seat) // words are whose they were seen to be
+  if (!text.trim() && !isChosen && !typed.get("seat")) return
   const all = [kept.text, text].filter((part, place) => part.trim() && (place || part !== text))
   const chosen = isChosen ? { share: typed.get("share") ?? kept.share, note_kind: typed.get("note_kind") ?? kept.note_kind } : {}
-  live.drafts.set(promptId, { ...kept, ...chosen, text: all.join("\n\n") })
+  live.drafts.set(promptId, { ...kept, ...chosen, seat, text: all.join("\n\n") })
 }
 
 /** A light bulb that is being marked, or changed. */

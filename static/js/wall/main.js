@@ -3,7 +3,9 @@
 import { render } from "preact"
 import { html } from "htm/preact"
 import { useLayoutEffect } from "preact/hooks"
-import { openPrompts, prompts, notesOn, roundOf, wallOf } from "../board/select.js"
+import { wallOf } from "../board/headings.js"
+import { writerOf } from "../board/seats.js"
+import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
 import { isMounted, partOf } from "../interactions/index.js"
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
@@ -31,6 +33,7 @@ function choose(board) {
   const prompt = board.prompts[board.wall?.prompt_id ?? ""] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
   if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
+  if (roundOf(board, prompt.id)?.who?.screens === "nothing") return { view: "title", prompt }
   const mounted = isMounted(roundOf(board, prompt.id)) ? "mounted" : null
   if (board.wall?.view) return { view: (board.wall.view === "notes" && mounted) || board.wall.view, prompt }
   if (mounted) return { view: mounted, prompt }
@@ -64,9 +67,10 @@ function Wall() {
     ${view === "join" && html`<${Join} />`}
     ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p>The session has ended.</p></section>${boot.join?.pass && html`<${Corner} />`}`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
+    ${view === "title" && html`<${Title} round=${round} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
-    ${(view === "prompt" || view === "mounted") && boot.join?.pass && html`<${Corner} />`}
+    ${["prompt", "title", "mounted"].includes(view) && boot.join?.pass && html`<${Corner} />`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
 }
 
@@ -101,6 +105,13 @@ function Question({ board, prompt }) {
     <p class="wall__time"><${TimeLeft} round=${round} clock=${live.clock} /></p></section>`
 }
 
+/** A step of which the hall is to see no more. @type {Part} */
+function Title({ round }) {
+  return html`<section class="wall__middle" data-slot="title"><h1 class="wall__question">${round.title}</h1>
+    ${round.instruction && html`<p class="wall__how">${round.instruction}</p>`}
+    <p class="wall__time"><${TimeLeft} round=${round} clock=${live.clock} /></p></section>`
+}
+
 /** @type {Part} */
 function Notes({ board, prompt }) {
   const notes = shownNotes(board, prompt.id)
@@ -108,7 +119,7 @@ function Notes({ board, prompt }) {
   const round = roundOf(board, prompt.id)
   const pages = usePages(prompt.id)
   const filled = groups.filter((group) => group.notes.length)
-  const item = (note) => html`<${Note} key=${note.id} note=${note} dots=${dotsOn(board, round, note.id)} />`
+  const item = (note) => html`<${Note} key=${note.id} board=${board} note=${note} dots=${dotsOn(board, round, note.id)} />`
   return html`
     <section class="wall__notes"><div class="wall__head"><h1 class=${(prompt.text ?? "").length > LONG_QUESTION_CHARS ? "wall__question--long" : ""}>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${live.clock} /></div>
       ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
@@ -122,11 +133,11 @@ function Notes({ board, prompt }) {
 }
 
 /** @type {Part<{dots: number}>} */
-function Note({ note, dots }) {
+function Note({ board, note, dots }) {
   return html`<li class="note" data-kind=${note.note_kind} data-note=${note.id}>
     ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${boot.words} />`}
-    <p class="note__words">${note.text ?? "These words were taken out."}</p>
-    ${note.actor && html`<p class="wall__who">${note.actor}</p>`}
+    <p class="note__words">${note.text}</p>
+    ${writerOf(board, note) && html`<p class="wall__who" data-slot="writer">${writerOf(board, note)}</p>`}
     <${Dots} count=${dots} /></li>`
 }
 

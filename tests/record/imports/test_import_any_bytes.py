@@ -6,6 +6,7 @@ import copy
 import json
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -142,3 +143,11 @@ def test_json_with_anything_anywhere_when_read_then_a_transcript_or_one_sentence
         whole = value
 
     checked("a.json", json.dumps(whole).encode())
+
+
+@pytest.mark.parametrize("nothing", ["", " "])
+def test_json_of_ours_when_a_word_is_empty_then_it_is_refused(nothing: str) -> None:
+    ours = spoken("Ana: We were tired of it all.").to_json()
+    ours["words"][0]["text"] = nothing
+
+    assert checked("a.json", json.dumps(ours).encode()) is None

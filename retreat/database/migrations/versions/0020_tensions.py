@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_tensions"
-down_revision = "0010_positions"
+down_revision = "0011_note_seat"
 branch_labels = None
 depends_on = None
 

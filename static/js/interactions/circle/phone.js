@@ -5,7 +5,7 @@ import { Icon } from "../../lib/view.js"
 import { circleOf, EqualTime, nameOf, Ring, Sheet } from "./ring.js"
 
 /** @type {Part} */
-export default function Circle({ live, board, round }) {
+export default function Circle({ live, board, round, sees }) {
   const circle = circleOf(board, round)
   const own = circle.places.find(({ id }) => live.mine.has(id))
   const entries = live.outbox.entries.filter((entry) => entry.kind.startsWith("circle."))
@@ -22,7 +22,7 @@ export default function Circle({ live, board, round }) {
           : circle.now ? html`<p class="circle-now" aria-live="polite" data-state="speaking">Place ${nameOf(circle.now)} is speaking.</p>${time}`
           : html`<p class="quiet" data-state="waiting">The circle has not begun yet.</p>`}
         ${own ? html`<p data-state="seated">Your place is ${own.place}. You may pass when your turn comes.</p>`
-          : !circle.isOver && html`<button type="button" class="button button--primary button--wide" data-act="circle.join" disabled=${busy} onClick=${() => live.perform("circle.join", { round_id: round.id })}>I sit here next</button>`}
+          : !circle.isOver && !sees && html`<button type="button" class="button button--primary button--wide" data-act="circle.join" disabled=${busy} onClick=${() => live.perform("circle.join", { round_id: round.id })}>I sit here next</button>`}
         <${Ring} circle=${circle} mine=${live.mine} />`}
   </div>`
 }

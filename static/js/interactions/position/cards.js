@@ -3,12 +3,6 @@
 /** @param {any} round  @returns {{id: string, words: string}[]} */
 export const cardsOf = (round) => round.options.cards.map((words, place) => ({ id: `card-${place + 1}`, words }))
 
-/** Seats one may speak from, one's own first. @param {any} round  @returns {{id: string | null, words: string}[]} */
-export const seatsOf = (round) => [
-  { id: null, words: "myself" },
-  ...(round.options.seats ?? []).map((words, place) => ({ id: `seat-${place + 1}`, words })),
-]
-
 /** @param {any} round  @returns {("before" | "after" | null)[]} */
 export const momentsOf = (round) => (round.options.moments?.length ? round.options.moments : [null])
 

@@ -1,8 +1,9 @@
 // A spread on the line: a dot for each person, a row for each group, before and after side by side.
 
 import { html } from "htm/preact"
+import { seatsOf } from "../../board/seats.js"
 import { counted } from "../../lib/said.js"
-import { cardsOf, MOMENTS, seatsOf } from "./cards.js"
+import { cardsOf, MOMENTS } from "./cards.js"
 
 const STACK_MAX = 8
 

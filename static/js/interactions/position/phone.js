@@ -2,20 +2,21 @@
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
+import { seatsOf } from "../../board/seats.js"
 import { Icon } from "../../lib/view.js"
-import { NotKept } from "../../phone/states.js"
-import { cardsOf, earlier, MOMENTS, momentsOf, onItsWay, placed, seatsOf } from "./cards.js"
+import { NotKept } from "../../phone/not_kept.js"
+import { cardsOf, earlier, MOMENTS, momentsOf, onItsWay, placed } from "./cards.js"
 import { Sheet, Spread } from "./line.js"
 
 const MIDDLE = 50
 const STEP = 5
 
 /** @type {Part} */
-export default function Positions({ live, board, round }) {
+export default function Positions({ live, board, round, sees }) {
   const [seat, sit] = useState(/** @type {string | null} */ (null))
+  if (sees) return html`<${Sheet} /><${Seen} board=${board} round=${round} />`
   if (live.boot.notes_kept !== "yes") return html`<${NotKept} live=${live} />`
   const seats = seatsOf(round)
-  const spread = board.spreads?.[round.id]
   return html`<${Sheet} />
     <div class="stack" data-slot="positions">
       ${seats.length > 1 && html`<fieldset class="choices"><legend>I am speaking as</legend><div class="choices__row">${seats.map((each) => html`
@@ -25,8 +26,20 @@ export default function Positions({ live, board, round }) {
           ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
         </li>`)}</ol>
       <p class="quiet small">Only you and the people leading can see where you place a card. The others see dots without names.</p>
-      ${spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} none="Fewer than five people have placed this card." /></section>`}
+      <${Everybody} board=${board} round=${round} />
     </div>`
+}
+
+function Everybody({ board, round }) {
+  const spread = board.spreads?.[round.id]
+  return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} none="Fewer than five people have placed this card." /></section>`
+}
+
+/** For whoever looks on: the cards and what the ends mean, later how everybody stands. */
+function Seen({ board, round }) {
+  if (board.spreads?.[round.id]) return html`<div class="stack" data-slot="positions"><${Everybody} board=${board} round=${round} /></div>`
+  return html`<div class="stack" data-slot="positions"><ol class="plain-list">${cardsOf(round).map((card) => html`<li key=${card.id} class="sheet" data-card=${card.id}><p class="note__words">${card.words}</p></li>`)}</ol>
+    <p class="placing__ends"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p></div>`
 }
 
 /** @type {Part<{card: {id: string, words: string}, seat: string | null, moment: "before" | "after" | null}>} */

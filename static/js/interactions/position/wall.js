@@ -2,9 +2,10 @@
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
+import { seatsOf } from "../../board/seats.js"
 import { TimeLeft } from "../../lib/view.js"
 import { Pager } from "../../wall/pages.js"
-import { cardsOf, seatsOf } from "./cards.js"
+import { cardsOf } from "./cards.js"
 import { Seat, Sheet } from "./line.js"
 
 const TURN_MS = 20_000

@@ -3,16 +3,17 @@
 import { html } from "htm/preact"
 import { useEffect } from "preact/hooks"
 import { announce } from "../../lib/dom.js"
-import { NotKept } from "../../phone/states.js"
+import { NotKept } from "../../phone/not_kept.js"
 import { Named, Said } from "./said.js"
 import { laid, tensionsOn } from "./tensions.js"
 import { Sheet, Write } from "./write.js"
 
 /** @type {Part} */
-export default function Tensions({ live, board, round }) {
+export default function Tensions({ live, board, round, sees }) {
   const now = laid(board, live.outbox.entries)
   const tensions = tensionsOn(now)
-  const canWrite = live.boot.notes_kept === "yes"
+  const keeps = live.boot.notes_kept === "yes"
+  const canWrite = keeps && !sees
   useEffect(() => {
     const heard = (event) => {
       const others = event.detail.filter((op) => ["tension.side", "tension.neither", "tension.name"].includes(op.kind) && !live.mine.has(op.target_id))
@@ -22,7 +23,7 @@ export default function Tensions({ live, board, round }) {
     return () => live.removeEventListener("ops", heard)
   }, [])
   return html`<${Sheet} /><div class="stack" data-slot="tensions">
-    ${!canWrite && html`<${NotKept} live=${live} />`}
+    ${!keeps && !sees && html`<${NotKept} live=${live} />`}
     <p class="quiet small">Nothing is counted. Nobody is told who could sign what.</p>
     ${tensions.map((tension) => html`<${Tension} key=${tension.key} live=${live} board=${now} tension=${tension} canWrite=${canWrite} />`)}
     ${canWrite && html`<${Write} live=${live} kind="tension.name" about=${{ round_id: round.id }} summary=${tensions.length ? "Name another tension" : "Name a tension"}

@@ -1,0 +1,13 @@
+// For whoever wants no notes kept. Loaded for them alone, so that the page stays small.
+
+import { html } from "htm/preact"
+
+/** @type {Part} */
+export function NotKept({ live }) {
+  return html`
+    <section class="sheet sheet--flat">
+      <h2 class="phone__heading">Your notes are not kept</h2>
+      <p>You said no to keeping notes, and that is fine: read along and join the talk. Nobody else can see which answer you gave.</p>
+      <p><a href=${`/e/${live.boot.event_id}/answers?back=/s/${live.boot.session_id}`}>Change my answer</a></p>
+    </section>`
+}
