@@ -119,8 +119,9 @@ def test_words_when_shared_so_far_then_they_reach_nobody_else(
 def test_words_when_their_author_has_said_no_since_then_whoever_comes_later_is_not_sent_them(
     database: Database, clock: HandClock, noun: str, share: str
 ) -> None:
-    room = Room(database, clock)
-    made = room.make(next(one for one in makings() if one.noun == noun), share)
+    making = next(one for one in makings() if one.noun == noun)
+    room = Room(database, clock, making)
+    made = room.make(making, share)
     assert made is not None
     ana = room.people["ana"]
 
