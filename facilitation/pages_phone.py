@@ -127,7 +127,8 @@ def take_part(session_id: str) -> Response:
     kind = KINDS.get(form.get("kind", ""))
     takes = kind.takes if kind else {}
     body = {name: _typed(field, form[name]) for name, field in takes.items() if form.get(name)}
-    return _perform(session_id, form.get("kind", ""), form.get("target_id") or house().ids(), body)
+    target, version = form.get("target_id") or house().ids(), number(form.get("base_version"))
+    return _perform(session_id, form.get("kind", ""), target, body, base_version=version)
 
 
 def _typed(field: Field, text: str) -> object:

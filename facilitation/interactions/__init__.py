@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from facilitation import frame
 from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
-from facilitation.interactions import circle, dots, lightbulb, notes, position, sort
+from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
 from retreat.log import makings
 from retreat.log.panel import register_section
 from retreat.log.projections import register
@@ -18,6 +18,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     lightbulb.INTERACTION,
     position.INTERACTION,
     circle.INTERACTION,
+    tension.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from facilitation.activities import load_catalogue
 from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.log.fields import SHARES, Kind
@@ -23,6 +24,7 @@ from retreat.transcripts.models import Passage
 from tests.support.canary import canary
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person, op_id
+from tests.wire.anything import places, steps
 
 pytestmark = pytest.mark.both_engines
 
@@ -52,10 +54,13 @@ def rewording(making: Making) -> list[Kind]:
 
 
 class Room:
-    """Three people and a desk, with every round of an activity open."""
+    """Three people and a desk, with every round of an activity open: one with a step of this kind, if there is any."""
 
-    def __init__(self, database: Database, clock: HandClock) -> None:
-        self.meeting = meeting = Meeting.open(database, clock, "lifting the rock", tables=2)
+    def __init__(self, database: Database, clock: HandClock, making: Making) -> None:
+        activity, place = steps().get(making.noun, ("lifting_the_rock", 0))
+        self.step = load_catalogue()[activity].steps[place]
+        self.meeting = meeting = Meeting.open(database, clock, activity, tables=2)
+        self.round_id = meeting.round_ids[place]
         for round_id in meeting.round_ids[1:]:
             meeting.leader.send("round.open", round_id)
         self.people = {
@@ -71,7 +76,7 @@ class Room:
         ana, thing, words = self.people["ana"], op_id(making.noun), list[str]()
         for prompt in self.prompts:
             said = {name: canary() for name in making.texts}
-            asked = {"prompt_id": prompt} if "prompt_id" in adding(making).takes else {}
+            asked = self.asked(making, prompt)
             if "seq" in ana.send(adding(making).name, thing, share=share, **asked, **said):
                 words += said.values()
                 break
@@ -84,6 +89,12 @@ class Room:
             words += said.values()
         return thing, words
 
+    def asked(self, making: Making, prompt: str) -> dict[str, str]:
+        """What must be said beside the words; what a step lists is told by its place."""
+        known = {"prompt_id": prompt, "round_id": self.round_id}
+        needed = {name for name, field in adding(making).takes.items() if field.required} - set(making.texts)
+        return {name: known.get(name) or places(self.step)[0] for name in needed}
+
     def received(self, person: Person) -> str:
         return json.dumps([person.heard(), person.missed(), person.snapshot()])
 
@@ -93,8 +104,9 @@ class Room:
 def test_words_when_shared_so_far_then_they_reach_nobody_else(
     database: Database, clock: HandClock, noun: str, share: str
 ) -> None:
-    room = Room(database, clock)
-    made = room.make(next(one for one in makings() if one.noun == noun), share)
+    making = next(one for one in makings() if one.noun == noun)
+    room = Room(database, clock, making)
+    made = room.make(making, share)
     assert made is not None, "no round of the activity allows it"
 
     for name, person in room.people.items():
@@ -107,8 +119,9 @@ def test_words_when_shared_so_far_then_they_reach_nobody_else(
 def test_words_when_their_author_has_said_no_since_then_whoever_comes_later_is_not_sent_them(
     database: Database, clock: HandClock, noun: str, share: str
 ) -> None:
-    room = Room(database, clock)
-    made = room.make(next(one for one in makings() if one.noun == noun), share)
+    making = next(one for one in makings() if one.noun == noun)
+    room = Room(database, clock, making)
+    made = room.make(making, share)
     assert made is not None
     ana = room.people["ana"]
 
@@ -128,7 +141,8 @@ def test_words_when_their_author_has_said_no_since_then_whoever_comes_later_is_n
 def test_words_when_taken_back_then_no_text_of_any_version_is_left(
     database: Database, clock: HandClock, noun: str
 ) -> None:
-    room, making = Room(database, clock), next(one for one in makings() if one.noun == noun)
+    making = next(one for one in makings() if one.noun == noun)
+    room = Room(database, clock, making)
     made = room.make(making, "facilitators")
     assert made is not None
     thing, words = made

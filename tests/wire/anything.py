@@ -49,15 +49,15 @@ def _value(dice: random.Random, board: Mapping[str, Any], name: str, field: Fiel
         return {"on": _id(dice, _ids(board, board)), "from": begins, "to": begins + dice.randint(1, 20)}
     if field.type in ("id", "ids"):
         of_that_name = [part for part in board if part.startswith(name.removesuffix("_ids").removesuffix("_id"))]
-        places = [each for each in _places(step) if each.startswith(f"{name}-")]
-        if field.nullable and not places and not of_that_name:
+        listed = [each for each in places(step) if each.startswith(f"{name}-")]
+        if field.nullable and not listed and not of_that_name:
             return None
-        found = _id(dice, _ids(board, of_that_name) or places or _places(step) or _ids(board, board), new=0.1)
+        found = _id(dice, _ids(board, of_that_name) or listed or places(step) or _ids(board, board), new=0.1)
         return found if field.type == "id" else [found]
     return {"text": _word(dice), "rank": "m"}[field.type]
 
 
-def _places(step: Step) -> list[str]:
+def places(step: Step) -> list[str]:
     """What is told by its place in a step: the second of its options' ``cards`` is ``card-2``."""
     lists = ((name.removesuffix("s"), value) for name, value in step.options.items() if isinstance(value, list | tuple))
     return seat_ids(step.speaking_as) + [f"{name}-{place}" for name, value in lists for place, _ in enumerate(value, 1)]

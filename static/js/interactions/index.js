@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle"]
+export const NAMES = ["position", "circle", "tension"]
 const learnt = new Set()
 
 /** @param {any} round */

@@ -1,0 +1,1 @@
+"""Interactions, each with its own rounds."""
