@@ -55,13 +55,20 @@ export function useFocusKept(doing) {
   return place
 }
 
+const here = new Map() // parts by what loads them
+
+/** Load a part before it is needed. */
+export function preload(from) {
+  from().then((part) => here.set(from, part), () => {})
+}
+
 /** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
 export function Lazy({ from, name = "default", ...rest }) {
-  const [part, take] = useState(/** @type {any} */ (null))
+  const [part, take] = useState(here.get(from))
   useEffect(() => {
     let timer = 0
     const load = () => from().then(take, () => { timer = setTimeout(load, AGAIN_MS) })
-    load()
+    if (!part) load()
     return () => clearTimeout(timer)
   }, [])
   return part && html`<${part[name]} ...${rest} />`

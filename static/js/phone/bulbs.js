@@ -7,7 +7,7 @@ import { announce } from "../lib/dom.js"
 import { Icon, Words, useFocusKept, useTyped } from "../lib/view.js"
 import { NOTE_MAX_CHARS } from "./composer.js"
 import { BULB } from "./lightbulb.js"
-import { Copy, Refused } from "./notes.js"
+import { Copy, Refused } from "./note_acts.js"
 
 /** What is asked, by the name that it has on the wire; the last only where somebody wrote in free words. @type {[string, string][]} */
 const ASKED = [

@@ -5,7 +5,8 @@ import { useEffect, useRef } from "preact/hooks"
 import { notesOn } from "../board/select.js"
 import { wordsOf } from "./bulbs.js"
 import { BULB } from "./lightbulb.js"
-import { Copy, OwnNote } from "./notes.js"
+import { Copy } from "./note_acts.js"
+import { OwnNote } from "./notes.js"
 import { Unsent } from "./unsent.js"
 
 /** @type {Part} */

@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { roundOf } from "../board/select.js"
 import { isMounted } from "../interactions/index.js"
-import { Copy } from "./notes.js"
+import { Copy } from "./note_acts.js"
 
 /** A draft whose question has closed: its words are still the writer's. @type {Part} */
 export function Unsent({ live, board, open, prompt }) {

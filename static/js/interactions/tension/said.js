@@ -5,7 +5,7 @@ import { useState } from "preact/hooks"
 import { entryFor } from "../../board/pending.js"
 import { announce } from "../../lib/dom.js"
 import { Icon, useFocusKept, useTyped } from "../../lib/view.js"
-import { Refused } from "../../phone/notes.js"
+import { Refused } from "../../phone/note_acts.js"
 import { holdOf, KINDS, LEFT } from "./tensions.js"
 import { Reword, toReword } from "./write.js"
 

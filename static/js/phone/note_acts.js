@@ -1,0 +1,77 @@
+// What can be done with one's own note: changed, shared, taken back; and what is said where something was refused.
+
+import { html } from "htm/preact"
+import { useState } from "preact/hooks"
+import { announce, copyText } from "../lib/dom.js"
+import { Icon, SHARE_ICONS, versionSeen } from "../lib/view.js"
+import { NOTE_MAX_CHARS, Radios } from "./composer.js"
+
+export function Copy({ text }) {
+  return html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`
+}
+
+/** @type {Part<Unheard>} */
+export function Refused({ live, entry, words }) {
+  const text = entry.body.text
+  return html`
+    <div class="message message--care" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
+      <p>${entry.why ? html`<strong>${entry.message}</strong>` : html`<strong>${words.refusals[entry.code] ?? "Not accepted"}.</strong> ${entry.message}`}</p>
+      ${text && entry.kind !== "note.add" && html`<p class="note__words">${text}</p>`}
+      <p class="note__acts">
+        ${text && html`<${Copy} text=${text} />`}
+        ${entry.why !== "event_over" && html`<button type="button" class="button button--small" onClick=${() => live.retry(entry.op_id)}>Try again</button>`}
+        <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>Let it go</button>
+      </p></div></div>`
+}
+
+/** @type {Part} */
+export function Edit({ live, note, typed, type, done }) {
+  const { text, seen } = typed
+  const save = (event) => {
+    event.preventDefault()
+    if (!live.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
+    done()
+    if (text.trim() && text.trim() !== note.text) {
+      live.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
+    }
+  }
+  return html`
+    <form class="stack stack--tight" onSubmit=${save}>
+      <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
+        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
+      <div class="row"><button class="button button--primary" type="submit">Save</button>
+        <button class="button" type="button" onClick=${done}>Cancel</button></div>
+    </form>`
+}
+
+/** @type {Part} */
+export function ShareMore({ live, note, words, shares, done }) {
+  const [share, setShare] = useState(/** @type {string | null} */ (null))
+  const send = (event) => {
+    event.preventDefault()
+    if (!share) return
+    done()
+    live.perform("note.share", { share }, { target_id: note.id })
+  }
+  return html`
+    <form class="stack stack--tight" onSubmit=${send}>
+      <${Radios} name=${`share-${note.id}`} legend="Who may read it from now on?" shape="chips" value=${share} onPick=${setShare}
+        options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />
+      ${share && html`<p class="field__hint">${words.share_hints[share]} This cannot be narrowed again, but you can take the note back.</p>`}
+      <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
+        <button class="button" type="button" onClick=${done}>Cancel</button></div>
+    </form>`
+}
+
+/** @type {Part} */
+export function TakeBack({ live, note, done }) {
+  const remove = async () => {
+    done()
+    await live.perform("note.remove", {}, { target_id: note.id })
+    announce("Your note is taken back.", { now: true })
+  }
+  return html`
+    <div class="stack stack--tight"><p>Take this note back? Its words are erased everywhere.</p>
+      <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
+        <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
+}
