@@ -1,4 +1,4 @@
-"""The only visibility filter: it narrows queries and never filters results.
+"""The only visibility filter, by reader, purpose and use: it narrows queries and never filters results.
 
 Every query over what people wrote or said passes its columns here and puts the condition into its WHERE. It knows
 columns, not tables: rooms above hand in theirs.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from retreat.consent.purposes import NO, YES
+from retreat.consent.purposes import NO, USES, YES, Use
 from retreat.consent.queries import who_answered
 from retreat.people.access import Seat
 from retreat.people.members import PARTNER, programmes_of, programmes_with
@@ -72,14 +72,27 @@ class Gated:
     erased: ColumnElement[bool] | None = None
 
 
-def may_read(reader: Reader, words: Gated) -> ColumnElement[bool]:
-    """The condition to put into the WHERE of every query over these words."""
-    kept = _kept(words)
+def may_read(reader: Reader, words: Gated, use: Use = "read") -> ColumnElement[bool]:
+    """The condition to put into the WHERE of every query over these words.
+
+    Args:
+        use: What is done with them. Beyond reading, their author has to have agreed to it; nobody known has not.
+    """
+    seen = and_(_kept(words), _in_reach(reader, words))
+    return seen if use == "read" else and_(seen, or_(*(words.author.in_(found) for found in _granted(use))))
+
+
+def _in_reach(reader: Reader, words: Gated) -> ColumnElement[bool]:
     if isinstance(reader, Owner):
-        return kept
+        return true()
     if isinstance(reader, StaffReader):
-        return and_(kept, _handed_on(words), true() if reader.as_asked else _theirs(reader.staff_id, words))
-    return and_(kept, words.session == reader.seat.session_id, _for_seat(reader.seat, words))
+        return and_(_handed_on(words), true() if reader.as_asked else _theirs(reader.staff_id, words))
+    return and_(words.session == reader.seat.session_id, _for_seat(reader.seat, words))
+
+
+def _granted(use: Use) -> list[Select[str]]:
+    purpose, answers = USES[use]
+    return [who_answered(purpose, answer) for answer in answers]
 
 
 def may_be_shown(words: Gated) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -44,6 +44,16 @@ _ALL: tuple[Purpose, ...] = (
     Purpose(name="recontact", wording="Contact me again about this work."),
 )
 PURPOSES: Mapping[str, Purpose] = {purpose.name: purpose for purpose in _ALL}
+
+# What may be done with words besides reading them on this machine, the purpose that allows it, and by which answers.
+Use = Literal["read", "quote", "share", "publish", "archive", "teach"]
+USES: Mapping[Use, tuple[str, tuple[str, ...]]] = {
+    "quote": ("quotes", ("named", "role")),
+    "share": ("share_partners", (YES,)),
+    "publish": ("public_outputs", (YES,)),
+    "archive": ("archive_transcript", (YES,)),
+    "teach": ("teaching", (YES,)),
+}
 
 # The door's second question is one sentence that answers both.
 SOUND_PURPOSES: tuple[str, ...] = ("audio_recorded", "machine_transcription")

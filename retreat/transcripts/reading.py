@@ -18,7 +18,7 @@ from retreat.transcripts.models import (
     TranscriptVersion,
 )
 from retreat.transcripts.places import cell_of
-from retreat.transcripts.readable import readable
+from retreat.transcripts.sight import sight_of
 from retreat.transcripts.turns import WORDS_IN_A_TURN, extents_of, turns_between
 from retreat.transcripts.views import ReadTranscript
 
@@ -44,8 +44,8 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
     pages = max(1, -(-words_in_all // WORDS_ON_A_PAGE))
     page = min(max(page, 1), pages)
     first, last = (page - 1) * WORDS_ON_A_PAGE, page * WORDS_ON_A_PAGE
-    spans, begins = readable_spans(db, reader, row.id)
-    turns = turns_between(db, row, first, last, spans, begins)
+    sight = sight_of(db, reader, row.id)
+    turns = turns_between(db, row, first, last, sight, _beginnings(db, row.id, first, last))
     return ReadTranscript(
         id=row.id,
         recording_id=row.recording_id,
@@ -59,7 +59,7 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
         page=page,
         pages=pages,
         turns=turns,
-        is_empty=not spans and not turns,
+        is_empty=not any(turn.words or not turn.is_withheld for turn in turns),
     )
 
 
@@ -106,15 +106,17 @@ def _count_words(db: Session, transcript_id: str) -> int:
     return 0 if highest is None else highest + 1
 
 
-def readable_spans(db: Session, reader: Reader, transcript_id: str) -> tuple[list[tuple[int, int]], dict[int, str]]:
-    """Which words may be read (inclusive), and which passage begins at which word."""
+def _beginnings(db: Session, transcript_id: str, first: int, last: int) -> dict[int, str]:
+    """Which passage begins at which heard word of a page."""
     rows = db.execute(
-        select(Passage.id, Passage.first_word, Passage.last_word)
-        .where(Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, readable(reader))
-        .order_by(Passage.position)
-    ).all()
-    known = [(row[0], row[1], row[2]) for row in rows if row[1] is not None and row[2] is not None]
-    return [(first, last) for _id, first, last in known], {first: passage_id for passage_id, first, _last in known}
+        select(Passage.first_word, Passage.id).where(
+            Passage.transcript_id == transcript_id,
+            Passage.kind == SPOKEN,
+            Passage.state == CURRENT,
+            Passage.first_word.between(first, last),
+        )
+    )
+    return {word: passage_id for word, passage_id in rows if word is not None}
 
 
 def first_words(text: str) -> str:

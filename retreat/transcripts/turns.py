@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.models import (
@@ -18,18 +19,26 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
-from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.sight import Sight, in_sight, out_of_sight
 from retreat.transcripts.views import ReadTurn, ReadWord
-from retreat.transcripts.withheld import may_stand
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # A turn longer than this is shown in parts.
 WORDS_IN_A_TURN = 5_000
-
-
-def readable_words(spans: list[tuple[int, int]]) -> ColumnElement[bool]:
-    """The words of passages that may be read."""
-    return or_(false(), *(words_between(a, b) for a, b in _joined(spans)))
+# It tells neither whose words stood there nor how long somebody spoke.
+WITHHELD = ReadTurn(
+    n=-1,
+    speaker=None,
+    name=None,
+    start_ms=None,
+    end_ms=None,
+    at=None,
+    flags=(),
+    words=(),
+    passage_id=None,
+    is_whole=False,
+    is_withheld=True,
+)
 
 
 def turns_between(
@@ -37,21 +46,19 @@ def turns_between(
     row: TranscriptVersion,
     first: int,
     last: int,
-    spans: list[tuple[int, int]],
-    begins: dict[int, str],
+    sight: Sight,
+    begins: Mapping[int, str],
 ) -> tuple[ReadTurn, ...]:
     """The turns of a page, as far as they may be read.
 
     Args:
         first: Number of the page's first heard word; ``last`` of the first beyond it.
-        spans: What may be read, as ``readable_spans`` tells it; so ``begins``.
+        begins: Which passage begins at which heard word.
     """
-    inside = readable_words(spans)
-    by_turn = _words_by_turn(db, row.id, words_between(first, last - 1), inside)
+    by_turn = _words_by_turn(db, sight, words_between(first, last - 1))
     numbers = [turn for turn in by_turn if turn is not None]
-    parts = _make_whole(db, row.id, by_turn, inside, first) if numbers else set()
-    hidden = refused_voices(db, row.id)
-    voices = {one.label: one for one in db.scalars(speakers_of(row.id)) if one.label not in hidden}
+    parts = _make_whole(db, sight, by_turn, first) if numbers else set()
+    voices = {one.label: one for one in db.scalars(speakers_of(row.id)) if sight.shows(one.label)}
     told = {
         turn.n: turn
         for turn in db.scalars(
@@ -65,22 +72,13 @@ def turns_between(
         _turn(row, told.get(-1 if number is None else number), number, words, begins, voices, number not in parts)
         for number, words in by_turn.items()
     ]
-    return tuple(_with_silent(turns, _silent(db, row, voices, first, last)))
+    withheld = _withheld(db, sight, words_between(first, last - 1))
+    return tuple(_with_others(turns, [*_silent(db, row, sight, voices, first, last), *withheld]))
 
 
-def _words_by_turn(
-    db: Session, transcript_id: str, wanted: ColumnElement[bool], inside: ColumnElement[bool]
-) -> dict[int | None, list[ReadWord]]:
+def _words_by_turn(db: Session, sight: Sight, wanted: ColumnElement[bool]) -> dict[int | None, list[ReadWord]]:
     found = db.scalars(
-        select(RecordedWord)
-        .where(
-            RecordedWord.transcript_id == transcript_id,
-            wanted,
-            inside,
-            may_stand(transcript_id),
-            ~RecordedWord.removed,
-        )
-        .order_by(RecordedWord.place)
+        select(RecordedWord).where(in_sight(sight), wanted, ~RecordedWord.removed).order_by(RecordedWord.place)
     )
     by_turn: dict[int | None, list[ReadWord]] = defaultdict(list)
     for word in found:
@@ -115,20 +113,14 @@ def extents_of(db: Session, transcript_id: str, first: int, last: int) -> dict[i
     return {turn: (count, place) for turn, count, place in rows if turn is not None}
 
 
-def _make_whole(
-    db: Session,
-    transcript_id: str,
-    by_turn: dict[int | None, list[ReadWord]],
-    inside: ColumnElement[bool],
-    first: int,
-) -> set[int | None]:
+def _make_whole(db: Session, sight: Sight, by_turn: dict[int | None, list[ReadWord]], first: int) -> set[int | None]:
     """Turns that run over the page's edge stand whole on the page where they begin.
 
     Returns:
         Those of which only a part stands here.
     """
     numbers = [turn for turn in by_turn if turn is not None]
-    extents = extents_of(db, transcript_id, min(numbers), max(numbers))
+    extents = extents_of(db, sight.transcript_id, min(numbers), max(numbers))
     parts: set[int | None] = {None}
     for turn in numbers:
         whole, place = extents[turn]
@@ -139,14 +131,14 @@ def _make_whole(
         elif cell_of(place) < first:
             del by_turn[turn]
         else:
-            by_turn[turn] = _words_by_turn(db, transcript_id, RecordedWord.turn == turn, inside)[turn]
+            by_turn[turn] = _words_by_turn(db, sight, RecordedWord.turn == turn)[turn]
             if len(by_turn[turn]) < whole:
                 parts.add(turn)
     return parts
 
 
 def _silent(
-    db: Session, row: TranscriptVersion, voices: dict[str, RecordedSpeaker], first: int, last: int
+    db: Session, row: TranscriptVersion, sight: Sight, voices: dict[str, RecordedSpeaker], first: int, last: int
 ) -> list[tuple[ReadTurn, int | None]]:
     """Turns without words: where a voice was heard and nothing understood, or people took every word out.
 
@@ -178,9 +170,26 @@ def _silent(
         else:
             start_ms = told.start_ms or 0
             is_here = (not first or (begins is not None and begins <= start_ms)) and (ends is None or start_ms < ends)
-        if is_here and (FLAG_SPEECH_WITHOUT_TEXT in told.flags or told.version):
+        if is_here and sight.shows(told.speaker) and (FLAG_SPEECH_WITHOUT_TEXT in told.flags or told.version):
             silent.append((_turn(row, told, told.n, [], {}, voices, True), at))
     return silent
+
+
+def _withheld(db: Session, sight: Sight, wanted: ColumnElement[bool]) -> list[tuple[ReadTurn, int | None]]:
+    """A neutral mark for each stretch of a page that may not be read, however many voices and turns it had."""
+    if sight.is_whole:
+        return []
+    places = db.execute(
+        select(RecordedWord.place, out_of_sight(sight).label("is_hidden"))
+        .where(RecordedWord.transcript_id == sight.transcript_id, wanted, ~RecordedWord.removed)
+        .order_by(RecordedWord.place)
+    ).all()
+    before = [False, *(is_hidden for _place, is_hidden in places)]
+    return [
+        (WITHHELD, cell_of(place))
+        for (place, is_hidden), was_hidden in zip(places, before, strict=False)
+        if is_hidden and not was_hidden
+    ]
 
 
 def _begins_ms(db: Session, transcript_id: str, first: int) -> int | None:
@@ -194,7 +203,7 @@ def _begins_ms(db: Session, transcript_id: str, first: int) -> int | None:
     )
 
 
-def _with_silent(turns: list[ReadTurn], silent: list[tuple[ReadTurn, int | None]]) -> list[ReadTurn]:
+def _with_others(turns: list[ReadTurn], silent: list[tuple[ReadTurn, int | None]]) -> list[ReadTurn]:
     """Turns without words among those that have some: where their words stood, else by their time."""
     placed = list(turns)
     for one, stood in silent:
@@ -210,23 +219,12 @@ def _is_later(turn: ReadTurn, one: ReadTurn, stood: int | None) -> bool:
     return one.start_ms is not None and turn.start_ms is not None and turn.start_ms > one.start_ms
 
 
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Neighbouring spans as one: mostly a whole transcript is one span."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
-
-
 def _turn(
     row: TranscriptVersion,
     told: RecordedTurn | None,
     number: int | None,
     words: list[ReadWord],
-    begins: dict[int, str],
+    begins: Mapping[int, str],
     voices: dict[str, RecordedSpeaker],
     is_whole: bool,
 ) -> ReadTurn:

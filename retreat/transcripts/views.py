@@ -38,7 +38,8 @@ class ReadTurn:
         name: The voice as people call it, else its label.
         version: Rises with every change by a person.
         speaker_confidence: How sure the machine was of the speaker, 0 to 1; null where it can't say.
-        is_whole: Whether all its words stand here; a turn longer than a page is shown in parts.
+        is_whole: Whether all its words are here; a turn longer than a page is shown in parts.
+        is_withheld: Whether it only marks where words are that may not be read.
     """
 
     n: int
@@ -56,6 +57,7 @@ class ReadTurn:
     assigned_by: str | None = None
     speaker_confidence: float | None = None
     is_whole: bool = True
+    is_withheld: bool = False
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import who_answered
-from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
+from retreat.transcripts.models import RecordedSpeaker
 
 
 def is_refused() -> ColumnElement[bool]:
@@ -20,11 +20,3 @@ def is_refused() -> ColumnElement[bool]:
 def withheld_labels(transcript_id: str) -> Select[str]:
     """Labels of voices whose person's present answer is no: a part of other queries."""
     return select(RecordedSpeaker.label).where(RecordedSpeaker.transcript_id == transcript_id, is_refused())
-
-
-def may_stand(transcript_id: str) -> ColumnElement[bool]:
-    """The condition to put into the WHERE of every query over the words of a transcript that people will read."""
-    theirs = select(RecordedTurn.n).where(
-        RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker.in_(withheld_labels(transcript_id))
-    )
-    return or_(RecordedWord.turn.is_(None), RecordedWord.turn.not_in(theirs))

@@ -15,9 +15,8 @@ from retreat.transcripts.correcting.resting import Resting, resting_on
 from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.places import cell_of
-from retreat.transcripts.reading import first_words, readable_spans
-from retreat.transcripts.turns import readable_words
-from retreat.transcripts.withheld import may_stand
+from retreat.transcripts.reading import first_words
+from retreat.transcripts.sight import in_sight, sight_of
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # Who writes a note hears first: what was said up to so long before its moment belongs to it.
@@ -58,7 +57,6 @@ class _Spoken:
 
 def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list[ToCheck]:
     """Every turn that is still as the machine wrote it, in the order in which checking it is worth most."""
-    spans, _begins = readable_spans(db, reader, transcript.id)
     rows = db.execute(
         select(
             RecordedWord.turn,
@@ -68,12 +66,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
             func.min(RecordedWord.place).label("first"),
             func.max(RecordedWord.place).label("last"),
         )
-        .where(
-            RecordedWord.transcript_id == transcript.id,
-            readable_words(spans),
-            may_stand(transcript.id),
-            ~RecordedWord.removed,
-        )
+        .where(in_sight(sight_of(db, reader, transcript.id)), ~RecordedWord.removed)
         .group_by(RecordedWord.turn)
     )
     heard = {row.turn: row for row in rows if row.turn is not None}

@@ -15,7 +15,7 @@ from retreat.programme.models import DialogueSession, Event
 from retreat.programme.queries import sessions_in
 from retreat.transcripts.editing.held import HeldTurn, hold_turn
 from retreat.transcripts.models import CURRENT, RecordedTurn, TranscriptVersion
-from retreat.transcripts.reading import readable_spans
+from retreat.transcripts.sight import sight_of
 
 FIND_MAX_CHARS = 200
 PLACES_MAX = 300
@@ -90,10 +90,10 @@ def find_places(db: Session, reader: Reader, find: Find) -> tuple[list[Place], b
             .order_by(RecordedTurn.start_ms, RecordedTurn.n)
         )
         numbers = [n for n, text in candidates if pattern.search(text)]
-        spans = readable_spans(db, reader, transcript.id)[0] if numbers else []
+        sight = sight_of(db, reader, transcript.id) if numbers else None
         for n in numbers:
             try:
-                held = hold_turn(db, reader, transcript, n, spans=spans)
+                held = hold_turn(db, reader, transcript, n, sight=sight)
             except NotFound:
                 continue
             found += _places(held, title, pattern)

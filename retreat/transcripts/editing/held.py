@@ -14,9 +14,7 @@ from retreat.errors import Conflict, NotFound
 from retreat.transcripts.editing.revisions import last_change
 from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.naming import name_of
-from retreat.transcripts.places import within
-from retreat.transcripts.reading import readable_spans
-from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.sight import Sight, sight_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +85,12 @@ def hold_turn(
     transcript: TranscriptVersion,
     n: int,
     *,
-    spans: Sequence[tuple[int, int]] | None = None,
+    sight: Sight | None = None,
 ) -> HeldTurn:
     """One turn that this reader may read all of.
 
     Args:
-        spans: What `readable_spans` says of the transcript, where many of its turns are looked at.
+        sight: What the reader may see of the transcript, where many of its turns are looked at.
     Raises:
         NotFound: There is no such turn, or some of its words may not be read.
     """
@@ -104,11 +102,8 @@ def hold_turn(
         .where(RecordedWord.transcript_id == transcript.id, RecordedWord.turn == n)
         .order_by(RecordedWord.place)
     ).all()
-    if turn.speaker is not None and turn.speaker in refused_voices(db, transcript.id):
-        raise NotFound()
-    if spans is None:
-        spans = readable_spans(db, reader, transcript.id)[0]
-    if not all(any(within(row.place, first, last) for first, last in spans) for row in rows):
+    sight = sight or sight_of(db, reader, transcript.id)
+    if not sight.shows(turn.speaker):
         raise NotFound()
     return HeldTurn(transcript=transcript, turn=turn, rows=rows)
 

@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeakerChange, TranscriptVersion
 from retreat.transcripts.naming import shown, speakers_of, staff_names
-from retreat.transcripts.reading import readable_spans
+from retreat.transcripts.sight import in_sight, sight_of
 from retreat.transcripts.speakers.cases import UNDESCRIBED, Case, cases_of
 from retreat.transcripts.speakers.state import DESCRIBED, MATCHED, MERGED, NAMED, SPLIT, state_of
 from retreat.transcripts.spoken import refused_voices
-from retreat.transcripts.turns import readable_words
 from retreat.transcripts.voices import Span, SpokenTurn, is_doubtful, samples, shares
 from retreat.transcripts.voices import voice_called as voice_called
-from retreat.transcripts.withheld import may_stand
 
 TURNS_ON_A_PAGE = 100
 _SAMPLE_WORDS = 30
@@ -293,13 +291,7 @@ def _beginning(text: str) -> str:
 
 def _read(db: Session, reader: Reader, transcript_id: str) -> ColumnElement[bool]:
     """The words of a transcript that may be read."""
-    spans, _begins = readable_spans(db, reader, transcript_id)
-    return and_(
-        RecordedWord.transcript_id == transcript_id,
-        readable_words(spans),
-        may_stand(transcript_id),
-        ~RecordedWord.removed,
-    )
+    return and_(in_sight(sight_of(db, reader, transcript_id)), ~RecordedWord.removed)
 
 
 def _texts(db: Session, reader: Reader, transcript_id: str, turns: Sequence[int]) -> dict[int, str]:

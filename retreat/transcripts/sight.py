@@ -1,0 +1,99 @@
+"""What of a transcript a reader may see, word by word: a word is its voice's, a voice the person it is matched to.
+
+Every query over words that people will read takes its condition from here. One look at the voices of a transcript is
+enough for all of them, and where nobody refused it costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, String, and_, false, func, null, or_, select, true, type_coerce
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Column, Gated, Reader, may_read
+from retreat.consent.purposes import SOUND_PURPOSES, Use
+from retreat.transcripts.models import CURRENT, RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What somebody may see of one transcript.
+
+    Attributes:
+        voices: Of every voice that has a label, whether its words may be read.
+        unknown: Whether words may be read of which nobody knows whose they are.
+    """
+
+    transcript_id: str
+    voices: Mapping[str, bool]
+    unknown: bool
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The labels of voices whose words may not be read."""
+        return frozenset(label for label, is_shown in self.voices.items() if not is_shown)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every word may be read."""
+        return self.unknown and not self.hidden
+
+    def shows(self, label: str | None) -> bool:
+        """Whether the words of this voice may be read; null is words of which nobody knows whose they are."""
+        return self.unknown if label is None else self.voices.get(label, self.unknown)
+
+
+def sight_of(db: Session, reader: Reader, transcript_id: str, use: Use = "read") -> Sight:
+    """What somebody may see of a transcript; nothing of one that is not current."""
+    nobody = type_coerce(null(), String(64))
+    of_nobody = may_read(reader, _gated(nobody), use)
+    unknown = db.scalar(select(_or_not(of_nobody)).where(TranscriptVersion.id == transcript_id))
+    voices = db.execute(
+        select(RecordedSpeaker.label, _or_not(may_read(reader, _gated(RecordedSpeaker.participant_id), use)))
+        .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
+        .where(RecordedSpeaker.transcript_id == transcript_id)
+    )
+    return Sight(transcript_id=transcript_id, voices=dict(voices.tuples().all()), unknown=bool(unknown))
+
+
+def in_sight(sight: Sight) -> ColumnElement[bool]:
+    """The words of the transcript that may be read, for the WHERE of a query over words."""
+    return and_(RecordedWord.transcript_id == sight.transcript_id, _shown(sight))
+
+
+def out_of_sight(sight: Sight) -> ColumnElement[bool]:
+    """The words of the transcript that may not be read."""
+    return and_(RecordedWord.transcript_id == sight.transcript_id, ~_shown(sight))
+
+
+def _shown(sight: Sight) -> ColumnElement[bool]:
+    if sight.is_whole:
+        return true()
+    if sight.unknown:
+        return or_(RecordedWord.turn.is_(None), RecordedWord.turn.not_in(_turns(sight, is_shown=False)))
+    if all(not is_shown for is_shown in sight.voices.values()):
+        return false()
+    return func.coalesce(RecordedWord.turn.in_(_turns(sight, is_shown=True)), false())
+
+
+def _turns(sight: Sight, *, is_shown: bool) -> Select[int]:
+    labels = [label for label, shown in sight.voices.items() if shown == is_shown]
+    return select(RecordedTurn.n).where(
+        RecordedTurn.transcript_id == sight.transcript_id, RecordedTurn.speaker.in_(labels)
+    )
+
+
+def _gated(author: Column) -> Gated:
+    return Gated(
+        author=author,
+        session=TranscriptVersion.session_id,
+        asked=SOUND_PURPOSES,
+        table=TranscriptVersion.table_id,
+        erased=TranscriptVersion.state != CURRENT,
+    )
+
+
+def _or_not(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return func.coalesce(condition, false())
