@@ -9,7 +9,7 @@ from sqlalchemy import Insert, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from retreat.consent.listeners import answered
+from retreat.consent.derived import Answered, follow
 from retreat.consent.models import ConsentAnswer, ConsentWording
 from retreat.consent.purposes import HOWS, PURPOSES
 from retreat.consent.schemas import read_answers
@@ -56,7 +56,7 @@ def record_answers(
             )
         )
     db.flush()
-    answered(db, participant_id, kept)
+    follow(db, Answered(participant_id=participant_id, kept=kept))
     return kept
 
 

@@ -6,14 +6,14 @@ In the same transaction as the change, so that a search never finds what stands 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.listeners import listen
+from retreat.consent.derived import Answered
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.transcripts.editing.extents import Extent
 from retreat.transcripts.listeners import entry_of, put_in, taken_out
@@ -157,11 +157,11 @@ def _keep(db: Session, changed: Sequence[_Made]) -> None:
         db.execute(delete(PassageVector).where(PassageVector.number.in_(reworded)))
 
 
-def answers_changed(db: Session, participant_id: str, kept: Mapping[str, str]) -> None:
+def answers_changed(db: Session, answered: Answered) -> None:
     """Somebody said yes or no to sound or its text: passages with their voice are made anew."""
-    if not set(SOUND_PURPOSES) & set(kept):
+    if not set(SOUND_PURPOSES) & set(answered.kept):
         return
-    theirs = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
+    theirs = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == answered.participant_id)
     # Whoever corrects one of them just now ends first, and whoever comes next waits: both must see the other's change.
     transcripts = db.scalars(
         select(TranscriptVersion.id)
@@ -171,6 +171,3 @@ def answers_changed(db: Session, participant_id: str, kept: Mapping[str, str]) -
     ).all()
     for transcript_id in transcripts:
         refresh_passages(db, transcript_id)
-
-
-listen(answers_changed)

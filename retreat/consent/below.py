@@ -1,0 +1,46 @@
+"""What the columns of the rooms below hold: they may not import this one, so it is said for them here."""
+
+from __future__ import annotations
+
+from retreat.consent.derived import Store, holds_none, register
+
+holds_none("consent_wording.text", why="what people are asked, word for word")
+holds_none("staff.name", "staff.email", "staff.password_hash", why="an account of the team's")
+holds_none("worker_beat.host", why="the name of a machine")
+holds_none(
+    "programme.title",
+    "programme.glossary",
+    "partner.name",
+    "sector.name",
+    "event.title",
+    "event.place",
+    "dialogue_session.title",
+    "dialogue_session.activity_name",
+    "session_table.name",
+    "own_activity.data",
+    "round.step",
+    "prompt.planned_text",
+    why="written by the team when they plan",
+)
+holds_none(
+    "participant.display_name",
+    "participant.sector",
+    "participant.role",
+    why="how somebody describes themselves; goes with the participant",
+)
+register(
+    Store(
+        name="the copy of the database that is made before an upgrade",
+        door="-",
+        files=("before-*.db",),
+        stays="deleted with the next erasure",
+    )
+)
+register(
+    Store(
+        name="the databases themselves, locks and secrets",
+        door="-",
+        files=("retreat.db*", "queue.db*", "migrate.lock", "secret", "workers/*", "tmp/*"),
+        stays="rows are blanked, and the files are written anew without them",
+    )
+)
