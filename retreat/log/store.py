@@ -121,6 +121,16 @@ def answer_given(db: Session, session_id: str, op_id: str) -> Answer | None:
     return Answer(participant_id=row[0], seq=row[1], version=row[2]) if row else None
 
 
+def happened(db: Session, session_id: str, kinds: Sequence[str]) -> list[tuple[str, str, dict[str, Any], datetime]]:
+    """Kind, target, body and moment of everything of these kinds, in order. It bears no words."""
+    rows = db.execute(
+        select(LogOperation.kind, LogOperation.target_id, LogOperation.body, LogOperation.at)
+        .where(LogOperation.session_id == session_id, LogOperation.kind.in_(kinds))
+        .order_by(LogOperation.seq)
+    )
+    return [tuple(row) for row in rows]
+
+
 def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id: str) -> Appended:
     """Number one fact and keep it. The caller holds the session's lock.
 

@@ -7,12 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    false,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader, may_tell_apart
+from retreat.log.moments import moments_of
 from retreat.people.models import Participant
-from retreat.programme.models import DialogueSession
+from retreat.programme.models import DialogueSession, Prompt
 from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage, TranscriptVersion
 from retreat.transcripts.readable import readable
 from retreat.transcripts.speakers.cases import is_the_same, spoken_by, voices_described
@@ -64,10 +78,11 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
         (Passage.session_id, filters.session_id),
         (Passage.table_id, filters.table_id),
         (DialogueSession.activity, filters.activity),
-        (Passage.prompt_id, filters.prompt_id),
         (Passage.kind, filters.kind),
     )
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+    if filters.prompt_id:
+        conditions.append(or_(Passage.prompt_id == filters.prompt_id, _said_to(db, filters.prompt_id)))
     if filters.sector or filters.role:
         conditions.append(may_tell_apart(reader, Passage.session_id))
         conditions.append(or_(_written_by(filters), spoken_by(db, filters.sector, filters.role)))
@@ -76,6 +91,24 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
     if filters.until is not None:
         conditions.append(Passage.at < filters.until)
     return conditions
+
+
+def _said_to(db: Session, prompt_id: str) -> ColumnElement[bool]:
+    """Whether a passage was said, or a part of it, while this question was asked, by the clock of the log."""
+    session_id = db.scalar(select(Prompt.session_id).where(Prompt.id == prompt_id))
+    if session_id is None:
+        return false()
+    begins = type_coerce(Passage.at, BigInteger)
+    ends = begins + Passage.end_ms - Passage.start_ms
+    stretches = [
+        and_(ends > _ms(start), true() if end is None else begins < _ms(end))
+        for start, end in moments_of(db, session_id).of_prompt(prompt_id)
+    ]
+    return and_(Passage.kind == SPOKEN, Passage.session_id == session_id, or_(false(), *stretches))
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
 
 
 def _written_by(filters: Filters) -> ColumnElement[bool]:

@@ -5,10 +5,13 @@ Every text passes the gate in its query.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
+from retreat.log.moments import moments_of
 from retreat.transcripts.models import (
     CURRENT,
     SPOKEN,
@@ -45,7 +48,9 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
     page = min(max(page, 1), pages)
     first, last = (page - 1) * WORDS_ON_A_PAGE, page * WORDS_ON_A_PAGE
     sight = sight_of(db, reader, row.id)
-    turns = turns_between(db, row, first, last, sight, _beginnings(db, row.id, first, last))
+    moments = moments_of(db, row.session_id)
+    found = turns_between(db, row, first, last, sight, _beginnings(db, row.id, first, last))
+    turns = tuple(replace(turn, place=moments.at(turn.at)) for turn in found)
     return ReadTranscript(
         id=row.id,
         recording_id=row.recording_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from retreat.log.moments import NOWHERE, Place
 from retreat.transcripts.models import MACHINE
 from retreat.transcripts.voices import is_doubtful
 from transcription.types import UNSURE_BELOW
@@ -39,6 +40,7 @@ class ReadTurn:
         version: Rises with every change by a person.
         speaker_confidence: How sure the machine was of the speaker, 0 to 1; null where it can't say.
         is_whole: Whether all its words are here; a turn longer than a page is shown in parts.
+        place: The step and the question during which it begins, by the clock.
         is_withheld: Whether it only marks where words are that may not be read.
     """
 
@@ -57,6 +59,7 @@ class ReadTurn:
     assigned_by: str | None = None
     speaker_confidence: float | None = None
     is_whole: bool = True
+    place: Place = NOWHERE
     is_withheld: bool = False
 
     @property

@@ -54,6 +54,7 @@ def turn_told(db: Session, held: HeldTurn) -> dict[str, Any]:
         "text": held.text,
         "words": [
             {
+                "n": word.n,
                 "text": word.text,
                 "start_ms": word.start_ms,
                 "end_ms": word.end_ms,

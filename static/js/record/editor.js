@@ -265,6 +265,7 @@ function start(book, base) {
 /** @param {import("./editor_wire.js").Word} word @param {boolean} isHeard */
 function wordOf(word, isHeard) {
   const span = made("span", word.doubtful ? "is-doubtful" : "", word.text)
+  span.id = `w${word.n}`
   if (isHeard && word.start_ms !== null) {
     span.dataset.ms = String(word.start_ms)
     span.dataset.end = String(word.end_ms)

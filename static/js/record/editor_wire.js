@@ -1,6 +1,6 @@
 // A turn sent to the server and what comes back; every way in which it can fail has a sentence.
 
-/** @typedef {{text: string, start_ms: number | null, end_ms: number | null, doubtful: boolean}} Word */
+/** @typedef {{n: number, text: string, start_ms: number | null, end_ms: number | null, doubtful: boolean}} Word */
 /** @typedef {{turn: number, version: number, review: string, state: string, text: string, words: Word[], by: string | null,
  *  at: string | null, counts: string, checked: number}} Told */
 /** @typedef {{version: number, text: string, by: string | null, at: string | null}} Now */
