@@ -6,9 +6,10 @@ of words until they are written over. ``purging`` takes them out; the mark says 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, func, insert, select, update
+from sqlalchemy import JSON, CheckConstraint, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from retreat.database.base import Base
@@ -24,6 +25,8 @@ class Erasure(Base):
     Attributes:
         asked_at: When the latest was asked for; null where only a new version of the toolkit did.
         done_at: When the files were last cleared.
+        tables: Those from which what still waits was erased; null for all in which people's texts may be erased at any
+            time. Tables of spoken words are big, and are written afresh only where they are named here.
     """
 
     __tablename__ = "erasure"
@@ -34,10 +37,11 @@ class Erasure(Base):
     asked_at: Mapped[datetime | None]
     done: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
+    tables: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 def holds_words(table: str) -> None:
-    """Register a table in which what people wrote or said may be erased."""
+    """Register a small table in which what people wrote may be erased at any time."""
     _word_tables[table] = None
 
 
@@ -56,11 +60,25 @@ def word_indexes() -> list[str]:
     return list(_word_indexes)
 
 
-def ask_to_purge(db: Session, *, now: datetime) -> None:
-    """Words were erased in this transaction; their bytes are to leave the files once it is on disk."""
-    asked = db.execute(update(Erasure).where(Erasure.id == _ONLY).values(asked=Erasure.asked + 1, asked_at=now))
-    if asked.rowcount == 0:  # type: ignore[attr-defined]
-        db.execute(insert(Erasure).values(id=_ONLY, asked=1, asked_at=now, done=0))
+def ask_to_purge(db: Session, *, now: datetime, tables: Collection[str] | None = None) -> None:
+    """Words were erased in this transaction; their bytes are to leave the files once it is on disk.
+
+    Args:
+        tables: Those from which they were erased; None for every registered one.
+    Raises:
+        ValueError: One of them is no table of ours, or an index, which is purged every time.
+    """
+    touched = set(word_tables() if tables is None else tables) - set(word_indexes())
+    if not touched <= Base.metadata.tables.keys():
+        raise ValueError(f"no such tables: {sorted(touched - Base.metadata.tables.keys())}")
+    row = db.get(Erasure, _ONLY, with_for_update=True, populate_existing=True)
+    if row is None:
+        db.execute(insert(Erasure).values(id=_ONLY, asked=1, asked_at=now, done=0, tables=sorted(touched)))
+        return
+    if row.asked > row.done:
+        touched |= set(word_tables() if row.tables is None else row.tables)
+    row.asked, row.asked_at, row.tables = row.asked + 1, now, sorted(touched)
+    db.flush()
 
 
 def waiting(db: Session) -> int | None:
@@ -68,9 +86,18 @@ def waiting(db: Session) -> int | None:
     return db.scalar(select(Erasure.asked).where(Erasure.asked > Erasure.done))
 
 
+def tables_waiting(db: Session) -> Sequence[str]:
+    """The tables that what still waits was erased from; those that are there no longer have left with their files."""
+    named = db.scalar(select(Erasure.tables).where(Erasure.id == _ONLY))
+    return [table for table in (word_tables() if named is None else named) if table in Base.metadata.tables]
+
+
 def purged(db: Session, number: int, *, now: datetime) -> None:
     """All erasures up to this number have left the files."""
-    db.execute(update(Erasure).where(Erasure.id == _ONLY, Erasure.done < number).values(done=number, done_at=now))
+    row = db.get(Erasure, _ONLY, with_for_update=True, populate_existing=True)
+    if row is not None and row.done < number:
+        row.done, row.done_at = number, now
+        db.flush()
 
 
 def last_purged(db: Session) -> datetime | None:

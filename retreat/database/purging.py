@@ -2,12 +2,14 @@
 
 SQLite's ``secure_delete`` blanks a row where it stands, but not the copies that stayed behind when rows were moved
 between pages (some one in a hundred rows), nor what an FTS5 table without content keeps until its segments are merged.
-So tables that hold words are written afresh, which is quick as they are small beside the rest of the file.
+So the tables that words were erased from are written afresh. Those of notes are small; those of spoken words are not,
+and are touched only when some of these were erased.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,20 +63,20 @@ def purge(database: Database, data: Path, clock: Clock, *, patience: Patience = 
         Unavailable: Somebody else was using the tables all the time. It still waits: try again soon.
     """
     with database.read() as db:
-        number = erasing.waiting(db)
+        number, tables = erasing.waiting(db), erasing.tables_waiting(db)
     if number is None:
         return None
     began = time.monotonic()
     if database.dialect == "sqlite":
-        _purge_sqlite(database, patience)
+        _purge_sqlite(database, patience, tables)
         _remove_copies(data)
     else:
-        _purge_postgres(database, patience)
+        _purge_postgres(database, patience, tables)
     database.write(lambda db: erasing.purged(db, number, now=clock()))
     return Purged(number, time.monotonic() - began)
 
 
-def _purge_sqlite(database: Database, patience: Patience) -> None:
+def _purge_sqlite(database: Database, patience: Patience, tables: Sequence[str]) -> None:
     file = database.engine.url.database
     if not file:
         return  # in memory: there is no file
@@ -86,7 +88,7 @@ def _purge_sqlite(database: Database, patience: Patience) -> None:
             connection.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
             for shadow in _FTS5_SHADOWS:
                 _write_afresh(connection, f"{index}_{shadow}")
-        for table in erasing.word_tables():
+        for table in tables:
             _write_afresh(connection, table)
         _empty_the_log(connection, patience.checkpoint_tries)
     finally:
@@ -129,12 +131,12 @@ def _remove_copies(data: Path) -> None:
         copy.unlink(missing_ok=True)
 
 
-def _purge_postgres(database: Database, patience: Patience) -> None:
+def _purge_postgres(database: Database, patience: Patience, tables: Sequence[str]) -> None:
     """Tables and their indexes are written afresh; the server's own log and backups are beyond our reach."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         _wait_for_older_readers(connection, patience.readers_tries)
         connection.execute(text(f"SET lock_timeout = '{_PG_LOCK_WAITS}'"))
-        for table in [*erasing.word_tables(), *erasing.word_indexes()]:
+        for table in [*tables, *erasing.word_indexes()]:
             connection.execute(text(f'VACUUM (FULL) "{table}"'))
         connection.execute(text("RESET lock_timeout"))
 

@@ -108,6 +108,7 @@ STANDS: Mapping[str, Callable[[Row], Row]] = {
     "participant": _participant,
     "round": _round,
     "note": _note,
+    "erasure": lambda _row: {"tables": None},  # 0013: what waits there waits for all tables of notes
 }
 
 
