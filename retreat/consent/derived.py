@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
+from graphlib import TopologicalSorter
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from retreat.database.erasing import ask_to_purge
 from retreat.house import House
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,29 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Theirs:
+    """Whose words go, and what every room found out about them before the first was erased.
+
+    Attributes:
+        found: By kind; each is found by the one room that knows, and asked for by any room above.
+    """
+
+    whose: Whose
+    found: Mapping[type[Any], object]
+
+    def of(self, kind: type[T]) -> T:
+        """What was found of this kind.
+
+        Raises:
+            LookupError: The room that finds it was never imported.
+        """
+        found = self.found.get(kind)
+        if not isinstance(found, kind):
+            raise LookupError(f"nothing finds {kind.__name__}")
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
     """One place where words are kept, or something made of them.
 
@@ -41,8 +70,9 @@ class Store:
         columns: ``table.column``, each that may hold a word.
         files: Patterns below the data folder.
         follow: Brings it in step when somebody answers, in the answer's own transaction.
-        erase: Takes out what somebody said or wrote, in one transaction.
-        erase_files: The same of files, after that transaction.
+        made_from: Names of the stores that this one is made from: they are erased before it.
+        erase: Takes out what somebody said or wrote, in one transaction; whether there was any.
+        erase_files: The same of files, after that transaction; done twice, it does no harm.
         stays: Where it is not erased by itself: what becomes of it instead.
     """
 
@@ -51,16 +81,23 @@ class Store:
     columns: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     follow: Callable[[Session, Answered], None] | None = None
-    erase: Callable[[Session, Whose], None] | None = None
-    erase_files: Callable[[House, str], None] | None = None
+    made_from: tuple[str, ...] = ()
+    erase: Callable[[Session, Theirs], bool] | None = None
+    erase_files: Callable[[House, Theirs], None] | None = None
     stays: str = ""
 
     def __post_init__(self) -> None:
         if (self.erase or self.erase_files) is None and not self.stays:
             raise ValueError(f"{self.name}: say how it is erased, or what becomes of it")
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that it stands in."""
+        return frozenset(column.partition(".")[0] for column in self.columns)
+
 
 _stores: dict[str, Store] = {}
+_finders: dict[type[Any], Callable[[Session, Whose], object]] = {}
 _none: dict[str, str] = {}
 
 
@@ -75,6 +112,11 @@ def holds_none(*columns: str, why: str) -> None:
     _none.update(dict.fromkeys(columns, why))
 
 
+def foresee(kind: type[T], find: Callable[[Session, Whose], T]) -> None:
+    """Add something that has to be known before anything is erased, such as which words were somebody's."""
+    _finders[kind] = find
+
+
 def stores() -> Sequence[Store]:
     """Every store, in the order in which the rooms registered."""
     return tuple(_stores.values())
@@ -85,6 +127,23 @@ def wordless() -> Mapping[str, str]:
     return dict(_none)
 
 
+def store_of_file(name: str) -> Store | None:
+    """The store of a file by its path below the data folder; None where nobody has registered such."""
+    found = (store for store in stores() if any(fnmatchcase(name, pattern) for pattern in store.files))
+    return next(found, None)
+
+
+def in_order() -> Sequence[Store]:
+    """Every store after those that it is made from, whichever room was imported first.
+
+    Raises:
+        CycleError: Some are made from each other.
+        KeyError: One is made from a store that nobody has registered.
+    """
+    before = {store.name: store.made_from for store in stores()}
+    return tuple(_stores[name] for name in TopologicalSorter(before).static_order())
+
+
 def follow(db: Session, answered: Answered) -> None:
     """Bring every store in step with what somebody has just answered."""
     for store in stores():
@@ -92,8 +151,30 @@ def follow(db: Session, answered: Answered) -> None:
             store.follow(db, answered)
 
 
-def erase(db: Session, whose: Whose) -> None:
-    """Take somebody's words out of every store of the database, in one transaction."""
-    for store in stores():
-        if store.erase is not None:
-            store.erase(db, whose)
+def look_ahead(db: Session, whose: Whose) -> Theirs:
+    """What has to be known before anything is erased. Afterwards it is found just so again: marks of whose words
+    they were stay where words are blanked, so that a job that was killed can go on with the files."""
+    return Theirs(whose=whose, found={kind: find(db, whose) for kind, find in _finders.items()})
+
+
+def erase(db: Session, whose: Whose) -> Theirs:
+    """Take somebody's words out of every store of the database, in one transaction, and mark the tables to be purged.
+
+    Returns:
+        What `erase_files` needs once this is on disk.
+    """
+    theirs = look_ahead(db, whose)
+    touched: set[str] = set()
+    for store in in_order():
+        if store.erase is not None and store.erase(db, theirs):
+            touched |= store.tables
+    if touched:
+        ask_to_purge(db, now=whose.at, tables=touched)
+    return theirs
+
+
+def erase_files(house: House, theirs: Theirs) -> None:
+    """Take out of every file what was made of somebody's words, after they have left the database."""
+    for store in in_order():
+        if store.erase_files is not None:
+            store.erase_files(house, theirs)

@@ -3,4 +3,5 @@
 Importing anything of it registers it with the worker, so that nothing that was brought is left waiting.
 """
 
-import retreat.imports.work  # noqa: F401 - registers itself
+import retreat.imports.derived
+import retreat.imports.work  # noqa: F401 - both register themselves

@@ -179,6 +179,17 @@ def own_ids(db: Session, session_id: str, participant_id: str) -> list[str]:
     ]
 
 
+def made_by(db: Session, participant_id: str) -> dict[str, list[str]]:
+    """Ids of all that somebody made, by session, also of what was erased or taken back."""
+    made: dict[str, list[str]] = {}
+    for making in makings():
+        row = making.row
+        asked = select(row.session_id, row.id).where(row.participant_id == participant_id).order_by(row.id)
+        for session_id, thing_id in db.execute(asked):
+            made.setdefault(session_id, []).append(thing_id)
+    return made
+
+
 def own_made(db: Session, participant_id: str) -> list[OwnMade]:
     """What somebody made at their event and has not taken back, whoever may read it and whatever they agreed to."""
     return [

@@ -268,6 +268,16 @@ def erase_words(
     ask_to_purge(db, now=at)
 
 
+def erase_words_by(db: Session, participant_id: str, *, at: datetime) -> bool:
+    """Blank every wording by somebody, of whatever thing; whether there was any that was not blank."""
+    found = db.execute(
+        update(Words)
+        .where(Words.participant_id == participant_id, Words.erased_at.is_(None))
+        .values(texts={}, erased_at=at)
+    )
+    return bool(found.rowcount)  # type: ignore[attr-defined]
+
+
 def withhold_words(db: Session, session_id: str, target_id: str) -> None:
     """Keep every wording of this thing for the record, but send it to no board any more."""
     db.execute(update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=True))

@@ -3,8 +3,9 @@
 Importing anything of it registers it with the log and the transcripts, so that no text is kept without its passage.
 """
 
+import retreat.search.derived
 import retreat.search.lexical
-import retreat.search.notes  # noqa: F401 - both register themselves
+import retreat.search.notes  # noqa: F401 - they register themselves
 from retreat.search.vectors import keep_vectors
 from retreat.transcripts.listeners import register_meanings
 

@@ -50,9 +50,14 @@ def groupings_of(db: Session, reader: Reader, session_id: str) -> Sequence[tuple
     ]
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text as labels have them."""
+    return _WORD.findall(text.casefold())
+
+
 def _read(words: Sequence[str], passages: Sequence[tuple[str, str]]) -> ReadGrouping:
     """A label was made of all words that were there then; those of them that may not be read now are left out."""
-    said = {word for _id, text in passages for word in _WORD.findall(text.casefold())}
+    said = {word for _id, text in passages for word in words_in(text)}
     return ReadGrouping(
         words=tuple(word for word in words if word in said),
         passages=tuple((passage_id, first_words(text)) for passage_id, text in passages),

@@ -6,6 +6,7 @@ Each is asked anew every time, so that a "no" counts at once and a later "yes" b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -34,7 +35,7 @@ def hidden_among(db: Session, transcript_id: str, numbers: Collection[int]) -> s
     if not refused:
         return set()
     rows = _stretch(db, transcript_id, numbers)
-    shown = {row.n for row, beside in zip(rows, _beside(rows), strict=True) if not refused & beside}
+    shown = {row.n for row, beside in zip(rows, voices_beside(rows), strict=True) if not refused & beside}
     return set(numbers) - shown
 
 
@@ -91,8 +92,12 @@ def _ends(db: Session, transcript_id: str, numbers: Sequence[int]) -> list[int]:
     return [place for place in db.execute(asked).one() if place is not None]
 
 
-def _beside(rows: Sequence[_Found]) -> list[set[str | None]]:
-    """For each word its own voice, and for one that was taken out also those of the live words on either side."""
+def voices_beside(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[set[str | None]]:
+    """For each word its own voice, and for one that was taken out also those of the live words on either side.
+
+    Args:
+        rows: Words in the order of their places, each with what ``removed`` and ``speaker`` say of it.
+    """
     before: list[str | None] = []
     last: str | None = None
     for row in rows:

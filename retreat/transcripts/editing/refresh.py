@@ -20,6 +20,7 @@ from retreat.transcripts.listeners import entry_of, put_in, taken_out
 from retreat.transcripts.models import (
     CURRENT,
     SPOKEN,
+    WRITING,
     Passage,
     PassageVector,
     RecordedSpeaker,
@@ -31,17 +32,22 @@ from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
 from retreat.transcripts.spoken import refused_voices
 
+_INDEXED = (WRITING, CURRENT)
 
-def refresh_passages(db: Session, transcript_id: str, words: Collection[int] | None = None) -> list[str]:
+
+def refresh_passages(
+    db: Session, transcript_id: str, words: Collection[int] | None = None, *, states: Collection[str] = (CURRENT,)
+) -> list[str]:
     """Make the passages anew that hold these heard words.
 
     Args:
         words: Numbers of heard words; None for all passages of the transcript.
+        states: Those in another state are not read, and keep what they said until somebody's words are erased.
     Returns:
         Ids of the passages that changed. Their meaning is computed again by the next worker that is free.
     """
     asked = select(Passage).where(
-        Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.state == CURRENT
+        Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.state.in_(states)
     )
     if words is not None:
         if not words:
@@ -147,12 +153,13 @@ def _made(
 
 
 def _keep(db: Session, changed: Sequence[_Made]) -> None:
-    taken_out(db, [entry_of(made.row) for made in changed])
+    indexed = [made.row for made in changed if made.row.state in _INDEXED]
+    taken_out(db, [entry_of(row) for row in indexed])
     reworded = [made.row.number for made in changed if made.text != made.row.text]
     for made in changed:
         made.row.text, made.row.speakers, made.row.participant_id = made.text, made.speakers, made.participant_id
     db.flush()
-    put_in(db, [entry_of(made.row) for made in changed])
+    put_in(db, [entry_of(row) for row in indexed])
     if reworded:
         db.execute(delete(PassageVector).where(PassageVector.number.in_(reworded)))
 

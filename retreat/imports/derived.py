@@ -1,0 +1,43 @@
+"""Files of transcripts that people brought, verbatim: nobody is shown them, and they go with whose words they hold."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from retreat.consent.derived import Store, Theirs, holds_none, register
+from retreat.house import House
+from retreat.imports.models import TranscriptImport
+from retreat.imports.operations import stored_name
+from retreat.recordings.models import READY, SET_ASIDE
+from retreat.recordings.storage import LocalStorage
+from retreat.transcripts.erasing.theirs import SpokenBy
+from retreat.transcripts.models import TranscriptVersion
+
+
+def _remove_files(house: House, theirs: Theirs) -> None:
+    """A file that was brought for another table too, whose voices are nobody's of these, is needed there."""
+    transcripts = list(theirs.of(SpokenBy).by_transcript)
+    version, brought = TranscriptVersion, TranscriptImport
+    with house.database.read() as db:
+        mine = db.scalars(select(version.sha256).where(version.id.in_(transcripts)))
+        files = {sha256 for sha256 in mine if sha256 is not None}
+        needed = set(db.scalars(select(version.sha256).where(version.sha256.in_(files), ~version.id.in_(transcripts))))
+        waits = brought.transcript_id.is_(None) & brought.state.not_in((READY, SET_ASIDE))
+        elsewhere = or_(waits, ~brought.transcript_id.in_(transcripts))
+        needed |= set(db.scalars(select(brought.sha256).where(brought.sha256.in_(files), elsewhere)))
+    for sha256 in files - needed:
+        # That of a sound is no name here; what is absent is fine.
+        LocalStorage(house.storage).remove(stored_name(sha256))
+
+
+register(
+    Store(
+        name="files of transcripts that people brought",
+        door="-",
+        files=("audio/transcripts/*",),
+        erase_files=_remove_files,
+    )
+)
+holds_none("transcript_import.filename", why="what a file was called by whoever brought it")
+holds_none("transcript_import.outcome", why="how many words were found in the sound")
+holds_none("transcript_import.reason", "transcript_import.lease_owner", why="the product's own")

@@ -1,0 +1,31 @@
+"""What people wrote: every wording stands in one table, and the log itself bears none."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Store, Theirs, holds_none, register
+from retreat.log import listeners, makings, store
+
+
+def _erase_written(db: Session, theirs: Theirs) -> bool:
+    """Every wording of what they made, by whomever, and what they worded that is nobody's alone, such as a heading."""
+    whose = theirs.whose
+    made = makings.made_by(db, whose.participant_id)
+    for session_id, ids in made.items():
+        store.erase_words(db, session_id, ids, at=whose.at)
+    worded = store.erase_words_by(db, whose.participant_id, at=whose.at)
+    listeners.notes_erased(db, [one for ids in made.values() for one in ids])
+    return worded or bool(made)
+
+
+register(
+    Store(
+        name="what people wrote",
+        door="retreat.log.makings",
+        columns=("words.texts",),
+        erase=_erase_written,
+    )
+)
+holds_none("log_operation.body", "note.audience", why="ids, kinds and positions; words are kept apart")
+holds_none("channel_head.channel", "channel_operation.channel", why="who reads, by kind and id")

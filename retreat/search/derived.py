@@ -1,0 +1,74 @@
+"""What is made of passages to find them again, and to put them together: how each is erased."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Store, Theirs, register
+from retreat.house import House
+from retreat.search.groupings import words_in
+from retreat.search.vectors import known_vectors
+from retreat.transcripts.derived import PASSAGES
+from retreat.transcripts.erasing.theirs import SpokenBy
+from retreat.transcripts.models import SPOKEN, Passage, PassageGrouping, PassageVector
+
+
+def _forget_meanings(db: Session, theirs: Theirs) -> bool:
+    """Of every passage that held any of their words; a worker computes anew what is meant by the rest."""
+    changed = False
+    for transcript_id, spoken in theirs.of(SpokenBy).by_transcript.items():
+        passages = select(Passage.number).where(
+            Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.position.not_in(spoken.elsewhere)
+        )
+        found = db.execute(delete(PassageVector).where(PassageVector.number.in_(passages)))
+        changed = changed or bool(found.rowcount)  # type: ignore[attr-defined]
+    return changed
+
+
+def _follow_meanings(house: House, _theirs: Theirs) -> None:
+    with house.database.read() as db:
+        known_vectors(house.settings.data).follow(db)
+
+
+def _erase_labels(db: Session, theirs: Theirs) -> bool:
+    """A label keeps the words that are said in the rest of the transcript."""
+    changed = False
+    for transcript_id in theirs.of(SpokenBy).by_transcript:
+        texts = db.scalars(select(Passage.text).where(Passage.transcript_id == transcript_id, Passage.kind == SPOKEN))
+        said = {word for text in texts for word in words_in(text)}
+        for row in db.scalars(select(PassageGrouping).where(PassageGrouping.transcript_id == transcript_id)):
+            stays = [word for word in row.words if word in said]
+            if len(stays) < len(row.words):
+                row.words, changed = stays, True
+    db.flush()
+    return changed
+
+
+register(
+    Store(
+        name="the index of words",
+        door="retreat.search.lexical",
+        columns=("passage_fts.words",),
+        stays="follows the passages in the same transaction",
+    )
+)
+register(
+    Store(
+        name="meanings of passages",
+        door="retreat.search.vectors",
+        columns=("passage_vector.vector",),
+        files=("index/vectors-*", "index/.vectors-*"),
+        erase=_forget_meanings,
+        erase_files=_follow_meanings,
+    )
+)
+register(
+    Store(
+        name="labels of groupings",
+        door="retreat.search.groupings",
+        columns=("passage_grouping.words",),
+        made_from=(PASSAGES.name,),
+        erase=_erase_labels,
+    )
+)

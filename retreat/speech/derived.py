@@ -1,0 +1,45 @@
+"""What a worker keeps of words while it hears: gone when the work is done, and with whoever was heard."""
+
+from __future__ import annotations
+
+import shutil
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Store, Theirs, register
+from retreat.house import House
+from retreat.recordings.derived import Sounds
+from retreat.recordings.storage import LocalStorage
+from retreat.transcripts.models import HeardSoFar, SpeechRerun
+
+
+def _forget_heard(db: Session, theirs: Theirs) -> bool:
+    found = db.execute(delete(HeardSoFar).where(HeardSoFar.recording_id.in_(theirs.of(Sounds).ids)))
+    return bool(found.rowcount)  # type: ignore[attr-defined]
+
+
+def _remove_checkpoints(house: House, theirs: Theirs) -> None:
+    sounds = theirs.of(Sounds).ids
+    with house.database.read() as db:
+        again = db.scalars(select(SpeechRerun.id).where(SpeechRerun.recording_id.in_(sounds))).all()
+    for row_id in (*sounds, *again):
+        shutil.rmtree(LocalStorage(house.storage).folder / "work" / row_id, ignore_errors=True)
+
+
+register(
+    Store(
+        name="what was heard so far, while a sound is worked on",
+        door="retreat.speech.work.routes",
+        columns=("heard_so_far.words",),
+        erase=_forget_heard,
+    )
+)
+register(
+    Store(
+        name="checkpoints of a worker",
+        door="-",
+        files=("audio/work/*",),
+        erase_files=_remove_checkpoints,
+    )
+)

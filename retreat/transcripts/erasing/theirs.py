@@ -1,0 +1,152 @@
+"""Which spoken words were somebody's, in every version of every transcript: found before the first is blanked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Whose
+from retreat.recordings.derived import Sounds
+from retreat.transcripts.models import (
+    SPOKEN,
+    Passage,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    SpeakerChange,
+    TranscriptVersion,
+    TurnRevision,
+)
+from retreat.transcripts.places import cell_of
+from retreat.transcripts.speakers.state import MERGED
+from retreat.transcripts.spoken import voices_beside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What one person said in one version of a transcript.
+
+    Attributes:
+        labels: Of the voices that are matched to them.
+        merged: Of those that were merged into such, and may still bear a name.
+        words: Numbers of their words, also of those that were taken out beside theirs, or are not there any more.
+        cells: Numbers of the heard words at which these stand.
+        turns: That hold any of them, or once did.
+        others: Turns that hold none, and never did: whatever is of no turn here was of one that is gone.
+        elsewhere: Places of the passages that hold none.
+    """
+
+    labels: frozenset[str]
+    merged: frozenset[str]
+    words: frozenset[int]
+    cells: frozenset[int]
+    turns: frozenset[int]
+    others: frozenset[int]
+    elsewhere: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenBy:
+    """What one person said, by transcript."""
+
+    by_transcript: Mapping[str, Spoken]
+
+
+def spoken_by(db: Session, whose: Whose) -> SpokenBy:
+    """All that somebody said, as far as a voice is matched to them; their transcripts are held until all is erased."""
+    matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == whose.participant_id)
+    # Whoever corrects one of them just now ends first, and whoever comes next waits and finds the words gone.
+    transcripts = db.scalars(
+        select(TranscriptVersion.id)
+        .where(TranscriptVersion.id.in_(matched))
+        .order_by(TranscriptVersion.id)
+        .with_for_update()
+    ).all()
+    found = {transcript_id: _spoken(db, transcript_id, whose.participant_id) for transcript_id in transcripts}
+    return SpokenBy(by_transcript={transcript_id: spoken for transcript_id, spoken in found.items() if spoken.words})
+
+
+def sounds_of(db: Session, whose: Whose) -> Sounds:
+    """The sounds on which somebody was heard."""
+    asked = (
+        select(TranscriptVersion.recording_id)
+        .join(RecordedSpeaker, RecordedSpeaker.transcript_id == TranscriptVersion.id)
+        .where(RecordedSpeaker.participant_id == whose.participant_id)
+    )
+    return Sounds(ids=frozenset(found for found in db.scalars(asked) if found is not None))
+
+
+def _spoken(db: Session, transcript_id: str, participant_id: str) -> Spoken:
+    labels = _labels(db, transcript_id, participant_id)
+    rows = db.execute(
+        select(RecordedWord.n, RecordedWord.place, RecordedWord.removed, RecordedTurn.speaker, RecordedWord.turn)
+        .outerjoin(
+            RecordedTurn,
+            (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
+        )
+        .where(RecordedWord.transcript_id == transcript_id)
+        .order_by(RecordedWord.place)
+    ).all()
+    mine = [row for row, beside in zip(rows, voices_beside(rows), strict=True) if labels & beside]
+    words = {row.n for row in mine}
+    turns = {row.turn for row in mine}
+    there = {row.n for row in rows}
+    for turn, stood in db.execute(
+        select(TurnRevision.turn, TurnRevision.words).where(TurnRevision.transcript_id == transcript_id)
+    ):
+        numbers = {word[0] for word in stood}
+        words |= numbers - there
+        if numbers & words:
+            turns.add(turn)
+    cells = {cell_of(row.place) for row in mine}
+    everybodys = db.execute(
+        select(RecordedTurn.n, RecordedTurn.speaker).where(RecordedTurn.transcript_id == transcript_id)
+    ).all()
+    turns |= {turn.n for turn in everybodys if turn.speaker in labels}
+    return Spoken(
+        labels=labels,
+        merged=_merged_into(db, transcript_id, labels),
+        words=frozenset(words),
+        cells=frozenset(cells),
+        turns=frozenset(turn for turn in turns if turn is not None),
+        others=frozenset({turn.n for turn in everybodys} - turns),
+        elsewhere=_elsewhere(db, transcript_id, sorted(cells)),
+    )
+
+
+def _labels(db: Session, transcript_id: str, participant_id: str) -> frozenset[str]:
+    asked = select(RecordedSpeaker.label).where(
+        RecordedSpeaker.transcript_id == transcript_id, RecordedSpeaker.participant_id == participant_id
+    )
+    return frozenset(db.scalars(asked))
+
+
+def _merged_into(db: Session, transcript_id: str, labels: frozenset[str]) -> frozenset[str]:
+    merges = db.scalars(
+        select(SpeakerChange)
+        .where(
+            SpeakerChange.transcript_id == transcript_id,
+            SpeakerChange.kind == MERGED,
+            SpeakerChange.undone_at.is_(None),
+        )
+        .order_by(SpeakerChange.number.desc())
+    )
+    merged: set[str] = set()
+    for merge in merges:
+        if merge.after["to"] in labels | merged:
+            merged.add(merge.after["from"])
+    return frozenset(merged)
+
+
+def _elsewhere(db: Session, transcript_id: str, cells: Sequence[int]) -> frozenset[int]:
+    rows = db.execute(
+        select(Passage.position, Passage.first_word, Passage.last_word).where(
+            Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.first_word.is_not(None)
+        )
+    ).all()
+    held = {row.position for row in rows if bisect_left(cells, row.first_word) < bisect_right(cells, row.last_word)}
+    return frozenset({row.position for row in rows} - held)

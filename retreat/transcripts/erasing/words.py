@@ -1,0 +1,114 @@
+"""Spoken words blanked where they stand, and taken out of what was written down about their turns. None commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Theirs
+from retreat.transcripts.editing.refresh import refresh_passages
+from retreat.transcripts.erasing.theirs import Spoken, SpokenBy
+from retreat.transcripts.levels.wordings import GIST
+from retreat.transcripts.models import (
+    CURRENT,
+    SUPERSEDED,
+    WRITING,
+    RecordedTurn,
+    RecordedWord,
+    TurnOpinion,
+    TurnRevision,
+    TurnWording,
+)
+
+_AT_ONCE = 500
+
+
+def erase_words(db: Session, theirs: Theirs) -> bool:
+    """A word keeps its number, place and times, is blank, and counts as taken out: it is neither read nor found.
+
+    Turns that held any get a new version, so that nobody can save them as they still stand on an open page.
+    """
+    for transcript_id, spoken in _spoken(theirs):
+        for some in _parts(spoken.words):
+            db.execute(
+                update(RecordedWord)
+                .where(RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(some))
+                .values(text="", heard=None, removed=True)
+            )
+        for some in _parts(spoken.turns):
+            _make_turns_anew(db, transcript_id, some)
+    return bool(_spoken(theirs))
+
+
+def _make_turns_anew(db: Session, transcript_id: str, turns: Collection[int]) -> None:
+    texts: dict[int | None, list[str]] = {}
+    for turn, text in db.execute(
+        select(RecordedWord.turn, RecordedWord.text)
+        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.turn.in_(turns), ~RecordedWord.removed)
+        .order_by(RecordedWord.place)
+    ):
+        texts.setdefault(turn, []).append(text)
+    for row in db.scalars(
+        select(RecordedTurn)
+        .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.n.in_(turns))
+        .execution_options(populate_existing=True)
+    ):
+        row.text = " ".join(texts.get(row.n, ()))
+        row.version += 1
+    db.flush()
+
+
+def erase_histories(db: Session, theirs: Theirs) -> bool:
+    """Every entry of a history stays, without their words."""
+    changed = False
+    for transcript_id, spoken in _spoken(theirs):
+        for row in db.scalars(select(TurnRevision).where(TurnRevision.transcript_id == transcript_id)):
+            stays = [word for word in row.words if word[0] not in spoken.words]
+            if len(stays) < len(row.words):
+                row.words, changed = stays, True
+    db.flush()
+    return changed
+
+
+def erase_opinions(db: Session, theirs: Theirs) -> bool:
+    """Another model heard whole turns: what it heard in one that ever held their words goes as a whole."""
+    for transcript_id, spoken in _spoken(theirs):
+        turns = db.scalars(select(TurnOpinion.turn).where(TurnOpinion.transcript_id == transcript_id))
+        for some in _parts(set(turns) - spoken.others):
+            db.execute(
+                delete(TurnOpinion).where(TurnOpinion.transcript_id == transcript_id, TurnOpinion.turn.in_(some))
+            )
+    return bool(_spoken(theirs))
+
+
+def erase_wordings(db: Session, theirs: Theirs) -> bool:
+    """As opinions, in all their versions; gists go with the passages that they were written on."""
+    for transcript_id, spoken in _spoken(theirs):
+        gists, tidied = TurnWording.level == GIST, TurnWording.level != GIST
+        for level, stays in ((gists, spoken.elsewhere), (tidied, spoken.others)):
+            of_level = TurnWording.transcript_id == transcript_id, level
+            for some in _parts(set(db.scalars(select(TurnWording.turn).where(*of_level))) - stays):
+                db.execute(delete(TurnWording).where(*of_level, TurnWording.turn.in_(some)))
+    return bool(_spoken(theirs))
+
+
+def make_passages_anew(db: Session, theirs: Theirs) -> bool:
+    """In every version, also in those that are read no more, which are in no index."""
+    changed = [
+        passage_id
+        for transcript_id, spoken in _spoken(theirs)
+        for passage_id in refresh_passages(db, transcript_id, spoken.cells, states=(WRITING, CURRENT, SUPERSEDED))
+    ]
+    return bool(changed)
+
+
+def _spoken(theirs: Theirs) -> list[tuple[str, Spoken]]:
+    return list(theirs.of(SpokenBy).by_transcript.items())
+
+
+def _parts(numbers: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
