@@ -87,7 +87,7 @@ class Store:
     stays: str = ""
 
     def __post_init__(self) -> None:
-        if (self.erase or self.erase_files) is None and not self.stays:
+        if self.erase is None and self.erase_files is None and not self.stays:
             raise ValueError(f"{self.name}: say how it is erased, or what becomes of it")
 
     @property
