@@ -77,9 +77,15 @@ class Vectors:
         return result
 
     def follow(self, db: Session) -> None:
-        """Take out of memory and files what is there no longer."""
+        """Take out of memory and files what is there no longer.
+
+        A file that is not in use may hold it still, such as one that ends with a meaning that was taken out since.
+        """
         with self._lock:
             self._refresh(db)
+            for keys_file in [] if self._folder is None else self._folder.glob("vectors-*.keys.npy"):
+                if keys_file != self._file:
+                    _remove(keys_file)
 
     def blank(self, gone: Numbers) -> None:
         """Overwrite these passages' meanings in the files."""
@@ -89,6 +95,7 @@ class Vectors:
 
     def _begin(self) -> None:
         self._last_seq = 0
+        self._file: Path | None = None
         self._base: Matrix = np.zeros((0, DIMENSIONS), np.float32)
         self._keys: Numbers = np.zeros(0, np.int64)
         self._tail: list[Matrix] = []
@@ -162,7 +169,7 @@ class Vectors:
                 keys = np.load(keys_file)
                 base = np.load(_matrix_file(keys_file), mmap_mode="r")
                 if base.shape == (len(keys), DIMENSIONS) and seq <= kept:
-                    self._keys, self._base, self._last_seq = keys, base, seq
+                    self._keys, self._base, self._last_seq, self._file = keys, base, seq, keys_file
                     self._sort()
                     return
 
@@ -175,8 +182,8 @@ class Vectors:
         _write(name, self._index)
         for other in self._folder.glob("vectors-*.keys.npy"):
             if other.name < name.name:
-                other.unlink(missing_ok=True)
-                _matrix_file(other).unlink(missing_ok=True)
+                _remove(other)
+        self._file = name
         self._keys, self._base = self._index, np.load(_matrix_file(name), mmap_mode="r")
         self._tail, self._tail_keys = [], []
         self._sort()
@@ -192,6 +199,11 @@ def known_vectors(data: Path) -> Vectors:
 
 def _matrix_file(keys_file: Path) -> Path:
     return keys_file.with_name(keys_file.name.replace(".keys.npy", ".npy"))
+
+
+def _remove(keys_file: Path) -> None:
+    keys_file.unlink(missing_ok=True)
+    _matrix_file(keys_file).unlink(missing_ok=True)
 
 
 def _write(path: Path, array: NDArray[np.generic]) -> None:

@@ -259,14 +259,14 @@ def test_a_transcript_when_somebodys_words_were_erased_then_it_is_read_and_nobod
     world: World,
 ) -> None:
     """Seen red with blank words that still stood (two spaces side by side), and without the rise of the version."""
-    seen = world.turn(1)
+    seen = world.turn(0, world.now)
 
     erase(world, world.ana.seat.id)
 
     texts = [text for _n, _name, text in world.now.page()]
     assert [bool(text) for text in texts].count(True) == 3 and not any("  " in text for text in texts)
     with pytest.raises(TurnChanged):
-        world.type(1, seen.text, version=seen.version)
+        world.type(0, seen.text, version=seen.version, table=world.now)
 
 
 def test_files_when_a_worker_was_killed_before_they_went_then_what_has_to_go_is_found_again(world: World) -> None:

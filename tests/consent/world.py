@@ -225,11 +225,11 @@ class World:
 
         self.house.database.write(write)
 
-    def type(self, turn: int, text: str, *, version: int | None = None) -> None:
+    def type(self, turn: int, text: str, *, version: int | None = None, table: Table | None = None) -> None:
         """Somebody of the team corrects a turn."""
         typed = Typed(
             session_id=self.meeting.session_id,
-            transcript_id=self.table.transcript_id,
+            transcript_id=(table or self.table).transcript_id,
             turn=turn,
             version=self.turn(turn).version if version is None else version,
             text=text,
@@ -237,10 +237,10 @@ class World:
         who = Who(by="ellen", reader=STAFF, now=self.house.clock(), ids=self.house.ids)
         self.house.database.write(lambda db: type_turn(db, typed, who))
 
-    def turn(self, n: int) -> RecordedTurn:
-        """Of the transcript that people worked on."""
+    def turn(self, n: int, table: Table | None = None) -> RecordedTurn:
+        """A turn as it stands."""
         with self.house.database.read() as db:
-            return db.get_one(RecordedTurn, (self.table.transcript_id, n))
+            return db.get_one(RecordedTurn, ((table or self.table).transcript_id, n))
 
     def words(self, turn: int, table: Table | None = None) -> list[RecordedWord]:
         """The words of a turn as they stand."""

@@ -116,3 +116,18 @@ def _take(db, number: int) -> tuple[int, bytes]:  # type: ignore[no-untyped-def]
     row = db.scalars(select(PassageVector).where(PassageVector.number == number)).one()
     db.delete(row)
     return row.seq, row.vector
+
+
+def test_a_meaning_that_ended_the_file_when_taken_out_then_a_process_that_comes_later_leaves_nothing_of_it(
+    house: House, numbers: list[int], tmp_path: Path
+) -> None:
+    """Seen red: a file that says more than the database was passed over, and stayed as it was."""
+    likeness(house, Vectors(tmp_path / "index", tail_max=10), numbers, "word5")
+    last = meaning(WORDS)[-1].astype("<f2").astype(np.float32).tobytes()
+    assert any(last in file.read_bytes() for file in (tmp_path / "index").iterdir())
+    house.database.write(lambda db: db.execute(delete(PassageVector).where(PassageVector.number == numbers[-1])))
+
+    with house.database.read() as db:
+        Vectors(tmp_path / "index", tail_max=10).follow(db)
+
+    assert not any(last in file.read_bytes() for file in (tmp_path / "index").iterdir())
