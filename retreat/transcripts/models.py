@@ -134,7 +134,8 @@ class RecordedWord(Base):
         place: What orders words; a heard word stands at its number times `PLACES_BETWEEN`, added ones between.
         heard: What the machine had written, where a person changed it.
         added: Whether a person added it.
-        removed: Whether a person took it out; it is kept, and neither read nor found. One that was erased is blank besides.
+        removed: Whether a person took it out; it is kept, and neither read nor found. One that is blank
+            besides was erased.
     """
 
     __tablename__ = "recorded_word"

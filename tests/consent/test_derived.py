@@ -181,8 +181,8 @@ SITS_IN = {
 def test_all_that_somebody_said_and_wrote_when_erased_then_no_row_and_no_file_holds_it_and_the_rest_stands(
     world: World,
 ) -> None:
-    """Seen red without the purge of spoken tables (the file of SQLite held 21 of them), and with each store's
-    ``erase`` taken away, which the next test does."""
+    """Seen red when files of meanings were not followed, and with each store's ``erase`` taken away, which the next
+    test does. That tables are written afresh is tested beside the purge."""
     house, data = world.house, world.house.settings.data
     words = list(world.canaries.values())
     before = held(world)

@@ -8,20 +8,22 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 import retreat.search.lexical  # noqa: F401 - registers what holds words
 from facilitation.cli.doctor import taken_back
 from retreat.database import Database, purging, table_of
-from retreat.database.erasing import ask_to_purge, last_purged, waiting
+from retreat.database.erasing import Erasure, ask_to_purge, last_purged, tables_waiting, waiting, word_tables
 from retreat.errors import Unavailable
 from retreat.log.models import Words
+from retreat.transcripts.models import TranscriptVersion, TurnWording
 from tests.support.canary import canary, files_with
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 
 _words = table_of(Words)
+_spoken = table_of(TurnWording)
 IMPATIENT = purging.Patience(checkpoint_tries=1, readers_tries=1)
 
 
@@ -134,10 +136,11 @@ def test_an_older_transaction_when_words_are_purged_on_postgresql_then_they_wait
     assert not _postgres_holds(database, canaries)
 
 
-def _postgres_holds(database: Database, canaries: list[str]) -> bool:
+def _postgres_holds(database: Database, canaries: list[str], table: str = "words") -> bool:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("checkpoint"))
-        held = connection.execute(text("select pg_read_binary_file(pg_relation_filepath('words'))")).scalar_one()
+        asked = text("select pg_read_binary_file(pg_relation_filepath(:table))")
+        held = connection.execute(asked, {"table": table}).scalar_one()
     return any(word.encode() in bytes(held) for word in canaries)
 
 
@@ -197,3 +200,77 @@ def test_erased_words_when_somebody_writes_elsewhere_since_before_then_they_wait
     purging.purge(database, tmp_path, clock)
 
     assert not _postgres_holds(database, canaries)
+
+
+def erase_spoken(database: Database, clock: HandClock, session_id: str, tables: list[str] | None) -> list[str]:
+    """Many tidied wordings, of which every seventh is blanked after others grew; the canaries that they held."""
+    dice, canaries = random.Random(7), []
+
+    def write(db: Session) -> None:
+        version = {"created_at": clock(), "started_at": clock(), "model": "scripted"}
+        db.add(TranscriptVersion(id="t", session_id=session_id, **version))
+        db.flush()
+        rows = []
+        for number in range(2_000):
+            said = "something that stays " * dice.randrange(1, 20)
+            if number % 7 == 0:
+                canaries.append(canary())
+                said = f"{canaries[-1]} {said}"
+            rows.append({"transcript_id": "t", "turn": dice.getrandbits(30), "level": "intelligent", "number": number})
+            rows[-1] |= {"text": said, "basis": 0, "at": clock(), "by": None}
+        db.connection().execute(insert(_spoken), rows)
+
+    def grow(db: Session) -> None:
+        for number in (dice.randrange(2_000) for _ in range(1_000)):
+            longer = _spoken.c.text + " and more of it" * dice.randrange(1, 30)
+            db.execute(update(_spoken).where(_spoken.c.number == number).values(text=longer))
+
+    def blank(db: Session) -> None:
+        db.execute(update(_spoken).where(_spoken.c.number % 7 == 0).values(text=""))
+        ask_to_purge(db, now=clock(), tables=tables)
+
+    for act in (write, grow, blank):
+        database.write(act)
+    return canaries
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("tables", [["turn_wording"], None], ids=["named", "not named"])
+def test_erased_spoken_words_when_purged_then_they_are_gone_from_tables_that_were_named_and_no_other_is_touched(
+    database: Database, clock: HandClock, tmp_path: Path, tables: list[str] | None
+) -> None:
+    """A table that nobody named keeps what rows leave behind when they move: that shows that it was not touched."""
+    meeting = Meeting.open(database, clock)
+    canaries = erase_spoken(database, clock, meeting.session_id, tables)
+
+    purging.purge(database, tmp_path, clock)
+
+    if database.dialect == "sqlite":
+        assert bool(files_with(tmp_path, canaries)) == (tables is None)
+    else:
+        assert _postgres_holds(database, canaries, "turn_wording") == (tables is None)
+    with database.read() as db:
+        assert waiting(db) is None
+        assert db.scalar(select(func.count()).select_from(_spoken).where(_spoken.c.text != "")) == 2_000 - len(canaries)
+
+
+def test_erasures_that_wait_together_when_asked_for_then_all_their_tables_are_purged_and_an_old_one_means_notes(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """Seen red when the latest took the place of those before it."""
+
+    def waits_after(*asked: list[str] | None) -> set[str]:
+        for tables in asked:
+            sqlite_database.write(lambda db, tables=tables: ask_to_purge(db, now=clock(), tables=tables))
+        with sqlite_database.read() as db:
+            return set(tables_waiting(db))
+
+    notes = set(word_tables())
+    assert waits_after(["turn_wording"]) == {"turn_wording"}
+    assert waits_after(["turn_opinion"], None) == {"turn_wording", "turn_opinion"} | notes
+    purging.purge(sqlite_database, tmp_path, clock)
+    assert waits_after(None) == notes
+    sqlite_database.write(lambda db: db.execute(update(Erasure).values(tables=None)))
+    assert waits_after(["turn_wording"]) == {"turn_wording"} | notes
+    with pytest.raises(ValueError, match="no_such"):
+        waits_after(["no_such"])
