@@ -258,7 +258,7 @@ def test_somebody_elses_words_when_erased_then_all_canaries_stand(world: World) 
 def test_a_transcript_when_somebodys_words_were_erased_then_it_is_read_and_nobody_saves_an_older_page(
     world: World,
 ) -> None:
-    """Seen red with blank words that still stood (two spaces side by side), and without the rise of the version."""
+    """Seen red with blank words that still stood, and without the rise of the version."""
     seen = world.turn(0, world.now)
 
     erase(world, world.ana.seat.id)
@@ -329,7 +329,7 @@ def test_stores_when_ordered_then_each_comes_after_what_it_is_made_from_however_
 
 
 def test_a_store_of_which_nobody_says_how_it_is_erased_when_made_then_it_is_refused() -> None:
-    """Seen red: one way of two was never asked for."""
+    """Seen red without the question in the store itself. Either way alone will do."""
     with pytest.raises(ValueError, match="say how"):
         Store(name="an unheard-of cache", door="-")
     Store(name="files alone", door="-", erase_files=lambda _house, _theirs: None)
