@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_erasure_tables"
-down_revision = "0010_positions"
+down_revision = "0012_tensions"
 branch_labels = None
 depends_on = None
 

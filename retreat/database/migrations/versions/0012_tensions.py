@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_tensions"
+revision = "0012_tensions"
 down_revision = "0011_note_seat"
 branch_labels = None
 depends_on = None
