@@ -9,7 +9,7 @@ from retreat.consent.derived import Store, Theirs, register
 from retreat.house import House
 from retreat.search.groupings import words_in
 from retreat.search.vectors import known_vectors
-from retreat.transcripts.derived import PASSAGES
+from retreat.transcripts.erasing.derived import PASSAGES
 from retreat.transcripts.erasing.theirs import SpokenBy
 from retreat.transcripts.models import SPOKEN, Passage, PassageGrouping, PassageVector
 

@@ -8,20 +8,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from retreat.consent.purposes import NO, SOUND_PURPOSES
+from retreat.consent.queries import who_answered
 from retreat.recordings.ports import is_held_back
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.transcripts.withheld import is_refused, withheld_labels
 
 _NUMBERS_AT_ONCE = 5_000
 _Found = Row[int, int, bool, str | None]
 
 
+def is_refused() -> ColumnElement[bool]:
+    """Whether a voice is matched to somebody whose present answer is no; null where it is matched to nobody."""
+    return or_(*(RecordedSpeaker.participant_id.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES))
+
+
 def refused_voices(db: Session, transcript_id: str) -> frozenset[str]:
     """Labels of the voices whose person's present answer is no."""
-    return frozenset(db.scalars(withheld_labels(transcript_id)))
+    refused = select(RecordedSpeaker.label).where(RecordedSpeaker.transcript_id == transcript_id, is_refused())
+    return frozenset(db.scalars(refused))
 
 
 def hidden_among(db: Session, transcript_id: str, numbers: Collection[int]) -> set[int]:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
 from retreat.transcripts.models import Passage, RecordedSpeaker, TranscriptVersion
-from retreat.transcripts.withheld import is_refused
+from retreat.transcripts.spoken import is_refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
