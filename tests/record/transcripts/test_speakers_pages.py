@@ -196,7 +196,7 @@ def test_a_match_when_its_person_says_no_later_then_their_words_are_on_no_page(d
         answer = desk.browser.open(path)
         seen = answer.text.replace("garden cat", "what was looked for")
         assert "garden" not in seen and "Ana" not in seen and answer.status_code == 200, path
-    assert "waiting list" in desk.browser.open(session).text
+    assert ">waiting<" in desk.browser.open(session).text
     assert desk.browser.open(f"{desk.base}/turns/0").status_code == 404
     assert desk.browser.open(f"{base}/turns/2").status_code == 404
 
