@@ -76,9 +76,10 @@ def instance_secret(data: Path) -> str:
 def open_house(settings: Settings, **parts: Any) -> House:
     """What all rooms share, on an up-to-date database. Every process that has a house has all rooms in it.
 
-    A room registers when it is imported: its kinds of work, what it makes of words, whom its answers bind. A process
+    A room registers when it is imported: its kinds of work, what people make in it, what it makes of words. A process
     without it would leave its work undone.
     """
+    import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.imports
     import retreat.log.closing
     import retreat.search
