@@ -1,10 +1,10 @@
-// What can be done with one's own note: changed, shared, taken back; and what is said where something was refused.
+// What is seldom needed of one's own notes: sharing one with more people, and what is said where something was refused.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { announce, copyText } from "../lib/dom.js"
-import { Icon, SHARE_ICONS, versionSeen } from "../lib/view.js"
-import { NOTE_MAX_CHARS, Radios } from "./composer.js"
+import { Icon, SHARE_ICONS } from "../lib/view.js"
+import { Radios } from "./composer.js"
 
 export function Copy({ text }) {
   return html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`
@@ -25,26 +25,6 @@ export function Refused({ live, entry, words }) {
 }
 
 /** @type {Part} */
-export function Edit({ live, note, typed, type, done }) {
-  const { text, seen } = typed
-  const save = (event) => {
-    event.preventDefault()
-    if (!live.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
-    done()
-    if (text.trim() && text.trim() !== note.text) {
-      live.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
-    }
-  }
-  return html`
-    <form class="stack stack--tight" onSubmit=${save}>
-      <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
-        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
-      <div class="row"><button class="button button--primary" type="submit">Save</button>
-        <button class="button" type="button" onClick=${done}>Cancel</button></div>
-    </form>`
-}
-
-/** @type {Part} */
 export function ShareMore({ live, note, words, shares, done }) {
   const [share, setShare] = useState(/** @type {string | null} */ (null))
   const send = (event) => {
@@ -61,17 +41,4 @@ export function ShareMore({ live, note, words, shares, done }) {
       <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
         <button class="button" type="button" onClick=${done}>Cancel</button></div>
     </form>`
-}
-
-/** @type {Part} */
-export function TakeBack({ live, note, done }) {
-  const remove = async () => {
-    done()
-    await live.perform("note.remove", {}, { target_id: note.id })
-    announce("Your note is taken back.", { now: true })
-  }
-  return html`
-    <div class="stack stack--tight"><p>Take this note back? Its words are erased everywhere.</p>
-      <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
-        <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
 }
