@@ -75,6 +75,7 @@ class Kind:
         senders: Who may send it; ``server`` alone means clients may not.
         takes: Fields of the body as sent. Fields of type ``text`` and ``texts`` are words: they are kept
             once in a words row and hydrated on reading, never stored in the log itself.
+        shows: Texts kept earlier that its readers get with it, some for the first time; it bears none of its own.
         needs_notes_consent: Refused with ``consent_missing`` unless ``notes_kept`` is yes.
         ones_own: Whether it is about what is one's own already, so that it is taken whatever the step lets people add.
         until: Whether it is still taken when the session has ended, and when its event is closed.
@@ -84,6 +85,7 @@ class Kind:
     says: str
     senders: frozenset[Sender]
     takes: Mapping[str, Field] = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
     needs_notes_consent: bool = False
     ones_own: bool = False
     until: Until = "session"

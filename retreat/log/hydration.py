@@ -25,7 +25,7 @@ PAGE_MAX = 2_000
 _DESK = "facilitators"
 
 # These show again what was written before. Everything else is sent live as it is written, which needs a yes itself.
-_SHOWS_EARLIER = frozenset({"notes.reveal", "note.share"})
+_SHOWS_EARLIER = frozenset({"notes.reveal", *(name for name, kind in KINDS.items() if kind.shows)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def _wire(row: Any, beside: _Beside) -> dict[str, Any]:
     if row.kind == "notes.reveal":
         body["notes"] = [_shown(note, beside) for note in body["notes"]]
     refused = row.participant_id in beside.refused and _has_words_for_others(row)
-    for name in KINDS[row.kind].text_fields or _text_fields_of_share(row.kind):
+    for name in KINDS[row.kind].text_fields or KINDS[row.kind].shows:
         readable = row.texts is not None and not refused and not row.withheld and row.erased_at is None
         body[name] = row.texts.get(name, _none_of(row.kind, name)) if readable else None
     signed = SIGNED[row.kind]
@@ -173,11 +173,6 @@ def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
 def _none_of(kind: str, name: str) -> str | list[str]:
     field = KINDS[kind].takes.get(name)
     return [] if field is not None and field.type == "texts" else ""
-
-
-def _text_fields_of_share(kind: str) -> tuple[str, ...]:
-    """Sharing carries the note's words to readers who see them for the first time."""
-    return ("text",) if kind == "note.share" else ()
 
 
 def _revealed(db: Session, rows: Sequence[Any]) -> dict[str, Words]:

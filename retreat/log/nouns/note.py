@@ -91,6 +91,7 @@ NOUN = Noun(
                 "first time: the whole note as in note.add, with {cluster_id, rank, seat}."
             ),
             senders=ANYONE,
+            shows=("text",),
             takes={"share": Field(type="choice", choices=SHARES)},
             needs_notes_consent=True,
             until="event",
