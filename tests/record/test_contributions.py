@@ -14,6 +14,7 @@ from retreat.database import Database
 from retreat.house import House
 from retreat.log.makings import makings
 from retreat.log.tables import as_csv, tables
+from retreat.programme.queries import session_view
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.marks import codes, slots
@@ -64,6 +65,11 @@ def test_notes_when_read_then_each_says_for_whom_it_was_and_at_which_table(
     assert sorted(row["table"] for row in rows_of(ada, meeting, "notes")) == ["", "Table 2"]
 
 
+def planned_title(meeting: Meeting, place: int) -> str:
+    with meeting.database.read() as db:
+        return f'<h3 class="prompt-notes__prompt">{session_view(db, meeting.session_id).rounds[place].step.title}</h3>'
+
+
 def test_positions_when_placed_then_the_record_has_their_spread_by_sector(
     ada: Browser, database: Database, clock: HandClock
 ) -> None:
@@ -72,6 +78,7 @@ def test_positions_when_placed_then_the_record_has_their_spread_by_sector(
     page = contributions(ada, meeting)
 
     assert re.findall(r'data-group="([^"]*)"', page) == ["Academic", "Third sector"]
+    assert planned_title(meeting, 0) in page and planned_title(meeting, 2) not in page
     assert page.count("spread__dot") == 10
 
 

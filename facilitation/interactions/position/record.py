@@ -29,7 +29,8 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     whole = may_tell_people_apart(visit)
     rounds: list[dict[str, Any]] = []
     shown: set[str] = set()  # a card that is asked for again later is told of once, with both moments
-    for one in reversed(rounds_of_positions(visit.db, visit.session_id)):
+    opened = [one for one in rounds_of_positions(visit.db, visit.session_id) if one.state != "planned"]
+    for one in reversed(opened):
         told = spread(placings(visit.db, visit.session_id, one, visit.reader), for_everyone=not whole)
         cards = [card for card in _cards(one, told) if card["words"] not in shown]
         shown |= {card["words"] for card in cards}
