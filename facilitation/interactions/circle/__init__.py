@@ -14,11 +14,13 @@ INTERACTION = Interaction(
     record=record.SECTION,
     decide={
         "circle.join": deciding.circle_join,
+        "circle.leave": deciding.circle_leave,
         "circle.begin": deciding.circle_begin,
         "circle.next": deciding.circle_next,
     },
     load={
-        "circle.join": loading.of_join,
+        "circle.join": loading.of_place,
+        "circle.leave": loading.of_place,
         "circle.begin": loading.of_turn,
         "circle.next": loading.of_turn,
     },

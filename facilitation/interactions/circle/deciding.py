@@ -24,6 +24,16 @@ def circle_join(op: Operation, actor: Actor, now: CircleSituation, _written: str
     return Decision(body={"round_id": round_.id, "place": place}, channels=("all",))
 
 
+def circle_leave(_op: Operation, actor: Actor, now: CircleSituation, _written: str, _at: datetime) -> Decision:
+    round_ = _open_circle(now)
+    if now.target_place is None:
+        raise Refused("gone", "You do not have this place any more.")
+    if now.places[now.target_place] != actor.id:
+        raise Refused("not_permitted", "This is somebody else’s place.")
+    turn = _after(now, round_) if now.turn == now.target_place else {"turn": now.turn, "lap": now.lap}
+    return Decision(body={"round_id": round_.id, **turn}, channels=("all",))
+
+
 def circle_begin(_op: Operation, _actor: Actor, now: CircleSituation, _written: str, _at: datetime) -> Decision:
     _open_circle(now)
     if not now.places:
@@ -37,10 +47,15 @@ def circle_next(op: Operation, actor: Actor, now: CircleSituation, _written: str
         raise Refused("stale", "The turn has gone on already.")
     if actor.role != "facilitator" and now.places.get(now.turn) != actor.id:
         raise Refused("not_permitted", "It is somebody else’s turn.")
-    after = [place for place in now.places if place > now.turn]
-    lap = now.lap if after else now.lap + 1
-    turn = min(after or now.places) if lap <= laps(round_.step.options) else None
-    return Decision(body={"turn": turn, "lap": min(lap, laps(round_.step.options))}, channels=("all",))
+    return Decision(body=_after(now, round_), channels=("all",))
+
+
+def _after(now: CircleSituation, round_: RoundFacts) -> dict[str, int | None]:
+    """Where the turn goes from whoever has it, who may be giving up their place."""
+    others = [place for place in now.places if place != now.target_place]
+    after = [place for place in others if place > (now.turn or 0)]
+    lap, most = now.lap if after else now.lap + 1, laps(round_.step.options)
+    return {"turn": min(after or others, default=None) if lap <= most else None, "lap": min(lap, most)}
 
 
 def _open_circle(now: CircleSituation) -> RoundFacts:

@@ -28,7 +28,7 @@ def circles_of(visit: Visit) -> list[Circle]:
     return [
         Circle(
             title=one.title,
-            people=len(one.places),
+            people=one.people,
             laps=max((turn["lap"] - (turn["turn"] is not None) for _at, turn in one.turns), default=0),
             began=one.turns[0][0] if one.turns else None,
             ended=one.turns[-1][0] if one.turns else None,

@@ -23,6 +23,15 @@ def _circle_join(board: Board, op: WireOperation) -> Board:
     return put(board, "circles", body["round_id"], {**circle, "places": places})
 
 
+def _circle_leave(board: Board, op: WireOperation) -> Board:
+    body = op["body"]
+    circle = _circle(board, body["round_id"])
+    places = {key: seat for key, seat in circle["places"].items() if key != op["target_id"]}
+    since = circle["since"] if body["turn"] == circle["turn"] else op["at"]
+    turned = {"turn": body["turn"], "lap": body["lap"], "since": since}
+    return put(board, "circles", body["round_id"], {**circle, "places": places, **turned})
+
+
 def _circle_turn(board: Board, op: WireOperation) -> Board:
     circle = _circle(board, op["target_id"])
     turned = {"turn": op["body"]["turn"], "lap": op["body"]["lap"], "since": op["at"]}
@@ -45,6 +54,16 @@ NOUN = Noun(
             },
         ),
         Kind(
+            name="circle.leave",
+            says=(
+                "Somebody gives up their place (target_id) in the circle of a round, before it begins or at any time "
+                "after; if they have the turn, it goes on. Readers: {round_id, turn, lap}, as they are from then on."
+            ),
+            senders=ANYONE,
+            takes={"round_id": Field(type="id")},
+            ones_own=True,
+        ),
+        Kind(
             name="circle.begin",
             says="The circle of a round (target_id) begins, or begins again. Readers: {turn, lap}, turn being a place.",
             senders=LEADS,
@@ -61,5 +80,10 @@ NOUN = Noun(
         ),
     ),
     parts={"circles": {}},
-    apply={"circle.join": _circle_join, "circle.begin": _circle_turn, "circle.next": _circle_turn},
+    apply={
+        "circle.join": _circle_join,
+        "circle.leave": _circle_leave,
+        "circle.begin": _circle_turn,
+        "circle.next": _circle_turn,
+    },
 )

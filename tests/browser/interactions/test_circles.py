@@ -30,7 +30,7 @@ def test_circle_when_the_turn_goes_round_then_each_phone_says_so_and_the_wall_fo
 
     press(desk, "circle.begin")
     expect(ana.locator("[data-state=my_turn]")).to_be_visible()
-    expect(ana.locator("[data-act]")).to_have_count(1)
+    expect(ana.locator("[data-act]")).to_have_count(2)
     expect(ben.locator("[data-place='1'][data-state=turn]")).to_be_visible()
     expect(wall.locator("[data-place='1'][data-state=turn]")).to_be_visible()
     assert barriers(ana) == [] and barriers(ben) == [] and barriers(desk) == [] and barriers(wall) == []
@@ -38,9 +38,29 @@ def test_circle_when_the_turn_goes_round_then_each_phone_says_so_and_the_wall_fo
     press(ana, "circle.next")
     expect(ben.locator("[data-state=my_turn]")).to_be_visible()
     ben.reload()
-    press(ben, "circle.next")
+    press(ben, "pass")
     for page in (ana, ben, desk, wall):
         expect(page.locator("[data-state=over]")).to_be_visible()
+
+
+def test_place_when_given_up_then_another_can_be_taken_and_the_hint_to_pass_goes_at_the_end(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "left")
+    press(phone, "circle.join")
+    press(phone, "circle.leave")
+    phone.locator("[data-slot=choose_place] summary").click()
+    phone.locator("[name=place]").fill("3")
+    phone.locator("[data-slot=choose_place] button").click()
+
+    expect(phone.locator("[data-place='3']")).to_be_visible()
+    expect(phone.locator("[data-place]")).to_have_count(1)
+    expect(phone.locator("[data-slot=may_pass]")).to_be_visible()
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "left")
+    press(desk, "circle.begin")
+    press(desk, "circle.next")
+    expect(phone.locator("[data-state=over]")).to_be_visible()
+    expect(phone.locator("[data-slot=may_pass]")).to_have_count(0)
 
 
 def test_browser_without_scripts_when_in_a_circle_then_plain_forms_take_a_place_and_hand_on(
@@ -52,14 +72,22 @@ def test_browser_without_scripts_when_in_a_circle_then_plain_forms_take_a_place_
     page.get_by_role("button", name="Go on").click()
     answer(page)
     page.get_by_role("button", name="Go in").click()
-    page.locator("[data-slot=circle-phone] button").click()
-    expect(page.locator("[data-state=seated]")).to_be_visible()
+    expect(page.locator("[data-slot=circle-phone] [data-state=waiting]")).to_be_visible()
+    page.locator("[data-act='circle.join'] button").click()
+    page.locator("[data-act='circle.leave'] button").click()
+    page.locator("[data-slot=choose_place] summary").click()
+    page.locator("[name=place]").fill("4")
+    page.locator("[data-slot=choose_place] button").click()
+    expect(page.locator("[data-slot=may_pass]")).to_be_visible()
+    expect(page.locator("[data-place='4']")).to_be_visible()
     desk = desk_of(open_page(LAPTOP, staff=True), served, "plain")
     press(desk, "circle.begin")
     expect(desk.locator("[data-state=turn]")).to_be_visible()
 
     page.reload()
-    page.locator("form[action$='/acts'] button").click()
+    page.locator("[data-act=pass] button").click()
 
     expect(page.locator("[data-state=seated]")).to_be_visible()
+    expect(page.locator("[data-slot=circle-phone] [data-state=over]")).to_be_visible()
+    expect(page.locator("[data-slot=may_pass]")).to_have_count(0)
     expect(desk.locator("[data-state=over]")).to_be_visible()

@@ -78,6 +78,52 @@ def test_newcomer_when_the_circle_goes_round_then_they_have_a_turn_too(database:
     assert turn_of(meeting) == 7
 
 
+def place_of(meeting: Meeting, number: int) -> str:
+    """The id of the place with that number."""
+    places = meeting.leader.board()["circles"][meeting.round_ids[0]]["places"]
+    return next(key for key, seat in places.items() if seat["place"] == number)
+
+
+@pytest.mark.both_engines
+def test_place_when_given_up_then_the_turn_goes_past_it_and_another_can_be_taken(
+    database: Database, clock: HandClock
+) -> None:
+    meeting, (ana, ben, _cy) = circle_of(database, clock, "Ana", "Ben", "Cy")
+    here = {"round_id": meeting.round_ids[0]}
+
+    left = ben.send("circle.leave", place_of(meeting, 2), **here)
+    again = ben.send("circle.join", place=9, **here)
+    ana.send("circle.next", meeting.round_ids[0], turn=1)
+
+    assert "seq" in left and "seq" in again
+    assert turn_of(meeting) == 3
+    assert "seq" in meeting.leader.send("circle.next", meeting.round_ids[0], turn=3)
+    assert turn_of(meeting) == 9
+
+
+@pytest.mark.parametrize("names,turn", [(("Ana", "Ben"), 2), (("Ana",), None)])
+def test_place_when_given_up_by_whoever_has_the_turn_then_it_goes_on(
+    database: Database, clock: HandClock, names: tuple[str, ...], turn: int | None
+) -> None:
+    meeting, people = circle_of(database, clock, *names)
+
+    people[0].send("circle.leave", place_of(meeting, 1), round_id=meeting.round_ids[0])
+
+    assert turn_of(meeting) == turn
+    late = meeting.leader.send("circle.next", meeting.round_ids[0], turn=1)
+    assert late["code"] == "stale"
+
+
+def test_place_when_it_is_not_ones_own_or_gone_then_it_cannot_be_given_up(database: Database, clock: HandClock) -> None:
+    meeting, (ana, ben) = circle_of(database, clock, "Ana", "Ben")
+    here, first = {"round_id": meeting.round_ids[0]}, place_of(meeting, 1)
+
+    assert ben.send("circle.leave", first, **here)["code"] == "not_permitted"
+    ana.send("circle.leave", first, **here)
+    assert ana.send("circle.leave", first, **here)["code"] == "gone"
+    assert ana.send("circle.join", first, **here)["code"] == "not_permitted"
+
+
 def test_circle_when_nobody_sits_there_then_it_cannot_begin(database: Database, clock: HandClock) -> None:
     meeting, _nobody = circle_of(database, clock)
 

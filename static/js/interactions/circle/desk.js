@@ -1,7 +1,7 @@
 // On the desk: who sits where, beginning the circle, and handing the turn on for whoever cannot.
 
 import { html } from "htm/preact"
-import { circleOf, EqualTime, nameOf, Ring, Sheet } from "./ring.js"
+import { circleOf, EqualTime, Ring, Sheet, speaks } from "./ring.js"
 
 /** @type {Part} */
 export default function Circle({ live, board, round }) {
@@ -11,10 +11,10 @@ export default function Circle({ live, board, round }) {
   const begin = () => live.perform("circle.begin", {}, { target_id: round.id })
   return html`<${Sheet} />
     <div class="row">
-      ${on && circle.now && html`<button type="button" class="button button--primary" data-act="circle.next" disabled=${busy} onClick=${() => live.perform("circle.next", { turn: circle.turn }, { target_id: round.id })}>Hand the turn on</button>
-        <p>Place ${nameOf(circle.now)} is speaking.</p>`}
+      ${on && circle.now && html`<button type="button" class="button button--primary" data-act="circle.next" disabled=${busy} onClick=${() => live.perform("circle.next", { turn: circle.turn }, { target_id: round.id })}>Next person</button>
+        <p>${speaks(circle.now)}</p>`}
       ${on && !circle.now && html`<button type="button" class="button button--primary" data-act="circle.begin" disabled=${busy || !circle.places.length} onClick=${begin}>${circle.isOver ? "Go round once more" : "Begin the circle"}</button>`}
-      ${circle.isOver && html`<p data-state="over">Everybody has had their turn.</p>`}
+      ${circle.isOver && html`<p data-state="over">Everybody has had a turn.</p>`}
     </div>
     <${EqualTime} circle=${circle} round=${round} clock=${live.clock} />
     ${circle.places.length ? html`<${Ring} circle=${circle} />`

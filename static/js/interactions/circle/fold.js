@@ -17,6 +17,10 @@ export const NOUN = {
   appliers: {
     "circle.join": (board, op) => changed(board, op.body.round_id, ({ places }) =>
       ({ places: { ...places, [op.target_id]: { place: op.body.place, actor: op.actor } } })),
+    "circle.leave": (board, { target_id, at, body: { round_id, turn, lap } }) => changed(board, round_id, (circle) => {
+      const { [target_id]: _left, ...places } = circle.places
+      return { places, turn, lap, since: turn === circle.turn ? circle.since : at }
+    }),
     "circle.begin": turned,
     "circle.next": turned,
   },

@@ -1,6 +1,7 @@
 // The circle as everybody sees it: numbered places, the one that speaks, and how much of equal time has gone.
 
 import { html } from "htm/preact"
+import { counted } from "../../lib/said.js"
 import { useTick } from "../../lib/view.js"
 
 const MINUTE_MS = 60_000
@@ -15,14 +16,17 @@ export function circleOf(board, round) {
   return { ...circle, places, now: places.find(({ place }) => place === circle.turn) ?? null, isOver: circle.since !== null && circle.turn === null }
 }
 
-/** @param {{id: string, place: number, actor: string | null}} seat */
-export const nameOf = ({ place, actor }) => (actor ? `${place}, ${actor}` : `${place}`)
+/** Who is speaking. @param {{id: string, place: number, actor: string | null}} seat */
+export const speaks = ({ place, actor }) => (actor ? `${actor} (place ${place}) is speaking.` : `Place ${place} is speaking.`)
+
+/** Whether a place still has a turn to come. @param {ReturnType<typeof circleOf>} circle  @param {any} round  @param {number} place */
+export const comes = ({ turn, lap, isOver }, round, place) => !isOver && (turn === null || place > turn || lap < (round.options.rounds_of_talk ?? 1))
 
 /** @param {{circle: ReturnType<typeof circleOf>, mine?: Set<string>}} props */
 export function Ring({ circle, mine }) {
   return html`<ol class="ring" data-slot="circle" data-many=${circle.places.length > ROUND_MAX} style=${{ "--many": circle.places.length }}>${circle.places.map((seat, at) => html`
     <li key=${seat.id} class="ring__place" style=${{ "--at": at }} data-place=${seat.place} data-state=${seat.place === circle.turn ? "turn" : "listening"} aria-current=${seat.place === circle.turn ? "true" : null}>
-      <b>${seat.place}</b>${seat.actor && html`<span>${seat.actor}</span>`}${mine?.has(seat.id) && html`<span class="ring__own">you</span>`}${seat.place === circle.turn && html`<span class="ring__speaks">speaks</span>`}</li>`)}</ol>`
+      <b>${seat.place}</b>${seat.actor && html`<span>${seat.actor}</span>`}${mine?.has(seat.id) && html`<span class="ring__own">you</span>`}${seat.place === circle.turn && html`<span class="ring__speaks">is speaking</span>`}</li>`)}</ol>`
 }
 
 /** Equal time is shown and stops nobody. @param {{circle: any, round: any, clock: Clock}} props */
@@ -32,5 +36,5 @@ export function EqualTime({ circle, round, clock }) {
   if (!each_ms || !circle.now) return null
   const gone = Math.min(1, Math.max(0, (clock.now_ms - Date.parse(circle.since)) / each_ms))
   return html`<div class="equal" data-state=${gone < 1 ? "within" : "over"}><progress max="1" value=${gone} aria-label="How much of an equal share of the time has gone"></progress>
-    <span>${gone < 1 ? `About ${round.options.minutes_each} min each` : "Time to finish, when you are ready"}</span></div>`
+    <span>${gone < 1 ? `About ${counted(round.options.minutes_each, "minute", "minutes")} each` : "Time to finish, when you are ready"}</span></div>`
 }
