@@ -50,6 +50,8 @@ class Interaction:
         load: For kinds whose decision needs to know more than the session's state.
         project: For kinds that change rows besides the log.
         plain: For ``templates/phone/interactions/<name>.html``, its part of the phone's page without scripts.
+        stays: The part of the board, by round, that stays in sight in steps of other kinds that follow; with
+            ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
         own: For what a phone that lost its memory should know as its reader's.
         makes: The things with words that people make; search, the time line and the rooms above learn of them by it.
@@ -66,6 +68,7 @@ class Interaction:
     takes_notes: bool = False
     takes_seats: bool = False
     plain: PlainPart | None = None
+    stays: str | None = None
     desk: DeskPart | None = None
     own: Own | None = None
     makes: Making | None = None

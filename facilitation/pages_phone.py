@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from facilitation.api import reception
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
-from facilitation.interactions import PLAIN
+from facilitation.interactions import PLAIN, STAYS
 from facilitation.live.views import snapshot
-from facilitation.phone_view import phone_view
+from facilitation.phone_view import may_of, phone_view, stays_of
+from facilitation.plain_acts import ops_of
 from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
 from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
-from retreat.log.fields import Field
 from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
@@ -122,17 +122,9 @@ def take_dot_back(session_id: str, target_id: str) -> Response:
 
 @seat
 def take_part(session_id: str) -> Response:
-    """One operation of any interaction, from a plain form: kind, target, and the fields of its body."""
-    form = request.form
-    kind = KINDS.get(form.get("kind", ""))
-    takes = kind.takes if kind else {}
-    body = {name: _typed(field, form[name]) for name, field in takes.items() if form.get(name)}
-    target, version = form.get("target_id") or house().ids(), number(form.get("base_version"))
-    return _perform(session_id, form.get("kind", ""), target, body, base_version=version)
-
-
-def _typed(field: Field, text: str) -> object:
-    return number(text) if field.type == "number" else text
+    """Operations of any interaction, from a plain form: kind, target, and the fields of the body."""
+    ops = ops_of(request.form, KINDS.get(request.form.get("kind", "")), house().ids)
+    return _send(session_id, ops) if ops else _back_to(session_id)
 
 
 @seat
@@ -216,16 +208,20 @@ def _perform(
     kept_edit: Mapping[str, str] | None = None,
     kept_bulb: Mapping[str, str] | None = None,
 ) -> Response:
-    token = token_for(session_id)
-    if token is None:
-        return come_in()
     kept: dict[str, Any] = {"kept_text": kept_text, "kept_edit": kept_edit, "kept_bulb": kept_bulb}
     op_id = request.form.get("op_id") or house().ids()
     op: dict[str, Any] = {"op_id": op_id, "kind": kind, "target_id": target_id, "body": body}
     if base_version is not None:
         op["base_version"] = base_version
+    return _send(session_id, [op], **kept)
+
+
+def _send(session_id: str, ops: list[dict[str, Any]], **kept: Any) -> Response:
+    token = token_for(session_id)
+    if token is None:
+        return come_in()
     try:
-        answer = reception().take(token, session_id, {"v": 1, "batch": [op]})
+        answer = reception().take(token, session_id, {"v": 1, "batch": ops})
     except (NotSignedIn, NotFound):
         return come_in()
     except RetreatError as error:
@@ -235,7 +231,7 @@ def _perform(
     if answer["refused"]:
         refused = answer["refused"][0]
         return _phone(session_id, said=refused["message"], code=refused["code"], **kept)
-    if kind.endswith(".remove") and request.form.get("back"):
+    if ops[0]["kind"].endswith(".remove") and request.form.get("back"):
         flash("It is erased.", "good erased")
     return _back_to(session_id)
 
@@ -265,6 +261,10 @@ def _phone(
         return come_in()
     shown = phone_view(view["board"], set(view["mine"]), at_table=found.table_id is not None, voted=set(view["voted"]))
     rounds = view["board"]["rounds"]
+    asked_first = next((asked for asked in shown.questions if asked.may != "nothing"), None)
+    stays = stays_of(view["board"], rounds[asked_first.round_id], STAYS) if asked_first else None
+    if may_of(stays) == "nothing":
+        stays = None
     following = (view["board"]["session"] or {}).get("next")
     easy = wants_easy_words()
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound) | {
@@ -287,6 +287,8 @@ def _phone(
             for asked in shown.questions
             if asked.interaction in PLAIN and asked.may != "nothing"
         },
+        stays=stays and stays["interaction"],
+        stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,

@@ -153,6 +153,25 @@ def may_of(of: Mapping[str, Any] | None) -> str:
     return str(may)
 
 
+def stays_of(board: Mapping[str, Any], of: Mapping[str, Any], stays: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """The round whose result stays in sight in a later one of another kind. Twin of ``staysOf``.
+
+    Args:
+        board: As this reader may see it.
+        of: The round that is open.
+        stays: The part of the board in which results stand, by interaction.
+    """
+    shown = [
+        one
+        for name, part in stays.items()
+        if name != of.get("interaction")
+        for one in board.get(part, {}).values()
+        if one["id"] in board["rounds"] and board["rounds"][one["id"]]["opened_at"] < of["opened_at"]
+    ]
+    latest = max(shown, key=lambda one: str(one["at"]), default=None)
+    return board["rounds"][latest["id"]] if latest else None
+
+
 def writer_of(board: Mapping[str, Any], note: Mapping[str, Any], actor: str | None) -> str | None:
     """Who wrote a note and from which seat, as far as it is told. Twin of ``writerOf`` in board/select.js."""
     of = board["rounds"].get((board["prompts"].get(note["prompt_id"]) or {}).get("round_id")) or {}

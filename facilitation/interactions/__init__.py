@@ -27,6 +27,7 @@ LABELS: Mapping[str, str] = {each.name: each.label or each.name for each in INTE
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
+STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}
 DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
 OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is not None)
 

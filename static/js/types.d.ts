@@ -13,6 +13,7 @@ interface Round {
   who?: { participants: "do" | "see" | "nothing"; screens: "see" | "nothing" }
   speaking_as?: string[]
   state: "planned" | "open" | "closed"
+  opened_at: string
   shares: string[]
   default_share: string
   note_kinds: string[]

@@ -10,6 +10,7 @@ INTERACTION = Interaction(
     label="Place cards on a line",
     takes_seats=True,
     plain=showing.on_the_plain_page,
+    stays="spreads",
     desk=loading.spread_for_desk,
     record=record.SECTION,
     tables=(record.TABLE,),

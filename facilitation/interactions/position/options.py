@@ -21,11 +21,14 @@ def card_ids(options: Mapping[str, Any]) -> list[str]:
 def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with them: a field, and a sentence's end."""
     for name in sorted(set(options) - {"cards", "ends", "moments"}):
-        yield name, "is not a field that is known here"
+        yield name, "this field is not known here"
     if not different_texts(options.get("cards"), range(1, CARDS_MAX + 1), TEXT_MAX_CHARS):
-        yield "cards", f"must be 1 to {CARDS_MAX} different texts of at most {TEXT_MAX_CHARS} characters"
+        yield "cards", f"write 1 to {CARDS_MAX} different texts of at most {TEXT_MAX_CHARS} characters"
     if not different_texts(options.get("ends"), range(2, 3), END_MAX_CHARS):
-        yield "ends", f"must be two different texts of at most {END_MAX_CHARS} characters: what the line's ends mean"
+        yield (
+            "ends",
+            f"write what each end of the line means: two different texts of at most {END_MAX_CHARS} characters",
+        )
     moments = options.get("moments", [])
     if not different_texts(moments, range(3), END_MAX_CHARS) or not set(moments) <= set(MOMENTS):
-        yield "moments", f"must be a list of {' and '.join(MOMENTS)}"
+        yield "moments", f"choose {' or '.join(MOMENTS)}, or both"

@@ -9,20 +9,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitation.facts import RoundFacts
 from facilitation.interactions.position.loading import kept_by, placings, rounds_of_positions
 from facilitation.interactions.position.models import PositionRow
 from facilitation.interactions.position.options import card_ids
-from facilitation.interactions.position.spread import spread
+from facilitation.interactions.position.spread import MOMENTS, by_card, spread
 from retreat.clock import to_text
 from retreat.consent.gate import Reader
 from retreat.log.panel import Section, may_tell_people_apart
 from retreat.log.tables import Cell, Table
 from retreat.people.models import Participant
-from retreat.programme.steps import seat_ids, seat_named
+from retreat.programme.steps import seat_named
 from retreat.web.panels import Visit
-
-MOMENTS: Mapping[str | None, str] = {None: "", "before": "Before", "after": "After"}
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
@@ -32,30 +29,11 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     opened = [one for one in rounds_of_positions(visit.db, visit.session_id) if one.state != "planned"]
     for one in reversed(opened):
         told = spread(placings(visit.db, visit.session_id, one, visit.reader), for_everyone=not whole)
-        cards = [card for card in _cards(one, told) if card["words"] not in shown]
+        cards = [card for card in by_card(one.step.options, one.step.speaking_as, told) if card["words"] not in shown]
         shown |= {card["words"] for card in cards}
         if cards:
             rounds.append({"title": one.step.title, "ends": one.step.options["ends"], "cards": cards})
     return {"rounds": rounds, "moments": MOMENTS, "whole": whole}
-
-
-def _cards(of: RoundFacts, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The cards of a round with what is told of each, seat by seat; also those of which nothing is."""
-    options = of.step.options
-    worn = of.step.speaking_as
-    seats = [(None, None), *zip(seat_ids(worn), worn, strict=True)]
-    return [
-        {
-            "id": card,
-            "words": words,
-            "seats": [
-                {"as": name, "spreads": rows}
-                for seat, name in seats
-                if (rows := [row for row in told if row["card"] == card and row["seat"] == seat])
-            ],
-        }
-        for card, words in zip(card_ids(options), options["cards"], strict=True)
-    ]
 
 
 def _has(visit: Visit) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from facilitation.interactions.position.options import card_ids
-from facilitation.interactions.position.spread import PLACES, place_of
+from facilitation.interactions.position.spread import MOMENTS, PLACES, by_card, place_of
 from retreat.programme.steps import seat_ids
 
 
 def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], _mine: Collection[str]) -> Mapping[str, Any]:
-    """The cards, each with a form for every seat and moment, and where the reader has placed it."""
+    """The cards with every seat and moment, and where the reader has placed them; the spread once it is shown."""
     options = shown["options"]
     # A round that was opened before steps had seats of their own says them among its options.
     worn = shown.get("speaking_as") or options.get("seats", ())
@@ -25,7 +25,14 @@ def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], _mine:
             for moment in options.get("moments") or [None]
         ]
         cards.append({"id": card, "words": words, "forms": forms})
-    return {"cards": cards, "ends": options["ends"], "places": [place * 10 for place in range(PLACES)]}
+    told = board.get("spreads", {}).get(shown["id"])
+    return {
+        "cards": cards,
+        "ends": options["ends"],
+        "places": [place * 10 for place in range(PLACES)],
+        "spread": by_card(options, worn, told["spread"]) if told else None,
+        "moments": MOMENTS,
+    }
 
 
 def _placed(board: Mapping[str, Any], round_id: str, card: str, seat: str | None, moment: str | None) -> dict[str, Any]:

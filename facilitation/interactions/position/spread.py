@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from facilitation.interactions.position.options import card_ids
 from retreat.consent.counts import told
+from retreat.programme.steps import seat_ids
 
 # 0 to 10: either end, the middle, and what lies between.
 PLACES = 11
+MOMENTS: Mapping[str | None, str] = {None: "", "before": "Before", "after": "After"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,23 @@ def spread(placings: Iterable[Placing], *, for_everyone: bool) -> tuple[dict[str
         for (card, seat, moment), placed in sorted(rows.items(), key=_place)
         if (groups := _groups(placed, seat, for_everyone))
     )
+
+
+def by_card(options: Mapping[str, Any], worn: Sequence[str], told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The cards of a round with what is told of each, seat by seat; also those of which nothing is."""
+    seats = [(None, None), *zip(seat_ids(worn), worn, strict=True)]
+    return [
+        {
+            "id": card,
+            "words": words,
+            "seats": [
+                {"as": name, "spreads": rows}
+                for seat, name in seats
+                if (rows := [row for row in told if row["card"] == card and row["seat"] == seat])
+            ],
+        }
+        for card, words in zip(card_ids(options), options["cards"], strict=True)
+    ]
 
 
 def _groups(placed: list[Placing], seat: str | None, for_everyone: bool) -> list[dict[str, Any]]:

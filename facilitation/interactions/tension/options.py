@@ -17,9 +17,9 @@ def tension_ids(options: Mapping[str, Any]) -> list[str]:
 def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with them: a field, and a sentence's end."""
     for name in sorted(set(options) - {"tensions"}):
-        yield name, "is not a field that is known here"
+        yield name, "this field is not known here"
     if "tensions" in options and not _texts(options["tensions"]):
-        yield "tensions", f"must be 1 to {TENSIONS_MAX} different texts of at most {TENSION_MAX_CHARS} characters"
+        yield "tensions", f"write 1 to {TENSIONS_MAX} different texts of at most {TENSION_MAX_CHARS} characters"
 
 
 def _texts(value: object) -> bool:

@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
-import { isMounted, partOf } from "../interactions/index.js"
+import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { Bulbs } from "./bulbs.js"
@@ -24,6 +24,7 @@ export function Desk({ live, words }) {
   const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
   before.current = promptId
   const round = roundOf(board, promptId)
+  const stays = staysOf(board, round)
   if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing more to lead: as the page is when it is loaded again
     return html`<${Refusals} live=${live} words=${words} /><${Next} live=${live} board=${board} agenda=${agenda} />`
@@ -42,6 +43,7 @@ export function Desk({ live, words }) {
       </div>
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
+        ${stays && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
         ${isMounted(round)
           ? html`<section class="stack" data-part=${round?.interaction}>
               <div class="page-head"><h2 class="desk__heading">${round?.title}</h2><${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} /></div>

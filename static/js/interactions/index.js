@@ -3,13 +3,21 @@
 import { learn } from "../board/fold.js"
 
 export const NAMES = ["position", "circle", "tension"]
+const STAYS = { position: "spreads" } // what an interaction leaves in sight: a part of the board, by round
 const learnt = new Set()
 
 /** @param {any} round */
 export const isMounted = (round) => NAMES.includes(round?.interaction)
 
-/** Its part of a page. @param {any} round  @param {"phone" | "desk" | "wall"} place */
+/** Its part of a page. @param {any} round  @param {"phone" | "desk" | "wall" | "stays"} place */
 export const partOf = (round, place) => () => import(`./${round.interaction}/${place}.js`)
+
+/** The round whose result stays in sight in a later one of another kind. Twin of `stays_of` in phone_view.py. @param {Board} board  @param {Round | null | undefined} round */
+export function staysOf(board, round) {
+  const shown = Object.entries(STAYS).flatMap(([name, part]) => round?.interaction === name ? [] : Object.values(board[part] ?? {}))
+    .filter(({ id }) => round && board.rounds[id]?.opened_at < round.opened_at)
+  return board.rounds[shown.sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.id] ?? null
+}
 
 /** Loads folds that these operations need and that are not here; null where none is missing. */
 export function lacking(ops, board) {

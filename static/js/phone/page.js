@@ -4,7 +4,7 @@ import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { dotsLeft, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
-import { isMounted, partOf } from "../interactions/index.js"
+import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { Icon, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Composer } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
@@ -84,6 +84,7 @@ function Line({ live }) {
 /** @type {Part} */
 function Question({ live, board, words, prompt, open, goOn, choose }) {
   const round = /** @type {Round} */ (roundOf(board, prompt.id))
+  const stays = staysOf(board, round)
   const place = open.indexOf(prompt)
   const may = mayOf(round)
   const easy = live.boot.easy_words
@@ -113,6 +114,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       : may === "see" ? null : live.boot.notes_kept === "yes"
       ? html`<${Composer} key=${prompt.id} live=${live} words=${words} prompt=${prompt} round=${round} />`
       : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
+    ${may !== "nothing" && stays && mayOf(stays) !== "nothing" && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
   `
 }
 

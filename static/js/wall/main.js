@@ -6,7 +6,7 @@ import { useLayoutEffect } from "preact/hooks"
 import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
-import { isMounted, partOf } from "../interactions/index.js"
+import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
 import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
@@ -28,7 +28,7 @@ const LONG_QUESTION_CHARS = 110
 /** What everybody may read. @param {Board} board  @param {string | null} promptId */
 const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
 
-/** What to show: the desk's choice, else what the moment asks for. @param {Board} board */
+/** What to show: the desk's choice, else what the moment asks for; what an earlier step left, while there is nothing else. @param {Board} board  @returns {{view: string, prompt: any, stays?: any}} */
 function choose(board) {
   const prompt = board.prompts[board.wall?.prompt_id ?? ""] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
@@ -37,7 +37,9 @@ function choose(board) {
   const mounted = isMounted(roundOf(board, prompt.id)) ? "mounted" : null
   if (board.wall?.view) return { view: (board.wall.view === "notes" && mounted) || board.wall.view, prompt }
   if (mounted) return { view: mounted, prompt }
-  return { view: shownNotes(board, prompt.id).length ? "notes" : "prompt", prompt }
+  if (shownNotes(board, prompt.id).length) return { view: "notes", prompt }
+  const stays = staysOf(board, roundOf(board, prompt.id))
+  return stays && stays.who?.screens !== "nothing" ? { view: "stays", prompt, stays } : { view: "prompt", prompt }
 }
 
 /**
@@ -59,7 +61,7 @@ function promptOfTheMoment(board) {
 function Wall() {
   useRoom(live)
   const board = live.board
-  const { view, prompt } = choose(board)
+  const { view, prompt, stays } = choose(board)
   const round = prompt && roundOf(board, prompt.id)
   useLayoutEffect(() => { document.documentElement.dataset.wall = view }, [view])
   const away = live.status === "away" || live.status === "signed_out"
@@ -70,7 +72,8 @@ function Wall() {
     ${view === "title" && html`<${Title} round=${round} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
-    ${["prompt", "title", "mounted"].includes(view) && boot.join?.pass && html`<${Corner} />`}
+    ${view === "stays" && html`<${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} />`}
+    ${["prompt", "title", "mounted", "stays"].includes(view) && boot.join?.pass && html`<${Corner} />`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
 }
 

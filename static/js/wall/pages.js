@@ -67,10 +67,13 @@ function freshPage(layout, turn, seen) {
 }
 
 /** @param {(step: number) => void} by  @param {() => void} hold */
-function useKeys(by, hold) {
+export function useKeys(by, hold) {
+  const latest = useRef({ by, hold })
+  latest.current = { by, hold }
   useEffect(() => {
     const pressed = (/** @type {KeyboardEvent} */ event) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.target instanceof HTMLButtonElement) return
+      const { by, hold } = latest.current
       const act = { ArrowRight: () => by(1), PageDown: () => by(1), ArrowLeft: () => by(-1), PageUp: () => by(-1), " ": hold }[event.key]
       if (!act) return
       event.preventDefault()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.barriers import NARROWEST, barriers
-from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Open, Served, answer, come_in, desk_of, wall_of
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Open, Served, answer, come_in, desk_of, wall_of, write_note
 
 pytestmark = pytest.mark.browser
 SCENE = "positions_server"
@@ -53,14 +53,33 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     expect(wall.locator(".spread__line i")).to_have_count(PEOPLE)
     expect(phones[0].locator("[data-slot=spread] .spread__line i")).to_have_count(PEOPLE)
 
-    for act in ("close", "open", "close", "open"):
+    for act in ("close", "open"):
         next_round(desk, act)
+    for page in (phones[0], desk):
+        page.locator("[data-slot=stays] summary").click()
+        expect(page.locator("[data-slot=stays] .spread__line i")).to_have_count(PEOPLE)
+    expect(wall.locator("html[data-wall=stays] .spread__line i")).to_have_count(PEOPLE)
+    assert barriers(phones[0]) == [] and barriers(desk) == [] and barriers(wall) == []
+    write_note(phones[0], "said aloud", share="Everyone")
+    expect(wall.locator("html[data-wall=notes]")).to_have_count(1)
+    desk.locator("[data-view=stays]").click()
+    expect(wall.locator("html[data-wall=mounted] .spread__line i")).to_have_count(PEOPLE)
+    desk.locator("[data-view=stays][aria-pressed=true]").wait_for()
+    desk.locator("[aria-labelledby=wall-title] button").nth(1).click()
+
+    for act in ("close", "open"):
+        next_round(desk, act)
+    phones[4].locator("[data-card=card-1] [data-act=stay]").click()
+    expect(slider(phones[4])).to_have_value("100")
+    expect(phones[4].locator("[data-card=card-1] [data-act=stay]")).to_have_count(0)
     for phone in phones:
         place(phone, 50)
     expect(desk.locator("[data-moment=after] .spread__line i")).to_have_count(PEOPLE)
     desk.locator("[data-act='positions.show']").click()
     expect(wall.locator("[data-moment=after] .spread__line i")).to_have_count(PEOPLE)
-    expect(phones[1].locator("[data-card=card-1] [data-slot=before]")).to_have_count(1)
+    before = phones[1].locator("[data-card=card-1] [data-slot=before]")
+    expect(before).to_have_count(1)
+    assert before.locator("span").bounding_box()["height"] <= before.bounding_box()["height"]
     assert dots(wall, "before")[5] == 1 and dots(wall, "after")[5] == PEOPLE
 
 
@@ -131,9 +150,27 @@ def test_browser_without_scripts_when_placing_a_card_then_a_plain_form_keeps_it(
     answer(page)
     page.get_by_role("button", name="Go in").click()
 
-    form = page.locator("[data-card=card-2] form").first
-    form.locator("[value='70']").check()
-    form.locator("button").click()
+    card = page.locator("[data-card=card-2]")
+    expect(page.locator("[data-slot=who_sees]")).to_be_visible()
+    card.locator("fieldset").first.locator("[type=radio][value='70']").check()
+    card.locator("[data-seat=seat-2] [type=radio][value='20']").check()
+    card.locator("button").click()
 
-    expect(page.locator("[data-card=card-2] form").first.locator("[value='70']")).to_be_checked()
-    expect(page.locator("[data-card=card-2] [data-state=saved]")).to_have_count(1)
+    expect(card.locator("fieldset").first.locator("[type=radio][value='70']")).to_be_checked()
+    expect(card.locator("[data-seat=seat-2] [type=radio][value='20']")).to_be_checked()
+    expect(card.locator("[data-state=saved]")).to_have_count(2)
+    assert page.url.endswith("#card-2")
+
+    for _ in range(PEOPLE - 1):
+        place(come_in(open_page(PHONE), served, "plain"), 50, "card-2")
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "plain")
+    desk.locator("[data-act='positions.show']").click()
+    desk.locator("[data-state=shown]").wait_for()
+    page.reload()
+    expect(page.locator("[data-slot=spread] .spread__line i")).to_have_count(PEOPLE)
+    assert barriers(page) == []
+    for act in ("close", "open"):
+        next_round(desk, act)
+    page.reload()
+    page.locator("[data-slot=stays] summary").click()
+    expect(page.locator("[data-slot=stays] .spread__line i")).to_have_count(PEOPLE)

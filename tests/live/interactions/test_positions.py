@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from facilitation.activities.reading import BadActivity, read_activity
+from facilitation.interactions import STAYS
 from facilitation.interactions.position.loading import spread_for_desk
 from facilitation.interactions.position.models import PositionRow
 from facilitation.interactions.position.spread import Placing, place_of, spread
+from facilitation.phone_view import stays_of
 from retreat.clock import to_text
 from retreat.consent.operations import record_answers
 from retreat.database import Database
@@ -150,6 +152,30 @@ def test_spread_when_the_round_is_of_another_kind_then_there_is_none(database: D
     meeting = meeting_of(database, clock)
 
     assert meeting.leader.send("positions.show", meeting.round_ids[1])["code"] == "gone"
+
+
+def test_spread_when_a_step_of_another_kind_follows_then_it_stays_in_sight_until_positions_are_asked_for_again(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = meeting_of(database, clock)
+    before, talk, after = meeting.round_ids[:3]
+    stays: list[str | None] = []
+
+    def look(of: str) -> None:
+        board = meeting.leader.board()
+        found = stays_of(board, board["rounds"][of], STAYS)
+        stays.append(found["id"] if found else None)
+
+    look(before)
+    meeting.leader.send("round.open", talk)
+    look(talk)
+    meeting.leader.send("positions.show", before)
+    for of in (before, talk):
+        look(of)
+    meeting.leader.send("round.open", after)
+    look(after)
+
+    assert stays == [None, None, None, before, None]
 
 
 def placings(**sectors: int) -> list[Placing]:

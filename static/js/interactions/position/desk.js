@@ -24,10 +24,10 @@ export default function Positions({ live, board, round }) {
   const busy = live.outbox.entries.some((entry) => entry.kind === "positions.show" && entry.state === "waiting")
   return html`<${Sheet} />
     <div class="row"><button type="button" class="button button--primary" data-act="positions.show" disabled=${busy || !told.spread.length}
-        onClick=${() => live.perform("positions.show", {}, { target_id: round.id })}>${shown ? "Show them as they are now" : "Show the positions"}</button>
+        onClick=${() => live.perform("positions.show", {}, { target_id: round.id })}>${shown ? "Update what is shown" : "Show the positions"}</button>
       <p class="small quiet" data-state=${shown ? "shown" : "unshown"}>${shown
-        ? "The wall and the phones show how they were spread when you pressed."
-        : "Until you press, nobody else sees them. Groups of fewer than five are shown without a name."}</p></div>
+        ? "The wall and the phones show the dots as they were when you pressed."
+        : "You see all the dots, without names. Everybody sees the dots when you show them. Groups of fewer than five are shown without the group’s name."}</p></div>
     ${told.spread.length ? html`<${Spread} round=${round} spread=${told.spread} none="Nobody has placed this card yet." />`
       : html`<div class="empty"><h3 class="empty__title">Nobody has placed a card yet</h3><p>What people place appears here as dots on a line.</p></div>`}`
 }

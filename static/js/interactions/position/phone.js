@@ -25,7 +25,7 @@ export default function Positions({ live, board, round, sees }) {
         <li key=${card.id} class="sheet placing" data-card=${card.id}><p class="note__words" id=${`words-${card.id}`}>${card.words}</p>
           ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
         </li>`)}</ol>
-      <p class="quiet small">Only you and the people leading can see where you place a card. The others see dots without names.</p>
+      <p class="quiet small" data-slot="who_sees">The people leading see all the dots, without names. Everybody sees the dots when they are shown.</p>
       <${Everybody} board=${board} round=${round} />
     </div>`
 }
@@ -56,6 +56,7 @@ function Slider({ live, board, round, card, seat, moment }) {
     if (value !== now) await live.perform("position.set", { scale_id: card.id, value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
     move(null)
   }
+  const stay = () => live.perform("position.set", { scale_id: card.id, value: was.value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
   const was = moment === "after" && !several ? earlier(board, round, card, seat) : null
   const id = `${card.id}-${seat ?? "own"}-${moment ?? "now"}`
   return html`<div class="placing__line" data-state=${value === null ? "unset" : "set"} data-moment=${moment}>
@@ -67,7 +68,8 @@ function Slider({ live, board, round, card, seat, moment }) {
       onKeyDown=${(event) => event.key === "Enter" && keep(event)} />
     ${was && html`<p class="placing__was" data-slot="before" style=${{ "--at": was.value / 100 }}><span>Before</span></p>`}
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
-    <p class="note__foot"><${Standing} entry=${entry} value=${now} /></p>
+    <p class="note__foot"><${Standing} entry=${entry} value=${now} />
+      ${was && was.value !== now && html`<button type="button" class="button button--small" data-act="stay" onClick=${stay}>Stay where I was<span class="visually-hidden">: ${card.words}</span></button>`}</p>
     ${entry?.state === "refused" && html`<div class="message message--care" data-code=${entry.code}><p>${entry.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>I have seen it</button></p></div>`}
   </div>`
 }

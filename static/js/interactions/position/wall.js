@@ -3,8 +3,9 @@
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
 import { seatsOf } from "../../board/seats.js"
+import { roundOf } from "../../board/select.js"
 import { TimeLeft } from "../../lib/view.js"
-import { Pager } from "../../wall/pages.js"
+import { Pager, useKeys } from "../../wall/pages.js"
 import { cardsOf } from "./cards.js"
 import { Seat, Sheet } from "./line.js"
 
@@ -14,7 +15,7 @@ const TURN_MS = 20_000
 export default function Positions({ live, board, prompt, round }) {
   const shown = board.spreads?.[round.id]
   return html`<${Sheet} /><section class="wall__notes wall__positions" data-state=${shown ? "shown" : "unshown"}>
-    <div class="wall__head"><h1>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${live.clock} /></div>
+    <div class="wall__head"><h1>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${roundOf(board, prompt.id)} clock=${live.clock} /></div>
     ${shown ? html`<${Shown} round=${round} spread=${shown.spread} />` : html`
       <ol class="spread spread--cards" data-many=${cardsOf(round).length > 4}>${cardsOf(round).map((card) => html`<li key=${card.id}><p>${card.words}</p></li>`)}</ol>
       <div class="spread__scale"><p class="spread__ends"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p></div>`}
@@ -27,7 +28,9 @@ function Shown({ round, spread }) {
     .map((seat) => ({ card, seat, rows: spread.filter((row) => row.card === card.id && row.seat === seat.id) }))
     .filter(({ rows }) => rows.length))
   const [turn, setTurn] = useState({ page: 0, held: false })
-  const by = (step) => setTurn(({ page, held }) => ({ page: (page + step + pages.length) % pages.length, held }))
+  const by = (step) => setTurn(({ page, held }) => ({ page: (page + step + pages.length) % Math.max(pages.length, 1), held }))
+  const hold = () => setTurn(({ page, held }) => ({ page, held: !held }))
+  useKeys(by, hold)
   useEffect(() => {
     if (turn.held || pages.length < 2) return
     const timer = setTimeout(() => by(1), TURN_MS)
@@ -37,5 +40,5 @@ function Shown({ round, spread }) {
   if (!page) return html`<p class="wall__how" data-code="no_spread">Fewer than five people have placed a card.</p>`
   return html`<div class="wall__spread" data-card=${page.card.id}><h2>${page.card.words}</h2>
       <${Seat} round=${round} seat=${page.seat} rows=${page.rows} /></div>
-    <${Pager} pages=${pages.length} page=${pages.indexOf(page)} goesOn=${null} held=${turn.held} by=${by} hold=${() => setTurn(({ page, held }) => ({ page, held: !held }))} sheet=${null} />`
+    <${Pager} pages=${pages.length} page=${pages.indexOf(page)} goesOn=${null} held=${turn.held} by=${by} hold=${hold} sheet=${null} />`
 }

@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
 import { TimeLeft } from "../../lib/view.js"
-import { Pager } from "../../wall/pages.js"
+import { Pager, useKeys } from "../../wall/pages.js"
 import { Held, Marks, SaidWords } from "./said.js"
 import { pagesOf, tensionsOn } from "./tensions.js"
 import { Sheet } from "./write.js"
@@ -40,6 +40,7 @@ function useTurn(many) {
   const [turn, setTurn] = useState({ page: 0, held: false })
   const by = (step) => setTurn(({ page, held }) => ({ page: (page + step + many) % Math.max(many, 1), held }))
   const hold = () => setTurn(({ page, held }) => ({ page, held: !held }))
+  useKeys(by, hold)
   useEffect(() => {
     if (turn.held || many < 2) return
     const timer = setTimeout(() => by(1), TURN_MS)

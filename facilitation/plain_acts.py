@@ -1,0 +1,51 @@
+"""Operations from a plain form. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from retreat.log.fields import Field, Kind
+from retreat.web.asked import number
+
+
+def ops_of(form: Mapping[str, str], kind: Kind | None, new_id: Callable[[], str]) -> list[dict[str, Any]]:
+    """What a form asks for: one operation, or several of one kind.
+
+    Several have fields of their own, ``value.1`` beside ``op_id.1`` and ``target_id.1``, and share the others. One that
+    lacks what its kind needs is left out, and so is one whose field is still what ``value.1.was`` says.
+    """
+    numbers = sorted({name.split(".")[1] for name in form if name.startswith("op_id.")})
+    if not numbers or kind is None:
+        return [_op(form, form, kind, new_id)]
+    shared = {name: value for name, value in form.items() if "." not in name}
+    several = [
+        shared | {name.split(".")[0]: form[name] for name in form if name.split(".")[1:] == [one]} for one in numbers
+    ]
+    before = [
+        {name.split(".")[0]: form[name] for name in form if name.split(".")[1:] == [one, "was"]} for one in numbers
+    ]
+    return [
+        _op(form, fields, kind, new_id)
+        for fields, was in zip(several, before, strict=True)
+        if all(fields.get(name) for name, field in kind.takes.items() if field.required)
+        and not (was and was.items() <= fields.items())
+    ]
+
+
+def _op(
+    form: Mapping[str, str], fields: Mapping[str, str], kind: Kind | None, new_id: Callable[[], str]
+) -> dict[str, Any]:
+    takes = kind.takes if kind else {}
+    op: dict[str, Any] = {
+        "op_id": fields.get("op_id") or new_id(),
+        "kind": form.get("kind", ""),
+        "target_id": fields.get("target_id") or new_id(),
+        "body": {name: _typed(field, fields[name]) for name, field in takes.items() if fields.get(name)},
+    }
+    version = number(fields.get("base_version"))
+    return op if version is None else op | {"base_version": version}
+
+
+def _typed(field: Field, text: str) -> object:
+    return number(text) if field.type == "number" else text
