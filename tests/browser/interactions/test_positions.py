@@ -168,7 +168,6 @@ def test_browser_without_scripts_when_placing_a_card_then_a_plain_form_keeps_it(
     desk.locator("[data-state=shown]").wait_for()
     page.reload()
     expect(page.locator("[data-slot=spread] .spread__line i")).to_have_count(PEOPLE)
-    assert barriers(page) == []
     for act in ("close", "open"):
         next_round(desk, act)
     page.reload()
