@@ -67,7 +67,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "aimed": aimed.id if aimed else None,
         "beside": _beside(transcript, made_in(db, reader, visit.session_id)),
         "cases": _cases(transcript, cases_of(db, chosen)),
-        "opinions": opinions_of(db, chosen.id),
+        "opinions": opinions_of(db, transcript.sight),
         "quality": quality_of(db, chosen),
         "tables": {table.id: table.name for table in visit.session.tables},
         "plays": plays,

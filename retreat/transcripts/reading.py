@@ -65,6 +65,7 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
         pages=pages,
         turns=turns,
         is_empty=not any(turn.words or not turn.is_withheld for turn in turns),
+        sight=sight,
     )
 
 

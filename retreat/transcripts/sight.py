@@ -68,6 +68,16 @@ def out_of_sight(sight: Sight) -> ColumnElement[bool]:
     return and_(RecordedWord.transcript_id == sight.transcript_id, ~_shown(sight))
 
 
+def turns_in_sight(sight: Sight) -> ColumnElement[bool]:
+    """The turns whose words may be read, for the WHERE of a query over turns."""
+    of = RecordedTurn.transcript_id == sight.transcript_id
+    if sight.is_whole:
+        return of
+    if sight.unknown:
+        return and_(of, or_(RecordedTurn.speaker.is_(None), RecordedTurn.speaker.not_in(sight.hidden)))
+    return and_(of, RecordedTurn.speaker.in_([label for label, is_shown in sight.voices.items() if is_shown]))
+
+
 def _shown(sight: Sight) -> ColumnElement[bool]:
     if sight.is_whole:
         return true()

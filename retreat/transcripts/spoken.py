@@ -15,6 +15,7 @@ from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import who_answered
 from retreat.recordings.ports import is_held_back
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.sight import Sight
 
 _NUMBERS_AT_ONCE = 5_000
 _Found = Row[int, int, bool, str | None]
@@ -31,18 +32,17 @@ def refused_voices(db: Session, transcript_id: str) -> frozenset[str]:
     return frozenset(db.scalars(refused))
 
 
-def hidden_among(db: Session, transcript_id: str, numbers: Collection[int]) -> set[int]:
-    """Which of these heard words may not be read now, whatever turn they stood in when they were written down.
+def hidden_among(db: Session, sight: Sight, numbers: Collection[int]) -> set[int]:
+    """Which of these heard words a reader may not read now, whatever turn they stood in when they were written down.
 
     A word that was taken out belongs to whoever speaks beside it: who corrects a word and then gives only the new one
     to its speaker leaves the old one behind in the other turn. A word that is not there any more is nobody's, so it is
     hidden as soon as anybody has said no.
     """
-    refused = refused_voices(db, transcript_id) if numbers else frozenset()
-    if not refused:
+    if sight.is_whole or not numbers:
         return set()
-    rows = _stretch(db, transcript_id, numbers)
-    shown = {row.n for row, beside in zip(rows, voices_beside(rows), strict=True) if not refused & beside}
+    rows = _stretch(db, sight.transcript_id, numbers)
+    shown = {row.n for row, beside in zip(rows, voices_beside(rows), strict=True) if all(map(sight.shows, beside))}
     return set(numbers) - shown
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from retreat.log.moments import NOWHERE, Place
 from retreat.transcripts.models import MACHINE
+from retreat.transcripts.sight import Sight
 from retreat.transcripts.voices import is_doubtful
 from transcription.types import UNSURE_BELOW
 
@@ -95,3 +96,4 @@ class ReadTranscript:
     pages: int
     turns: tuple[ReadTurn, ...]
     is_empty: bool
+    sight: Sight

@@ -40,6 +40,7 @@ from retreat.transcripts.editing.held import hold_turn, transcript_of_session
 from retreat.transcripts.editing.revisions import history_of
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.sight import sight_of
 from retreat.transcripts.speakers.queries import voices_view
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
@@ -283,7 +284,9 @@ def test_the_record_of_an_old_folder_when_read_then_words_corrections_and_names_
         names = {turn.n: turn.name for turn in read_transcript(db, reader, spoken, 1).turns}
         assert (names[1], names[8], names[13]) == ("Morag", "Somebody by the door", "S3")
         assert [one.label for one in voices_view(db, reader, spoken).voices if one.is_matched] == ["S1"]
-        kinds = [one.kind for one in history_of(db, hold_turn(db, reader, spoken, 2).turn)]
+        kinds = [
+            one.kind for one in history_of(db, hold_turn(db, reader, spoken, 2).turn, sight_of(db, reader, spoken.id))
+        ]
         assert sorted(kinds) == ["edited", "heard", "reviewed"]
 
 

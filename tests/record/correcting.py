@@ -18,6 +18,7 @@ from retreat.transcripts.editing.reviewing import review_turn
 from retreat.transcripts.editing.revisions import history_of
 from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.sight import sight_of
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.meeting import Meeting
 from tests.support.rooms import hear
@@ -93,7 +94,7 @@ class Talk:
     def history(self, turn: int):  # type: ignore[no-untyped-def]
         with self.house.database.read() as db:
             transcript = transcript_of_session(db, self.session_id, self.id)
-            return history_of(db, hold_turn(db, READER, transcript, turn).turn)
+            return history_of(db, hold_turn(db, READER, transcript, turn).turn, sight_of(db, READER, self.id))
 
 
 @pytest.fixture

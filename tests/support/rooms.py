@@ -29,7 +29,11 @@ from retreat.database import Database
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.imports.ingest import ingest
+from retreat.people.accounts import start_sign_in
 from retreat.people.guard import COOKIE
+from retreat.people.members import make_member
+from retreat.people.models import Staff
+from retreat.programme.queries import programme_of_session
 from retreat.settings import load_settings
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
@@ -109,6 +113,21 @@ def let_in(browser: Browser, house: House) -> None:
     """By a sign-in that is kept already: what a password costs is for the tests of signing in."""
     _id, token = house.database.write(lambda db: sign_in(db, house.clock()))
     browser.client.set_cookie(COOKIE, token)
+
+
+def signed_in_as(house: House, meeting: Meeting, role: str) -> str:
+    """Somebody with a role in the programme of a session, called as their role; what their browser keeps."""
+    now = house.clock()
+
+    def come(db: Session) -> str:
+        db.add(Staff(id=role, name=role, email=role, password_hash="-", role="researcher", created_at=now))
+        db.flush()
+        programme_id = programme_of_session(db, meeting.session_id)
+        assert programme_id
+        make_member(db, programme_id, role, role, now=now)
+        return start_sign_in(db, staff_id=role, now=now, ids=house.ids)
+
+    return house.database.write(come)
 
 
 def send_sound(

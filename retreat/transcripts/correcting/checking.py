@@ -57,6 +57,7 @@ class _Spoken:
 
 def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list[ToCheck]:
     """Every turn that is still as the machine wrote it, in the order in which checking it is worth most."""
+    sight = sight_of(db, reader, transcript.id)
     rows = db.execute(
         select(
             RecordedWord.turn,
@@ -66,7 +67,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
             func.min(RecordedWord.place).label("first"),
             func.max(RecordedWord.place).label("last"),
         )
-        .where(in_sight(sight_of(db, reader, transcript.id)), ~RecordedWord.removed)
+        .where(in_sight(sight), ~RecordedWord.removed)
         .group_by(RecordedWord.turn)
     )
     heard = {row.turn: row for row in rows if row.turn is not None}
@@ -80,7 +81,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
         for n, row in heard.items()
     ]
     rests = _by_turn(resting_on(db, reader, transcript), spoken)
-    opinions = opinions_of(db, transcript.id)
+    opinions = opinions_of(db, sight)
     waiting = [
         ToCheck(
             turn=turn.n,

@@ -23,6 +23,7 @@ from retreat.transcripts.naming import name_of, shown, speakers_of
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.reading import page_of_turn, transcripts_of
+from retreat.transcripts.sight import sight_of
 from retreat.transcripts.spoken import hidden_among, sound_to_play
 from retreat.transcripts.turns import read_word
 
@@ -72,7 +73,8 @@ def turn_told(db: Session, held: HeldTurn) -> dict[str, Any]:
 def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, n: int) -> dict[str, Any]:
     """One turn to be corrected by a plain form, with its history."""
     transcript = transcript_of_session(db, session_id, transcript_id)
-    held = hold_turn(db, reader, transcript, n)
+    sight = sight_of(db, reader, transcript_id)
+    held = hold_turn(db, reader, transcript, n, sight=sight)
     known = {one.label: one for one in db.scalars(speakers_of(transcript_id))}
     return {
         "session": session_view(db, session_id),
@@ -80,10 +82,10 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "turn": _as_recorded(held),
         "speaker": voices([shown(held.turn.speaker, known)]) if held.turn.speaker else "A voice",
         "text": held.text,
-        "history": history_of(db, held.turn),
+        "history": history_of(db, held.turn, sight),
         "reviewer": name_of(db, held.turn.reviewed_by),
         "around": _around(db, transcript_id, n),
-        "opinions": opinions_of(db, transcript_id, n).get(n, ()),
+        "opinions": opinions_of(db, sight, n).get(n, ()),
         "states": STATES,
         "flags": FLAGS,
         "sound_time": sound_time,
@@ -144,7 +146,7 @@ def checking_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "name": transcript_name(session, transcript),
         "counts": counts_of(db, transcript_id),
         "waiting": waiting[:_TO_CHECK_SHOWN],
-        "opinions": opinions_of(db, transcript_id),
+        "opinions": opinions_of(db, sight_of(db, reader, transcript_id)),
         "more": max(0, len(waiting) - _TO_CHECK_SHOWN),
         "flags": FLAGS,
         "sound_time": sound_time,
@@ -183,12 +185,12 @@ def replace_page(
         "find": find,
         "places": places,
         "has_more": has_more,
-        "acts": _acts(db, session_id),
+        "acts": _acts(db, reader, session_id),
         "sound_time": sound_time,
     }
 
 
-def _acts(db: Session, session_id: str) -> list[Act]:
+def _acts(db: Session, reader: Reader, session_id: str) -> list[Act]:
     """The latest replacements that reached this session, with one of their changes each."""
     rows = db.scalars(
         select(TurnRevision)
@@ -211,16 +213,16 @@ def _acts(db: Session, session_id: str) -> list[Act]:
             at=changes[0].at,
             by=name_of(db, changes[0].by),
             turns=len(changes),
-            example=_example(db, changes[0]),
+            example=_example(db, reader, changes[0]),
             is_undone=is_undone(db, act, session_id),
         )
         for act, changes in acts.items()
     ]
 
 
-def _example(db: Session, change: TurnRevision) -> tuple[Part, ...]:
+def _example(db: Session, reader: Reader, change: TurnRevision) -> tuple[Part, ...]:
     before = db.get_one(TurnRevision, (change.transcript_id, change.turn, change.number - 1))
     touched = {tuple(word[:2]) for word in before.words} ^ {tuple(word[:2]) for word in change.words}
-    if hidden_among(db, change.transcript_id, {n for n, _text in touched}):
+    if hidden_among(db, sight_of(db, reader, change.transcript_id), {n for n, _text in touched}):
         return ()
     return tuple(part for part in parted(before.words, change.words) if part[1] != "same")[:2]

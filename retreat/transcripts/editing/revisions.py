@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
 from retreat.transcripts.naming import staff_names
+from retreat.transcripts.sight import Sight
 from retreat.transcripts.spoken import hidden_among
 
 HEARD = "heard"
@@ -122,14 +123,14 @@ def last_change(db: Session, turn: RecordedTurn) -> TurnRevision | None:
     return db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number.desc())).first()
 
 
-def history_of(db: Session, turn: RecordedTurn) -> list[Revision]:
+def history_of(db: Session, turn: RecordedTurn, sight: Sight) -> list[Revision]:
     """Every change of a turn, the latest first.
 
     Words that once stood in this turn may be somebody else's by now: those that are withheld are left out.
     """
     rows = db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number)).all()
     names = staff_names(db, [row.by for row in rows])
-    hidden = hidden_among(db, turn.transcript_id, {word[0] for row in rows for word in row.words})
+    hidden = hidden_among(db, sight, {word[0] for row in rows for word in row.words})
     told: list[Revision] = []
     before: list[list[Any]] | None = None
     was_cut = False

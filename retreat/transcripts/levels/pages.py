@@ -146,12 +146,16 @@ def _turn_lines(db: Session, read: ReadTranscript, level: str, notation: bool) -
 def _gist_lines(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> Iterator[str]:
     for one in gists(db, reader, row, page):
         told = one.wording
-        text = told.text + _made(told) if told.is_kept else f"{EXTRACT_SIGN} {told.machine}"
+        text = (told.text if told.is_kept else f"{EXTRACT_SIGN} {told.machine}") + _made(told)
         yield _line(one.start_ms, one.speakers, text)
 
 
 def _made(wording: Wording | None) -> str:
-    return " [made from an earlier wording]" if wording is not None and wording.is_earlier else ""
+    if wording is None:
+        return ""
+    if wording.is_withheld:
+        return " [an earlier wording is withheld]"
+    return " [made from an earlier wording]" if wording.is_earlier else ""
 
 
 def _line(start_ms: int | None, names: Sequence[str], text: str) -> str:

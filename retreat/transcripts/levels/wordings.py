@@ -16,10 +16,12 @@ from retreat.consent.gate import Reader
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.transcripts import reading
 from retreat.transcripts.basis import basis_of
+from retreat.transcripts.levels.made_of import Beneath, beneath, turns_that_held_hidden
 from retreat.transcripts.levels.tidying import most_central, tidied
 from retreat.transcripts.models import SPOKEN, Passage, TranscriptVersion, TurnWording
 from retreat.transcripts.naming import staff_names
 from retreat.transcripts.readable import readable
+from retreat.transcripts.sight import sight_of
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 
 FULL = "full"
@@ -41,6 +43,7 @@ class Wording:
         number: Of the version that counts; -1 where none is kept.
         by: Who wrote it; None for the machine.
         is_earlier: Whether the words have changed since it was made.
+        is_withheld: Whether one is kept that isn't shown: it was made of words that may not be read now.
     """
 
     item: int
@@ -50,11 +53,12 @@ class Wording:
     by: str | None = None
     at: datetime | None = None
     is_earlier: bool = False
+    is_withheld: bool = False
 
     @property
     def is_kept(self) -> bool:
-        """Whether it is kept as a version."""
-        return self.number >= 0
+        """Whether it is kept as a version, and that is shown."""
+        return self.number >= 0 and not self.is_withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +91,13 @@ def tidied_turns(db: Session, read: ReadTranscript) -> dict[int, Wording]:
     """Intelligent verbatim of the turns on a page. A turn of which a part is hidden has no version that counts."""
     whole = [turn for turn in read.turns if turn.words]
     kept = _latest(db, read.id, INTELLIGENT, {turn.n for turn in whole if turn.is_whole})
+    earlier = {turn.n for turn in whole if turn.n in kept and kept[turn.n].basis != turn.version}
+    held = turns_that_held_hidden(db, read.sight, earlier)
     names = staff_names(db, [row.by for row in kept.values()])
-    return {turn.n: _wording(turn.n, _tidy(turn, read), turn.version, kept.get(turn.n), names) for turn in whole}
+    return {
+        turn.n: _wording(turn.n, _tidy(turn, read), turn.version, kept.get(turn.n), names, is_hidden=turn.n in held)
+        for turn in whole
+    }
 
 
 def _tidy(turn: ReadTurn, read: ReadTranscript) -> str:
@@ -111,16 +120,18 @@ def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> lis
     ).all()
     kept = _latest(db, row.id, GIST, {one.position for one in rows})
     names = staff_names(db, [row.by for row in kept.values()])
+    read = beneath(db, sight_of(db, reader, row.id), rows)
     return [
         PassageGist(
             position=one.position,
             passage_id=one.id,
             start_ms=one.start_ms,
             end_ms=one.end_ms,
-            speakers=tuple(one.speakers),
-            wording=_wording(one.position, most_central(one.text), basis_of(one.text), kept.get(one.position), names),
+            speakers=read[one.position].speakers,
+            wording=_gist(one.position, read[one.position], kept.get(one.position), names),
         )
         for one in rows
+        if read[one.position].text or read[one.position].is_whole
     ]
 
 
@@ -142,9 +153,20 @@ def _latest(db: Session, transcript_id: str, level: str, items: Collection[int])
     return {row.turn: row for row in rows if row.turn in items}
 
 
-def _wording(item: int, machine: str, basis: int, kept: TurnWording | None, names: Mapping[str, str]) -> Wording:
+def _gist(item: int, read: Beneath, kept: TurnWording | None, names: Mapping[str, str]) -> Wording:
+    """Who writes a gist has all readable words of the passage before them: it is hidden unless those are the same."""
+    basis = basis_of(read.text)
+    is_hidden = kept is not None and not read.is_whole and kept.basis != basis
+    return _wording(item, most_central(read.text), basis, kept, names, is_hidden=is_hidden)
+
+
+def _wording(
+    item: int, machine: str, basis: int, kept: TurnWording | None, names: Mapping[str, str], *, is_hidden: bool
+) -> Wording:
     if kept is None:
         return Wording(item=item, text=machine, machine=machine)
+    if is_hidden:
+        return Wording(item=item, text=machine, machine=machine, number=kept.number, is_withheld=True)
     return Wording(
         item=item,
         text=kept.text,
@@ -203,8 +225,8 @@ def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: 
         if passage is None:
             raise NotFound("There is no such passage.")
         kept = _latest(db, row.id, GIST, {item}).get(item)
-        basis = basis_of(passage.text)
-        return _wording(item, most_central(passage.text), basis, kept, {}), basis
+        there = beneath(db, sight_of(db, reader, row.id), [passage])[item]
+        return _gist(item, there, kept, {}), basis_of(there.text)
     raise NotFound("There is no such level.")
 
 
@@ -212,14 +234,15 @@ def machine_made(db: Session, read: ReadTranscript) -> list[tuple[int, int, str,
     """What is to be kept of a page so that every turn has the machine's tidied words of today.
 
     Returns:
-        Number of the turn, of the version, text and basis; nothing where a person wrote or nothing has changed.
+        Number of the turn, of the version, text and basis; nothing where a person wrote, nothing has changed, or one
+        is withheld, which may be a person's.
     """
     wordings = tidied_turns(db, read)
     return [
         (turn.n, wording.number + 1, wording.machine, turn.version)
         for turn in read.turns
         if turn.is_whole and (wording := wordings.get(turn.n)) is not None
-        if wording.by is None and (not wording.is_kept or wording.is_earlier)
+        if wording.by is None and not wording.is_withheld and (not wording.is_kept or wording.is_earlier)
     ]
 
 

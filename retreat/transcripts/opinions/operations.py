@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
@@ -21,7 +21,7 @@ from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnOpinion
 from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
-from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.sight import Sight, turns_in_sight
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
@@ -132,29 +132,28 @@ def counted(db: Session, rerun_id: str) -> dict[str, int]:
     return {"agreed": sum(found), "differed": len(found) - sum(found)}
 
 
-def opinions_of(db: Session, transcript_id: str, turn: int | None = None) -> dict[int, tuple[Opinion, ...]]:
+def opinions_of(db: Session, sight: Sight, turn: int | None = None) -> dict[int, tuple[Opinion, ...]]:
     """What other models heard, by turn: as far as the turn still reads so, and nobody has decided or checked it."""
-    hidden = RecordedTurn.speaker.in_(refused_voices(db, transcript_id))
     asked = (
-        select(TurnOpinion, RecordedTurn.text, RecordedTurn.version)
+        select(TurnOpinion, RecordedTurn)
         .join(
             RecordedTurn,
             and_(RecordedTurn.transcript_id == TurnOpinion.transcript_id, RecordedTurn.n == TurnOpinion.turn),
         )
         .where(
-            TurnOpinion.transcript_id == transcript_id,
+            TurnOpinion.transcript_id == sight.transcript_id,
             TurnOpinion.decision.is_(None),
             RecordedTurn.review == MACHINE,
-            or_(RecordedTurn.speaker.is_(None), ~hidden),
+            turns_in_sight(sight),
         )
         .order_by(TurnOpinion.turn, TurnOpinion.at, TurnOpinion.model)
     )
     if turn is not None:
         asked = asked.where(TurnOpinion.turn == turn)
     found: dict[int, tuple[Opinion, ...]] = {}
-    for row, text, version in db.execute(asked):
-        if row.basis == basis_of(text):
-            found[row.turn] = (*found.get(row.turn, ()), _told(row, text, version))
+    for row, held in db.execute(asked):
+        if row.basis == basis_of(held.text):
+            found[row.turn] = (*found.get(row.turn, ()), _told(row, held.text, held.version))
     return found
 
 

@@ -32,6 +32,7 @@ from retreat.transcripts.models import (
     TurnRevision,
 )
 from retreat.transcripts.opinions.operations import Decided, decide, doubtful_turns, opinions_of
+from retreat.transcripts.sight import sight_of
 from tests.people.pages import Browser
 from tests.record.rerunning import OTHERWISE, Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech
@@ -86,7 +87,7 @@ class Doubted(Desk):
     def opinions(self) -> dict[int, bool]:
         """Whether it was heard alike, by turn, as people are shown it."""
         with self.house.database.read() as db:
-            return {n: told[0].agrees for n, told in opinions_of(db, self.id).items()}
+            return {n: told[0].agrees for n, told in opinions_of(db, sight_of(db, self.who.reader, self.id)).items()}
 
     def decide(self, n: int, decision: str, *, version: int | None = None, model: str = "tiny.en") -> None:
         decided = Decided(
