@@ -115,6 +115,13 @@ def let_in(browser: Browser, house: House) -> None:
     browser.client.set_cookie(COOKIE, token)
 
 
+def browser_of(app: Flask, token: str) -> Browser:
+    """The browser of somebody who is signed in."""
+    browser = Browser(app)
+    browser.client.set_cookie(COOKIE, token)
+    return browser
+
+
 def signed_in_as(house: House, meeting: Meeting, role: str) -> str:
     """Somebody with a role in the programme of a session, called as their role; what their browser keeps."""
     now = house.clock()

@@ -19,18 +19,10 @@ from retreat.recordings.admission import hear_ticket
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
+from tests.support.every_page import ASKED, addresses
 from tests.support.meeting import Meeting
 from tests.support.rooms import Meaning, hear, let_in, make_house
 
-# What a page is asked beside its address, where it has most to look up then.
-ASKED = {
-    "search.search": "?q=garden&speaker=Ana&since=2001-01-01",
-    "transcripts.quality": "?transcript={transcript_id}",
-    "transcripts.find": "?find=carers&scope=programme",
-    "transcripts.level_text": "?level=intelligent",
-    "speech.more_so_far": "?after=-1",
-    "speech.estimate": "?seconds=60&bytes=100000",
-}
 SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "transcripts.go_to_next", "speech.so_far"}
 
 
@@ -75,12 +67,8 @@ def test_every_page_when_everything_is_there_then_it_opens(
     elsewhere = {"facilitation.part": {"session_id": line.session_id}}
 
     answers = {}
-    for rule in browser.app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()):
-            here = names | elsewhere.get(rule.endpoint, {})
-            _host, path = rule.build({name: here[name] for name in rule.arguments}) or ("", "")
-            asked = ASKED.get(rule.endpoint, "").format(**names)
-            answers[rule.endpoint] = browser.open(path + asked, headers=leads).status_code
+    for endpoint, path in addresses(browser.app, names, elsewhere=elsewhere):
+        answers[endpoint] = browser.open(path, headers=leads).status_code
 
     assert len(answers) > 40 and ASKED.keys() | SENDS_ON <= answers.keys()
     assert answers == {endpoint: 303 if endpoint in SENDS_ON else 200 for endpoint in answers}
