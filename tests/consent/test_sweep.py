@@ -15,10 +15,10 @@ from retreat.log.makings import Making
 from retreat.search.groupings import ReadGrouping
 from retreat.transcripts.levels.made_of import beneath
 from tests.support.clock import HandClock
-from tests.support.no_world import NoWorld
 from tests.support.rooms import make_house
-from tests.support.sweep import Sweep, leaks
-from tests.support.sweeps import sweeps
+from tests.support.saying_no.looks import Sweep, leaks
+from tests.support.saying_no.sweeps import sweeps
+from tests.support.saying_no.world import NoWorld
 
 # Kept to herself, replaced by what was heard later, or no word at all.
 _KNOWN_TO_NOBODY = {"handed_in_id", "bulb_own", "earlier"}

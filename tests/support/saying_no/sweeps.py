@@ -13,8 +13,8 @@ from retreat.speech.again import operations as rerun
 from retreat.transcripts.correcting.replacing import undo_in_turns
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.speakers import operations as acts
-from tests.support.no_world import NoWorld
-from tests.support.sweep import Sweep, leaks
+from tests.support.saying_no.looks import Sweep, leaks
+from tests.support.saying_no.world import NoWorld
 
 # Also in the transcript that was heard first, or written.
 _OLDER = frozenset(("said", "turn", "doubted", "note", "bulb"))

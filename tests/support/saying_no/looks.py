@@ -22,8 +22,8 @@ from retreat.recordings.admission import hear_ticket
 from tests.people.pages import Browser
 from tests.support.every_page import addresses
 from tests.support.meeting import Meeting, Person
-from tests.support.no_world import PLACED, NoWorld
 from tests.support.rooms import browser_of, signed_in_as
+from tests.support.saying_no.world import PLACED, NoWorld
 
 _PANELS = (
     *("time", "transcript", "notes", "groupings", "tension", "lightbulb"),

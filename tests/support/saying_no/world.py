@@ -26,7 +26,6 @@ from retreat.transcripts.correcting.replacing import chosen_of, replace_in_turns
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.levels.wordings import GIST, INTELLIGENT, Written, write_wording
 from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.transcripts.ports import Heard, HeardWindow, Report
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
 from tests.people.pages import Browser
@@ -36,7 +35,7 @@ from tests.record.sound import wav
 from tests.support.canary import canary
 from tests.support.meeting import Meeting, Person
 from tests.support.rooms import Meaning, let_in
-from transcription.types import Transcript
+from tests.support.saying_no.speeches import CutShort, Thorough
 
 SPOKEN = (
     *("said", "label", "part", "taken_out", "corrected", "found", "replaced", "doubted", "opinion"),
@@ -53,37 +52,6 @@ _LETTERS = str.maketrans("0123456789", "abcdefghij")
 def word(name: str) -> str:
     """A canary of letters alone, as labels of groupings are."""
     return canary(name.replace("_", "")).translate(_LETTERS)
-
-
-class Thorough(ScriptedSpeech):
-    """Doubts the last two turns and draws a waveform that can be told from others."""
-
-    def __init__(self, script: str, drawn: str) -> None:
-        super().__init__(script)
-        self.drawn = drawn
-
-    def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
-        said = super().transcribe(path, work=work, options=options, report=report)
-        doubted = tuple(replace(turn, flags=("low_confidence",)) for turn in said.turns[-2:])
-        return replace(said, turns=(*said.turns[:-2], *doubted))
-
-    def peaks(self, work: Path) -> Mapping[str, Any] | None:
-        return {"peaks": [0, 1], "drawn": self.drawn}
-
-
-class CutShort(ScriptedSpeech):
-    """Is heard to the middle; then its worker is told to end."""
-
-    def __init__(self, script: str, stop: threading.Event) -> None:
-        super().__init__(script)
-        self.stop = stop
-
-    def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
-        window = HeardWindow(number=0, start_ms=0, end_ms=1_000, words=((self.script, 0, 1_000),))
-        report(Heard(stage="words", done=0.5, text=self.script, windows=(window,)))
-        self.stop.set()
-        report(Heard(stage="words", done=0.6))
-        raise AssertionError("it was to end here")
 
 
 class NoWorld:
