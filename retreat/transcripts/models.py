@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -136,12 +137,20 @@ class RecordedWord(Base):
         added: Whether a person added it.
         removed: Whether a person took it out; it is kept, and neither read nor found. One that is blank
             besides was erased.
+        said_by: Whose it is, where that is known otherwise than by the voice of its turn: from another version.
     """
 
     __tablename__ = "recorded_word"
     __table_args__ = (
         Index("ix_recorded_word_transcript_id_turn", "transcript_id", "turn"),
         Index("ix_recorded_word_transcript_id_place", "transcript_id", "place"),
+        Index(
+            "ix_recorded_word_said_by",
+            "transcript_id",
+            "said_by",
+            sqlite_where=text("said_by IS NOT NULL"),
+            postgresql_where=text("said_by IS NOT NULL"),
+        ),
     )
 
     transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), primary_key=True)
@@ -155,6 +164,7 @@ class RecordedWord(Base):
     heard: Mapped[str | None] = mapped_column(String(WORD_MAX_CHARS))
     added: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     removed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    said_by: Mapped[str | None] = mapped_column(ForeignKey("participant.id"))
 
 
 class TurnRevision(Base):

@@ -1,5 +1,7 @@
 """What of a transcript a reader may see, word by word: a word is its voice's, a voice the person it is matched to.
 
+A word may also be somebody's by itself, where another version of the talk says so: then both are asked.
+
 Every query over words that people will read takes its condition from here. One look at the voices of a transcript is
 enough for all of them, and where nobody refused it costs nothing.
 """
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.consent.purposes import SOUND_PURPOSES, Use
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.spoken import people_of_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +27,13 @@ class Sight:
     Attributes:
         voices: Of every voice that has a label, whether its words may be read.
         unknown: Whether words may be read of which nobody knows whose they are.
+        people: Whose words may not be read, whichever voice's turn they stand in.
     """
 
     transcript_id: str
     voices: Mapping[str, bool]
     unknown: bool
+    people: frozenset[str] = frozenset()
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -38,7 +43,7 @@ class Sight:
     @property
     def is_whole(self) -> bool:
         """Whether every word may be read."""
-        return self.unknown and not self.hidden
+        return self.unknown and not self.hidden and not self.people
 
     def shows(self, label: str | None) -> bool:
         """Whether the words of this voice may be read; null is words of which nobody knows whose they are."""
@@ -55,7 +60,22 @@ def sight_of(db: Session, reader: Reader, transcript_id: str, use: Use = "read")
         .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
         .where(RecordedSpeaker.transcript_id == transcript_id)
     )
-    return Sight(transcript_id=transcript_id, voices=dict(voices.tuples().all()), unknown=bool(unknown))
+    return Sight(
+        transcript_id=transcript_id,
+        voices=dict(voices.tuples().all()),
+        unknown=bool(unknown),
+        people=_hidden_people(db, reader, transcript_id, use),
+    )
+
+
+def _hidden_people(db: Session, reader: Reader, transcript_id: str, use: Use) -> frozenset[str]:
+    known = people_of_words(transcript_id).subquery()
+    asked = (
+        select(known.c.said_by)
+        .join(TranscriptVersion, TranscriptVersion.id == transcript_id)
+        .where(~_or_not(may_read(reader, _gated(known.c.said_by), use)))
+    )
+    return frozenset(db.scalars(asked))
 
 
 def in_sight(sight: Sight) -> ColumnElement[bool]:
@@ -80,6 +100,15 @@ def turns_in_sight(sight: Sight) -> ColumnElement[bool]:
 
 def _shown(sight: Sight) -> ColumnElement[bool]:
     if sight.is_whole:
+        return true()
+    if sight.people:
+        is_nobodys = or_(RecordedWord.said_by.is_(None), RecordedWord.said_by.not_in(sorted(sight.people)))
+        return and_(_of_shown_voices(sight), is_nobodys)
+    return _of_shown_voices(sight)
+
+
+def _of_shown_voices(sight: Sight) -> ColumnElement[bool]:
+    if sight.unknown and not sight.hidden:
         return true()
     if sight.unknown:
         return or_(RecordedWord.turn.is_(None), RecordedWord.turn.not_in(_turns(sight, is_shown=False)))

@@ -8,22 +8,55 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import who_answered
+from retreat.people.models import Participant
 from retreat.recordings.ports import is_held_back
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.sight import Sight
 
 _NUMBERS_AT_ONCE = 5_000
-_Found = Row[int, int, bool, str | None]
+_Found = Row[int, int, bool, str | None, str | None]
 
 
-def is_refused() -> ColumnElement[bool]:
-    """Whether a voice is matched to somebody whose present answer is no; null where it is matched to nobody."""
-    return or_(*(RecordedSpeaker.participant_id.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES))
+def is_refused(person: InstrumentedAttribute[str | None] = RecordedSpeaker.participant_id) -> ColumnElement[bool]:
+    """Whether a voice, or a word, is of somebody whose present answer is no; null where it is nobody's."""
+    return or_(*(person.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES))
+
+
+def people_of_words(transcript_id: str) -> Select[str | None]:
+    """Whose single words are known, otherwise than by the voices of their turns; mostly nobody's."""
+    return (
+        select(RecordedWord.said_by)
+        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.said_by.is_not(None))
+        .distinct()
+    )
+
+
+def refused_people(db: Session, transcript_id: str) -> frozenset[str]:
+    """Those of them whose present answer is no."""
+    known = frozenset(db.scalars(people_of_words(transcript_id)))
+    if not known:
+        return frozenset()
+    asked = select(Participant.id).where(Participant.id.in_(sorted(known)), is_refused(Participant.id))
+    return frozenset(db.scalars(asked))
+
+
+def is_hidden_turn(db: Session, transcript_id: str) -> ColumnElement[bool]:
+    """Whether any word of a turn is withheld, by its voice or by itself; for the WHERE of a query over turns."""
+    refused, people = refused_voices(db, transcript_id), refused_people(db, transcript_id)
+    of_voice = func.coalesce(RecordedTurn.speaker.in_(refused), false())
+    if not people:
+        return of_voice
+    held = select(RecordedWord.turn).where(
+        RecordedWord.transcript_id == transcript_id,
+        RecordedWord.said_by.in_(sorted(people)),
+        RecordedWord.turn.is_not(None),
+    )
+    return or_(of_voice, RecordedTurn.n.in_(held))
 
 
 def refused_voices(db: Session, transcript_id: str) -> frozenset[str]:
@@ -42,7 +75,12 @@ def hidden_among(db: Session, sight: Sight, numbers: Collection[int]) -> set[int
     if sight.is_whole or not numbers:
         return set()
     rows = _stretch(db, sight.transcript_id, numbers)
-    shown = {row.n for row, beside in zip(rows, voices_beside(rows), strict=True) if all(map(sight.shows, beside))}
+    beside = zip(rows, voices_beside(rows), people_beside(rows), strict=True)
+    shown = {
+        row.n
+        for row, voices, speakers in beside
+        if all(map(sight.shows, voices)) and not sight.people & speakers
+    }
     return set(numbers) - shown
 
 
@@ -53,7 +91,10 @@ def held_back(db: Session, recording_id: str) -> bool:
         .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
         .where(TranscriptVersion.recording_id == recording_id, is_refused())
     )
-    return db.execute(asked.limit(1)).first() is not None
+    if db.execute(asked.limit(1)).first() is not None:
+        return True
+    versions = db.scalars(select(TranscriptVersion.id).where(TranscriptVersion.recording_id == recording_id))
+    return any(refused_people(db, transcript_id) for transcript_id in versions.all())
 
 
 def sound_to_play(db: Session, recording_id: str | None) -> str | None:
@@ -71,7 +112,7 @@ def _stretch(db: Session, transcript_id: str, numbers: Collection[int]) -> Seque
     before = db.scalar(live.where(RecordedWord.place < min(ends)).order_by(RecordedWord.place.desc()).limit(1))
     after = db.scalar(live.where(RecordedWord.place > max(ends)).order_by(RecordedWord.place).limit(1))
     return db.execute(
-        select(RecordedWord.n, RecordedWord.place, RecordedWord.removed, RecordedTurn.speaker)
+        select(RecordedWord.n, RecordedWord.place, RecordedWord.removed, RecordedTurn.speaker, RecordedWord.said_by)
         .outerjoin(
             RecordedTurn,
             (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
@@ -105,17 +146,26 @@ def voices_beside(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[set[str | None]
     Args:
         rows: Words in the order of their places, each with what ``removed`` and ``speaker`` say of it.
     """
+    return _beside([(row.removed, row.speaker) for row in rows])
+
+
+def people_beside(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[set[str | None]]:
+    """As `voices_beside`, of those to whom words belong by themselves: what ``said_by`` says of each."""
+    return _beside([(row.removed, row.said_by) for row in rows])
+
+
+def _beside(whose: Sequence[tuple[bool, str | None]]) -> list[set[str | None]]:
     before: list[str | None] = []
     last: str | None = None
-    for row in rows:
+    for is_removed, one in whose:
         before.append(last)
-        last = last if row.removed else row.speaker
+        last = last if is_removed else one
     after: list[str | None] = []
     last = None
-    for row in reversed(rows):
+    for is_removed, one in reversed(whose):
         after.append(last)
-        last = last if row.removed else row.speaker
+        last = last if is_removed else one
     return [
-        {row.speaker, one, other} if row.removed else {row.speaker}
-        for row, one, other in zip(rows, before, reversed(after), strict=True)
+        {own, one, other} if is_removed else {own}
+        for (is_removed, own), one, other in zip(whose, before, reversed(after), strict=True)
     ]

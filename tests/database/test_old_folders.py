@@ -110,6 +110,7 @@ STANDS: Mapping[str, Callable[[Row], Row]] = {
     "round": _round,
     "note": _note,
     "erasure": lambda _row: {"tables": None},  # 0013: what waits there waits for all tables of notes
+    "recorded_word": lambda _row: {"said_by": None},  # 0014: only the voices of turns say whose words are
 }
 
 

@@ -103,7 +103,7 @@ def hold_turn(
         .order_by(RecordedWord.place)
     ).all()
     sight = sight or sight_of(db, reader, transcript.id)
-    if not sight.shows(turn.speaker):
+    if not sight.shows(turn.speaker) or any(row.said_by in sight.people for row in rows):
         raise NotFound()
     return HeldTurn(transcript=transcript, turn=turn, rows=rows)
 

@@ -87,6 +87,7 @@ def _add(
     times = spoken_between(start_ms, end_ms, texts)
     highest = db.scalar(select(func.max(RecordedWord.n)).where(RecordedWord.transcript_id == held.transcript.id))
     first = 0 if highest is None else highest + 1
+    said_by = _said_by(held, before, after)
     added = [
         RecordedWord(
             transcript_id=held.transcript.id,
@@ -100,12 +101,22 @@ def _add(
             heard=None,
             added=True,
             removed=False,
+            said_by=said_by,
         )
         for at, (text, place, (begins, ends)) in enumerate(zip(texts, places, times, strict=True))
     ]
     db.add_all(added)
     db.flush()
     return added
+
+
+def _said_by(held: HeldTurn, before: RecordedWord | None, after: RecordedWord | None) -> str | None:
+    """Whose new words are: whose those were that stood in their place, else whose one beside them is."""
+    start = 0 if before is None else held.rows.index(before) + 1
+    end = len(held.rows) if after is None else held.rows.index(after)
+    replaced = [row.said_by for row in held.rows[start:end]]
+    beside = [row.said_by for row in (before, after) if row is not None]
+    return next((one for one in [*replaced, *beside] if one is not None), None)
 
 
 def _places(

@@ -10,7 +10,7 @@ from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.revisions import HEARD, HEARD_AGAIN, SPOKEN_BY
 from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnRevision
-from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.spoken import is_hidden_turn
 
 # After these a turn's words are still the machine's.
 _BY_MACHINE = (HEARD, HEARD_AGAIN, SPOKEN_BY)
@@ -23,7 +23,7 @@ def touched_turns(db: Session, transcript_id: str) -> set[int]:
         TurnRevision.transcript_id == transcript_id, TurnRevision.kind.not_in(_BY_MACHINE)
     )
     hidden = select(RecordedTurn.n).where(
-        RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker.in_(refused_voices(db, transcript_id))
+        RecordedTurn.transcript_id == transcript_id, is_hidden_turn(db, transcript_id)
     )
     return {n for asked in (reviewed, changed, hidden) for n in db.scalars(asked)}
 

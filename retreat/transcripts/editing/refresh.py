@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Answered
@@ -30,9 +30,10 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
-from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.spoken import refused_people, refused_voices
 
 _INDEXED = (WRITING, CURRENT)
+_Word = tuple[str, str | None, str | None]
 
 
 def refresh_passages(
@@ -58,9 +59,9 @@ def refresh_passages(
     if not rows:
         return []
     speakers = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
-    withheld = refused_voices(db, transcript_id)
+    withheld = refused_voices(db, transcript_id), refused_people(db, transcript_id)
     beneath = _Beneath(db, transcript_id, rows)
-    changed = [made for row in rows if (made := _made(row, beneath.of(row), speakers, withheld)).is_new]
+    changed = [made for row in rows if (made := _made(row, beneath.of(row), speakers, *withheld)).is_new]
     _keep(db, changed)
     return [made.row.id for made in changed]
 
@@ -102,7 +103,7 @@ class _Beneath:
     def __init__(self, db: Session, transcript_id: str, rows: Sequence[Passage]) -> None:
         first, last = min(row.first_word or 0 for row in rows), max(row.last_word or 0 for row in rows)
         self._found = db.execute(
-            select(RecordedWord.place, RecordedWord.text, RecordedTurn.speaker)
+            select(RecordedWord.place, RecordedWord.text, RecordedTurn.speaker, RecordedWord.said_by)
             .outerjoin(
                 RecordedTurn,
                 (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
@@ -110,13 +111,13 @@ class _Beneath:
             .where(RecordedWord.transcript_id == transcript_id, words_between(first, last), ~RecordedWord.removed)
             .order_by(RecordedWord.place)
         ).all()
-        self._cells = [cell_of(place) for place, _, _ in self._found]
+        self._cells = [cell_of(row.place) for row in self._found]
 
-    def of(self, row: Passage) -> list[tuple[str, str | None]]:
-        """Each word of a passage in order, and the label of its voice."""
+    def of(self, row: Passage) -> list[_Word]:
+        """Each word of a passage in order, the label of its voice, and whose it is by itself."""
         start = bisect_left(self._cells, row.first_word or 0)
         end = bisect_right(self._cells, row.last_word or 0)
-        return [(text, label) for _, text, label in self._found[start:end]]
+        return [(text, label, said_by) for _, text, label, said_by in self._found[start:end]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,16 +138,18 @@ class _Made:
 
 def _made(
     row: Passage,
-    found: Sequence[tuple[str, str | None]],
+    found: Sequence[_Word],
     speakers: dict[str, RecordedSpeaker],
     withheld: frozenset[str],
+    refused: frozenset[str],
 ) -> _Made:
-    labels = list(dict.fromkeys(label for _, label in found))
-    people = {speakers[label].participant_id if label in speakers else None for label in labels}
+    matched = {label: voice.participant_id for label, voice in speakers.items()}
+    people = {said_by or matched.get(label or "") for _, label, said_by in found}
+    stays = [(text, label) for text, label, said_by in found if label not in withheld and said_by not in refused]
     return _Made(
         row=row,
-        text=" ".join(word for word, label in found if label not in withheld),
-        speakers=list(dict.fromkeys(shown(label, speakers) for label in labels if label and label not in withheld)),
+        text=" ".join(text for text, _ in stays),
+        speakers=list(dict.fromkeys(shown(label, speakers) for _, label in stays if label)),
         # A passage of several people is nobody's alone.
         participant_id=people.pop() if len(people) == 1 else None,
     )
@@ -168,11 +171,18 @@ def answers_changed(db: Session, answered: Answered) -> None:
     """Somebody said yes or no to sound or its text: passages with their voice are made anew."""
     if not set(SOUND_PURPOSES) & set(answered.kept):
         return
-    theirs = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == answered.participant_id)
+    theirs = or_(
+        TranscriptVersion.id.in_(
+            select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == answered.participant_id)
+        ),
+        TranscriptVersion.id.in_(
+            select(RecordedWord.transcript_id).where(RecordedWord.said_by == answered.participant_id)
+        ),
+    )
     # Whoever corrects one of them just now ends first, and whoever comes next waits: both must see the other's change.
     transcripts = db.scalars(
         select(TranscriptVersion.id)
-        .where(TranscriptVersion.id.in_(theirs), TranscriptVersion.state == CURRENT)
+        .where(theirs, TranscriptVersion.state == CURRENT)
         .order_by(TranscriptVersion.id)
         .with_for_update()
     ).all()

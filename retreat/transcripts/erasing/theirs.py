@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Whose
@@ -23,7 +23,7 @@ from retreat.transcripts.models import (
 )
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.speakers.state import MERGED
-from retreat.transcripts.spoken import voices_beside
+from retreat.transcripts.spoken import people_beside, voices_beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +58,10 @@ class SpokenBy:
 
 def spoken_by(db: Session, whose: Whose) -> SpokenBy:
     """All that somebody said, as far as a voice is matched to them; their transcripts are held until all is erased."""
-    matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == whose.participant_id)
     # Whoever corrects one of them just now ends first, and whoever comes next waits and finds the words gone.
     transcripts = db.scalars(
         select(TranscriptVersion.id)
-        .where(TranscriptVersion.id.in_(matched))
+        .where(_holds_words_of(whose.participant_id))
         .order_by(TranscriptVersion.id)
         .with_for_update()
     ).all()
@@ -72,18 +71,28 @@ def spoken_by(db: Session, whose: Whose) -> SpokenBy:
 
 def sounds_of(db: Session, whose: Whose) -> Sounds:
     """The sounds on which somebody was heard."""
-    asked = (
-        select(TranscriptVersion.recording_id)
-        .join(RecordedSpeaker, RecordedSpeaker.transcript_id == TranscriptVersion.id)
-        .where(RecordedSpeaker.participant_id == whose.participant_id)
-    )
+    asked = select(TranscriptVersion.recording_id).where(_holds_words_of(whose.participant_id))
     return Sounds(ids=frozenset(found for found in db.scalars(asked) if found is not None))
+
+
+def _holds_words_of(participant_id: str) -> ColumnElement[bool]:
+    """Whether a voice of a version is matched to somebody, or some of its words are known to be theirs."""
+    matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
+    carried = select(RecordedWord.transcript_id).where(RecordedWord.said_by == participant_id)
+    return or_(TranscriptVersion.id.in_(matched), TranscriptVersion.id.in_(carried))
 
 
 def _spoken(db: Session, transcript_id: str, participant_id: str) -> Spoken:
     labels = _labels(db, transcript_id, participant_id)
     rows = db.execute(
-        select(RecordedWord.n, RecordedWord.place, RecordedWord.removed, RecordedTurn.speaker, RecordedWord.turn)
+        select(
+            RecordedWord.n,
+            RecordedWord.place,
+            RecordedWord.removed,
+            RecordedTurn.speaker,
+            RecordedWord.turn,
+            RecordedWord.said_by,
+        )
         .outerjoin(
             RecordedTurn,
             (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
@@ -91,7 +100,8 @@ def _spoken(db: Session, transcript_id: str, participant_id: str) -> Spoken:
         .where(RecordedWord.transcript_id == transcript_id)
         .order_by(RecordedWord.place)
     ).all()
-    mine = [row for row, beside in zip(rows, voices_beside(rows), strict=True) if labels & beside]
+    beside = zip(rows, voices_beside(rows), people_beside(rows), strict=True)
+    mine = [row for row, voices, people in beside if labels & voices or participant_id in people]
     words = {row.n for row in mine}
     turns = {row.turn for row in mine}
     there = {row.n for row in rows}
