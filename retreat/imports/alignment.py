@@ -18,6 +18,8 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.house import House
 from retreat.jobs import leases
 from retreat.recordings.models import READY, AudioRecording
+from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
+from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.ports import Laid, Speech
 from retreat.transcripts.superseding import CAME_AS, supersede
@@ -177,12 +179,18 @@ def _write(house: House, transcript_id: str, recording_id: str, attempt: int, re
 
             house.database.write(put)
     spans = {n: (word.start_ms, word.end_ms) for n, word in zip(read.numbers, laid.transcript.words, strict=True)}
-    house.database.write(lambda db: _bind(db, transcript_id, recording_id, attempt, spans, read.duration_ms))
+
+    def bind(db: Session, plan: Plan) -> None:
+        _bind(db, plan, recording_id, attempt, spans, read.duration_ms)
+        if carry(db, plan, now=house.clock(), ids=house.ids):
+            refresh_passages(db, transcript_id)
+
+    carried_out(house.database, lambda db: plan_for(db, transcript_id, sound=recording_id), bind)
 
 
 def _bind(
     db: Session,
-    transcript_id: str,
+    plan: Plan,
     recording_id: str,
     attempt: int,
     spans: Mapping[int, tuple[int, int]],
@@ -190,6 +198,8 @@ def _bind(
 ) -> None:
     """From here on it is the transcript of this sound; the one before is kept and no longer read."""
     leases.write_as(db, AudioRecording, recording_id, attempt=attempt, values={"stage": None})
+    refuse_stale(db, plan)
+    transcript_id = plan.transcript_id
     sound = db.get_one(AudioRecording, recording_id)
     supersede(db, recording_id, but=transcript_id)
     version = db.get_one(TranscriptVersion, transcript_id)

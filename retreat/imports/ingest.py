@@ -152,6 +152,7 @@ def _ingest_text(
         filename=file.name,
         sha256=keep_text_file(house, content),
         checked=checked,
+        recording_id=recording_id,
     )
     transcript_id = keep_words(house, speech, brought, read)
     if recording_id is None:

@@ -33,7 +33,7 @@ _NO_SOUND = "This session has no such audio recording."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """A transcript's file and where it belongs."""
+    """A transcript's file and where it belongs; ``recording_id`` is the sound that its words are to be laid on."""
 
     session_id: str
     table_id: str | None
@@ -41,6 +41,7 @@ class Brought:
     sha256: str
     checked: bool = False
     by: str | None = None
+    recording_id: str | None = None
 
 
 def stored_name(sha256: str) -> str:
@@ -80,6 +81,7 @@ def keep_words(
         sha256=brought.sha256,
         is_timed=read.is_timed,
         is_recognised=read.is_recognised,
+        joins=brought.recording_id,
     )
     embeddings = meanings_of(speech, [passage.text for passage in transcript.passages], report)
     transcript = dataclasses.replace(transcript, options=told)

@@ -123,6 +123,7 @@ def _brought(row: TranscriptImport) -> Brought:
         sha256=row.sha256,
         checked=row.checked,
         by=row.asked_by,
+        recording_id=row.recording_id,
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, NotFound
+from retreat.house import House
+from retreat.ids import Ids
 from retreat.recordings.models import READY
 from retreat.recordings.waiting import locked
+from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.listeners import entry_of, put_in
 from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
@@ -32,17 +36,33 @@ def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptV
     ).all()
 
 
-def read_instead(db: Session, session_id: str, transcript_id: str) -> None:
+def read_instead(house: House, session_id: str, transcript_id: str) -> None:
     """From here on this transcript is the one of its sound that is read and found; the other is kept beside it.
 
     Raises:
         NotFound: This session has no such transcript.
         Conflict: Its sound is being worked on, which may bring another one.
     """
+
+    def plan(db: Session) -> Plan:
+        return plan_for(db, _kept(db, session_id, transcript_id).id)
+
+    def act(db: Session, plan: Plan) -> None:
+        _read_from_here(db, _kept(db, session_id, transcript_id), plan, now=house.clock(), ids=house.ids)
+
+    carried_out(house.database, plan, act, offload=house.offload)
+
+
+def _kept(db: Session, session_id: str, transcript_id: str) -> TranscriptVersion:
     version = db.get(TranscriptVersion, transcript_id)
     if version is None or version.session_id != session_id or version.recording_id is None:
         raise NotFound()
-    sound = locked(db, version.recording_id)
+    return version
+
+
+def _read_from_here(db: Session, version: TranscriptVersion, plan: Plan, *, now: datetime, ids: Ids) -> None:
+    recording_id = str(version.recording_id)
+    sound = locked(db, recording_id)
     if sound.state != READY or sound.lease_owner is not None:
         raise Conflict(
             "This sound is being worked on just now. Please wait until that is done, then choose again.", code="busy"
@@ -52,7 +72,9 @@ def read_instead(db: Session, session_id: str, transcript_id: str) -> None:
         return
     if version.state != SUPERSEDED:
         raise NotFound()
-    supersede(db, version.recording_id, but=version.id)
+    refuse_stale(db, plan)
+    carry(db, plan, now=now, ids=ids)
+    supersede(db, recording_id, but=version.id)
     version.state = CURRENT
     # One that was cut away while its transcript was read has no words of its own to come back with.
     of_it = Passage.transcript_id == version.id, Passage.state == SUPERSEDED, Passage.first_word.is_not(None)

@@ -19,6 +19,8 @@ from retreat.ids import Ids
 from retreat.jobs.leases import let_go, write_as
 from retreat.recordings.models import READY, AudioRecording
 from retreat.transcripts.beginning import follow_beginning
+from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
+from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.listeners import entry_of, keep_meanings, put_in
 from retreat.transcripts.models import (
@@ -51,6 +53,7 @@ class Origin:
         recording_id: The audio recording that it was heard from; None for one that came as text.
         is_timed: Whether its times are times of a sound.
         is_recognised: Whether a recogniser heard it, and said how sure it was of each word.
+        joins: For text: the audio recording that it is to be laid on later.
     """
 
     session_id: str
@@ -62,6 +65,7 @@ class Origin:
     sha256: str | None = None
     is_timed: bool = True
     is_recognised: bool = True
+    joins: str | None = None
 
 
 def keep_transcript(
@@ -88,7 +92,11 @@ def keep_transcript(
     _keep_words(database, origin, transcript_id, transcript)
     _keep_turns(database, origin, transcript_id, transcript)
     _keep_passages(database, origin, transcript_id, transcript, embeddings, ids=ids)
-    database.write(lambda db: _make_current(db, origin, transcript_id, transcript, ids=ids, audio=audio or {}))
+
+    def make_current(db: Session, plan: Plan) -> None:
+        _make_current(db, origin, transcript, plan, now=clock(), ids=ids, audio=audio or {})
+
+    carried_out(database, lambda db: plan_for(db, transcript_id, sound=origin.joins), make_current)
     return transcript_id
 
 
@@ -241,17 +249,23 @@ def _passage_row(origin: Origin, transcript_id: str, transcript: Transcript, pos
 def _make_current(
     db: Session,
     origin: Origin,
-    transcript_id: str,
     transcript: Transcript,
+    plan: Plan,
     *,
+    now: datetime,
     ids: Ids,
     audio: Mapping[str, Any],
 ) -> None:
     _still_ours(db, origin)
+    refuse_stale(db, plan)
+    transcript_id = plan.transcript_id
     db.execute(update(Passage).where(Passage.transcript_id == transcript_id).values(state=CURRENT))
     db.execute(update(TranscriptVersion).where(TranscriptVersion.id == transcript_id).values(state=CURRENT))
     _keep_speakers(db, transcript_id, transcript, ids=ids)
     _keep_groupings(db, transcript_id, transcript, ids=ids)
+    # Whoever said no before these words came has said it of them too.
+    if carry(db, plan, now=now, ids=ids):
+        refresh_passages(db, transcript_id)
     if origin.recording_id is not None:
         # Somebody may have corrected when it began, while it was being heard.
         follow_beginning(db, origin.recording_id)

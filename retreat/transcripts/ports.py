@@ -129,3 +129,42 @@ class Speech(Protocol):
     def close(self) -> None:
         """End whatever processes are kept warm."""
         ...
+
+
+class MatchedPair(Protocol):
+    """A place in one text and its place in another; ``same`` where the words are equal when spoken."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def second(self) -> int: ...
+
+    @property
+    def same(self) -> bool: ...
+
+
+class Matching(Protocol):
+    """Which words of one text are the same as which of another: see ``transcription.text.matching``."""
+
+    def spoken_parts(self, word: str) -> Sequence[str]:
+        """A written word as it is said, in its parts."""
+        ...
+
+    def pairs_of(self, first: Sequence[str], second: Sequence[str]) -> Sequence[MatchedPair]:
+        """Parts of two texts, matched in order."""
+        ...
+
+
+_matching: list[Matching] = []
+
+
+def register_matching(matching: Matching) -> None:
+    """Register once, where the rooms are put together."""
+    _matching[:] = [matching]
+
+
+def matching() -> Matching:
+    """The one that is registered."""
+    assert _matching, "no room that matches words was registered"
+    return _matching[0]

@@ -47,7 +47,7 @@ def began(session_id: str, recording_id: str) -> Response:
 def instead(session_id: str, transcript_id: str) -> Response:
     """Read another transcript of the same sound than the one that is read now."""
     try:
-        house().database.write(lambda db: read_instead(db, session_id, transcript_id))
+        read_instead(house(), session_id, transcript_id)
         told, tone = "This transcript is read and found now. The other one is kept beside it.", "good"
     except Conflict as error:
         told, tone = error.tell, f"care {error.code}"

@@ -17,6 +17,7 @@ from retreat.people.models import SeatRow
 from retreat.people.queries import people_of
 from retreat.people.schemas import described
 from retreat.programme.events import event_of, sector_meant
+from retreat.transcripts.carrying.carrying import Spread, refuse_stale, spread, spread_of
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import keep_first_revision
@@ -90,17 +91,24 @@ def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: W
     keep_change(db, transcript_id, DESCRIBED, who, before={"voices": before}, after={"voices": told(voice)})
 
 
-def match_voice(db: Session, seen: SeenVoices, label: str, participant_id: str | None, who: Who) -> None:
+def match_voice(
+    db: Session, seen: SeenVoices, label: str, participant_id: str | None, who: Who, plan: Spread | None = None
+) -> None:
     """Say whose voice it is, or take that back with None. The name shown is what their attribution allows.
 
+    Args:
+        plan: What the voice's words are in other versions of the talk, where that was found before this transaction.
     Raises:
+        Stale: The plan is not of now any more.
         NotFound: Nobody of this session by that id who agreed to sound and its text: the two look the same.
     """
     transcript_id = held(db, seen)
     voice = voice_of(db, transcript_id, label)
     if voice.participant_id == participant_id:
         return
-    before = told(voice)
+    others = plan or spread_of(db, transcript_id, label)
+    refuse_stale(db, others)
+    before, was = told(voice), voice.participant_id
     voice.name = None
     if participant_id is not None:
         is_here = db.scalar(people_of(seen.session_id).where(SeatRow.participant_id == participant_id))
@@ -110,6 +118,7 @@ def match_voice(db: Session, seen: SeenVoices, label: str, participant_id: str |
     voice.participant_id = participant_id
     keep_change(db, transcript_id, MATCHED, who, before={"voices": before}, after={"voices": told(voice)})
     refresh_passages(db, transcript_id)
+    spread(db, others, was, participant_id, now=who.now, ids=who.ids)
 
 
 def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who) -> None:

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from retreat.errors import InvalidInput, NotFound, RetreatError
+from retreat.house import House
 from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.transcripts.asking import reader, who
+from retreat.transcripts.carrying.carrying import Spread, carried_out, spread_of
+from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.cases import Case
@@ -97,7 +100,11 @@ def change_speakers(session_id: str, act: str) -> Response:
     seen = SeenVoices(session_id=session_id, transcript_id=transcript_id, seen=number(form.get("seen")) or 0)
     perform = _ACTS[act]
     try:
-        said = here.database.write(lambda db: perform(db, seen, form, actor))
+        said = (
+            _matched(here, seen, form, actor)
+            if act == "match"
+            else here.database.write(lambda db: perform(db, seen, form, actor))
+        )
     except SpeakersChanged as error:
         again = None if act == "undo" else {"act": act, "fields": _fields(form), "said": _wanted(act, seen, form)}
         return _speakers_page(session_id, transcript_id, error.status, problem=error, again=again)
@@ -127,10 +134,23 @@ def _describe(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     return f"The sector and role of {called} {'were saved' if case.said else 'were removed'}."
 
 
-def _match(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
+def _matched(here: House, seen: SeenVoices, form: Form, who: Who) -> str:
+    """What the voice's words are in other versions is found before the write: hours of talk take a while."""
+    label = form.get("voice", "")
+
+    def plan(db: Session) -> Spread:
+        return spread_of(db, transcript_of_session(db, seen.session_id, seen.transcript_id).id, label)
+
+    def act(db: Session, plan: Spread) -> str:
+        return _match(db, seen, form, who, plan)
+
+    return carried_out(here.database, plan, act, offload=here.offload)
+
+
+def _match(db: Session, seen: SeenVoices, form: Form, who: Who, plan: Spread | None = None) -> str:
     label, person = form.get("voice", ""), form.get("person") or None
     before = names_in(db, seen.transcript_id)(label)
-    acts.match_voice(db, seen, label, person, who)
+    acts.match_voice(db, seen, label, person, who, plan)
     return f"{before} is matched." if person else f"{before} is matched to nobody any more."
 
 

@@ -81,17 +81,17 @@ def test_the_machines_transcript_when_read_again_and_the_sound_heard_once_more_t
     house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
 ) -> None:
     machine, people = both(house, meeting, speech, tmp_path)
-    house.database.write(lambda db: read_instead(db, meeting.session_id, machine))
+    read_instead(house, meeting.session_id, machine)
     recording_id = current(house).recording_id
 
     house.database.write(lambda db: try_again(db, recording_id, wake=lambda _id: None))
     with pytest.raises(Conflict) as refused:
-        house.database.write(lambda db: read_instead(db, meeting.session_id, people))
+        read_instead(house, meeting.session_id, people)
     assert refused.value.code == "busy"
     assert Worker(house, speech, threading.Event()).work_on(recording_id)
 
     assert current(house).id not in (machine, people)
-    house.database.write(lambda db: read_instead(db, meeting.session_id, people))
+    read_instead(house, meeting.session_id, people)
     assert current(house).id == people
 
 
@@ -109,7 +109,7 @@ def test_somebody_who_said_no_meanwhile_when_their_transcript_is_read_again_then
     table = Table(house=house, meeting=meeting, transcript_id=machine)
     table.answer(bea.seat.id, audio_recorded=False, machine_transcription=False)
 
-    house.database.write(lambda db: read_instead(db, meeting.session_id, machine))
+    read_instead(house, meeting.session_id, machine)
 
     assert [hit for hit in hits(house, "garden") if "garden" in hit.text] == []
 
@@ -120,6 +120,6 @@ def test_another_sessions_transcript_when_asked_for_then_it_is_not_there(
     machine, _people = both(house, meeting, speech, tmp_path)
 
     with pytest.raises(NotFound):
-        house.database.write(lambda db: read_instead(db, "elsewhere", machine))
+        read_instead(house, "elsewhere", machine)
     with house.database.read() as db:
         assert db.scalars(select(AudioRecording)).one().state == "ready"

@@ -1,0 +1,361 @@
+"""Whose words are whose, carried to every other version of the same talk: planned outside a write, then written down.
+
+A plan is of the moment at which it was made; where voices or versions have changed since, another is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from retreat.database import Database
+from retreat.log.labels import labels_of as called
+from retreat.transcripts.carrying.aligning import Word, align, labels_of, words_of
+from retreat.transcripts.editing.refresh import refresh_passages
+from retreat.transcripts.models import (
+    CURRENT,
+    SUPERSEDED,
+    RecordedSpeaker,
+    RecordedTurn,
+    RecordedWord,
+    SpeakerChange,
+    TranscriptVersion,
+)
+from retreat.transcripts.ports import matching
+
+T = TypeVar("T")
+R = TypeVar("R")
+_ROWS_AT_ONCE = 500
+Basis = tuple[Any, ...]
+
+
+class Stale(Exception):
+    """Voices or versions have changed since a plan was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theirs:
+    """What of a version is one person's, as another version knows."""
+
+    labels: frozenset[str]
+    words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What becomes known of a version before it is read.
+
+    Attributes:
+        sound: The audio recording with which it is to be joined, before it is.
+        basis: What it rests on, to be compared with what is so when it is carried out.
+    """
+
+    transcript_id: str
+    sound: str | None
+    basis: Basis
+    people: Mapping[str, Theirs]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """What the words of one voice are in each other version."""
+
+    transcript_id: str
+    label: str
+    basis: Basis
+    others: Mapping[str, Theirs]
+
+
+def _here(act: Callable[[], T]) -> T:
+    return act()
+
+
+def carried_out(
+    database: Database,
+    plan: Callable[[Session], T],
+    act: Callable[[Session, T], R],
+    *,
+    offload: Callable[[Callable[[], T]], T] = _here,
+) -> R:
+    """Plan outside the write, and plan again for as long as somebody changes what the plan rests on.
+
+    Args:
+        offload: Runs what takes long elsewhere, in a process that must answer others meanwhile.
+    """
+
+    def planned() -> T:
+        with database.read() as db:
+            return plan(db)
+
+    while True:
+        made = offload(planned)
+        try:
+            return database.write(partial(_with, act, made))
+        except Stale:
+            continue
+
+
+def _with(act: Callable[[Session, T], R], made: T, db: Session) -> R:
+    return act(db, made)
+
+
+def plan_for(db: Session, transcript_id: str, *, sound: str | None = None) -> Plan:
+    """What the versions of the same talk know of this one."""
+    version = db.get_one(TranscriptVersion, transcript_id)
+    beside = _beside(db, version, sound)
+    basis = _basis(db, [transcript_id, *beside])
+    people: dict[str, Theirs] = {}
+    new: Sequence[Word] | None = None
+    for other in beside:
+        if not _knows_anybody(db, other):
+            continue
+        old, new = _words(db, other), new or _words(db, transcript_id)
+        found = _found(db, old, new, version, other)
+        for person, theirs in found.items():
+            before = people.get(person, Theirs(labels=frozenset(), words=frozenset()))
+            people[person] = Theirs(labels=before.labels | theirs.labels, words=before.words | theirs.words)
+    return Plan(transcript_id=transcript_id, sound=sound, basis=basis, people=people)
+
+
+def spread_of(db: Session, transcript_id: str, label: str) -> Spread:
+    """What would be somebody's in the other versions, if this voice were theirs."""
+    version = db.get_one(TranscriptVersion, transcript_id)
+    beside = _beside(db, version, None)
+    basis = _basis(db, [transcript_id, *beside])
+    others: dict[str, Theirs] = {}
+    marked = [_marked(word, label) for word in _words(db, transcript_id)] if beside else []
+    for other in beside:
+        found = _found(db, marked, _words(db, other), version, other)
+        if label in found:
+            others[other] = found[label]
+    return Spread(transcript_id=transcript_id, label=label, basis=basis, others=others)
+
+
+def carry(db: Session, plan: Plan, *, now: datetime, ids: Callable[[], str]) -> bool:
+    """Write down what is known of a version, in the transaction that lets it be read.
+
+    Returns:
+        Whether anything was known.
+    """
+    db.flush()
+    for person, theirs in plan.people.items():
+        _match(db, plan.transcript_id, theirs.labels, None, person, now=now, ids=ids)
+    for person, theirs in plan.people.items():
+        _say(db, plan.transcript_id, theirs.words, None, person)
+    return bool(plan.people)
+
+
+def spread(
+    db: Session, plan: Spread, before: str | None, after: str | None, *, now: datetime, ids: Callable[[], str]
+) -> None:
+    """What was said of a voice by hand holds in the other versions too."""
+    for transcript_id, theirs in plan.others.items():
+        _match(db, transcript_id, theirs.labels, before, after, now=now, ids=ids)
+        _say(db, transcript_id, theirs.words, before, after)
+        refresh_passages(db, transcript_id)
+
+
+def refuse_stale(db: Session, plan: Plan | Spread) -> None:
+    """Hold what a plan rests on until the end of this transaction.
+
+    Raises:
+        Stale: It is not so any more.
+    """
+    version = db.get_one(TranscriptVersion, plan.transcript_id)
+    ids = [plan.transcript_id, *_beside(db, version, plan.sound if isinstance(plan, Plan) else None)]
+    db.scalars(
+        select(TranscriptVersion.id)
+        .where(TranscriptVersion.id.in_(ids))
+        .order_by(TranscriptVersion.id)
+        .with_for_update()
+    ).all()
+    if _basis(db, ids) != plan.basis:
+        raise Stale()
+
+
+def _beside(db: Session, version: TranscriptVersion, sound: str | None) -> list[str]:
+    """Versions of the same sound; and without sound on either side, what is read of the same table, or of no table."""
+    known = version.recording_id or sound
+    is_text = TranscriptVersion.recording_id.is_(None)
+    of_table = [TranscriptVersion.session_id == version.session_id, TranscriptVersion.state == CURRENT]
+    if version.table_id is not None:
+        of_table.append(or_(TranscriptVersion.table_id.is_(None), TranscriptVersion.table_id == version.table_id))
+    if version.recording_id is not None:
+        of_table.append(is_text)
+    of_talk = of_table[0] & of_table[1]
+    for condition in of_table[2:]:
+        of_talk &= condition
+    if known is not None:
+        of_sound = TranscriptVersion.recording_id == known
+        of_talk |= of_sound & TranscriptVersion.state.in_((CURRENT, SUPERSEDED))
+    asked = select(TranscriptVersion.id).where(TranscriptVersion.id != version.id, of_talk)
+    return list(db.scalars(asked.order_by(TranscriptVersion.created_at, TranscriptVersion.id)))
+
+
+def _basis(db: Session, ids: Sequence[str]) -> Basis:
+    """A few numbers of each version that change with whatever a plan rests on."""
+    rows = db.execute(
+        select(
+            TranscriptVersion.id,
+            TranscriptVersion.state,
+            TranscriptVersion.recording_id,
+            _count(SpeakerChange, SpeakerChange.id),
+            _count(SpeakerChange, SpeakerChange.undone_at),
+            select(func.coalesce(func.sum(RecordedTurn.version), 0))
+            .where(RecordedTurn.transcript_id == TranscriptVersion.id)
+            .scalar_subquery(),
+        )
+        .where(TranscriptVersion.id.in_(ids))
+        .order_by(TranscriptVersion.id)
+    )
+    return tuple(tuple(row) for row in rows)
+
+
+def _count(table: type[SpeakerChange], column: Any) -> Any:
+    return select(func.count(column)).where(table.transcript_id == TranscriptVersion.id).scalar_subquery()
+
+
+def _knows_anybody(db: Session, transcript_id: str) -> bool:
+    matched = select(RecordedSpeaker.id).where(
+        RecordedSpeaker.transcript_id == transcript_id, RecordedSpeaker.participant_id.is_not(None)
+    )
+    single = select(RecordedWord.n).where(
+        RecordedWord.transcript_id == transcript_id, RecordedWord.said_by.is_not(None)
+    )
+    return any(db.execute(asked.limit(1)).first() is not None for asked in (matched, single))
+
+
+def _words(db: Session, transcript_id: str) -> list[Word]:
+    matched = dict(
+        db.execute(
+            select(RecordedSpeaker.label, RecordedSpeaker.participant_id).where(
+                RecordedSpeaker.transcript_id == transcript_id
+            )
+        )
+        .tuples()
+        .all()
+    )
+    rows = db.execute(
+        select(
+            RecordedWord.n,
+            RecordedWord.text,
+            RecordedWord.turn,
+            RecordedTurn.speaker,
+            RecordedWord.start_ms,
+            RecordedWord.said_by,
+        )
+        .outerjoin(
+            RecordedTurn,
+            (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
+        )
+        .where(RecordedWord.transcript_id == transcript_id)
+        .order_by(RecordedWord.place)
+    )
+    return [
+        Word(
+            n=n,
+            text=text,
+            turn=turn,
+            label=label,
+            start_ms=start_ms,
+            people=frozenset(one for one in (matched.get(label or ""), said_by) if one is not None),
+        )
+        for n, text, turn, label, start_ms, said_by in rows
+    ]
+
+
+def _marked(word: Word, label: str) -> Word:
+    people = frozenset({label}) if word.label == label else frozenset()
+    return Word(n=word.n, text=word.text, turn=word.turn, label=word.label, start_ms=word.start_ms, people=people)
+
+
+def _found(
+    db: Session, old: Sequence[Word], new: Sequence[Word], version: TranscriptVersion, other: str
+) -> dict[str, Theirs]:
+    """Whose is what of the new words; nothing where the two are not of one talk."""
+    of_other = db.get_one(TranscriptVersion, other).recording_id
+    is_one_sound = of_other is not None and of_other == version.recording_id
+    laid = align(old, new, matching(), is_one_sound=is_one_sound)
+    if not is_one_sound and not laid.is_same_talk:
+        return {}
+    people = frozenset().union(*(word.people for word in old))
+    return {
+        person: Theirs(labels=labels_of(person, old, new, laid), words=words_of(person, old, new, laid))
+        for person in sorted(people)
+    }
+
+
+def _match(
+    db: Session,
+    transcript_id: str,
+    labels: Collection[str],
+    before: str | None,
+    after: str | None,
+    *,
+    now: datetime,
+    ids: Callable[[], str],
+) -> None:
+    """Voices that nobody has matched to somebody else, or that follow a change of what they were matched to."""
+    session_id = db.get_one(TranscriptVersion, transcript_id).session_id
+    voices = db.scalars(
+        select(RecordedSpeaker).where(
+            RecordedSpeaker.transcript_id == transcript_id, RecordedSpeaker.label.in_(sorted(labels))
+        )
+    ).all()
+    for voice in voices:
+        if voice.participant_id != before or before == after:
+            continue
+        was = [voice.name, voice.participant_id, voice.sector, voice.role]
+        voice.participant_id = after
+        voice.name = None if after is None else called(db, session_id, {after}).get(after)
+        highest = db.scalar(select(func.max(SpeakerChange.number)).where(SpeakerChange.transcript_id == transcript_id))
+        db.add(
+            SpeakerChange(
+                id=ids(),
+                transcript_id=transcript_id,
+                number=(highest or 0) + 1,
+                at=now,
+                by=None,
+                kind="matched",
+                before={"voices": {voice.label: was}},
+                after={"voices": {voice.label: [voice.name, after, voice.sector, voice.role]}},
+            )
+        )
+        db.flush()
+
+
+def _say(db: Session, transcript_id: str, words: Collection[int], before: str | None, after: str | None) -> None:
+    """Whose these words are by themselves: where their voice does not say so already."""
+    theirs = select(RecordedSpeaker.label).where(
+        RecordedSpeaker.transcript_id == transcript_id, RecordedSpeaker.participant_id == after
+    )
+    turns = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker.in_(theirs))
+    by_voice = frozenset(db.scalars(turns)) if after is not None else frozenset()
+    for some in _parts(words):
+        of_some = RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(some)
+        if before is not None:
+            db.execute(update(RecordedWord).where(*of_some, RecordedWord.said_by == before).values(said_by=None))
+        if after is None:
+            continue
+        numbers = [
+            n
+            for n, turn in db.execute(select(RecordedWord.n, RecordedWord.turn).where(*of_some))
+            if turn not in by_voice
+        ]
+        db.execute(
+            update(RecordedWord)
+            .where(RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(numbers))
+            .values(said_by=after)
+        )
+
+
+def _parts(words: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(words)
+    for start in range(0, len(ordered), _ROWS_AT_ONCE):
+        yield ordered[start : start + _ROWS_AT_ONCE]

@@ -1,0 +1,255 @@
+"""A "no" holds for every version of the words of a sound, also one that is brought or heard after it.
+
+Everything is done as people do it: they join, are heard, are matched at the bench, answer, bring a file, try again.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from retreat.errors import NotFound
+from retreat.house import House
+from retreat.imports.ingest import ingest
+from retreat.recordings.operations import try_again
+from retreat.speech.work.worker import Worker
+from retreat.transcripts.earlier import read_instead
+from retreat.transcripts.editing.held import hold_turn
+from retreat.transcripts.models import CURRENT, TranscriptVersion
+from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.speakers import operations as acts
+from tests.people.pages import Browser
+from tests.record.bench import SOUND_YES, STAFF, TALK, Table, talk_of
+from tests.record.bringing import hits
+from tests.record.scripted_speech import ScriptedSpeech
+from tests.support.meeting import Meeting
+
+NO = {"audio_recorded": False, "machine_transcription": False}
+YES = dict.fromkeys(NO, True)
+
+# What the first voice says and nobody else, and what only others say.
+HERS = ("tired", "carers", "garden", "river")
+OTHERS = ("winter", "mattered", "housing")
+
+NAMED = TALK.replace("S1:", "Ana Ferreira:").replace("S2:", "Benedikt:").replace("S3:", "Cleo:")
+# As somebody typed it who heard other words here and there, and wrote nobody's name.
+PLAIN = (
+    " ".join(line.split(": ", 1)[1] for line in TALK.splitlines())
+    .replace("carers were doing", "carers were truly doing")
+    .replace("at all.", "at all, at all.")
+    .replace("near the river", "by the river")
+)
+# Another talk.
+ELSEWHERE = "Ana: " + "The carers brought seeds to the garden by the school and everybody planted onions there. " * 6
+WAYS = [(NAMED, True), (NAMED, False), (PLAIN, True), (PLAIN, False)]
+WAY_NAMES = ["named and joined", "named as text", "plain and joined", "plain as text"]
+
+
+@pytest.fixture
+def table(house: House, meeting: Meeting, tmp_path: Path) -> Table:
+    """A talk of three voices, worked on."""
+    return talk_of(house, meeting, tmp_path)
+
+
+def matched(table: Table, label: str = "S1") -> str:
+    """Ana agrees to sound and is matched; her id."""
+    ana = table.meeting.join("Ana", consents=SOUND_YES)
+    table.do(acts.match_voice, label, ana.seat.id)
+    return ana.seat.id
+
+
+def sound_of(table: Table) -> str:
+    with table.house.database.read() as db:
+        recording_id = db.get_one(TranscriptVersion, table.transcript_id).recording_id
+    assert recording_id
+    return recording_id
+
+
+def bring(table: Table, folder: Path, text: str, *, joined: bool) -> Table:
+    """Somebody brings the words of the talk as a file; the transcript that is made of it."""
+    file = folder / "minutes.txt"
+    file.write_text(text, "utf-8")
+    sound = sound_of(table) if joined else None
+    added = ingest(
+        table.house,
+        file,
+        session_id=table.meeting.session_id,
+        table=None,
+        speech=ScriptedSpeech(TALK),
+        sound=sound,
+    )
+    return Table(table.house, table.meeting, str(added["transcript_id"]))
+
+
+def hear_again(table: Table, script: str = TALK) -> Table:
+    recording_id = sound_of(table)
+    table.house.database.write(lambda db: try_again(db, recording_id, wake=lambda _id: None))
+    assert Worker(table.house, ScriptedSpeech(script), threading.Event()).work_on(recording_id)
+    (now,) = [row for row in current(table) if row.recording_id == recording_id]
+    return Table(table.house, table.meeting, now.id)
+
+
+def current(table: Table) -> list[TranscriptVersion]:
+    with table.house.database.read() as db:
+        return list(db.scalars(select(TranscriptVersion).where(TranscriptVersion.state == CURRENT)))
+
+
+def read(table: Table) -> str:
+    """All that is read of the session's transcripts now."""
+    with table.house.database.read() as db:
+        rows = db.scalars(select(TranscriptVersion).where(TranscriptVersion.state == CURRENT)).all()
+        return " ".join(turn.text for row in rows for turn in read_transcript(db, STAFF, row, 1).turns).casefold()
+
+
+def shown(table: Table, ada: Browser) -> str:
+    """What any page shows: the record, its levels, its text, its bench, what is found, what is heard so far."""
+    record = f"/sessions/{table.meeting.session_id}"
+    pages = [f"{record}/speakers?transcript={row.id}" for row in current(table)]
+    for row in current(table):
+        pages += [f"{record}?transcript={row.id}"]
+        pages += [f"{record}/levels?transcript={row.id}&level={level}" for level in ("intelligent", "gist")]
+        pages += [f"{record}/levels/text?transcript={row.id}&level={level}" for level in ("full", "intelligent")]
+    pages += [f"{record}/recordings/{sound_of(table)}/so-far"]
+    found = " ".join(hit.text for word in HERS for hit in hits(table.house, word))
+    return (" ".join(ada.open(path).text for path in pages) + found).casefold()
+
+
+def of(words: tuple[str, ...], text: str) -> set[str]:
+    return {word for word in words if word in text}
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(("text", "joined"), WAYS, ids=WAY_NAMES)
+def test_a_transcript_brought_after_a_no_when_read_then_her_words_are_nowhere_and_others_stay(
+    table: Table, ada: Browser, tmp_path: Path, text: str, joined: bool
+) -> None:
+    ana = matched(table)
+    table.answer(ana, **NO)
+
+    brought = bring(table, tmp_path, text, joined=joined)
+
+    assert of(HERS, read(table)) == of(HERS, shown(table, ada)) == set()
+    assert of(OTHERS, read(brought)) == set(OTHERS) == of(OTHERS, shown(table, ada))
+    table.answer(ana, **YES)
+    assert of(HERS, read(table)) == set(HERS)
+    assert any("carers" in hit.text for hit in hits(table.house, "carers"))
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(("text", "joined"), WAYS, ids=WAY_NAMES)
+def test_a_transcript_brought_before_a_no_when_she_says_it_then_her_words_are_withheld_there_too(
+    table: Table, ada: Browser, tmp_path: Path, text: str, joined: bool
+) -> None:
+    ana = matched(table)
+    brought = bring(table, tmp_path, text, joined=joined)
+    before = read(brought)
+
+    table.answer(ana, **NO)
+
+    assert of(HERS, before) == set(HERS)
+    assert of(HERS, read(table)) == of(HERS, shown(table, ada)) == set()
+    assert of(OTHERS, read(brought)) == set(OTHERS)
+
+
+@pytest.mark.both_engines
+def test_a_sound_heard_again_after_a_no_when_read_then_her_words_stay_out(table: Table, ada: Browser) -> None:
+    ana = matched(table)
+    table.answer(ana, **NO)
+
+    again = hear_again(table, TALK.replace("S1:", "S7:").replace("tired", "tired and tired"))
+
+    assert again.transcript_id != table.transcript_id
+    assert of(HERS, read(table)) == of(HERS, shown(table, ada)) == set()
+    assert of(OTHERS, read(again)) == set(OTHERS)
+    table.answer(ana, **YES)
+    assert of(HERS, read(table)) == set(HERS)
+
+
+def test_a_sound_heard_again_in_one_voice_when_read_then_only_her_words_stay_out(table: Table, ada: Browser) -> None:
+    ana = matched(table)
+    table.answer(ana, **NO)
+
+    again = hear_again(table, "S1: " + PLAIN)
+
+    assert of(HERS, shown(table, ada)) == set() and of(OTHERS, read(again)) == set(OTHERS)
+
+
+@pytest.mark.both_engines
+def test_the_other_transcript_when_read_instead_then_her_words_stay_out(
+    table: Table, ada: Browser, tmp_path: Path
+) -> None:
+    brought = bring(table, tmp_path, NAMED, joined=True)
+    ana = matched(brought, "Ana Ferreira")
+    table.answer(ana, **NO)
+
+    read_instead(table.house, table.meeting.session_id, table.transcript_id)
+
+    assert of(HERS, read(table)) == of(HERS, shown(table, ada)) == set()
+    assert of(OTHERS, read(table)) == set(OTHERS)
+
+
+def test_the_other_transcript_when_chosen_on_the_page_then_her_words_stay_out(
+    table: Table, ada: Browser, tmp_path: Path
+) -> None:
+    brought = bring(table, tmp_path, PLAIN, joined=True)
+    read_instead(table.house, table.meeting.session_id, table.transcript_id)
+    ana = matched(table)
+    table.answer(ana, **NO)
+    record = f"/sessions/{table.meeting.session_id}"
+
+    told = ada.send(f"{record}/transcripts/{brought.transcript_id}/instead", page=record)
+
+    assert told.status_code == 303 and [row.id for row in current(table)] == [brought.transcript_id]
+    assert of(HERS, shown(table, ada)) == set() and of(OTHERS, read(table)) == set(OTHERS)
+
+
+@pytest.mark.both_engines
+def test_a_match_by_hand_when_made_in_one_version_then_it_counts_in_the_others(table: Table, tmp_path: Path) -> None:
+    brought = bring(table, tmp_path, NAMED, joined=False)
+
+    ana = matched(table)
+
+    def matches() -> dict[str | None, bool]:
+        return {voice.label: voice.is_matched for voice in brought.bench().voices}
+
+    assert matches() == {"Ana Ferreira": True, "Benedikt": False, "Cleo": False}
+    table.do(acts.match_voice, "S1", None)
+    assert set(matches().values()) == {False}
+    table.answer(ana, **NO)
+    assert of(HERS, read(brought)) == set(HERS)
+
+
+def test_a_match_that_was_wrong_when_taken_back_then_no_version_withholds_for_it(table: Table, tmp_path: Path) -> None:
+    ana = matched(table)
+    brought = bring(table, tmp_path, PLAIN, joined=False)
+    table.do(acts.match_voice, "S1", None)
+
+    table.answer(ana, **NO)
+
+    assert of(HERS, read(brought)) == set(HERS)
+
+
+def test_the_words_of_another_talk_when_brought_then_nothing_is_taken_over(table: Table, tmp_path: Path) -> None:
+    ana = matched(table)
+    table.answer(ana, **NO)
+
+    brought = bring(table, tmp_path, ELSEWHERE, joined=False)
+
+    assert len(" ".join(text for _n, _name, text in brought.page()).split()) == len(ELSEWHERE.split()) - 1
+
+
+def test_a_turn_of_several_people_when_one_of_them_said_no_then_it_cannot_be_held_to_be_changed(
+    table: Table, tmp_path: Path
+) -> None:
+    ana = matched(table)
+    brought = bring(table, tmp_path, PLAIN, joined=False)
+    with table.house.database.read() as db:
+        assert hold_turn(db, STAFF, db.get_one(TranscriptVersion, brought.transcript_id), 0)
+
+    table.answer(ana, **NO)
+
+    with table.house.database.read() as db, pytest.raises(NotFound):
+        hold_turn(db, STAFF, db.get_one(TranscriptVersion, brought.transcript_id), 0)
