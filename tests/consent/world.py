@@ -124,7 +124,7 @@ class World:
         self.brought = folder / "minutes.txt"
         hers = f"{CALLED}: I brought {self.canaries['brought']} along."
         self.brought.write_text(f"{hers}\nBen: And I saw the gannets there.\n")
-        self.match_brought(self.bring_again(None))
+        self.match_brought(self.bring_again("1"))
 
     def bring_again(self, number: str | None = "2") -> str:
         """The very same file, for another table; its transcript."""

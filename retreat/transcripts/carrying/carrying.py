@@ -28,6 +28,7 @@ from retreat.transcripts.models import (
     TranscriptVersion,
 )
 from retreat.transcripts.ports import matching
+from retreat.transcripts.spoken import refused_people
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -159,6 +160,23 @@ def spread(
         _match(db, transcript_id, theirs.labels, before, after, now=now, ids=ids)
         _say(db, transcript_id, theirs.words, before, after)
         refresh_passages(db, transcript_id)
+
+
+def follow(database: Database, transcript_id: str, *, offload: Callable[[Callable[[], Plan]], Plan]) -> None:
+    """Turns were given to somebody by hand: the other versions learn which of their words these are."""
+    with database.read() as db:
+        version = db.get(TranscriptVersion, transcript_id)
+        is_known = version is not None and _knows_anybody(db, transcript_id)
+        others = _beside(db, version, None) if version is not None and is_known else []
+    for other in others:
+        carried_out(database, partial(plan_for, transcript_id=other), _follow, offload=offload)
+
+
+def _follow(db: Session, plan: Plan) -> None:
+    refuse_stale(db, plan)
+    for person, theirs in plan.people.items():
+        _say(db, plan.transcript_id, theirs.words, None, person)
+    refresh_passages(db, plan.transcript_id)
 
 
 def refuse_stale(db: Session, plan: Plan | Spread) -> None:
@@ -337,6 +355,9 @@ def _say(db: Session, transcript_id: str, words: Collection[int], before: str | 
     )
     turns = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker.in_(theirs))
     by_voice = frozenset(db.scalars(turns)) if after is not None else frozenset()
+    # Where two people may have said a word, it is the one's who said no.
+    refused = refused_people(db, transcript_id)
+    is_free = or_(RecordedWord.said_by.is_(None), RecordedWord.said_by.not_in(sorted(refused)))
     for some in _parts(words):
         of_some = RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(some)
         if before is not None:
@@ -350,7 +371,7 @@ def _say(db: Session, transcript_id: str, words: Collection[int], before: str | 
         ]
         db.execute(
             update(RecordedWord)
-            .where(RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(numbers))
+            .where(RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(numbers), is_free)
             .values(said_by=after)
         )
 

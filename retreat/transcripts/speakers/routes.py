@@ -13,7 +13,7 @@ from retreat.errors import InvalidInput, NotFound, RetreatError
 from retreat.house import House
 from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.transcripts.asking import reader, who
-from retreat.transcripts.carrying.carrying import Spread, carried_out, spread_of
+from retreat.transcripts.carrying.carrying import Spread, carried_out, follow, spread_of
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.speakers import operations as acts
@@ -114,6 +114,8 @@ def change_speakers(session_id: str, act: str) -> Response:
         if act == "span":
             return _span(session_id, number(form.get("turn")) or 0, form, error.status, error)
         return _speakers_page(session_id, transcript_id, error.status, problem=error, kept=form)
+    if act in _MOVES:
+        follow(here.database, transcript_id, offload=here.offload)
     flash(said, "good")
     voice = form.get("voice", "")
     anchor = f"#voice-{voice}" if act in ("name", "describe", "match") and voice else ""
@@ -180,6 +182,8 @@ def _undo(db: Session, seen: SeenVoices, _form: Form, who: Who) -> str:
     return "The latest change was taken back."
 
 
+# After these, words may be those of somebody who is matched.
+_MOVES = ("merge", "turns", "span", "unknown", "undo")
 _ACTS: dict[str, Act] = {
     "name": _name,
     "describe": _describe,

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from retreat.consent import derived
+from retreat.consent.derived import Whose
 from retreat.errors import NotFound
 from retreat.house import House
 from retreat.imports.ingest import ingest
@@ -18,6 +20,7 @@ from retreat.recordings.operations import try_again
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.editing.held import hold_turn
+from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.speakers import operations as acts
@@ -253,3 +256,51 @@ def test_a_turn_of_several_people_when_one_of_them_said_no_then_it_cannot_be_hel
 
     with table.house.database.read() as db, pytest.raises(NotFound):
         hold_turn(db, STAFF, db.get_one(TranscriptVersion, brought.transcript_id), 0)
+
+
+def test_a_word_that_is_typed_among_hers_when_she_says_no_then_it_is_withheld_with_them(
+    table: Table, tmp_path: Path
+) -> None:
+    ana = matched(table)
+    brought = bring(table, tmp_path, PLAIN, joined=False)
+    text = brought.page()[0][2].replace("the carers were", "the pelicans and carers were")
+    who = Who(by="ellen", reader=STAFF, now=table.house.clock(), ids=table.house.ids)
+    typed = Typed(
+        session_id=table.meeting.session_id, transcript_id=brought.transcript_id, turn=0, version=0, text=text
+    )
+    table.house.database.write(lambda db: type_turn(db, typed, who))
+    before = read(brought)
+
+    table.answer(ana, **NO)
+
+    assert "pelicans" in before and "pelicans" not in read(brought)
+
+
+@pytest.mark.both_engines
+def test_words_known_to_be_hers_from_another_version_when_hers_are_erased_then_they_go_too(
+    table: Table, tmp_path: Path
+) -> None:
+    ana = matched(table)
+    brought = bring(table, tmp_path, PLAIN, joined=False)
+
+    whose = Whose(participant_id=ana, at=table.house.clock())
+    table.house.database.write(lambda db: derived.erase(db, whose))
+
+    assert of(HERS, read(table)) == set() and of(OTHERS, read(brought)) == set(OTHERS)
+    table.answer(ana, **YES)
+    assert of(HERS, read(table)) == set()
+
+
+def test_a_turn_given_to_her_by_hand_when_she_says_no_then_the_other_version_withholds_it_too(
+    table: Table, ada: Browser, tmp_path: Path
+) -> None:
+    ana = matched(table, "S3")
+    brought = bring(table, tmp_path, PLAIN, joined=False)
+    bench = f"/sessions/{table.meeting.session_id}/speakers"
+    page = f"{bench}?transcript={table.transcript_id}"
+    form = {"transcript": table.transcript_id, "seen": str(table.bench().seen), "turn": "0", "to": "voice:S3"}
+    assert ada.send(f"{bench}/turns", page=page, **form).status_code == 303
+
+    table.answer(ana, **NO)
+
+    assert of(("tired", "carers", "mattered"), read(brought)) == set() and "garden" in read(brought)
