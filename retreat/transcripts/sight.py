@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.consent.purposes import SOUND_PURPOSES, Use
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.transcripts.spoken import people_of_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +64,15 @@ def sight_of(db: Session, reader: Reader, transcript_id: str, use: Use = "read")
         voices=dict(voices.tuples().all()),
         unknown=bool(unknown),
         people=_hidden_people(db, reader, transcript_id, use),
+    )
+
+
+def people_of_words(transcript_id: str) -> Select[str | None]:
+    """Whose single words are known, otherwise than by the voices of their turns; mostly nobody's."""
+    return (
+        select(RecordedWord.said_by)
+        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.said_by.is_not(None))
+        .distinct()
     )
 
 

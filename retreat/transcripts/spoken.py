@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.consent.purposes import NO, SOUND_PURPOSES
@@ -16,7 +16,7 @@ from retreat.consent.queries import who_answered
 from retreat.people.models import Participant
 from retreat.recordings.ports import is_held_back
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.transcripts.sight import Sight
+from retreat.transcripts.sight import Sight, people_of_words
 
 _NUMBERS_AT_ONCE = 5_000
 _Found = Row[int, int, bool, str | None, str | None]
@@ -25,15 +25,6 @@ _Found = Row[int, int, bool, str | None, str | None]
 def is_refused(person: InstrumentedAttribute[str | None] = RecordedSpeaker.participant_id) -> ColumnElement[bool]:
     """Whether a voice, or a word, is of somebody whose present answer is no; null where it is nobody's."""
     return or_(*(person.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES))
-
-
-def people_of_words(transcript_id: str) -> Select[str | None]:
-    """Whose single words are known, otherwise than by the voices of their turns; mostly nobody's."""
-    return (
-        select(RecordedWord.said_by)
-        .where(RecordedWord.transcript_id == transcript_id, RecordedWord.said_by.is_not(None))
-        .distinct()
-    )
 
 
 def refused_people(db: Session, transcript_id: str) -> frozenset[str]:
@@ -76,11 +67,7 @@ def hidden_among(db: Session, sight: Sight, numbers: Collection[int]) -> set[int
         return set()
     rows = _stretch(db, sight.transcript_id, numbers)
     beside = zip(rows, voices_beside(rows), people_beside(rows), strict=True)
-    shown = {
-        row.n
-        for row, voices, speakers in beside
-        if all(map(sight.shows, voices)) and not sight.people & speakers
-    }
+    shown = {row.n for row, voices, speakers in beside if all(map(sight.shows, voices)) and not sight.people & speakers}
     return set(numbers) - shown
 
 
