@@ -57,7 +57,7 @@ def sweeps(world: NoWorld) -> Iterator[tuple[set[tuple[str, str]], set[str]]]:
     found, there = leaks([("wall", "live", live), *sweep.looks()], world)
     yield found, world.his.keys() - there
 
-    world.house.database.write(lambda db: read_instead(db, world.meeting.session_id, world.before.transcript_id))
+    read_instead(world.house, world.meeting.session_id, world.before.transcript_id)
     world.table = world.before
     found, there = leaks(sweep.looks(record_only=True), world)
     yield found, set(_OLDER - there)
