@@ -29,7 +29,6 @@ def world(database: Database, clock: HandClock, tmp_path: Path) -> NoWorld:
     return NoWorld(make_house(database, clock, tmp_path), tmp_path)
 
 
-@pytest.mark.both_engines
 def test_a_day_of_words_when_nobody_has_said_no_then_every_one_of_them_is_seen(world: NoWorld) -> None:
     """So that the sweep cannot pass by looking where nothing is."""
     found, there = leaks(Sweep(world).looks(), world)
@@ -38,7 +37,6 @@ def test_a_day_of_words_when_nobody_has_said_no_then_every_one_of_them_is_seen(w
     assert there == world.his.keys() and "secret" not in {name for name, _where in found}
 
 
-@pytest.mark.both_engines
 def test_somebody_who_said_and_wrote_much_when_they_say_no_then_it_is_nowhere_but_on_their_own_phone(
     world: NoWorld,
 ) -> None:
