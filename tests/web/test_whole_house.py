@@ -95,7 +95,8 @@ def written_forms() -> list[tuple[str, str, str]]:
             method = "POST" if 'method="post"' in tag or "formaction" in tag else "GET"
             for choice in (0, 1):
                 literal = re.sub(r'{{ "([^"]*)" if .*? else "([^"]*)" }}', rf"\{choice + 1}", address[1])
-                found.append((file.name, method, re.sub(r"{{.*?}}", "1", literal)))
+                # What stands after "#" is where the browser comes back to, and is sent to nobody.
+                found.append((file.name, method, re.sub(r"{{.*?}}", "1", literal).partition("#")[0]))
     return found
 
 
