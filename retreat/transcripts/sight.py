@@ -97,8 +97,15 @@ def out_of_sight(sight: Sight) -> ColumnElement[bool]:
 
 
 def turns_in_sight(sight: Sight) -> ColumnElement[bool]:
-    """The turns whose words may be read, for the WHERE of a query over turns."""
+    """The turns of which every word may be read, for the WHERE of a query over turns."""
     of = RecordedTurn.transcript_id == sight.transcript_id
+    if sight.people:
+        held = select(RecordedWord.turn).where(
+            RecordedWord.transcript_id == sight.transcript_id,
+            RecordedWord.said_by.in_(sorted(sight.people)),
+            RecordedWord.turn.is_not(None),
+        )
+        of = and_(of, RecordedTurn.n.not_in(held))
     if sight.is_whole:
         return of
     if sight.unknown:

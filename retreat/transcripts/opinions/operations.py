@@ -22,7 +22,6 @@ from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnO
 from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
 from retreat.transcripts.sight import Sight, turns_in_sight
-from retreat.transcripts.spoken import is_hidden_turn
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
@@ -146,7 +145,6 @@ def opinions_of(db: Session, sight: Sight, turn: int | None = None) -> dict[int,
             TurnOpinion.decision.is_(None),
             RecordedTurn.review == MACHINE,
             turns_in_sight(sight),
-            ~is_hidden_turn(db, sight.transcript_id),
         )
         .order_by(TurnOpinion.turn, TurnOpinion.at, TurnOpinion.model)
     )
