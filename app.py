@@ -84,10 +84,13 @@ def open_house(settings: Settings, **parts: Any) -> House:
     import retreat.log.closing
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
+    from retreat.imports.unpacking import register_confined
+    from transcription.children.confined import read_confined
     from transcription.text import matching
     from transcription.text.meaning import MeaningClient
 
     register_matching(matching)
+    register_confined(read_confined)
     prepare_data_folder(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)

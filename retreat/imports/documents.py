@@ -1,18 +1,20 @@
 """Word documents: their paragraphs and tables, read with the standard library alone. Pure.
 
 A document is a ZIP of XML, and both can be made to harm: so much is unpacked and no more, and a document type
-declaration, without which no entity can be declared, is refused.
+declaration, without which no entity can be declared, is refused. The product reads them in a confined child all the
+same: see ``unpacking``.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import lzma
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
 from retreat.errors import InvalidInput
@@ -22,11 +24,14 @@ _MAIN = re.compile(r"^word/document\d*\.xml$")
 _XML_MAX_BYTES = 64 * 1024**2
 _FILES_MAX = 10_000
 _DEPTH_MAX = 200
-_BLOCK_BYTES = 1 << 16
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-_TEXT_MAX_CHARS = 16 * 1024**2
+_TEXT_MAX_CHARS = 4 * 1024**2
+_PARTS_MAX = 500_000
+
+# Names inside a ZIP may be in this; a confined child can load nothing more once it reads.
+codecs.lookup("cp437")
 
 NOT_WORD = "This file is not a Word document (.docx). Please save the transcript as .docx or as plain text."
 DAMAGED = "This Word document is damaged. Please open it, save it again and choose it once more."
@@ -86,6 +91,26 @@ def blocks_of(content: bytes) -> list[Block]:
         raise InvalidInput(DAMAGED, code="damaged") from error
 
 
+def answer(content: bytes) -> dict[str, Any]:
+    """As `blocks_of`, in what JSON can say: ``blocks``, a text or a list of cells each, or ``code`` and ``tell``."""
+    try:
+        blocks = blocks_of(content)
+    except InvalidInput as refused:
+        return {"code": refused.code, "tell": refused.tell}
+    return {"blocks": [block.text if isinstance(block, Paragraph) else block.cells for block in blocks]}
+
+
+def blocks_said(answer: dict[str, Any]) -> list[Block]:
+    """What `answer` gave, back again.
+
+    Raises:
+        InvalidInput: As `blocks_of`.
+    """
+    if "tell" in answer:
+        raise InvalidInput(answer["tell"], code=answer["code"])
+    return [Paragraph(block) if isinstance(block, str) else Row(tuple(block)) for block in answer["blocks"]]
+
+
 @dataclass(slots=True)
 class _Table:
     cells: list[str] = field(default_factory=list)
@@ -103,6 +128,7 @@ class _Reader:
         self._skipped = 0
         self._depth = 0
         self._chars = 0
+        self._parts = 0
 
     def read(self, stream: IO[bytes]) -> list[Block]:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -111,13 +137,11 @@ class _Reader:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._letters
         parser.buffer_text = True
-        done = 0
-        while block := stream.read(_BLOCK_BYTES):
-            done += len(block)
-            if done > _XML_MAX_BYTES:
-                raise InvalidInput(TOO_MANY, code="too_long")
-            parser.Parse(block, False)
-        parser.Parse(b"", True)
+        # All at once: with every piece of a tag the parser begins it anew, for minutes where one is megabytes long.
+        whole = stream.read(_XML_MAX_BYTES + 1)
+        if len(whole) > _XML_MAX_BYTES:
+            raise InvalidInput(TOO_MANY, code="too_long")
+        parser.Parse(whole, True)
         return self.blocks
 
     def _refuse(self, *_: object) -> None:
@@ -153,6 +177,7 @@ class _Reader:
             case "p":
                 self._paragraph()
             case "tc" if self._tables:
+                self._count()
                 table = self._tables[-1]
                 table.cells.append("\n".join(table.inside))
                 table.inside = []
@@ -170,11 +195,17 @@ class _Reader:
                 raise InvalidInput(TOO_MANY, code="too_long")
             self._pieces.append(letters)
 
+    def _count(self) -> None:
+        self._parts += 1
+        if self._parts > _PARTS_MAX:
+            raise InvalidInput(TOO_MANY, code="too_long")
+
     def _paragraph(self) -> None:
         text = "".join(self._pieces)
         self._pieces = []
         if not text.strip():
             return
+        self._count()
         if self._tables:
             self._tables[-1].inside.append(text)
         else:

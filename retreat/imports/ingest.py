@@ -17,6 +17,7 @@ from retreat.imports.operations import Brought, keep_words
 from retreat.imports.operations import keep_file as keep_text_file
 from retreat.imports.said import TOO_MANY
 from retreat.imports.texts import TextTranscript, read_text_transcript
+from retreat.imports.unpacking import unpacked
 from retreat.programme.tables import table_opened
 from retreat.recordings.disk_space import no_space
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
@@ -172,7 +173,7 @@ def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
         raise InvalidInput(TOO_MANY, code="too_long")
     content = file.read_bytes()
     try:
-        return content, read_text_transcript(file.name, content)
+        return content, read_text_transcript(file.name, content, unpacked(content))
     except InvalidInput as error:
         if file.suffix.lower() in TEXT_ENDINGS:
             raise

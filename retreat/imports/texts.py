@@ -13,7 +13,7 @@ from typing import Any, Literal
 from retreat.errors import InvalidInput
 from retreat.imports import said as pieces
 from retreat.imports.cues import CUE, captions, is_captions
-from retreat.imports.documents import Paragraph, Row, blocks_of, is_zip
+from retreat.imports.documents import Block, Paragraph, Row, blocks_of, is_zip
 from retreat.imports.labels import Labels
 from retreat.imports.letters import letters_of
 from retreat.imports.lines import lines_said, paragraphs_said, row_said
@@ -43,16 +43,17 @@ class TextTranscript:
     own_times: OwnTimes = "none"
 
 
-def read_text_transcript(name: str, content: bytes) -> TextTranscript:
+def read_text_transcript(name: str, content: bytes, blocks: Sequence[Block] | None = None) -> TextTranscript:
     """Read a transcript by what it holds.
 
     Args:
         name: Only decides what is said of a file that is not what it is called.
+        blocks: Of a Word document, what was read of it in confinement; None reads it here.
     Raises:
         InvalidInput: It is none, or holds no words.
     """
     if is_zip(content):
-        return _document(content)
+        return _document(blocks_of(content) if blocks is None else blocks)
     text = letters_of(content)
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending == "json" or text.lstrip()[:1] == "{" or _is_json_list(text):
@@ -114,8 +115,7 @@ def _json(text: str) -> TextTranscript:
     return _read(whisper_said(data), came_as="whisper", language=whisper_language(data))
 
 
-def _document(content: bytes) -> TextTranscript:
-    blocks = blocks_of(content)
+def _document(blocks: Sequence[Block]) -> TextTranscript:
     whole = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
     if any(CUE.match(line) for line in whole.split("\n")):
         apart = "\n".join(f"\n{line}" if CUE.match(line) else line for line in whole.split("\n"))

@@ -29,6 +29,7 @@ from retreat.database import Database
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.imports.ingest import ingest
+from retreat.imports.unpacking import register_confined
 from retreat.people.accounts import start_sign_in
 from retreat.people.guard import COOKIE
 from retreat.people.members import make_member
@@ -49,11 +50,13 @@ from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.meeting import Meeting, Person
 from tests.support.planning import sign_in
+from transcription.children.confined import read_confined
 from transcription.text import matching
 
 T = TypeVar("T")
 
 register_matching(matching)
+register_confined(read_confined)
 
 
 class Meaning:
