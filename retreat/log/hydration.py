@@ -17,7 +17,7 @@ from retreat.consent.queries import refused_among
 from retreat.database import table_of
 from retreat.log.kinds import KINDS, SIGNED
 from retreat.log.labels import Labels, labels_of
-from retreat.log.models import ChannelOperation, LogOperation, Words
+from retreat.log.models import ChannelOperation, LogOperation, Note, Words
 
 PAGE_MAX = 2_000
 
@@ -26,6 +26,9 @@ _DESK = "facilitators"
 
 # These show again what was written before. Everything else is sent live as it is written, which needs a yes itself.
 _SHOWS_EARLIER = frozenset({"notes.reveal", *(name for name, kind in KINDS.items() if kind.shows)})
+
+
+_CHANGES_NOTES = frozenset({"note.edit", "note.share", "note.remove"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +113,14 @@ class _Beside:
         labels: Under whose name something may stand.
         refused: Who has said no since, other than the reader.
         revealed: Words that reveals carry, by their id.
+        nameless: Notes that were handed in, of those that are changed here.
+        unnamed: Under what handed-in notes may stand.
     """
 
     labels: Labels
     refused: frozenset[str]
+    nameless: frozenset[str]
+    unnamed: Labels
     revealed: Mapping[str, Words]
 
 
@@ -124,10 +131,15 @@ def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str |
     shown = {found.participant_id for found in revealed.values()}
     senders = {row.participant_id for row in rows}
     asked = senders if for_whom is not None else {row.participant_id for row in rows if row.kind in _SHOWS_EARLIER}
+    nameless = _handed_in(db, rows)
+    # Most of what is sent is nobody's who handed something in.
+    unnamed = labels_of(db, session_id, senders | shown, nameless=True) if shown or nameless else {}
     beside = _Beside(
-        labels=labels_of(db, session_id, senders | shown),
+        labels=labels_of(db, session_id, senders),
         refused=refused_among(db, {found for found in asked | shown if found and found != for_whom}, "notes_kept"),
         revealed=revealed,
+        nameless=nameless,
+        unnamed=unnamed,
     )
     return [Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, beside)) for row in rows]
 
@@ -142,12 +154,13 @@ def _wire(row: Any, beside: _Beside) -> dict[str, Any]:
         body[name] = row.texts.get(name, _none_of(row.kind, name)) if readable else None
     signed = SIGNED[row.kind]
     unsigned = refused or signed == "never" or (signed == "not_to_desk" and row.channel == _DESK)
+    labels = beside.unnamed if row.target_id in beside.nameless else beside.labels
     return {
         "op_id": row.op_id,
         "seq": row.channel_seq,
         "kind": row.kind,
         "target_id": row.target_id,
-        "actor": None if unsigned else beside.labels.get(row.participant_id),
+        "actor": None if unsigned else labels.get(row.participant_id),
         "at": to_text(row.at),
         "body": body,
     }
@@ -159,15 +172,23 @@ def _has_words_for_others(row: Any) -> bool:
 
 
 def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
-    """One note of a reveal, with its words and its signature."""
+    """One note of a reveal, with its words and, as the activity allows, its author's role or sector; never a name."""
     words = beside.revealed[note["words_id"]]
     refused = words.participant_id in beside.refused
     hidden = refused or words.withheld or words.erased_at is not None
     return {
         **{name: value for name, value in note.items() if name != "words_id"},
         "text": None if hidden else words.texts.get("text"),
-        "actor": None if refused else beside.labels.get(words.participant_id),
+        "actor": None if refused else beside.unnamed.get(words.participant_id),
     }
+
+
+def _handed_in(db: Session, rows: Sequence[Any]) -> frozenset[str]:
+    """Notes among the targets that were handed in: what their authors do with them later tells no name either."""
+    changed = {row.target_id for row in rows if row.kind in _CHANGES_NOTES}
+    if not changed:
+        return frozenset()
+    return frozenset(db.scalars(select(Note.id).where(Note.id.in_(changed), Note.nameless)))
 
 
 def _none_of(kind: str, name: str) -> str | list[str]:

@@ -49,13 +49,21 @@ def label(ceiling: str, person: Described, sizes: Mapping[tuple[str | None, str 
     return None
 
 
-def labels_of(db: Session, session_id: str, participant_ids: set[str | None]) -> dict[str | None, str | None]:
-    """The labels of these participants; a missing one has none."""
+def labels_of(
+    db: Session, session_id: str, participant_ids: set[str | None], *, nameless: bool = False
+) -> dict[str | None, str | None]:
+    """The labels of these participants; a missing one has none.
+
+    Args:
+        nameless: For what people were told is read without their name: a role or sector at most.
+    """
     ids = {found for found in participant_ids if found}
     if not ids:
         return {}
     rows = db.connection().execute(_DESCRIBED, {"session": session_id, "ids": list(ids)}).all()
     ceiling = rows[0].attribution_ceiling if rows else "none"
+    if nameless and ceiling == "named":
+        ceiling = "none"
     sizes = _sizes(db, session_id) if ceiling in ("role", "sector") else {}
     return {
         row.id: label(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader, may_read
@@ -20,7 +20,7 @@ from retreat.log.nouns.lightbulb import BULB_TEXTS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBulb:
-    """A light-bulb as it may be read now. ``texts`` are those with words, by name."""
+    """A light-bulb as it may be read now. ``texts`` are those with words, by name; ``label`` is never a name."""
 
     id: str
     texts: Mapping[str, str]
@@ -49,6 +49,7 @@ LIGHT_BULBS = register(
         weight=3,
         prompt=Lightbulb.on_id,
         table=_table_of,
+        nameless=true(),
     )
 )
 
@@ -61,7 +62,7 @@ def bulbs_of(db: Session, reader: Reader, session_id: str) -> list[ReadBulb]:
         .where(Lightbulb.session_id == session_id, may_read(reader, LIGHT_BULBS.gated))
         .order_by(Lightbulb.at, Lightbulb.id)
     ).all()
-    labels = labels_of(db, session_id, {bulb.participant_id for bulb, _texts in rows})
+    labels = labels_of(db, session_id, {bulb.participant_id for bulb, _texts in rows}, nameless=True)
     return [
         ReadBulb(
             id=bulb.id,

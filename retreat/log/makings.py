@@ -7,7 +7,7 @@ so that there is no list of kinds anywhere else. Every text passes the gate.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -48,6 +48,7 @@ class Making:
         kind: The column that says of which kind one is, where they differ.
         table: At which table one was made.
         set_aside: Where a facilitator may take one off the board without erasing it.
+        nameless: Where nobody is told its author's name, whatever the activity allows.
     """
 
     noun: str
@@ -65,6 +66,7 @@ class Making:
     kind: InstrumentedAttribute[Any] | None = None
     table: Callable[[Session, Any], str | None] = _at_no_table
     set_aside: ColumnElement[bool] | None = None
+    nameless: ColumnElement[bool] | InstrumentedAttribute[bool] = field(default_factory=false)
 
     @property
     def removal(self) -> str:

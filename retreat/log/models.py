@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base, str_id
@@ -94,6 +94,7 @@ class Note(Base):
 
     Attributes:
         seat: The seat that its author spoke from, by its place in the step; None for their own.
+        nameless: Whether it was handed in, so that nobody is told its author's name, also once everyone is shown it.
     """
 
     __tablename__ = "note"
@@ -107,6 +108,7 @@ class Note(Base):
     note_kind: Mapped[str] = mapped_column(String(32))
     seat: Mapped[str | None] = mapped_column(String(64))
     share: Mapped[str] = mapped_column(String(16))
+    nameless: Mapped[bool] = mapped_column(default=False, server_default=false())
     audience: Mapped[list[str]] = mapped_column(JSON)
     version: Mapped[int]
     words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))

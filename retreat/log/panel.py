@@ -5,14 +5,14 @@ Interactions register their sections; none is known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from retreat.consent.gate import may_tell_apart
-from retreat.log.tables import tables
+from retreat.log.tables import Table, tables
 from retreat.programme.models import DialogueSession
 from retreat.web.panels import Panel, Visit, register
 
@@ -59,8 +59,12 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     return {
         "sections": [{"name": section.name, **section.gather(visit)} for section in shown],
         "styles": list(dict.fromkeys(sheet for section in shown for sheet in section.styles)),
-        "tables": tables() if may_tell_people_apart(visit) else (),
+        "tables": _tables({section.name for section in shown}) if may_tell_people_apart(visit) else (),
     }
+
+
+def _tables(shown: Collection[str]) -> list[Table]:
+    return [table for table in tables() if table.section in shown]
 
 
 NOTES = register(

@@ -28,12 +28,16 @@ class Table:
         title: On a page.
         columns: Their names.
         rows: Called with the session's id; a row has as many cells as there are columns.
+        section: The section of the record that tells the same; where that has nothing to show, there is no table.
+        caution: What whoever takes it away should know, in a sentence.
     """
 
     name: str
     title: str
     columns: Sequence[str]
     rows: Callable[[Session, Reader, str], Iterable[Sequence[Cell]]]
+    section: str
+    caution: str = ""
 
 
 _tables: dict[str, Table] = {}

@@ -57,6 +57,8 @@ class PromptNotes:
     groups: tuple[NoteGroup, ...]
 
 
+HANDED_IN = "facilitators"
+
 NOTES = register(
     Making(
         noun="note",
@@ -73,6 +75,7 @@ NOTES = register(
         kind=Note.note_kind,
         table=lambda _db, note: note.table_id,
         set_aside=Note.removed_at.is_not(None),
+        nameless=Note.nameless,
     )
 )
 
@@ -86,7 +89,8 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
         .where(Note.session_id == session_id, may_read(reader, NOTES.gated))
         .order_by(Note.written_at, Note.id)
     ).all()
-    labels = labels_of(db, session_id, {note.participant_id for note, _texts, _table in rows})
+    people: set[str | None] = {note.participant_id for note, _texts, _table in rows}
+    labels, unnamed = (labels_of(db, session_id, people, nameless=nameless) for nameless in (False, True))
     worn = _seats(db, {note.round_id for note, _texts, _table in rows if note.seat})
     return [
         ReadNote(
@@ -95,7 +99,7 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
             kind=note.note_kind,
             prompt_id=note.prompt_id,
             cluster_id=note.cluster_id,
-            label=labels.get(note.participant_id),
+            label=(unnamed if note.nameless else labels).get(note.participant_id),
             at=note.written_at,
             seat=seat_named(worn.get(note.round_id, ()), note.seat),
             share=note.share,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
+from werkzeug.http import dump_options_header
+from werkzeug.utils import secure_filename
 
 from retreat.errors import NotFound
 from retreat.log.tables import as_csv, table_called
@@ -48,14 +50,16 @@ def table(session_id: str, name: str) -> Response:
     if found is None:
         raise NotFound("There is no such table.", code="no_such_table")
 
-    def gather() -> str:
+    def gather() -> tuple[str, str]:
         with here.database.read() as db:
-            session_view(db, session_id)
-            return as_csv(found.columns, found.rows(db, reads, session_id))
+            title = session_view(db, session_id).title
+            return title, as_csv(found.columns, found.rows(db, reads, session_id))
 
-    response = make_response(here.offload(gather))
+    title, text = here.offload(gather)
+    response = make_response(text)
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}.csv"'
+    saved_as = {"filename": f"{secure_filename(title) or session_id}-{found.name}.csv"}
+    response.headers["Content-Disposition"] = dump_options_header("attachment", saved_as)
     return unkept(response)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.log.labels import labels_of
 from retreat.log.makings import Making, noun_of
+from retreat.log.signing import signatures
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
 from retreat.search.searching import Embed, Ranked, rank
@@ -91,20 +91,11 @@ def search_record(
             .where(Passage.number.in_(numbers))
         )
     }
-    labels = _labels(db, [row for row, _title in rows.values()])
-    made = noun_of(db, [row.note_id for row, _title in rows.values() if row.note_id is not None])
+    written = [row.note_id for row, _title in rows.values() if row.note_id is not None]
+    signed, made = signatures(db, written), noun_of(db, written)
     sounds = {row.recording_id for row, _title in rows.values() if row.recording_id is not None}
     silent = {sound for sound in sounds if held_back(db, sound)}
-    return [_hit(db, one, *rows[one.number], labels, made, silent) for one in ranked if one.number in rows]
-
-
-def _labels(db: Session, rows: Sequence[Passage]) -> dict[str, str]:
-    """What may be written under each note, by session."""
-    labels: dict[str, str] = {}
-    for session_id in {row.session_id for row in rows if row.note_id is not None}:
-        people = {row.participant_id for row in rows if row.session_id == session_id and row.note_id is not None}
-        labels |= {key: said for key, said in labels_of(db, session_id, people).items() if key and said}
-    return labels
+    return [_hit(db, one, *rows[one.number], signed, made, silent) for one in ranked if one.number in rows]
 
 
 def _hit(
@@ -112,13 +103,13 @@ def _hit(
     one: Ranked,
     row: Passage,
     title: str,
-    labels: dict[str, str],
+    signed: Mapping[str, str],
     made: dict[str, Making],
     silent: Set[str],
 ) -> Hit:
     speakers = tuple(row.speakers)
-    if row.note_id is not None and row.participant_id in labels:
-        speakers = (labels[row.participant_id],)
+    if row.note_id is not None and row.note_id in signed:
+        speakers = (signed[row.note_id],)
     return Hit(
         passage_id=row.id,
         session_id=row.session_id,

@@ -96,9 +96,11 @@ def _round(row: Row) -> Row:
     return {"step": step | {"prompts": [one["planned_text"] for one in asked]}}
 
 
-def _note(_row: Row) -> Row:
-    """0011: a note of before was written from its author's own seat."""
-    return {"seat": None}
+def _note(row: Row) -> Row:
+    """0011: a note of before was written from its author's own seat; 0019: one that was handed in is nameless."""
+    reveals = (done["body"] for done in OLD.rows["log_operation"] if done["kind"] == "notes.reveal")
+    shown = {note["id"] for body in reveals for note in body["notes"]}
+    return {"seat": None, "nameless": row["share"] == "facilitators" or row["id"] in shown}
 
 
 # What stands in some columns of an old row now, old columns or new ones.

@@ -95,4 +95,5 @@ TABLE = Table(
     title="Dots",
     columns=("step", "what", "id", "words", "dots", "people_who_gave_dots"),
     rows=_rows,
+    section=SECTION.name,
 )

@@ -37,4 +37,5 @@ TABLE = Table(
     title="Light bulbs",
     columns=("light_bulb", "marked_at", "by", *(BULB_WORDS[name] for name in BULB_TEXTS)),
     rows=_rows,
+    section=SECTION.name,
 )

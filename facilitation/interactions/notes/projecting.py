@@ -13,7 +13,7 @@ from retreat.log.makings import tell_kept
 from retreat.log.models import Note, Vote
 from retreat.log.note_rows import change_note
 from retreat.log.projections import Kept
-from retreat.log.written import NOTES
+from retreat.log.written import HANDED_IN, NOTES
 
 _note = table_of(Note)
 
@@ -31,6 +31,7 @@ def note_add(db: Session, kept: Kept) -> None:
             "note_kind": kept.keep["note_kind"],
             "seat": kept.body.get("seat"),
             "share": kept.keep["share"],
+            "nameless": kept.keep["share"] == HANDED_IN,
             "audience": list(kept.channels),
             "version": 1,
             "words_id": kept.words_id,
@@ -66,6 +67,7 @@ def note_share(db: Session, kept: Kept) -> None:
     values: dict[str, Any] = {
         "version": kept.version,
         "share": kept.keep["share"],
+        "nameless": kept.keep["share"] == HANDED_IN,
         "audience": kept.keep["audience"],
     }
     if "table" in kept.body:

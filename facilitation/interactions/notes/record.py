@@ -71,4 +71,5 @@ TABLE = Table(
         "table",
     ),
     rows=_rows,
+    section=SECTION.name,
 )

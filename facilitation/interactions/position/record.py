@@ -42,7 +42,7 @@ def _has(visit: Visit) -> bool:
 
 
 def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cell]]:
-    """Every placing, also those that were moved later. A person has the same number in all rows, and no name."""
+    """Every placing; those that were moved later do not count. A person has the same number in all rows, and no name."""
     rounds = {one.id: one for one in rounds_of_positions(db, session_id)}
     rows = db.execute(
         select(PositionRow, Participant.sector)
@@ -53,6 +53,8 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
     # In an order that tells nothing, such as who came in first.
     people = sorted({row.participant_id for row, _sector in rows}, key=lambda found: sha256(found.encode()).digest())
     numbers = {person: number for number, person in enumerate(people, 1)}
+    # In reading order the last one of each wins.
+    latest = {_what(row): row.at for row, _sector in rows}
     for row, sector in rows:
         of = rounds.get(row.round_id or "")
         options: Mapping[str, Any] = of.step.options if of else {"cards": (), "ends": (None, None)}
@@ -66,8 +68,14 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
             seat_named(of.step.speaking_as, row.seat) if of else None,
             row.moment,
             row.value,
+            "yes" if latest[_what(row)] == row.at else "no",
             *options["ends"],
         )
+
+
+def _what(row: PositionRow) -> tuple[str | int | None, ...]:
+    """What somebody placed: the same card, from the same seat, at the same moment of the talk."""
+    return row.participant_id, row.round_id, row.scale_id, row.seat, row.moment
 
 
 SECTION = Section(name="position", has=_has, gather=_gather, styles=("interactions/position.css",))
@@ -83,8 +91,11 @@ TABLE = Table(
         "speaking_as",
         "moment",
         "value",
+        "counts",
         "end_at_0",
         "end_at_100",
     ),
     rows=_rows,
+    section=SECTION.name,
+    caution="every person has a row with their sector, also where few share it. Keep this file within the team.",
 )

@@ -64,4 +64,5 @@ TABLE = Table(
         "by",
     ),
     rows=_rows,
+    section=SECTION.name,
 )
