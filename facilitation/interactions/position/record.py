@@ -42,7 +42,7 @@ def _has(visit: Visit) -> bool:
 
 
 def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cell]]:
-    """Every placing; those that were moved later do not count. A person has the same number in all rows, and no name."""
+    """Every placing; those that were moved later do not count. A person has one number in all rows, and no name."""
     rounds = {one.id: one for one in rounds_of_positions(db, session_id)}
     rows = db.execute(
         select(PositionRow, Participant.sector)
