@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+import facilitation.interactions  # noqa: F401 - registers what people make, which every search narrows
 from facilitation.cli.command_line import Asked
 from facilitation.live.bench import command
 from retreat.errors import RetreatError
@@ -74,6 +75,14 @@ def test_search_benchmark_when_there_is_nothing_to_measure_then_one_line(
     with pytest.raises(RetreatError) as told:
         bench_search(ScriptedSpeech(""), meetings=meetings, transcript_of=transcript_of)
     assert told.value.code == code
+
+
+def test_search_benchmark_when_a_meeting_answers_its_question_then_the_hit_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps(MEETING))
+
+    found = bench_search(ScriptedSpeech(""), meetings=tmp_path, transcript_of=transcript_of)
+
+    assert (found["meetings"], found["questions"], found["hit_at_10"]) == (1, 1, 1.0)
 
 
 def test_search_benchmark_when_the_folder_is_not_named_or_not_there_then_one_line(typed: Typed) -> None:
