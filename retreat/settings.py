@@ -23,28 +23,28 @@ class Row:
 
 
 ROWS: tuple[Row, ...] = (
-    Row(name="port", env="PORT", type=int, default="8000", help="Port that web pages are served on."),
+    Row(name="port", env="PORT", type=int, default="8000", help="Port for the web pages."),
     Row(
         name="host",
         env="HOST",
         type=str,
         default="0.0.0.0",  # noqa: S104 - phones in the hall must reach the machine
-        help="Address to listen on; all interfaces, so that phones in the hall reach it.",
+        help="Address to listen on; by default all interfaces, so that phones in the hall can reach it.",
     ),
-    Row(name="data", env="RETREAT_DATA", type=Path, default="data", help="Folder that holds everything kept."),
+    Row(name="data", env="RETREAT_DATA", type=Path, default="data", help="Folder where all data is kept."),
     Row(
         name="database_url",
         env="RETREAT_DATABASE_URL",
         type=str,
         default="",
-        help="PostgreSQL address; empty means an SQLite file in the data folder.",
+        help="PostgreSQL address; if empty, an SQLite file in the data folder is used.",
     ),
     Row(
         name="redis_url",
         env="RETREAT_REDIS_URL",
         type=str,
         default="",
-        help="Redis address for several web processes and workers; empty means none is needed.",
+        help="Redis address, for several web processes and workers; if empty, Redis is not used.",
     ),
     Row(
         name="whisper_model",
@@ -58,14 +58,14 @@ ROWS: tuple[Row, ...] = (
         env="RETREAT_MODELS",
         type=Path,
         default="models",
-        help="Folder of prepared and verified models.",
+        help="Folder of prepared and checked models.",
     ),
     Row(
         name="public_address",
         env="RETREAT_ADDRESS",
         type=str,
         default="",
-        help="Address that phones use, such as http://192.168.1.20:8000; empty means found out.",
+        help="Address that phones use, such as http://192.168.1.20:8000; if empty, the toolkit works it out.",
     ),
     Row(
         name="wifi_name",
@@ -81,7 +81,13 @@ ROWS: tuple[Row, ...] = (
         default="",
         help="Password of the hall's Wi-Fi, for the poster.",
     ),
-    Row(name="log_level", env="RETREAT_LOG_LEVEL", type=str, default="warning", help="Least severe log line kept."),
+    Row(
+        name="log_level",
+        env="RETREAT_LOG_LEVEL",
+        type=str,
+        default="warning",
+        help="Lowest level of log message to keep.",
+    ),
 )
 
 
