@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import pytest
 
-import facilitation.interactions  # noqa: F401 - registers what people make, which every search narrows
 from facilitation.cli.command_line import Asked
 from facilitation.live.bench import command
 from retreat.errors import RetreatError
