@@ -135,20 +135,22 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 def _value(row: Row, text: str) -> object:
     if row.type is int:
         if not text.isdecimal():
-            raise BadSetting(f"The setting {row.env} wants a whole number, not “{text}”.")
+            raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
         if row.name == "port" and not 0 <= int(text) <= 65_535:
-            raise BadSetting("The setting PORT wants a number from 0 to 65535.")
+            raise BadSetting("The setting PORT must be a number from 0 to 65535.")
         return int(text)
     if row.type is Path:
         return Path(text).expanduser().absolute()
     if row.name == "log_level" and text not in ("debug", "info", "warning", "error"):
-        raise BadSetting("The setting RETREAT_LOG_LEVEL wants debug, info, warning or error.")
+        raise BadSetting("The setting RETREAT_LOG_LEVEL must be debug, info, warning or error.")
     if row.name == "database_url" and text and not text.startswith(("postgresql://", "postgresql+psycopg://")):
-        raise BadSetting("The setting RETREAT_DATABASE_URL wants an address that starts with postgresql://.")
+        raise BadSetting("The setting RETREAT_DATABASE_URL must be an address that starts with postgresql://.")
     if row.name == "redis_url" and text and not text.startswith(("redis://", "rediss://", "unix://")):
-        raise BadSetting("The setting RETREAT_REDIS_URL wants an address that starts with redis://.")
+        raise BadSetting("The setting RETREAT_REDIS_URL must be an address that starts with redis://.")
     if row.name == "public_address" and text and not _is_web_address(text):
-        raise BadSetting(f"The setting RETREAT_ADDRESS wants one such as http://192.168.1.20:8000, not “{text}”.")
+        raise BadSetting(
+            f"The setting RETREAT_ADDRESS must be an address such as http://192.168.1.20:8000, not “{text}”."
+        )
     return text
 
 
