@@ -36,7 +36,7 @@ def widened(audience: tuple[str, ...], added: tuple[str, ...]) -> tuple[str, ...
 def round_is_open(now: Situation, written_at: datetime) -> RoundFacts:
     """The open round; a note written while it was open still counts when it arrives late."""
     if now.round is None:
-        raise Refused("gone", "That prompt is not there any more. Your note is kept on your phone.")
+        raise Refused("gone", "That question is no longer there. Your note is kept on your phone.")
     late = now.round.closed_at is not None and written_at < now.round.closed_at
     if now.round.state != "open" and not late:
         raise Refused("round_closed")

@@ -12,10 +12,10 @@ from retreat.programme.steps import Step
 
 REFUSALS: Mapping[str, str] = {
     "round_closed": "This round is closed. Your note is kept on your phone.",
-    "budget_spent": "You have used all you had for this round.",
+    "budget_spent": "You have used everything you had for this round.",
     "consent_missing": "You chose not to have your notes kept. You can change your answer at any time.",
-    "too_long": "That is too long. Please shorten it; nothing was cut.",
-    "slow_down": "That was very quick. It is kept on your phone and will be sent in a moment.",
+    "too_long": "That is too long. Please shorten it. Nothing was cut.",
+    "slow_down": "That was very quick. It is saved on your phone and will be sent in a moment.",
     "not_permitted": "That is not something you can do here.",
     "gone": "It is no longer there.",
     "stale": "Somebody changed it in the meantime. Please look again.",

@@ -147,7 +147,10 @@ def leave(event_id: str) -> Response:
     here.database.write(lambda db: end_token(db, person.holder.id, now=here.clock()))
     flash("You have left, and this phone has forgotten who you were here. Thank you for taking part.", "good left")
     if len(tokens_held()) > 1:
-        flash("It still knows you at the events below. If somebody else needs it, leave those too.", "care knows_more")
+        flash(
+            "It still knows you at the events below. If somebody else will use this phone, leave those too.",
+            "care knows_more",
+        )
     return forget_token(see_other("/"), person.token)
 
 

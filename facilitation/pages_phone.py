@@ -147,7 +147,7 @@ def choose_table(session_id: str) -> Response:
     def move(db: Session) -> list[str]:
         found = seat_in(db, token, session_id)
         if session_view(db, session_id).state == "ended":
-            raise InvalidInput("This session has ended, so people stay at the tables where they sat.")
+            raise InvalidInput("This session has ended, so you cannot change your table.")
         sit_down(db, found, table_chosen(db, session_id=session_id, table=chosen), now=here.clock())
         return tell_changed(db, found.id, now=here.clock(), ids=here.ids)
 

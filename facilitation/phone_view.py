@@ -218,7 +218,7 @@ def _questions(board: Mapping[str, Any], at_table: bool, voted: Collection[str])
         found.append(
             Question(
                 id=prompt["id"],
-                text=of["title"] if may == "nothing" else prompt["text"] or "This question was taken out.",
+                text=of["title"] if may == "nothing" else prompt["text"] or "This question was removed.",
                 round_id=prompt["round_id"],
                 interaction=of.get("interaction", "notes"),
                 round_title=of["title"],
@@ -243,7 +243,7 @@ def _place(board: Mapping[str, Any], note: Mapping[str, Any]) -> tuple[str, ...]
 
 
 def _prompt_text(board: Mapping[str, Any], note: Mapping[str, Any]) -> str:
-    return (board["prompts"].get(note["prompt_id"]) or {}).get("text") or "a question that was taken out"
+    return (board["prompts"].get(note["prompt_id"]) or {}).get("text") or "a question that was removed"
 
 
 def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> OwnNote:

@@ -19,9 +19,9 @@ SHARE_WORDS: Mapping[str, str] = {
 
 SHARE_HINTS: Mapping[str, str] = {
     "me": "Nobody else can read it. It is erased when the event closes, unless you hand it in.",
-    "facilitators": "The people leading read it, without your name. They may show it to everyone.",
+    "facilitators": "The people leading can read it, without your name. They may show it to everyone.",
     "table": "People at your table can read it. The people leading can read it later in the record.",
-    "everyone": "Everybody here reads it.",
+    "everyone": "Everybody here can read it.",
 }
 
 # For an act refused while its words stay on the phone; the sentences are the server's own otherwise.

@@ -56,7 +56,7 @@ class NotFound(RetreatError):
 
     code = "not_found"
     status = 404
-    tell = "There is nothing here by that address."
+    tell = "There is nothing at this address."
 
 
 class Conflict(RetreatError):
@@ -72,7 +72,7 @@ class Gone(RetreatError):
 
     code = "gone"
     status = 410
-    tell = "This has ended or was taken out."
+    tell = "This has ended or was removed."
 
 
 class TooLarge(RetreatError):
@@ -88,7 +88,7 @@ class WrongMediaType(RetreatError):
 
     code = "wrong_media_type"
     status = 415
-    tell = "That kind of file is not taken here."
+    tell = "This kind of file is not accepted here."
 
 
 class TooMany(RetreatError):
@@ -97,7 +97,7 @@ class TooMany(RetreatError):
     code = "slow_down"
     status = 429
     retryable = True
-    tell = "That was tried too often. Please wait a minute and try again."
+    tell = "There were too many tries. Please wait a minute and try again."
 
 
 class Unavailable(RetreatError):
@@ -114,7 +114,7 @@ class DiskFull(Unavailable):
 
     code = "disk_full"
     status = 507
-    tell = "The disk of this machine is full. Please make room; what you sent is still on your device."
+    tell = "The disk of this machine is full. Please free some space. What you sent is still on your device."
 
 
 def is_for_room(error: BaseException | None) -> bool:

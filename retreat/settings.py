@@ -23,28 +23,28 @@ class Row:
 
 
 ROWS: tuple[Row, ...] = (
-    Row(name="port", env="PORT", type=int, default="8000", help="Port that web pages are served on."),
+    Row(name="port", env="PORT", type=int, default="8000", help="Port for the web pages."),
     Row(
         name="host",
         env="HOST",
         type=str,
         default="0.0.0.0",  # noqa: S104 - phones in the hall must reach the machine
-        help="Address to listen on; all interfaces, so that phones in the hall reach it.",
+        help="Address to listen on; by default all interfaces, so that phones in the hall can reach it.",
     ),
-    Row(name="data", env="RETREAT_DATA", type=Path, default="data", help="Folder that holds everything kept."),
+    Row(name="data", env="RETREAT_DATA", type=Path, default="data", help="Folder where all data is kept."),
     Row(
         name="database_url",
         env="RETREAT_DATABASE_URL",
         type=str,
         default="",
-        help="PostgreSQL address; empty means an SQLite file in the data folder.",
+        help="PostgreSQL address; if empty, an SQLite file in the data folder is used.",
     ),
     Row(
         name="redis_url",
         env="RETREAT_REDIS_URL",
         type=str,
         default="",
-        help="Redis address for several web processes and workers; empty means none is needed.",
+        help="Redis address, for several web processes and workers; if empty, Redis is not used.",
     ),
     Row(
         name="whisper_model",
@@ -58,14 +58,14 @@ ROWS: tuple[Row, ...] = (
         env="RETREAT_MODELS",
         type=Path,
         default="models",
-        help="Folder of prepared and verified models.",
+        help="Folder of prepared and checked models.",
     ),
     Row(
         name="public_address",
         env="RETREAT_ADDRESS",
         type=str,
         default="",
-        help="Address that phones use, such as http://192.168.1.20:8000; empty means found out.",
+        help="Address that phones use, such as http://192.168.1.20:8000; if empty, the toolkit works it out.",
     ),
     Row(
         name="wifi_name",
@@ -81,7 +81,13 @@ ROWS: tuple[Row, ...] = (
         default="",
         help="Password of the hall's Wi-Fi, for the poster.",
     ),
-    Row(name="log_level", env="RETREAT_LOG_LEVEL", type=str, default="warning", help="Least severe log line kept."),
+    Row(
+        name="log_level",
+        env="RETREAT_LOG_LEVEL",
+        type=str,
+        default="warning",
+        help="Lowest level of log message to keep.",
+    ),
 )
 
 
@@ -129,20 +135,22 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 def _value(row: Row, text: str) -> object:
     if row.type is int:
         if not text.isdecimal():
-            raise BadSetting(f"The setting {row.env} wants a whole number, not “{text}”.")
+            raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
         if row.name == "port" and not 0 <= int(text) <= 65_535:
-            raise BadSetting("The setting PORT wants a number from 0 to 65535.")
+            raise BadSetting("The setting PORT must be a number from 0 to 65535.")
         return int(text)
     if row.type is Path:
         return Path(text).expanduser().absolute()
     if row.name == "log_level" and text not in ("debug", "info", "warning", "error"):
-        raise BadSetting("The setting RETREAT_LOG_LEVEL wants debug, info, warning or error.")
+        raise BadSetting("The setting RETREAT_LOG_LEVEL must be debug, info, warning or error.")
     if row.name == "database_url" and text and not text.startswith(("postgresql://", "postgresql+psycopg://")):
-        raise BadSetting("The setting RETREAT_DATABASE_URL wants an address that starts with postgresql://.")
+        raise BadSetting("The setting RETREAT_DATABASE_URL must be an address that starts with postgresql://.")
     if row.name == "redis_url" and text and not text.startswith(("redis://", "rediss://", "unix://")):
-        raise BadSetting("The setting RETREAT_REDIS_URL wants an address that starts with redis://.")
+        raise BadSetting("The setting RETREAT_REDIS_URL must be an address that starts with redis://.")
     if row.name == "public_address" and text and not _is_web_address(text):
-        raise BadSetting(f"The setting RETREAT_ADDRESS wants one such as http://192.168.1.20:8000, not “{text}”.")
+        raise BadSetting(
+            f"The setting RETREAT_ADDRESS must be an address such as http://192.168.1.20:8000, not “{text}”."
+        )
     return text
 
 

@@ -51,13 +51,13 @@ class ProgressBar:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options that this command and ``app.py transcribe`` share."""
     parser.add_argument("file", type=Path, help="audio or video file")
-    parser.add_argument("--language", help="language code such as en; left out: found out")
+    parser.add_argument("--language", help="language code such as en; detected if left out")
     parser.add_argument("--speakers", type=int, help="how many people were there, if known")
     parser.add_argument("--model", default=os.environ.get("RETREAT_WHISPER_MODEL", "base"), help="name or folder")
-    parser.add_argument("--glossary", type=Path, metavar="FILE", help="names and words of the talk, one a line")
+    parser.add_argument("--glossary", type=Path, metavar="FILE", help="names and words of the talk, one per line")
     parser.add_argument("--engine", default="faster_whisper", choices=RECOGNISERS, help="which recogniser")
     parser.add_argument("--json", type=Path, required=True, metavar="OUT", help="where to write the transcript")
-    parser.add_argument("--work", type=Path, help="folder that keeps stages, so that a stopped run goes on")
+    parser.add_argument("--work", type=Path, help="folder for checkpoints, so that a stopped run can continue")
 
 
 def transcribe(chosen: argparse.Namespace, models: Path) -> int:
@@ -100,7 +100,9 @@ def read_glossary(path: Path) -> tuple[str, ...]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise ValueError(f"The glossary {path} is no text: write one name or word a line, as UTF-8.") from error
+        raise ValueError(
+            f"The glossary {path} is not a text file: write one name or word per line, as UTF-8."
+        ) from error
     return tuple(dict.fromkeys(term for line in lines if (term := " ".join(line.split()))))
 
 

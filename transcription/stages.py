@@ -220,7 +220,7 @@ class Stages:
                 record = self._children.speakers.ask(request, self._progress_of("speakers"))
             except (EngineFailed, EngineMissing) as error:
                 self._seconds["speakers"] = 0.0
-                return [], (f"Speakers could not be told apart: {error}",)
+                return [], (f"Speakers could not be separated: {error}",)
             self._load_s += record["load_s"]
             record = self._work.keep("speakers", made_from, record)
         self._note_childs_time("speakers", record)

@@ -27,7 +27,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "prompts": "Questions",
     "note_kinds": "Kinds of note",
     "shares": "Who may read a note",
-    "default_share": "Which of these is chosen at first",
+    "default_share": "Which of these is selected at first",
     "note_budget": "Notes each",
     "vote_budget": "Dots each",
     "interaction": "What people do",
@@ -41,12 +41,12 @@ STEP_WORDS: Mapping[str, str] = {"easy_read": "The instruction in easy words"}
 WHO_WORDS: Mapping[str, Mapping[str, str]] = {
     "participants": {
         "do": "Take part",
-        "see": "Look on, not write or place",
-        "nothing": "See title and instruction only",
+        "see": "Only look; they cannot write or place anything",
+        "nothing": "See only the title and the instruction",
     },
     "screens": {
-        "see": "What comes of it",
-        "nothing": "Title and instruction only",
+        "see": "The question and the answers",
+        "nothing": "Only the title and the instruction",
     },
 }
 
@@ -91,7 +91,7 @@ def sentences(form: ActivityForm, wrong: Iterable[Wrong]) -> list[Said]:
 def _sentence(form: ActivityForm, place: str, wrong: Wrong) -> str:
     name = _name_of(place)
     if name == "default_share":
-        return "Please choose one of those that are ticked above."
+        return "Please choose one of the options ticked above."
     if form.is_empty(place) and name in _UNTICKED:
         return _UNTICKED[name]
     if form.is_empty(place) and name in _FILL_IN:

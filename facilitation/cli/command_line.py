@@ -84,7 +84,7 @@ def say(asked: Asked, found: Any, lines: Sequence[str]) -> None:
 
 def not_yet(asked: Asked) -> int:
     """A command that a later version will have."""
-    return _fail(f"“{asked.options.command}” is not there yet in this version.")
+    return _fail(f"“{asked.options.command}” is not available in this version yet.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,7 +111,7 @@ def _serving(commands: Any) -> None:
     inside = session.add_subparsers(dest="session_command", required=True)
     opened = _add(inside, "open", "facilitation.cli.session_commands:open_live", "Open a live session.")
     opened.add_argument("--activity", required=True)
-    opened.add_argument("--event", metavar="ID", help="The event it belongs to; without it, a new one is made.")
+    opened.add_argument("--event", metavar="ID", help="The event it belongs to; if left out, a new one is made.")
     opened.add_argument("--title", default="")
     opened.add_argument("--tables", type=int, default=0)
     opened.add_argument("--json", action="store_true")
@@ -122,12 +122,12 @@ def _serving(commands: Any) -> None:
 
 
 def _speech(commands: Any) -> None:
-    transcribe = _add(commands, "transcribe", "facilitation.cli.speech_commands:transcribe", "Turn a file into words.")
+    transcribe = _add(commands, "transcribe", "facilitation.cli.speech_commands:transcribe", "Transcribe a file.")
     transcribe.add_argument("file", type=Path)
     transcribe.add_argument("--language")
     transcribe.add_argument("--speakers", type=int)
     transcribe.add_argument("--model")
-    transcribe.add_argument("--glossary", type=Path, metavar="FILE", help="Names and words of the talk, one a line.")
+    transcribe.add_argument("--glossary", type=Path, metavar="FILE", help="Names and words of the talk, one per line.")
     transcribe.add_argument("--json", type=Path, required=True, metavar="OUT")
     ingest = _add(
         commands, "ingest", "facilitation.cli.record_commands:ingest", "Add sound or a transcript to a session."
@@ -136,13 +136,13 @@ def _speech(commands: Any) -> None:
     ingest.add_argument("--session", required=True)
     ingest.add_argument("--table")
     ingest.add_argument(
-        "--sound", metavar="AUDIO", help="The audio file, or the id of an audio recording, of a transcript."
+        "--sound", metavar="AUDIO", help="The audio file of a transcript, or the id of its audio recording."
     )
     ingest.add_argument("--checked", action="store_true", help="A person wrote or checked this transcript.")
     ingest.add_argument(
         "--began",
         metavar="TIME",
-        help="When the sound began, such as 2026-11-23T14:05; by this machine's clock unless it names a zone.",
+        help="When the sound began, such as 2026-11-23T14:05; by this machine's clock unless you add a time zone.",
     )
     ingest.add_argument("--json", action="store_true")
 
@@ -150,7 +150,7 @@ def _speech(commands: Any) -> None:
 def _record(commands: Any) -> None:
     search = _add(commands, "search", "facilitation.cli.record_commands:search", "Search the record.")
     search.add_argument("query", nargs="?")
-    search.add_argument("--queries", type=Path, help="A file with one query a line.")
+    search.add_argument("--queries", type=Path, help="A file with one query per line.")
     search.add_argument("--session")
     search.add_argument("--limit", type=int, default=10)
     search.add_argument("--json", action="store_true")
@@ -158,24 +158,31 @@ def _record(commands: Any) -> None:
 
 
 def _care(commands: Any) -> None:
-    doctor = _add(commands, "doctor", "facilitation.cli.doctor:doctor", "Tell what is well and what is not.")
+    doctor = _add(commands, "doctor", "facilitation.cli.doctor:doctor", "Check this machine.")
     doctor.add_argument("--json", action="store_true")
     for name in NOT_YET:
-        later = _add(commands, name, "facilitation.cli.command_line:not_yet", "Not there yet.")
+        later = _add(commands, name, "facilitation.cli.command_line:not_yet", "Not available yet.")
         later.add_argument("rest", nargs="*")
         for option in ("--session", "--format", "--out"):
             later.add_argument(option)
         later.add_argument("--all", action="store_true")
     bench = commands.add_parser("bench", help="Measure this machine.")
     inside = bench.add_subparsers(dest="bench_command", required=True)
-    live = _add(inside, "live", "facilitation.live.bench:command", "Phones, notes and how fast they arrive.")
+    live = _add(inside, "live", "facilitation.live.bench:command", "Measure how fast notes reach many phones.")
     live.add_argument("--phones", type=int, default=300)
     live.add_argument("--rate", type=float, default=30.0)
     live.add_argument("--seconds", type=float, default=20.0)
     live.add_argument("--transcribing", type=Path, metavar="FILE", help="With this file being transcribed.")
-    speech = _add(inside, "transcribe", "facilitation.cli.speech_commands:bench", "Speed and accuracy of speech.")
+    speech = _add(
+        inside,
+        "transcribe",
+        "facilitation.cli.speech_commands:bench",
+        "Measure the speed and accuracy of transcription.",
+    )
     speech.add_argument("files", type=Path, nargs="*")
-    search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
+    search = _add(
+        inside, "search", "facilitation.cli.record_commands:bench", "Measure the speed and quality of search."
+    )
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
     for one in (live, speech, search):
-        one.add_argument("--json", action="store_true", help="JSON is what comes out anyway.")
+        one.add_argument("--json", action="store_true", help="The output is always JSON.")

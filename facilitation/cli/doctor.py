@@ -56,7 +56,7 @@ def doctor(asked: Asked) -> None:
         [f" {marks[finding.state]} {finding.name:<14} {finding.says}" for finding in findings],
     )
     if ill:
-        raise Unavailable(f"Needs mending: {', '.join(finding.name for finding in ill)}.")
+        raise Unavailable(f"Needs attention: {', '.join(finding.name for finding in ill)}.")
 
 
 def _look(house: House, settings: Settings) -> Iterator[Finding]:
@@ -107,16 +107,16 @@ def taken_back(house: House) -> Finding:
         on_server = house.database.dialect == "postgresql"
         archives = on_server and db.scalar(text("show archive_mode")) != "off"
     if found is not None:
-        says = "Words that were erased are still in the files: a running worker takes them out within a minute."
+        says = "Words that were erased are still in the files. A running worker removes them within a minute."
         if on_server:
             says += " It waits while an older transaction is open, such as a backup."
         return Finding(name="Taken back", state="advice", says=says)
     if not on_server:
-        return Finding(name="Taken back", state="well", says="Erased words are out of all files.")
+        return Finding(name="Taken back", state="well", says="No file holds erased words.")
     kept = "the log that it archives, " if archives else ""
     says = (
-        f"Erased words are out of all tables. PostgreSQL's write-ahead log, {kept}its replicas and its backups keep "
-        "them until they are replaced: see to those yourself."
+        f"No table holds erased words. PostgreSQL's write-ahead log, {kept}its replicas and its backups keep "
+        "them until they are replaced; you need to deal with those yourself."
     )
     return Finding(name="Taken back", state="advice", says=says)
 
@@ -142,7 +142,7 @@ def _models(house: House) -> Iterator[Finding]:
         return
     try:
         house.meaning.embed(["well"])
-        yield Finding(name="Models", state="well", says="They are there, and their digests are right.")
+        yield Finding(name="Models", state="well", says="They are installed, and their checksums are right.")
     except TranscriptionError as error:
         yield Finding(name="Models", state="ill", says=str(error))
     finally:
@@ -155,7 +155,7 @@ def speech_model(settings: Settings) -> Iterator[Finding]:
     fetched = (settings.models / "hub").glob(f"models--*{name.replace('/', '--')}")
     if (settings.models / name).is_dir() or Path(name).expanduser().is_dir() or any(fetched):
         return
-    says = f"“{name}” is not on this machine. Try it once while there is internet, or choose base, tiny.en or a folder."
+    says = f"“{name}” is not on this machine. Use it once while you have internet, or choose base, tiny.en or a folder."
     yield Finding(name="Speech model", state="advice", says=says)
 
 
@@ -166,7 +166,7 @@ def _browser_modules() -> Finding:
 
 def _redis(settings: Settings) -> Finding:
     if not settings.redis_url:
-        return Finding(name="Redis", state="well", says="Not used; one machine needs none.")
+        return Finding(name="Redis", state="well", says="Not used; one machine does not need it.")
     import redis
 
     try:
@@ -179,7 +179,9 @@ def _redis(settings: Settings) -> Finding:
 def _worker(house: House, settings: Settings) -> Finding:
     with house.database.read() as db:
         alive = live_workers(db, now=house.clock(), folder=locks_folder(settings.data))
-    return _told("Worker", bool(alive), "It runs.", "It does not run; “make run” starts it.", otherwise_state="advice")
+    return _told(
+        "Worker", bool(alive), "It runs.", "It is not running; “make run” starts it.", otherwise_state="advice"
+    )
 
 
 def _address(settings: Settings) -> Finding:
@@ -209,7 +211,7 @@ def _firewall(ufw: Path) -> Finding:
     return _told(
         "Firewall",
         not active,
-        "None was found that would keep phones out.",
-        "A firewall is on: allow the port, such as with “sudo ufw allow 8000/tcp”.",
+        "No firewall was found that would block phones.",
+        "A firewall is on. Allow the port, for example with “sudo ufw allow 8000/tcp”.",
         otherwise_state="advice",
     )

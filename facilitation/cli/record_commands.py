@@ -82,7 +82,10 @@ def _laid(added: dict[str, Any]) -> list[str]:
     found = added.get("alignment")
     if not found:
         return []
-    return [f"{found['words_found']} of {found['words_to_find']} words were found in the sound; all play from it."]
+    return [
+        f"{found['words_found']} of {found['words_to_find']} words were found in the sound; "
+        "you can play it from every word."
+    ]
 
 
 def search(asked: Asked) -> None:
@@ -102,7 +105,7 @@ def _queries(asked: Asked) -> list[str]:
     if (options.query is None) == (options.queries is None):
         raise InvalidInput("Give one query, or a file of queries with --queries.")
     if options.limit < 1:
-        raise InvalidInput("--limit wants a number from 1.")
+        raise InvalidInput("--limit must be a number from 1.")
     if options.query is not None:
         return [str(options.query)]
     try:

@@ -37,13 +37,13 @@ def prompt_ask(op: Operation, _actor: Actor, now: Situation, _written: str, _at:
     if now.round is None:
         raise Refused("gone", "There is no such round.")
     if now.target_taken:
-        raise Refused("not_permitted", "That prompt was asked already. You can reword it.")
+        raise Refused("not_permitted", "That question has already been asked. You can reword it.")
     return Decision(body={"round_id": now.round.id, "version": 1}, channels=("all",), texts={"text": op.body["text"]})
 
 
 def prompt_reword(op: Operation, _actor: Actor, now: Situation, _written: str, _at: datetime) -> Decision:
     if not now.target_there:
-        raise Refused("gone", "That prompt has not been asked.")
+        raise Refused("gone", "That question has not been asked.")
     compare(op, now.target_version)
     version = now.target_version + 1
     return Decision(body={"version": version}, channels=("all",), version=version, texts={"text": op.body["text"]})

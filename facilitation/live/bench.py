@@ -29,7 +29,7 @@ def command(asked: Asked) -> None:
     options = asked.options
     if options.phones < 1 or not 0 < options.rate < math.inf or not 0 < options.seconds < math.inf:
         raise Unavailable(
-            "Please give at least one phone, and a rate and seconds above nought.", code="nothing_to_measure"
+            "Please give at least one phone, and a rate and seconds above zero.", code="nothing_to_measure"
         )
     if options.transcribing is not None and not options.transcribing.is_file():
         raise NotFound(f"There is no file {options.transcribing} to transcribe: check the path.")
@@ -133,7 +133,7 @@ def _wait_until_ready(url: str, running: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(OSError), urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own address
             return
         time.sleep(0.1)
-    raise Unavailable("The product did not start for the measurement.")
+    raise Unavailable("The toolkit did not start for the measurement.")
 
 
 def _app(asked: Asked, data: str, *arguments: str) -> str:

@@ -73,7 +73,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def no_such_door(self) -> Answer:
         """The answer to any other event."""
-        return {"error": error_body(InvalidInput("This door does not exist; there are hello, ops and seen."))}, False
+        return {"error": error_body(InvalidInput("There is no such event; use hello, ops or seen."))}, False
 
     @property
     def _server(self) -> Any:

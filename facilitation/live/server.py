@@ -103,12 +103,12 @@ def listen(
     except OSError as error:
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             raise BadSetting(
-                f"The setting HOST wants an address of this machine; “{host}” is none.",
+                f"The setting HOST must be an address of this machine; “{host}” is not.",
                 fields={"HOST": "is no address of this machine"},
             ) from error
         why = os.strerror(error.errno or 0)
         raise BadSetting(
-            f"Port {port} cannot be used ({why}). Stop what uses it, or start with PORT=8001 make run."
+            f"Port {port} cannot be used ({why}). Stop the program that uses it, or start with PORT=8001 make run."
         ) from error
     return server
 

@@ -41,7 +41,7 @@ def _sentence(engine: Engine, error: DBAPIError) -> str:
     port = f":{where.port}" if where.port else ""
     return (
         f"The database at {where.host or 'this machine'}{port} cannot be opened ({reason}). "
-        "Start PostgreSQL, or mend RETREAT_DATABASE_URL, or leave that setting out to use the built-in database."
+        "Start PostgreSQL, correct RETREAT_DATABASE_URL, or remove that setting to use the built-in database."
     )
 
 

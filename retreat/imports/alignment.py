@@ -29,7 +29,7 @@ OWN_TIMES = "own_times"
 NOTHING_HEARD = (
     "No words were heard in that audio recording, so this transcript could not be joined to it. It is kept as text."
 )
-_OF_ANOTHER = "This transcript belongs to another audio recording already."
+_OF_ANOTHER = "This transcript already belongs to another audio recording."
 # Other processes keep their write transactions short, so that notes never wait for a transcript.
 _ROWS_AT_ONCE = 500
 
@@ -77,8 +77,9 @@ def lay(house: House, speech: Speech, *, transcript_id: str, recording_id: str, 
 
 def _misfit(laid: Laid) -> str:
     return (
-        f"Only {laid.words_found} of {laid.words_to_find} words were found in that audio recording, so these seem to "
-        "be the words of another talk. They are kept as text; please choose their own sound."
+        f"Only {laid.words_found} of {laid.words_to_find} words were found in that audio recording, so these "
+        "seem to be the words of another talk. They are kept as text. Please choose the right audio "
+        "recording."
     )
 
 

@@ -35,13 +35,13 @@ TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt"
 SOUND_ENDINGS = (".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".webm", ".flac", ".mp4", ".aac", ".aiff", ".aif")
 TEXT_MAX_BYTES = 64 * 1024**2
 _NEITHER = (
-    "This file is neither sound nor a transcript. Please choose a recording, such as a WAV, MP3, M4A or MP4 file, "
-    "or a WebVTT, SubRip, text, Word or JSON transcript."
+    "This file is neither sound nor a transcript. Please choose an audio recording, such as a WAV, MP3, M4A or MP4 "
+    "file, or a WebVTT, SubRip, text, Word or JSON transcript."
 )
 _NO_SOUND_BEGAN = (
-    "Only sound begins at some time: name the sound of this transcript after --sound, or leave --began out."
+    "Only an audio recording has a start time. Name the sound of this transcript with --sound, or leave out --began."
 )
-_TWO_SOUNDS = "Please name the transcript first, and its sound after --sound."
+_TWO_SOUNDS = "Please name the transcript first, and its sound with --sound."
 
 
 def ingest(

@@ -13,9 +13,9 @@ _KNOWN: tuple[tuple[bytes, str, str], ...] = (
         "This is Rich Text. Please save the transcript as a Word document (.docx) or as plain text.",
     ),
     (b"\xd0\xcf\x11\xe0", "old_word", "This is an old Word document. Please save it as .docx or as plain text."),
-    (b"\x1f\x8b", "packed", "This file is packed. Please unpack it and choose the transcript inside."),
-    (b"7z\xbc\xaf", "packed", "This file is packed. Please unpack it and choose the transcript inside."),
-    (b"Rar!", "packed", "This file is packed. Please unpack it and choose the transcript inside."),
+    (b"\x1f\x8b", "packed", "This file is compressed. Please unpack it and choose the transcript inside."),
+    (b"7z\xbc\xaf", "packed", "This file is compressed. Please unpack it and choose the transcript inside."),
+    (b"Rar!", "packed", "This file is compressed. Please unpack it and choose the transcript inside."),
 )
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -64,7 +64,7 @@ def _as(content: bytes, encoding: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise InvalidInput(
-            "The letters of this file cannot be read. Please save it as UTF-8 text.", code="letters"
+            "The characters in this file cannot be read. Please save it as UTF-8 text.", code="letters"
         ) from error
     head = text[:_LOOKED_AT_BYTES]
     if sum(ord(letter) < 32 and ord(letter) not in _PLAIN for letter in head) > len(head) / 100:

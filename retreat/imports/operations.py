@@ -202,5 +202,5 @@ def dismiss(db: Session, session_id: str, import_id: str) -> None:
     if row is None or row.session_id != session_id:
         raise NotFound()
     if row.state not in (READY, SET_ASIDE):
-        raise Conflict("This transcript is still being worked on.")
+        raise Conflict("This transcript is still being processed.")
     row.state = READY

@@ -27,7 +27,7 @@ FILE_MAX_BYTES = 32 * 1024**2
 _FORM_BESIDE_FILE_BYTES = 1024**2
 _NO_FILE = "Please choose a transcript first."
 _TOO_LARGE = "This transcript is larger than 32 MB. Please cut it into parts and add them one by one."
-_SOUND = "This is an audio file. Please add it as sound; a transcript is a text."
+_SOUND = "This is an audio file. Please add it as sound; a transcript is text."
 _PERSON = "person"
 
 blueprint = Blueprint("imports", __name__)
@@ -46,7 +46,7 @@ def bring(session_id: str) -> Response:
     except (InvalidInput, WrongMediaType) as error:
         return _once_more(here, session_id, error)
     flash(
-        f"The transcript from the file “{filename}” is here, and is read as soon as the machine is free.",
+        f"The transcript from the file “{filename}” has arrived. It will be read as soon as the machine is free.",
         "good here",
     )
     return see_other(f"/sessions/{session_id}/sound")

@@ -97,10 +97,10 @@ def _saying(row: TranscriptImport) -> str:
     if row.state == SET_ASIDE:
         return row.reason or "It could not be used."
     if row.transcript_id is None:
-        return "It is being read." if row.state == PROCESSING else "It is read as soon as the machine is free."
+        return "It is being read." if row.state == PROCESSING else "It will be read as soon as the machine is free."
     if row.stage == "laying":
-        return "Its words are being laid on the sound."
-    return "Its words can be read. They are joined to their sound once that has been heard."
+        return "Its words are being matched to the sound."
+    return "You can read its words. They will be joined to their sound once it has been transcribed."
 
 
 def _label(row: AudioRecording, tables: dict[str, str]) -> str:
@@ -108,6 +108,6 @@ def _label(row: AudioRecording, tables: dict[str, str]) -> str:
         f"{row.started_at.astimezone():%H:%M}",
         tables.get(row.table_id or "", ""),
         row.filename or "",
-        "" if row.state == READY else "still being heard",
+        "" if row.state == READY else "still being transcribed",
     ]
     return " · ".join(part for part in parts if part)

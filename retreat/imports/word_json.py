@@ -13,10 +13,10 @@ from retreat.transcripts.limits import NAME_MAX_CHARS
 from transcription.types import Transcript
 
 NOT_OURS = (
-    "This JSON is not a transcript as “transcribe”, Whisper or WhisperX write it. "
+    "This JSON is not a transcript from “transcribe”, Whisper or WhisperX. "
     "Please choose the file with the words and their times."
 )
-POINTS_NOWHERE = "This JSON transcript points at words or turns that it does not have."
+POINTS_NOWHERE = "This JSON transcript refers to words or turns that it does not have."
 _LANGUAGE_MAX_CHARS = 16
 
 

@@ -38,7 +38,7 @@ LIGHT_BULBS = register(
     Making(
         noun="lightbulb",
         title="Light bulb",
-        called="a light bulb",
+        called="a light-bulb",
         many="light bulbs",
         icon="kind-light-bulb",
         row=Lightbulb,

@@ -239,7 +239,7 @@ def share_of(thing: Column) -> ColumnElement[str | None]:
         if making.set_aside is not None:
             one = one.where(~making.set_aside)
         found.append(one.scalar_subquery())
-    return func.coalesce(*found, None)
+    return func.coalesce(*found, None, None)  # SQLite takes two or more, also where nothing is registered
 
 
 class KeptAlone(NamedTuple):

@@ -13,7 +13,7 @@ KIND_WORDS: Mapping[str, str] = {
     "evidence": "Evidence",
     "question": "Question",
     "tension": "Tension",
-    "light-bulb": "Light bulb",
+    "light-bulb": "Light-bulb",
     "definition": "Definition",
     "quote": "Quote",
     "action": "Action",

@@ -106,7 +106,7 @@ def desk_of_token(db: Session, token: str | None) -> Seat:
     """
     found = _row(db, token, "")
     if found.session_id is None:
-        raise NotPermitted("Only who leads the session may do this.")
+        raise NotPermitted("Only somebody who leads the session can do this.")
     return _seat(found, found.session_id, is_taken=True)
 
 

@@ -62,7 +62,7 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> str:
     if len(password) > PASSWORD_MAX_CHARS:
         _refuse(f"Please choose at most {PASSWORD_MAX_CHARS} characters.")
     if _easy(password.casefold(), about):
-        _refuse("Many people use that password, or it is easy to guess; three or four plain words are better.")
+        _refuse("That password is common or easy to guess. Three or four random words are better.")
     return password
 
 

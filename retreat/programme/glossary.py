@@ -34,7 +34,7 @@ def terms_in(text: object) -> tuple[str, ...]:
             terms.setdefault(term.casefold(), term)
     if len(terms) > TERMS_MAX:
         raise InvalidInput(
-            f"These are {len(terms)} names and words; please keep the {TERMS_MAX} that matter most.",
+            f"There are {len(terms)} names and words. Please keep the {TERMS_MAX} that matter most.",
             code="too_many",
             fields={"terms": f"at most {TERMS_MAX}"},
         )

@@ -40,5 +40,5 @@ def names_and_words(programme_id: str) -> Response:
 
 def _said(count: int) -> str:
     if count == 0:
-        return "The list is empty now."
+        return "The list is now empty."
     return "1 name or word is saved." if count == 1 else f"{count} names and words are saved."

@@ -36,7 +36,7 @@ def join_picture(session_id: str) -> Response:
     with house().database.read() as db:
         letters = session_view(db, session_id).join_pass
     if letters is None:
-        raise Gone("The door of this session is shut.")
+        raise Gone("Nobody can join this session any more.")
     response = make_response(qr_svg(join_link(letters)))
     response.content_type = "image/svg+xml; charset=utf-8"
     return response

@@ -41,7 +41,7 @@ def home() -> Response:
 def new_programme() -> Response:
     """A form with one field."""
     if this_staff().role != "facilitator":
-        raise NotPermitted("Only facilitators can begin a programme.", code="role")
+        raise NotPermitted("Only facilitators can create a programme.", code="role")
     if request.method == "GET":
         return page("programme/new_programme.html", title="", errors={})
     here, title = house(), request.form.get("title", "")
@@ -64,11 +64,11 @@ def edit_programme(programme_id: str) -> Response:
     try:
         if "partner" in form:
             here.database.write(lambda db: add_partner(db, programme_id, name=form["partner"], ids=here.ids))
-            flash("The partner is on the list.", "good")
+            flash("The partner has been added.", "good")
         else:
             names = form.get("sectors", "").splitlines()
             here.database.write(lambda db: set_sectors(db, programme_id, names, now=here.clock(), ids=here.ids))
-            flash("The sectors are saved.", "good")
+            flash("The sectors have been saved.", "good")
     except InvalidInput as error:
         field = "partner" if "partner" in form else "sectors"
         return page(

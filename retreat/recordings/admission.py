@@ -69,7 +69,7 @@ def _opened_by(house: House, db: Session, token: str) -> tuple[str, str | None]:
         return session_id, staff_id
     seat = desk_of_token(db, token)
     if seat.role != "facilitator":
-        raise NotPermitted("Only who leads the session can add sound to it.")
+        raise NotPermitted("Only somebody who leads the session can add sound to it.")
     return seat.session_id, seat.id
 
 

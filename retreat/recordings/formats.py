@@ -53,8 +53,8 @@ _RARER = tuple(
 # Boxes that a QuickTime film of an older camera may begin with.
 _FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 
-EMPTY = "This file is empty. Please copy it from the recorder again and send it once more."
-NOT_AUDIO = "This file is not sound. Please choose a recording, such as a WAV, MP3, M4A or MP4 file."
+EMPTY = "This file is empty. Please copy it from the recorder and send it again."
+NOT_AUDIO = "This file is not sound. Please choose an audio recording, such as a WAV, MP3, M4A or MP4 file."
 
 
 def container_of(head: bytes) -> Container:

@@ -36,7 +36,9 @@ def check_space(folder: Path, wanted_bytes: int) -> None:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not fits(folder, wanted_bytes):
-        raise DiskFull("There is not enough room on this machine for the sound. Nothing was changed; please make room.")
+        raise DiskFull(
+            "There is not enough disk space on this machine for the sound. Nothing was changed. Please free some space."
+        )
 
 
 def fits(folder: Path, wanted_bytes: int) -> bool:

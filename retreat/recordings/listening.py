@@ -33,7 +33,7 @@ def heard_file(storage: LocalStorage, view: RecordingView) -> tuple[Path, str]:
         with storage.open(copy_name(view.id)) as stream:
             return storage.folder / copy_name(view.id), container_of(stream.read(HEAD_BYTES)).mime
     if view.origin == FROM_PIECES:
-        raise NotFound("This audio recording can be played once it has been worked on.")
+        raise NotFound("You can play this audio recording once it has been processed.")
     if storage.size_bytes(file_name(view.id)) is None:
         raise NotFound("This audio recording is no longer on this machine.")
     return storage.folder / file_name(view.id), view.mime

@@ -39,7 +39,7 @@ class ChunkMismatch(Conflict):
     """The same number arrived again with other bytes."""
 
     code = "chunk_mismatch"
-    tell = "This part of the sound is already here and differs. What came first is kept."
+    tell = "This part of the sound is already here, and it is different. The first one is kept."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def begin(
     """Open an audio recording whose pieces will follow."""
     plain = str(mime).split(";")[0].strip().lower()
     if plain not in _MIMES:
-        raise InvalidInput("That kind of sound is not taken here.", fields={"mime": "must be a kind of audio"})
+        raise InvalidInput("This kind of sound is not accepted here.", fields={"mime": "must be a kind of audio"})
     token = new_token()
     row = AudioRecording(
         id=ids(),
@@ -144,7 +144,7 @@ def check_piece(row: AudioRecording, piece: Piece) -> None:
     if not LOWEST_HZ <= piece.rate_hz <= HIGHEST_HZ:
         fields["rate"] = f"must be from {LOWEST_HZ} to {HIGHEST_HZ}"
     if fields:
-        raise InvalidInput("This part of the sound is not described rightly.", fields=fields)
+        raise InvalidInput("The description of this part of the sound is wrong.", fields=fields)
     if row.chunks is not None and piece.n >= row.chunks:
         raise Conflict(f"This audio recording was sealed with {row.chunks} parts.")
 
@@ -207,7 +207,7 @@ def seal(db: Session, recording_id: str, *, chunks: int, now: datetime, wake: Wa
         return
     highest = db.scalar(select(func.max(AudioChunk.n)).where(AudioChunk.recording_id == recording_id))
     if not 0 <= chunks <= CHUNKS_MAX:
-        raise InvalidInput("The number of parts is not right.", fields={"chunks": "is out of range"})
+        raise InvalidInput("The number of parts is wrong.", fields={"chunks": "is out of range"})
     if highest is not None and highest >= chunks:
         raise Conflict(f"There are already parts up to number {highest}.")
     row.chunks = chunks
@@ -259,7 +259,7 @@ def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | Non
     """
     row = locked(db, recording_id)
     if row.state not in (SET_ASIDE, READY):
-        raise Conflict("This audio recording is still being worked on.")
+        raise Conflict("This audio recording is still being processed.")
     if speakers is not None:
         row.options = {**row.options, "speakers": speakers}
     row.state = SEALED

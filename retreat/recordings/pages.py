@@ -25,8 +25,8 @@ blueprint = Blueprint("sound", __name__)
 
 _FORM_BESIDE_FILE_BYTES = 1024**2
 _NO_FILE = "Please choose an audio file first."
-_HERE_ALREADY = "This very file was here already, for the same table; nothing was added."
-_TAKEN_IN = "The audio file is here and will be worked on now."
+_HERE_ALREADY = "This file is already here, for the same table. Nothing was added."
+_TAKEN_IN = "The audio file has arrived and will now be processed."
 
 
 @blueprint.get("/sessions/<session_id>/audio/<recording_id>")

@@ -19,11 +19,12 @@ _NO_TIME = (
     "When the audio recording began must be a date and a time, such as 2026-11-23 14:05. "
     "Leave it empty if you do not know."
 )
-_TO_COME = "That time is in the future. Please look at the date and the time again."
+_TO_COME = "That time is in the future. Please check the date and the time."
 _FIELD = "began"
 _UNSAID = "Please say when the audio recording began."
 _CLOCK_WRONG = (
-    "The audio recording cannot begin then. Please set the clock of this device and begin the audio recording again."
+    "The audio recording cannot begin at that time. "
+    "Please set the clock of this device and start the audio recording again."
 )
 
 

@@ -142,7 +142,9 @@ class LocalStorage:
             self._make_folder(path.parent)
             with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+b", buffering=0) as out:
                 if out.seek(0, os.SEEK_END) < at_byte:
-                    raise NotFound("What came of this file before is no longer on this machine. Please send it again.")
+                    raise NotFound(
+                        "What arrived of this file earlier is no longer on this machine. Please send it again."
+                    )
                 out.truncate(at_byte)
                 position = out.seek(at_byte)
                 try:

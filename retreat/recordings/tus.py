@@ -62,7 +62,7 @@ class OtherVersion(RetreatError):
 
     code = "other_version"
     status = 412
-    tell = "This machine takes files by tus 1.0.0."
+    tell = "This machine accepts files with tus 1.0.0."
 
 
 class Busy(RetreatError):
@@ -70,7 +70,7 @@ class Busy(RetreatError):
 
     code = "busy"
     status = 423
-    tell = "This file is being sent already."
+    tell = "This file is already being sent."
 
 
 class _Turns:
@@ -212,7 +212,7 @@ def _written(upload: UploadView) -> UploadView:
     here = house()
     left = upload.length_bytes - upload.offset_bytes
     if (request.content_length or 0) > left:
-        raise TooLarge("These are more bytes than the file was said to have.")
+        raise TooLarge("This is more than the stated size of the file.")
     expected, running = _announced_checksum()
     store, at = storage(), upload.offset_bytes
     for block in _blocks():

@@ -30,7 +30,7 @@ class WrongOffset(Conflict):
     """The bytes do not begin where the file here ends."""
 
     code = "wrong_offset"
-    tell = "These bytes do not follow what is already here. Please ask how far the file has come."
+    tell = "These bytes do not follow what is already here. Please ask how much of the file has arrived."
 
 
 class ChecksumMismatch(InvalidInput):
@@ -133,7 +133,7 @@ def upload_view(db: Session, upload_id: str, *, now: datetime) -> UploadView:
     if row is None:
         raise NotFound()
     if row.expires_at <= now and row.recording_id is None:
-        raise Gone("Nothing of this file came for two days, so it was given up. Please send it again.")
+        raise Gone("No more of this file arrived for two days, so it was cancelled. Please send it again.")
     return _view(row)
 
 

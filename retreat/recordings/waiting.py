@@ -20,7 +20,7 @@ from retreat.recordings.models import CANCELLED, PAUSED, PROCESSING, SEALED, SET
 Wake = Callable[[str], None]
 Way = Literal["first", "up", "down"]
 STOPPED = "Somebody stopped this. The sound is kept, and it can be transcribed at any time."
-_MOVED_ON = "The queue has changed meanwhile. This is how it stands now; please choose again."
+_MOVED_ON = "The queue has changed in the meantime. It is shown as it is now; please choose again."
 
 
 def in_queue() -> ColumnElement[bool]:
@@ -49,7 +49,7 @@ def move(db: Session, recording_id: str, way: Way, *, seen: str | None, now: dat
     """
     waiting = _waiting(db, AudioRecording.lease_until <= now)
     if recording_id not in waiting:
-        raise Conflict("This audio recording does not wait any more.")
+        raise Conflict("This audio recording is no longer waiting.")
     at = waiting.index(recording_id)
     goal = {"first": 0, "up": at - 1, "down": at + 1}[way]
     if not 0 <= goal < len(waiting) or goal == at or waiting[goal] != seen:
@@ -135,5 +135,5 @@ def locked(db: Session, recording_id: str) -> AudioRecording:
 def _locked_in_queue(db: Session, recording_id: str) -> AudioRecording:
     row = locked(db, recording_id)
     if row.state not in (SEALED, PROCESSING):
-        raise Conflict("This audio recording is not in the queue any more.")
+        raise Conflict("This audio recording is no longer in the queue.")
     return row

@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -130,16 +130,29 @@ def _places(db: Session) -> dict[int, tuple[str, int, int]]:
 
 
 def questions_of(file: Path) -> list[Question]:
-    """The questions of one meeting.
+    """The questions of one meeting, their right places numbered by the turns of its transcript.
 
     Raises:
         InvalidInput: It is no meeting with questions.
     """
+    meeting = _read(file)
+    number_of = {turn: number for number, (turn, _speaker, _words) in enumerate(_spoken(meeting))}
     found = []
-    for asked in _read(file)["specific_query_list"]:
+    for asked in meeting["specific_query_list"]:
         turns = {turn for first, last in asked["relevant_text_span"] for turn in range(int(first), int(last) + 1)}
-        found.append(Question(session_id=file.stem, text=asked["query"], turns=frozenset(turns)))
+        right = frozenset(number_of[turn] for turn in turns if turn in number_of)
+        found.append(Question(session_id=file.stem, text=asked["query"], turns=right))
     return found
+
+
+def _spoken(meeting: Any) -> list[tuple[int, str, str]]:
+    """Turns that have words: the number in the file, speaker, words without marks.
+
+    A transcript has no turn without words. Labels count those too, so their numbers are not the transcript's.
+    """
+    turns = enumerate(meeting["meeting_transcripts"])
+    without_marks = [(number, turn["speaker"], _MARKS.sub("", turn["content"])) for number, turn in turns]
+    return [one for one in without_marks if one[2].split()]
 
 
 def _read(file: Path) -> Any:
@@ -166,7 +179,7 @@ def _build(database: Database, speech: Speech, files: Sequence[Path], transcript
     at = datetime(2026, 1, 1, tzinfo=UTC)
     database.write(lambda db: _add_sessions(db, [file.stem for file in files], at))
     for file in files:
-        said = [(turn["speaker"], _MARKS.sub("", turn["content"])) for turn in _read(file)["meeting_transcripts"]]
+        said = [(speaker, words) for _number, speaker, words in _spoken(_read(file))]
         transcript = transcript_of(said)
         passages = tuple(speech.cut(transcript.turns, transcript.words))
         transcript = dataclasses.replace(transcript, passages=passages)
@@ -184,7 +197,16 @@ def _add_sessions(db: Session, names: Sequence[str], at: datetime) -> None:
     db.add(Programme(id="bench", title="Benchmark", created_at=at))
     db.flush()
     db.add(
-        Event(id="bench", programme_id="bench", title="Benchmark", kind="workshop", starts_on=at.date(), created_at=at)
+        Event(
+            id="bench",
+            programme_id="bench",
+            title="Benchmark",
+            kind="workshop",
+            starts_on=at.date(),
+            ends_on=at.date(),
+            closes_at=at + timedelta(days=1),
+            created_at=at,
+        )
     )
     db.flush()
     db.add_all(

@@ -22,9 +22,9 @@ class Instead:
 
 
 _IN_ITS_PLACE = Instead(
-    code="in_its_place", tell="Another transcript of this sound is read now in place of that one; it is shown here."
+    code="in_its_place", tell="Another transcript of this sound has replaced that one, and is shown here."
 )
-_ANOTHER = Instead(code="not_here", tell="The transcript of this link is not here any more; another one is shown.")
+_ANOTHER = Instead(code="not_here", tell="The transcript of this link is no longer here. Another one is shown.")
 
 
 def aimed_passage(db: Session, reader: Reader, session_id: str, passage_id: str | None) -> Passage | None:

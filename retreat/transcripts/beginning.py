@@ -75,13 +75,13 @@ def move_beginning(
     """
     began = beginning_said(typed, now=now)
     if began is None:
-        raise InvalidInput("Please say when the recording began.", code="no_moment", fields={"began": "is empty"})
+        raise InvalidInput("Please say when the audio recording began.", code="no_moment", fields={"began": "is empty"})
     row = locked(db, recording_id)
     if row.session_id != session_id:
         raise NotFound()
     if row.state == RECEIVING:
         raise Conflict(
-            "This audio recording is still arriving. Its beginning can be changed once it is whole.",
+            "This audio recording is still arriving. You can change its start once all of it has arrived.",
             code="still_arriving",
         )
     if seen is not None and seen != to_text(row.started_at):

@@ -65,7 +65,7 @@ def _read_from_here(db: Session, version: TranscriptVersion, plan: Plan, *, now:
     sound = locked(db, recording_id)
     if sound.state != READY or sound.lease_owner is not None:
         raise Conflict(
-            "This sound is being worked on just now. Please wait until that is done, then choose again.", code="busy"
+            "This sound is being processed. Please wait until that has finished, then choose again.", code="busy"
         )
     db.refresh(version)
     if version.state == CURRENT:

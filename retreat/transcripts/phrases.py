@@ -17,8 +17,8 @@ from transcription.types import (
 STAGES: tuple[tuple[str, str], ...] = (
     ("decode", "Reading the sound"),
     ("voice", "Finding voices"),
-    ("words", "Writing down the words"),
-    ("speakers", "Telling voices apart"),
+    ("words", "Transcribing the words"),
+    ("speakers", "Working out who is speaking"),
     ("checks", "Checking the words"),
     ("passages", "Dividing it into passages"),
     ("groupings", "Grouping similar passages"),

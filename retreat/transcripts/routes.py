@@ -48,7 +48,7 @@ def instead(session_id: str, transcript_id: str) -> Response:
     """Read another transcript of the same sound than the one that is read now."""
     try:
         read_instead(house(), session_id, transcript_id)
-        told, tone = "This transcript is read and found now. The other one is kept beside it.", "good"
+        told, tone = "This transcript is now the current one, also in search. The other one is kept.", "good"
     except Conflict as error:
         told, tone = error.tell, f"care {error.code}"
     flash(told, tone)

@@ -16,7 +16,7 @@ def _beginnings(visit: Visit) -> list[Began]:
 
 def _news(visit: Visit) -> str | None:
     outside = [one for one in _beginnings(visit) if one.told]
-    return "The start time of a sound may be wrong." if outside else None
+    return "The start time of an audio recording may be wrong." if outside else None
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:

@@ -56,16 +56,16 @@ _OURS: dict[int, type[RetreatError]] = {
     503: Unavailable,
 }
 HEADINGS: dict[int, str] = {
-    401: "Please come in again",
-    403: "Not from here",
-    404: "Nothing here",
-    405: "Not like that",
+    401: "Please join or sign in again",
+    403: "You cannot do this",
+    404: "Page not found",
+    405: "That does not work here",
     410: "This has ended",
     413: "Too large",
     429: "One moment, please",
     500: "Something went wrong",
     503: "One moment, please",
-    507: "No room left",
+    507: "The disk is full",
 }
 
 

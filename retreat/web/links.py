@@ -27,7 +27,7 @@ def read_signed(text: str, *, purpose: str, secret_key: str, now: datetime) -> s
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound() from error
     if now.timestamp() * 1000 >= ends_ms:
-        raise Gone("This link has ended. Please go back to the page and open it again.")
+        raise Gone("This link has expired. Please go back to the page and open it again.")
     return str(value)
 
 

@@ -251,7 +251,7 @@ def test_note_when_written_after_the_round_closed_unheard_then_its_words_stay_wi
     expect(note.get_by_role("button", name="Copy the text")).to_be_visible()
     page.reload()
     expect(ready(page).get_by_text("too late, alas")).to_be_visible()
-    page.get_by_role("button", name="Let it go").click()
+    page.locator("[data-act=dismiss]").click()
     expect(page.get_by_text("too late, alas")).to_have_count(0)
 
 

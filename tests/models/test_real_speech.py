@@ -170,7 +170,7 @@ def test_speakers_when_they_fail_then_the_words_are_kept_and_it_is_said(models: 
 
     assert transcript.words
     if transcript.warnings:  # the child died while it was being asked
-        assert "Speakers could not be told apart" in transcript.warnings[0]
+        assert "Speakers could not be separated" in transcript.warnings[0]
         assert {word.speaker for word in transcript.words} == {None}
     else:  # it was noticed in time, and a fresh one did the work
         assert {turn.speaker for turn in transcript.turns} == {"S1"}

@@ -14,7 +14,7 @@ from facilitation.cli.command_line import Asked
 from facilitation.live.bench import command
 from retreat.errors import RetreatError
 from retreat.imports.texts import transcript_of
-from retreat.search.bench import bench_search
+from retreat.search.bench import bench_search, questions_of
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.serve.conftest import Typed
 from tests.support.needs import shared_file
@@ -74,6 +74,29 @@ def test_search_benchmark_when_there_is_nothing_to_measure_then_one_line(
     with pytest.raises(RetreatError) as told:
         bench_search(ScriptedSpeech(""), meetings=meetings, transcript_of=transcript_of)
     assert told.value.code == code
+
+
+def test_search_benchmark_when_a_meeting_answers_its_question_then_the_hit_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps(MEETING))
+
+    found = bench_search(ScriptedSpeech(""), meetings=tmp_path, transcript_of=transcript_of)
+
+    assert (found["meetings"], found["questions"], found["hit_at_10"]) == (1, 1, 1.0)
+
+
+def test_search_benchmark_when_a_turn_is_only_a_mark_then_the_labels_after_it_do_not_shift(tmp_path: Path) -> None:
+    garden = " ".join(["We talked about the garden and the river."] * 20)
+    turns = [{"speaker": "Ana", "content": "{vocalsound}"}] * 3
+    turns += [
+        {"speaker": "Ben", "content": "Nobody asked how the carers were doing."},
+        {"speaker": "Cai", "content": garden},
+    ]
+    asked_of = {"query": "How were the carers doing?", "relevant_text_span": [["3", "3"]]}
+    (tmp_path / "one.json").write_text(json.dumps({"meeting_transcripts": turns, "specific_query_list": [asked_of]}))
+
+    assert [sorted(one.turns) for one in questions_of(tmp_path / "one.json")] == [[0]]
+    found = bench_search(ScriptedSpeech(""), meetings=tmp_path, transcript_of=transcript_of)
+    assert found["hit_at_10"] == 1.0
 
 
 def test_search_benchmark_when_the_folder_is_not_named_or_not_there_then_one_line(typed: Typed) -> None:

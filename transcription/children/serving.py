@@ -23,7 +23,7 @@ from transcription.errors import EngineFailed, NoRoom, TranscriptionError, is_fo
 from .messages import Message
 
 _LONG_REQUEST_S = 1.0
-_NO_ROOM = "The disk of this machine is full: please make room. What was finished before is kept."
+_NO_ROOM = "The disk of this machine is full: please free some space. What was finished before is kept."
 
 
 def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> None:

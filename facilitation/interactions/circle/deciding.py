@@ -16,11 +16,11 @@ def circle_join(op: Operation, actor: Actor, now: CircleSituation, _written: str
     if now.target_taken:
         raise Refused("not_permitted")
     if actor.id in now.places.values():
-        raise Refused("not_permitted", "You have a place already.")
+        raise Refused("not_permitted", "You already have a place.")
     free = next((place for place in range(1, PLACES_MAX + 1) if place not in now.places), None)
     place = op.body.get("place") or free
     if place is None or place in now.places:
-        raise Refused("not_permitted", "That place is taken.")
+        raise Refused("not_permitted", "That place is already taken.")
     return Decision(body={"round_id": round_.id, "place": place}, channels=("all",))
 
 
@@ -44,7 +44,7 @@ def circle_begin(_op: Operation, _actor: Actor, now: CircleSituation, _written: 
 def circle_next(op: Operation, actor: Actor, now: CircleSituation, _written: str, _at: datetime) -> Decision:
     round_ = _open_circle(now)
     if now.turn is None or now.turn != op.body["turn"]:
-        raise Refused("stale", "The turn has gone on already.")
+        raise Refused("stale", "The turn has already moved on.")
     if actor.role != "facilitator" and now.places.get(now.turn) != actor.id:
         raise Refused("not_permitted", "It is somebody else’s turn.")
     return Decision(body=_after(now, round_), channels=("all",))

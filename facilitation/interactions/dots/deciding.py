@@ -13,7 +13,7 @@ from retreat.log.fields import Operation
 def vote_cast(_op: Operation, _actor: Actor, now: DotSituation, _written: str, at: datetime) -> Decision:
     round_ = _votable(now, at)
     if now.has_voted:
-        raise Refused("not_permitted", "You have a dot on this already.")
+        raise Refused("not_permitted", "You already have a dot on this.")
     if now.mine_in_round >= (round_.step.vote_budget or 0):
         raise Refused("budget_spent", "You have placed all your dots. Take one back to move it.")
     return Decision(body={}, channels=("all",))

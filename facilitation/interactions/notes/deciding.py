@@ -17,7 +17,7 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
         raise Refused("not_permitted", "That note is already there.")
     round_ = round_is_open(now, written_at)
     if not now.prompt_asked:
-        raise Refused("gone", "That prompt has not been asked. Your note is kept on your phone.")
+        raise Refused("gone", "That question has not been asked. Your note is kept on your phone.")
     share = op.body.get("share") or round_.step.default_share
     if share not in round_.step.shares:
         raise Refused("not_permitted", "This round does not offer that choice of readers.")

@@ -20,7 +20,7 @@ def position_set(op: Operation, actor: Actor, now: PositionSituation, _written: 
     if now.target_owner not in (None, actor.id):
         raise Refused("not_permitted")
     if not 0 <= op.body["value"] <= 100:
-        raise Refused("not_permitted", "A position lies between 0 and 100.")
+        raise Refused("not_permitted", "A position must be between 0 and 100.")
     body = {"scale_id": op.body["scale_id"], "value": op.body["value"]}
     if now.round.step.interaction == "position":
         body |= _in_its_round(op.body, now.round)

@@ -71,7 +71,7 @@ def tension_of(op: Operation, actor: Actor, now: TensionSituation, round_: Round
         return tension_id
     named = now.named
     if named is None or named.stance != "tension" or named.round_id != round_.id or not named.is_read_by(actor):
-        raise Refused("gone", "That tension is not there any more.")
+        raise Refused("gone", "That tension is no longer there.")
     return tension_id
 
 

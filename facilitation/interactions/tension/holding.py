@@ -27,11 +27,11 @@ def how_held(people: int) -> str:
 def tension_sign(op: Operation, actor: Actor, now: TensionSituation, _written: str, _at: datetime) -> Decision:
     side = now.part
     if side is None or side.stance != "side" or not side.is_read_by(actor):
-        raise Refused("gone", "That statement is not there any more.")
+        raise Refused("gone", "That statement is no longer there.")
     if op.body["version"] != side.version:
         raise Refused("stale", "The words have changed. Please read them again.")
     if now.target_taken or now.is_held_by_sender:
-        raise Refused("not_permitted", "You have said so already.")
+        raise Refused("not_permitted", "You have already said so.")
     channels = _alone(actor) if now.is_held_by_others else side.audience
     return Decision(body={"side_id": side.id, "version": side.version}, channels=channels)
 

@@ -23,7 +23,7 @@ _WAVS = ("audio/wav", "audio/x-wav", "audio/wave")
 _FLAC = "audio/flac"
 _NOTHING_CAME = "No part of this audio recording holds any sound."
 _NOTHING_FITS = (
-    "Every part of this audio recording lies beyond what one audio recording can hold (six hours, or 4 GB), "
+    "Every part of this audio recording is beyond what one audio recording can hold (six hours, or 4 GB), "
     "so none could be transcribed. The sound itself is kept."
 )
 

@@ -12,11 +12,11 @@ from retreat.recordings.limits import CLOCKS_DIFFER, DURATION_MAX_S, PIECE_MAX_S
 
 _TOO_LONG = (
     "This audio recording has reached six hours, the longest that one can be. What arrived is kept; "
-    "please begin a new audio recording for the rest."
+    "please start a new audio recording for the rest."
 )
 _TO_COME = (
-    "This part of the sound would end later than it is now. What arrived is kept; "
-    "please begin a new audio recording and say when it began."
+    "This part of the sound would end in the future. What arrived is kept; please start a new audio recording "
+    "and say when it began."
 )
 _LONG_PIECE = "This part of the sound is longer than an hour. Please send it in shorter parts."
 

@@ -28,12 +28,12 @@ CHECKS, PASSAGES, GROUPINGS = "checks", "passages", "groupings"
 TAKEN_BACK = (WORDS, SPEAKERS)
 # What makes no sense where the words came from people: the machine's doubt of its own words.
 _OF_MACHINE_WORDS = {
-    WORDS: "These words came from a file, not from this machine, so they are not heard again.",
-    OPINION: "These words came from a file, so the machine has no doubt of its own to ask another model about.",
-    CHECKS: "These words came from a file, so there is nothing of the machine's to check.",
+    WORDS: "These words came from a file, not from this machine, so they cannot be transcribed again.",
+    OPINION: "These words came from a file, so there are no doubtful turns for another model to check.",
+    CHECKS: "These words came from a file, so the machine has nothing of its own to check.",
 }
-STOPPED = "Somebody stopped this. What was changed up to then can be taken back."
-_BUSY = "Something is being done again on this transcript already. Please wait until it has ended, or stop it."
+STOPPED = "Somebody stopped this. You can undo what was changed up to then."
+_BUSY = "This transcript is already being processed again. Please wait until that has finished, or stop it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +64,11 @@ def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> st
     """
     transcript = transcript_of_session(db, asked.session_id, asked.transcript_id, to_change=True)
     if transcript.recording_id is None:
-        raise NotFound("This transcript came without its sound, so nothing can be heard again.")
+        raise NotFound("This transcript came without its sound, so nothing can be transcribed again.")
     if asked.kind in _OF_MACHINE_WORDS and transcript.options.get(CAME_AS):
         raise Conflict(_OF_MACHINE_WORDS[asked.kind])
     if asked.start_ms is not None and (asked.end_ms is None or asked.end_ms <= asked.start_ms):
-        raise InvalidInput("The end has to come after the beginning.", fields={"end": "must be after the beginning"})
+        raise InvalidInput("The end must be after the start.", fields={"end": "must be after the beginning"})
     if asked.start_ms is not None and transcript.duration_s and asked.start_ms >= transcript.duration_s * 1000:
         ends = sound_time(int(transcript.duration_s * 1000))
         raise InvalidInput(f"This sound ends at {ends}, before that.", fields={"start": "is after the sound"})
@@ -97,7 +97,7 @@ def take_back(db: Session, session_id: str, rerun_id: str, *, now: datetime, wak
     """Ask for what such a job changed to be put back, where nobody has changed it since."""
     row = rerun_of(db, session_id, rerun_id)
     if not can_go_back(row):
-        raise Conflict("This cannot be taken back now.")
+        raise Conflict("This cannot be undone now.")
     if db.scalars(_unended(row.transcript_id)).first() is not None:
         raise Conflict(_BUSY)
     row.state, row.hold, row.reason, row.failures, row.abandoned = SEALED, None, None, 0, 0
@@ -116,7 +116,7 @@ def cancel(db: Session, session_id: str, rerun_id: str, *, now: datetime) -> Non
     """Stop such a job; what it changed up to then stays until it is taken back."""
     row = rerun_of(db, session_id, rerun_id)
     if row.state not in (SEALED, PROCESSING):
-        raise Conflict("This has ended already.")
+        raise Conflict("This has already ended.")
     row.hold = CANCELLED
     db.flush()
     settle_held(db, now=now)

@@ -41,7 +41,7 @@ class Rerun:
             transcript = db.get_one(TranscriptVersion, row.transcript_id)
             sound = db.get_one(AudioRecording, row.recording_id)
         if transcript.state != CURRENT:
-            raise NotFound("This transcript has been replaced by a newer one meanwhile.")
+            raise NotFound("This transcript has been replaced by a newer one in the meantime.")
         job = Job(self._house, row, transcript, attempt, report)
         if row.undone_at is not None:
             take_back(job)

@@ -17,9 +17,9 @@ def title_of(row: SpeechRerun) -> str:
         return restaging.SAID[row.kind].title
     if row.kind == rerun.SPEAKERS:
         number = row.options.get("speakers")
-        return f"Voices told apart again, {number} of them" if number else "Voices told apart again"
+        return f"Speakers worked out again, {number} of them" if number else "Speakers worked out again"
     where = "" if row.start_ms is None else f" from {sound_time(row.start_ms)} to {sound_time(row.end_ms)}"
-    return f"Words heard again{where} with {row.options.get('model')}"
+    return f"Transcribed again{where} with {row.options.get('model')}"
 
 
 def said_of_rerun(row: SpeechRerun) -> str:
@@ -27,15 +27,15 @@ def said_of_rerun(row: SpeechRerun) -> str:
     if row.state == PROCESSING:
         return f"{_doing(row)} … {row.progress:.0%}"
     if row.state == SEALED:
-        return row.reason or ("It is about to be taken back." if row.undone_at else "It waits for its turn.")
+        return row.reason or ("It is about to be undone." if row.undone_at else "It is in the queue.")
     if row.reason == rerun.STOPPED and row.kind not in rerun.TAKEN_BACK:
-        return "Somebody stopped this. No word was changed; what came of it up to then is kept."
+        return "Somebody stopped this. No words were changed, and the results up to then are kept."
     if row.state != READY:
-        return row.reason or "It could not be done."
+        return row.reason or "This could not be done."
     kept = row.outcome.get("kept", 0)
-    left = f" {turns_said(kept)} stayed as people have them." if kept else ""
+    left = f" {turns_said(kept)} stayed as people left them." if kept else ""
     if row.undone_at is not None:
-        return f"Taken back in {turns_said(row.outcome.get('taken_back', 0))}.{left}"
+        return f"Undone in {turns_said(row.outcome.get('taken_back', 0))}.{left}"
     return f"{_did(row)}{left}"
 
 

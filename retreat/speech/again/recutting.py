@@ -34,7 +34,7 @@ from retreat.transcripts.places import cell_of
 from retreat.transcripts.ports import Heard, Speech
 from transcription.types import Word
 
-_MEANWHILE = "The passages were cut otherwise in the meantime. Nothing was changed; please ask again."
+_MEANWHILE = "The passages have changed in the meantime. Nothing was done; please try again."
 
 
 def cut_again(job: Job, speech: Speech) -> None:

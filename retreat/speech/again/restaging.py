@@ -31,22 +31,24 @@ SAID: dict[str, Stage] = {
     rerun.CHECKS: Stage(
         title="Words checked again",
         button="Check the words again",
-        explains="The machine's doubts are found anew from the sound and the words as they stand. Turns that people "
-        "wrote, checked or approved keep theirs.",
-        did=_counting("turn has other doubts", "turns have other doubts", "Every turn has the doubts that it had."),
+        explains="The machine looks for doubtful turns again, from the sound and the current words. Turns that people "
+        "wrote, checked or approved keep their flags.",
+        did=_counting(
+            "turn has different flags", "turns have different flags", "Every turn has the same flags as before."
+        ),
     ),
     rerun.PASSAGES: Stage(
         title="Passages cut again",
         button="Cut the passages again",
-        explains="Where one passage ends and the next begins is found anew, from the words and voices as they stand. "
-        "No word changes, and passages whose gist a person wrote stay as they are.",
-        did=_counting("passage is new", "passages are new", "Every passage begins and ends where it did."),
+        explains="The machine decides again where one passage ends and the next begins, from the current words and "
+        "voices. No words change, and passages whose gist a person wrote stay as they are.",
+        did=_counting("passage is new", "passages are new", "Every passage begins and ends where it did before."),
     ),
     rerun.GROUPINGS: Stage(
-        title="Like put with like again",
+        title="Groupings suggested again",
         button="Suggest groupings again",
-        explains="Which passages sound alike is found anew, from their words as they stand. Groupings are only the "
-        "machine's suggestions.",
-        did=_counting("grouping is suggested", "groupings are suggested", "No two passages sound alike."),
+        explains="The machine looks again for passages that are alike, from their current words. Groupings are only "
+        "suggestions.",
+        did=_counting("grouping is suggested", "groupings are suggested", "No two passages are alike."),
     ),
 }

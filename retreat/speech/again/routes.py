@@ -58,7 +58,7 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
     with here.database.read() as db:
         transcript = transcript_of_session(db, session_id, transcript_id)
         if transcript.recording_id is None:
-            raise NotFound("This transcript came without its sound, so nothing can be heard again.")
+            raise NotFound("This transcript came without its sound, so nothing can be transcribed again.")
         start_ms, end_ms = _span_asked(db, transcript, asked) if refused is None else _span_read(asked)
         known = installed(here.settings.models, here.settings.whisper_model)
         context = {
@@ -126,7 +126,7 @@ def _moment(text: str) -> int | None:
         return None
     if found is None or int(found[3]) > 59:
         raise InvalidInput(
-            "Please write moments like 12:30 or 1:05:09.", code="no_moment", fields={"start": "is not a moment"}
+            "Please enter times like 12:30 or 1:05:09.", code="no_moment", fields={"start": "is not a moment"}
         )
     seconds = (int(found[1] or 0) * 60 + int(found[2])) * 60 + int(found[3])
     return seconds * 1000 + int((found[4] or "0").ljust(3, "0"))
@@ -173,7 +173,7 @@ def ask_again(session_id: str, transcript_id: str) -> Response:
         here.database.write(lambda db: _ask(here, db, asked))
     except (Conflict, InvalidInput) as refused:
         return _page(session_id, transcript_id, refused)
-    flash("It has been asked for, and begins as soon as the machine is free.", "good")
+    flash("It is in the queue, and will begin as soon as the machine is free.", "good")
     return see_other(url_for(".show_again", session_id=session_id, transcript_id=transcript_id))
 
 
@@ -194,7 +194,7 @@ def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | Non
     if form.get("kind") in restaging.SAID:
         return form["kind"], (None, None), {}
     if form.get("kind") != rerun.WORDS:
-        raise InvalidInput("Please choose what is to be done again.", fields={"kind": "is unknown"})
+        raise InvalidInput("Please choose what to do again.", fields={"kind": "is unknown"})
     model = form.get("model", standing)
     if model not in installed(models, standing):
         raise InvalidInput("This model is not on this machine.", fields={"model": "is not installed"})
@@ -202,14 +202,14 @@ def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | Non
     language = form.get("language", "").strip().lower()
     if language:
         if not _LANGUAGE.match(language):
-            raise InvalidInput("Please write a language as its code, such as en.", fields={"language": "is no code"})
+            raise InvalidInput("Please enter the code of a language, such as en.", fields={"language": "is no code"})
         options["language"] = language
     terms = [line.strip() for line in form.get("glossary", "")[:GLOSSARY_MAX_CHARS].splitlines()]
     if any(terms):
         options["glossary"] = [term for term in terms if term]
     start_ms, end_ms = _moment(form.get("start", "")), _moment(form.get("end", ""))
     if (start_ms is None) != (end_ms is None):
-        raise InvalidInput("Please write both where it begins and where it ends, or neither.")
+        raise InvalidInput("Please enter both the start and the end, or neither.")
     return rerun.WORDS, (start_ms, end_ms), options
 
 

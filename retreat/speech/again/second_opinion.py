@@ -53,12 +53,14 @@ def ask_opinion(db: Session, asked: rerun.Asked, *, models: Sequence[str], now: 
     transcript = transcript_of_session(db, asked.session_id, asked.transcript_id)
     model = asked.options.get("model")
     if model not in others(models, transcript):
-        raise InvalidInput("Please choose another model than the one that wrote this.", fields={"model": "is no other"})
+        raise InvalidInput(
+            "Please choose a different model from the one that wrote this.", fields={"model": "is no other"}
+        )
     turns = doubtful_turns(db, transcript.id, unheard_by=model)
     if not turns:
         heard = doubtful_turns(db, transcript.id)
         if heard:
-            raise Conflict(f"{model} has heard every doubtful turn already.", code="all_heard")
+            raise Conflict(f"{model} has already listened to every doubtful turn.", code="all_heard")
         raise Conflict(NOTHING_DOUBTFUL, code="nothing_doubtful")
     # Told to whoever reckons how long the queue takes.
     more = {"turns": len(turns), "length_s": length_s(turns), "engine": "faster_whisper"}

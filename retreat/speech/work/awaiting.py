@@ -20,7 +20,7 @@ from retreat.transcripts.ports import Speech
 LOOK_EVERY_S = 0.25
 # A live worker takes what it is asked within a second or two; one that is busy for longer is not waited for.
 _TAKEN_WITHIN_S = 4.0
-_PAUSED = "Somebody paused this audio recording. It is kept; please let it go on, and then add the file again."
+_PAUSED = "Somebody paused this audio recording. It is kept. Please resume it, and then add the file again."
 _RECEIVING = "This audio recording is still being recorded. Please end it first, and then add its transcript."
 
 

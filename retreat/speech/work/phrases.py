@@ -17,13 +17,13 @@ def said_of(one: InQueue, stages: Mapping[str, str]) -> str:
     if one.is_held:
         done = f" at {one.progress:.0%}" if one.progress else ""
         if one.is_running:
-            return "It will pause at its next checkpoint, mostly within a minute."
-        return f"Paused{done}. It keeps its turn and what was heard."
+            return "It will pause at its next checkpoint, usually within a minute."
+        return f"Paused{done}. It keeps its place in the queue and what has been transcribed."
     if one.is_running:
-        return f"{stages.get(one.stage or '', 'It is being worked on')} … {_left(one)}"
+        return f"{stages.get(one.stage or '', 'It is being processed')} … {_left(one)}"
     if one.retry_at is not None:
-        return "That did not work; it will be tried again." if one.has_failed else "It waits for parts still to come."
-    return f"It waits for its turn{_begins(one)}."
+        return "That did not work; it will be tried again." if one.has_failed else "It is waiting for more parts."
+    return f"It is in the queue{_begins(one)}."
 
 
 def _left(one: InQueue) -> str:
@@ -51,13 +51,13 @@ def said_of_queue(queue: Queue) -> str:
     told = "1 audio recording" if count == 1 else f"{count} audio recordings"
     if queue.ready_s is None or queue.unknown == count:
         return f"{told}."
-    besides = " Recordings of unknown length will take longer." if queue.unknown else ""
+    besides = " Audio recordings of unknown length will take longer." if queue.unknown else ""
     return f"{told}, ready in {_about(queue.ready_s)}.{besides}"
 
 
 def said_of_needs(duration_s: float, takes_s: float, need: Needs, *, learned: bool) -> str:
     """What a job will take, before it begins."""
-    by = "as fast as this machine was before" if learned else "by a first guess"
+    by = "judging by this machine's past speed" if learned else "a first guess"
     return (
         f"{in_words(duration_s).capitalize()} of sound will take {_about(takes_s)} ({by}), "
         f"{size_in_words(need.memory_bytes)} of memory and {size_in_words(need.disk_bytes)} of disk, "

@@ -102,7 +102,7 @@ def change_queue(recording_id: str, act: str) -> Response:
 def _way() -> Way:
     way = request.form.get("way")
     if way not in _WAYS:
-        raise InvalidInput("Please choose where it should stand.", fields={"way": "must be first, up or down"})
+        raise InvalidInput("Please choose where to move it.", fields={"way": "must be first, up or down"})
     return way
 
 
@@ -205,7 +205,7 @@ def estimate() -> Response:
     told = said_of_needs(length_s, takes_s, need, learned=learned)
     before = queue.ready_s or 0.0
     if before > 60:
-        told += f" What waits already takes about {estimates.in_words(before)} before it."
+        told += f" What is already in the queue takes about {estimates.in_words(before)} before it."
     memory = disk_space.free_memory()
     if memory is not None and memory < need.memory_bytes:
         told += f" Only {estimates.size_in_words(memory)} of memory are free now, so it may be slow."

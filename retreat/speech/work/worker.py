@@ -39,8 +39,8 @@ _WAIT_S = 0.5
 HARD_END_S = 6.0
 _LOOKED_FOR_AGAIN = timedelta(minutes=1)
 NO_ROOM = (
-    "The disk of this machine is full: please make room. The sound is kept, and transcription goes on once there "
-    "is room."
+    "The disk of this machine is full: please free some space. The sound is kept, and transcription continues "
+    "once there is enough."
 )
 _UNEXPECTED = "The machine could not work on this audio recording. It is kept; please try again."
 

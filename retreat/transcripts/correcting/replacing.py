@@ -52,7 +52,7 @@ def chosen_of(keys: Sequence[str]) -> list[Chosen]:
         parts = key.split(":")
         turn, version, ordinal = [number(part) for part in parts[1:]] if len(parts) == 4 else [None] * 3
         if turn is None or version is None or ordinal is None:
-            raise InvalidInput("Please look for the places again, and choose among them.")
+            raise InvalidInput("Please search again, and choose from the results.")
         by_turn.setdefault((parts[0], turn, version), set()).add(ordinal)
     return [
         Chosen(transcript_id=transcript, turn=turn, version=version, ordinals=frozenset(ordinals))

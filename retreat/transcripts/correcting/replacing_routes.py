@@ -73,7 +73,7 @@ def replace(session_id: str) -> Response:
     wanted = _find(session_id, form)
     chosen = chosen_of(form.getlist("place"))
     if not chosen:
-        raise InvalidInput("No place was chosen, and nothing was changed. Please go back and tick those you mean.")
+        raise InvalidInput("No place was chosen, so nothing was changed. Please go back and tick the ones you want.")
     act, outcome = here.ids(), Outcome()
     for start in range(0, len(chosen), _TURNS_AT_ONCE):
         some = chosen[start : start + _TURNS_AT_ONCE]
@@ -115,5 +115,5 @@ def undo(session_id: str, act: str) -> Response:
             return undo_in_turns(db, act, some, actor)
 
         put_back += here.database.write(write)
-    flash(f"{_turns(put_back)} put back as before." if put_back else "There was nothing left to put back.", "good")
+    flash(f"{_turns(put_back)} put back as before." if put_back else "There was nothing left to undo.", "good")
     return see_other(f"/sessions/{session_id}/replace")

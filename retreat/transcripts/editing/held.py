@@ -75,7 +75,7 @@ def transcript_of_session(
     )
     found = db.scalars(asked.with_for_update() if to_change else asked).first()
     if found is None:
-        raise NotFound("This transcript is not here any more. Perhaps it has been replaced by a newer one.")
+        raise NotFound("This transcript is no longer here. It may have been replaced by a newer one.")
     return found
 
 

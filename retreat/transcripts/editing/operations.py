@@ -30,7 +30,9 @@ class AllTakenOut(InvalidInput):
     """Nothing was left of a turn, and nobody said that this is meant."""
 
     code = "all_taken_out"
-    tell = "No words are left in this turn. If nothing was said here, please confirm that all of them are taken out."
+    tell = (
+        "No words are left in this turn. If nothing was said here, please confirm that you want to remove all of them."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

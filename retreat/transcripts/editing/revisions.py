@@ -28,11 +28,11 @@ KINDS: dict[str, str] = {
     HEARD: "As the machine wrote it",
     EDITED: "Words changed",
     REPLACED: "Found and replaced",
-    RESTORED: "An earlier text put back",
+    RESTORED: "An earlier text restored",
     REVIEWED: "State changed",
     SPOKEN_BY: "Given to another voice",
-    HEARD_AGAIN: "Heard again by the machine",
-    OPINION_TAKEN: "Words of a second opinion taken",
+    HEARD_AGAIN: "Transcribed again by the machine",
+    OPINION_TAKEN: "A second opinion accepted",
 }
 _MOMENT = timedelta(minutes=2)
 Part = tuple[str, Literal["same", "out", "in"]]

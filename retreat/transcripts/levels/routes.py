@@ -125,7 +125,7 @@ def write_level(session_id: str) -> Response:
         here.database.write(lambda db: _write(db, transcript_id, asked["level"], written, by))
     except (Conflict, InvalidInput) as error:
         return _shown(session_id, status=error.status, editing=written.item, typed=form.get("text"), error=error)
-    flash("It is saved. The version before is kept too.", "good")
+    flash("Saved. The previous version is kept too.", "good")
     return see_other(f"{back}#item-{written.item}")
 
 
@@ -151,7 +151,7 @@ def _keep_all(transcript_id: str) -> int:
 
 def _whole(text: str | None) -> int:
     if text is None or not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise InvalidInput("That form was not whole. Please reload the page and try again.", code="form_not_whole")
+        raise InvalidInput("Part of the form was missing. Please reload the page and try again.", code="form_not_whole")
     return int(text)
 
 

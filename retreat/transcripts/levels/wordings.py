@@ -192,7 +192,7 @@ def write_wording(
     text = now_there.machine if by is None else " ".join(written.text.split())
     if not text and level == INTELLIGENT:
         raise InvalidInput(
-            "Please write the words, or let the machine make them anew.", code="no_words", fields={"text": "is empty"}
+            "Please write the words, or let the machine make them again.", code="no_words", fields={"text": "is empty"}
         )
     if len(text) > WORDING_MAX_CHARS:
         raise InvalidInput(
@@ -202,7 +202,7 @@ def write_wording(
         )
     if now_there.number != written.number:
         raise Conflict(
-            "Somebody else wrote this meanwhile. Theirs stands above, yours below; nothing is lost.",
+            "Somebody else changed this in the meantime. Their text is above and yours is below. Nothing is lost.",
             code="written_meanwhile",
         )
     _add(db, row.id, level, [(written.item, now_there.number + 1, text, basis)], by=by, now=now)

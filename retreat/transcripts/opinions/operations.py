@@ -199,7 +199,7 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
         return held
     refuse_stale(db, held, decided.version)
     if row.decision is not None or row.agrees or row.basis != basis_of(held.turn.text):
-        raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
+        raise Conflict("This has already been decided, or the turn has changed. Nothing was changed now.")
     row.decision, row.decided_by, row.decided_at = decided.decision, who.by, who.now
     db.flush()
     if decided.decision == LET_GO:

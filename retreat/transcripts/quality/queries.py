@@ -229,10 +229,10 @@ def _made(row: TranscriptVersion) -> tuple[tuple[str, str], ...]:
     """How a transcript was made, in words."""
     told = [("Model", row.model)]
     if row.model_digest:
-        told.append(("Its digest (sha256)", row.model_digest))
+        told.append(("Its checksum (sha256)", row.model_digest))
     terms = row.options.get("glossary") or []
     if terms:
-        told.append(("Names and words it was told", ", ".join(str(term) for term in terms)))
+        told.append(("Names and words it was given", ", ".join(str(term) for term in terms)))
     told += [
         (name.replace("_", " ").capitalize(), _plainly(value))
         for name, value in sorted(row.options.items())

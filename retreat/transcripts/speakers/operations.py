@@ -113,7 +113,7 @@ def match_voice(
     if participant_id is not None:
         is_here = db.scalar(people_of(seen.session_id).where(SeatRow.participant_id == participant_id))
         if not is_here or not sound_is_allowed(db, participant_id):
-            raise NotFound("This person cannot be chosen. Please choose one of those who are offered.")
+            raise NotFound("This person cannot be chosen. Please choose somebody from the list.")
         voice.name = label_allowed(db, seen.session_id, participant_id)
     voice.participant_id = participant_id
     keep_change(db, transcript_id, MATCHED, who, before={"voices": before}, after={"voices": told(voice)})
@@ -168,7 +168,7 @@ def give_turns(db: Session, seen: SeenVoices, turns: Collection[int], target: Ta
         .order_by(RecordedTurn.n)
     ).all()
     if len(rows) != len(set(turns)):
-        raise NotFound("One of these turns is not there any more. Please look again.")
+        raise NotFound("One of these turns is no longer there. Please look again.")
     return give_rows(db, transcript_id, rows, target, who)
 
 
@@ -191,7 +191,7 @@ def give_span(db: Session, seen: SeenVoices, turn: int, span: tuple[int, int], t
     transcript_id = held(db, seen)
     row = db.get(RecordedTurn, (transcript_id, turn))
     if row is None:
-        raise NotFound("This turn is not there any more. Please look again.")
+        raise NotFound("This turn is no longer there. Please look again.")
     words = words_of_turn(db, transcript_id, turn)
     try:
         before, inside, after = parts_of([word.n for word in words], *span)
@@ -228,7 +228,7 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
         .order_by(SpeakerChange.number.desc())
     ).first()
     if change is None:
-        raise NotFound("There is nothing to take back.")
+        raise NotFound("There is nothing to undo.")
     voices = {label: voice_of(db, transcript_id, label) for label in change.before.get("voices", {})}
     refuse_to_put_back(db, change)
     change.undone_at = who.now

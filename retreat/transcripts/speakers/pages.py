@@ -89,7 +89,7 @@ def _about(db: Session, session_id: str, transcript_id: str | None) -> tuple[dic
     session = session_view(db, session_id)
     versions = reading.transcripts_of(db, session_id)
     if transcript_id and all(row.id != transcript_id for row in versions):
-        raise NotFound("This transcript is not here any more. Perhaps it has been replaced by a newer one.")
+        raise NotFound("This transcript is no longer here. It may have been replaced by a newer one.")
     transcript = next((row for row in versions if row.id == transcript_id), versions[0] if versions else None)
     tables = {table.id: table.name for table in session.tables}
     return {

@@ -126,7 +126,7 @@ def _name(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     label, name = form.get("voice", ""), form.get("name", "")
     before = names_in(db, seen.transcript_id)(label)
     acts.name_voice(db, seen, label, name, who)
-    return f"{before} is called {name.strip()} everywhere." if name.strip() else "The name was taken away."
+    return f"{before} is called {name.strip()} everywhere." if name.strip() else "The name was removed."
 
 
 def _describe(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
@@ -158,7 +158,7 @@ def _match(db: Session, seen: SeenVoices, form: Form, who: Who, plan: Spread | N
 
 def _merge(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     acts.merge_voices(db, seen, form.get("voice", ""), form.get("into", ""), who)
-    return "The two voices are one now."
+    return "The two voices have been merged."
 
 
 def _give_turns(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
@@ -174,12 +174,12 @@ def _give_span(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
 
 def _give_voice(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
     acts.give_voice(db, seen, form.get("voice", ""), Target(), who)
-    return "Nobody knows now whose voice that is."
+    return "This voice is now marked as unknown."
 
 
 def _undo(db: Session, seen: SeenVoices, _form: Form, who: Who) -> str:
     acts.undo_latest(db, seen, who)
-    return "The latest change was taken back."
+    return "The latest change was undone."
 
 
 # After these, words may be those of somebody who is matched.
@@ -213,7 +213,7 @@ def _case(form: Form) -> Case:
 
 def _given(db: Session, seen: SeenVoices, label: str | None) -> str:
     if not label:
-        return "Nobody knows now whose voice that is."
+        return "This voice is now marked as unknown."
     return f"That is {names_in(db, seen.transcript_id)(label)} now."
 
 

@@ -71,7 +71,7 @@ def voice_of(db: Session, transcript_id: str, label: str) -> RecordedSpeaker:
         select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id, RecordedSpeaker.label == label)
     ).first()
     if found is None:
-        raise NotFound("This voice is not there any more. Please look again.")
+        raise NotFound("This voice is no longer there. Please look again.")
     refuse_withheld(db, transcript_id, {label})
     return found
 

@@ -44,13 +44,13 @@ export function nextStep(agenda, board, people) {
   const open = agenda.find((round) => round.state === "open")
   const planned = agenda.find((round) => round.state === "planned")
   if (open) {
-    return { what: "close", round: open, title: `Close “${open.title}”`, why: "People are at work. Close the round when the room is ready; what is on its way still arrives." }
+    return { what: "close", round: open, title: `Close “${open.title}”`, why: "Close the round when the room is ready. Anything that is still being sent will arrive." }
   }
   const waiting = trayOf(board, null).length
   if (waiting && agenda.some((round) => round.state === "closed")) {
     return waiting === 1
       ? { what: "reveal", count: 1, title: "Show the handed-in note", why: "It is shown to everyone, without a name. You can read it below first." }
-      : { what: "reveal", count: waiting, title: `Show the ${waiting} handed-in notes`, why: "They are shown to everyone, without names. Or choose them one by one below." }
+      : { what: "reveal", count: waiting, title: `Show the ${waiting} handed-in notes`, why: "They are shown to everyone, without names. Or show them one by one below." }
   }
   if (planned) {
     const first = !agenda.some((round) => round.state === "closed")
@@ -59,5 +59,5 @@ export function nextStep(agenda, board, people) {
       why: first && !people ? "Nobody has joined yet. Let people in with the code. Open the round when the room is ready." : "The question appears on every phone at once.",
     }
   }
-  return { what: "end", title: "End the session", why: "Every round is closed. You can also open one of them again." }
+  return { what: "end", title: "End the session", why: "Every round is closed. You can also open a round again." }
 }

@@ -28,11 +28,11 @@ export function Cluster({ live, board, cluster, others, over, children }) {
   return html`
     <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id} ref=${place}>
       ${title === null
-        ? html`<div class="cluster__head"><h3>${cluster.title ?? "Heading taken out"}</h3>
+        ? html`<div class="cluster__head"><h3>${cluster.title ?? "Heading removed"}</h3>
             ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
             <button type="button" class="button button--small" data-opens="rename" onClick=${() => type({ text: cluster.title ?? "", seen: { text: cluster.title, version: cluster.version } })}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${cluster.title}</span></button>
             ${rest.length > 0 && html`<${Menu} words="Merge into…" label=${`Merge into… Heading: ${cluster.title}`} onPick=${merge}
-              choices=${rest.map((each) => [each.id, each.title ?? "Heading taken out"])} none="" />`}</div>`
+              choices=${rest.map((each) => [each.id, each.title ?? "Heading removed"])} none="" />`}</div>`
         : html`<form class="stack stack--tight" onSubmit=${rename}><div class="field"><label for=${`rename-${cluster.id}`}>Another title</label>
             <input id=${`rename-${cluster.id}`} maxlength=${TITLE_MAX_CHARS} value=${title} onInput=${(event) => type({ ...typed, text: event.target.value })} /></div>
             <div class="row"><button type="submit" class="button button--small button--primary">Save</button><button type="button" class="button button--small" onClick=${() => type(null)}>Cancel</button></div></form>`}

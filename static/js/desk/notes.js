@@ -153,12 +153,12 @@ function MoveTo({ live, board, note, promptId }) {
   const { groups } = wallOf(board, promptId, [])
   /** @type {[string, string][]} */
   const choices = groups.filter((group) => group.cluster.id !== note.cluster_id)
-    .map((group) => [group.cluster.id, group.cluster.title ?? "Heading taken out"])
+    .map((group) => [group.cluster.id, group.cluster.title ?? "Heading removed"])
   if (note.cluster_id) choices.push(["loose", "Not under a heading"])
   const move = (to) => {
     moved = note.id
     moveNote(live, board, note.id, to === "loose" ? null : to)
-    announce(to === "loose" ? "The note is under no heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
+    announce(to === "loose" ? "The note is not under a heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
   }
   return html`<${Menu} words="Move to…" label=${`Move to… Note: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}
     none="Add a heading first." onPick=${move} />`

@@ -81,10 +81,10 @@ function Refusals({ live, words }) {
     <div key=${entry.op_id} class="message message--care" role="alert" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
       <p>${!entry.why && html`<strong>${words.refusals[entry.code ?? ""] ?? "Not done"}.</strong> `}${entry.message} This page shows how things are now.</p>
       ${(entry.body.text || entry.body.title) && html`<p class="note__words">${entry.body.text ?? entry.body.title}</p>`}
-      <p><button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>I have seen it</button></p></div></div>`)
+      <p><button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>OK</button></p></div></div>`)
 }
 
 function SignedOut() {
   return html`<section class="empty"><h1 class="empty__title">This desk is no longer signed in</h1>
-    <p>The session goes on. Sign in again to lead it from here.</p><p><a class="button button--primary" href="/sign-in">Sign in</a></p></section>`
+    <p>The session is still running. Sign in again to lead it from here.</p><p><a class="button button--primary" href="/sign-in">Sign in</a></p></section>`
 }

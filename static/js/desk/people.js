@@ -13,7 +13,7 @@ export function Join({ join }) {
       <p class="letters desk__letters" aria-label=${`The code: ${join.pass.split("").join(" ")}`}>${spaced(join.pass)}</p>
       ${join.qr_svg_url && html`<img class="desk__qr" src=${join.qr_svg_url} alt="Picture to scan with a phone’s camera" width="160" height="160" />`}
       <p class="small">Scan the picture, or go to<br /><strong class="desk__address">${join.short_url ?? join.url}</strong></p>
-      <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Posters to print</a>
+      <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Print posters</a>
         <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>
     </section>`
 }
@@ -33,7 +33,7 @@ export function People({ live }) {
     <section class="sheet" aria-labelledby="people-title">
       <h2 class="desk__heading" id="people-title">Who is here</h2>
       <p class="desk__count"><strong>${people}</strong> ${people === 1 ? "person has joined" : "people have joined"}</p>
-      ${people === 0 && html`<p class="quiet">People appear here as soon as they come in by the door on their phone.</p>`}
+      ${people === 0 && html`<p class="quiet">People appear here as soon as they join on their phones.</p>`}
       ${people > 0 && here && html`<p class="small" data-slot="connected">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
       ${away > 0 && html`<p class="small quiet" data-slot="away">${counted(away, "more phone has", "more phones have")} lost the connection or closed the page.</p>`}
       ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}

@@ -6,7 +6,7 @@ import { mayOf } from "../board/select.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
 
 const PROMPT_MAX_CHARS = 1_000
-const LOOKING = { see: "People look on: they cannot write or place anything.", nothing: "Phones show the title and the instruction only." }
+const LOOKING = { see: "People can only look. They cannot write or place anything.", nothing: "Phones show the title and the instruction only." }
 const STATES = { planned: "To come", open: "Open now", closed: "Closed" }
 
 /** @type {Part} */

@@ -91,7 +91,7 @@ export function Share({ name, words }) {
 /** A note's words, or that there are none any more. */
 export function Words({ text }) {
   return text === null
-    ? html`<p class="note__words note__words--erased">These words were taken out.</p>`
+    ? html`<p class="note__words note__words--erased">These words were removed.</p>`
     : html`<p class="note__words">${text}</p>`
 }
 

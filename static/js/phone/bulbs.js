@@ -36,11 +36,11 @@ export function Form({ live, prompt, done }) {
     type(null)
     done()
     await live.perform("lightbulb.mark", { ...texts, on: prompt?.id, share: "facilitators" })
-    announce("Your light bulb is marked.", { now: true })
+    announce("Your light-bulb is marked.", { now: true })
   }
   return html`
     <form class="stack stack--tight" onSubmit=${mark}>
-      <p class="quiet">Mark the moment when you see something differently. Fill in what you like, or nothing. The people leading can read it, without your name.</p>
+      <p class="quiet">Mark the moment when you see something differently. You can leave any box empty. The people leading can read it, without your name.</p>
       <${Fields} id=${BULB} typed=${typed ?? { text: "" }} type=${type} />
       <button class="button" type="submit">Mark it</button>
     </form>`
@@ -52,10 +52,10 @@ export function Unmarked({ live }) {
   const words = wordsOf(typed)
   return words && html`
     <section class="sheet sheet--flat" data-unsent=${BULB}>
-      <h2 class="phone__heading">Your unsent light bulb</h2>
+      <h2 class="phone__heading">Your unsent light-bulb</h2>
       <p class="note__words">${words}</p>
       <p class="note__acts"><${Copy} text=${words} />
-        <button type="button" class="button button--small" onClick=${() => type(null)}>Throw it away</button></p>
+        <button type="button" class="button button--small" onClick=${() => type(null)}>Delete it</button></p>
     </section>`
 }
 

@@ -36,7 +36,7 @@ export function Composer({ live, words, prompt, round }) {
     area.current?.focus() // and not later: by then the writer may be in another box
     await live.perform("note.add", body)
     if (live.drafts.get(prompt.id).text.trim() === body.text) await live.drafts.clear(prompt.id)
-    announce("Your note is on its way.", { now: true })
+    announce("Your note is being sent.", { now: true })
   }
   return html`
     <form class="composer" onSubmit=${add}>

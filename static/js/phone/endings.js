@@ -20,7 +20,7 @@ export function SignedOut({ live, board }) {
       <p>To come back, scan the picture on the screen again, or type its code.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}
-    <p><button type="button" class="button button--stop" onClick=${() => forget(live)}>Erase what is left of mine on this phone</button></p>
+    <p><button type="button" class="button button--stop" onClick=${() => forget(live)}>Erase everything of mine on this phone</button></p>
     ${held.length > 0 && html`<section class="stack stack--tight"><h2 class="phone__heading">Still on this phone</h2>
       <ul class="plain-list">${held.map(({ key, text }) => html`<li class="note" key=${key}><p class="note__words">${text}</p>
         <p><${Copy} text=${text} /></p></li>`)}</ul></section>`}`

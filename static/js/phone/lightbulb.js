@@ -21,7 +21,7 @@ export function LightBulb({ live, ...rest }) {
   return html`
     ${part.Form && refused.map((entry) => html`<${part.RefusedBulb} key=${entry.op_id} live=${live} entry=${entry} ...${rest} />`)}
     ${live.isOver ? part.Unmarked && html`<${part.Unmarked} live=${live} />` : html`<details data-slot="bulb" open=${open} onToggle=${(event) => setOpen(event.target.open)}>
-      <summary><${Icon} name="kind-light-bulb" />A light bulb went on</summary>
+      <summary><${Icon} name="kind-light-bulb" />A light-bulb went on</summary>
       ${open && part.Form && html`<${part.Form} live=${live} ...${rest} done=${() => setOpen(false)} />`}
     </details>`}`
 }

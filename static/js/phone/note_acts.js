@@ -20,7 +20,7 @@ export function Refused({ live, entry, words }) {
       <p class="note__acts">
         ${text && html`<${Copy} text=${text} />`}
         ${entry.why !== "event_over" && html`<button type="button" class="button button--small" onClick=${() => live.retry(entry.op_id)}>Try again</button>`}
-        <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>Let it go</button>
+        <button type="button" class="button button--small" data-act="dismiss" onClick=${() => live.dismiss(entry.op_id)}>Do not send it</button>
       </p></div></div>`
 }
 
@@ -37,7 +37,7 @@ export function ShareMore({ live, note, words, shares, done }) {
     <form class="stack stack--tight" onSubmit=${send}>
       <${Radios} name=${`share-${note.id}`} legend="Who may read it from now on?" shape="chips" value=${share} onPick=${setShare}
         options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />
-      ${share && html`<p class="field__hint">${words.share_hints[share]} This cannot be narrowed again, but you can take the note back.</p>`}
+      ${share && html`<p class="field__hint">${words.share_hints[share]} You cannot undo this, but you can take the note back.</p>`}
       <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
         <button class="button" type="button" onClick=${done}>Cancel</button></div>
     </form>`

@@ -26,9 +26,9 @@ function OthersOn({ live, board, words, prompt, others, named }) {
   const item = (note) => html`<${OthersNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} round=${round} />`
   return html`
     <div class="stack stack--tight">
-      ${named && html`<p class="quiet">${prompt.text ?? "This question was taken out."}</p>`}
+      ${named && html`<p class="quiet">${prompt.text ?? "This question was removed."}</p>`}
       ${groups.filter((group) => group.notes.length).map((group) => html`
-        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading taken out"}</h3>
+        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading removed"}</h3>
           <p><${Dot} live=${live} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p>
           <ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
       ${loose.length > 0 && html`${loose.length < others.length && html`<h3>Other notes</h3>`}

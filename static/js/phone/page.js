@@ -61,8 +61,8 @@ function Waiting({ board }) {
     <section class="empty" data-code=${closed ? "closed" : "waiting"}>
       <h1 class="empty__title">${closed ? "This round has closed" : "You are in"}</h1>
       <p>${closed
-        ? "Thank you. The next question will appear here by itself."
-        : "The first question will appear here by itself when the session begins. There is nothing you need to do."}</p>
+        ? "Thank you. The next question will appear here."
+        : "The first question will appear here when the session begins. You do not need to do anything."}</p>
     </section>`
 }
 
@@ -78,7 +78,7 @@ function Line({ live }) {
   if (!gone) return null
   return html`<div class="message message--care" data-slot="offline"><${Icon} name="phone" /><p>
     <strong>No connection just now.</strong> What you write is kept on this phone and sent when the connection is back.
-    ${live.store.lasting ? " You may go on writing; only do not reload this page until then." : " Please keep this page open until then."}</p></div>`
+    ${live.store.lasting ? " You can keep writing, but please do not reload this page until then." : " Please keep this page open until then."}</p></div>`
 }
 
 /** @type {Part} */
@@ -99,7 +99,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
     <section class="question" aria-labelledby="question-words">
       <p class="question__round"><span>${may !== "nothing" && round.title}</span><${TimeLeft} round=${round} clock=${live.clock} />
         ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
-      <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was taken out."}</h1>
+      <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
       ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, for the notes or headings below that matter most to you.</p>`}

@@ -29,7 +29,7 @@ export function Unsent({ live, board, open, prompt }) {
       <p class="note__acts">
         ${takesNotes && html`<button type="button" class="button button--small" data-act="use" onClick=${() => use(id, draft)}>Use it for this question</button>`}
         <${Copy} text=${draft.text} />
-        <button type="button" class="button button--small" onClick=${() => drop(id)}>Throw it away</button>
+        <button type="button" class="button button--small" onClick=${() => drop(id)}>Delete it</button>
       </p>
     </section>`)
 }

@@ -25,7 +25,7 @@ function start(form, field, told) {
     // Meanwhile somebody may have typed, or chosen another file.
     if (isTyped || file() !== chosen) return
     field.value = found ? inHall(found, Number(field.dataset.offset)) : field.defaultValue
-    tell(found ? "The file itself says so. Please see whether its clock was right." : "")
+    tell(found ? "This time comes from the file. Please check that its clock was right." : "")
   }
 
   field.addEventListener("input", () => { isTyped = true; tell() })
@@ -39,7 +39,7 @@ function liesOutside(field) {
   const { opened, ended } = field.dataset
   const at = field.value.padEnd(19, ":00")
   if (opened && at < opened) return `This is before the session was opened (${said(opened)}).`
-  if (ended && at > ended) return `This is after the session had ended (${said(ended)}).`
+  if (ended && at > ended) return `This is after the session ended (${said(ended)}).`
   return ""
 }
 

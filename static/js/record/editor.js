@@ -226,10 +226,10 @@ function start(book, base) {
     if (!turn || !draft || open?.n === n) return
     if (draft.text.split(/\s+/u).filter(Boolean).join(" ") === textOf(turn)) return drafts.drop(n)
     const kept = made("p", "turn__kept", "What you typed here is kept on this device, and not saved yet.")
-    const goOn = made("button", "button button--small", "Go on with it")
+    const goOn = made("button", "button button--small", "Continue with it")
     goOn.dataset.act = "go-on"
     goOn.addEventListener("click", () => void edit(turn))
-    const drop = made("button", "button button--small", "Throw it away")
+    const drop = made("button", "button button--small", "Delete it")
     drop.addEventListener("click", () => {
       drafts.drop(n)
       kept.remove()

@@ -4,7 +4,7 @@ import { look, send } from "./editor_wire.js"
 
 const SAVE_AFTER_MS = 1500
 const TRY_AGAIN_AFTER_MS = 4000
-const NOT_KEPT = "Not saved, and this device has no room to keep it: please leave this page open"
+const NOT_KEPT = "Not saved, and this device has no space to keep it. Please leave this page open"
 
 /** @typedef {import("./editor_wire.js").Told} Told */
 /** @typedef {{token: string, drafts: ReturnType<typeof import("./editor_drafts.js").draftsOf>,
@@ -166,7 +166,7 @@ export class OpenTurn {
 
   async #keepTheirs() {
     const told = await look(this.address)
-    if (!told) return this.#say("The machine does not answer. Nothing was changed.", "care")
+    if (!told) return this.#say("The server is not answering. Nothing was changed.", "care")
     this.around.drafts.drop(this.n)
     this.saved = told.text
     this.version = told.version

@@ -9,7 +9,7 @@
 
 const ANSWER_MS = 15_000
 
-const LOST = "The machine does not answer. What you typed is kept on this device and will be sent again."
+const LOST = "The server is not answering. What you typed is kept on this device and will be sent again."
 
 /** @param {string} address @param {Record<string, string>} fields @param {string} token
  *  @param {boolean} [outlives] whether it is sent even as the page goes away @returns {Promise<Answer>} */

@@ -38,7 +38,7 @@ async function look() {
 function show(told) {
   const said = /** @type {HTMLElement} */ (document.getElementById("said"))
   const busy = ["sealed", "processing"].includes(told.state)
-  const words = busy ? told.said : told.state === "ready" ? "The words are here." : "It is not being worked on any more."
+  const words = busy ? told.said : told.state === "ready" ? "The words are here." : "It is no longer being processed."
   if (said.textContent !== words) said.textContent = words
   ;/** @type {HTMLProgressElement} */ (document.getElementById("bar")).value = told.progress
   if (!book) return false

@@ -35,7 +35,7 @@ form?.addEventListener("submit", async (event) => {
   }
   refused.hidden = true
   busy(true)
-  if (file.size > boot.max_bytes) return fail("This file is too large to be taken in one piece.", "too_large")
+  if (file.size > boot.max_bytes) return fail("This file is too large to send in one piece.", "too_large")
   try {
     const { Upload } = await import("tus-js-client")
     const upload = new Upload(file, {
@@ -87,7 +87,7 @@ async function estimate(file) {
   }
   const seconds = file ? await lengthOf(file) : 0
   if (!file || !seconds) {
-    if (file) told.textContent = "How long this takes is said once it has arrived: this browser can't tell its length."
+    if (file) told.textContent = "This browser cannot tell how long the file is. You will see how long this takes once it has arrived."
     return
   }
   try {
@@ -124,6 +124,6 @@ function saidOf(error) {
     const { message, code } = JSON.parse(error.originalResponse.getBody()).error
     return [message, code]
   } catch {
-    return ["The file could not be sent. What arrived is kept; please choose it again to go on.", "lost"]
+    return ["The file could not be sent. What arrived is kept; please choose it again to continue.", "lost"]
   }
 }

@@ -104,7 +104,7 @@ function Question({ board, prompt }) {
   const asked = board.wall?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
   return html`<section class="wall__middle">
     ${asked.length > 1 && html`<p class="wall__round">${round?.title}</p>`}
-    ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was taken out."}</h1>`)}
+    ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was removed."}</h1>`)}
     ${round?.instruction && html`<p class="wall__how">${round.instruction}</p>`}
     <p class="wall__time"><${TimeLeft} round=${round} clock=${live.clock} /></p></section>`
 }
@@ -125,7 +125,7 @@ function Notes({ board, prompt }) {
   const filled = groups.filter((group) => group.notes.length)
   const item = (note) => html`<${Note} key=${note.id} board=${board} note=${note} dots=${dotsOn(board, round, note.id)} />`
   return html`
-    <section class="wall__notes"><div class="wall__head"><h1 class=${(prompt.text ?? "").length > LONG_QUESTION_CHARS ? "wall__question--long" : ""}>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${round} clock=${live.clock} /></div>
+    <section class="wall__notes"><div class="wall__head"><h1 class=${(prompt.text ?? "").length > LONG_QUESTION_CHARS ? "wall__question--long" : ""}>${prompt.text ?? "This question was removed."}</h1><${TimeLeft} round=${round} clock=${live.clock} /></div>
       ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
       <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
         ${filled.map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>

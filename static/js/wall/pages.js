@@ -91,6 +91,6 @@ export function Pager({ pages, page, goesOn, held, by, hold }) {
     <button type="button" class="wall__turn" onClick=${() => by(-1)}>Back</button>
     <strong class="wall__page">${page + 1} of ${pages}</strong>
     <button type="button" class="wall__turn" onClick=${() => by(1)}>Next</button>
-    <button type="button" class=${`wall__turn ${held ? "wall__turn--held" : ""}`} onClick=${hold}>${held ? "Go on by itself" : "Stay here"}</button>
-    ${goesOn && html`<span class="wall__goes-on">“${goesOn}” goes on</span>`}</nav>`
+    <button type="button" class=${`wall__turn ${held ? "wall__turn--held" : ""}`} onClick=${hold}>${held ? "Continue" : "Stay here"}</button>
+    ${goesOn && html`<span class="wall__goes-on">“${goesOn}” continues</span>`}</nav>`
 }

@@ -16,7 +16,7 @@ export default function Circle({ live, board, round, sees }) {
   const handOn = () => live.perform("circle.next", { turn: circle.turn }, { target_id: round.id })
   const time = html`<${EqualTime} circle=${circle} round=${round} clock=${live.clock} />`
   return html`<${Sheet} /><div class="stack" data-slot="circle-phone">
-    ${refused && html`<div class="message message--care" data-code=${refused.code}><${Icon} name="care" /><p>${refused.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(refused.op_id)}>I have seen it</button></p></div>`}
+    ${refused && html`<div class="message message--care" data-code=${refused.code}><${Icon} name="care" /><p>${refused.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(refused.op_id)}>OK</button></p></div>`}
     ${own && own.place === circle.turn
       ? html`<section class="sheet circle-turn" data-state="my_turn"><h2>It is your turn</h2>${time}
           <button type="button" class="button button--primary button--big button--wide" data-act="circle.next" disabled=${busy} onClick=${handOn}>I am done</button>

@@ -70,7 +70,7 @@ function Slider({ live, board, round, card, seat, moment }) {
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
     <p class="note__foot"><${Standing} entry=${entry} value=${now} />
       ${was && was.value !== now && html`<button type="button" class="button button--small" data-act="stay" onClick=${stay}>Stay where I was<span class="visually-hidden">: ${card.words}</span></button>`}</p>
-    ${entry?.state === "refused" && html`<div class="message message--care" data-code=${entry.code}><p>${entry.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>I have seen it</button></p></div>`}
+    ${entry?.state === "refused" && html`<div class="message message--care" data-code=${entry.code}><p>${entry.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>OK</button></p></div>`}
   </div>`
 }
 

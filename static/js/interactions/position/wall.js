@@ -15,7 +15,7 @@ const TURN_MS = 20_000
 export default function Positions({ live, board, prompt, round }) {
   const shown = board.spreads?.[round.id]
   return html`<${Sheet} /><section class="wall__notes wall__positions" data-state=${shown ? "shown" : "unshown"}>
-    <div class="wall__head"><h1>${prompt.text ?? "This question was taken out."}</h1><${TimeLeft} round=${roundOf(board, prompt.id)} clock=${live.clock} /></div>
+    <div class="wall__head"><h1>${prompt.text ?? "This question was removed."}</h1><${TimeLeft} round=${roundOf(board, prompt.id)} clock=${live.clock} /></div>
     ${shown ? html`<${Shown} round=${round} spread=${shown.spread} />` : html`
       <ol class="spread spread--cards" data-many=${cardsOf(round).length > 4}>${cardsOf(round).map((card) => html`<li key=${card.id}><p>${card.words}</p></li>`)}</ol>
       <div class="spread__scale"><p class="spread__ends"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p></div>`}

@@ -15,7 +15,7 @@ export default function Tensions({ live, board, round }) {
   const tensions = tensionsOn(now)
   const held = useHeld(live, board, round)
   return html`<${Sheet} /><div class="stack" data-slot="tensions">
-    <p class="small quiet">Nothing is counted. Sides stand in the order in which they were said.</p>
+    <p class="small quiet">Nothing is counted. The sides are in the order in which people wrote them.</p>
     ${tensions.length === 0 && html`<div class="empty"><h3 class="empty__title">Nobody has named a tension yet</h3><p>What people name on their phones appears here.</p></div>`}
     ${tensions.map((tension) => html`<${Tension} key=${tension.key} live=${live} board=${now} tension=${tension} held=${held} canWrite leads><${Sort} live=${live} tension=${tension} /><//>`)}
     <${Write} live=${live} kind="tension.name" about=${{ round_id: round.id }} summary="Name a tension" label="What do people here disagree on?" submit="Add this tension" /></div>`

@@ -102,7 +102,7 @@ export function Named({ live, tension, canWrite, leads = false, level = "h2" }) 
   const entry = tension.named ? entryFor(live.outbox.entries, tension.id) : null
   return html`<div class="stack stack--tight" ref=${place}>
     ${doing === "edit" ? html`<${Reword} live=${live} thing=${tension} typed=${typed} type=${type} />`
-      : html`<${level} class="tension__words">${tension.text ?? "These words were taken out."}</${level}>`}
+      : html`<${level} class="tension__words">${tension.text ?? "These words were removed."}</${level}>`}
     ${!leads && html`<${Marks} tension=${tension} />`}
     ${(tension.actor || isMine) && html`<p class="note__foot">${tension.actor && html`<span>${tension.actor}</span>`}${isMine && html`<${Standing} entry=${entry} />`}</p>`}
     ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${live.boot.words} />`}

@@ -16,7 +16,7 @@ export default function Tensions({ live, board, prompt, round }) {
   const turn = useTurn(pages.length)
   const page = pages[turn.page]
   return html`<${Sheet} /><section class="wall__notes wall__tensions">
-    <div class="wall__head"><p class="wall__asked">${prompt.text ?? "This question was taken out."}</p><${TimeLeft} round=${round} clock=${live.clock} /></div>
+    <div class="wall__head"><p class="wall__asked">${prompt.text ?? "This question was removed."}</p><${TimeLeft} round=${round} clock=${live.clock} /></div>
     ${page ? html`<${page.bare ? Bare : Shown} ...${page} />` : html`<p class="wall__how" data-code="no_tensions">${round.instruction}</p>`}
     <${Pager} pages=${pages.length} goesOn=${null} sheet=${null} ...${turn} /></section>`
 }
@@ -29,7 +29,7 @@ function Bare({ bare }) {
 
 function Shown({ tension, said }) {
   return html`<div class="wall__tension" data-tension=${tension.id}>
-    <h1>${tension.text ?? "These words were taken out."}</h1><${Marks} tension=${tension} />
+    <h1>${tension.text ?? "These words were removed."}</h1><${Marks} tension=${tension} />
     <ul class="tension__list" data-many=${said.length > 1}>${said.map((one) => html`
       <li key=${one.id} class=${`tension__said tension__said--${one.stance}`} data-side=${one.id} data-stance=${one.stance}><${SaidWords} one=${one} />
         ${(one.actor || one.stance === "side") && html`<p class="note__foot">${one.actor && html`<span>${one.actor}</span>`}${one.stance === "side" && html`<${Held} state=${one.held ? "somebody" : "nobody"} />`}</p>`}</li>`)}</ul></div>`

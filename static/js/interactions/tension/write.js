@@ -16,7 +16,7 @@ function Boxes({ id, label, hint, area, typed, type, protects }) {
   return html`<div class="field"><label for=${`${id}-text`}>${label}</label>
       ${hint && html`<p class="field__hint" id=${`${id}-hint`}>${hint}</p>`}
       <textarea id=${`${id}-text`} rows="3" maxlength=${TEXT_MAX_CHARS} ref=${area} aria-describedby=${hint ? `${id}-hint` : null} value=${typed.text} onInput=${put("text")}></textarea></div>
-    ${protects && html`<div class="field"><label for=${`${id}-protects`}>What does this side protect? <span class="field__optional">if you like</span></label>
+    ${protects && html`<div class="field"><label for=${`${id}-protects`}>What does this side protect? <span class="field__optional">(optional)</span></label>
       <textarea id=${`${id}-protects`} rows="2" maxlength=${PROTECTS_MAX_CHARS} value=${typed.protects ?? ""} onInput=${put("protects")}></textarea></div>`}`
 }
 
@@ -36,7 +36,7 @@ export function Write({ live, kind, about, summary, label, hint = "", protects =
     setOpen(false)
     fold.current?.focus()
     await live.perform(kind, body)
-    announce("Your words are on their way.", { now: true })
+    announce("Your words are being sent.", { now: true })
   }
   return html`<details class="tension__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>
@@ -60,6 +60,6 @@ export function Reword({ live, thing, typed, type }) {
   }
   return html`<form class="stack stack--tight" data-slot="reword" onSubmit=${save}>
     <${Boxes} id=${`reword-${thing.id}`} label="Change the words" hint=${thing.held ? "People who could sign the old words will be asked again." : ""} typed=${typed} type=${type} protects=${thing.stance === "side"} />
-    <div class="row"><button class="button button--primary" type="submit">Keep the change</button>
-      <button class="button" type="button" onClick=${() => type(null)}>Leave as it was</button></div></form>`
+    <div class="row"><button class="button button--primary" type="submit">Save</button>
+      <button class="button" type="button" onClick=${() => type(null)}>Cancel</button></div></form>`
 }
