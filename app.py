@@ -251,6 +251,43 @@ def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
     return bench(list(files), ModelStore(settings.models), options=TranscriptionOptions(model=settings.whisper_model))
 
 
+class Recognisers:
+    """The recognisers of this machine, as the command line works with them."""
+
+    def __init__(self, settings: Settings) -> None:
+        from transcription.recognisers.known import KNOWN, OFFERED
+        from transcription.recognisers.shelf import Shelf
+        from transcription.trial import Trials
+        from transcription.weights import WHISPER_NAMES, ModelStore
+
+        self.shelf = Shelf(settings.models, packaged=WHISPER_NAMES)
+        self.offered = [KNOWN[name] for name in OFFERED]
+        self._store, self._trials = ModelStore(settings.models), Trials(settings.models)
+
+    def check(self, name: str) -> None:
+        """Raises ``ModelRefused`` or ``EngineMissing`` where a model is not here, or not as it was added."""
+        self.shelf.find(name)
+        self._store.whisper(name)
+
+    def measured(self, name: str) -> Any:
+        """What was measured of a model as it is now, or None."""
+        return self._trials.of(name, self._store.whisper(name).digest)
+
+    def measure(self, model: str, talk: Path) -> Any:
+        """Let it hear a minute of talk."""
+        from transcription.trial import try_out
+
+        return try_out(self._store, model, talk)
+
+    def keep(self, name: str, trial: Any) -> None:
+        """Remember what was measured."""
+        self._trials.keep(name, trial)
+
+    def forget(self, name: str) -> None:
+        """A model is gone."""
+        self._trials.forget(name)
+
+
 def _say_nothing(_id: str) -> None:
     """Nobody listens in this process: others notice by polling."""
 
@@ -298,6 +335,7 @@ def main(arguments: Sequence[str]) -> int:
             open_speech=SpeechRoom,
             transcribe=transcribe_file,
             bench_speech=bench_speech,
+            open_recognisers=Recognisers,
             program=Path(__file__).resolve(),
         ),
     )

@@ -33,6 +33,7 @@ class Parts:
     open_speech: Callable[[Settings], Any]
     transcribe: Callable[[Sequence[str], Path], int]
     bench_speech: Callable[[Settings, Sequence[Path]], dict[str, Any]]
+    open_recognisers: Callable[[Settings], Any]
     program: Path
 
 
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _serving(commands)
     _speech(commands)
+    _models(commands)
     _record(commands)
     _care(commands)
     return parser
@@ -145,6 +147,24 @@ def _speech(commands: Any) -> None:
         help="When the sound began, such as 2026-11-23T14:05; by this machine's clock unless it names a zone.",
     )
     ingest.add_argument("--json", action="store_true")
+
+
+def _models(commands: Any) -> None:
+    where = "facilitation.cli.model_commands"
+    models = _add(commands, "models", f"{where}:list_models", "Speech models: which are here, and how fast they are.")
+    models.add_argument("--measure", action="store_true", help="Measure their speed again.")
+    inside = models.add_subparsers(dest="models_command")
+    added = _add(inside, "add", f"{where}:add_model", "Fetch a speech model, or copy one from a folder.")
+    added.add_argument("model", metavar="NAME|FOLDER", help="small, medium, large-v3-turbo …, or a folder.")
+    added.add_argument("--use", action="store_true", help="Use it from now on.")
+    used = _add(inside, "use", f"{where}:use_model", "Use a speech model from now on.")
+    removed = _add(inside, "remove", f"{where}:remove_model", "Take a speech model away.")
+    for one in (used, removed):
+        one.add_argument("model", metavar="NAME")
+    models.add_argument("--json", action="store_true")
+    for one in (added, used, removed):
+        # Said before the name of the command, it must not be unsaid behind it.
+        one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
 def _record(commands: Any) -> None:
