@@ -34,7 +34,7 @@ from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.settings import Settings, load_settings
-from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching
+from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching, register_strengths
 from retreat.web.logs import configure_logs
 from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 
@@ -84,10 +84,12 @@ def open_house(settings: Settings, **parts: Any) -> House:
     import retreat.log.closing
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
+    from transcription.recognisers import strength
     from transcription.text import matching
     from transcription.text.meaning import MeaningClient
 
     register_matching(matching)
+    register_strengths(strength)
     prepare_data_folder(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)

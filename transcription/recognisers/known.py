@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# What keeps a network of a slightly other vocabulary from counting as weaker.
-_ALIKE = 0.98
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -65,8 +62,3 @@ def known(name: str) -> Known | None:
     if last.startswith("faster-distil-whisper-"):
         plain = f"distil-{plain}"
     return KNOWN.get(_OTHER_NAMES.get(plain, plain))
-
-
-def is_as_strong(parameters: int, than: int) -> bool:
-    """Whether a network of so many parameters is at least as strong as one of ``than``."""
-    return parameters >= than * _ALIKE

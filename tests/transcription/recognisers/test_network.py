@@ -10,9 +10,9 @@ import pytest
 from tests.support.needs import need
 from tests.support.written_models import PARAMETERS, model_bin
 from transcription.errors import ModelRefused
-from transcription.recognisers.known import KNOWN, OFFERED, is_as_strong, known
+from transcription.recognisers.known import KNOWN, OFFERED, known
 from transcription.recognisers.network import read_network
-from transcription.recognisers.strength import strength_of
+from transcription.recognisers.strength import is_as_strong, strength_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
