@@ -32,7 +32,7 @@ class Parts:
     create_app: Callable[..., Flask]
     open_speech: Callable[[Settings], Any]
     transcribe: Callable[[Sequence[str], Path], int]
-    bench_speech: Callable[[Settings, Sequence[Path]], dict[str, Any]]
+    bench_speech: Callable[[Settings, Sequence[Path], int], dict[str, Any]]
     open_recognisers: Callable[[Settings], Any]
     program: Path
 
@@ -195,6 +195,13 @@ def _care(commands: Any) -> None:
     live.add_argument("--transcribing", type=Path, metavar="FILE", help="With this file being transcribed.")
     speech = _add(inside, "transcribe", "facilitation.cli.speech_commands:bench", "Speed and accuracy of speech.")
     speech.add_argument("files", type=Path, nargs="*")
+    speech.add_argument(
+        "--copies",
+        type=int,
+        default=0,
+        metavar="N",
+        help="Means over N copies of each file, disturbed a little; 5 or more say something of a recogniser.",
+    )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
     for one in (live, speech, search):
