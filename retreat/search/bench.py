@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +184,16 @@ def _add_sessions(db: Session, names: Sequence[str], at: datetime) -> None:
     db.add(Programme(id="bench", title="Benchmark", created_at=at))
     db.flush()
     db.add(
-        Event(id="bench", programme_id="bench", title="Benchmark", kind="workshop", starts_on=at.date(), created_at=at)
+        Event(
+            id="bench",
+            programme_id="bench",
+            title="Benchmark",
+            kind="workshop",
+            starts_on=at.date(),
+            ends_on=at.date(),
+            closes_at=at + timedelta(days=1),
+            created_at=at,
+        )
     )
     db.flush()
     db.add_all(
