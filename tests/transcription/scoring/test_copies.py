@@ -34,6 +34,7 @@ def test_copies_when_made_twice_then_they_are_the_same_and_no_two_of_them_are_al
 
     assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))
     assert len({copy.tobytes() for copy in first}) == 6
+    assert len({(how.lead_in_s, how.gain_db, how.tempo) for how in disturbances(6)}) == 6
     assert disturbances(3) == disturbances(6)[:3], "more copies are the same ones and some besides"
 
 
