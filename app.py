@@ -34,7 +34,7 @@ from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.settings import Settings, load_settings
-from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching
+from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching, register_strengths
 from retreat.web.logs import configure_logs
 from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
 
@@ -86,11 +86,13 @@ def open_house(settings: Settings, **parts: Any) -> House:
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
     from retreat.imports.unpacking import register_confined
     from transcription.children.confined import read_confined
+    from transcription.recognisers import strength
     from transcription.text import matching
     from transcription.text.meaning import MeaningClient
 
     register_matching(matching)
     register_confined(read_confined)
+    register_strengths(strength)
     prepare_data_folder(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)
@@ -245,13 +247,51 @@ def transcribe_file(arguments: Sequence[str], models: Path) -> int:
     return transcribe([*arguments, "--models", str(models)])
 
 
-def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
+def bench_speech(settings: Settings, files: Sequence[Path], copies: int) -> dict[str, Any]:
     """The speech room's own measurement."""
     from transcription.bench import bench
     from transcription.options import TranscriptionOptions
     from transcription.weights import ModelStore
 
-    return bench(list(files), ModelStore(settings.models), options=TranscriptionOptions(model=settings.whisper_model))
+    options = TranscriptionOptions(model=settings.whisper_model)
+    return bench(list(files), ModelStore(settings.models), options=options, copies=copies)
+
+
+class Recognisers:
+    """The recognisers of this machine, as the command line works with them."""
+
+    def __init__(self, settings: Settings) -> None:
+        from transcription.recognisers.known import KNOWN, OFFERED
+        from transcription.recognisers.shelf import Shelf
+        from transcription.trial import Trials
+        from transcription.weights import WHISPER_NAMES, ModelStore
+
+        self.shelf = Shelf(settings.models, packaged=WHISPER_NAMES)
+        self.offered = [KNOWN[name] for name in OFFERED]
+        self._store, self._trials = ModelStore(settings.models), Trials(settings.models)
+
+    def check(self, name: str) -> None:
+        """Raises ``ModelRefused`` or ``EngineMissing`` where a model is not here, or not as it was added."""
+        self.shelf.find(name)
+        self._store.whisper(name)
+
+    def measured(self, name: str) -> Any:
+        """What was measured of a model as it is now, or None."""
+        return self._trials.of(name, self._store.whisper(name).digest)
+
+    def measure(self, model: str, talk: Path) -> Any:
+        """Let it hear a minute of talk."""
+        from transcription.trial import try_out
+
+        return try_out(self._store, model, talk)
+
+    def keep(self, name: str, trial: Any) -> None:
+        """Remember what was measured."""
+        self._trials.keep(name, trial)
+
+    def forget(self, name: str) -> None:
+        """A model is gone."""
+        self._trials.forget(name)
 
 
 def _say_nothing(_id: str) -> None:
@@ -301,6 +341,7 @@ def main(arguments: Sequence[str]) -> int:
             open_speech=SpeechRoom,
             transcribe=transcribe_file,
             bench_speech=bench_speech,
+            open_recognisers=Recognisers,
             program=Path(__file__).resolve(),
         ),
     )

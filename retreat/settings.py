@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from retreat.errors import BadSetting
@@ -21,6 +22,8 @@ class Row:
     default: str
     help: str
 
+
+_MODEL_ENV, _MODEL_DEFAULT = "RETREAT_WHISPER_MODEL", "base"
 
 ROWS: tuple[Row, ...] = (
     Row(name="port", env="PORT", type=int, default="8000", help="Port for the web pages."),
@@ -48,10 +51,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="whisper_model",
-        env="RETREAT_WHISPER_MODEL",
+        env=_MODEL_ENV,
         type=str,
-        default="base",
-        help="Speech model: a name (base, tiny.en), a hub name, or a folder.",
+        default=_MODEL_DEFAULT,
+        help="Speech model: a name (base, or one that you added), a hub name, or a folder; it comes before `models use`.",
     ),
     Row(
         name="models",
@@ -91,6 +94,11 @@ ROWS: tuple[Row, ...] = (
 )
 
 
+# Who says which speech model is used: the environment, `models use`, or nobody.
+SaidBy = Literal["environment", "chosen", "nobody"]
+_CHOSEN_MODEL = "speech-model"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, checked. Folders are absolute."""
@@ -106,6 +114,7 @@ class Settings:
     wifi_name: str
     wifi_password: str
     log_level: str
+    whisper_model_by: SaidBy = "nobody"
 
     @property
     def sqlite_file(self) -> Path:
@@ -129,7 +138,38 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         if env.startswith("RETREAT_") and env not in known:
             raise BadSetting(f"The setting {env} is not known; the README lists the settings there are.")
     values: dict[str, Any] = {row.name: _value(row, environ.get(row.env, row.default)) for row in ROWS}
-    return Settings(**values)
+    chosen = _chosen_model(values["data"])
+    said_by: SaidBy = "environment" if environ.get(_MODEL_ENV) else "chosen" if chosen else "nobody"
+    if said_by != "environment":
+        values["whisper_model"] = chosen or _MODEL_DEFAULT
+    return Settings(**values, whisper_model_by=said_by)
+
+
+def _chosen_model(data: Path) -> str:
+    try:
+        return (data / _CHOSEN_MODEL).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def choose_model(data: Path, name: str) -> None:
+    """Let a speech model be the one that is used from the next start on; kept in the data folder.
+
+    Raises:
+        BadSetting: The data folder cannot be written.
+    """
+    scratch = data / f".{_CHOSEN_MODEL}.{os.getpid()}"
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(scratch, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
+            out.write(f"{name}\n")
+            out.flush()
+            os.fsync(out.fileno())
+        scratch.replace(data / _CHOSEN_MODEL)
+    except OSError as error:
+        raise BadSetting(
+            f"The data folder {data} cannot be written ({error.strerror}). Choose another with RETREAT_DATA."
+        ) from error
 
 
 def _value(row: Row, text: str) -> object:

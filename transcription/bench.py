@@ -1,8 +1,10 @@
-"""The speech benchmark: words, speakers and speed of the whole pipeline on a folder of files, against a peer.
+"""The speech benchmark: words, speakers and speed of the whole pipeline on a folder of files, beside its peers.
 
-A reference lies beside its file: ``NAME.reference.txt`` (words) and ``NAME.rttm`` (who spoke when). The peer is
-plain faster-whisper with voice activity and beam 5, on the same weights, in the same run. Scores need packages of the
-developers' set-up; without them speed is still measured, and the report says what was left out.
+A reference lies beside its file: ``NAME.reference.txt`` (words), ``NAME.stm`` (the same by speaker and time, by which
+words said over somebody else are told from those said alone) and ``NAME.rttm`` (who spoke when). The peers are plain
+faster-whisper, sequential and batched, on the same weights and the same sounds, turn about with ours. With ``copies``,
+each file is heard that many times, disturbed a little (`scoring.copies`): one decoding alone is partly luck. Scores
+need packages of the developers' set-up; without them speed is still measured, and the report says what was left out.
 """
 
 from __future__ import annotations
@@ -12,32 +14,66 @@ import platform
 import resource
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+import wave
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from .errors import UnreadableAudio
 from .options import TranscriptionOptions
+from .peer import PEERS, Peers
 from .pipeline import Pipeline, default_threads
+from .scoring.copies import Disturbance, disturbances, disturbed
+from .scoring.intervals import difference, interval, mean_of, rate
+from .scoring.voices import TURNS, speaker_errors
+from .scoring.words import TEXT, reference_of, word_errors
+from .sound import audio
+from .sound.pcm_file import RATE_HZ, samples
 from .types import Transcript
 from .weights import ModelStore
 
+# So many copies at least before a figure says something of a recogniser.
+COPIES = 5
 _SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".webm", ".mp4", ".aac", ".aiff", ".opus")
 # What each score is counted by, and the reference that it needs beside the file.
 _SCORERS = {
-    "wer": (("jiwer", "whisper_normalizer.english"), ".reference.txt"),
-    "der": (("pyannote.core", "pyannote.metrics.diarization"), ".rttm"),
+    "wer": (("jiwer", "whisper_normalizer.english"), TEXT),
+    "der": (("pyannote.core", "pyannote.metrics.diarization"), TURNS),
 }
+# By whom words were heard, and the kinds of words that are counted apart.
+_HEARERS = ("", *(f"{name}_" for name in PEERS))
+_KINDS = ("", "solo_", "overlapped_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sound:
+    """One thing to hear: a file as it is, or a copy of it and how that was disturbed."""
+
+    original: Path
+    path: Path
+    how: Disturbance | None
+
+    def moved(self, at_s: float) -> float:
+        return self.how.moved(at_s) if self.how else at_s
 
 
 def bench(
-    files: Sequence[Path], models: ModelStore, *, options: TranscriptionOptions | None = None, peer: bool = True
+    files: Sequence[Path],
+    models: ModelStore,
+    *,
+    options: TranscriptionOptions | None = None,
+    peer: bool = True,
+    copies: int = 0,
 ) -> dict[str, Any]:
     """Run the pipeline over files (or folders of files), models loaded; gives a JSON-ready report.
 
     A file that cannot be read has a row with ``error``; a score that cannot be counted is in ``not_scored``.
 
+    Args:
+        copies: How many disturbed copies of each file are heard in place of the file itself; all figures are then means
+            over them. 0: the file itself, once.
     Raises:
         UnreadableAudio: A file or folder is not there, a folder holds no audio, or no file at all could be read.
     """
@@ -45,23 +81,25 @@ def bench(
     paths = audio_files(files)
     not_scored = missing_scores(paths)
     rows: list[dict[str, Any]] = []
-    began_cpu_s = _children_cpu_s()
+    began_cpu_s, peer_cpu_s = _children_cpu_s(), 0.0
+    peers = Peers(models, options, threads=options.threads or default_threads()) if peer else None
     with Pipeline(models, threads=options.threads) as pipeline:
         load_s = pipeline.warm(options)
         for path in paths:
-            with tempfile.TemporaryDirectory(prefix="bench-") as work:
-                try:
-                    rows.append(_row(path, pipeline.run(path, options, work=Path(work)), not_scored))
-                except UnreadableAudio as error:
-                    rows.append({"file": path.name, "error": str(error)})
+            try:
+                heard = list(_heard(path, pipeline, options, peers, not_scored, copies))
+            except UnreadableAudio as error:
+                rows.append({"file": path.name, "error": str(error)})
+                continue
+            peer_cpu_s += sum(row.pop("peer_cpu_s", 0.0) for row in heard)
+            rows.append(_one_row(heard))
     if all("error" in row for row in rows):
         raise UnreadableAudio(f"{paths[0].name}: {rows[0]['error']}")
-    report: dict[str, Any] = {"machine": machine(), "model": options.model, "load_s": round(load_s, 2), "files": rows}
+    report: dict[str, Any] = {"machine": machine(), "model": options.model, "copies": copies}
+    report |= {"load_s": round(load_s, 2), "files": rows}
     report["cpu_s"] = round(_children_cpu_s() - began_cpu_s, 1)  # with loading: what no neighbour can change much
     if peer:
-        began_cpu_s = time.process_time()
-        _add_peer(paths, rows, models, options, not_scored)
-        report["peer_cpu_s"] = round(time.process_time() - began_cpu_s, 1)
+        report["peer_cpu_s"] = round(peer_cpu_s, 1)
     return {**report, **_pooled(rows), "not_scored": not_scored}
 
 
@@ -85,37 +123,6 @@ def machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
     }
-
-
-def word_errors(reference: str, found: str) -> tuple[int, int]:
-    """Errors and reference words after Whisper's English normaliser (needs jiwer and whisper-normalizer)."""
-    import jiwer
-    from whisper_normalizer.english import EnglishTextNormalizer
-
-    plain = EnglishTextNormalizer()
-    wanted, got = plain(reference), plain(found)
-    if not got.strip():
-        return len(wanted.split()), len(wanted.split())
-    outcome = jiwer.process_words(wanted, got)
-    return outcome.substitutions + outcome.deletions + outcome.insertions, len(wanted.split())
-
-
-def speaker_errors(rttm: str, transcript: Transcript) -> tuple[float, float]:
-    """Seconds in error and seconds of speech, no collar, overlap scored (needs pyannote.metrics)."""
-    from pyannote.core import Annotation, Segment, Timeline
-    from pyannote.metrics.diarization import DiarizationErrorRate
-
-    wanted, got = Annotation(), Annotation()
-    for number, line in enumerate(rttm.splitlines()):
-        if line.strip():
-            _, _, _, start, length, _, _, who, *_ = line.split()
-            wanted[Segment(float(start), float(start) + float(length)), number] = who
-    for number, turn in enumerate(transcript.turns):
-        got[Segment(turn.start_ms / 1000, turn.end_ms / 1000), number] = turn.speaker or "?"
-    whole = Timeline([Segment(0, transcript.duration_s)])
-    parts = DiarizationErrorRate(collar=0, skip_overlap=False)(wanted, got, uem=whole, detailed=True)
-    wrong = parts["missed detection"] + parts["false alarm"] + parts["confusion"]
-    return float(wrong), float(parts["total"])
 
 
 def audio_files(given: Sequence[Path]) -> list[Path]:
@@ -154,9 +161,55 @@ def missing_scores(paths: Sequence[Path]) -> dict[str, str]:
     return missing
 
 
-def _row(path: Path, transcript: Transcript, not_scored: Mapping[str, str]) -> dict[str, Any]:
+def _heard(
+    path: Path,
+    pipeline: Pipeline,
+    options: TranscriptionOptions,
+    peers: Peers | None,
+    not_scored: Mapping[str, str],
+    copies: int,
+) -> Iterator[dict[str, Any]]:
+    """A row for the file, or for each of its copies."""
+    reference = reference_of(path) if "wer" not in not_scored else None
+    for number, sound in enumerate(_sounds(path, copies)):
+        row: dict[str, Any] = {}
+        # Turn about, so that a machine that slows down meanwhile slows down all of them alike.
+        turns = ("ours", *PEERS) if peers else ("ours",)
+        for at in range(len(turns)):
+            name = turns[(at + number) % len(turns)]
+            if name == "ours":
+                with tempfile.TemporaryDirectory(prefix="bench-") as work:
+                    transcript = pipeline.run(sound.path, options, work=Path(work))
+                row = _row(sound, transcript, not_scored) | row
+                text = " ".join(word.text for word in transcript.words)
+            else:
+                assert peers is not None
+                began_cpu_s = time.process_time()
+                found = peers.hear(name, sound.path)
+                row["peer_cpu_s"] = row.get("peer_cpu_s", 0.0) + time.process_time() - began_cpu_s
+                row[f"{name}_s"], text = round(found.seconds, 3), found.text
+            if reference is not None:
+                row |= _errors("" if name == "ours" else f"{name}_", reference, text)
+        yield row
+
+
+def _sounds(path: Path, copies: int) -> Iterator[_Sound]:
+    if not copies:
+        yield _Sound(original=path, path=path, how=None)
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        pcm, copy = Path(folder) / "sound.pcm", Path(folder) / f"{path.stem}.wav"
+        audio.decode(path, pcm)
+        for how in disturbances(copies):
+            with wave.open(str(copy), "wb") as file:
+                file.setparams((1, 2, RATE_HZ, 0, "NONE", "not compressed"))
+                file.writeframes(disturbed(samples(pcm), how).tobytes())
+            yield _Sound(original=path, path=copy, how=how)
+
+
+def _row(sound: _Sound, transcript: Transcript, not_scored: Mapping[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "file": path.name,
+        "file": sound.original.name,
         "duration_s": round(transcript.duration_s, 2),
         "language": transcript.language,
         "stages": {name: round(seconds, 3) for name, seconds in transcript.timing.stages.items()},
@@ -165,51 +218,45 @@ def _row(path: Path, transcript: Transcript, not_scored: Mapping[str, str]) -> d
         "words": len(transcript.words),
         "speakers": len({turn.speaker for turn in transcript.turns if turn.speaker}),
     }
-    reference, rttm = path.with_suffix(".reference.txt"), path.with_suffix(".rttm")
-    if reference.exists() and "wer" not in not_scored:
-        found = " ".join(word.text for word in transcript.words)
-        row["word_errors"], row["reference_words"] = word_errors(reference.read_text("utf-8"), found)
+    rttm = sound.original.with_suffix(TURNS)
     if rttm.exists() and "der" not in not_scored:
-        row["speaker_errors_s"], row["speech_s"] = speaker_errors(rttm.read_text("utf-8"), transcript)
+        row["speaker_errors_s"], row["speech_s"] = speaker_errors(
+            rttm.read_text("utf-8"), transcript.turns, duration_s=transcript.duration_s, moved=sound.moved
+        )
     return row
 
 
-def _add_peer(
-    files: Sequence[Path],
-    rows: Sequence[dict[str, Any]],
-    models: ModelStore,
-    options: TranscriptionOptions,
-    not_scored: Mapping[str, str],
-) -> None:
-    """Add to each row what plain faster-whisper makes of the file: seconds, and word errors if there is a reference."""
-    from faster_whisper import WhisperModel
+def _errors(hearer: str, reference: Sequence[tuple[str, str]], text: str) -> dict[str, int]:
+    wrong = word_errors(reference, text)
+    counts = {"": (wrong.errors, wrong.words), "solo_": wrong.solo, "overlapped_": wrong.overlapped}
+    found = {f"{hearer}{kind}word_errors": errors for kind, (errors, _) in counts.items()}
+    return found | {f"{kind}reference_words": words for kind, (_, words) in counts.items()}
 
-    folder = models.whisper(options.model).folder
-    threads = options.threads or default_threads()
-    whisper = WhisperModel(str(folder), device="auto", compute_type="int8", cpu_threads=threads)
-    for path, row in zip(files, rows, strict=True):
-        if "error" in row:
-            continue
-        began = time.perf_counter()
-        segments, _ = whisper.transcribe(
-            str(path), language=options.language, beam_size=5, vad_filter=True, word_timestamps=True
-        )
-        text = " ".join(segment.text for segment in segments)
-        row["peer_s"] = round(time.perf_counter() - began, 3)
-        reference = path.with_suffix(".reference.txt")
-        if reference.exists() and "wer" not in not_scored:
-            row["peer_word_errors"], _ = word_errors(reference.read_text("utf-8"), text)
+
+def _one_row(heard: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Means over the copies, and the word errors of each."""
+    row = mean_of(heard)
+    if len(heard) > 1 and "word_errors" in row:
+        row["word_errors_by_copy"] = [one["word_errors"] for one in heard]
+    return row
 
 
 def _pooled(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    def ratio(part: str, whole: str) -> float | None:
-        total = sum(row.get(whole, 0) for row in rows)
-        return round(sum(row.get(part, 0) for row in rows) / total, 4) if total else None
+    """Rates over all files, with intervals where there are several, and how far ours is from each peer's."""
 
-    return {
-        "wer": ratio("word_errors", "reference_words"),
-        "peer_wer": ratio("peer_word_errors", "reference_words"),
-        "der": ratio("speaker_errors_s", "speech_s"),
-        "times_real_time": ratio("duration_s", "total_s"),
-        "peer_times_real_time": ratio("duration_s", "peer_s"),
-    }
+    def parts(count: str, of: str) -> list[tuple[float, float]]:
+        return [(row[count], row[of]) for row in rows if count in row and of in row]
+
+    found: dict[str, Any] = {}
+    for hearer in _HEARERS:
+        for kind in _KINDS:
+            counted = parts(f"{hearer}{kind}word_errors", f"{kind}reference_words")
+            found[f"{hearer}{kind}wer"] = rate(counted)
+            found[f"{hearer}{kind}wer_interval"] = interval(counted)
+    ours = parts("word_errors", "reference_words")
+    for name in PEERS:
+        found[f"wer_beside_{name}"] = difference(ours, parts(f"{name}_word_errors", "reference_words"))
+    voices = parts("speaker_errors_s", "speech_s")
+    found |= {"der": rate(voices), "der_interval": interval(voices)}
+    found["times_real_time"] = rate(parts("duration_s", "total_s"))
+    return found | {f"{name}_times_real_time": rate(parts("duration_s", f"{name}_s")) for name in PEERS}

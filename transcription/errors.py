@@ -45,6 +45,12 @@ class EngineMissing(TranscriptionError):
     code = "engine_missing"
 
 
+class ModelRefused(TranscriptionError):
+    """A speech model cannot be added, fetched, chosen or removed; the sentence says why and what to do."""
+
+    code = "model_refused"
+
+
 class Cancelled(TranscriptionError):
     """The caller asked to stop; what was finished is kept in the work folder."""
 

@@ -30,6 +30,8 @@ ALL_FLAGS = (
 )
 # A word that a recogniser was less sure of than this is shown as doubtful.
 UNSURE_BELOW = 0.5
+# Among a transcript's versions: how many numbers the network has that heard it.
+PARAMETERS = "parameters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import EngineMissing
+from .errors import EngineMissing, ModelRefused
+from .recognisers.folder import check_unchanged, record_of
+from .recognisers.shelf import STAMPS
+from .recognisers.stamps import Stamps, sha256_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ class ModelStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._stamps = _Stamps(folder / "verified.json")
+        self._stamps = Stamps(folder / STAMPS)
 
     def packaged(self, name: str) -> Weights:
         """One of the packaged models, joined on first use and checked before every use.
@@ -155,22 +157,34 @@ class ModelStore:
         return Weights(name=name, folder=target, digest=files[0].sha256)
 
     def whisper(self, setting: str) -> Weights:
-        """A recogniser by setting: a packaged name (base, tiny.en), a folder, or a hub name such as small."""
+        """A recogniser by setting: a packaged name (base, tiny.en), one that was added, a folder, or a hub name.
+
+        Raises:
+            EngineMissing: It is not here, or not as it was added.
+        """
         if setting in WHISPER_NAMES:
             return self.packaged(setting)
+        own = self.folder / setting
+        if "/" not in setting and (own / "model.bin").is_file():
+            return self._added(setting, own)
         folder = Path(setting).expanduser()
         if not folder.is_dir():
             folder = self._fetched(setting)
         model = folder / "model.bin"
         if not model.is_file():
             raise EngineMissing(f"The folder {folder} holds no model.bin: choose a CTranslate2 Whisper model.")
-        digest = self._stamps.digest(model)
-        if digest is None:
-            digest = sha256_of(model)
-            self._stamps.put(model, digest)
-        return Weights(name=setting, folder=folder, digest=digest)
+        return Weights(name=setting, folder=folder, digest=self._stamps.of(model))
+
+    def _added(self, name: str, folder: Path) -> Weights:
+        try:
+            added = record_of(folder)
+            digest = check_unchanged(folder, added, self._stamps) if added else self._stamps.of(folder / "model.bin")
+        except ModelRefused as refused:
+            raise EngineMissing(str(refused)) from refused
+        return Weights(name=name, folder=folder, digest=digest)
 
     def _fetched(self, name: str) -> Path:
+        """What the recogniser's own library keeps, or fetches once; it shows no progress: see `recognisers.shelf`."""
         from faster_whisper.utils import download_model  # heavy: only when a hub name is really asked for
 
         cache = str(self.folder / "hub")
@@ -180,8 +194,8 @@ class ModelStore:
             except Exception as error:  # noqa: BLE001 - the hub raises a dozen kinds: absent, offline, refused
                 last = error
         raise EngineMissing(
-            f"The speech model {name!r} isn't on this machine and could not be fetched: choose base or tiny.en, "
-            "give a folder, or connect to the internet once."
+            f"The speech model “{name}” is not on this machine and could not be fetched: choose base or tiny.en, or "
+            f"run “python app.py models add {name}” while there is internet."
         ) from last
 
     def built(self, name: str, build: Callable[[Path], None]) -> Path:
@@ -195,12 +209,6 @@ class ModelStore:
             scratch.replace(path)
             self._stamps.put(path, digest)
         return path
-
-
-def sha256_of(path: Path) -> str:
-    """The hexadecimal sha256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _package_folder(package: str) -> Path:
@@ -233,37 +241,3 @@ def _join(file: ModelFile, path: Path) -> None:
         Path(scratch).replace(path)
     finally:
         Path(scratch).unlink(missing_ok=True)
-
-
-class _Stamps:
-    """What was hashed when: path → size, modification time and sha256, kept in one small JSON file."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def _read(self) -> dict[str, list[object]]:
-        try:
-            data = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return data if isinstance(data, dict) else {}
-
-    def digest(self, path: Path) -> str | None:
-        """The digest of a file that is as it was when hashed, else None."""
-        try:
-            stat = path.stat()
-        except OSError:
-            return None
-        match self._read().get(str(path.resolve())):
-            case [stat.st_size, stat.st_mtime_ns, str(digest)]:
-                return digest
-        return None
-
-    def put(self, path: Path, digest: str) -> None:
-        stat = path.stat()
-        data = self._read()
-        data[str(path.resolve())] = [stat.st_size, stat.st_mtime_ns, digest]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = self._path.with_name(f".verified.{os.getpid()}")
-        scratch.write_text(json.dumps(data, indent=1), "utf-8")
-        scratch.replace(self._path)

@@ -32,7 +32,8 @@ class Parts:
     create_app: Callable[..., Flask]
     open_speech: Callable[[Settings], Any]
     transcribe: Callable[[Sequence[str], Path], int]
-    bench_speech: Callable[[Settings, Sequence[Path]], dict[str, Any]]
+    bench_speech: Callable[[Settings, Sequence[Path], int], dict[str, Any]]
+    open_recognisers: Callable[[Settings], Any]
     program: Path
 
 
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _serving(commands)
     _speech(commands)
+    _models(commands)
     _record(commands)
     _care(commands)
     return parser
@@ -147,6 +149,24 @@ def _speech(commands: Any) -> None:
     ingest.add_argument("--json", action="store_true")
 
 
+def _models(commands: Any) -> None:
+    where = "facilitation.cli.model_commands"
+    models = _add(commands, "models", f"{where}:list_models", "Speech models: which are here, and how fast they are.")
+    models.add_argument("--measure", action="store_true", help="Measure their speed again.")
+    inside = models.add_subparsers(dest="models_command")
+    added = _add(inside, "add", f"{where}:add_model", "Fetch a speech model, or copy one from a folder.")
+    added.add_argument("model", metavar="NAME|FOLDER", help="small, medium, large-v3-turbo …, or a folder.")
+    added.add_argument("--use", action="store_true", help="Use it from now on.")
+    used = _add(inside, "use", f"{where}:use_model", "Use a speech model from now on.")
+    removed = _add(inside, "remove", f"{where}:remove_model", "Take a speech model away.")
+    for one in (used, removed):
+        one.add_argument("model", metavar="NAME")
+    models.add_argument("--json", action="store_true")
+    for one in (added, used, removed):
+        # Said before the name of the command, it must not be unsaid behind it.
+        one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+
 def _record(commands: Any) -> None:
     search = _add(commands, "search", "facilitation.cli.record_commands:search", "Search the record.")
     search.add_argument("query", nargs="?")
@@ -180,9 +200,14 @@ def _care(commands: Any) -> None:
         "Measure the speed and accuracy of transcription.",
     )
     speech.add_argument("files", type=Path, nargs="*")
-    search = _add(
-        inside, "search", "facilitation.cli.record_commands:bench", "Measure the speed and quality of search."
+    speech.add_argument(
+        "--copies",
+        type=int,
+        default=0,
+        metavar="N",
+        help="Means over N copies of each file, disturbed a little; 5 or more say something of a recogniser.",
     )
+    search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
     for one in (live, speech, search):
         one.add_argument("--json", action="store_true", help="The output is always JSON.")

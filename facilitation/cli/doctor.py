@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pysqlite3
@@ -45,7 +46,7 @@ def doctor(asked: Asked) -> None:
     """
     house = asked.parts.open_house(asked.settings)
     try:
-        findings = list(_look(house, asked.settings))
+        findings = [*_look(house, asked.settings), *changed_models(asked.parts.open_recognisers(asked.settings))]
     finally:
         house.database.close()
     ill = [finding for finding in findings if finding.state == "ill"]
@@ -155,8 +156,15 @@ def speech_model(settings: Settings) -> Iterator[Finding]:
     fetched = (settings.models / "hub").glob(f"models--*{name.replace('/', '--')}")
     if (settings.models / name).is_dir() or Path(name).expanduser().is_dir() or any(fetched):
         return
-    says = f"“{name}” is not on this machine. Use it once while you have internet, or choose base, tiny.en or a folder."
+    says = f"“{name}” is not on this machine. Run “python app.py models add {name}” while there is internet."
     yield Finding(name="Speech model", state="advice", says=says)
+
+
+def changed_models(recognisers: Any) -> Iterator[Finding]:
+    """Models that are here and cannot be used: broken, or not as they were added."""
+    for one in recognisers.shelf.here():
+        if one.trouble:
+            yield Finding(name="Speech model", state="ill", says=one.trouble)
 
 
 def _browser_modules() -> Finding:

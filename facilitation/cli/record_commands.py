@@ -165,6 +165,7 @@ def _time(start_ms: int | None) -> str:
 
 def bench(asked: Asked) -> None:
     """Measure search on meetings whose right answers people have marked."""
+    import facilitation.interactions  # noqa: F401 - registers what people make, which every search narrows
     from retreat.imports.texts import transcript_of
     from retreat.search.bench import bench_search
 

@@ -8,7 +8,10 @@ import sys
 from facilitation.cli.command_line import Asked
 from facilitation.cli.giving_way import give_way_to_a_room
 from facilitation.demo.script import TABLE_TALK
+from retreat.errors import InvalidInput
 from retreat.recordings.people import speakers_said
+
+COPIES_MAX = 100
 
 
 def transcribe(asked: Asked) -> int:
@@ -27,5 +30,8 @@ def transcribe(asked: Asked) -> int:
 
 def bench(asked: Asked) -> None:
     """Measure speed and accuracy beside a plain recogniser; without files, on the sample programme's table talk."""
-    found = asked.parts.bench_speech(asked.settings, asked.options.files or [TABLE_TALK])
+    copies = asked.options.copies
+    if not 0 <= copies <= COPIES_MAX:
+        raise InvalidInput(f"--copies wants a number from 0 to {COPIES_MAX}.")
+    found = asked.parts.bench_speech(asked.settings, asked.options.files or [TABLE_TALK], copies)
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")

@@ -168,3 +168,29 @@ def matching() -> Matching:
     """The one that is registered."""
     assert _matching, "no room that matches words was registered"
     return _matching[0]
+
+
+class Strengths(Protocol):
+    """How strong recognisers are: see ``transcription.recognisers.strength``."""
+
+    def strength_of(self, setting: str) -> int | None:
+        """The number of parameters of a model by its folder or name; None where nobody knows."""
+        ...
+
+    def is_as_strong(self, parameters: int, than: int) -> bool:
+        """Whether a model of so many parameters is at least as strong as one of ``than``."""
+        ...
+
+
+_strengths: list[Strengths] = []
+
+
+def register_strengths(strengths: Strengths) -> None:
+    """Register once, where the rooms are put together."""
+    _strengths[:] = [strengths]
+
+
+def strengths() -> Strengths:
+    """The one that is registered."""
+    assert _strengths, "no room that knows models was registered"
+    return _strengths[0]

@@ -20,6 +20,7 @@ from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
 from retreat.search.vectors import Vectors
 from retreat.speech.again import operations as rerun
+from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
@@ -206,7 +207,7 @@ class World:
         )
         more = {"now": house.clock(), "ids": house.ids, "wake": lambda _id: None}
         if kind == rerun.OPINION:
-            house.database.write(lambda db: ask_opinion(db, asked, models=("base", MODEL), **more))
+            house.database.write(lambda db: ask_opinion(db, asked, models=named(["base", MODEL]), **more))
         else:
             house.database.write(lambda db: rerun.ask(db, asked, **more))
         assert Worker(house, ScriptedSpeech(script), threading.Event()).work_next()

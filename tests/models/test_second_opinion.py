@@ -1,4 +1,4 @@
-"""The real tiny.en beside base on a few seconds of speech: what it hears stands beside the turn, no word changes."""
+"""The real base beside tiny.en on a few seconds of speech: what it hears stands beside the turn, no word changes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
 from retreat.speech.again import operations as rerun
+from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
@@ -25,6 +26,7 @@ from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.needs import shared_file
 from tests.support.rooms import make_house
+from transcription.recognisers.known import KNOWN
 from transcription.weights import PACKAGED, ModelStore
 
 pytestmark = pytest.mark.models
@@ -32,9 +34,9 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture
 def house(sqlite_database: Database, clock: HandClock, tmp_path: Path, models: ModelStore) -> House:
-    """A house whose recogniser is base."""
+    """A house whose recogniser is the weaker one."""
     made = make_house(sqlite_database, clock, tmp_path)
-    return replace(made, settings=replace(made.settings, models=models.folder, whisper_model="base"))
+    return replace(made, settings=replace(made.settings, models=models.folder, whisper_model="tiny.en"))
 
 
 @pytest.fixture
@@ -79,19 +81,20 @@ def test_a_president_when_another_model_listens_to_the_turn_that_is_doubted_then
         kind=rerun.OPINION,
         start_ms=None,
         end_ms=None,
-        options={"model": "tiny.en"},
+        options={"model": "base"},
         by="ada",
     )
     parts = {"now": clock(), "ids": house.ids, "wake": lambda _id: None}
-    house.database.write(lambda db: ask_opinion(db, asked, models=["base", "tiny.en"], **parts))
+    house.database.write(lambda db: ask_opinion(db, asked, models=named(["tiny.en", "base"]), **parts))
 
     assert worker.work_next()
 
     with house.database.read() as db:
         (opinion,) = db.scalars(select(TurnOpinion)).all()
         job = db.scalars(select(SpeechRerun)).one()
-    assert (job.state, opinion.model, opinion.rerun_id) == ("ready", "tiny.en", job.id)
-    assert opinion.model_digest == PACKAGED["tiny.en"][0].sha256 and opinion.versions["faster-whisper"]
+    assert (job.state, opinion.model, opinion.rerun_id) == ("ready", "base", job.id)
+    assert opinion.model_digest == PACKAGED["base"][0].sha256 and opinion.versions["faster-whisper"]
+    assert opinion.versions["parameters"] == str(KNOWN["base"].parameters), "so that it stays known how strong it is"
     assert opinion.agrees or "country" in " ".join(opinion.words).lower()
     assert _words(house) == before and len(before) > 15
 
@@ -102,7 +105,7 @@ def test_a_president_when_another_model_listens_to_the_turn_that_is_doubted_then
     with house.database.read() as db:
         assert set(db.scalars(select(SpeechRerun.state))) == {"ready"}
         flags = db.scalars(select(RecordedTurn.flags)).all()
-    assert all("low_confidence" not in one for one in flags), "as base was sure of it"
+    assert all("low_confidence" not in one for one in flags), "as the model was sure of it"
     assert _words(house) == before
 
 

@@ -159,3 +159,65 @@ def test_speech_benchmark_when_only_the_product_is_installed_then_speed_is_told_
     heard, unread = told["files"]
     assert heard["words"] > 15 and "word_errors" not in heard and "peer_s" in heard
     assert unread["file"] == "letter.wav" and "can't be read as audio" in unread["error"]
+
+
+@pytest.mark.models
+def test_speech_benchmark_when_asked_for_copies_then_figures_are_means_with_intervals_beside_both_peers(
+    tmp_path: Path,
+) -> None:
+    """Solo and overlapped words apart, voices by a reference that moves with each copy."""
+    sounds = tmp_path / "sounds"
+    sounds.mkdir()
+    for name in ("jfk_inaugural.flac", "jfk_inaugural.reference.txt"):
+        shutil.copy(shared_file("audio", name), sounds)
+    for ending in ("wav", "reference.txt", "stm"):
+        shutil.copy(shared_file("audio", f"stereo_two_readers.{ending}"), sounds)
+    (sounds / "jfk_inaugural.rttm").write_text("SPEAKER jfk 1 0.0 11.0 <NA> <NA> jfk <NA> <NA>\n")
+
+    done = app(tmp_path / "data", "bench", "transcribe", str(sounds), "--copies", "2", RETREAT_WHISPER_MODEL="tiny.en")
+
+    assert done.returncode == 0, done
+    told = json.loads(done.stdout)
+    assert told["copies"] == 2 and told["not_scored"] == {}
+    president, readers = told["files"]
+    assert len(president["word_errors_by_copy"]) == 2 and 11.1 < president["duration_s"] < 12.0
+    assert (president["overlapped_reference_words"], readers["solo_reference_words"]) == (0, 0)
+    for hearer in ("", "peer_", "peer_batched_"):
+        low, high = told[f"{hearer}wer_interval"]
+        assert low <= told[f"{hearer}wer"] <= high
+        assert told[f"{hearer}solo_wer"] <= told[f"{hearer}overlapped_wer"]
+        assert told[f"{hearer}times_real_time"] > 0
+    assert set(told["wer_beside_peer"]) == set(told["wer_beside_peer_batched"]) == {"mean", "interval"}
+    assert told["der"] < 0.3
+
+
+@pytest.mark.parametrize("copies", ["-1", "101"])
+def test_speech_benchmark_when_its_number_of_copies_makes_no_sense_then_one_line(typed: Typed, copies: str) -> None:
+    assert "--copies" in refused(typed, "transcribe", "--copies", copies)
+
+
+@pytest.mark.models
+def test_search_benchmark_when_run_on_a_meeting_then_it_tells_how_many_answers_were_found(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps(MEETING))
+
+    done = app(tmp_path / "data", "bench", "search", "--meetings", str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, ""), done
+    told = json.loads(done.stdout)
+    assert (told["meetings"], told["questions"], told["hit_at_10"], told["mrr"]) == (1, 1, 1.0, 1.0)
+    assert told["words_alone"]["hit_at_10"] == 1.0 and told["p95_ms"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.models
+def test_live_benchmark_when_run_beside_a_transcription_then_every_note_reaches_every_phone(tmp_path: Path) -> None:
+    small = ("--phones", "3", "--rate", "4", "--seconds", "2")
+    talk = str(shared_file("audio", "jfk_inaugural.flac"))
+
+    done = app(tmp_path / "data", "bench", "live", *small, "--transcribing", talk)
+
+    assert (done.returncode, done.stderr) == (0, ""), done
+    told = json.loads(done.stdout)
+    assert (told["phones"], told["transcribing"]) == (3, True) and told["ratio_p95"] > 0
+    for side in ("relay", "product"):
+        assert told[side]["lost"] == 0 and told[side]["delivery_ms"]["p95"] > 0, told[side]

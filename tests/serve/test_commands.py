@@ -19,6 +19,7 @@ from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import programme_of_event
 from retreat.recordings.people import speakers_said
 from tests.serve.conftest import Typed
+from tests.support.needs import shared_file
 from tests.support.server import Server, app, running
 from tests.wire.client import call
 
@@ -124,6 +125,29 @@ def test_more_voices_than_a_table_has_when_typed_then_the_sentence_of_every_page
     with pytest.raises(InvalidInput) as refused_by_pages:
         speakers_said("31")
     assert done.stderr.strip() == refused_by_pages.value.tell
+
+
+@pytest.mark.models
+def test_a_language_when_typed_then_it_reaches_the_recogniser_which_refuses_one_that_it_lacks(
+    typed: Typed, tmp_path: Path
+) -> None:
+    source, out = shared_file("audio", "jfk_inaugural.flac"), tmp_path / "out.json"
+
+    done = typed("transcribe", str(source), "--model", "tiny.en", "--language", "de", "--json", str(out))
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert "'de'" in done.stderr and not out.exists()
+
+
+@pytest.mark.models
+def test_a_glossary_when_typed_then_it_is_kept_with_the_transcript(typed: Typed, tmp_path: Path) -> None:
+    source, out, names = shared_file("audio", "jfk_inaugural.flac"), tmp_path / "out.json", tmp_path / "names"
+    names.write_text("Adam Duguid\nMaarika\n")
+
+    done = typed("transcribe", str(source), "--model", "tiny.en", "--glossary", str(names), "--json", str(out))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(out.read_text())["options"]["glossary"] == ["Adam Duguid", "Maarika"]
 
 
 def test_session_from_the_command_line_when_its_token_leads_then_it_can(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from retreat.programme.queries import programme_of_session
 from retreat.settings import load_settings
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
-from retreat.transcripts.ports import Matrix, register_matching
+from retreat.transcripts.ports import Matrix, register_matching, register_strengths
 from retreat.transcripts.speakers.operations import match_voice
 from retreat.transcripts.speakers.state import SeenVoices, state_of
 from retreat.web.pages import install_web
@@ -51,12 +51,14 @@ from tests.support.forms import token_of
 from tests.support.meeting import Meeting, Person
 from tests.support.planning import sign_in
 from transcription.children.confined import read_confined
+from transcription.recognisers import strength
 from transcription.text import matching
 
 T = TypeVar("T")
 
 register_matching(matching)
 register_confined(read_confined)
+register_strengths(strength)
 
 
 class Meaning:

@@ -19,9 +19,11 @@ import numpy as np
 
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.options import TranscriptionOptions
+from transcription.recognisers.strength import strength_of
 from transcription.sound.levels import levelled
 from transcription.sound.pcm_file import RATE_HZ
 from transcription.sound.voice import Span
+from transcription.types import PARAMETERS
 from transcription.weights import ModelStore
 
 from .devices import PROCESSOR, working_device
@@ -142,9 +144,10 @@ class FasterWhisperEngine:
         return self._replicas
 
     def versions(self) -> dict[str, str]:
-        """The recogniser's and its runtime's versions, and what it computes on."""
+        """The recogniser's and its runtime's versions, what it computes on, and how large its network is."""
         versions = {name: importlib.metadata.version(name) for name in ("faster-whisper", "ctranslate2")}
-        return {**versions, "device": self.device}
+        size = strength_of(str(self._folder))
+        return {**versions, "device": self.device, **({PARAMETERS: str(size)} if size else {})}
 
     @_on_what_works
     def languages_of(self, sound: Sound) -> dict[str, float]:

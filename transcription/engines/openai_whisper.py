@@ -10,9 +10,10 @@ from typing import Any
 
 from transcription.errors import EngineFailed, EngineMissing
 from transcription.options import TranscriptionOptions
+from transcription.recognisers.stamps import sha256_of
 from transcription.sound.levels import levelled
 from transcription.sound.voice import Span
-from transcription.weights import ModelStore, sha256_of
+from transcription.weights import ModelStore
 
 from .placing import heard_of, pieces_of
 from .port import Heard, Sound

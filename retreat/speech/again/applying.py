@@ -21,7 +21,7 @@ from retreat.speech.again.changed_turns import (
 from retreat.speech.again.job import Job
 from retreat.speech.again.rehearing import allotted, same_voices, voice_of
 from retreat.transcripts.ports import Heard
-from transcription.types import Transcript, Turn
+from transcription.types import PARAMETERS, Transcript, Turn
 
 _SPEAKERS_AT_ONCE = 50
 _END_OF_TIME_MS = 2**40
@@ -39,7 +39,7 @@ def rewrite(job: Job, heard: Transcript) -> None:
         job.report(Heard(stage="apply", done=at / len(turns)))
         if turn.n not in done:
             job.count(job.house.database.write(partial(_one, job, turn.n, heard, belongs.get(turn.n, []))))
-    job.told = {"model": heard.model}
+    job.told = {"model": heard.model} | {name: size for name, size in heard.versions.items() if name == PARAMETERS}
 
 
 def _one(job: Job, n: int, heard: Transcript, indexes: Sequence[int], db: Session) -> bool | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -18,8 +17,9 @@ from retreat.recordings.estimates import in_words
 from retreat.recordings.people import speakers_said
 from retreat.speech.again import operations as rerun
 from retreat.speech.again import restaging
+from retreat.speech.again.choosing import Model, check_for_words, for_opinion, for_words, installed
 from retreat.speech.again.phrases import turns_said
-from retreat.speech.again.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, others
+from retreat.speech.again.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, needed_for
 from retreat.speech.again.views import jobs_of
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.machine_turns import touched_turns
@@ -66,6 +66,7 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
             "jobs": jobs_of(db, transcript_id),
             "counts": _counts(db, transcript_id, start_ms, end_ms),
             "opinion": _opinion_offered(db, transcript, known),
+            "models": _choices(for_words(db, known, transcript, (start_ms, end_ms))),
             "has_span": start_ms is not None and end_ms is not None,
             "start": _exact(start_ms) if refused is None else asked.get("start", ""),
             "end": _exact(end_ms) if refused is None else asked.get("end", ""),
@@ -77,29 +78,26 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
         session_id=session_id,
         told=refused,
         wrong=refused.fields if refused else {},
-        models=[(name, name) for name in known],
         stages=restaging.SAID,
         sound_time=sound_time,
         **context,
     )
 
 
-def installed(models: Path, standing: str) -> list[str]:
-    """The recognisers on this machine, the one in the settings first."""
-    found = sorted(file.parent.name for file in models.glob("*/model.bin"))
-    return list(dict.fromkeys([standing, *found]))
-
-
-def _opinion_offered(db: Session, transcript: TranscriptVersion, models: Sequence[str]) -> dict[str, Any]:
-    """What another model could listen to, and which models there are."""
+def _opinion_offered(db: Session, transcript: TranscriptVersion, models: Sequence[Model]) -> dict[str, Any]:
+    """What another model could listen to, and which models there are that are no weaker."""
     turns = doubtful_turns(db, transcript.id)
     are = "is" if len(turns) == 1 else "are"
     return {
         "turns": len(turns),
         "said": f"{turns_said(len(turns))} {are} doubtful, {in_words(length_s(turns))} of sound",
-        "models": [(name, name) for name in others(models, transcript)],
+        "models": _choices(for_opinion(models, transcript, needed_for(db, transcript, turns))),
         "nothing": NOTHING_DOUBTFUL,
     }
+
+
+def _choices(models: Sequence[Model]) -> list[tuple[str, str]]:
+    return [(one.name, one.name) for one in models]
 
 
 def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple[int | None, int | None]:
@@ -160,7 +158,7 @@ def ask_again(session_id: str, transcript_id: str) -> Response:
     """Ask for it."""
     here = house()
     try:
-        kind, span, options = _wish(here.settings.models, here.settings.whisper_model)
+        kind, span, options = _wish(here.settings.whisper_model)
         asked = rerun.Asked(
             session_id=session_id,
             transcript_id=transcript_id,
@@ -179,13 +177,16 @@ def ask_again(session_id: str, transcript_id: str) -> Response:
 
 def _ask(here: House, db: Session, asked: rerun.Asked) -> str:
     now, ids, wake = here.clock(), here.ids, here.enqueue
-    if asked.kind != rerun.OPINION:
-        return rerun.ask(db, asked, now=now, ids=ids, wake=wake)
     known = installed(here.settings.models, here.settings.whisper_model)
-    return ask_opinion(db, asked, models=known, now=now, ids=ids, wake=wake)
+    if asked.kind == rerun.OPINION:
+        return ask_opinion(db, asked, models=known, now=now, ids=ids, wake=wake)
+    if asked.kind == rerun.WORDS:
+        transcript = transcript_of_session(db, asked.session_id, asked.transcript_id)
+        check_for_words(db, known, transcript, (asked.start_ms, asked.end_ms), asked.options["model"])
+    return rerun.ask(db, asked, now=now, ids=ids, wake=wake)
 
 
-def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, Any]]:
+def _wish(standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, Any]]:
     form = request.form
     if form.get("kind") == rerun.SPEAKERS:
         return rerun.SPEAKERS, (None, None), {"speakers": speakers_said(form.get("speakers"))}
@@ -194,11 +195,8 @@ def _wish(models: Path, standing: str) -> tuple[str, tuple[int | None, int | Non
     if form.get("kind") in restaging.SAID:
         return form["kind"], (None, None), {}
     if form.get("kind") != rerun.WORDS:
-        raise InvalidInput("Please choose what to do again.", fields={"kind": "is unknown"})
-    model = form.get("model", standing)
-    if model not in installed(models, standing):
-        raise InvalidInput("This model is not on this machine.", fields={"model": "is not installed"})
-    options: dict[str, Any] = {"model": model}
+        raise InvalidInput("Please choose what is to be done again.", fields={"kind": "is unknown"})
+    options: dict[str, Any] = {"model": form.get("model", standing)}
     language = form.get("language", "").strip().lower()
     if language:
         if not _LANGUAGE.match(language):

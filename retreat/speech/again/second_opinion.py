@@ -18,45 +18,49 @@ from retreat.ids import Ids
 from retreat.recordings.waiting import Wake
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.changed_turns import old_turns
+from retreat.speech.again.choosing import Model, for_opinion
 from retreat.speech.again.job import Job
 from retreat.speech.again.rehearing import allotted
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.opinions.differing import Doubtful, Stretch, stretches
 from retreat.transcripts.opinions.operations import counted, doubtful_turns, keep_opinion
+from retreat.transcripts.opinions.strength import hearers_of, strongest
 from retreat.transcripts.ports import Heard, Report, Speech
 from transcription.types import Transcript
 
-# Recognisers of English alone; of another language they would make up English.
-_ENGLISH_ONLY = ".en"
 NOTHING_DOUBTFUL = (
     "Nothing here is doubtful: every turn that the machine was unsure of has been written, checked or approved by a "
     "person, so there is nothing for another model to listen to."
 )
 
 
-def others(models: Sequence[str], transcript: TranscriptVersion) -> list[str]:
-    """The recognisers of this machine that can give a second opinion on this transcript."""
-    is_english = (transcript.language or "en").split("-")[0] == "en"
-    return [name for name in models if name != transcript.model and (is_english or not name.endswith(_ENGLISH_ONLY))]
+def needed_for(db: Session, transcript: TranscriptVersion, turns: Sequence[Doubtful]) -> int | None:
+    """How strong a model must be for a second opinion on these turns; None where that cannot be known."""
+    hearers = hearers_of(db, transcript)
+    return strongest(hearers.of(turn.start_ms, turn.end_ms) for turn in turns)
 
 
-def ask_opinion(db: Session, asked: rerun.Asked, *, models: Sequence[str], now: datetime, ids: Ids, wake: Wake) -> str:
+def ask_opinion(
+    db: Session, asked: rerun.Asked, *, models: Sequence[Model], now: datetime, ids: Ids, wake: Wake
+) -> str:
     """Write down that another model is to listen to the doubtful turns; the job's id.
 
     Args:
         models: The recognisers of this machine.
     Raises:
         Conflict: Nothing is doubtful, or this model has heard all of it.
-        InvalidInput: This model cannot give a second opinion here.
+        InvalidInput: This model cannot give a second opinion here: it is the same, weaker, or not here.
     """
     transcript = transcript_of_session(db, asked.session_id, asked.transcript_id)
     model = asked.options.get("model")
-    if model not in others(models, transcript):
-        raise InvalidInput(
-            "Please choose a different model from the one that wrote this.", fields={"model": "is no other"}
-        )
     turns = doubtful_turns(db, transcript.id, unheard_by=model)
+    fit = for_opinion(models, transcript, needed_for(db, transcript, turns))
+    if model not in [one.name for one in fit]:
+        raise InvalidInput(
+            "Please choose another model than the one that wrote this, and none that is weaker.",
+            fields={"model": "is no other"},
+        )
     if not turns:
         heard = doubtful_turns(db, transcript.id)
         if heard:

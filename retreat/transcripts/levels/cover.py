@@ -14,6 +14,7 @@ from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession, Event, Programme, TableGroup
 from retreat.transcripts.editing.reviewing import counts_of
 from retreat.transcripts.models import APPROVED, CHECKED, MACHINE, RecordedSpeaker, RecordedTurn, TranscriptVersion
+from transcription.types import PARAMETERS
 
 _CEILINGS = {
     "named": "by name, where the person agreed",
@@ -81,7 +82,7 @@ def _transcriber(row: TranscriptVersion) -> str:
     if row.recording_id is None:
         return "unknown: it came as a text file"
     engine = str(row.options.get("engine") or "").replace("_", "-")
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(row.versions.items()))
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(row.versions.items()) if name != PARAMETERS)
     told = [part for part in (f"machine: {engine}".rstrip(": "), f"model {row.model}", versions) if part]
     return ", ".join(told)
 

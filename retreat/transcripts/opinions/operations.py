@@ -18,13 +18,18 @@ from retreat.transcripts.editing.machine_turns import hold_machine_turn, touched
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.editing.revisions import OPINION_TAKEN
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnOpinion
+from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TranscriptVersion, TurnOpinion
 from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
+from retreat.transcripts.opinions.strength import Hearers, hearers_of, may_be_taken, strength
 from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
 from retreat.transcripts.sight import Sight, turns_in_sight
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
+WEAKER = (
+    "A weaker model than the one that wrote this heard these words, so they cannot be taken. Please listen to the turn "
+    "and correct it yourself, or ask a stronger model."
+)
 # A turn of which so many of the words were heard unclearly is doubtful, though its average may be fair.
 _UNSURE_SHARE = 0.2
 
@@ -37,6 +42,7 @@ class Opinion:
         version: Of the turn, for whoever takes the words.
         parts: Where it heard otherwise: the words as they stand taken out, its own put in.
         is_silent: Whether it heard no words at all.
+        is_weaker: Whether it is, as far as is known, a weaker model than one that heard the turn: no authority.
     """
 
     turn: int
@@ -45,6 +51,7 @@ class Opinion:
     agrees: bool
     parts: tuple[Part, ...]
     is_silent: bool
+    is_weaker: bool
 
 
 def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = None) -> list[Doubtful]:
@@ -150,22 +157,30 @@ def opinions_of(db: Session, sight: Sight, turn: int | None = None) -> dict[int,
     )
     if turn is not None:
         asked = asked.where(TurnOpinion.turn == turn)
+    rows = [(row, held) for row, held in db.execute(asked) if row.basis == basis_of(held.text)]
+    if not rows:
+        return {}
+    hearers = hearers_of(db, db.get_one(TranscriptVersion, sight.transcript_id))
     found: dict[int, tuple[Opinion, ...]] = {}
-    for row, held in db.execute(asked):
-        if row.basis == basis_of(held.text):
-            found[row.turn] = (*found.get(row.turn, ()), _told(row, held.text, held.version))
+    for row, held in rows:
+        found[row.turn] = (*found.get(row.turn, ()), _told(row, held, hearers))
     return found
 
 
-def _told(row: TurnOpinion, text: str, version: int) -> Opinion:
+def _told(row: TurnOpinion, held: RecordedTurn, hearers: Hearers) -> Opinion:
     return Opinion(
         turn=row.turn,
-        version=version,
+        version=held.version,
         model=row.model,
         agrees=row.agrees,
-        parts=() if row.agrees else parts_of(text.split(), row.words),
-        is_silent=not (row.words or (row.agrees and text)),
+        parts=() if row.agrees else parts_of(held.text.split(), row.words),
+        is_silent=not (row.words or (row.agrees and held.text)),
+        is_weaker=_is_weaker(row, held, hearers),
     )
+
+
+def _is_weaker(row: TurnOpinion, turn: RecordedTurn, hearers: Hearers) -> bool:
+    return not may_be_taken(strength(row.model, row.versions), hearers.of(turn.start_ms, turn.end_ms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +200,8 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
 
     Raises:
         TurnChanged: The turn was changed since it was read.
-        Conflict: Somebody has decided already, or the turn reads otherwise than when it was heard.
+        Conflict: Somebody has decided already, the turn reads otherwise than when it was heard, or the words are
+            those of a weaker model.
         InvalidInput: There is no such decision.
     """
     if decided.decision not in (TAKEN, LET_GO):
@@ -199,7 +215,9 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
         return held
     refuse_stale(db, held, decided.version)
     if row.decision is not None or row.agrees or row.basis != basis_of(held.turn.text):
-        raise Conflict("This has already been decided, or the turn has changed. Nothing was changed now.")
+        raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
+    if decided.decision == TAKEN and _is_weaker(row, held.turn, hearers_of(db, transcript)):
+        raise Conflict(WEAKER, code="weaker_model")
     row.decision, row.decided_by, row.decided_at = decided.decision, who.by, who.now
     db.flush()
     if decided.decision == LET_GO:

@@ -21,6 +21,7 @@ from transcription.types import (
     FLAG_LOW_CONFIDENCE,
     FLAG_REPETITION,
     FLAG_TEXT_OVER_SILENCE,
+    PARAMETERS,
     UNSURE_BELOW,
     Quality,
 )
@@ -238,7 +239,10 @@ def _made(row: TranscriptVersion) -> tuple[tuple[str, str], ...]:
         for name, value in sorted(row.options.items())
         if name not in _TOLD_ELSEWHERE and value not in (None, "", [], 0)
     ]
-    told += [(f"Version of {name}", str(version)) for name, version in sorted(row.versions.items())]
+    told += [
+        ("Parameters of the model" if name == PARAMETERS else f"Version of {name}", str(version))
+        for name, version in sorted(row.versions.items())
+    ]
     return tuple(told)
 
 

@@ -18,6 +18,7 @@ from retreat.errors import Conflict, InvalidInput
 from retreat.house import House
 from retreat.jobs import leases
 from retreat.speech.again import operations as rerun
+from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work import progress
 from retreat.speech.work.worker import Worker
@@ -69,7 +70,16 @@ class Doubted(Desk):
 
         self.house.database.write(write)
 
-    def ask_another(self, model: str = "tiny.en") -> str:
+    def written_by(self, model: str, **versions: str) -> None:
+        """Let another model have written the transcript."""
+
+        def write(db: Any) -> None:
+            row = db.get_one(TranscriptVersion, self.id)
+            row.model, row.versions = model, versions
+
+        self.house.database.write(write)
+
+    def ask_another(self, model: str = "tiny.en", known: tuple[str, ...] = MODELS) -> str:
         house = self.house
         asked = rerun.Asked(
             session_id=self.meeting.session_id,
@@ -81,7 +91,9 @@ class Doubted(Desk):
             by="ada",
         )
         return house.database.write(
-            lambda db: ask_opinion(db, asked, models=MODELS, now=house.clock(), ids=house.ids, wake=lambda _id: None)
+            lambda db: ask_opinion(
+                db, asked, models=named(known), now=house.clock(), ids=house.ids, wake=lambda _id: None
+            )
         )
 
     def opinions(self) -> dict[int, bool]:
@@ -384,3 +396,80 @@ def test_a_page_when_nothing_is_doubtful_then_it_says_so_and_offers_no_button(de
     page = ada.open(f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again").text
 
     assert "nothing_doubtful" in codes(page) and 'name="second"' not in page
+
+
+def test_a_weaker_model_when_a_stronger_one_wrote_the_words_then_it_cannot_be_asked_and_a_stronger_one_can(
+    desk: Doubted,
+) -> None:
+    desk.written_by("base")
+
+    with pytest.raises(InvalidInput):
+        desk.ask_another("tiny.en")
+    with pytest.raises(InvalidInput):
+        desk.ask_another("small")
+    desk.ask_another("small", known=("base", "tiny.en", "small"))
+
+
+@pytest.mark.both_engines
+def test_words_that_a_weaker_model_heard_before_when_somebody_wants_to_take_them_then_they_are_a_doubt_and_no_more(
+    desk: Doubted, ada: Browser
+) -> None:
+    desk.ask_another("tiny.en")
+    desk.work(ScriptedSpeech(OTHERWISE))
+    desk.written_by("base")
+    before = desk.text(1)
+
+    with pytest.raises(Conflict) as refused:
+        desk.decide(1, "taken")
+    page = ada.open(f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/turns/1").text
+
+    assert refused.value.code == "weaker_model" and desk.text(1) == before
+    assert desk.opinions() == {1: False, 2: False, 3: True}, "what it heard stays readable"
+    assert "weaker_model" in codes(page) and 'value="let_go"' in page and 'value="taken"' not in page
+    desk.decide(1, "let_go")
+    assert desk.opinions() == {2: False, 3: True}
+
+
+def test_a_turn_that_a_stronger_model_heard_again_then_a_weaker_ones_words_can_be_taken_beside_it_alone(
+    desk: Doubted,
+) -> None:
+    desk.written_by("tiny.en")
+    desk.ask_another("base", known=("base", "tiny.en"))
+    desk.work(ScriptedSpeech(OTHERWISE))
+    second = desk.turn(2)
+    desk.ask(span=(second.start_ms, second.end_ms), model="small")
+    desk.work(ScriptedSpeech(TALK))
+
+    with pytest.raises(Conflict) as refused:
+        desk.decide(2, "taken", model="base")
+    desk.decide(1, "taken", model="base")
+
+    assert refused.value.code == "weaker_model" and "honey" in desk.text(1)
+
+
+def test_an_opinion_of_a_model_of_which_nobody_knows_how_strong_it_is_then_it_cannot_be_taken(desk: Doubted) -> None:
+    desk.ask_another("tiny.en")
+    desk.work(ScriptedSpeech(OTHERWISE))
+    desk.written_by("/media/stick/ours")
+
+    with pytest.raises(Conflict):
+        desk.decide(1, "taken")
+    desk.written_by("/media/stick/ours", parameters="30000000")
+    desk.decide(1, "taken")
+
+    assert "honey" in desk.text(1), "a model that told its size is known without its folder"
+
+
+def test_pages_when_only_weaker_models_are_here_then_none_is_offered_and_they_say_how_to_get_one(
+    desk: Doubted, ada: Browser
+) -> None:
+    address = f"/sessions/{desk.meeting.session_id}/transcripts/{desk.id}/again"
+    offered = re.findall(r'<option value="([^"]*)"', ada.open(address).text)
+    desk.written_by("large-v3")
+
+    page = ada.open(address).text
+    refused = ada.send(address, kind="words", model="base")
+
+    assert offered == ["base", "tiny.en", "base", "tiny.en"], "the strongest first"
+    assert "no_stronger" in codes(page) and "<option" not in page and "models add" in page
+    assert refused.status_code == 422 and "weaker_model" in codes(refused.text)

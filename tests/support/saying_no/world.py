@@ -19,6 +19,7 @@ from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
 from retreat.speech.again import operations as rerun
+from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.correcting.finding import Find
@@ -221,7 +222,7 @@ class NoWorld:
         )
         more = {"now": house.clock(), "ids": house.ids, "wake": lambda _id: None}
         if kind == rerun.OPINION:
-            job = house.database.write(lambda db: ask_opinion(db, asked, models=("base", MODEL), **more))
+            job = house.database.write(lambda db: ask_opinion(db, asked, models=named(["base", MODEL]), **more))
         else:
             job = house.database.write(lambda db: rerun.ask(db, asked, **more))
         assert Worker(house, ScriptedSpeech(script), threading.Event()).work_on(job)

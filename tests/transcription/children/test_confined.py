@@ -8,7 +8,7 @@ import pytest
 
 from transcription.children.confined import read_confined
 
-PRYING = "tests.support.prying"
+PRYING = "tests.transcription.children.prying"
 
 
 def test_a_reader_that_its_bytes_took_over_when_it_pries_then_it_reaches_nothing(

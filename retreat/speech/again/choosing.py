@@ -1,0 +1,77 @@
+"""Which recogniser can be asked to hear something again: one that is here, and never a weaker one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from retreat.errors import InvalidInput
+from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.opinions.strength import hearers_of, may_be_taken
+from retreat.transcripts.ports import strengths
+
+# Recognisers of English alone; of another language they would make up English.
+_ENGLISH_ONLY = ".en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A recogniser of this machine; its strength in parameters, None where it is not known."""
+
+    name: str
+    strength: int | None
+
+
+def named(names: Iterable[str]) -> list[Model]:
+    """Recognisers that are known by their names."""
+    return [Model(name=name, strength=strengths().strength_of(name)) for name in names]
+
+
+def installed(models: Path, standing: str) -> list[Model]:
+    """The recognisers on this machine, the strongest first; ``standing`` is the one in the settings."""
+    folders = [file.parent for file in models.glob("*/model.bin") if not file.parent.name.startswith(".")]
+    found = {one.name: strengths().strength_of(str(one)) for one in folders}
+    found.setdefault(standing, strengths().strength_of(standing))
+    ranked = sorted(found.items(), key=lambda one: (-(one[1] or 0), one[0] != standing, one[0]))
+    return [Model(name=name, strength=strength) for name, strength in ranked]
+
+
+def for_words(
+    db: Session, models: Sequence[Model], transcript: TranscriptVersion, span: tuple[int | None, int | None]
+) -> list[Model]:
+    """Those that can hear words again: as strong as what heard them, where that is known, and fit for the language."""
+    needed = hearers_of(db, transcript).of(*span)
+    return [one for one in models if needed is None or may_be_taken(one.strength, needed)]
+
+
+def for_opinion(models: Sequence[Model], transcript: TranscriptVersion, needed: int | None) -> list[Model]:
+    """Those that can give a second opinion: others than the first, at least as strong, and fit for the language.
+
+    Args:
+        needed: How strong the strongest is that heard the turns; None where that is not known, and none will do.
+    """
+    is_english = (transcript.language or "en").split("-")[0] == "en"
+    others = [one for one in models if one.name != transcript.model]
+    fit = [one for one in others if is_english or not one.name.endswith(_ENGLISH_ONLY)]
+    return [one for one in fit if may_be_taken(one.strength, needed)]
+
+
+def check_for_words(
+    db: Session,
+    models: Sequence[Model],
+    transcript: TranscriptVersion,
+    span: tuple[int | None, int | None],
+    name: str,
+) -> None:
+    """Raises ``InvalidInput`` where this model is not here, or weaker than one that heard these words."""
+    if name not in [one.name for one in models]:
+        raise InvalidInput("This model is not on this machine.", fields={"model": "is not installed"})
+    if name not in [one.name for one in for_words(db, models, transcript, span)]:
+        raise InvalidInput(
+            "This model is weaker than the one that wrote this. Please choose a stronger one.",
+            code="weaker_model",
+            fields={"model": "is weaker"},
+        )
