@@ -41,8 +41,8 @@ def no_space(
     if free >= wanted:
         return None
     return (
-        f"Writing down this audio recording needs about {size_in_words(wanted)} of room, and "
-        f"{size_in_words(max(free, 0))} can be used on this machine. Please make room and try again; the sound is kept."
+        f"Transcribing this audio recording needs about {size_in_words(wanted)} of disk space, and this machine has "
+        f"{size_in_words(max(free, 0))} free. Please free some space and try again. The sound is kept."
     )
 
 

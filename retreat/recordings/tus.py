@@ -40,8 +40,8 @@ EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 _SAFE_BYTES = 4 * 1024**2
 _OFFSET_STREAM = "application/offset+octet-stream"
 _NO_MORE_SPACE = (
-    "There is no room on this machine for more of this file. What has arrived is kept: "
-    "please make room and send the file again, and it goes on from there."
+    "There is not enough disk space on this machine for the rest of this file. What has arrived is kept: "
+    "please free some space and send the file again, and it continues from there."
 )
 
 

@@ -62,7 +62,7 @@ def test_wrong_letters_when_typed_then_the_page_says_what_to_do(served: Served, 
     page.goto(served.at("/"))
 
     page.locator("#join_pass").fill("aaaa bbbb")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
     expect(page.get_by_role("alert")).to_have_attribute("data-code", "not_found")
     expect(page.locator("#join_pass")).to_have_value("aaaa bbbb")
@@ -272,7 +272,7 @@ def no_script_in(page: Page, served: Served, session: str) -> None:
     """The same way in, by plain forms."""
     page.goto(served.at("/"))
     page.locator("#join_pass").fill(served.sessions[session]["letters"].lower())
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     answer(page)
     page.locator("[name=name_choice][value=chosen]").check()
     page.locator("[name=name_chosen]").fill("Bee")
@@ -331,7 +331,7 @@ def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(served.at("/"))
     page.locator("#join_pass").fill(served.sessions["plain"]["letters"])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Go in")).to_be_visible()
     page.evaluate("document.querySelectorAll('[required]').forEach((field) => field.removeAttribute('required'))")
     page.get_by_label("Academic").check()

@@ -165,7 +165,7 @@ def test_full_disk_when_notes_come_then_said_clearly_nothing_lost_and_over_once_
         )
 
         assert refused.status == 507 and refused.json["error"]["code"] == "disk_full", refused
-        assert "make room" in refused.json["error"]["message"]
+        assert "free some space" in refused.json["error"]["message"]
         assert set(kept) <= {op["op_id"] for op in read} and note["op_id"] not in {op["op_id"] for op in read}
         assert page.status == 200 and ready.status in (200, 503)
         assert [one["op_id"] for one in again] == [note["op_id"]]

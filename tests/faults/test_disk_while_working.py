@@ -113,7 +113,7 @@ def test_worker_when_the_disk_fills_while_decoding_then_the_page_says_so_and_it_
         until(lambda: told_by_phone(live, recording_id)["state"] == "ready", within_s=900, what="the end of its work")
 
         assert (waits["state"], waits["failed_once"]) == ("sealed", False)
-        assert "make room" in waits["reason"] and waits["reason"] in page
+        assert "free some space" in waits["reason"] and waits["reason"] in page
         assert left == []
         assert server.worker().pid == worker
         assert rows(data, "select failures, reason, duration_s from audio_recording") == [(0, None, float(QUIET_S))]

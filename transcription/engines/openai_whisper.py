@@ -47,7 +47,7 @@ class OpenAIWhisperEngine:
             raise EngineMissing(
                 f"{options.model} is no checkpoint of openai-whisper: give the path of one."
                 if checkpoint.is_file()
-                else f"The checkpoint {options.model!r} isn't here and could not be downloaded: give its path."
+                else f"The checkpoint {options.model!r} isn't on this machine and can't be downloaded: give its path."
             ) from error
         self.model = options.model
         self.digest: str | None = sha256_of(checkpoint) if checkpoint.is_file() else _weights_digest(self._model)

@@ -69,7 +69,7 @@ def test_browser_without_scripts_when_in_a_circle_then_plain_forms_take_a_place_
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(served.at("/"))
     page.locator("#join_pass").fill(served.sessions["plain"]["letters"])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     answer(page)
     page.get_by_role("button", name="Go in").click()
     expect(page.locator("[data-slot=circle-phone] [data-state=waiting]")).to_be_visible()

@@ -146,7 +146,7 @@ def test_browser_without_scripts_when_taking_part_then_plain_forms_keep_word_and
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(served.at("/"))
     page.locator("#join_pass").fill(served.sessions["plain"]["letters"])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     answer(page)
     page.get_by_role("button", name="Go in").click()
 

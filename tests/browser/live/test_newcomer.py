@@ -53,7 +53,7 @@ def come_in_by_plain_form(page: Page, served: Served, session: str) -> None:
     """Somebody whose phone runs no scripts."""
     page.goto(served.at("/"))
     page.locator("#join_pass").fill(served.sessions[session]["letters"])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     answer(page, sound="yes")
     page.get_by_role("button", name="Go in").click()
 

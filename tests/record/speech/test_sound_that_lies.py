@@ -129,7 +129,7 @@ def test_a_disk_without_room_for_pieces_when_they_are_due_then_they_wait_unheard
     clock.forward(minutes=2)
     work(house, speech, recording_id)
 
-    assert (row.state, row.failures) == ("sealed", 0) and "make room" in (row.reason or "")
+    assert (row.state, row.failures) == ("sealed", 0) and "free some space" in (row.reason or "")
     assert begun == []
     assert row_of(house, recording_id).state == "ready" and speech.seen == [2.0]
 

@@ -81,7 +81,7 @@ def test_a_full_disk_when_progress_is_noted_then_it_waits_for_room(house: House,
     work(house, Notes(Away(house, DiskFull())), recording_id)
 
     row = row_of(house, recording_id)
-    assert (row.state, row.failures) == ("sealed", 0) and "make room" in (row.reason or "")
+    assert (row.state, row.failures) == ("sealed", 0) and "free some space" in (row.reason or "")
 
 
 @pytest.mark.both_engines

@@ -152,7 +152,7 @@ def test_a_change_when_taken_back_by_the_form_then_the_history_says_both(desk: D
 
     desk.send("undo")
 
-    assert "taken back" in desk.bench() and desk.table.voices()[3] == "S3"
+    assert "was undone" in desk.bench() and desk.table.voices()[3] == "S3"
     assert desk.send("undo").status_code == 404
 
 
