@@ -251,6 +251,13 @@ def bench_speech(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
     return bench(list(files), ModelStore(settings.models), options=TranscriptionOptions(model=settings.whisper_model))
 
 
+def confinement_here() -> Mapping[str, bool]:
+    """What the decoder of foreign sound is kept from on this machine."""
+    from transcription.sound.audio import confinement
+
+    return confinement()
+
+
 def _say_nothing(_id: str) -> None:
     """Nobody listens in this process: others notice by polling."""
 
@@ -298,6 +305,7 @@ def main(arguments: Sequence[str]) -> int:
             open_speech=SpeechRoom,
             transcribe=transcribe_file,
             bench_speech=bench_speech,
+            confinement=confinement_here,
             program=Path(__file__).resolve(),
         ),
     )

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +33,7 @@ class Parts:
     open_speech: Callable[[Settings], Any]
     transcribe: Callable[[Sequence[str], Path], int]
     bench_speech: Callable[[Settings, Sequence[Path]], dict[str, Any]]
+    confinement: Callable[[], Mapping[str, bool]]
     program: Path
 
 
