@@ -34,7 +34,7 @@ def instance_secret(data: Path) -> str:
         ) from error
     if len(found) < _LETTERS_MIN:
         raise BadSetting(
-            f"The file {file} is empty or cut short. Restore it from a backup, or delete it: everybody then signs in again."
+            f"The file {file} is empty or cut short. Restore it from a backup. If you delete it, all sign in again."
         )
     return found
 
