@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import io
+import os
 import shutil
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from retreat.errors import DiskFull
+from retreat.errors import DiskFull, Unavailable
 from retreat.house import House
 from retreat.people.members import make_member
 from retreat.programme.queries import session_view
@@ -269,3 +274,71 @@ def test_room_that_was_promised_when_a_file_comes_in_one_go_then_it_is_refused(
 
     with pytest.raises(DiskFull):
         take_in(house, io.BytesIO(SOUND), sent)
+
+
+def test_bytes_that_the_disk_does_not_confirm_when_sent_then_they_do_not_count(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut would take must not have been acknowledged. Folders are confirmed as ever."""
+    at = create(client, meeting).headers["Location"]
+    confirmed = os.fsync
+
+    def fails(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, "the disk failed")
+        confirmed(handle)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", fails)
+        part = patch(client, meeting, at, SOUND[:1000], 0)
+        with pytest.raises(Unavailable):
+            take_in(house, io.BytesIO(SOUND), Sent(session_id=meeting.session_id, table_id=None, filename="talk.wav"))
+
+    assert part.status_code == 503
+    assert head(client, meeting, at).headers["Upload-Offset"] == "0"
+    with house.database.read() as db:
+        assert queries.recordings_of(db, meeting.session_id) == []
+    assert patch(client, meeting, at, SOUND, 0).status_code == 204
+
+
+class SecondSender(io.BytesIO):
+    """A body in the middle of which somebody else sends the same file."""
+
+    def __init__(self, content: bytes, meanwhile: Callable[[], object]) -> None:
+        super().__init__(content)
+        self._meanwhile = meanwhile
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._meanwhile()
+        return super().read(size)
+
+    def readinto(self, into: memoryview, /) -> int:  # type: ignore[override]
+        self._meanwhile()
+        return super().readinto(into)
+
+
+def test_a_file_that_is_being_sent_when_another_sends_it_too_then_423_busy_and_its_bytes_do_not_mix(
+    client: FlaskClient, app: Flask, meeting: Meeting, house: House
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    others: list[TestResponse] = []
+
+    def meanwhile() -> None:
+        if not others:
+            others.append(patch(app.test_client(), meeting, at, bytes(len(SOUND)), 0))
+
+    done = client.patch(
+        at,
+        input_stream=SecondSender(SOUND, meanwhile),
+        headers=headers(
+            meeting.leader.token,
+            Upload_Offset="0",
+            Content_Type="application/offset+octet-stream",
+            Content_Length=str(len(SOUND)),
+        ),
+    )
+
+    assert [other.status_code for other in others] == [423]
+    assert others[0].get_json()["error"]["code"] == "busy"
+    assert done.status_code == 204
+    assert (house.storage / "files" / done.headers["Retreat-Recording"]).read_bytes() == SOUND
