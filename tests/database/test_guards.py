@@ -94,7 +94,7 @@ def test_words_of_the_index_when_deleted_and_merged_then_their_bytes_are_gone_fr
     before = files_holding(tmp_path, word)
 
     with sqlite_database.engine.begin() as connection:
-        connection.execute(text("delete from passage_fts where rowid = 1"))
+        connection.execute(text("delete from passage_fts where rowid=:gone"), {"gone": 1})
         connection.execute(text("insert into passage_fts (passage_fts) values ('optimize')"))
         asked = connection.scalar(text("select v from passage_fts_config where k = 'secure-delete'"))
     emptied_log(sqlite_database)
