@@ -12,7 +12,7 @@ SERVERS := tests/faults tests/serve tests/wire
 PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code" $(BIN)/python -m pytest
 QUICK = set -o pipefail; $(PYTEST) -m "not slow" $(1) 2>&1 | tee -i $(STAMPS)/$@.txt
 
-.PHONY: run test test-all test-slow $(LANES) setup setup-dev lint format clean help
+.PHONY: run test test-all test-slow $(LANES) setup setup-dev lint audit sbom format clean help
 
 run: setup ## set up everything and start the product
 	@exec $(BIN)/python app.py
@@ -47,7 +47,8 @@ setup: $(STAMPS)/python $(STAMPS)/browser-modules $(STAMPS)/models ## set-up alo
 
 setup-dev: setup $(STAMPS)/dev $(STAMPS)/chromium ## what testing needs besides
 
-lint: setup-dev ## style, types in Python and JavaScript, import rules, templates
+lint: setup-dev ## style, types in Python and JavaScript, import rules, templates, known faults of what is pinned
+	$(BIN)/python .ci/check_advisories.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy app.py retreat facilitation transcription
@@ -55,6 +56,14 @@ lint: setup-dev ## style, types in Python and JavaScript, import rules, template
 	$(BIN)/djlint --lint --quiet templates
 	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.json
 	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.strict.json
+
+audit: setup-dev ## ask the network for faults of what is pinned; note what it finds, and the day, in .ci/advisories.json
+	$(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-models.txt -r requirements-dev.txt
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm audit --package-lock-only
+
+sbom: setup-dev ## what the product is made of, as CycloneDX JSON: sbom-python.json and sbom-browser.json
+	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --output-format JSON --output-file sbom-python.json
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm sbom --package-lock-only --omit=dev --sbom-format cyclonedx > sbom-browser.json
 
 format: setup-dev ## put all files into house style
 	$(BIN)/ruff check --fix .

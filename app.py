@@ -20,7 +20,6 @@ if __name__ == "__main__" and sys.argv[1:2] in ([], ["serve"]):
 
     monkey.patch_all()
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -33,6 +32,7 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
 from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching, register_strengths
 from retreat.web.logs import configure_logs
@@ -58,19 +58,6 @@ def prepare_data_folder(data: Path) -> None:
         raise BadSetting(
             f"The data folder {data} cannot be written ({error.strerror}). Choose another with RETREAT_DATA."
         ) from error
-
-
-def instance_secret(data: Path) -> str:
-    """The secret that signs cookies and links: made once, kept with the data."""
-    file = data / "secret"
-    try:
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as out:
-        out.write(secret)
-    return secret
 
 
 def open_house(settings: Settings, **parts: Any) -> House:
@@ -294,6 +281,13 @@ class Recognisers:
         self._trials.forget(name)
 
 
+def confinement_here() -> Mapping[str, bool]:
+    """What the decoder of foreign sound is kept from on this machine."""
+    from transcription.sound.audio import confinement
+
+    return confinement()
+
+
 def _say_nothing(_id: str) -> None:
     """Nobody listens in this process: others notice by polling."""
 
@@ -342,6 +336,7 @@ def main(arguments: Sequence[str]) -> int:
             transcribe=transcribe_file,
             bench_speech=bench_speech,
             open_recognisers=Recognisers,
+            confinement=confinement_here,
             program=Path(__file__).resolve(),
         ),
     )

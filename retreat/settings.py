@@ -54,7 +54,7 @@ ROWS: tuple[Row, ...] = (
         env=_MODEL_ENV,
         type=str,
         default=_MODEL_DEFAULT,
-        help="Speech model: a name (base, or one that you added), a hub name, or a folder; it comes before `models use`.",
+        help="Speech model: a name (base, or one that you added), a hub name, or a folder; overrides `models use`.",
     ),
     Row(
         name="models",

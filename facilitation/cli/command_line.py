@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +34,7 @@ class Parts:
     transcribe: Callable[[Sequence[str], Path], int]
     bench_speech: Callable[[Settings, Sequence[Path], int], dict[str, Any]]
     open_recognisers: Callable[[Settings], Any]
+    confinement: Callable[[], Mapping[str, bool]]
     program: Path
 
 

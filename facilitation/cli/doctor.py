@@ -7,7 +7,7 @@ import platform
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,17 @@ from transcription.errors import TranscriptionError
 LOW_DISK_BYTES = 5 * 1024**3
 
 
+KEPT_FROM = {
+    "files": "all files",
+    "network": "the network",
+    "calls": "other programs and the rest of the system",
+    "opening": "opening anything",
+    "memory": "using up the memory",
+    "time": "running without end",
+    "size": "filling the disk",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing looked at. ``advice`` findings are no illness."""
@@ -46,7 +57,8 @@ def doctor(asked: Asked) -> None:
     """
     house = asked.parts.open_house(asked.settings)
     try:
-        findings = [*_look(house, asked.settings), *changed_models(asked.parts.open_recognisers(asked.settings))]
+        models = changed_models(asked.parts.open_recognisers(asked.settings))
+        findings = [*_look(house, asked.settings), *models, decoder(asked.parts.confinement)]
     finally:
         house.database.close()
     ill = [finding for finding in findings if finding.state == "ill"]
@@ -165,6 +177,19 @@ def changed_models(recognisers: Any) -> Iterator[Finding]:
     for one in recognisers.shelf.here():
         if one.trouble:
             yield Finding(name="Speech model", state="ill", says=one.trouble)
+
+
+def decoder(confinement: Callable[[], Mapping[str, bool]]) -> Finding:
+    """What reads files of strangers: which measures hold around it, found out by starting it."""
+    try:
+        holds = confinement()
+    except TranscriptionError as error:
+        return Finding(name="Decoder", state="ill", says=str(error))
+    kept, free = ([said for name, said in KEPT_FROM.items() if holds[name] is wanted] for wanted in (True, False))
+    says = f"What reads the sound of strangers is kept from {', '.join(kept)}."
+    if free:
+        says += f" This system cannot keep it from {', '.join(free)}: take sound only from people you trust."
+    return Finding(name="Decoder", state="advice" if free else "well", says=says)
 
 
 def _browser_modules() -> Finding:

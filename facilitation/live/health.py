@@ -3,20 +3,69 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from flask import Blueprint
-from sqlalchemy import text
+import gevent
+from flask import Blueprint, current_app
 from sqlalchemy.orm import Session
 
+from retreat.clock import Clock
 from retreat.errors import RetreatError
-from retreat.jobs.workers import live_workers, locks_folder
+from retreat.house import House
+from retreat.jobs.workers import beat, leave, live_workers, locks_folder
+from retreat.secret import secret_is_kept
 from retreat.web.guard import public
 from retreat.web.house import house
 
 blueprint = Blueprint("health", __name__)
 
 LOW_DISK_BYTES = 5 * 1024**3
+# Less than one note and its part of the write-ahead log may need.
+FULL_DISK_BYTES = 1024**2
 NO_WORKER = "no worker is running: audio recordings wait"
+LOW_DISK = "the disk is nearly full"
+FULL_DISK = "the disk is full"
+NO_WRITER = "the database cannot be written"
+NO_SECRET = "the file “secret” is missing: the next start would end every sign-in"  # noqa: S105 - about it, not it
+# Who asks waits no longer than a write that is slow but well; the writer itself may wait ten seconds for others.
+_WRITES_WITHIN_S = 5.0
+# Anybody may ask, and each answer costs a write that the disk has to confirm.
+_KNOWN_FOR_S = 1.0
+_PROBE = "readiness"
+
+
+@dataclass(slots=True)
+class _Writer:
+    """What is known of the database's writer. At most one try waits, so that a stuck one isn't asked ever more."""
+
+    trying: Any = None
+    tried_at: float = field(default=float("-inf"))
+    was_well: bool = False
+
+    def is_well(self, write: Callable[[], object]) -> bool:
+        """Whether a write came back in time."""
+        if self.trying is None and time.monotonic() - self.tried_at < _KNOWN_FOR_S:
+            return self.was_well
+        trying = self.trying = self.trying or gevent.spawn(_came_through, write)
+        try:
+            self.was_well = bool(trying.get(timeout=_WRITES_WITHIN_S))
+        except gevent.Timeout:
+            return False
+        finally:
+            if trying.ready() and self.trying is trying:
+                self.trying, self.tried_at = None, time.monotonic()
+        return self.was_well
+
+
+def _came_through(write: Callable[[], object]) -> bool:
+    try:
+        write()
+    except RetreatError:
+        return False
+    return True
 
 
 @blueprint.get("/livez")
@@ -29,25 +78,42 @@ def alive() -> dict[str, str]:
 @blueprint.get("/readyz")
 @public
 def ready() -> tuple[dict[str, object], int]:
-    """Ready once the database can be written; a missing worker or low disk is only a complaint."""
-    try:
-        house().database.write(_probe)
-    except RetreatError:
-        return {"status": "unready", "complaints": ["the database cannot be written"]}, 503
-    complaints = _complaints()
+    """Ready once what people write can be kept; a missing worker or low disk is only a complaint."""
+    here = house()
+    ills = list(_ills(here))
+    if ills:
+        return {"status": "unready", "complaints": ills}, 503
+    complaints = _complaints(here)
     return {"status": "degraded" if complaints else "ready", "complaints": complaints}, 200
 
 
-def _probe(db: Session) -> None:
-    db.execute(text("update session_head set seq = seq where session_id = ''"))
+def _ills(here: House) -> list[str]:
+    """What keeps this machine from keeping anything."""
+    writer: _Writer = current_app.extensions.setdefault("retreat_readiness", _Writer())
+    found = []
+    if not writer.is_well(lambda: here.database.write(lambda db: _write(db, here.clock))):
+        found.append(NO_WRITER)
+    if here.database.dialect == "sqlite" and shutil.disk_usage(here.settings.data).free < FULL_DISK_BYTES:
+        found.append(FULL_DISK)
+    if not secret_is_kept(here.settings.data):
+        found.append(NO_SECRET)
+    return found
 
 
-def _complaints() -> list[str]:
+def _write(db: Session, clock: Clock) -> None:
+    """A row that comes and goes in one transaction: nobody ever sees it, and the disk has to take it all the same."""
+    beat(db, _PROBE, now=clock(), busy_with=None)
+    db.flush()
+    leave(db, [_PROBE])
+
+
+def _complaints(here: House) -> list[str]:
     complaints = []
-    data = house().settings.data
-    with house().database.read() as db:
-        if not live_workers(db, now=house().clock(), folder=locks_folder(data)):
+    data = here.settings.data
+    with here.database.read() as db:
+        if not live_workers(db, now=here.clock(), folder=locks_folder(data)):
             complaints.append(NO_WORKER)
-    if shutil.disk_usage(data).free < LOW_DISK_BYTES:
-        complaints.append("the disk is nearly full")
+    free = shutil.disk_usage(data).free
+    if free < LOW_DISK_BYTES:
+        complaints.append(LOW_DISK if free >= FULL_DISK_BYTES else FULL_DISK)
     return complaints

@@ -27,17 +27,24 @@ def check_fits(folder: Path, duration_s: float, *, pieces_bytes: int = 0, made_b
 
 
 def no_space(
-    folder: Path, duration_s: float, *, pieces_bytes: int = 0, arriving_bytes: int = 0, made_bytes: int = 0
+    folder: Path,
+    duration_s: float,
+    *,
+    pieces_bytes: int = 0,
+    arriving_bytes: int = 0,
+    promised_bytes: int = 0,
+    made_bytes: int = 0,
 ) -> str | None:
     """The sentence that refuses, or None where it fits.
 
     Args:
         duration_s: As it says itself: beyond what is worked on at all, it asks for no more room.
         arriving_bytes: The file itself, where it is not here yet.
+        promised_bytes: What others were told that they can still send.
     """
     need = needs(min(duration_s, DURATION_MAX_S), pieces_bytes=pieces_bytes)
     wanted = need.disk_bytes + arriving_bytes - made_bytes
-    free = free_disk(folder)
+    free = free_disk(folder) - promised_bytes
     if free >= wanted:
         return None
     return (

@@ -10,11 +10,12 @@ from typing import BinaryIO, cast
 from retreat.errors import DiskFull
 from retreat.house import House
 from retreat.recordings.formats import HEAD_BYTES, container_of
-from retreat.recordings.limits import FILE_MAX_BYTES, check_space
+from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.queries import same_file
 from retreat.recordings.storage import Kept, LocalStorage, read_blocks
+from retreat.recordings.uploads import check_room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
     mime = container_of(stream.read(HEAD_BYTES)).mime
     size = stream.seek(0, 2)
     stream.seek(0)
-    check_space(house.storage, size)
+    with house.database.read() as db:
+        check_room(db, house.storage, size, now=house.clock())
     recording_id, store = house.ids(), LocalStorage(house.storage)
     save = partial(store.save, file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
     kept = cast(Kept, house.offload(save))

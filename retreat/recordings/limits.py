@@ -22,7 +22,8 @@ CHUNK_MAX_BYTES = 8 * 1024**2
 CHUNKS_MAX = 20_000
 # Notes, withdrawals and sign-ins must go on when sound no longer fits.
 RESERVE_BYTES = 200 * 1024**2
-UPLOAD_KEPT = timedelta(days=2)
+# A file of which nothing comes is given up: until then it holds its room against others, and half a file is of no use.
+UPLOAD_KEPT = timedelta(hours=6)
 # How long a sealed audio recording waits for pieces still on their way before it is worked on with holes.
 PIECES_WAITED_FOR = timedelta(minutes=2)
 FILENAME_MAX_CHARS = 200

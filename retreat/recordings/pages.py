@@ -13,10 +13,11 @@ from retreat.programme.tables import table_named
 from retreat.recordings import panel  # noqa: F401 - registers itself
 from retreat.recordings.at_hand import may_be_played, sound_of, storage, unstored
 from retreat.recordings.intake import Sent, take_in
-from retreat.recordings.limits import FILE_MAX_BYTES, check_space
+from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.people import speakers_said
 from retreat.recordings.started import beginning_said
+from retreat.recordings.uploads import check_room
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import see_other
@@ -49,7 +50,9 @@ def peaks(session_id: str, recording_id: str) -> Response:
 
 def _space_for_form(size_bytes: int) -> None:
     """Until it is kept, the file of a form lies on the disk twice."""
-    check_space(house().storage, 2 * size_bytes)
+    here = house()
+    with here.database.read() as db:
+        check_room(db, here.storage, 2 * size_bytes, now=here.clock())
 
 
 @blueprint.post("/desk/sessions/<session_id>/audio")

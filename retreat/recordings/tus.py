@@ -15,6 +15,7 @@ from functools import partial
 from typing import Protocol, cast
 
 from flask import Blueprint, Response, make_response, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import ClientDisconnected
 
 from retreat.errors import DiskFull, InvalidInput, RetreatError, TooLarge, WrongMediaType
@@ -131,10 +132,12 @@ def create() -> Response:
     wanted = uploads.read_metadata(said).get("session_id")
     with here.database.read() as db:
         session_id, sender = sender_in(here, db, wanted)
-    if length <= FILE_MAX_BYTES:
-        check_space(here.storage, length)
-    upload = here.database.write(
-        lambda db: uploads.create(
+
+    def announce(db: Session) -> UploadView:
+        # In the transaction of the announcement: two that come at once must not be promised the same room.
+        if length <= FILE_MAX_BYTES:
+            uploads.check_room(db, here.storage, length, now=here.clock())
+        return uploads.create(
             db,
             session_id=session_id,
             length_bytes=length,
@@ -143,7 +146,8 @@ def create() -> Response:
             now=here.clock(),
             ids=here.ids,
         )
-    )
+
+    upload = here.database.write(announce)
     if request.headers.get("Content-Type") == _OFFSET_STREAM:
         upload = _received(upload)
     response = _told(upload, 201)

@@ -6,16 +6,17 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
 from retreat.ids import Ids
 from retreat.programme.tables import table_named
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
-from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, label_of
+from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, check_space, label_of
 from retreat.recordings.models import Upload
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.people import speakers_said
@@ -24,6 +25,9 @@ from retreat.recordings.queries import same_file
 from retreat.recordings.started import beginning_said, moment_said
 from retreat.recordings.storage import Storage, read_blocks
 from retreat.recordings.waiting import Wake
+
+_KEPT_H = UPLOAD_KEPT // timedelta(hours=1)
+_GIVEN_UP = f"Nothing of this file came for {_KEPT_H} hours, so it was given up. Please send it again."
 
 
 class WrongOffset(Conflict):
@@ -83,6 +87,23 @@ def part_name(upload_id: str) -> str:
     return f"incoming/{upload_id}"
 
 
+def announced_bytes(db: Session, *, now: datetime) -> int:
+    """What files on their way have still to bring: room that is promised, though nothing lies there yet."""
+    coming = select(func.coalesce(func.sum(Upload.length_bytes - Upload.offset_bytes), 0)).where(
+        Upload.recording_id.is_(None), Upload.expires_at > now
+    )
+    return int(db.scalar(coming) or 0)
+
+
+def check_room(db: Session, folder: Path, wanted_bytes: int, *, now: datetime) -> None:
+    """Refuse what doesn't fit beside all that was announced before it.
+
+    Raises:
+        DiskFull: Too little room is left on this machine.
+    """
+    check_space(folder, wanted_bytes + announced_bytes(db, now=now))
+
+
 def create(
     db: Session,
     *,
@@ -133,7 +154,7 @@ def upload_view(db: Session, upload_id: str, *, now: datetime) -> UploadView:
     if row is None:
         raise NotFound()
     if row.expires_at <= now and row.recording_id is None:
-        raise Gone("No more of this file arrived for two days, so it was cancelled. Please send it again.")
+        raise Gone(_GIVEN_UP)
     return _view(row)
 
 

@@ -16,10 +16,11 @@ from pathlib import Path
 import pysqlite3
 import pytest
 
+from facilitation.live.health import FULL_DISK, NO_SECRET, NO_WRITER
 from tests.faults.conftest import check_file
 from tests.support.needs import need
 from tests.support.server import Server, running, until
-from tests.wire.client import call, open_live
+from tests.wire.client import Answered, call, open_live
 
 
 @contextmanager
@@ -155,7 +156,10 @@ def test_full_disk_when_notes_come_then_said_clearly_nothing_lost_and_over_once_
             kept += [one["op_id"] for one in refused.json["accepted"]]
         read = ana.read()
         page = call(server, "GET", "/join")
-        ready = call(server, "GET", "/readyz")
+        unready = until(
+            lambda: ready(server).status == 503 and ready(server), what="the machine to say that it is full"
+        )
+        alive = call(server, "GET", "/livez")
         filler.unlink()
         again = until(
             lambda: call(server, "POST", live.path("ops"), {"v": 1, "batch": [note]}, token=ana.token).json.get(
@@ -167,10 +171,40 @@ def test_full_disk_when_notes_come_then_said_clearly_nothing_lost_and_over_once_
         assert refused.status == 507 and refused.json["error"]["code"] == "disk_full", refused
         assert "free some space" in refused.json["error"]["message"]
         assert set(kept) <= {op["op_id"] for op in read} and note["op_id"] not in {op["op_id"] for op in read}
-        assert page.status == 200 and ready.status in (200, 503)
+        assert page.status == 200 and alive.status == 200
+        assert FULL_DISK in unready.json["complaints"]
+        until(lambda: ready(server).status == 200, what="the machine to be ready again")
         assert [one["op_id"] for one in again] == [note["op_id"]]
         assert {*kept, note["op_id"]} <= {op["op_id"] for op in ana.read()}
         check_file(server)
+
+
+def ready(server: Server) -> Answered:
+    """Whether it says that it can keep what people write."""
+    return call(server, "GET", "/readyz")
+
+
+def test_secret_that_is_gone_when_asked_whether_ready_then_it_is_not_until_it_is_back(own_server: Server) -> None:
+    secret = own_server.data / "secret"
+    before = ready(own_server)
+
+    kept = secret.rename(own_server.data / "elsewhere")
+    without = ready(own_server)
+    secret.touch()
+    empty = ready(own_server)
+    kept.rename(secret)
+
+    assert (before.status, without.status, empty.status) == (200, 503, 503)
+    assert without.json["complaints"] == empty.json["complaints"] == [NO_SECRET]
+    assert ready(own_server).status == 200
+
+
+def test_disk_that_confirms_nothing_when_asked_whether_ready_then_it_is_not(own_server: Server, tmp_path: Path) -> None:
+    with traced(own_server, tmp_path / "calls", *SYNCS, "inject=fsync,fdatasync:error=EIO"):
+        unready = until(lambda: ready(own_server).status == 503 and ready(own_server), what="that it is not ready")
+
+    assert unready.json["complaints"] == [NO_WRITER]
+    until(lambda: ready(own_server).status == 200, what="that it is ready again")
 
 
 def hold(server: Server, held: threading.Event, let_go: threading.Event) -> None:
@@ -202,6 +236,25 @@ def test_database_held_by_another_for_seconds_when_notes_come_then_they_wait_and
     assert [answer.status for answer in answers] == [200, 200]
     assert answers[1].json["accepted"] and 2.5 < took_s < 10
     assert read_took_s < 2.5, "reading goes on meanwhile"
+
+
+def test_database_held_by_another_when_asked_whether_ready_then_it_is_not_until_writing_goes_on(
+    own_server: Server,
+) -> None:
+    """Seen failing with a try that writes nothing: ready, while no note could be kept."""
+    held, let_go = threading.Event(), threading.Event()
+    holder = threading.Thread(target=hold, args=(own_server, held, let_go))
+    holder.start()
+    held.wait(10)
+
+    began = time.monotonic()
+    unready = until(lambda: ready(own_server).status == 503 and ready(own_server), what="that it is not ready")
+    took_s = time.monotonic() - began
+    let_go.set()
+    holder.join()
+
+    assert unready.json["complaints"] == [NO_WRITER] and took_s < 12
+    until(lambda: ready(own_server).status == 200, what="that it is ready again")
 
 
 @pytest.mark.slow

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
+import io
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from retreat.errors import DiskFull, Unavailable
 from retreat.house import House
 from retreat.people.members import make_member
 from retreat.programme.queries import session_view
 from retreat.recordings import queries
 from retreat.recordings.admission import send_ticket
-from retreat.recordings.limits import FILE_MAX_BYTES
+from retreat.recordings.intake import Sent, take_in
+from retreat.recordings.limits import FILE_MAX_BYTES, RESERVE_BYTES
 from tests.recordings.tus import SOUND, create, headers, metadata, patch
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
@@ -194,12 +204,141 @@ def test_another_version_when_spoken_then_412_and_ours_is_named(client: FlaskCli
 
 
 @pytest.mark.both_engines
-def test_a_file_when_nothing_comes_for_days_then_it_is_given_up(
+def test_a_file_when_nothing_comes_for_hours_then_it_is_given_up(
     client: FlaskClient, meeting: Meeting, clock: HandClock
 ) -> None:
     at = create(client, meeting).headers["Location"]
+    clock.forward(hours=5)
     patch(client, meeting, at, SOUND[:100], 0)
 
-    clock.forward(days=3)
+    clock.forward(hours=5)
+    still = head(client, meeting, at).status_code
+    clock.forward(hours=2)
 
-    assert head(client, meeting, at).status_code == 410
+    assert (still, head(client, meeting, at).status_code) == (200, 410)
+
+
+def with_room_for(folder: Path, monkeypatch: pytest.MonkeyPatch, wanted_bytes: int) -> None:
+    """A disk on which so much sound still fits, and not a byte more."""
+    disk = shutil.disk_usage(folder)._replace(free=RESERVE_BYTES + wanted_bytes)
+    monkeypatch.setattr("retreat.recordings.limits.shutil.disk_usage", lambda _folder: disk)
+
+
+@pytest.mark.both_engines
+def test_room_that_was_promised_when_another_file_is_announced_then_it_is_refused_until_the_first_is_given_up(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: two files of which one fits were both let in, and both broke off at their ends."""
+    with_room_for(house.storage, monkeypatch, len(SOUND) + 100)
+
+    first = create(client, meeting)
+    second = create(client, meeting)
+    gone = client.delete(first.headers["Location"], headers=headers(meeting.leader.token))
+    third = create(client, meeting)
+
+    assert (first.status_code, second.status_code, gone.status_code, third.status_code) == (201, 507, 204, 201)
+
+
+@pytest.mark.both_engines
+def test_room_that_was_promised_when_nothing_comes_for_hours_then_others_have_it(
+    client: FlaskClient, meeting: Meeting, house: House, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_room_for(house.storage, monkeypatch, len(SOUND) + 100)
+    create(client, meeting)
+
+    clock.forward(hours=7)
+
+    assert create(client, meeting).status_code == 201
+
+
+def test_room_that_was_promised_when_the_file_comes_then_only_what_is_missing_counts(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    patch(client, meeting, at, SOUND[:-10], 0)
+    with_room_for(house.storage, monkeypatch, len(SOUND) + 10)
+
+    beside = create(client, meeting)
+    patch(client, meeting, at, SOUND[-10:], len(SOUND) - 10)
+    after = create(client, meeting)
+
+    assert (beside.status_code, after.status_code) == (201, 507), "the second is promised all that is left"
+
+
+def test_room_that_was_promised_when_a_file_comes_in_one_go_then_it_is_refused(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = Sent(session_id=meeting.session_id, table_id=None, filename="talk.wav")
+    with_room_for(house.storage, monkeypatch, len(SOUND) + 100)
+    create(client, meeting)
+
+    with pytest.raises(DiskFull):
+        take_in(house, io.BytesIO(SOUND), sent)
+
+
+def test_bytes_that_the_disk_does_not_confirm_when_sent_then_they_do_not_count(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut would take must not have been acknowledged. Folders are confirmed as ever."""
+    at = create(client, meeting).headers["Location"]
+    confirmed = os.fsync
+
+    def fails(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, "the disk failed")
+        confirmed(handle)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", fails)
+        part = patch(client, meeting, at, SOUND[:1000], 0)
+        with pytest.raises(Unavailable):
+            take_in(house, io.BytesIO(SOUND), Sent(session_id=meeting.session_id, table_id=None, filename="talk.wav"))
+
+    assert part.status_code == 503
+    assert head(client, meeting, at).headers["Upload-Offset"] == "0"
+    with house.database.read() as db:
+        assert queries.recordings_of(db, meeting.session_id) == []
+    assert patch(client, meeting, at, SOUND, 0).status_code == 204
+
+
+class SecondSender(io.BytesIO):
+    """A body in the middle of which somebody else sends the same file."""
+
+    def __init__(self, content: bytes, meanwhile: Callable[[], object]) -> None:
+        super().__init__(content)
+        self._meanwhile = meanwhile
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._meanwhile()
+        return super().read(size)
+
+    def readinto(self, into: memoryview, /) -> int:  # type: ignore[override]
+        self._meanwhile()
+        return super().readinto(into)
+
+
+def test_a_file_that_is_being_sent_when_another_sends_it_too_then_423_busy_and_its_bytes_do_not_mix(
+    client: FlaskClient, app: Flask, meeting: Meeting, house: House
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    others: list[TestResponse] = []
+
+    def meanwhile() -> None:
+        if not others:
+            others.append(patch(app.test_client(), meeting, at, bytes(len(SOUND)), 0))
+
+    done = client.patch(
+        at,
+        input_stream=SecondSender(SOUND, meanwhile),
+        headers=headers(
+            meeting.leader.token,
+            Upload_Offset="0",
+            Content_Type="application/offset+octet-stream",
+            Content_Length=str(len(SOUND)),
+        ),
+    )
+
+    assert [other.status_code for other in others] == [423]
+    assert others[0].get_json()["error"]["code"] == "busy"
+    assert done.status_code == 204
+    assert (house.storage / "files" / done.headers["Retreat-Recording"]).read_bytes() == SOUND

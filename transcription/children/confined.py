@@ -16,7 +16,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from .confinement import die_with_parent, leave_network, limit
+from .confinement import enter
 from .programs import ROOT, command_of
 from .standing_back import stand_back
 
@@ -76,9 +76,7 @@ def main() -> int:
     # Closed before anything is limited: below the number of an open file, others may be opened.
     with os.fdopen(int(sys.argv[2]), "rb") as handed:
         content = handed.read()
-    leave_network()
-    die_with_parent()
-    limit(memory_bytes=_MEMORY_BYTES, cpu_s=int(sys.argv[3]), written_bytes=0)
+    enter(memory_bytes=_MEMORY_BYTES, cpu_s=int(sys.argv[3]), written_bytes=0)
     with suppress(MemoryError):
         sys.stdout.write(json.dumps(module.answer(content)))
         sys.stdout.flush()

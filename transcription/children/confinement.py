@@ -1,4 +1,4 @@
-"""Takes away what a process that reads foreign bytes doesn't need: memory, time, files, network, long life.
+"""Takes away what a process that reads foreign bytes doesn't need: files, network, other processes, memory, long life.
 
 Called by a child process about itself, before it touches the bytes. Must never know what is being read.
 """
@@ -13,10 +13,57 @@ import sys
 import threading
 from pathlib import Path
 
+from .landlock import shut
+from .system_calls import allow_computing_only
+
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
+
+
+def enter(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> dict[str, bool]:
+    """Shut this process in for good. Call it before any thread starts, with all that is needed open and loaded.
+
+    Where the system lacks a measure, the others are taken all the same.
+
+    Returns:
+        Each measure, and whether it holds here: ``files`` (no path can be reached), ``network`` (there is none),
+        ``calls`` (no system call but for computing), ``opening`` (no further descriptor), ``memory``, ``time`` and
+        ``size`` (of a file that it writes).
+    """
+    os.environ.clear()
+    keep_privileges_down()
+    has_no_network = leave_network()
+    is_alone = _is_alone()
+    has_no_files = shut() > 0 and is_alone and _is_refused_a_file()
+    die_with_parent()
+    bounded = limit(memory_bytes=memory_bytes, cpu_s=cpu_s, written_bytes=written_bytes)
+    return {"files": has_no_files, "network": has_no_network, "calls": allow_computing_only(), **bounded}
+
+
+def keep_privileges_down() -> None:
+    """No program that is started can have more rights than this one, and no other process may look into this one."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _is_alone() -> bool:
+    """Whether no other thread runs, which would have kept its access to files."""
+    tasks = Path("/proc/self/task")
+    return tasks.exists() and len(list(tasks.iterdir())) == 1
+
+
+def _is_refused_a_file() -> bool:
+    """By trying: a kernel may accept rules that a container around it doesn't keep."""
+    try:
+        os.close(os.open(sys.executable, os.O_RDONLY))
+    except PermissionError:
+        return True
+    return False
 
 
 def die_with_parent() -> None:
@@ -40,27 +87,33 @@ def leave_network() -> bool:
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return bool(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWNET) == 0)
 
 
-def limit(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> None:
-    """Bound memory, computing time and file size, and forbid opening any further file."""
+def limit(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> dict[str, bool]:
+    """Bound memory, computing time and file size, and forbid opening any further file.
+
+    Returns:
+        Which of ``memory``, ``time``, ``size`` and ``opening`` are now bounded.
+    """
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_CPU, cpu_s)
-    _lower(resource.RLIMIT_FSIZE, written_bytes)
-    if sys.platform == "linux":
-        _lower(resource.RLIMIT_AS, memory_bytes)
-        highest = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
-        # The listing's own descriptor was the highest or below: everything open stays, nothing more can open.
-        _lower(resource.RLIMIT_NOFILE, highest)
+    bounded = {"time": _lower(resource.RLIMIT_CPU, cpu_s), "size": _lower(resource.RLIMIT_FSIZE, written_bytes)}
+    if sys.platform != "linux":  # elsewhere these two don't hold, or stop what is open already
+        return {**bounded, "memory": False, "opening": False}
+    return {
+        **bounded,
+        "memory": _lower(resource.RLIMIT_AS, memory_bytes),
+        "opening": _lower(resource.RLIMIT_NOFILE, 0),
+    }
 
 
-def _lower(kind: int, value: int) -> None:
+def _lower(kind: int, value: int) -> bool:
+    """Bring a limit down for good; whether the system says that it is."""
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
     try:
         resource.setrlimit(kind, (value, value))
     except (ValueError, OSError):  # a system that refuses one limit still gets the others
-        return
+        return False
+    return resource.getrlimit(kind) == (value, value)

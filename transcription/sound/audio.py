@@ -21,6 +21,10 @@ from transcription.errors import EngineFailed, NoRoom, UnreadableAudio
 _EMPTY = "This file is empty: copy it from the recorder again."
 _DIED = "This file breaks the audio decoder: check that it is an audio file and copy it from the recorder again."
 
+# Of the parent's environment, which may hold passwords, the decoder gets only where Python finds its own parts.
+_HANDED_ON = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
+_SET = {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
 Progress = Callable[[float, float], None]
 
 
@@ -62,6 +66,16 @@ def probe(source: Path) -> Probe:
     with Path(os.devnull).open("wb") as nothing:
         facts = _confined(source, nothing.fileno(), "probe", lambda _done, _total: None)
     return Probe(**{name: facts[name] for name in Probe.__dataclass_fields__})
+
+
+def confinement() -> dict[str, bool]:
+    """Which measures that confine the decoder hold on this machine; see ``transcription.children.confinement.enter``.
+
+    Raises:
+        EngineFailed: the decoder does not start.
+    """
+    with Path(os.devnull).open("wb") as nothing:
+        return _confined(Path(__file__), nothing.fileno(), "none", lambda _done, _total: None)
 
 
 def decode(source: Path, target: Path, progress: Progress = lambda _done, _total: None) -> Decoded:
@@ -115,7 +129,7 @@ def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str
     with source.open("rb") as opened:
         if os.fstat(opened.fileno()).st_size == 0:
             raise UnreadableAudio(_EMPTY)
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        environment = {name: os.environ[name] for name in _HANDED_ON if name in os.environ} | _SET
         child = subprocess.Popen(
             command_of("transcription.sound.decode_child", str(opened.fileno()), str(out), mode),
             stdin=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 It opens no file: input and output are descriptors that the parent opened. Modes: ``pcm`` (16 kHz mono 16-bit,
 headerless), ``first`` (the same of the first ten minutes), ``probe`` (looks only), ``mp3`` (a copy that every browser
-plays and seeks exactly).
+plays and seeks exactly), ``none`` (reads nothing: which measures of confinement hold here).
 Messages on standard output, one JSON object a line: ``{"ready"}``, ``{"done_s", "of_s"}``…, then
 ``{"answer": …}`` or ``{"error": …}``.
 """
@@ -25,7 +25,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
-from transcription.children.confinement import die_with_parent, leave_network, limit
+from transcription.children.confinement import enter
 from transcription.errors import EngineFailed, NoRoom, UnreadableAudio, is_for_room
 
 from .pcm_file import RATE_HZ
@@ -232,13 +232,11 @@ def main() -> int:
     out = os.fdopen(int(sys.argv[2]), "wb", buffering=1 << 20)
     av.logging.set_level(av.logging.PANIC)
     _import_everything()
-    leave_network()
-    die_with_parent()
     cpu_s = _LOOK_CPU_S if sys.argv[3] == "probe" else _CPU_S
-    limit(memory_bytes=_MEMORY_BYTES, cpu_s=cpu_s, written_bytes=LONGEST_S * RATE_HZ * 2 + (64 << 20))
+    holds = enter(memory_bytes=_MEMORY_BYTES, cpu_s=cpu_s, written_bytes=LONGEST_S * RATE_HZ * 2 + (64 << 20))
     _say({"ready": True})
     try:
-        _say({"answer": _work(source, out, sys.argv[3])})
+        _say({"answer": holds if sys.argv[3] == "none" else _work(source, out, sys.argv[3])})
     except UnreadableAudio as error:
         _say({"error": error.code, "message": str(error)})
     except MemoryError:

@@ -18,6 +18,7 @@ from retreat.recordings import disk_space, estimates, waiting
 from retreat.recordings import queries as recordings
 from retreat.recordings.models import FROM_FILE, PROCESSING, SEALED
 from retreat.recordings.ports import is_held_back
+from retreat.recordings.uploads import announced_bytes
 from retreat.recordings.waiting import Way
 from retreat.speech.again.views import open_jobs
 from retreat.speech.work.phrases import said_of, said_of_needs, said_of_queue
@@ -202,6 +203,7 @@ def estimate() -> Response:
     takes_s, need, learned = foretold(here, length_s)
     with here.database.read() as db:
         queue = the_queue(here, db)
+        promised_bytes = announced_bytes(db, now=here.clock())
     told = said_of_needs(length_s, takes_s, need, learned=learned)
     before = queue.ready_s or 0.0
     if before > 60:
@@ -209,5 +211,5 @@ def estimate() -> Response:
     memory = disk_space.free_memory()
     if memory is not None and memory < need.memory_bytes:
         told += f" Only {estimates.size_in_words(memory)} of memory are free now, so it may be slow."
-    refused = disk_space.no_space(here.storage, length_s, arriving_bytes=size_bytes)
+    refused = disk_space.no_space(here.storage, length_s, arriving_bytes=size_bytes, promised_bytes=promised_bytes)
     return jsonify(said=told, refused=refused)

@@ -14,7 +14,9 @@ from sqlalchemy import func, select
 from retreat.errors import Conflict
 from retreat.house import House
 from retreat.jobs import workers
+from retreat.recordings import uploads
 from retreat.recordings import waiting as queue
+from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.operations import try_again
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
@@ -348,6 +350,30 @@ def test_a_file_when_chosen_then_its_cost_is_told_and_one_that_cannot_fit_is_ref
     assert re.search(r"\d+ MB .*\b10 MB", refused["refused"])
     wrong = ada.open("/queue/estimate?seconds=a&bytes=1", headers={"Accept": "application/json"})
     assert wrong.status_code == 422
+
+
+def test_a_file_when_chosen_then_room_that_was_promised_to_others_is_not_offered_again(
+    ada: Browser, house: House, three: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retreat.recordings.disk_space.free_disk", lambda _folder: 2 * FILE_MAX_BYTES)
+    before = ada.open("/queue/estimate?seconds=3600&bytes=100").get_json()
+
+    session_id = row_of(house, three[0]).session_id
+    for _ in range(2):
+        house.database.write(
+            lambda db: uploads.create(
+                db,
+                session_id=session_id,
+                length_bytes=FILE_MAX_BYTES,
+                metadata_text="",
+                by=None,
+                now=house.clock(),
+                ids=house.ids,
+            )
+        )
+
+    assert before["refused"] is None
+    assert ada.open("/queue/estimate?seconds=3600&bytes=100").get_json()["refused"]
 
 
 def test_a_file_that_does_not_fit_when_its_turn_comes_then_it_waits_and_says_why(

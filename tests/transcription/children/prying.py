@@ -25,6 +25,6 @@ def answer(content: bytes) -> Any:
 def _tried(act: Callable[[], object]) -> str:
     try:
         act()
-    except OSError as refused:
+    except Exception as refused:  # whatever it runs into: a module that it cannot load any more, too
         return type(refused).__name__
     return "done"

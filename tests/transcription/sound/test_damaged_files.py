@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.support.needs import shared_file
 from tests.transcription.make import tone, wav_bytes
 from transcription.errors import UnreadableAudio
-from transcription.sound import audio, pcm_file
+from transcription.sound import audio, decode_child, pcm_file
 from transcription.sound.audio import Decoded
 
 CONTAINERS = ("aac", "aiff", "flac", "mp3", "mp4", "ogg", "wav", "webm")
@@ -158,6 +158,40 @@ def test_a_list_that_names_a_real_sound_when_decoded_then_it_is_never_followed(
     }
 
     one_sentence(decoded(lists[kind].encode(), f"list.{ending}"))
+
+
+def test_a_list_when_its_kind_were_let_in_then_still_no_file_that_it_names_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two doors, tried with the first one open and without the walls around both."""
+    (tmp_path / "secret.mp3").write_bytes(whole("mp3"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(decode_child, "_FORMATS", "concat,mp3")
+
+    with pytest.raises(UnreadableAudio):
+        decode_child._Decoder(io.BytesIO(b"ffconcat version 1.0\nfile secret.mp3\n"))
+
+
+@pytest.mark.parametrize("kind", ["voc", "ircam", "nut"])
+def test_a_sound_of_a_kind_that_no_recorder_writes_when_decoded_then_its_reader_is_never_reached(kind: str) -> None:
+    out = io.BytesIO()
+    with av.open(out, "w", format=kind) as file:
+        stream = file.add_stream("pcm_u8" if kind == "voc" else "pcm_s16le", rate=16_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(tone(1.0).reshape(1, -1), format="s16", layout="mono")
+        frame.rate = 16_000
+        for made in av.AudioResampler(format=stream.format.name, layout="mono", rate=16_000).resample(frame):
+            file.mux(stream.encode(made))
+        file.mux(stream.encode(None))
+    with av.open(io.BytesIO(out.getvalue())) as readable:
+        assert readable.streams.audio, "the decoder's library could read it"
+
+    one_sentence(decoded(out.getvalue(), f"old.{kind}"))
+
+
+def test_a_small_file_when_it_lasts_longer_than_twelve_hours_then_it_is_refused_before_it_fills_the_disk() -> None:
+    hours = wav_header(rate=1, bits=8, data=12 * 3600 + 60)[:44] + b"\x80" * (12 * 3600 + 60)
+
+    assert "12 hours" in one_sentence(decoded(hours))
 
 
 @pytest.mark.parametrize("container", CONTAINERS)

@@ -1,0 +1,75 @@
+"""The secret that signs cookies and links: made once, kept with the data, never half written."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from retreat.errors import BadSetting
+
+# Far fewer letters than are made: what a power cut or a hand left of it, and could be guessed.
+_LETTERS_MIN = 32
+
+
+def instance_secret(data: Path) -> str:
+    """The secret of this data folder. Harmless when called by several processes at once.
+
+    Raises:
+        BadSetting: It is there and of no use; a new one would end every sign-in and link without a word.
+    """
+    file = data / "secret"
+    try:
+        with _alone_in(data):
+            if not file.exists():
+                _make(file)
+            file.chmod(0o600)
+            found = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(
+            f"The file {file} cannot be read or made: see that it is yours and that there is room."
+        ) from error
+    if len(found) < _LETTERS_MIN:
+        raise BadSetting(
+            f"The file {file} is empty or cut short. Restore it from a backup. If you delete it, all sign in again."
+        )
+    return found
+
+
+def secret_is_kept(data: Path) -> bool:
+    """Whether the next start will find the secret there."""
+    try:
+        return (data / "secret").stat().st_size >= _LETTERS_MIN
+    except OSError:
+        return False
+
+
+def _make(file: Path) -> None:
+    """Beside its place, onto the disk, and only then into its place."""
+    beside = file.with_name(f".{file.name}.new")
+    handle = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        os.fchmod(out.fileno(), 0o600)
+        out.write(secrets.token_urlsafe(48))
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One process at a time: two that start together must not make two secrets."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
