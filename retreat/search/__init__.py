@@ -4,6 +4,7 @@ Importing anything of it registers it with the log and the transcripts, so that 
 """
 
 import retreat.search.derived
+import retreat.search.found
 import retreat.search.lexical
 import retreat.search.notes  # noqa: F401 - they register themselves
 from retreat.search.vectors import keep_vectors

@@ -96,7 +96,8 @@ def keep_transcript(
     def make_current(db: Session, plan: Plan) -> None:
         _make_current(db, origin, transcript, plan, now=clock(), ids=ids, audio=audio or {})
 
-    carried_out(database, lambda db: plan_for(db, transcript_id, sound=origin.joins), make_current)
+    of_sound = origin.recording_id is not None
+    carried_out(database, lambda db: plan_for(db, transcript_id, sound=origin.joins, with_maps=of_sound), make_current)
     return transcript_id
 
 

@@ -278,6 +278,7 @@ class TurnOpinion(Base):
         agrees: Whether it heard the same.
         words: ``[text, …]``, only where it heard otherwise: whatever erases words must reach these too.
         decision: ``taken`` or ``let_go``; null until a person decides.
+        anchor_id: Holds the words with which it was compared, also in a version that takes this one's place.
     """
 
     __tablename__ = "turn_opinion"
@@ -296,15 +297,15 @@ class TurnOpinion(Base):
     decision: Mapped[str | None] = mapped_column(String(16))
     decided_by: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None]
+    anchor_id: Mapped[str | None] = mapped_column(ForeignKey("anchor.id"), index=True)
 
 
 class TurnWording(Base):
     """A turn at another level than full verbatim, as one of its versions; the highest number counts.
 
     Attributes:
-        turn: The turn's number; for a gist the place of its passage in the transcript.
-        level: ``intelligent`` or ``gist``.
-        basis: The turn's version that it was made from; for a gist a checksum of the passage's text.
+        level: ``intelligent``; gists are kept by their words, in `retreat.transcripts.levels.models`.
+        basis: The turn's version that it was made from.
         by: Who wrote it; null for the machine.
     """
 

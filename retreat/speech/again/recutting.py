@@ -1,23 +1,22 @@
 """Passages cut again from words and voices as they stand: new extents first, then the rows that are to have them.
 
-A passage that keeps its extent keeps its id, and one whose gist a person wrote is not cut.
+A passage that keeps its extent keeps its id. What people wrote of some words hangs on these, however they are cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict
 from retreat.search.lexical import lexical_of
 from retreat.speech.again.job import Job
-from retreat.transcripts.editing.extents import Extent, Placed, cut_between, stretches_between
+from retreat.transcripts.editing.extents import Extent, Placed, cut_between
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.refresh import refresh_passages, wordless_passage
-from retreat.transcripts.levels.wordings import GIST
 from retreat.transcripts.listeners import entry_of
 from retreat.transcripts.models import (
     CURRENT,
@@ -28,7 +27,6 @@ from retreat.transcripts.models import (
     PassageVector,
     RecordedTurn,
     RecordedWord,
-    TurnWording,
 )
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.ports import Heard, Speech
@@ -38,7 +36,7 @@ _MEANWHILE = "The passages were cut otherwise in the meantime. Nothing was chang
 
 
 def cut_again(job: Job, speech: Speech) -> None:
-    """Cut all passages anew but those that people wrote a gist of.
+    """Cut all passages anew.
 
     Raises:
         LateWriter: Another attempt has taken over.
@@ -46,15 +44,10 @@ def cut_again(job: Job, speech: Speech) -> None:
     """
     with job.house.database.read() as db:
         rows = _passages(db, job.transcript.id)
-        fixed = _fixed(db, job.transcript.id, rows)
         words = _words(db, job.transcript.id)
     before = [_extent(row) for row in rows]
-    wanted: list[Extent] = []
-    for at, (first, last, is_fixed) in enumerate(stretches_between(before, fixed)):
-        job.report(Heard(stage="passages", done=at / len(before)))
-        there = before[first : last + 1]
-        inside = [word for word in words if there[0].first_word <= word.cell <= there[-1].last_word]
-        wanted += there if is_fixed or not inside else cut_between(speech.cut_again, inside, there)
+    job.report(Heard(stage="passages", done=0.0))
+    wanted = cut_between(speech.cut_again, words, before) if words else before
     job.house.database.write(partial(_keep, job, before, wanted))
 
 
@@ -83,15 +76,6 @@ def _extent(row: Passage) -> Extent:
         start_ms=row.start_ms,
         end_ms=row.end_ms,
     )
-
-
-def _fixed(db: Session, transcript_id: str, rows: Sequence[Passage]) -> set[int]:
-    """Places among these passages of those of which a person wrote the gist."""
-    by_people = select(TurnWording.turn).where(
-        TurnWording.transcript_id == transcript_id, TurnWording.level == GIST, TurnWording.by.is_not(None)
-    )
-    positions = set(db.scalars(by_people))
-    return {at for at, row in enumerate(rows) if row.position in positions}
 
 
 def _words(db: Session, transcript_id: str) -> list[Placed]:
@@ -126,7 +110,6 @@ def _keep(job: Job, before: Sequence[Extent], wanted: Sequence[Extent], db: Sess
         raise Conflict(_MEANWHILE)
     old = {_extent(row).words: row for row in rows}
     stays = {one.words for one in wanted} & old.keys()
-    places = {old[words].position: at for at, one in enumerate(wanted) if (words := one.words) in stays}
     _take_out(db, [row for words, row in old.items() if words not in stays])
     for at, one in enumerate(wanted):
         if one.words in stays:
@@ -134,7 +117,6 @@ def _keep(job: Job, before: Sequence[Extent], wanted: Sequence[Extent], db: Sess
         else:
             db.add(wordless_passage(transcript, one, position=at, new_id=job.house.ids()))
     db.flush()
-    _move_gists(db, transcript.id, places)
     refresh_passages(db, transcript.id)
     job.changed = len(wanted) - len(stays)
 
@@ -150,27 +132,3 @@ def _take_out(db: Session, rows: Sequence[Passage]) -> None:
         row.state, row.text, row.speakers = SUPERSEDED, "", []
         row.first_word = row.last_word = None
     db.flush()
-
-
-def _move_gists(db: Session, transcript_id: str, places: Mapping[int, int]) -> None:
-    """The gist of a passage goes with it to its new place; what the machine noted of one that is gone, goes too."""
-    rows = db.scalars(
-        select(TurnWording).where(TurnWording.transcript_id == transcript_id, TurnWording.level == GIST)
-    ).all()
-    moved = [
-        {
-            "transcript_id": transcript_id,
-            "turn": places[row.turn],
-            "level": GIST,
-            "number": row.number,
-            "text": row.text,
-            "basis": row.basis,
-            "at": row.at,
-            "by": row.by,
-        }
-        for row in rows
-        if row.turn in places
-    ]
-    db.execute(delete(TurnWording).where(TurnWording.transcript_id == transcript_id, TurnWording.level == GIST))
-    if moved:
-        db.execute(insert(TurnWording), moved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from retreat.consent.derived import Store, foresee, holds_none, register
 from retreat.recordings.derived import Sounds
 from retreat.transcripts.editing.refresh import answers_changed
+from retreat.transcripts.erasing.gists import erase_gists
 from retreat.transcripts.erasing.names import erase_names
 from retreat.transcripts.erasing.theirs import SpokenBy, sounds_of, spoken_by
 from retreat.transcripts.erasing.words import (
@@ -44,10 +45,18 @@ register(
 )
 register(
     Store(
-        name="tidied wordings and gists",
+        name="tidied wordings",
         door="retreat.transcripts.levels.wordings",
         columns=("turn_wording.text",),
         erase=erase_wordings,
+    )
+)
+register(
+    Store(
+        name="gists",
+        door="retreat.transcripts.levels.gists",
+        columns=("gist.text",),
+        erase=erase_gists,
     )
 )
 NAMES = register(
@@ -93,5 +102,6 @@ holds_none(
     "recorded_turn.flags",
     why="figures, codes and numbers of words",
 )
+holds_none("word_map.pairs", why="numbers of words")
 holds_none("transcript_version.warnings", "speech_rerun.reason", why="sentences of this product")
 holds_none("speech_rerun.lease_owner", why="which worker has it")

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from retreat.consent.derived import Theirs
 from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.erasing.theirs import Spoken, SpokenBy
-from retreat.transcripts.levels.wordings import GIST
 from retreat.transcripts.models import (
     CURRENT,
     SUPERSEDED,
@@ -84,13 +83,11 @@ def erase_opinions(db: Session, theirs: Theirs) -> bool:
 
 
 def erase_wordings(db: Session, theirs: Theirs) -> bool:
-    """As opinions, in all their versions; gists go with the passages that they were written on."""
+    """As opinions, in all their versions."""
     for transcript_id, spoken in _spoken(theirs):
-        gists, tidied = TurnWording.level == GIST, TurnWording.level != GIST
-        for level, stays in ((gists, spoken.elsewhere), (tidied, spoken.others)):
-            of_level = TurnWording.transcript_id == transcript_id, level
-            for some in _parts(set(db.scalars(select(TurnWording.turn).where(*of_level))) - stays):
-                db.execute(delete(TurnWording).where(*of_level, TurnWording.turn.in_(some)))
+        of_it = TurnWording.transcript_id == transcript_id
+        for some in _parts(set(db.scalars(select(TurnWording.turn).where(of_it))) - spoken.others):
+            db.execute(delete(TurnWording).where(of_it, TurnWording.turn.in_(some)))
     return bool(_spoken(theirs))
 
 

@@ -19,7 +19,7 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.correcting.finding import Find
 from retreat.transcripts.correcting.replacing import chosen_of, replace_in_turns
 from retreat.transcripts.editing.operations import Typed, Who, restore_turn, type_turn
-from retreat.transcripts.levels.wordings import gists
+from retreat.transcripts.levels.gists import gists
 from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
