@@ -10,7 +10,10 @@ from retreat.ids import is_id
 from retreat.log.tables import as_csv, table_called
 from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.programme.queries import session_view
-from retreat.record import timeline_panel  # noqa: F401 - registers itself
+from retreat.record import (
+    timeline_panel,  # noqa: F401 - registers itself
+    unplaced,
+)
 from retreat.record.pages import Opened, open_page
 from retreat.search.found import href_of_passage
 from retreat.transcripts.aiming import NO_SUCH_LINK, aimed_words
@@ -20,6 +23,7 @@ from retreat.web.pages import page, unkept
 from retreat.web.panels import Page, Visit
 
 blueprint = Blueprint("record", __name__)
+unplaced.add_routes(blueprint)
 
 
 @blueprint.get("/sessions/<session_id>")

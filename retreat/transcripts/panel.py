@@ -21,10 +21,11 @@ from retreat.transcripts.aiming import (
     told_of,
     transcript_of_sound,
 )
+from retreat.transcripts.anchors.anchors import has_unplaced
 from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
 from retreat.transcripts.models import TranscriptVersion
-from retreat.transcripts.opinions.operations import opinions_of
+from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
 from retreat.transcripts.speakers.cases import Case, cases_of
@@ -66,9 +67,10 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "counts": counts_of(db, chosen.id),
         "states": STATES,
         "marked": marked,
+        "has_unplaced": has_unplaced(db, visit.session_id),
         "beside": _beside(transcript, made_in(db, reader, visit.session_id)),
         "cases": _cases(transcript, cases_of(db, chosen)),
-        "opinions": opinions_of(db, transcript.sight),
+        "opinions": opinions_beside(db, reader, transcript.sight),
         "quality": quality_of(db, chosen),
         "tables": {table.id: table.name for table in visit.session.tables},
         "plays": plays,

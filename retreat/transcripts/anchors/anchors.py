@@ -109,6 +109,12 @@ def unplaced(db: Session, session_id: str) -> list[Anchored]:
     return sorted(lost, key=lambda one: one.anchor.let_go_at is not None)
 
 
+def has_unplaced(db: Session, session_id: str) -> bool:
+    """Whether an anchor of a session waits for people to say where it belongs."""
+    asked = select(Anchor).where(Anchor.session_id == session_id, Anchor.let_go_at.is_(None))
+    return any(isinstance(one.stands, Lost) for one in places_of(db, db.scalars(asked).all()))
+
+
 def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by: str | None) -> Anchor:
     """A person says which words of today it belongs to.
 

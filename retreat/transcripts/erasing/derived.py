@@ -5,12 +5,11 @@ from __future__ import annotations
 from retreat.consent.derived import Store, foresee, holds_none, register
 from retreat.recordings.derived import Sounds
 from retreat.transcripts.editing.refresh import answers_changed
-from retreat.transcripts.erasing.gists import erase_gists
+from retreat.transcripts.erasing.anchored import erase_gists, erase_opinions
 from retreat.transcripts.erasing.names import erase_names
 from retreat.transcripts.erasing.theirs import SpokenBy, sounds_of, spoken_by
 from retreat.transcripts.erasing.words import (
     erase_histories,
-    erase_opinions,
     erase_wordings,
     erase_words,
     make_passages_anew,

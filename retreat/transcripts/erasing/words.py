@@ -16,7 +16,6 @@ from retreat.transcripts.models import (
     WRITING,
     RecordedTurn,
     RecordedWord,
-    TurnOpinion,
     TurnRevision,
     TurnWording,
 )
@@ -69,17 +68,6 @@ def erase_histories(db: Session, theirs: Theirs) -> bool:
                 row.words, changed = stays, True
     db.flush()
     return changed
-
-
-def erase_opinions(db: Session, theirs: Theirs) -> bool:
-    """Another model heard whole turns: what it heard in one that ever held their words goes as a whole."""
-    for transcript_id, spoken in _spoken(theirs):
-        turns = db.scalars(select(TurnOpinion.turn).where(TurnOpinion.transcript_id == transcript_id))
-        for some in _parts(set(turns) - spoken.others):
-            db.execute(
-                delete(TurnOpinion).where(TurnOpinion.transcript_id == transcript_id, TurnOpinion.turn.in_(some))
-            )
-    return bool(_spoken(theirs))
 
 
 def erase_wordings(db: Session, theirs: Theirs) -> bool:

@@ -5,7 +5,6 @@ They are shown with the stretches of today; one whose words are no stretch any m
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,12 +22,12 @@ from retreat.transcripts.anchors.models import Anchor
 from retreat.transcripts.anchors.spans import Span, href_of_words
 from retreat.transcripts.anchors.standing import cells_of, in_parts
 from retreat.transcripts.basis import basis_of
-from retreat.transcripts.levels.made_of import NOTHING, Beneath, Cells, beneath
+from retreat.transcripts.levels.made_of import NOTHING, Beneath, Cells, beneath, beneath_all
 from retreat.transcripts.levels.models import Gist
 from retreat.transcripts.levels.stretches import stretches_of
 from retreat.transcripts.levels.tidying import most_central
 from retreat.transcripts.levels.wordings import Wording, fit_to_keep, refuse_late
-from retreat.transcripts.models import CURRENT, SUPERSEDED, TranscriptVersion
+from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.naming import staff_names
 from retreat.transcripts.sight import sight_of
 
@@ -239,29 +238,13 @@ def _hidden(db: Session, reader: Reader, kept: Sequence[_Kept]) -> set[str]:
     """
     of = {one.gist.anchor_id: [made_of(one.anchored.anchor), one.anchored.stands] for one in kept}
     spans = {span for some in of.values() for span in some if isinstance(span, Span)}
-    read = _beneath_all(db, reader, sorted(spans, key=lambda span: span.name))
+    read = beneath_all(db, reader, sorted(spans, key=lambda span: span.name))
     return {
         one.gist.anchor_id
         for one in kept
         for span in of[one.gist.anchor_id]
         if isinstance(span, Span) and not (read[span].is_whole or basis_of(read[span].text) == one.gist.basis)
     }
-
-
-def _beneath_all(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span, Beneath]:
-    """What may be read of words of several versions, also of those that were replaced."""
-    cells = cells_of(db, spans)
-    by_version: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        by_version[span.transcript_id].append(span)
-    found: dict[Span, Beneath] = {}
-    for transcript_id, some in by_version.items():
-        sight = sight_of(db, reader, transcript_id, states=(CURRENT, SUPERSEDED))
-        read = beneath(db, sight, {cells[span] for span in some if span in cells})
-        # Of words that are not known, any may be among them.
-        unknown = replace(NOTHING, is_whole=sight.is_whole)
-        found |= {span: read[cells[span]] if span in cells else unknown for span in some}
-    return found
 
 
 @hangs("gists")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision
+from retreat.consent.gate import Reader
+from retreat.transcripts.anchors.spans import Span
+from retreat.transcripts.anchors.standing import cells_of
+from retreat.transcripts.models import CURRENT, SUPERSEDED, RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
-from retreat.transcripts.sight import Sight
+from retreat.transcripts.sight import Sight, sight_of
 from retreat.transcripts.spoken import hidden_among
 
 
@@ -115,4 +118,20 @@ def beneath(db: Session, sight: Sight, extents: Collection[Cells]) -> Mapping[Ce
             end_ms=max((row.end_ms for row in read if row.end_ms is not None), default=None),
             is_whole=not any(row.n in hidden for row in mine),
         )
+    return found
+
+
+def beneath_all(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span, Beneath]:
+    """What may be read of words of several versions, also of those that were replaced."""
+    cells = cells_of(db, spans)
+    by_version: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        by_version[span.transcript_id].append(span)
+    found: dict[Span, Beneath] = {}
+    for transcript_id, some in by_version.items():
+        sight = sight_of(db, reader, transcript_id, states=(CURRENT, SUPERSEDED))
+        read = beneath(db, sight, {cells[span] for span in some if span in cells})
+        # Of words that are not known, any may be among them.
+        unknown = replace(NOTHING, is_whole=sight.is_whole)
+        found |= {span: read[cells[span]] if span in cells else unknown for span in some}
     return found
