@@ -105,3 +105,18 @@ class Desk:
 
     def texts(self) -> list[str]:
         return [self.text(n) for n in range(5)]
+
+
+def performed(house: House, meeting: Meeting, transcript_id: str, kind: str, speech: ScriptedSpeech) -> None:
+    """Somebody asks for a stage again, and the machine does it."""
+    asked = rerun.Asked(
+        session_id=meeting.session_id,
+        transcript_id=transcript_id,
+        kind=kind,
+        start_ms=None,
+        end_ms=None,
+        options={},
+        by="ellen",
+    )
+    job = house.database.write(lambda db: rerun.ask(db, asked, now=house.clock(), ids=house.ids, wake=lambda _id: None))
+    assert Worker(house, speech, threading.Event()).work_on(job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,16 @@ from sqlalchemy import delete, select, update
 from retreat.house import House
 from retreat.transcripts.anchors.models import WordMap
 from retreat.transcripts.anchors.spans import Span
+from retreat.transcripts.carrying.earlier_maps import EarlierMaps
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord
+from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.speakers import operations as acts
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, TALK, Table, talk_of
 from tests.record.versions import NAMED, PLAIN, bring, hear_again
 from tests.support.marks import codes
-from tests.support.meeting import Meeting
+from tests.support.meeting import Meeting, op_id
 
 CITED = re.compile(r'<span id="w(\d+)" class="is-cited[^"]*"[^>]*>([^<]*)</span>')
 SAID = "the money was gone before the winter had begun."
@@ -165,14 +167,20 @@ def test_an_old_link_to_a_passage_when_followed_then_it_leads_to_its_words(
         assert refused.status_code == 404 and "no_such_words" in codes(refused.text), garbled
 
 
-def test_versions_of_an_older_product_when_nobody_has_compared_them_yet_then_a_link_says_so(
+@pytest.mark.both_engines
+def test_versions_of_an_older_product_when_a_worker_has_come_by_then_a_link_finds_its_words(
     table: Table, ada: Browser
 ) -> None:
     link = span_of(table, SAID)
     hear_again(table)
     table.house.database.write(lambda db: db.execute(delete(WordMap)))
+    before = follow(ada, table, link)
+    make_maps = EarlierMaps()
 
-    assert "words_not_laid" in follow(ada, table, link)[1]
+    assert make_maps(table.house, None, "a worker") and not make_maps(table.house, None, "a worker")
+
+    assert "words_not_laid" in before[1] and before[0] == ""
+    assert follow(ada, table, link)[0] == SAID
 
 
 def test_words_that_were_erased_when_linked_then_the_page_says_that_they_were_taken_out(
@@ -185,3 +193,26 @@ def test_words_that_were_erased_when_linked_then_the_page_says_that_they_were_ta
     )
 
     assert "words_taken_out" in follow(ada, table, link)[1]
+
+
+@pytest.mark.both_engines
+def test_a_light_bulb_when_the_sound_is_heard_again_then_it_stands_beside_what_is_said_at_its_moment(
+    table: Table, ada: Browser, meeting: Meeting
+) -> None:
+    """Notes and light-bulbs name no words: they rest on a moment of the one clock, which every version has."""
+    with table.house.database.read() as db:
+        began = db.get_one(TranscriptVersion, table.transcript_id).started_at
+        third = db.get_one(RecordedTurn, (table.transcript_id, 2))
+    bea = meeting.join("Bea")
+    meeting.clock.at = began + timedelta(milliseconds=(third.start_ms or 0) + 500)
+    bea.send("lightbulb.mark", op_id("bulb"), share="everyone", now="She wants to stay")
+
+    def beside() -> list[str]:
+        page = ada.open(f"/sessions/{meeting.session_id}?show=transcript").text
+        return [turn for turn in page.split('<li class="turn') if "She wants to stay" in turn]
+
+    (before,) = beside()
+    hear_again(table, TALK.replace("S1:", "S7:").replace("near the river", "by the river"))
+    (after,) = beside()
+
+    assert "near</span>" in before and "by</span>" in after and "garden" in before and "garden" in after
