@@ -32,7 +32,19 @@ def read(session_id: str) -> Response:
     """What was said and written, one part at a time. An address of old names a passage: it leads to its words."""
     if "passage" in request.args:
         return _words_of(session_id, request.args["passage"])
+    if "words" in request.args and "from" not in request.args:
+        place = _place_today(session_id, request.args["words"])
+        if place is not None:
+            return make_response(redirect(place))
     return _page("record", session_id)
+
+
+def _place_today(session_id: str, words: str) -> str | None:
+    """Where on the page the words of another version stand: the number after an old link's sign is one of its own."""
+    with house().database.read() as db:
+        session_view(db, session_id)
+        aim = aimed_words(db, session_id, words)
+    return None if aim is None else aim.place_today
 
 
 def _words_of(session_id: str, passage_id: str) -> Response:

@@ -44,6 +44,14 @@ class Aim:
         """The transcript to be shown."""
         return self.stands.transcript_id or self.asked.transcript_id
 
+    @property
+    def place_today(self) -> str | None:
+        """The part of the address that leads to them, where it is not the link's own."""
+        if self.stands == self.asked:
+            return None
+        at = f"w{self.stands.first}" if isinstance(self.stands, Span) else "words-told"
+        return f"?words={self.asked.name}&from=earlier#{at}"
+
 
 _IN_ITS_PLACE = Instead(
     code="in_its_place", tell="Another transcript of this sound is read now in place of that one; it is shown here."

@@ -47,8 +47,19 @@ def span_of(table: Table, said: str) -> Span:
 
 def follow(ada: Browser, table: Table, span: Span) -> tuple[str, list[str]]:
     """The words that a link marks, and what the page says."""
-    page = ada.open(f"/sessions/{table.meeting.session_id}?words={span.name}").text
+    page = followed(ada, f"/sessions/{table.meeting.session_id}?words={span.name}")
     return " ".join(text for _n, text in CITED.findall(page)), codes(page)
+
+
+def followed(ada: Browser, path: str) -> str:
+    """The page, also where the link leads on to where its words stand today."""
+    answer = ada.open(path)
+    if answer.status_code == 200:
+        return answer.text
+    place, _, mark = answer.location.partition("#")
+    page = ada.open(place if place.startswith("/") else path.partition("?")[0] + place).text
+    assert f'id="{mark}"' in page
+    return page
 
 
 def type_in(table: Table, turn: int, text: str) -> None:
