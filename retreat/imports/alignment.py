@@ -6,9 +6,7 @@ sound is kept as an earlier version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -19,8 +17,8 @@ from retreat.house import House
 from retreat.jobs import leases
 from retreat.recordings.models import READY, AudioRecording
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
-from retreat.transcripts.editing.refresh import refresh_passages
-from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.listeners import listeners, words_changed
+from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.ports import Laid, Speech
 from retreat.transcripts.superseding import CAME_AS, supersede
 from transcription.types import Transcript, Turn, Word
@@ -178,12 +176,11 @@ def _write(house: House, transcript_id: str, recording_id: str, attempt: int, re
                 db.execute(update(kind), some)
 
             house.database.write(put)
-    spans = {n: (word.start_ms, word.end_ms) for n, word in zip(read.numbers, laid.transcript.words, strict=True)}
 
     def bind(db: Session, plan: Plan) -> None:
-        _bind(db, plan, recording_id, attempt, spans, read.duration_ms)
+        _bind(db, plan, recording_id, attempt, read.duration_ms)
         if carry(db, plan, now=house.clock(), ids=house.ids):
-            refresh_passages(db, transcript_id)
+            words_changed(db, transcript_id)
 
     carried_out(house.database, lambda db: plan_for(db, transcript_id, sound=recording_id), bind)
 
@@ -193,7 +190,6 @@ def _bind(
     plan: Plan,
     recording_id: str,
     attempt: int,
-    spans: Mapping[int, tuple[int, int]],
     duration_ms: int,
 ) -> None:
     """From here on it is the transcript of this sound; the one before is kept and no longer read."""
@@ -206,18 +202,6 @@ def _bind(
     version.recording_id, version.attempt = recording_id, attempt
     version.started_at, version.duration_s = sound.started_at, duration_ms / 1000
     version.table_id = version.table_id or sound.table_id
-    for passage in db.scalars(select(Passage).where(Passage.transcript_id == transcript_id)):
-        span = _span(passage, spans)
-        passage.recording_id, passage.table_id = recording_id, version.table_id
-        if span is not None:
-            passage.start_ms, passage.end_ms = span
-            passage.at = sound.started_at + timedelta(milliseconds=span[0])
-
-
-def _span(passage: Passage, spans: Mapping[int, tuple[int, int]]) -> tuple[int, int] | None:
-    if passage.first_word is None or passage.last_word is None:
-        return None
-    inside: Sequence[tuple[int, int]] = [
-        spans[n] for n in range(passage.first_word, passage.last_word + 1) if n in spans
-    ]
-    return (min(a for a, _ in inside), max(b for _, b in inside)) if inside else None
+    db.flush()
+    for listener in listeners():
+        listener.laid_on_sound(db, transcript_id)

@@ -26,10 +26,10 @@ from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
 from retreat.programme.models import DialogueSession, Event, Programme
 from retreat.search.meanings import meanings_of
+from retreat.search.models import Passage
 from retreat.search.searching import Embed, rank
 from retreat.search.vectors import Vectors
 from retreat.transcripts.keeping import Origin, keep_transcript
-from retreat.transcripts.models import Passage
 from retreat.transcripts.ports import Speech
 from transcription.types import Transcript
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.transcripts import reading
-from retreat.transcripts.models import Passage, TranscriptVersion
-from retreat.transcripts.readable import readable
+from retreat.transcripts.listeners import Stretch, stretches
+from retreat.transcripts.models import TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +26,11 @@ _IN_ITS_PLACE = Instead(
 _ANOTHER = Instead(code="not_here", tell="The transcript of this link is not here any more; another one is shown.")
 
 
-def aimed_passage(db: Session, reader: Reader, session_id: str, passage_id: str | None) -> Passage | None:
+def aimed_passage(db: Session, reader: Reader, session_id: str, passage_id: str | None) -> Stretch | None:
     """The passage that a link names, if its words may be read."""
     if not passage_id:
         return None
-    return db.scalars(
-        select(Passage).where(Passage.id == passage_id, Passage.session_id == session_id, readable(reader))
-    ).first()
+    return stretches().named(db, reader, session_id, passage_id)
 
 
 def chosen_version(db: Session, versions: list[TranscriptVersion], wanted: str | None) -> TranscriptVersion | None:
@@ -59,7 +56,7 @@ def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: Tran
     return _ANOTHER
 
 
-def page_asked_for(db: Session, chosen: TranscriptVersion | None, aimed: Passage | None, turn: int | None) -> int:
+def page_asked_for(db: Session, chosen: TranscriptVersion | None, aimed: Stretch | None, turn: int | None) -> int:
     """The page on which stands what was asked for; else the first."""
     if aimed is not None:
         return reading.page_of_passage(db, aimed)

@@ -1,4 +1,4 @@
-"""What is kept of the talk: transcripts by version with their words, turns and speakers; passages; groupings.
+"""What is kept of the talk: transcripts by version with their words, turns and speakers.
 
 A word's number within its transcript never changes, so what anchors to it stays where it is.
 """
@@ -17,7 +17,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -34,10 +33,6 @@ from retreat.transcripts.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
 WRITING = "writing"
 CURRENT = "current"
 SUPERSEDED = "superseded"
-ERASED = "erased"
-
-SPOKEN = "spoken"
-WRITTEN = "written"
 
 MACHINE = "machine"
 CHECKED = "checked"
@@ -318,79 +313,3 @@ class TurnWording(Base):
     basis: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(String(64))
-
-
-class Passage(Base):
-    """The searchable, quotable unit: 60 to 150 spoken words, one note, or one light-bulb.
-
-    Attributes:
-        note_id: Of the note or light-bulb.
-        number: Key of the indexes; never shown.
-        position: Order within the transcript; 0 for a note.
-        at: When it was said or written, on the one clock; null where that is not known.
-    """
-
-    __tablename__ = "passage"
-    __table_args__ = (
-        CheckConstraint("state IN ('writing', 'current', 'superseded', 'erased')", name="state"),
-        CheckConstraint("kind IN ('spoken', 'written')", name="kind"),
-        Index("ix_passage_session_id_state", "session_id", "state"),
-    )
-
-    number: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
-    id: Mapped[str] = mapped_column(String(64), unique=True)
-    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
-    kind: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default=CURRENT)
-    recording_id: Mapped[str | None] = mapped_column(ForeignKey("audio_recording.id"))
-    transcript_id: Mapped[str | None] = mapped_column(ForeignKey("transcript_version.id"), index=True)
-    note_id: Mapped[str | None] = mapped_column(String(64), unique=True)
-    participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"), index=True)
-    prompt_id: Mapped[str | None] = mapped_column(String(64), index=True)
-    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    text: Mapped[str] = mapped_column(Text)
-    speakers: Mapped[list[str]] = mapped_column(JSON, default=list)
-    start_ms: Mapped[int | None] = mapped_column(BigInteger)
-    end_ms: Mapped[int | None] = mapped_column(BigInteger)
-    first_word: Mapped[int | None]
-    last_word: Mapped[int | None]
-    first_turn: Mapped[int | None]
-    last_turn: Mapped[int | None]
-    at: Mapped[datetime | None]
-
-
-class PassageVector(Base):
-    """The meaning of a passage: 384 little-endian half floats of length one.
-
-    ``seq`` rises with every new vector, so that a process fetches only those that it has not seen.
-    """
-
-    __tablename__ = "passage_vector"
-    __table_args__ = ({"sqlite_autoincrement": True},)
-
-    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
-    number: Mapped[int] = mapped_column(ForeignKey("passage.number"), unique=True)
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class PassageGrouping(Base):
-    """A machine's suggestion of similar passages, named by some distinctive words. Never called a theme."""
-
-    __tablename__ = "passage_grouping"
-
-    id: Mapped[str_id]
-    transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), index=True)
-    position: Mapped[int]
-    words: Mapped[list[str]] = mapped_column(JSON, default=list)
-
-
-class GroupedPassage(Base):
-    """That a passage belongs to a grouping."""
-
-    __tablename__ = "grouped_passage"
-
-    grouping_id: Mapped[str] = mapped_column(ForeignKey("passage_grouping.id"), primary_key=True)
-    passage_id: Mapped[str] = mapped_column(ForeignKey("passage.id"), primary_key=True)

@@ -20,7 +20,6 @@ from retreat.transcripts.aiming import (
 )
 from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
-from retreat.transcripts.models import WRITTEN
 from retreat.transcripts.opinions.operations import opinions_of
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
@@ -40,7 +39,7 @@ def _has(visit: Visit) -> bool:
 
 def _aims(visit: Visit) -> str | None:
     passage = aimed_passage(visit.db, visit.reader, visit.session_id, visit.asked.get("passage"))
-    if passage is not None and passage.kind == WRITTEN:
+    if passage is not None and passage.transcript_id is None:
         return NOTES.name
     return "transcript" if visit.asked.keys() & {"transcript", "recording", "passage", "page", "turn"} else None
 

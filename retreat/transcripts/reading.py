@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.moments import moments_of
+from retreat.transcripts.listeners import Stretch, stretches
 from retreat.transcripts.models import (
     CURRENT,
-    SPOKEN,
-    Passage,
     RecordedTurn,
     RecordedWord,
     TranscriptVersion,
@@ -69,7 +68,7 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
     )
 
 
-def page_of_passage(db: Session, passage: Passage) -> int:
+def page_of_passage(db: Session, passage: Stretch) -> int:
     """The page of its transcript on which a passage begins: that of the turn with its first word."""
     number = passage.first_word or 0
     turn = db.scalar(
@@ -114,15 +113,8 @@ def _count_words(db: Session, transcript_id: str) -> int:
 
 def _beginnings(db: Session, transcript_id: str, first: int, last: int) -> dict[int, str]:
     """Which passage begins at which heard word of a page."""
-    rows = db.execute(
-        select(Passage.first_word, Passage.id).where(
-            Passage.transcript_id == transcript_id,
-            Passage.kind == SPOKEN,
-            Passage.state == CURRENT,
-            Passage.first_word.between(first, last),
-        )
-    )
-    return {word: passage_id for word, passage_id in rows if word is not None}
+    its = ((one.first_word, one.id) for one in stretches().of(db, transcript_id))
+    return {word: passage_id for word, passage_id in its if word is not None and first <= word <= last}
 
 
 def first_words(text: str) -> str:

@@ -18,13 +18,14 @@ from sqlalchemy import select
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.search.vectors import Vectors
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.levels.wordings import GIST, INTELLIGENT, Written, write_wording
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.ports import Heard, HeardWindow, Report
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target

@@ -14,9 +14,9 @@ from retreat.transcripts.editing.held import HeldTurn, transcript_of_session
 from retreat.transcripts.editing.laying import Wanted
 from retreat.transcripts.editing.machine_turns import hold_machine_turn
 from retreat.transcripts.editing.operations import Who, change_words, restore_turn
-from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import HEARD_AGAIN, last_change
 from retreat.transcripts.limits import WORD_MAX_CHARS
+from retreat.transcripts.listeners import words_changed
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeechRerun, TurnRevision
 from retreat.transcripts.naming import speakers_of
 from retreat.transcripts.spoken import refused_voices
@@ -201,5 +201,5 @@ def give_turns(
         given += 1
     job.outcome = outcome | {"turns": before}
     db.flush()
-    refresh_passages(db, transcript.id)
+    words_changed(db, transcript.id)
     return given, kept

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Whose
 from retreat.recordings.derived import Sounds
+from retreat.transcripts.listeners import stretches
 from retreat.transcripts.models import (
-    SPOKEN,
-    Passage,
     RecordedSpeaker,
     RecordedTurn,
     RecordedWord,
@@ -153,10 +152,11 @@ def _merged_into(db: Session, transcript_id: str, labels: frozenset[str]) -> fro
 
 
 def _elsewhere(db: Session, transcript_id: str, cells: Sequence[int]) -> frozenset[int]:
-    rows = db.execute(
-        select(Passage.position, Passage.first_word, Passage.last_word).where(
-            Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.first_word.is_not(None)
-        )
-    ).all()
-    held = {row.position for row in rows if bisect_left(cells, row.first_word) < bisect_right(cells, row.last_word)}
-    return frozenset({row.position for row in rows} - held)
+    its = stretches().of(db, transcript_id)
+    rows = [(one.position, one.first_word, one.last_word) for one in its]
+    held = {
+        position
+        for position, first, last in rows
+        if first is None or last is None or bisect_left(cells, first) < bisect_right(cells, last)
+    }
+    return frozenset({position for position, _first, _last in rows} - held)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TurnRevision
+from retreat.transcripts.listeners import Stretch
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
 from retreat.transcripts.sight import Sight
@@ -69,7 +70,7 @@ class Beneath:
     is_whole: bool
 
 
-def beneath(db: Session, sight: Sight, passages: Sequence[Passage]) -> Mapping[int, Beneath]:
+def beneath(db: Session, sight: Sight, passages: Sequence[Stretch]) -> Mapping[int, Beneath]:
     """The words that may be read of some passages of one transcript, by their positions."""
     if sight.is_whole or not passages:
         return {one.position: Beneath(text=one.text, speakers=tuple(one.speakers), is_whole=True) for one in passages}

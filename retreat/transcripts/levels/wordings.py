@@ -18,9 +18,9 @@ from retreat.transcripts import reading
 from retreat.transcripts.basis import basis_of
 from retreat.transcripts.levels.made_of import Beneath, beneath, turns_that_held_hidden
 from retreat.transcripts.levels.tidying import most_central, tidied
-from retreat.transcripts.models import SPOKEN, Passage, TranscriptVersion, TurnWording
+from retreat.transcripts.listeners import stretches
+from retreat.transcripts.models import TranscriptVersion, TurnWording
 from retreat.transcripts.naming import staff_names
-from retreat.transcripts.readable import readable
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 
@@ -107,17 +107,7 @@ def _tidy(turn: ReadTurn, read: ReadTranscript) -> str:
 def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> list[PassageGist]:
     """The passages that begin on a page, with what was noted of them."""
     first, after = (page - 1) * reading.WORDS_ON_A_PAGE, page * reading.WORDS_ON_A_PAGE
-    rows = db.scalars(
-        select(Passage)
-        .where(
-            Passage.transcript_id == row.id,
-            Passage.kind == SPOKEN,
-            Passage.first_word >= first,
-            Passage.first_word < after,
-            readable(reader),
-        )
-        .order_by(Passage.position)
-    ).all()
+    rows = [one for one in stretches().of(db, row.id) if first <= (one.first_word or 0) < after]
     kept = _latest(db, row.id, GIST, {one.position for one in rows})
     names = staff_names(db, [row.by for row in kept.values()])
     read = beneath(db, sight_of(db, reader, row.id), rows)
@@ -217,15 +207,11 @@ def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: 
             raise NotFound("There is no such turn.", code="no_such_turn")
         return tidied_turns(db, read)[item], turn.version
     if level == GIST:
-        passage = db.scalars(
-            select(Passage).where(
-                Passage.transcript_id == row.id, Passage.kind == SPOKEN, Passage.position == item, readable(reader)
-            )
-        ).first()
-        if passage is None:
+        passages = [one for one in stretches().of(db, row.id) if one.position == item]
+        there = beneath(db, sight_of(db, reader, row.id), passages).get(item)
+        if there is None or not (there.text or there.is_whole):
             raise NotFound("There is no such passage.")
         kept = _latest(db, row.id, GIST, {item}).get(item)
-        there = beneath(db, sight_of(db, reader, row.id), [passage])[item]
         return _gist(item, there, kept, {}), basis_of(there.text)
     raise NotFound("There is no such level.")
 

@@ -10,18 +10,11 @@ from sqlalchemy import delete, select
 
 from retreat.errors import Conflict
 from retreat.house import House
+from retreat.search.following.extents import Extent, Placed, cut_between, stretches_between
+from retreat.search.models import GroupedPassage, Passage, PassageGrouping, PassageVector
 from retreat.speech.again import operations as rerun
-from retreat.transcripts.editing.extents import Extent, Placed, cut_between, stretches_between
 from retreat.transcripts.levels.wordings import GIST, Written, gists, write_wording
-from retreat.transcripts.models import (
-    GroupedPassage,
-    Passage,
-    PassageGrouping,
-    PassageVector,
-    RecordedTurn,
-    SpeechRerun,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
 from retreat.transcripts.reading import read_transcript
 from tests.people.pages import Browser
 from tests.record.rerunning import Desk

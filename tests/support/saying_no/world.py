@@ -18,6 +18,7 @@ from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
@@ -25,7 +26,7 @@ from retreat.transcripts.correcting.finding import Find
 from retreat.transcripts.correcting.replacing import chosen_of, replace_in_turns
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.levels.wordings import GIST, INTELLIGENT, Written, write_wording
-from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
 from tests.people.pages import Browser
