@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from retreat.errors import Conflict
 from retreat.house import House
 from retreat.search.following.extents import Extent, Placed, cut_between, stretches_between
-from retreat.search.models import GroupedPassage, Passage, PassageGrouping, PassageVector
+from retreat.search.models import GroupedPassage, Passage, PassageGrouping, PassageVector, PassageVoice
 from retreat.speech.again import operations as rerun
 from retreat.transcripts.levels.wordings import GIST, Written, gists, write_wording
 from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
@@ -62,7 +62,8 @@ class LongDesk(Desk):
         def write(db: Any) -> None:
             db.get_one(Passage, first.number).last_word = second.last_word
             db.get_one(Passage, first.number).last_turn = second.last_turn
-            db.execute(delete(PassageVector).where(PassageVector.number == second.number))
+            for kind in (PassageVector, PassageVoice):
+                db.execute(delete(kind).where(kind.number == second.number))
             db.execute(delete(GroupedPassage).where(GroupedPassage.passage_id == second.id))
             db.execute(delete(Passage).where(Passage.number == second.number))
 
@@ -138,6 +139,8 @@ def test_passages_when_cut_again_then_they_cover_every_word_and_what_people_chan
         gone = db.scalars(select(Passage).where(Passage.state == "superseded")).all()
         read = read_transcript(db, desk.who.reader, db.get_one(TranscriptVersion, desk.id), 1)
     assert gone and all(row.text == "" for row in gone), "their words live in the transcript alone"
+    # Seen red: they no longer said which words they had stood for.
+    assert all(row.cut_away and row.first_word is not None and row.last_word is not None for row in gone)
     assert len(read.turns) == 25 and all(turn.is_whole for turn in read.turns)
 
 
