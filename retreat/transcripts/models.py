@@ -209,23 +209,6 @@ class SpeakerChange(Base):
     undone_at: Mapped[datetime | None]
 
 
-class HeardSoFar(Base):
-    """A stretch of an audio recording that is still being worked on, as heard up to now; gone when it is ready.
-
-    Attributes:
-        window: Its number in the order of time; below zero for a first look, before the whole was decoded.
-        words: ``[[text, start_ms, end_ms], …]``, without speakers.
-    """
-
-    __tablename__ = "heard_so_far"
-
-    recording_id: Mapped[str] = mapped_column(ForeignKey("audio_recording.id"), primary_key=True)
-    window: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    start_ms: Mapped[int] = mapped_column(BigInteger)
-    end_ms: Mapped[int] = mapped_column(BigInteger)
-    words: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
-
-
 class SpeechRerun(Work, Base):
     """Some stage of speech done again over a transcript that people may have worked on meanwhile; a durable job.
 

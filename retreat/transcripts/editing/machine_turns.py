@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
@@ -26,6 +26,30 @@ def touched_turns(db: Session, transcript_id: str) -> set[int]:
         RecordedTurn.transcript_id == transcript_id, is_hidden_turn(db, transcript_id)
     )
     return {n for asked in (reviewed, changed, hidden) for n in db.scalars(asked)}
+
+
+def turns_within(db: Session, transcript_id: str, span: tuple[int, int] | None) -> set[int]:
+    """The turns that lie in a span of milliseconds, or reach into it; None for all."""
+    inside = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id)
+    if span is not None:
+        inside = inside.where(RecordedTurn.start_ms < span[1], RecordedTurn.end_ms > span[0])
+    return set(db.scalars(inside))
+
+
+def turns_given(db: Session, transcript_id: str) -> int:
+    """How many turns a person gave to their voice."""
+    given = select(func.count()).where(
+        RecordedTurn.transcript_id == transcript_id, RecordedTurn.assigned_by.is_not(None)
+    )
+    return db.scalar(given) or 0
+
+
+def span_of_turn(db: Session, transcript_id: str, n: int) -> tuple[int, int] | None:
+    """When a turn begins and ends, in milliseconds; None where there is no such turn, or no time is known."""
+    turn = db.get(RecordedTurn, (transcript_id, n))
+    if turn is None or turn.start_ms is None or turn.end_ms is None:
+        return None
+    return turn.start_ms, turn.end_ms
 
 
 def hold_machine_turn(db: Session, job: SpeechRerun, n: int, who: Who) -> HeldTurn | None:

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
-from retreat.speech.again.rehearing import Old, flags_of
 from retreat.transcripts.editing.diffing import aligned
 from retreat.transcripts.editing.held import HeldTurn, transcript_of_session
 from retreat.transcripts.editing.laying import Wanted
 from retreat.transcripts.editing.machine_turns import hold_machine_turn
 from retreat.transcripts.editing.operations import Who, change_words, restore_turn
+from retreat.transcripts.editing.rehearing import Old, flags_of
 from retreat.transcripts.editing.revisions import HEARD_AGAIN, last_change
 from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.listeners import words_changed
