@@ -26,9 +26,9 @@ from retreat.transcripts.editing.sound_times import (
     times_in_parts,
 )
 from retreat.transcripts.listeners import listeners, words_changed
-from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.ports import Laid, Speech
 from retreat.transcripts.superseding import supersede
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from transcription.types import Word
 
 OWN_TIMES = "own_times"

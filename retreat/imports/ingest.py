@@ -27,8 +27,8 @@ from retreat.recordings.started import beginning_said
 from retreat.search.following.cutting import passages_in
 from retreat.speech.work.awaiting import LOOK_EVERY_S, until_ready
 from retreat.transcripts.beginning import move_beginning
-from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.ports import Speech
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 # Only said of a file that can't be read: what a file is, is told by what it holds.
 TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt", ".pdf")

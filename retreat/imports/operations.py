@@ -24,9 +24,9 @@ from retreat.recordings.storage import LocalStorage
 from retreat.search.meanings import meanings_of
 from retreat.transcripts.editing.reviewing import mark_all_checked
 from retreat.transcripts.keeping import Origin, keep_transcript
-from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.ports import Report, Speech
 from retreat.transcripts.superseding import CAME_AS
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from transcription.types import Transcript
 
 _NO_SOUND = "This session has no such audio recording."

@@ -12,7 +12,7 @@ from retreat.house import House
 from retreat.recordings.derived import Sounds
 from retreat.recordings.storage import LocalStorage
 from retreat.speech.models import HeardSoFar
-from retreat.transcripts.models import SpeechRerun
+from retreat.transcripts.versions.models import SpeechRerun
 
 
 def _forget_heard(db: Session, theirs: Theirs) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.transcripts import reading
 from retreat.transcripts.listeners import Stretch, stretches
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.versions.models import TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

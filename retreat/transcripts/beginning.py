@@ -18,7 +18,7 @@ from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.started import as_read, as_typed, beginning_said, outside
 from retreat.recordings.waiting import locked
 from retreat.transcripts.listeners import listeners
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.versions.models import TranscriptVersion
 
 _MEANWHILE = "Somebody else has changed when this audio recording began. Please look at it again."
 

@@ -15,8 +15,9 @@ from retreat.recordings.models import READY
 from retreat.recordings.waiting import locked
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
 from retreat.transcripts.listeners import listeners, words_changed
-from retreat.transcripts.models import CURRENT, SUPERSEDED, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.superseding import supersede
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 
 def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptVersion]:

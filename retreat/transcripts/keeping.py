@@ -22,17 +22,10 @@ from retreat.transcripts.beginning import follow_beginning
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
 from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.listeners import Part, listeners, words_changed
-from retreat.transcripts.models import (
-    CURRENT,
-    PLACES_BETWEEN,
-    WRITING,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import PLACES_BETWEEN, RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.ports import Matrix
 from retreat.transcripts.superseding import brought, supersede
+from retreat.transcripts.versions.models import CURRENT, WRITING, TranscriptVersion
 from transcription.types import Transcript
 
 # Other processes keep their write transactions short, so that notes never wait for a transcript.

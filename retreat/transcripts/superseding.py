@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.listeners import listeners
-from retreat.transcripts.models import CURRENT, SUPERSEDED, TranscriptVersion
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 # Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
 CAME_AS = "came_as"

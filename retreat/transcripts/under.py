@@ -13,11 +13,12 @@ from typing import NamedTuple
 from sqlalchemy import false, or_, select, true
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import CURRENT, RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
 from retreat.transcripts.sight import Sight, in_sight
 from retreat.transcripts.spoken import refused_people, refused_voices
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

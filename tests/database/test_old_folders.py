@@ -38,10 +38,10 @@ from retreat.search.passages import search_record
 from retreat.search.vectors import Vectors
 from retreat.transcripts.editing.held import hold_turn, transcript_of_session
 from retreat.transcripts.editing.revisions import history_of
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.speakers.queries import voices_view
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.meeting import op_id

@@ -23,9 +23,9 @@ from retreat.speech.again.views import jobs_of
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.machine_turns import span_of_turn, touched_turns, turns_given, turns_within
 from retreat.transcripts.editing.reviewing import turns_to_check
-from retreat.transcripts.models import SpeechRerun, TranscriptVersion
 from retreat.transcripts.opinions.operations import doubtful_turns
 from retreat.transcripts.phrases import sound_time
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other

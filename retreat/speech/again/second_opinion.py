@@ -21,10 +21,10 @@ from retreat.speech.again.job import Job
 from retreat.transcripts.editing.changed_turns import old_turns
 from retreat.transcripts.editing.held import transcript_of_session
 from retreat.transcripts.editing.rehearing import allotted
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.opinions.differing import Doubtful, Stretch, stretches
 from retreat.transcripts.opinions.operations import counted, doubtful_turns, keep_opinion
 from retreat.transcripts.ports import Heard, Report, Speech
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import Transcript
 
 # Recognisers of English alone; of another language they would make up English.

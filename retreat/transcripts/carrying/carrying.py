@@ -18,17 +18,10 @@ from retreat.database import Database
 from retreat.log.labels import labels_of as called
 from retreat.transcripts.carrying.aligning import Word, align, labels_of, words_of
 from retreat.transcripts.listeners import words_changed
-from retreat.transcripts.models import (
-    CURRENT,
-    SUPERSEDED,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    SpeakerChange,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange
 from retreat.transcripts.ports import matching
 from retreat.transcripts.spoken import refused_people
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -17,9 +17,10 @@ from retreat.transcripts.editing.rehearing import Old, flags_of
 from retreat.transcripts.editing.revisions import HEARD_AGAIN, last_change
 from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.listeners import words_changed
-from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeechRerun, TurnRevision
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import speakers_of
 from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.versions.models import SpeechRerun
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Word
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.editing.machine_turns import touched_turns
-from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import FLAG_OVERLAP, Quality, Turn, Word
 
 # Of what a person wrote nobody doubts that it was heard.

@@ -9,8 +9,9 @@ from retreat.errors import NotFound
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.revisions import HEARD, HEARD_AGAIN, SPOKEN_BY
-from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TurnRevision
+from retreat.transcripts.models import MACHINE, RecordedTurn, TurnRevision
 from retreat.transcripts.spoken import is_hidden_turn
+from retreat.transcripts.versions.models import SpeechRerun
 
 # After these a turn's words are still the machine's.
 _BY_MACHINE = (HEARD, HEARD_AGAIN, SPOKEN_BY)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.superseding import CAME_AS
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import Transcript, Turn, Word
 
 # Other processes keep their write transactions short, so that notes never wait for a transcript.

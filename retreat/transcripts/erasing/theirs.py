@@ -12,17 +12,11 @@ from sqlalchemy.orm import Session
 from retreat.consent.derived import Whose
 from retreat.recordings.derived import Sounds
 from retreat.transcripts.listeners import stretches
-from retreat.transcripts.models import (
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    SpeakerChange,
-    TranscriptVersion,
-    TurnRevision,
-)
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange, TurnRevision
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.speakers.state import MERGED
 from retreat.transcripts.spoken import people_beside, voices_beside
+from retreat.transcripts.versions.models import TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

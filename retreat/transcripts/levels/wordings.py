@@ -19,9 +19,10 @@ from retreat.transcripts.basis import basis_of
 from retreat.transcripts.levels.made_of import Beneath, beneath, turns_that_held_hidden
 from retreat.transcripts.levels.tidying import most_central, tidied
 from retreat.transcripts.listeners import stretches
-from retreat.transcripts.models import TranscriptVersion, TurnWording
+from retreat.transcripts.models import TurnWording
 from retreat.transcripts.naming import staff_names
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 
 FULL = "full"

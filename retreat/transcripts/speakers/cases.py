@@ -15,8 +15,9 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from retreat.consent.gate import Reader, may_tell_apart
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
-from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker
 from retreat.transcripts.spoken import is_refused
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,9 @@ from retreat.search.following.extents import Extent, Placed, cut_between, stretc
 from retreat.search.models import GroupedPassage, Passage, PassageGrouping, PassageVector, PassageVoice
 from retreat.speech.again import operations as rerun
 from retreat.transcripts.levels.wordings import GIST, Written, gists, write_wording
-from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn
 from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.rerunning import Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech
