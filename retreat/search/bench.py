@@ -24,12 +24,13 @@ from retreat.consent.gate import Owner
 from retreat.database import Base, Database, open_database
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
+from retreat.programme.events import morning_after
 from retreat.programme.models import DialogueSession, Event, Programme
 from retreat.search.meanings import meanings_of
+from retreat.search.models import Passage
 from retreat.search.searching import Embed, rank
 from retreat.search.vectors import Vectors
 from retreat.transcripts.keeping import Origin, keep_transcript
-from retreat.transcripts.models import Passage
 from retreat.transcripts.ports import Speech
 from transcription.types import Transcript
 
@@ -184,7 +185,16 @@ def _add_sessions(db: Session, names: Sequence[str], at: datetime) -> None:
     db.add(Programme(id="bench", title="Benchmark", created_at=at))
     db.flush()
     db.add(
-        Event(id="bench", programme_id="bench", title="Benchmark", kind="workshop", starts_on=at.date(), created_at=at)
+        Event(
+            id="bench",
+            programme_id="bench",
+            title="Benchmark",
+            kind="workshop",
+            starts_on=at.date(),
+            ends_on=at.date(),
+            closes_at=morning_after(at.date()),
+            created_at=at,
+        )
     )
     db.flush()
     db.add_all(

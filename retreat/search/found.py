@@ -1,20 +1,19 @@
-"""Where passages stand: the words of one, and the stretches into which a transcript is cut. For rooms below and above.
+"""Which words passages stand for, for rooms above.
 
 A passage is made again at will and never cited: whoever links to one links to its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
+from retreat.search.models import SPOKEN, WRITTEN, Passage
+from retreat.search.readable import readable
 from retreat.transcripts.anchors.spans import Span, href_of_words
-from retreat.transcripts.levels.stretches import register_stretches
-from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage
-from retreat.transcripts.readable import readable
 
 
 def words_of_passage(db: Session, passage_id: str) -> tuple[str, str, int, int] | None:
@@ -57,22 +56,3 @@ def href_of_passage(db: Session, reader: Reader, session_id: str, passage_id: st
         )
     )
     return None if note is None else f"/sessions/{session_id}?show=notes#note-{note}"
-
-
-def stretches_of(db: Session, transcript_id: str) -> Sequence[tuple[int, int]]:
-    """First and last heard word of each passage of a transcript as it is cut today, in order."""
-    rows = db.execute(
-        select(Passage.first_word, Passage.last_word)
-        .where(
-            Passage.transcript_id == transcript_id,
-            Passage.kind == SPOKEN,
-            Passage.state == CURRENT,
-            Passage.first_word.is_not(None),
-            Passage.last_word.is_not(None),
-        )
-        .order_by(Passage.position)
-    )
-    return [(first or 0, last or 0) for first, last in rows]
-
-
-register_stretches(stretches_of)

@@ -12,8 +12,9 @@ from retreat.errors import NotFound
 from retreat.transcripts import reading
 from retreat.transcripts.anchors.spans import NO_WORDS, NOT_LAID, TAKEN_OUT, Lack, Lost, Span, Standing, span_named
 from retreat.transcripts.anchors.standing import standing_of
-from retreat.transcripts.models import RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.sight import Sight, in_sight
+from retreat.transcripts.versions.models import TranscriptVersion
 
 # So many words of a link are marked at most: what is longer is no passage but most of a page.
 _MARKED_MAX = 5_000

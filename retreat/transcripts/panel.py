@@ -24,12 +24,12 @@ from retreat.transcripts.aiming import (
 from retreat.transcripts.anchors.anchors import has_unplaced
 from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
 from retreat.transcripts.speakers.cases import Case, cases_of
 from retreat.transcripts.spoken import sound_to_play
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 from retreat.web.asked import number
 from retreat.web.panels import Panel, Visit, register

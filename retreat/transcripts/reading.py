@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.moments import moments_of
-from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.turns import WORDS_IN_A_TURN, extents_of, turns_between
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from retreat.transcripts.views import ReadTranscript
 
 # A page of a transcript: half an hour of talk, so that six hours are a book and not one sheet.

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.consent.purposes import SOUND_PURPOSES, Use
-from retreat.transcripts.models import CURRENT, RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

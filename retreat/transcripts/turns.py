@@ -8,17 +8,11 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import (
-    MACHINE,
-    PLACES_BETWEEN,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import MACHINE, PLACES_BETWEEN, RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
 from retreat.transcripts.sight import Sight, in_sight, out_of_sight
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTurn, ReadWord
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 

@@ -22,9 +22,9 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.database.purging import purge
 from retreat.house import House
 from retreat.recordings.derived import Sounds
+from retreat.search.models import Passage, PassageVector
 from retreat.transcripts.editing.held import TurnChanged
 from retreat.transcripts.erasing.theirs import SpokenBy
-from retreat.transcripts.models import Passage, PassageVector
 from tests.consent.world import BENS, MODEL, World
 from tests.record.working import found
 from tests.support.canary import files_with

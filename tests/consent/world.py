@@ -18,6 +18,7 @@ from sqlalchemy import select
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.search.vectors import Vectors
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.second_opinion import ask_opinion
@@ -25,10 +26,11 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.levels import gists
 from retreat.transcripts.levels.wordings import Written, write_wording
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.ports import Heard, HeardWindow, Report
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.record.bench import SOUND_YES, STAFF, Table
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav

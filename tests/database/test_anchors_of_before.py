@@ -29,7 +29,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
             connection.execute(text("create schema public"))
     OLD.lay(database, tmp_path)
     bring_up_to_date(database, data=tmp_path)
-    migrate(database, "0014_said_by", down=True)
+    migrate(database, "0015_passages", down=True)
     return database
 
 

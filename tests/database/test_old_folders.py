@@ -39,10 +39,10 @@ from retreat.search.passages import search_record
 from retreat.search.vectors import Vectors
 from retreat.transcripts.editing.held import hold_turn, transcript_of_session
 from retreat.transcripts.editing.revisions import history_of
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.speakers.queries import voices_view
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.meeting import op_id
@@ -106,6 +106,15 @@ def _anchor_id(*of: object) -> str:
     return str(uuid.uuid5(uuid.UUID("3c1f2a4e-6d0b-5a7c-9e58-0016a0c40e55"), "/".join(str(one) for one in of)))
 
 
+def _passage(row: Row) -> Row:
+    """0015: what was said has its voices, and no author."""
+    is_spoken = row["kind"] == "spoken"
+    return {
+        "participant_id": None if is_spoken else row["participant_id"],
+        "cut_away": is_spoken and row["first_word"] is None,
+    }
+
+
 # What stands in some columns of an old row now, old columns or new ones.
 STANDS: Mapping[str, Callable[[Row], Row]] = {
     "first_link": _first_link,
@@ -115,6 +124,7 @@ STANDS: Mapping[str, Callable[[Row], Row]] = {
     "round": _round,
     "note": _note,
     "erasure": lambda _row: {"tables": None},  # 0013: what waits there waits for all tables of notes
+    "passage": _passage,
     "recorded_word": lambda _row: {"said_by": None},  # 0014: only the voices of turns say whose words are
 }
 
@@ -177,6 +187,30 @@ def _anchor(anchor_id: str, row: Row, sessions: Mapping[str, str]) -> Row:
     return empty | of | {"session_id": sessions[row["transcript_id"]]}
 
 
+def _voices() -> list[Row]:
+    """0015: who has words in each spoken passage, in the order in which they begin."""
+    whose = {(row["transcript_id"], row["label"]): row["participant_id"] for row in OLD.rows["recorded_speaker"]}
+    turns = {(row["transcript_id"], row["n"]): row["speaker"] for row in OLD.rows["recorded_turn"]}
+    words = sorted((row for row in OLD.rows["recorded_word"] if not row["removed"]), key=lambda row: row["place"])
+    made: list[Row] = []
+    for one in OLD.rows["passage"]:
+        if one["kind"] == "written" or one["first_word"] is None:
+            continue
+        transcript = one["transcript_id"]
+        inside = [row for row in words if row["transcript_id"] == transcript and within(row["place"], one)]
+        labels = dict.fromkeys(turns.get((transcript, row["turn"])) for row in inside)
+        made += [
+            {"number": one["number"], "place": place, "label": label, "participant_id": whose.get((transcript, label))}
+            for place, label in enumerate(labels)
+        ]
+    return made
+
+
+def within(place: int, passage: Row) -> bool:
+    """A heard word stands at its number times 2^20; what people added, half of that around it."""
+    return bool(passage["first_word"] <= (place + 2**19 - 1) // 2**20 <= passage["last_word"])
+
+
 # All rows of new tables.
 MADE: Mapping[str, Callable[[], list[Row]]] = {
     "member": _members,
@@ -184,6 +218,7 @@ MADE: Mapping[str, Callable[[], list[Row]]] = {
     "anchor": _anchors,
     "gist": _gists,
     "word_map": list,
+    "passage_voice": _voices,
 }
 
 # Rows that stand in a new table now.

@@ -13,7 +13,7 @@ from retreat.ids import system_ids
 from retreat.people.models import Member, Participant
 from retreat.people.ports import named_things
 from retreat.programme.operations import create_programme
-from retreat.transcripts.models import Passage
+from retreat.search.models import Passage
 from retreat.web.guard import access_of
 from tests.people.pages import Browser
 from tests.people.world import TITLE, WRITTEN, World, move_session, roles_in

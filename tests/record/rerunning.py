@@ -13,12 +13,8 @@ from retreat.speech.again import operations as rerun
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.editing.reviewing import review_turns
-from retreat.transcripts.models import (
-    RecordedTurn,
-    RecordedWord,
-    SpeechRerun,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import RecordedTurn, RecordedWord
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.working import waiting
 from tests.support.meeting import Meeting

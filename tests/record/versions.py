@@ -10,7 +10,7 @@ from sqlalchemy import select
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
 from retreat.speech.work.worker import Worker
-from retreat.transcripts.models import CURRENT, TranscriptVersion
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.record.bench import TALK, Table
 from tests.record.scripted_speech import ScriptedSpeech
 

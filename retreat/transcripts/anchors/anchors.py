@@ -17,7 +17,7 @@ from retreat.ids import Ids
 from retreat.transcripts.anchors.models import Anchor
 from retreat.transcripts.anchors.spans import Lost, Span, Standing
 from retreat.transcripts.anchors.standing import read_today, standing_of, standings_of
-from retreat.transcripts.models import CURRENT, TranscriptVersion
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 _NOT_OF_IT = "Please choose words of the transcript that is read now in place of the earlier one."
 

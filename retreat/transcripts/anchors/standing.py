@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from retreat.transcripts.anchors.laying import Map, Old, lay, nearest, new_of, unpack
 from retreat.transcripts.anchors.models import WordMap
 from retreat.transcripts.anchors.spans import NO_WORDS, NOT_HERE, NOT_LAID, TAKEN_OUT, Lost, Span, Standing
-from retreat.transcripts.models import CURRENT, PLACES_BETWEEN, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import PLACES_BETWEEN, RecordedWord
 from retreat.transcripts.places import cell_of
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 T = TypeVar("T")
 # So many words on either side tell whether a span stands where it stood.

@@ -18,18 +18,11 @@ from retreat.database import Database
 from retreat.log.labels import labels_of as called
 from retreat.transcripts.anchors.maps import keep_maps, map_of
 from retreat.transcripts.carrying.aligning import Aligned, Word, align, labels_of, words_of
-from retreat.transcripts.editing.refresh import refresh_passages
-from retreat.transcripts.models import (
-    CURRENT,
-    SUPERSEDED,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    SpeakerChange,
-    TranscriptVersion,
-)
+from retreat.transcripts.listeners import words_changed
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange
 from retreat.transcripts.ports import matching
 from retreat.transcripts.spoken import refused_people
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -173,7 +166,7 @@ def spread(
     for transcript_id, theirs in plan.others.items():
         _match(db, transcript_id, theirs.labels, before, after, now=now, ids=ids)
         _say(db, transcript_id, theirs.words, before, after)
-        refresh_passages(db, transcript_id)
+        words_changed(db, transcript_id)
 
 
 def follow(database: Database, transcript_id: str, *, offload: Callable[[Callable[[], Plan]], Plan]) -> None:
@@ -190,7 +183,7 @@ def _follow(db: Session, plan: Plan) -> None:
     refuse_stale(db, plan)
     for person, theirs in plan.people.items():
         _say(db, plan.transcript_id, theirs.words, None, person)
-    refresh_passages(db, plan.transcript_id)
+    words_changed(db, plan.transcript_id)
 
 
 def refuse_stale(db: Session, plan: Plan | Spread) -> None:

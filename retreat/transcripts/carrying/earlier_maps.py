@@ -10,7 +10,7 @@ from retreat.jobs.registry import offer_small_work
 from retreat.transcripts.anchors.maps import keep_maps
 from retreat.transcripts.anchors.models import WordMap
 from retreat.transcripts.carrying.carrying import Plan, carried_out, plan_for, refuse_stale
-from retreat.transcripts.models import CURRENT, SUPERSEDED, TranscriptVersion
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 
 class EarlierMaps:

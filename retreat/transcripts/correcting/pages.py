@@ -18,7 +18,7 @@ from retreat.transcripts.correcting.replacing import is_undone
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.transcripts.editing.reviewing import STATES, counts_of, turns_to_check
 from retreat.transcripts.editing.revisions import REPLACED, Part, history_of, last_change, parted
-from retreat.transcripts.models import CURRENT, MACHINE, RecordedTurn, TranscriptVersion, TurnRevision
+from retreat.transcripts.models import MACHINE, RecordedTurn, TurnRevision
 from retreat.transcripts.naming import name_of, shown, speakers_of
 from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
@@ -26,6 +26,7 @@ from retreat.transcripts.reading import page_of_turn, transcripts_of
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.spoken import hidden_among, sound_to_play
 from retreat.transcripts.turns import read_word
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 _TO_CHECK_SHOWN = 100
 _ACTS_SHOWN = 10

@@ -16,7 +16,8 @@ from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.anchors.standing import cells_of, in_parts
 from retreat.transcripts.erasing.theirs import SpokenBy
 from retreat.transcripts.levels.models import Gist
-from retreat.transcripts.models import TranscriptVersion, TurnOpinion
+from retreat.transcripts.models import TurnOpinion
+from retreat.transcripts.versions.models import TranscriptVersion
 
 
 def erase_gists(db: Session, theirs: Theirs) -> bool:

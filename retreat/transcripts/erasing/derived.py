@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from retreat.consent.derived import Store, foresee, holds_none, register
 from retreat.recordings.derived import Sounds
-from retreat.transcripts.editing.refresh import answers_changed
 from retreat.transcripts.erasing.anchored import erase_gists, erase_opinions
 from retreat.transcripts.erasing.names import erase_names
 from retreat.transcripts.erasing.theirs import SpokenBy, sounds_of, spoken_by
@@ -12,7 +11,6 @@ from retreat.transcripts.erasing.words import (
     erase_histories,
     erase_wordings,
     erase_words,
-    make_passages_anew,
 )
 
 foresee(SpokenBy, spoken_by)
@@ -74,16 +72,6 @@ NAMES = register(
             "speech_rerun.outcome",
         ),
         erase=erase_names,
-    )
-)
-PASSAGES = register(
-    Store(
-        name="passages of what was said",
-        door="retreat.transcripts.readable",
-        columns=("passage.text", "passage.speakers"),
-        follow=answers_changed,
-        made_from=(WORDS.name, NAMES.name),
-        erase=make_passages_anew,
     )
 )
 holds_none("transcript_version.filename", why="what the team called a file")

@@ -8,17 +8,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Theirs
-from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.erasing.theirs import Spoken, SpokenBy
-from retreat.transcripts.models import (
-    CURRENT,
-    SUPERSEDED,
-    WRITING,
-    RecordedTurn,
-    RecordedWord,
-    TurnRevision,
-    TurnWording,
-)
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision, TurnWording
 
 _AT_ONCE = 500
 
@@ -77,16 +68,6 @@ def erase_wordings(db: Session, theirs: Theirs) -> bool:
         for some in _parts(set(db.scalars(select(TurnWording.turn).where(of_it))) - spoken.others):
             db.execute(delete(TurnWording).where(of_it, TurnWording.turn.in_(some)))
     return bool(_spoken(theirs))
-
-
-def make_passages_anew(db: Session, theirs: Theirs) -> bool:
-    """In every version, also in those that are read no more, which are in no index."""
-    changed = [
-        passage_id
-        for transcript_id, spoken in _spoken(theirs)
-        for passage_id in refresh_passages(db, transcript_id, spoken.cells, states=(WRITING, CURRENT, SUPERSEDED))
-    ]
-    return bool(changed)
 
 
 def _spoken(theirs: Theirs) -> list[tuple[str, Spoken]]:

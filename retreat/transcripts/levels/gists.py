@@ -24,12 +24,12 @@ from retreat.transcripts.anchors.standing import cells_of, in_parts
 from retreat.transcripts.basis import basis_of
 from retreat.transcripts.levels.made_of import NOTHING, Beneath, Cells, beneath, beneath_all
 from retreat.transcripts.levels.models import Gist
-from retreat.transcripts.levels.stretches import stretches_of
 from retreat.transcripts.levels.tidying import most_central
 from retreat.transcripts.levels.wordings import Wording, fit_to_keep, refuse_late
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.listeners import stretches
 from retreat.transcripts.naming import staff_names
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.versions.models import TranscriptVersion
 
 # A gist belongs to a stretch where they share so much of all words that either has.
 _SHARED_LEAST = 0.8
@@ -135,7 +135,7 @@ def write_gist(
 
 def _entries(db: Session, row: TranscriptVersion) -> list[_Entry]:
     """What is shown of a transcript, in its order: its stretches, and other words of which there is a gist."""
-    cut = stretches_of(db, row.id)
+    cut = [(one.first_word, one.last_word) for one in stretches().of(db, row.id)]
     by_cells: dict[Cells, list[_Kept]] = {cells: [] for cells in cut}
     for kept, cells in _kept(db, row.id):
         by_cells.setdefault(_stretch_of(cells, cut) or cells, []).append(kept)

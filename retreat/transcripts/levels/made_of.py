@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.anchors.standing import cells_of
-from retreat.transcripts.models import CURRENT, SUPERSEDED, RecordedTurn, RecordedWord, TurnRevision
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
 from retreat.transcripts.sight import Sight, sight_of
 from retreat.transcripts.spoken import hidden_among
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED
 
 
 def turns_that_held_hidden(db: Session, sight: Sight, turns: Collection[int]) -> set[int]:

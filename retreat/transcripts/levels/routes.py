@@ -29,9 +29,9 @@ from retreat.transcripts.levels.wordings import (
     machine_made,
     write_wording,
 )
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.phrases import sound_time, voices
 from retreat.transcripts.spoken import sound_to_play
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept

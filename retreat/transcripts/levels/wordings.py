@@ -17,8 +17,9 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.transcripts import reading
 from retreat.transcripts.levels.made_of import turns_that_held_hidden
 from retreat.transcripts.levels.tidying import tidied
-from retreat.transcripts.models import TranscriptVersion, TurnWording
+from retreat.transcripts.models import TurnWording
 from retreat.transcripts.naming import staff_names
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 
 FULL = "full"

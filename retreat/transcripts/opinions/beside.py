@@ -12,10 +12,11 @@ from retreat.transcripts.anchors.anchors import anchors_of_talk, places_of
 from retreat.transcripts.anchors.hanging import Hanging, hangs
 from retreat.transcripts.anchors.standing import in_parts
 from retreat.transcripts.basis import basis_of
-from retreat.transcripts.models import CURRENT, MACHINE, SUPERSEDED, RecordedTurn, TurnOpinion
+from retreat.transcripts.models import MACHINE, RecordedTurn, TurnOpinion
 from retreat.transcripts.opinions.differing import is_alike
 from retreat.transcripts.opinions.operations import Opinion, opinions_of, told_of, turn_at
 from retreat.transcripts.sight import Sight, sight_of, turns_in_sight
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED
 
 
 def opinions_beside(

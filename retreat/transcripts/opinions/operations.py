@@ -23,10 +23,11 @@ from retreat.transcripts.editing.machine_turns import hold_machine_turn, touched
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.editing.revisions import OPINION_TAKEN
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, SpeechRerun, TurnOpinion
+from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TurnOpinion
 from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
 from retreat.transcripts.sight import Sight, turns_in_sight
+from retreat.transcripts.versions.models import SpeechRerun
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"

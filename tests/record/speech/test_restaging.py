@@ -10,19 +10,13 @@ from sqlalchemy import delete, select
 
 from retreat.errors import Conflict
 from retreat.house import House
+from retreat.search.following.extents import Extent, Placed, cut_between
+from retreat.search.models import GroupedPassage, Passage, PassageGrouping, PassageVector, PassageVoice
 from retreat.speech.again import operations as rerun
-from retreat.transcripts.editing.extents import Extent, Placed, cut_between
 from retreat.transcripts.levels.gists import Written, gists, write_gist
-from retreat.transcripts.models import (
-    GroupedPassage,
-    Passage,
-    PassageGrouping,
-    PassageVector,
-    RecordedTurn,
-    SpeechRerun,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import RecordedTurn
 from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.rerunning import Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech
@@ -70,7 +64,8 @@ class LongDesk(Desk):
         def write(db: Any) -> None:
             db.get_one(Passage, first.number).last_word = second.last_word
             db.get_one(Passage, first.number).last_turn = second.last_turn
-            db.execute(delete(PassageVector).where(PassageVector.number == second.number))
+            for kind in (PassageVector, PassageVoice):
+                db.execute(delete(kind).where(kind.number == second.number))
             db.execute(delete(GroupedPassage).where(GroupedPassage.passage_id == second.id))
             db.execute(delete(Passage).where(Passage.number == second.number))
 
@@ -146,6 +141,8 @@ def test_passages_when_cut_again_then_they_cover_every_word_and_what_people_chan
         gone = db.scalars(select(Passage).where(Passage.state == "superseded")).all()
         read = read_transcript(db, desk.who.reader, db.get_one(TranscriptVersion, desk.id), 1)
     assert gone and all(row.text == "" for row in gone), "their words live in the transcript alone"
+    # Seen red: they no longer said which words they had stood for.
+    assert all(row.cut_away and row.first_word is not None and row.last_word is not None for row in gone)
     assert len(read.turns) == 25 and all(turn.is_whole for turn in read.turns)
 
 

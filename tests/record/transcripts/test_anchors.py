@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from retreat.house import House
+from retreat.search.models import Passage
 from retreat.transcripts.anchors.models import WordMap
 from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.carrying.earlier_maps import EarlierMaps
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, TALK, Table, talk_of
 from tests.record.versions import NAMED, PLAIN, bring, hear_again

@@ -29,10 +29,11 @@ from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.levels.gists import Written, gists, write_gist
-from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table, talk_of
 from tests.record.rerunning import performed

@@ -17,9 +17,9 @@ from retreat.house import House
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.editing.held import hold_turn
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, TALK, Table, talk_of
 from tests.record.bringing import hits

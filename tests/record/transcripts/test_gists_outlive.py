@@ -10,8 +10,8 @@ import pytest
 from retreat.house import House
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.levels.gists import Written, gists, write_gist
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, TALK, Table, talk_of
 from tests.record.versions import PLAIN, bring, hear_again

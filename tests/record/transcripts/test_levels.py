@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from retreat.database import Database
 from retreat.house import House
 from retreat.transcripts.levels.pages import EXTRACT_SIGN
-from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnWording
+from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TurnWording
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech, spoken
 from tests.support.clock import HandClock

@@ -12,8 +12,9 @@ from retreat.house import House
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
-from retreat.transcripts.models import RecordedTurn, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, TALK, Table, talk_of
 from tests.record.scripted_speech import ScriptedSpeech

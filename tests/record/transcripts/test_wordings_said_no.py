@@ -12,9 +12,9 @@ import pytest
 from retreat.consent.gate import StaffReader
 from retreat.house import House
 from retreat.transcripts.levels.gists import gists
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table, talk_of
 from tests.support.canary import canary

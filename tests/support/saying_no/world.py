@@ -18,6 +18,7 @@ from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
@@ -26,9 +27,10 @@ from retreat.transcripts.correcting.replacing import chosen_of, replace_in_turns
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.levels import gists
 from retreat.transcripts.levels.wordings import Written, write_wording
-from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table
 from tests.record.scripted_speech import ScriptedSpeech

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_anchors"
-down_revision = "0014_said_by"
+down_revision = "0015_passages"
 branch_labels = None
 depends_on = None
 
@@ -95,7 +95,7 @@ def _move_gists() -> None:
             """
             SELECT transcript_id, position, first_word, last_word FROM passage
             WHERE kind = 'spoken' AND first_word IS NOT NULL AND last_word IS NOT NULL
-            ORDER BY CASE state WHEN 'current' THEN 1 ELSE 0 END, number
+            ORDER BY CASE WHEN cut_away THEN 0 ELSE 1 END, CASE state WHEN 'current' THEN 1 ELSE 0 END, number
             """
         )
     }
