@@ -105,6 +105,11 @@ def may_be_shown(words: Gated) -> ColumnElement[bool]:
 
 def may_tell_apart(reader: Reader, session: Column) -> ColumnElement[bool]:
     """Where a reader may ask who people are, by sector, role or person: partners and seats could single them out."""
+    return reads_whole(reader, session)
+
+
+def reads_whole(reader: Reader, session: Column) -> ColumnElement[bool]:
+    """Where a reader reads all that is kept of a session, whoever said it; others read what each has agreed to."""
     if isinstance(reader, SeatReader):
         return false()
     if isinstance(reader, Owner) or reader.as_asked:

@@ -6,12 +6,9 @@ sound is kept as an earlier version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
@@ -19,28 +16,33 @@ from retreat.house import House
 from retreat.jobs import leases
 from retreat.recordings.models import READY, AudioRecording
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
-from retreat.transcripts.editing.refresh import refresh_passages
-from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.editing.sound_times import (
+    AsItStands,
+    Timed,
+    as_it_stands,
+    heard_last,
+    put_times,
+    spans_of,
+    times_in_parts,
+)
+from retreat.transcripts.listeners import listeners, words_changed
 from retreat.transcripts.ports import Laid, Speech
-from retreat.transcripts.superseding import CAME_AS, supersede
-from transcription.types import Transcript, Turn, Word
+from retreat.transcripts.superseding import supersede
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
+from transcription.types import Word
 
 OWN_TIMES = "own_times"
 NOTHING_HEARD = (
     "No words were heard in that audio recording, so this transcript could not be joined to it. It is kept as text."
 )
 _OF_ANOTHER = "This transcript already belongs to another audio recording."
-# Other processes keep their write transactions short, so that notes never wait for a transcript.
-_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """What is laid on what, as it stood when it was read; ``numbers`` are those of the words, in order."""
+    """What is laid on what, as it stood when it was read."""
 
-    text: Transcript
-    numbers: tuple[int, ...]
-    turns: tuple[int, ...]
+    stands: AsItStands
     own_times: str
     heard: tuple[Word, ...]
     duration_ms: int
@@ -66,7 +68,7 @@ def lay(house: House, speech: Speech, *, transcript_id: str, recording_id: str, 
     try:
         with house.database.read() as db:
             read = _read(db, transcript_id, recording_id)
-        laid = speech.lay(read.text, read.heard, duration_ms=read.duration_ms, own_times=read.own_times)
+        laid = speech.lay(read.stands.text, read.heard, duration_ms=read.duration_ms, own_times=read.own_times)
         if not laid.fits:
             raise InvalidInput(_misfit(laid), code="other_words")
         _write(house, transcript_id, recording_id, attempt, read, laid)
@@ -96,95 +98,33 @@ def _read(db: Session, transcript_id: str, recording_id: str) -> _Read:
         raise NotFound()
     if version.recording_id not in (None, recording_id):
         raise Conflict(_OF_ANOTHER)
-    heard = _heard(db, recording_id)
+    heard = heard_last(db, recording_id)
     if not heard:
         raise InvalidInput(NOTHING_HEARD, code="nothing_heard")
-    rows = db.execute(
-        select(RecordedWord.n, RecordedWord.turn, RecordedWord.text, RecordedWord.start_ms, RecordedWord.end_ms)
-        .where(RecordedWord.transcript_id == transcript_id, ~RecordedWord.removed)
-        .order_by(RecordedWord.place)
-    ).all()
-    turns = db.execute(
-        select(RecordedTurn.n, RecordedTurn.speaker, RecordedTurn.start_ms, RecordedTurn.end_ms, RecordedTurn.text)
-        .where(RecordedTurn.transcript_id == transcript_id)
-        .order_by(RecordedTurn.n)
-    ).all()
-    words = tuple(
-        Word(text=row.text, start_ms=row.start_ms or 0, end_ms=row.end_ms or 0, confidence=1.0) for row in rows
-    )
-    held: dict[int, list[int]] = {}
-    for at, row in enumerate(rows):
-        held.setdefault(-1 if row.turn is None else row.turn, []).append(at)
-    text = Transcript(
-        duration_s=0,
-        language=None,
-        model=version.model,
-        words=words,
-        turns=tuple(
-            Turn(
-                speaker=turn.speaker,
-                start_ms=turn.start_ms or 0,
-                end_ms=turn.end_ms or 0,
-                text=turn.text,
-                word_indexes=tuple(held.get(turn.n, ())),
-            )
-            for turn in turns
-        ),
-    )
     duration_s = sound.duration_s or heard[-1].end_ms / 1000
     return _Read(
-        text=text,
-        numbers=tuple(row.n for row in rows),
-        turns=tuple(turn.n for turn in turns),
+        stands=as_it_stands(db, version),
         own_times=str(version.options.get(OWN_TIMES, "none")),
         heard=heard,
         duration_ms=round(duration_s * 1000),
     )
 
 
-def _heard(db: Session, recording_id: str) -> tuple[Word, ...]:
-    """What the machine heard in a sound last, before anybody corrected it."""
-    versions = db.scalars(
-        select(TranscriptVersion)
-        .where(TranscriptVersion.recording_id == recording_id)
-        .order_by(TranscriptVersion.attempt.desc())
-    )
-    machine = next((row.id for row in versions if CAME_AS not in row.options), None)
-    rows = db.execute(
-        select(RecordedWord.text, RecordedWord.heard, RecordedWord.start_ms, RecordedWord.end_ms)
-        .where(RecordedWord.transcript_id == machine, ~RecordedWord.added, RecordedWord.start_ms.is_not(None))
-        .order_by(RecordedWord.start_ms, RecordedWord.n)
-    )
-    return tuple(
-        Word(text=heard or text, start_ms=start_ms or 0, end_ms=max(start_ms or 0, end_ms or 0), confidence=1.0)
-        for text, heard, start_ms, end_ms in rows
-    )
-
-
 def _write(house: House, transcript_id: str, recording_id: str, attempt: int, read: _Read, laid: Laid) -> None:
-    words = [
-        {"transcript_id": transcript_id, "n": n, "start_ms": word.start_ms, "end_ms": word.end_ms}
-        for n, word in zip(read.numbers, laid.transcript.words, strict=True)
-    ]
-    turns = [
-        {"transcript_id": transcript_id, "n": n, "start_ms": turn.start_ms, "end_ms": turn.end_ms}
-        for n, turn in zip(read.turns, laid.transcript.turns, strict=True)
-    ]
-    for kind, rows in ((RecordedWord, words), (RecordedTurn, turns)):
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            some = rows[start : start + _ROWS_AT_ONCE]
+    words = spans_of(read.stands.numbers, laid.transcript.words)
+    turns = spans_of(read.stands.turns, laid.transcript.turns)
+    for part in times_in_parts(transcript_id, words, turns):
 
-            def put(db: Session, kind: Any = kind, some: list[dict[str, Any]] = some) -> None:
-                leases.renew(db, AudioRecording, recording_id, attempt=attempt, now=house.clock())
-                db.execute(update(kind), some)
+        def put(db: Session, part: Timed = part) -> None:
+            leases.renew(db, AudioRecording, recording_id, attempt=attempt, now=house.clock())
+            put_times(db, part)
 
-            house.database.write(put)
-    spans = {n: (word.start_ms, word.end_ms) for n, word in zip(read.numbers, laid.transcript.words, strict=True)}
+        house.database.write(put)
 
     def bind(db: Session, plan: Plan) -> None:
-        _bind(db, plan, recording_id, attempt, spans, read.duration_ms)
+        _bind(db, plan, recording_id, attempt, read.duration_ms)
         if carry(db, plan, now=house.clock(), ids=house.ids):
-            refresh_passages(db, transcript_id)
+            words_changed(db, transcript_id)
 
     carried_out(house.database, lambda db: plan_for(db, transcript_id, sound=recording_id), bind)
 
@@ -194,7 +134,6 @@ def _bind(
     plan: Plan,
     recording_id: str,
     attempt: int,
-    spans: Mapping[int, tuple[int, int]],
     duration_ms: int,
 ) -> None:
     """From here on it is the transcript of this sound; the one before is kept and no longer read."""
@@ -207,18 +146,6 @@ def _bind(
     version.recording_id, version.attempt = recording_id, attempt
     version.started_at, version.duration_s = sound.started_at, duration_ms / 1000
     version.table_id = version.table_id or sound.table_id
-    for passage in db.scalars(select(Passage).where(Passage.transcript_id == transcript_id)):
-        span = _span(passage, spans)
-        passage.recording_id, passage.table_id = recording_id, version.table_id
-        if span is not None:
-            passage.start_ms, passage.end_ms = span
-            passage.at = sound.started_at + timedelta(milliseconds=span[0])
-
-
-def _span(passage: Passage, spans: Mapping[int, tuple[int, int]]) -> tuple[int, int] | None:
-    if passage.first_word is None or passage.last_word is None:
-        return None
-    inside: Sequence[tuple[int, int]] = [
-        spans[n] for n in range(passage.first_word, passage.last_word + 1) if n in spans
-    ]
-    return (min(a for a, _ in inside), max(b for _, b in inside)) if inside else None
+    db.flush()
+    for listener in listeners():
+        listener.laid_on_sound(db, transcript_id)

@@ -11,7 +11,7 @@ from retreat.imports.operations import stored_name
 from retreat.recordings.models import READY, SET_ASIDE
 from retreat.recordings.storage import LocalStorage
 from retreat.transcripts.erasing.theirs import SpokenBy
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.versions.models import TranscriptVersion
 
 
 def _remove_files(house: House, theirs: Theirs) -> None:

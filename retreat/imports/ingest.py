@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
@@ -25,10 +25,11 @@ from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.models import SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
 from retreat.recordings.started import beginning_said
+from retreat.search.following.cutting import passages_in
 from retreat.speech.work.awaiting import LOOK_EVERY_S, until_ready
 from retreat.transcripts.beginning import move_beginning
-from retreat.transcripts.models import CURRENT, Passage, TranscriptVersion
 from retreat.transcripts.ports import Speech
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 # Only said of a file that can't be read: what a file is, is told by what it holds.
 TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt", ".pdf")
@@ -215,7 +216,7 @@ def _summary(
             TranscriptVersion.recording_id == recording_id if recording_id else TranscriptVersion.id == transcript_id
         )
         row = db.scalars(select(TranscriptVersion).where(wanted, TranscriptVersion.state == CURRENT)).one()
-        passages = db.scalar(select(func.count()).select_from(Passage).where(Passage.transcript_id == row.id)) or 0
+        passages = len(passages_in(db, row.id))
         return {
             "session_id": session_id,
             "recording_id": recording_id,

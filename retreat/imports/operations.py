@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
@@ -22,10 +22,11 @@ from retreat.recordings.limits import label_of
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.storage import LocalStorage
 from retreat.search.meanings import meanings_of
+from retreat.transcripts.editing.reviewing import mark_all_checked
 from retreat.transcripts.keeping import Origin, keep_transcript
-from retreat.transcripts.models import CHECKED, CURRENT, MACHINE, RecordedTurn, TranscriptVersion
 from retreat.transcripts.ports import Report, Speech
 from retreat.transcripts.superseding import CAME_AS
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from transcription.types import Transcript
 
 _NO_SOUND = "This session has no such audio recording."
@@ -88,7 +89,7 @@ def keep_words(
     kept = keep_transcript(house.database, origin, transcript, embeddings, clock=house.clock, ids=house.ids)
     if brought.checked:
         now = house.clock()
-        house.database.write(lambda db: _mark_checked(db, kept, by=brought.by, now=now))
+        house.database.write(lambda db: mark_all_checked(db, kept, by=brought.by, now=now))
     return kept
 
 
@@ -111,15 +112,6 @@ def _same_text(db: Session, brought: Brought) -> str | None:
     )
     here = [row for row in rows if row.recording_id is None or CAME_AS in row.options]
     return next((row.id for row in here if row.recording_id is not None or row.table_id == brought.table_id), None)
-
-
-def _mark_checked(db: Session, transcript_id: str, *, by: str | None, now: datetime) -> None:
-    """Words that a person wrote or checked are not the machine's, from the beginning."""
-    db.execute(
-        update(RecordedTurn)
-        .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.review == MACHINE)
-        .values(review=CHECKED, reviewed_by=by, reviewed_at=now)
-    )
 
 
 def ask_for(db: Session, brought: Brought, *, recording_id: str | None, now: datetime, ids: Ids) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from retreat.imports.models import TranscriptImport
 from retreat.programme.queries import SessionView
 from retreat.recordings.models import PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
-from retreat.transcripts.models import CURRENT, TranscriptVersion
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

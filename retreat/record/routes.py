@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.http import dump_options_header
 from werkzeug.utils import secure_filename
 
 from retreat.errors import NotFound
+from retreat.ids import is_id
 from retreat.log.tables import as_csv, table_called
 from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.programme.queries import session_view
-from retreat.record import timeline_panel  # noqa: F401 - registers itself
+from retreat.record import (
+    timeline_panel,  # noqa: F401 - registers itself
+    unplaced,
+)
 from retreat.record.pages import Opened, open_page
+from retreat.search.found import href_of_passage
+from retreat.transcripts.aiming import NO_SUCH_LINK, aimed_words
 from retreat.transcripts.asking import reader
 from retreat.web.house import house
 from retreat.web.pages import page, unkept
 from retreat.web.panels import Page, Visit
 
 blueprint = Blueprint("record", __name__)
+unplaced.add_routes(blueprint)
 
 
 @blueprint.get("/sessions/<session_id>")
 @staff_required
 def read(session_id: str) -> Response:
-    """What was said and written, one part at a time."""
+    """What was said and written, one part at a time. An address of old names a passage: it leads to its words."""
+    if "passage" in request.args:
+        return _words_of(session_id, request.args["passage"])
+    if "words" in request.args and "from" not in request.args:
+        place = _place_today(session_id, request.args["words"])
+        if place is not None:
+            return make_response(redirect(place))
     return _page("record", session_id)
+
+
+def _place_today(session_id: str, words: str) -> str | None:
+    """Where on the page the words of another version stand: the number after an old link's sign is one of its own."""
+    with house().database.read() as db:
+        session_view(db, session_id)
+        aim = aimed_words(db, session_id, words)
+    return None if aim is None else aim.place_today
+
+
+def _words_of(session_id: str, passage_id: str) -> Response:
+    here, reads = house(), reader()
+    with here.database.read() as db:
+        session_view(db, session_id)
+        found = href_of_passage(db, reads, session_id, passage_id) if is_id(passage_id) else None
+    if found is None:
+        raise NotFound(NO_SUCH_LINK, code="no_such_words")
+    return make_response(redirect(found))
 
 
 @blueprint.get("/sessions/<session_id>/sound")
@@ -69,6 +100,8 @@ def _page(name: Page, session_id: str) -> Response:
     def gather() -> Opened:
         with here.database.read() as db:
             session = session_view(db, session_id)
+            # A link to words that were never here is refused also where there is nothing to read yet.
+            aimed_words(db, session_id, asked.get("words"))
             return open_page(name, Visit(house=here, db=db, reader=reads, session=session, asked=asked))
 
     opened: Opened = here.offload(gather)

@@ -4,9 +4,5 @@ Importing anything of it registers it with the log and the transcripts, so that 
 """
 
 import retreat.search.derived
-import retreat.search.lexical
+import retreat.search.following.listener
 import retreat.search.notes  # noqa: F401 - they register themselves
-from retreat.search.vectors import keep_vectors
-from retreat.transcripts.listeners import register_meanings
-
-register_meanings(keep_vectors)

@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from retreat.consent.gate import Owner
 from retreat.database import Base, Database, open_database
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import system_ids
+from retreat.programme.events import morning_after
 from retreat.programme.models import DialogueSession, Event, Programme
 from retreat.search.meanings import meanings_of
+from retreat.search.models import Passage
 from retreat.search.searching import Embed, rank
 from retreat.search.vectors import Vectors
 from retreat.transcripts.keeping import Origin, keep_transcript
-from retreat.transcripts.models import Passage
 from retreat.transcripts.ports import Speech
 from transcription.types import Transcript
 
@@ -204,7 +205,7 @@ def _add_sessions(db: Session, names: Sequence[str], at: datetime) -> None:
             kind="workshop",
             starts_on=at.date(),
             ends_on=at.date(),
-            closes_at=at + timedelta(days=1),
+            closes_at=morning_after(at.date()),
             created_at=at,
         )
     )

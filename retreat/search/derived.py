@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Store, Theirs, register
 from retreat.house import House
+from retreat.search.following.refresh import answers_changed, refresh_passages
 from retreat.search.groupings import words_in
+from retreat.search.models import CURRENT, SPOKEN, SUPERSEDED, WRITING, Passage, PassageGrouping, PassageVector
 from retreat.search.vectors import known_vectors
-from retreat.transcripts.erasing.derived import PASSAGES
+from retreat.transcripts.erasing.derived import NAMES, WORDS
 from retreat.transcripts.erasing.theirs import SpokenBy
-from retreat.transcripts.models import SPOKEN, Passage, PassageGrouping, PassageVector
+
+
+def _remake_passages(db: Session, theirs: Theirs) -> bool:
+    """In every version, also in those that are read no more, which are in no index."""
+    changed = [
+        passage_id
+        for transcript_id, spoken in theirs.of(SpokenBy).by_transcript.items()
+        for passage_id in refresh_passages(db, transcript_id, spoken.cells, states=(WRITING, CURRENT, SUPERSEDED))
+    ]
+    return bool(changed)
 
 
 def _forget_meanings(db: Session, theirs: Theirs) -> bool:
-    """Of every passage that held any of their words; a worker computes anew what is meant by the rest."""
+    """Of every passage that held any of their words; a worker computes what is meant by the rest."""
     changed = False
     for transcript_id, spoken in theirs.of(SpokenBy).by_transcript.items():
-        passages = select(Passage.number).where(
-            Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.position.not_in(spoken.elsewhere)
+        cells = sorted(spoken.cells)
+        its = select(Passage.number, Passage.first_word, Passage.last_word).where(
+            Passage.transcript_id == transcript_id, Passage.kind == SPOKEN
         )
-        found = db.execute(delete(PassageVector).where(PassageVector.number.in_(passages)))
+        held = [
+            number
+            for number, first, last in db.execute(its)
+            if first is None or last is None or bisect_left(cells, first) < bisect_right(cells, last)
+        ]
+        found = db.execute(delete(PassageVector).where(PassageVector.number.in_(held)))
         changed = changed or bool(found.rowcount)  # type: ignore[attr-defined]
     return changed
 
@@ -45,6 +64,16 @@ def _erase_labels(db: Session, theirs: Theirs) -> bool:
     return changed
 
 
+PASSAGES = register(
+    Store(
+        name="passages of what was said",
+        door="retreat.search.readable",
+        columns=("passage.text", "passage.speakers", "passage_voice.label"),
+        follow=answers_changed,
+        made_from=(WORDS.name, NAMES.name),
+        erase=_remake_passages,
+    )
+)
 register(
     Store(
         name="the index of words",

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.database import Database
+from retreat.search.models import CURRENT, Passage, PassageVector
 from retreat.search.vectors import keep_vectors
-from retreat.transcripts.models import CURRENT, Passage, PassageVector
 from retreat.transcripts.ports import Matrix
 
 _AT_ONCE = 32

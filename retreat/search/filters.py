@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    String,
     and_,
-    cast,
     false,
     or_,
     select,
@@ -27,9 +24,9 @@ from retreat.consent.gate import Reader, may_tell_apart
 from retreat.log.moments import moments_of
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession, Prompt
-from retreat.transcripts.models import CURRENT, SPOKEN, WRITTEN, Passage, TranscriptVersion
-from retreat.transcripts.readable import readable
-from retreat.transcripts.speakers.cases import is_the_same, spoken_by, voices_described
+from retreat.search.models import SPOKEN, WRITTEN, Passage, PassageVoice
+from retreat.search.readable import readable
+from retreat.transcripts.speakers.cases import described_in_reach, is_the_same, names_of_voices, voices_meant
 from retreat.transcripts.voices import voice_called
 
 
@@ -38,7 +35,8 @@ class Filters:
     """Narrowings; None narrows nothing.
 
     Attributes:
-        sector: Of whoever wrote a note, or of one voice of what was said, which then has the ``role`` too.
+        sector: Of whoever wrote a note, or of one voice of what was said, which then has the ``role`` and is the
+            ``speaker`` too.
         speaker: A name or one word of it, or a voice's number as pages show it, in small or large letters.
         kind: ``spoken`` or ``written``.
         since: Said or written at or after this moment; ``until``: before this moment.
@@ -62,14 +60,20 @@ NO_FILTERS = Filters()
 
 def narrowed(db: Session, reader: Reader, filters: Filters) -> Select[int, str | None, int]:
     """Keys of the passages that may be searched, with their transcript and their place in it, in reading order."""
-    statement = (
+    return (
         select(Passage.number, Passage.transcript_id, Passage.position)
         .join(DialogueSession, DialogueSession.id == Passage.session_id)
         .where(readable(reader), *_conditions(db, reader, filters))
+        .order_by(Passage.transcript_id, Passage.position, Passage.number)
     )
-    if filters.speaker:
-        statement = statement.where(_is_said_by(labels_meant(filters.speaker, _labels(db))))
-    return statement.order_by(Passage.transcript_id, Passage.position, Passage.number)
+
+
+def voices_asked(db: Session, filters: Filters) -> Select[str, str, str | None, str | None] | None:
+    """Transcript and label, first of all, of every voice that a search is narrowed to; None where it is to none."""
+    if not (filters.speaker or filters.sector or filters.role):
+        return None
+    names = labels_meant(filters.speaker, names_of_voices(db)) if filters.speaker else None
+    return voices_meant(names=names, sector=filters.sector, role=filters.role)
 
 
 def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnElement[bool]]:
@@ -85,7 +89,10 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
         conditions.append(or_(Passage.prompt_id == filters.prompt_id, _said_to(db, filters.prompt_id)))
     if filters.sector or filters.role:
         conditions.append(may_tell_apart(reader, Passage.session_id))
-        conditions.append(or_(_written_by(filters), spoken_by(db, filters.sector, filters.role)))
+    asked = voices_asked(db, filters)
+    if asked is not None:
+        # Nothing that was written is found by a voice.
+        conditions.append(_said_by(asked) if filters.speaker else or_(_written_by(filters), _said_by(asked)))
     if filters.since is not None:
         conditions.append(Passage.at >= filters.since)
     if filters.until is not None:
@@ -117,20 +124,26 @@ def _written_by(filters: Filters) -> ColumnElement[bool]:
     return and_(Passage.kind == WRITTEN, Passage.participant_id.in_(people))
 
 
+def _said_by(voices: Select[str, str, str | None, str | None]) -> ColumnElement[bool]:
+    """Whether one of these voices has words in a passage."""
+    its = voices.subquery()
+    return (
+        select(PassageVoice.place)
+        .join(its, its.c.label == PassageVoice.label)
+        .where(PassageVoice.number == Passage.number, its.c.transcript_id == Passage.transcript_id)
+        .correlate(Passage)
+        .exists()
+    )
+
+
 def sectors_and_roles(db: Session, reader: Reader) -> tuple[list[str], list[str]]:
     """Those by which a search may be narrowed: of whoever wrote or said something that this reader may read."""
-    voice = voices_described().subquery()
-    said = (
-        select(voice.c.sector, voice.c.role)
-        .join(TranscriptVersion, TranscriptVersion.id == voice.c.transcript_id)
-        .where(TranscriptVersion.state == CURRENT, may_tell_apart(reader, TranscriptVersion.session_id))
-    )
     wrote = (
         select(Participant.sector, Participant.role)
         .join(Passage, Passage.participant_id == Participant.id)
         .where(Passage.kind == WRITTEN, readable(reader), may_tell_apart(reader, Passage.session_id))
     )
-    rows = db.execute(union(said, wrote)).all()
+    rows = db.execute(union(described_in_reach(reader), wrote)).all()
     return _in_order(row.sector for row in rows), _in_order(row.role for row in rows)
 
 
@@ -150,13 +163,3 @@ def labels_meant(typed: str, known: Iterable[str]) -> list[str]:
 
 def _stands_in(some: list[str], words: list[str]) -> bool:
     return any(words[at : at + len(some)] == some for at in range(len(words) - len(some) + 1))
-
-
-def _labels(db: Session) -> set[str]:
-    said = db.scalars(select(cast(Passage.speakers, String)).where(Passage.kind == SPOKEN).distinct())
-    return {label for labels in said for label in json.loads(labels)}
-
-
-def _is_said_by(labels: list[str]) -> ColumnElement[bool]:
-    said = cast(Passage.speakers, String)
-    return or_(false(), *(said.contains(json.dumps(label), autoescape=True) for label in labels))

@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.transcripts.models import CURRENT, GroupedPassage, Passage, PassageGrouping, TranscriptVersion
-from retreat.transcripts.readable import readable
-from retreat.transcripts.reading import first_words
+from retreat.ids import Ids
+from retreat.search.models import CURRENT, SPOKEN, GroupedPassage, Passage, PassageGrouping
+from retreat.search.readable import readable
+from retreat.transcripts.reading import first_words, transcripts_of
+from transcription.types import Grouping
 
 # As the machine cuts the words of its labels; it leaves out short ones, which are said all the same.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -35,10 +37,35 @@ def has_groupings(db: Session, reader: Reader, session_id: str) -> bool:
     return db.execute(_of_session(reader, session_id).limit(1)).first() is not None
 
 
+def to_group(db: Session, reader: Reader, transcript_id: str) -> Sequence[tuple[str, str]]:
+    """Ids and texts of the passages of a transcript that may be put together, so that no hidden word labels any."""
+    its = select(Passage.id, Passage.text).where(
+        Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.text != "", readable(reader)
+    )
+    return db.execute(its.order_by(Passage.position)).tuples().all()
+
+
+def keep_groupings(
+    db: Session, transcript_id: str, groupings: Sequence[Grouping], passages: Sequence[str], *, ids: Ids
+) -> None:
+    """Put down which passages are alike, in place of what was there; groupings count them in the order of these ids."""
+    old = select(PassageGrouping.id).where(PassageGrouping.transcript_id == transcript_id)
+    db.execute(delete(GroupedPassage).where(GroupedPassage.grouping_id.in_(old)))
+    db.execute(delete(PassageGrouping).where(PassageGrouping.transcript_id == transcript_id))
+    for position, grouping in enumerate(groupings):
+        row = PassageGrouping(id=ids(), transcript_id=transcript_id, position=position, words=list(grouping.words))
+        db.add(row)
+        db.flush()
+        db.add_all(GroupedPassage(grouping_id=row.id, passage_id=passages[at]) for at in grouping.passages)
+
+
 def groupings_of(db: Session, reader: Reader, session_id: str) -> Sequence[tuple[str, Sequence[ReadGrouping]]]:
     """The suggestions of a session by transcript id, in the order in which the transcripts began."""
-    order = TranscriptVersion.started_at, TranscriptVersion.id, PassageGrouping.position, Passage.position
-    found: dict[str, dict[str, tuple[list[str], list[tuple[str, str]]]]] = {}
+    order = PassageGrouping.position, Passage.position
+    # In the order in which the transcripts began.
+    found: dict[str, dict[str, tuple[list[str], list[tuple[str, str]]]]] = {
+        version.id: {} for version in transcripts_of(db, session_id)
+    }
     for transcript_id, grouping_id, words, passage_id, text in db.execute(
         _of_session(reader, session_id).order_by(*order)
     ).all():
@@ -47,6 +74,7 @@ def groupings_of(db: Session, reader: Reader, session_id: str) -> Sequence[tuple
     return [
         (transcript_id, tuple(_read(words, passages) for words, passages in groupings.values()))
         for transcript_id, groupings in found.items()
+        if groupings
     ]
 
 
@@ -66,14 +94,8 @@ def _read(words: Sequence[str], passages: Sequence[tuple[str, str]]) -> ReadGrou
 
 def _of_session(reader: Reader, session_id: str) -> Select[str, str, list[str], str, str]:
     return (
-        select(TranscriptVersion.id, PassageGrouping.id, PassageGrouping.words, Passage.id, Passage.text)
-        .join(PassageGrouping, PassageGrouping.transcript_id == TranscriptVersion.id)
+        select(PassageGrouping.transcript_id, PassageGrouping.id, PassageGrouping.words, Passage.id, Passage.text)
         .join(GroupedPassage, GroupedPassage.grouping_id == PassageGrouping.id)
         .join(Passage, Passage.id == GroupedPassage.passage_id)
-        .where(
-            TranscriptVersion.session_id == session_id,
-            TranscriptVersion.state == CURRENT,
-            Passage.text != "",
-            readable(reader),
-        )
+        .where(Passage.session_id == session_id, Passage.state == CURRENT, Passage.text != "", readable(reader))
     )

@@ -8,19 +8,33 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, event, text
 from sqlalchemy.orm import Session
 
 from retreat.database.erasing import holds_words, indexes_words
+from retreat.search.models import Passage
 from retreat.search.words import words_of
-from retreat.transcripts.listeners import Entry, listen
-from retreat.transcripts.models import Passage
 
 # As FTS5 has them; a speaker's name counts as one more word of the passage.
 _K1, _B = 1.2, 0.75
 _ONE_TERM = text("SELECT rowid, -bm25(passage_fts, 1.0, 1.0) FROM passage_fts WHERE passage_fts MATCH :match")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is found of one passage."""
+
+    number: int
+    text: str
+    speakers: str = ""
+
+
+def entry_of(row: Passage) -> Entry:
+    """What is found of a passage as it stands now."""
+    return Entry(number=row.number, text=row.text, speakers=" ".join(row.speakers))
 
 
 class Lexical(Protocol):
@@ -177,21 +191,6 @@ class TextSearch:
 def lexical_of(db: Session) -> Lexical:
     """The index of this database."""
     return Fts5() if db.get_bind().dialect.name == "sqlite" else TextSearch()
-
-
-class _Follows:
-    """Keeps the index of words in step with passages that change elsewhere."""
-
-    def taken_out(self, db: Session, entries: Sequence[Entry]) -> None:
-        """See ``PassageListener``."""
-        lexical_of(db).remove(db, entries)
-
-    def put_in(self, db: Session, entries: Sequence[Entry]) -> None:
-        """See ``PassageListener``."""
-        lexical_of(db).add(db, entries)
-
-
-listen(_Follows())
 
 
 def create_indexes(connection: Connection) -> None:

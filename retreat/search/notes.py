@@ -11,9 +11,8 @@ from retreat.ids import Ids, system_ids
 from retreat.jobs.registry import offer_small_work
 from retreat.log.listeners import KeptNote, listen
 from retreat.log.makings import makings, tell_kept, without_passage
-from retreat.search.lexical import lexical_of
-from retreat.transcripts.listeners import Entry, entry_of
-from retreat.transcripts.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
+from retreat.search.lexical import Entry, entry_of, lexical_of
+from retreat.search.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
 
 # Made once: every note that is written runs one of these.
 _OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))

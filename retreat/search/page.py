@@ -16,6 +16,7 @@ from retreat.people.schemas import described
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import sessions_in
 from retreat.search.filters import Filters, sectors_and_roles
+from retreat.search.found import hrefs_of
 from retreat.search.passages import Hit, search_record
 from retreat.search.searching import Embed, terms_of
 from retreat.search.vectors import known_vectors
@@ -56,6 +57,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
             filters=filters,
             limit=HITS_ON_A_PAGE,
         )
+        hrefs = hrefs_of(db, [hit.passage_id for hit in hits if hit.note_id is None])
     stems = {stem(term) for term in terms_of(typed)}
     return {
         "typed": typed,
@@ -67,6 +69,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "roles": _offered(roles, filters.role),
         "filters": filters,
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
+        "hrefs": hrefs,
         "is_narrowed": filters != Filters(),
         "sound_time": sound_time,
         "listen_at": _listen_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from retreat.search.found import hrefs_of
 from retreat.search.groupings import groupings_of, has_groupings
 from retreat.web.panels import Panel, Visit, register
 
@@ -14,7 +15,9 @@ def _has(visit: Visit) -> bool:
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
-    return {"of_transcripts": groupings_of(visit.db, visit.reader, visit.session_id)}
+    found = groupings_of(visit.db, visit.reader, visit.session_id)
+    passages = [one for _transcript, groupings in found for grouping in groupings for one, _text in grouping.passages]
+    return {"of_transcripts": found, "hrefs": hrefs_of(visit.db, passages)}
 
 
 GROUPINGS = register(

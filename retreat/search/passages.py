@@ -15,11 +15,11 @@ from retreat.log.makings import Making, noun_of
 from retreat.log.signing import signatures
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
+from retreat.search.heard import Heard, heard_in
+from retreat.search.models import Passage
 from retreat.search.searching import Embed, Ranked, rank
 from retreat.search.vectors import Vectors
 from retreat.search.words import stem, words_of
-from retreat.transcripts.models import Passage, RecordedWord
-from retreat.transcripts.places import words_between
 from retreat.transcripts.spoken import held_back
 
 
@@ -29,8 +29,8 @@ class Hit:
 
     Attributes:
         start_ms: From the start of its audio recording; null without times, as for a note.
-        play_ms: Where the first word that was looked for is said; the passage's start where it has none. Null where the
-            sound may not be played.
+        play_ms: Where the first word that was looked for is said, by a voice that was asked for; where it has none, the
+            start of that voice's words, or the passage's. Null where the sound may not be played.
         recording_id: The sound that it plays from; null without sound.
         note_id: Of what somebody made, such as a note; ``made`` says what that is.
         why: ``words`` of the query that it has, and ``meaning``, the cosine with the query or null.
@@ -95,19 +95,23 @@ def search_record(
     signed, made = signatures(db, written), noun_of(db, written)
     sounds = {row.recording_id for row, _title in rows.values() if row.recording_id is not None}
     silent = {sound for sound in sounds if held_back(db, sound)}
-    return [_hit(db, one, *rows[one.number], signed, made, silent) for one in ranked if one.number in rows]
+    heard = heard_in(db, reader, [row.number for row, _title in rows.values() if row.note_id is None], filters)
+    shown = ((one, *rows[one.number]) for one in ranked if one.number in rows)
+    return [_hit(one, row, title, heard.get(row.number), signed, made, silent) for one, row, title in shown]
 
 
 def _hit(
-    db: Session,
     one: Ranked,
     row: Passage,
     title: str,
+    heard: Heard | None,
     signed: Mapping[str, str],
     made: dict[str, Making],
     silent: Set[str],
 ) -> Hit:
-    speakers = tuple(row.speakers)
+    text, speakers = row.text, tuple(row.speakers)
+    if heard is not None and not heard.is_whole:
+        text, speakers = heard.text, heard.speakers
     if row.note_id is not None and row.note_id in signed:
         speakers = (signed[row.note_id],)
     return Hit(
@@ -115,11 +119,11 @@ def _hit(
         session_id=row.session_id,
         session_title=title,
         kind=row.kind,
-        text=row.text,
+        text=text,
         speakers=speakers,
         start_ms=row.start_ms,
         end_ms=row.end_ms,
-        play_ms=None if row.recording_id in silent else _play_ms(db, row, one.words),
+        play_ms=None if row.recording_id in silent else _play_ms(row, heard, one.words),
         recording_id=row.recording_id,
         note_id=row.note_id,
         made=made.get(row.note_id or ""),
@@ -129,19 +133,11 @@ def _hit(
     )
 
 
-def _play_ms(db: Session, row: Passage, words: Sequence[str]) -> int | None:
+def _play_ms(row: Passage, heard: Heard | None, words: Sequence[str]) -> int | None:
     """Where the first of these words is said in the passage."""
-    if row.start_ms is None or not words or row.transcript_id is None:
+    if row.start_ms is None or heard is None:
         return row.start_ms
     stems = {stem(word) for word in words}
-    said = db.execute(
-        select(RecordedWord.text, RecordedWord.start_ms)
-        .where(
-            RecordedWord.transcript_id == row.transcript_id,
-            words_between(row.first_word or 0, row.last_word or 0),
-            ~RecordedWord.removed,
-        )
-        .order_by(RecordedWord.place)
-    )
-    found = (start for text, start in said if any(stem(word) in stems for word in words_of(text)))
-    return next(found, row.start_ms)
+    said = (one.start_ms for one in heard.theirs if any(stem(word) in stems for word in words_of(one.text)))
+    begins = row.start_ms if heard.asked is None else next((one.start_ms for one in heard.theirs), row.start_ms)
+    return next(said, begins)

@@ -6,7 +6,7 @@ The gate and the filters narrow first; nothing that may not be read is ever rank
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.search.filters import NO_FILTERS, Filters, narrowed
 from retreat.search.lexical import Lexical, lexical_of
+from retreat.search.models import Passage
 from retreat.search.query import Branch, Leaf, Node, Query, read_query
+from retreat.search.theirs import theirs_among
 from retreat.search.vectors import Vectors
 from retreat.search.words import has_phrase, words_of
-from retreat.transcripts.models import Passage
 from retreat.transcripts.ports import Matrix
 
 Embed = Callable[[list[str]], Matrix]
@@ -82,22 +83,31 @@ def rank(
     lexical = lexical_of(db)
     matched = _words_scores(db, lexical, query, scope)
     meaning = _meaning(db, query, scope, vectors, embed)
-    fits = _fitting(db, lexical, query, scope, matched > 0, meaning)
+    by_voice = bool(filters.speaker or filters.sector or filters.role)
+    fits = _fitting(db, lexical, query, scope, matched > 0, meaning, by_voice=by_voice)
     score = WORDS_SHARE * _standard(_spread(matched, scope, WORDS_FROM_NEIGHBOURS), WORDS_LEAST_SPREAD)
     if meaning is not None:
         score += (1 - WORDS_SHARE) * _standard(_spread(meaning, scope, MEANING_FROM_NEIGHBOURS), MEANING_LEAST_SPREAD)
     candidates = np.flatnonzero(fits)
     # Equal scores stand in reading order, so that the same question has the same answer on every machine.
-    best = candidates[np.lexsort((scope.numbers[candidates], -np.round(score[candidates], 6)))][: min(limit, LIMIT_MAX)]
-    had = _words_had(db, lexical, query, {int(number) for number in scope.numbers[best]})
+    best = candidates[np.lexsort((scope.numbers[candidates], -np.round(score[candidates], 6)))]
+    limit = min(limit, LIMIT_MAX)
+    theirs: Mapping[int, tuple[str, ...] | None] = {}
+    if by_voice:
+        ordered = [(int(scope.numbers[at]), bool(matched[at] > 0)) for at in best]
+        theirs = theirs_among(db, reader, filters, query, ordered, limit=limit)
+        best = np.asarray([at for at in best if int(scope.numbers[at]) in theirs], np.int64)
+    best = best[:limit]
+    had = _words_had(db, lexical, query, set(scope.numbers[best].tolist()))
+    had |= {number: words for number, words in theirs.items() if words is not None}
     return [
         Ranked(
-            number=int(scope.numbers[at]),
+            number=number,
             score=round(_between_0_and_1(float(score[at])), 4),
-            words=had.get(int(scope.numbers[at]), ()),
+            words=had.get(number, ()),
             meaning=None if meaning is None else round(float(meaning[at]), 3),
         )
-        for at in best
+        for at, number in zip(best, scope.numbers[best].tolist(), strict=True)
     ]
 
 
@@ -167,20 +177,25 @@ def _fitting(
     scope: Scope,
     exact: NDArray[np.bool_],
     meaning: NDArray[np.float64] | None,
+    *,
+    by_voice: bool,
 ) -> NDArray[np.bool_]:
+    """Which passages are hits; where voices are asked for, which may be: somebody else's words refuse none."""
     if query.required is None:
         return exact if meaning is None else exact | (meaning >= MEANING_FLOOR)
     everyone = set(scope.numbers.tolist())
-    holding = _holding(db, lexical, query.required, everyone)
+    holding = _holding(db, lexical, query.required, everyone, by_voice=by_voice)
     return np.fromiter((number in holding for number in scope.numbers.tolist()), bool, len(scope.numbers))
 
 
-def _holding(db: Session, lexical: Lexical, node: Node, everyone: set[int]) -> set[int]:
+def _holding(db: Session, lexical: Lexical, node: Node, everyone: set[int], *, by_voice: bool) -> set[int]:
     """The passages for which a part of the query holds."""
     if isinstance(node, Leaf):
         found = lexical.having(db, node.words) & everyone
         return _word_for_word(db, found, node.words) if node.is_phrase else found
-    parts = [_holding(db, lexical, part, everyone) for part in node.parts]
+    if node.kind == "not" and by_voice:
+        return everyone
+    parts = [_holding(db, lexical, part, everyone, by_voice=by_voice) for part in node.parts]
     return _combined(node, parts, everyone)
 
 

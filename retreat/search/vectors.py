@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import PassageVector
+from retreat.search.models import PassageVector
 from retreat.transcripts.ports import Matrix
 
 DIMENSIONS = 384

@@ -11,7 +11,8 @@ from retreat.consent.derived import Store, Theirs, register
 from retreat.house import House
 from retreat.recordings.derived import Sounds
 from retreat.recordings.storage import LocalStorage
-from retreat.transcripts.models import HeardSoFar, SpeechRerun
+from retreat.speech.models import HeardSoFar
+from retreat.transcripts.versions.models import SpeechRerun
 
 
 def _forget_heard(db: Session, theirs: Theirs) -> bool:

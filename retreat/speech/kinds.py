@@ -19,7 +19,7 @@ from retreat.speech.again import operations as rerun
 from retreat.speech.again.performing import Rerun
 from retreat.speech.work.stages import Stages
 from retreat.speech.work.taking import is_wanted
-from retreat.transcripts.models import SpeechRerun
+from retreat.transcripts.versions.models import SpeechRerun
 
 
 def _reruns(db: Session, now: datetime) -> Sequence[str]:

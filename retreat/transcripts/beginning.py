@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, literal, select, type_coerce, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
-from retreat.database import UTCDateTime
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.programme.models import DialogueSession
 from retreat.programme.schemas import SessionView
@@ -18,10 +17,9 @@ from retreat.recordings.models import RECEIVING, SET_ASIDE, AudioRecording
 from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.started import as_read, as_typed, beginning_said, outside
 from retreat.recordings.waiting import locked
-from retreat.transcripts.models import Passage, TranscriptVersion
+from retreat.transcripts.listeners import listeners
+from retreat.transcripts.versions.models import TranscriptVersion
 
-# Hundreds of passages in one statement; the rows in hand are read anew instead.
-_UNHELD = {"synchronize_session": False}
 _MEANWHILE = "Somebody else has changed when this audio recording began. Please look at it again."
 
 
@@ -102,13 +100,7 @@ def follow_beginning(db: Session, recording_id: str) -> None:
     if began is None:
         raise NotFound()
     made = TranscriptVersion.recording_id == recording_id
-    db.execute(update(TranscriptVersion).where(made).values(started_at=began).execution_options(**_UNHELD))
-    at_ms = literal(round(began.timestamp() * 1000), BigInteger) + Passage.start_ms
-    db.execute(
-        update(Passage)
-        .where(Passage.transcript_id.in_(select(TranscriptVersion.id).where(made)), Passage.at.is_not(None))
-        .where(Passage.start_ms.is_not(None))
-        .values(at=type_coerce(at_ms, UTCDateTime()))
-        .execution_options(**_UNHELD)
-    )
-    db.expire_all()
+    db.execute(update(TranscriptVersion).where(made).values(started_at=began))
+    transcripts = db.scalars(select(TranscriptVersion.id).where(made)).all()
+    for listener in listeners():
+        listener.beginning_moved(db, transcripts)

@@ -14,10 +14,10 @@ from retreat.ids import Ids
 from retreat.recordings.models import READY
 from retreat.recordings.waiting import locked
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
-from retreat.transcripts.editing.refresh import refresh_passages
-from retreat.transcripts.listeners import entry_of, put_in
-from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, RecordedWord, TranscriptVersion
+from retreat.transcripts.listeners import listeners, words_changed
+from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.superseding import supersede
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 
 def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptVersion]:
@@ -76,12 +76,8 @@ def _read_from_here(db: Session, version: TranscriptVersion, plan: Plan, *, now:
     carry(db, plan, now=now, ids=ids)
     supersede(db, recording_id, but=version.id)
     version.state = CURRENT
-    # One that was cut away while its transcript was read has no words of its own to come back with.
-    of_it = Passage.transcript_id == version.id, Passage.state == SUPERSEDED, Passage.first_word.is_not(None)
-    passages = db.scalars(select(Passage).where(*of_it)).all()
-    for passage in passages:
-        passage.state = CURRENT
     db.flush()
-    put_in(db, [entry_of(passage) for passage in passages])
+    for listener in listeners():
+        listener.became_current(db, version.id)
     # Who was named or said no meanwhile: that holds here too.
-    refresh_passages(db, version.id)
+    words_changed(db, version.id)

@@ -1,13 +1,13 @@
-"""A transcript is kept: words, turns, passages and groupings, in small transactions; begun twice, it goes on.
+"""A transcript is kept: words, turns and what is made of them, in small transactions; begun twice, it goes on.
 
 Every write that works on an audio recording carries its attempt; a late one is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -20,29 +20,17 @@ from retreat.jobs.leases import let_go, write_as
 from retreat.recordings.models import READY, AudioRecording
 from retreat.transcripts.beginning import follow_beginning
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
-from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.listeners import entry_of, keep_meanings, put_in
-from retreat.transcripts.models import (
-    CURRENT,
-    PLACES_BETWEEN,
-    SPOKEN,
-    WRITING,
-    GroupedPassage,
-    Passage,
-    PassageGrouping,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    TranscriptVersion,
-)
+from retreat.transcripts.listeners import Part, listeners, words_changed
+from retreat.transcripts.models import PLACES_BETWEEN, RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.ports import Matrix
 from retreat.transcripts.superseding import brought, supersede
-from transcription.types import Grouping, Transcript
+from retreat.transcripts.versions.models import CURRENT, WRITING, TranscriptVersion
+from transcription.types import Transcript
 
 # Other processes keep their write transactions short, so that notes never wait for a transcript.
 _ROWS_AT_ONCE = 500
-_PASSAGES_AT_ONCE = 50
+_STRETCHES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +79,13 @@ def keep_transcript(
     transcript_id = database.write(lambda db: _open_version(db, origin, transcript, clock=clock, ids=ids))
     _keep_words(database, origin, transcript_id, transcript)
     _keep_turns(database, origin, transcript_id, transcript)
-    _keep_passages(database, origin, transcript_id, transcript, embeddings, ids=ids)
+    _tell_of_parts(database, origin, transcript_id, transcript, embeddings)
 
     def make_current(db: Session, plan: Plan) -> None:
         _make_current(db, origin, transcript, plan, now=clock(), ids=ids, audio=audio or {})
 
-    carried_out(database, lambda db: plan_for(db, transcript_id, sound=origin.joins), make_current)
+    of_sound = origin.recording_id is not None
+    carried_out(database, lambda db: plan_for(db, transcript_id, sound=origin.joins, with_maps=of_sound), make_current)
     return transcript_id
 
 
@@ -186,25 +175,36 @@ def _keep_turns(database: Database, origin: Origin, transcript_id: str, transcri
     _put_missing(database, origin, transcript_id, RecordedTurn, put, count=count, at_once=_ROWS_AT_ONCE)
 
 
-def _keep_passages(
-    database: Database, origin: Origin, transcript_id: str, transcript: Transcript, embeddings: Matrix, *, ids: Ids
+def _tell_of_parts(
+    database: Database, origin: Origin, transcript_id: str, transcript: Transcript, embeddings: Matrix
 ) -> None:
-    def put(db: Session, some: range) -> None:
-        rows = [_passage_row(origin, transcript_id, transcript, position, ids()) for position in some]
-        db.add_all(rows)
-        db.flush()
-        keep_meanings(db, [row.number for row in rows], embeddings[some.start : some.stop])
-        put_in(db, [entry_of(row) for row in rows])
+    label_of = {word: turn.speaker for turn in transcript.turns for word in turn.word_indexes}
+    for first in range(0, len(transcript.passages), _STRETCHES_AT_ONCE):
+        some = transcript.passages[first : first + _STRETCHES_AT_ONCE]
+        part = Part(
+            transcript_id=transcript_id,
+            first=first,
+            stretches=some,
+            voices=[
+                tuple(dict.fromkeys(label_of.get(n) for n in range(one.first_word, one.last_word + 1))) for one in some
+            ],
+            meanings=embeddings[first : first + len(some)],
+            is_timed=origin.is_timed,
+        )
 
-    count = len(transcript.passages)
-    _put_missing(database, origin, transcript_id, Passage, put, count=count, at_once=_PASSAGES_AT_ONCE)
+        def tell(db: Session, part: Part = part) -> None:
+            _still_ours(db, origin)
+            for listener in listeners():
+                listener.part_written(db, part)
+
+        database.write(tell)
 
 
 def _put_missing(
     database: Database,
     origin: Origin,
     transcript_id: str,
-    kind: type[RecordedWord] | type[RecordedTurn] | type[Passage],
+    kind: type[RecordedWord] | type[RecordedTurn],
     put: Callable[[Session, range], None],
     *,
     count: int,
@@ -222,30 +222,6 @@ def _put_missing(
         database.write(some)
 
 
-def _passage_row(origin: Origin, transcript_id: str, transcript: Transcript, position: int, new_id: str) -> Passage:
-    passage = transcript.passages[position]
-    timed = origin.is_timed
-    return Passage(
-        id=new_id,
-        session_id=origin.session_id,
-        kind=SPOKEN,
-        state=WRITING,
-        recording_id=origin.recording_id,
-        transcript_id=transcript_id,
-        table_id=origin.table_id,
-        position=position,
-        text=passage.text,
-        speakers=[speaker for speaker in passage.speakers if speaker],
-        start_ms=passage.start_ms if timed else None,
-        end_ms=passage.end_ms if timed else None,
-        first_word=passage.first_word,
-        last_word=passage.last_word,
-        first_turn=passage.first_turn,
-        last_turn=passage.last_turn,
-        at=origin.started_at + timedelta(milliseconds=passage.start_ms) if timed else None,
-    )
-
-
 def _make_current(
     db: Session,
     origin: Origin,
@@ -259,13 +235,14 @@ def _make_current(
     _still_ours(db, origin)
     refuse_stale(db, plan)
     transcript_id = plan.transcript_id
-    db.execute(update(Passage).where(Passage.transcript_id == transcript_id).values(state=CURRENT))
     db.execute(update(TranscriptVersion).where(TranscriptVersion.id == transcript_id).values(state=CURRENT))
     _keep_speakers(db, transcript_id, transcript, ids=ids)
-    _keep_groupings(db, transcript_id, transcript, ids=ids)
+    for listener in listeners():
+        listener.became_current(db, transcript_id)
+        listener.alike(db, transcript_id, transcript.groupings)
     # Whoever said no before these words came has said it of them too.
     if carry(db, plan, now=now, ids=ids):
-        refresh_passages(db, transcript_id)
+        words_changed(db, transcript_id)
     if origin.recording_id is not None:
         # Somebody may have corrected when it began, while it was being heard.
         follow_beginning(db, origin.recording_id)
@@ -281,23 +258,3 @@ def _keep_speakers(db: Session, transcript_id: str, transcript: Transcript, *, i
         RecordedSpeaker(id=ids(), transcript_id=transcript_id, label=label, position=position)
         for position, label in enumerate(labels)
     )
-
-
-def _keep_groupings(db: Session, transcript_id: str, transcript: Transcript, *, ids: Ids) -> None:
-    if db.scalar(select(func.count()).where(PassageGrouping.transcript_id == transcript_id)):
-        return
-    passages: Sequence[str] = db.scalars(
-        select(Passage.id).where(Passage.transcript_id == transcript_id).order_by(Passage.position)
-    ).all()
-    add_groupings(db, transcript_id, transcript.groupings, passages, ids=ids)
-
-
-def add_groupings(
-    db: Session, transcript_id: str, groupings: Sequence[Grouping], passages: Sequence[str], *, ids: Ids
-) -> None:
-    """Put down which passages are alike; groupings count them in the order of these ids."""
-    for position, grouping in enumerate(groupings):
-        row = PassageGrouping(id=ids(), transcript_id=transcript_id, position=position, words=list(grouping.words))
-        db.add(row)
-        db.flush()
-        db.add_all(GroupedPassage(grouping_id=row.id, passage_id=passages[at]) for at in grouping.passages)

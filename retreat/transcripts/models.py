@@ -1,4 +1,4 @@
-"""What is kept of the talk: transcripts by version with their words, turns and speakers; passages; groupings.
+"""What is kept of the talk: words, turns and speakers. Only this room imports these tables.
 
 A word's number within its transcript never changes, so what anchors to it stays where it is.
 """
@@ -17,7 +17,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -27,17 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base, str_id
-from retreat.jobs.models import Work
 from retreat.people.models import DESCRIBED_MAX_CHARS
 from retreat.transcripts.limits import NAME_MAX_CHARS, WORD_MAX_CHARS
-
-WRITING = "writing"
-CURRENT = "current"
-SUPERSEDED = "superseded"
-ERASED = "erased"
-
-SPOKEN = "spoken"
-WRITTEN = "written"
 
 MACHINE = "machine"
 CHECKED = "checked"
@@ -46,39 +36,6 @@ REVIEWS = (MACHINE, CHECKED, APPROVED)
 
 # Room between two neighbouring words for those that people add.
 PLACES_BETWEEN = 2**20
-
-
-class TranscriptVersion(Base):
-    """One run of the pipeline over an audio recording, or one transcript that came as text.
-
-    Goes ``writing`` → ``current`` → ``superseded``; only a current one is read.
-    """
-
-    __tablename__ = "transcript_version"
-    __table_args__ = (
-        UniqueConstraint("recording_id", "attempt"),
-        CheckConstraint("state IN ('writing', 'current', 'superseded')", name="state"),
-    )
-
-    id: Mapped[str_id]
-    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
-    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
-    recording_id: Mapped[str | None] = mapped_column(ForeignKey("audio_recording.id"))
-    attempt: Mapped[int] = mapped_column(Integer, default=0)
-    state: Mapped[str] = mapped_column(String(16), default=WRITING)
-    filename: Mapped[str | None] = mapped_column(String(255))
-    sha256: Mapped[str | None] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    started_at: Mapped[datetime]
-    language: Mapped[str | None] = mapped_column(String(16))
-    model: Mapped[str] = mapped_column(String(120))
-    model_digest: Mapped[str | None] = mapped_column(String(64))
-    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    versions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    timing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
-    duration_s: Mapped[float | None] = mapped_column(Float)
-    quality: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class RecordedSpeaker(Base):
@@ -214,61 +171,6 @@ class SpeakerChange(Base):
     undone_at: Mapped[datetime | None]
 
 
-class HeardSoFar(Base):
-    """A stretch of an audio recording that is still being worked on, as heard up to now; gone when it is ready.
-
-    Attributes:
-        window: Its number in the order of time; below zero for a first look, before the whole was decoded.
-        words: ``[[text, start_ms, end_ms], …]``, without speakers.
-    """
-
-    __tablename__ = "heard_so_far"
-
-    recording_id: Mapped[str] = mapped_column(ForeignKey("audio_recording.id"), primary_key=True)
-    window: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    start_ms: Mapped[int] = mapped_column(BigInteger)
-    end_ms: Mapped[int] = mapped_column(BigInteger)
-    words: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
-
-
-class SpeechRerun(Work, Base):
-    """Some stage of speech done again over a transcript that people may have worked on meanwhile; a durable job.
-
-    Attributes:
-        kind: ``words`` or ``speakers``; ``opinion`` for another model's; or ``checks``, ``passages``, ``groupings``.
-        state: ``sealed`` (waits), ``processing``, ``ready``, ``set_aside``; as an audio recording's.
-        start_ms: Where the span begins; null, as the end, for all of it.
-        options: What to do otherwise than the first time, such as another model.
-        outcome: What it changed, by turn, with what is needed to take it back.
-        hold: As an audio recording's.
-    """
-
-    __tablename__ = "speech_rerun"
-    __table_args__ = (
-        CheckConstraint("kind IN ('words', 'speakers', 'opinion', 'checks', 'passages', 'groupings')", name="kind"),
-        CheckConstraint("state IN ('sealed', 'processing', 'ready', 'set_aside')", name="state"),
-        Index("ix_speech_rerun_state_lease_until", "state", "lease_until"),
-    )
-
-    id: Mapped[str_id]
-    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
-    recording_id: Mapped[str] = mapped_column(ForeignKey("audio_recording.id"))
-    transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default="sealed")
-    start_ms: Mapped[int | None] = mapped_column(BigInteger)
-    end_ms: Mapped[int | None] = mapped_column(BigInteger)
-    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    asked_by: Mapped[str | None] = mapped_column(String(64))
-    asked_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    undone_at: Mapped[datetime | None]
-    hold: Mapped[str | None] = mapped_column(String(16))
-    stage_at: Mapped[datetime | None]
-    stage_from: Mapped[float | None] = mapped_column(Float)
-
-
 class TurnOpinion(Base):
     """What another model heard in a doubtful turn; it changes nothing until a person takes it.
 
@@ -278,6 +180,7 @@ class TurnOpinion(Base):
         agrees: Whether it heard the same.
         words: ``[text, …]``, only where it heard otherwise: whatever erases words must reach these too.
         decision: ``taken`` or ``let_go``; null until a person decides.
+        anchor_id: Holds the words with which it was compared, also in a version that takes this one's place.
     """
 
     __tablename__ = "turn_opinion"
@@ -296,15 +199,15 @@ class TurnOpinion(Base):
     decision: Mapped[str | None] = mapped_column(String(16))
     decided_by: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None]
+    anchor_id: Mapped[str | None] = mapped_column(ForeignKey("anchor.id"), index=True)
 
 
 class TurnWording(Base):
     """A turn at another level than full verbatim, as one of its versions; the highest number counts.
 
     Attributes:
-        turn: The turn's number; for a gist the place of its passage in the transcript.
-        level: ``intelligent`` or ``gist``.
-        basis: The turn's version that it was made from; for a gist a checksum of the passage's text.
+        level: ``intelligent``; gists are kept by their words, in `retreat.transcripts.levels.models`.
+        basis: The turn's version that it was made from.
         by: Who wrote it; null for the machine.
     """
 
@@ -318,79 +221,3 @@ class TurnWording(Base):
     basis: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(String(64))
-
-
-class Passage(Base):
-    """The searchable, quotable unit: 60 to 150 spoken words, one note, or one light-bulb.
-
-    Attributes:
-        note_id: Of the note or light-bulb.
-        number: Key of the indexes; never shown.
-        position: Order within the transcript; 0 for a note.
-        at: When it was said or written, on the one clock; null where that is not known.
-    """
-
-    __tablename__ = "passage"
-    __table_args__ = (
-        CheckConstraint("state IN ('writing', 'current', 'superseded', 'erased')", name="state"),
-        CheckConstraint("kind IN ('spoken', 'written')", name="kind"),
-        Index("ix_passage_session_id_state", "session_id", "state"),
-    )
-
-    number: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
-    id: Mapped[str] = mapped_column(String(64), unique=True)
-    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
-    kind: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default=CURRENT)
-    recording_id: Mapped[str | None] = mapped_column(ForeignKey("audio_recording.id"))
-    transcript_id: Mapped[str | None] = mapped_column(ForeignKey("transcript_version.id"), index=True)
-    note_id: Mapped[str | None] = mapped_column(String(64), unique=True)
-    participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"), index=True)
-    prompt_id: Mapped[str | None] = mapped_column(String(64), index=True)
-    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    text: Mapped[str] = mapped_column(Text)
-    speakers: Mapped[list[str]] = mapped_column(JSON, default=list)
-    start_ms: Mapped[int | None] = mapped_column(BigInteger)
-    end_ms: Mapped[int | None] = mapped_column(BigInteger)
-    first_word: Mapped[int | None]
-    last_word: Mapped[int | None]
-    first_turn: Mapped[int | None]
-    last_turn: Mapped[int | None]
-    at: Mapped[datetime | None]
-
-
-class PassageVector(Base):
-    """The meaning of a passage: 384 little-endian half floats of length one.
-
-    ``seq`` rises with every new vector, so that a process fetches only those that it has not seen.
-    """
-
-    __tablename__ = "passage_vector"
-    __table_args__ = ({"sqlite_autoincrement": True},)
-
-    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
-    number: Mapped[int] = mapped_column(ForeignKey("passage.number"), unique=True)
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class PassageGrouping(Base):
-    """A machine's suggestion of similar passages, named by some distinctive words. Never called a theme."""
-
-    __tablename__ = "passage_grouping"
-
-    id: Mapped[str_id]
-    transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), index=True)
-    position: Mapped[int]
-    words: Mapped[list[str]] = mapped_column(JSON, default=list)
-
-
-class GroupedPassage(Base):
-    """That a passage belongs to a grouping."""
-
-    __tablename__ = "grouped_passage"
-
-    grouping_id: Mapped[str] = mapped_column(ForeignKey("passage_grouping.id"), primary_key=True)
-    passage_id: Mapped[str] = mapped_column(ForeignKey("passage.id"), primary_key=True)

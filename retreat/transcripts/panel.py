@@ -7,25 +7,29 @@ from typing import Any
 
 from retreat.house import House
 from retreat.log.makings import Made, made_in
-from retreat.log.panel import NOTES
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.storage import LocalStorage
 from retreat.transcripts import reading
 from retreat.transcripts.aiming import (
-    aimed_passage,
+    Aim,
+    Instead,
+    aimed_words,
     chosen_version,
+    marked_words,
     page_asked_for,
     shown_instead,
+    told_of,
     transcript_of_sound,
 )
+from retreat.transcripts.anchors.anchors import has_unplaced
 from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
-from retreat.transcripts.models import WRITTEN
-from retreat.transcripts.opinions.operations import opinions_of
+from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
 from retreat.transcripts.speakers.cases import Case, cases_of
 from retreat.transcripts.spoken import sound_to_play
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 from retreat.web.asked import number
 from retreat.web.panels import Panel, Visit, register
@@ -39,35 +43,34 @@ def _has(visit: Visit) -> bool:
 
 
 def _aims(visit: Visit) -> str | None:
-    passage = aimed_passage(visit.db, visit.reader, visit.session_id, visit.asked.get("passage"))
-    if passage is not None and passage.kind == WRITTEN:
-        return NOTES.name
-    return "transcript" if visit.asked.keys() & {"transcript", "recording", "passage", "page", "turn"} else None
+    return "transcript" if visit.asked.keys() & {"transcript", "recording", "words", "page", "turn"} else None
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
     db, reader, asked = visit.db, visit.reader, visit.asked
     versions = reading.transcripts_of(db, visit.session_id)
     wanted = asked.get("transcript") or transcript_of_sound(versions, asked.get("recording"))
-    aimed = aimed_passage(db, reader, visit.session_id, asked.get("passage"))
-    chosen = chosen_version(db, versions, aimed.transcript_id if aimed else wanted)
+    aim = aimed_words(db, visit.session_id, asked.get("words"))
+    chosen = chosen_version(db, versions, aim.transcript_id if aim else wanted)
     if chosen is None:
         return {"versions": (), "transcript": None}
-    page = number(asked.get("page")) or page_asked_for(db, chosen, aimed, number(asked.get("turn")))
+    page = number(asked.get("page")) or page_asked_for(db, chosen, aim, number(asked.get("turn")))
     transcript = reading.read_transcript(db, reader, chosen, page)
+    marked = marked_words(db, transcript.sight, aim) if aim else frozenset()
     plays = sound_to_play(db, chosen.recording_id)
     return {
         "versions": versions,
         "kept_beside": kept_beside(db, chosen),
-        "instead": shown_instead(db, visit.session_id, wanted, chosen) if aimed is None else None,
+        "instead": _told(visit, chosen, wanted, aim, marked, transcript),
         "transcript": transcript,
         "came_as": chosen.options.get("came_as"),
         "counts": counts_of(db, chosen.id),
         "states": STATES,
-        "aimed": aimed.id if aimed else None,
+        "marked": marked,
+        "has_unplaced": has_unplaced(db, visit.session_id),
         "beside": _beside(transcript, made_in(db, reader, visit.session_id)),
         "cases": _cases(transcript, cases_of(db, chosen)),
-        "opinions": opinions_of(db, transcript.sight),
+        "opinions": opinions_beside(db, reader, transcript.sight),
         "quality": quality_of(db, chosen),
         "tables": {table.id: table.name for table in visit.session.tables},
         "plays": plays,
@@ -77,6 +80,19 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "length": length_said,
         "voices": voices,
     }
+
+
+def _told(
+    visit: Visit,
+    chosen: TranscriptVersion,
+    wanted: str | None,
+    aim: Aim | None,
+    marked: frozenset[int],
+    transcript: ReadTranscript,
+) -> Instead | None:
+    if aim is not None:
+        return told_of(aim, marked, transcript.sight, visit.db)
+    return shown_instead(visit.db, visit.session_id, wanted, chosen)
 
 
 def _beside(transcript: ReadTranscript, made: Sequence[Made]) -> dict[int, list[Made]]:

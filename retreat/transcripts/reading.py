@@ -12,17 +12,11 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.moments import moments_of
-from retreat.transcripts.models import (
-    CURRENT,
-    SPOKEN,
-    Passage,
-    RecordedTurn,
-    RecordedWord,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.turns import WORDS_IN_A_TURN, extents_of, turns_between
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from retreat.transcripts.views import ReadTranscript
 
 # A page of a transcript: half an hour of talk, so that six hours are a book and not one sheet.
@@ -49,7 +43,7 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
     first, last = (page - 1) * WORDS_ON_A_PAGE, page * WORDS_ON_A_PAGE
     sight = sight_of(db, reader, row.id)
     moments = moments_of(db, row.session_id)
-    found = turns_between(db, row, first, last, sight, _beginnings(db, row.id, first, last))
+    found = turns_between(db, row, first, last, sight)
     turns = tuple(replace(turn, place=moments.at(turn.at)) for turn in found)
     return ReadTranscript(
         id=row.id,
@@ -69,20 +63,17 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
     )
 
 
-def page_of_passage(db: Session, passage: Passage) -> int:
-    """The page of its transcript on which a passage begins: that of the turn with its first word."""
-    number = passage.first_word or 0
-    turn = db.scalar(
-        select(RecordedWord.turn).where(
-            RecordedWord.transcript_id == passage.transcript_id, RecordedWord.n == passage.first_word
-        )
-    )
-    if turn is None or passage.transcript_id is None:
+def page_of_word(db: Session, transcript_id: str, number: int) -> int:
+    """The page of a transcript on which a word stands: that of its turn, where this is shown whole."""
+    row = db.get(RecordedWord, (transcript_id, number))
+    if row is None:
         return number // WORDS_ON_A_PAGE + 1
-    whole, first = extents_of(db, passage.transcript_id, turn, turn).get(turn, (0, 0))
-    if 0 < whole <= WORDS_IN_A_TURN:
-        number = cell_of(first)
-    return number // WORDS_ON_A_PAGE + 1
+    cell = cell_of(row.place)
+    if row.turn is not None:
+        whole, first = extents_of(db, transcript_id, row.turn, row.turn).get(row.turn, (0, 0))
+        if 0 < whole <= WORDS_IN_A_TURN:
+            cell = cell_of(first)
+    return max(0, cell) // WORDS_ON_A_PAGE + 1
 
 
 def page_of_turn(db: Session, transcript_id: str, turn: int) -> int:
@@ -110,19 +101,6 @@ def _count_words(db: Session, transcript_id: str) -> int:
     heard = select(func.max(RecordedWord.n)).where(RecordedWord.transcript_id == transcript_id, ~RecordedWord.added)
     highest = db.scalar(heard)
     return 0 if highest is None else highest + 1
-
-
-def _beginnings(db: Session, transcript_id: str, first: int, last: int) -> dict[int, str]:
-    """Which passage begins at which heard word of a page."""
-    rows = db.execute(
-        select(Passage.first_word, Passage.id).where(
-            Passage.transcript_id == transcript_id,
-            Passage.kind == SPOKEN,
-            Passage.state == CURRENT,
-            Passage.first_word.between(first, last),
-        )
-    )
-    return {word: passage_id for word, passage_id in rows if word is not None}
 
 
 def first_words(text: str) -> str:

@@ -8,7 +8,7 @@ enough for all of them, and where nobody refused it costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, String, and_, false, func, null, or_, select, true, type_coerce
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.consent.purposes import SOUND_PURPOSES, Use
-from retreat.transcripts.models import CURRENT, RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +50,19 @@ class Sight:
         return self.unknown if label is None else self.voices.get(label, self.unknown)
 
 
-def sight_of(db: Session, reader: Reader, transcript_id: str, use: Use = "read") -> Sight:
-    """What somebody may see of a transcript; nothing of one that is not current."""
+def sight_of(
+    db: Session, reader: Reader, transcript_id: str, use: Use = "read", *, states: Collection[str] = (CURRENT,)
+) -> Sight:
+    """What somebody may see of a transcript; nothing of one in another state than these.
+
+    Args:
+        states: With one that was replaced, for who asks what something was made of in it.
+    """
     nobody = type_coerce(null(), String(64))
-    of_nobody = may_read(reader, _gated(nobody), use)
+    of_nobody = may_read(reader, _gated(nobody, states), use)
     unknown = db.scalar(select(_or_not(of_nobody)).where(TranscriptVersion.id == transcript_id))
     voices = db.execute(
-        select(RecordedSpeaker.label, _or_not(may_read(reader, _gated(RecordedSpeaker.participant_id), use)))
+        select(RecordedSpeaker.label, _or_not(may_read(reader, _gated(RecordedSpeaker.participant_id, states), use)))
         .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
         .where(RecordedSpeaker.transcript_id == transcript_id)
     )
@@ -63,7 +70,7 @@ def sight_of(db: Session, reader: Reader, transcript_id: str, use: Use = "read")
         transcript_id=transcript_id,
         voices=dict(voices.tuples().all()),
         unknown=bool(unknown),
-        people=_hidden_people(db, reader, transcript_id, use),
+        people=_hidden_people(db, reader, transcript_id, use, states),
     )
 
 
@@ -76,12 +83,14 @@ def people_of_words(transcript_id: str) -> Select[str | None]:
     )
 
 
-def _hidden_people(db: Session, reader: Reader, transcript_id: str, use: Use) -> frozenset[str]:
+def _hidden_people(
+    db: Session, reader: Reader, transcript_id: str, use: Use, states: Collection[str]
+) -> frozenset[str]:
     known = people_of_words(transcript_id).subquery()
     asked = (
         select(known.c.said_by)
         .join(TranscriptVersion, TranscriptVersion.id == transcript_id)
-        .where(~_or_not(may_read(reader, _gated(known.c.said_by), use)))
+        .where(~_or_not(may_read(reader, _gated(known.c.said_by, states), use)))
     )
     return frozenset(db.scalars(asked))
 
@@ -139,13 +148,13 @@ def _turns(sight: Sight, *, is_shown: bool) -> Select[int]:
     )
 
 
-def _gated(author: Column) -> Gated:
+def _gated(author: Column, states: Collection[str]) -> Gated:
     return Gated(
         author=author,
         session=TranscriptVersion.session_id,
         asked=SOUND_PURPOSES,
         table=TranscriptVersion.table_id,
-        erased=TranscriptVersion.state != CURRENT,
+        erased=TranscriptVersion.state.not_in(sorted(states)),
     )
 
 

@@ -15,8 +15,9 @@ from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import who_answered
 from retreat.people.models import Participant
 from retreat.recordings.ports import is_held_back
-from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.sight import Sight, people_of_words
+from retreat.transcripts.versions.models import TranscriptVersion
 
 _NUMBERS_AT_ONCE = 5_000
 _Found = Row[int, int, bool, str | None, str | None]

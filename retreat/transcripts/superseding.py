@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.listeners import Entry, taken_out
-from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, TranscriptVersion
+from retreat.transcripts.listeners import listeners
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 # Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
 CAME_AS = "came_as"
@@ -33,12 +33,6 @@ def supersede(db: Session, recording_id: str, *, but: str) -> None:
     ).all()
     if not earlier:
         return
-    indexed = db.execute(
-        select(Passage.number, Passage.text, Passage.speakers).where(Passage.transcript_id.in_(earlier))
-    )
-    taken_out(
-        db,
-        [Entry(number=number, text=text, speakers=" ".join(speakers)) for number, text, speakers in indexed],
-    )
-    db.execute(update(Passage).where(Passage.transcript_id.in_(earlier)).values(state=SUPERSEDED))
     db.execute(update(TranscriptVersion).where(TranscriptVersion.id.in_(earlier)).values(state=SUPERSEDED))
+    for listener in listeners():
+        listener.superseded(db, earlier)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import (
-    MACHINE,
-    PLACES_BETWEEN,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import MACHINE, PLACES_BETWEEN, RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
 from retreat.transcripts.sight import Sight, in_sight, out_of_sight
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTurn, ReadWord
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
@@ -35,7 +28,6 @@ WITHHELD = ReadTurn(
     at=None,
     flags=(),
     words=(),
-    passage_id=None,
     is_whole=False,
     is_withheld=True,
 )
@@ -47,13 +39,11 @@ def turns_between(
     first: int,
     last: int,
     sight: Sight,
-    begins: Mapping[int, str],
 ) -> tuple[ReadTurn, ...]:
     """The turns of a page, as far as they may be read.
 
     Args:
         first: Number of the page's first heard word; ``last`` of the first beyond it.
-        begins: Which passage begins at which heard word.
     """
     by_turn = _words_by_turn(db, sight, words_between(first, last - 1))
     numbers = [turn for turn in by_turn if turn is not None]
@@ -69,7 +59,7 @@ def turns_between(
         )
     }
     turns = [
-        _turn(row, told.get(-1 if number is None else number), number, words, begins, voices, number not in parts)
+        _turn(row, told.get(-1 if number is None else number), number, words, voices, number not in parts)
         for number, words in by_turn.items()
     ]
     withheld = _withheld(db, sight, words_between(first, last - 1))
@@ -171,7 +161,7 @@ def _silent(
             start_ms = told.start_ms or 0
             is_here = (not first or (begins is not None and begins <= start_ms)) and (ends is None or start_ms < ends)
         if is_here and sight.shows(told.speaker) and (FLAG_SPEECH_WITHOUT_TEXT in told.flags or told.version):
-            silent.append((_turn(row, told, told.n, [], {}, voices, True), at))
+            silent.append((_turn(row, told, told.n, [], voices, True), at))
     return silent
 
 
@@ -224,7 +214,6 @@ def _turn(
     told: RecordedTurn | None,
     number: int | None,
     words: list[ReadWord],
-    begins: Mapping[int, str],
     voices: dict[str, RecordedSpeaker],
     is_whole: bool,
 ) -> ReadTurn:
@@ -241,7 +230,6 @@ def _turn(
         at=None if start_ms is None else row.started_at + timedelta(milliseconds=start_ms),
         flags=tuple(flag for flag in flags if flag != FLAG_SPEECH_WITHOUT_TEXT or not words),
         words=tuple(words),
-        passage_id=next((begins[word.n] for word in words if word.n in begins), None),
         review=told.review if told else MACHINE,
         reviewed_by=told.reviewed_by if told else None,
         version=told.version if told else 0,

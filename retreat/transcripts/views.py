@@ -32,7 +32,7 @@ class ReadWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTurn:
-    """One voice's unbroken speech on the page; ``passage_id`` where a passage begins with it.
+    """One voice's unbroken speech on the page.
 
     Attributes:
         n: Its number within the transcript, which says nothing about its place; -1 for words of no turn.
@@ -53,7 +53,6 @@ class ReadTurn:
     at: datetime | None
     flags: tuple[str, ...]
     words: tuple[ReadWord, ...]
-    passage_id: str | None
     review: str = MACHINE
     reviewed_by: str | None = None
     version: int = 0

@@ -22,9 +22,9 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.database.purging import purge
 from retreat.house import House
 from retreat.recordings.derived import Sounds
+from retreat.search.models import Passage, PassageVector
 from retreat.transcripts.editing.held import TurnChanged
 from retreat.transcripts.erasing.theirs import SpokenBy
-from retreat.transcripts.models import Passage, PassageVector
 from tests.consent.world import BENS, MODEL, World
 from tests.record.working import found
 from tests.support.canary import files_with
@@ -164,7 +164,7 @@ SITS_IN = {
     "taken_out": {"recorded_word", "turn_revision"},
     "opinion": {"turn_opinion"},
     "tidied": {"turn_wording"},
-    "gist": {"turn_wording"},
+    "gist": {"gist"},
     "called": {"speaker_change"},
     "brought_as": {"recorded_speaker", "recorded_turn"},
     "brought": {"recorded_word", "passage"},
@@ -207,8 +207,11 @@ def test_all_that_somebody_said_and_wrote_when_erased_then_no_row_and_no_file_ho
     for table, names in where.items():
         stood, stands = ([[row[name] for name in names] for row in some[table]] for some in (rows, after))
         assert stands == stood, "only the words of a row go"
-    told = {table: json.dumps(after[table]) for table in ("turn_wording", "turn_revision", "passage_grouping", "words")}
-    assert told["turn_wording"].count("lanternfish") == told["turn_wording"].count("pelican") == 1
+    told = {
+        table: json.dumps(after[table])
+        for table in ("turn_wording", "gist", "turn_revision", "passage_grouping", "words")
+    }
+    assert told["turn_wording"].count("lanternfish") == told["gist"].count("pelican") == 1
     assert "lanternfish" in told["turn_revision"] and "pelican" in told["passage_grouping"]
     assert "guillemot" in told["words"] and "cormorant" in told["words"]
 

@@ -18,17 +18,20 @@ from sqlalchemy import select
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.search.vectors import Vectors
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.levels.wordings import GIST, INTELLIGENT, Written, write_wording
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.levels import gists
+from retreat.transcripts.levels.wordings import Written, write_wording
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.ports import Heard, HeardWindow, Report
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.record.bench import SOUND_YES, STAFF, Table
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
@@ -153,9 +156,9 @@ class World:
         self._tidy(0, f"Tidied {said['tidied']}.")
         self._tidy(3, "Tidied lanternfish.")
         first, *_, last = self.passages()
-        self._gist(first.position, f"Gist of {said['gist']}.")
+        self._gist(first, f"Gist of {said['gist']}.")
         by_ben = next(one for one in self.passages() if one.first_turn == one.last_turn == 1 and one is not last)
-        self._gist(by_ben.position, "Gist of a pelican.")
+        self._gist(by_ben, "Gist of a pelican.")
         self.type(2, f"We carried letters {said['corrected']} all through the winter.")
         self.type(3, "Nobody wrote down the lanternfish, so they began again.")
         # The word to be taken out is corrected first, and then only what is left beside it is given to her.
@@ -213,16 +216,19 @@ class World:
         assert Worker(house, ScriptedSpeech(script), threading.Event()).work_next()
 
     def _tidy(self, turn: int, text: str) -> None:
-        self._wording(INTELLIGENT, turn, text)
-
-    def _gist(self, position: int, text: str) -> None:
-        self._wording(GIST, position, text)
-
-    def _wording(self, level: str, item: int, text: str) -> None:
         def write(db: Any) -> None:
             row = db.get_one(TranscriptVersion, self.table.transcript_id)
-            written = Written(item=item, number=-1, text=text)
-            write_wording(db, STAFF, row, level, written, by="ellen", now=self.house.clock())
+            written = Written(item=turn, number=-1, text=text)
+            write_wording(db, STAFF, row, written, by="ellen", now=self.house.clock())
+
+        self.house.database.write(write)
+
+    def _gist(self, passage: Passage, text: str) -> None:
+        def write(db: Any) -> None:
+            row = db.get_one(TranscriptVersion, self.table.transcript_id)
+            words = passage.first_word or 0, passage.last_word or 0
+            written = gists.Written(words=words, number=-1, text=text)
+            gists.write_gist(db, STAFF, row, written, by="ellen", now=self.house.clock(), ids=self.house.ids)
 
         self.house.database.write(write)
 

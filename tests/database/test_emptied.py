@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 
 from retreat.database import Base, Database, open_database
-from retreat.transcripts.models import Passage
+from retreat.search.models import Passage
 from tests.support.clock import HandClock
 from tests.support.emptied import empty_postgres
 from tests.support.meeting import Meeting

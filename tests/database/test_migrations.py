@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
 
 import tests.support.all_models  # noqa: F401 - all tables must be known
 from retreat.database import Base, Database, open_database
 from retreat.database.migrate import bring_up_to_date, current_revision, newest_revision, take_back
 from retreat.errors import Unavailable
+from retreat.transcripts.listeners import words_changed
+from retreat.transcripts.models import RecordedWord
+from retreat.transcripts.speakers import operations as acts
+from tests.record.bench import SOUND_YES, talk_of
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+from tests.support.rooms import make_house
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,6 +59,39 @@ def test_migrated_database_when_taken_down_and_up_again_then_it_works(empty: Dat
     with empty.engine.connect() as connection:
         assert current_revision(connection) == newest_revision()
     empty.close()
+
+
+def test_voices_of_passages_when_taken_down_and_up_again_then_they_are_read_from_the_words_as_they_were_kept(
+    empty: Database, clock: HandClock, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Seen red with a migration that passed over words that are somebody's by themselves."""
+    bring_up_to_date(empty, data=tmp_path)
+    meeting = Meeting.open(empty, clock)
+    table = talk_of(make_house(empty, clock, tmp_path), meeting, tmp_path_factory.mktemp("brought"))
+    ana, ben = (meeting.join(name, consents=SOUND_YES).seat.id for name in ("Ana", "Ben"))
+    table.do(acts.match_voice, "S1", ana)
+
+    def give(db: Session) -> None:
+        for n, person in ((3, ben), (4, ana), (40, ben)):
+            word = RecordedWord.transcript_id == table.transcript_id, RecordedWord.n == n
+            db.execute(update(RecordedWord).where(*word).values(said_by=person))
+        words_changed(db, table.transcript_id)
+
+    empty.write(give)
+    before = _voices(empty)
+    assert [voice[2:] for voice in before] == [("S1", ana), (None, ben), ("S2", None), ("S3", None)]
+
+    take_back(empty, "0014_said_by")
+    bring_up_to_date(empty, data=tmp_path)
+
+    assert _voices(empty) == before
+    empty.close()
+
+
+def _voices(database: Database) -> list[tuple[Any, ...]]:
+    with database.engine.connect() as connection:
+        asked = text("select number, place, label, participant_id from passage_voice order by number, place")
+        return [tuple(row) for row in connection.execute(asked)]
 
 
 def test_database_of_a_newer_version_when_opened_then_refused_in_one_sentence(empty: Database, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from retreat.database import Database, purging, table_of
 from retreat.database.erasing import Erasure, ask_to_purge, last_purged, tables_waiting, waiting, word_tables
 from retreat.errors import Unavailable
 from retreat.log.models import Words
-from retreat.transcripts.models import TranscriptVersion, TurnWording
+from retreat.transcripts.models import TurnWording
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.support.canary import canary, files_with
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting

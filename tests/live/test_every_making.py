@@ -20,7 +20,7 @@ from retreat.log.makings import Making, made_in, makings
 from retreat.log.models import Words
 from retreat.log.nouns import NOUNS
 from retreat.search.filters import NO_FILTERS, narrowed
-from retreat.transcripts.models import Passage
+from retreat.search.models import Passage
 from tests.support.canary import canary
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person, op_id

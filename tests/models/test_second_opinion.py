@@ -21,7 +21,8 @@ from retreat.speech.again import operations as rerun
 from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
-from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeechRerun, TranscriptVersion, TurnOpinion
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnOpinion
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
 from tests.support.needs import shared_file

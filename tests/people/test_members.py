@@ -13,7 +13,7 @@ from retreat.ids import system_ids
 from retreat.people.models import Member, Participant
 from retreat.people.ports import named_things
 from retreat.programme.operations import create_programme
-from retreat.transcripts.models import Passage
+from retreat.search.models import Passage
 from retreat.web.guard import access_of
 from tests.people.pages import Browser
 from tests.people.world import TITLE, WRITTEN, World, move_session, roles_in
@@ -79,9 +79,8 @@ def test_staff_of_another_programme_when_they_put_others_ids_behind_a_session_of
     (theirs,) = roles_in(world, world.lea_id)
     world.database.write(lambda db: move_session(db, own.session_id, theirs))
     foreign = world.names() | {"session_id": own.session_id, "n": 0, "turn": 0}
-    asked = (
-        "?transcript={transcript_id}&recording={recording_id}&passage={passage_id}&level=full&show=doubtful&voice=S1"
-    )
+    asked = "?transcript={transcript_id}&recording={recording_id}&level=full&show=doubtful&voice=S1"
+    links = ("&passage={passage_id}", "&words={transcript_id}.0-3")
     with world.database.read() as db:
         passage_id = db.scalars(select(Passage.id).where(Passage.session_id == world.meeting.session_id)).first()
     told = {}
@@ -92,9 +91,14 @@ def test_staff_of_another_programme_when_they_put_others_ids_behind_a_session_of
             and access_of(world.app, rule.endpoint) == "staff"
         ):
             _host, path = rule.build({name: foreign.get(name, "x") for name in rule.arguments}) or ("", "")
-            answer = world.lea.open(path + asked.format(passage_id=passage_id, **foreign))
+            answer = world.lea.open(path + asked.format(**foreign))
             told[rule.endpoint] = answer.status_code, answer.text
 
+    record = f"/sessions/{own.session_id}{asked}"
+    for link in links:
+        answer = world.lea.open((record + link).format(passage_id=passage_id, **foreign))
+        told[link] = answer.status_code, answer.text
+        assert answer.status_code == 404
     assert told["record.read"][0] == 200 and len(told) > 20
     for endpoint, (_status, text) in told.items():
         assert WRITTEN not in text and "garden" not in text, endpoint

@@ -14,10 +14,11 @@ from retreat.search.filters import Filters
 from retreat.search.passages import Hit, search_record
 from retreat.search.vectors import Vectors
 from retreat.transcripts.editing.operations import Who
-from retreat.transcripts.models import RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.speakers.queries import VoicesView, voices_view
 from retreat.transcripts.speakers.state import SeenVoices
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.record.scripted_speech import ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.support.meeting import Meeting

@@ -10,7 +10,7 @@ from retreat.consent.gate import Owner
 from retreat.house import House
 from retreat.search.passages import Hit, search_record
 from retreat.search.vectors import Vectors
-from retreat.transcripts.models import CURRENT, TranscriptVersion
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.record.scripted_speech import TALK, meaning
 from tests.record.sound import wav
 

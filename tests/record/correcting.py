@@ -16,9 +16,10 @@ from retreat.transcripts.editing.held import hold_turn, transcript_of_session
 from retreat.transcripts.editing.operations import Typed, Who, restore_turn, type_turn
 from retreat.transcripts.editing.reviewing import review_turn
 from retreat.transcripts.editing.revisions import history_of
-from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.meeting import Meeting
 from tests.support.rooms import hear

@@ -13,12 +13,8 @@ from retreat.speech.again import operations as rerun
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.editing.reviewing import review_turns
-from retreat.transcripts.models import (
-    RecordedTurn,
-    RecordedWord,
-    SpeechRerun,
-    TranscriptVersion,
-)
+from retreat.transcripts.models import RecordedTurn, RecordedWord
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.working import waiting
 from tests.support.meeting import Meeting
@@ -105,3 +101,18 @@ class Desk:
 
     def texts(self) -> list[str]:
         return [self.text(n) for n in range(5)]
+
+
+def performed(house: House, meeting: Meeting, transcript_id: str, kind: str, speech: ScriptedSpeech) -> None:
+    """Somebody asks for a stage again, and the machine does it."""
+    asked = rerun.Asked(
+        session_id=meeting.session_id,
+        transcript_id=transcript_id,
+        kind=kind,
+        start_ms=None,
+        end_ms=None,
+        options={},
+        by="ellen",
+    )
+    job = house.database.write(lambda db: rerun.ask(db, asked, now=house.clock(), ids=house.ids, wake=lambda _id: None))
+    assert Worker(house, speech, threading.Event()).work_on(job)

@@ -16,8 +16,8 @@ from retreat.log.fields import NOTE_KINDS
 from retreat.log.note_words import KIND_WORDS
 from retreat.recordings.models import AudioRecording
 from retreat.speech.work.worker import Worker
-from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.superseding import supersede
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav

@@ -17,8 +17,7 @@ from sqlalchemy import JSON, Connection, Date, LargeBinary, MetaData, Table, ins
 
 from retreat.database import Database
 from retreat.database.migrate import alembic_config, take_back
-from retreat.search.lexical import lexical_of
-from retreat.transcripts.listeners import Entry
+from retreat.search.lexical import Entry, lexical_of
 
 FOLDERS = Path(__file__).parents[1] / "cases" / "folders"
 

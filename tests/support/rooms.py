@@ -37,10 +37,11 @@ from retreat.people.models import Staff
 from retreat.programme.queries import programme_of_session
 from retreat.settings import load_settings
 from retreat.transcripts.editing.operations import Who
-from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker
 from retreat.transcripts.ports import Matrix, register_matching, register_strengths
 from retreat.transcripts.speakers.operations import match_voice
 from retreat.transcripts.speakers.state import SeenVoices, state_of
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from retreat.web.pages import install_web
 from tests.people.pages import ROOT, Browser
 from tests.record.bench import SOUND_YES, STAFF

@@ -10,7 +10,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from retreat.speech.again.changed_turns import (
+from retreat.speech.again.job import Job
+from retreat.transcripts.editing.changed_turns import (
     give_turns,
     old_turns,
     rewrite_turn,
@@ -18,8 +19,7 @@ from retreat.speech.again.changed_turns import (
     turns_rewritten,
     voices_before,
 )
-from retreat.speech.again.job import Job
-from retreat.speech.again.rehearing import allotted, same_voices, voice_of
+from retreat.transcripts.editing.rehearing import allotted, same_voices, voice_of
 from retreat.transcripts.ports import Heard
 from transcription.types import PARAMETERS, Transcript, Turn
 

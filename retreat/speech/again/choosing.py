@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.opinions.strength import hearers_of, may_be_taken
 from retreat.transcripts.ports import strengths
+from retreat.transcripts.versions.models import TranscriptVersion
 
 # Recognisers of English alone; of another language they would make up English.
 _ENGLISH_ONLY = ".en"

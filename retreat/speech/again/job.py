@@ -11,8 +11,8 @@ from retreat.house import House
 from retreat.jobs import leases
 from retreat.recordings.models import READY
 from retreat.transcripts.editing.operations import Who
-from retreat.transcripts.models import SpeechRerun, TranscriptVersion
 from retreat.transcripts.ports import Report
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 
 
 class Job:

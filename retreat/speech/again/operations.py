@@ -18,9 +18,9 @@ from retreat.ids import Ids
 from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_ASIDE
 from retreat.recordings.waiting import Wake
 from retreat.transcripts.editing.held import transcript_of_session
-from retreat.transcripts.models import SpeechRerun
 from retreat.transcripts.phrases import sound_time
 from retreat.transcripts.superseding import CAME_AS
+from retreat.transcripts.versions.models import SpeechRerun
 
 WORDS, SPEAKERS, OPINION = "words", "speakers", "opinion"
 CHECKS, PASSAGES, GROUPINGS = "checks", "passages", "groupings"

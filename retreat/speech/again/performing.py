@@ -17,8 +17,8 @@ from retreat.speech.again.rechecking import check_again
 from retreat.speech.again.recutting import cut_again
 from retreat.speech.again.regrouping import group_again
 from retreat.speech.again.second_opinion import listen
-from retreat.transcripts.models import CURRENT, SpeechRerun, TranscriptVersion
 from retreat.transcripts.ports import Report, Speech
+from retreat.transcripts.versions.models import CURRENT, SpeechRerun, TranscriptVersion
 
 
 class Rerun:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from retreat.recordings.models import PROCESSING, READY, SEALED
 from retreat.speech.again import operations as rerun
 from retreat.speech.again import restaging
-from retreat.transcripts.models import SpeechRerun
 from retreat.transcripts.phrases import STAGES, sound_time
+from retreat.transcripts.versions.models import SpeechRerun
 
 
 def title_of(row: SpeechRerun) -> str:

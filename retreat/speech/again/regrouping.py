@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from retreat.search.groupings import keep_groupings, to_group
 from retreat.search.meanings import meanings_of
 from retreat.speech.again.job import Job
-from retreat.transcripts.keeping import add_groupings
-from retreat.transcripts.models import SPOKEN, GroupedPassage, Passage, PassageGrouping
 from retreat.transcripts.ports import Heard, Speech
-from retreat.transcripts.readable import readable
 from transcription.types import Grouping
 
 
@@ -25,16 +22,7 @@ def group_again(job: Job, speech: Speech) -> None:
         LateWriter: Another attempt has taken over.
     """
     with job.house.database.read() as db:
-        found = db.execute(
-            select(Passage.id, Passage.text)
-            .where(
-                Passage.transcript_id == job.transcript.id,
-                Passage.kind == SPOKEN,
-                Passage.text != "",
-                readable(job.who().reader),
-            )
-            .order_by(Passage.position)
-        ).all()
+        found = to_group(db, job.who().reader, job.transcript.id)
     texts = [text for _id, text in found]
     job.report(Heard(stage="groupings", done=0.0))
     vectors = meanings_of(speech, texts, lambda heard: job.report(Heard(stage="groupings", done=heard.done)))
@@ -44,8 +32,5 @@ def group_again(job: Job, speech: Speech) -> None:
 
 def _keep(job: Job, passages: Sequence[str], groupings: Sequence[Grouping], db: Session) -> None:
     job.still_ours(db)
-    old = select(PassageGrouping.id).where(PassageGrouping.transcript_id == job.transcript.id)
-    db.execute(delete(GroupedPassage).where(GroupedPassage.grouping_id.in_(old)))
-    db.execute(delete(PassageGrouping).where(PassageGrouping.transcript_id == job.transcript.id))
-    add_groupings(db, job.transcript.id, groupings, passages, ids=job.house.ids)
+    keep_groupings(db, job.transcript.id, groupings, passages, ids=job.house.ids)
     job.changed = len(groupings)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
@@ -22,11 +21,11 @@ from retreat.speech.again.phrases import turns_said
 from retreat.speech.again.second_opinion import NOTHING_DOUBTFUL, ask_opinion, length_s, needed_for
 from retreat.speech.again.views import jobs_of
 from retreat.transcripts.editing.held import transcript_of_session
-from retreat.transcripts.editing.machine_turns import touched_turns
+from retreat.transcripts.editing.machine_turns import span_of_turn, touched_turns, turns_given, turns_within
 from retreat.transcripts.editing.reviewing import turns_to_check
-from retreat.transcripts.models import RecordedTurn, SpeechRerun, TranscriptVersion
 from retreat.transcripts.opinions.operations import doubtful_turns
 from retreat.transcripts.phrases import sound_time
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
@@ -104,9 +103,9 @@ def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple
     """From the page's address or form: a turn, or from a moment to another."""
     n = number(asked.get("turn"))
     if n is not None:
-        turn = db.get(RecordedTurn, (transcript.id, n))
-        if turn is not None and turn.start_ms is not None and turn.end_ms is not None:
-            return turn.start_ms, turn.end_ms
+        span = span_of_turn(db, transcript.id, n)
+        if span is not None:
+            return span
     return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
 
 
@@ -138,18 +137,13 @@ def _exact(ms: int | None) -> str:
 
 def _counts(db: Session, transcript_id: str, start_ms: int | None, end_ms: int | None) -> dict[str, int]:
     """How many turns there are, and how many of them people have worked on."""
-    inside = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id)
-    if start_ms is not None and end_ms is not None:
-        inside = inside.where(RecordedTurn.start_ms < end_ms, RecordedTurn.end_ms > start_ms)
+    span = None if start_ms is None or end_ms is None else (start_ms, end_ms)
     # Those that stand on the pages, as the record counts them.
-    numbers = set(db.scalars(inside)) & {n for n, _review in turns_to_check(db, transcript_id)}
-    given = select(func.count()).where(
-        RecordedTurn.transcript_id == transcript_id, RecordedTurn.assigned_by.is_not(None)
-    )
+    numbers = turns_within(db, transcript_id, span) & {n for n, _review in turns_to_check(db, transcript_id)}
     return {
         "turns": len(numbers),
         "touched": len(numbers & touched_turns(db, transcript_id)),
-        "given": db.scalar(given) or 0,
+        "given": turns_given(db, transcript_id),
     }
 
 

@@ -17,16 +17,16 @@ from retreat.errors import Conflict, InvalidInput
 from retreat.ids import Ids
 from retreat.recordings.waiting import Wake
 from retreat.speech.again import operations as rerun
-from retreat.speech.again.changed_turns import old_turns
 from retreat.speech.again.choosing import Model, for_opinion
 from retreat.speech.again.job import Job
-from retreat.speech.again.rehearing import allotted
+from retreat.transcripts.editing.changed_turns import old_turns
 from retreat.transcripts.editing.held import transcript_of_session
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.editing.rehearing import allotted
 from retreat.transcripts.opinions.differing import Doubtful, Stretch, stretches
 from retreat.transcripts.opinions.operations import counted, doubtful_turns, keep_opinion
 from retreat.transcripts.opinions.strength import hearers_of, strongest
 from retreat.transcripts.ports import Heard, Report, Speech
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import Transcript
 
 NOTHING_DOUBTFUL = (

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from retreat.recordings.models import PROCESSING, SEALED
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.phrases import said_of_rerun, title_of
-from retreat.transcripts.models import SpeechRerun
 from retreat.transcripts.naming import staff_names
+from retreat.transcripts.versions.models import SpeechRerun
 
 _LISTED_MAX = 50
 

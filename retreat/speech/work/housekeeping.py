@@ -17,8 +17,8 @@ from retreat.recordings import uploads, waiting
 from retreat.recordings.models import CANCELLED, PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
+from retreat.speech.models import HeardSoFar
 from retreat.speech.work.guarded import guarded
-from retreat.transcripts.models import HeardSoFar
 
 # Whoever writes a file touches it all the time; one that rested for so long was left by a process that was killed.
 _BEGUN_KEPT = timedelta(hours=1)

@@ -21,7 +21,7 @@ from retreat.database import Database
 from retreat.errors import DiskFull, Unavailable
 from retreat.jobs import leases
 from retreat.jobs.registry import JobKind
-from retreat.transcripts.models import HeardSoFar
+from retreat.speech.models import HeardSoFar
 from retreat.transcripts.ports import Heard, HeardWindow
 
 _log = logging.getLogger(__name__)

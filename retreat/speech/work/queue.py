@@ -19,7 +19,7 @@ from retreat.recordings.estimates import Needs, Pace, Run, Step
 from retreat.recordings.limits import believed_s
 from retreat.recordings.models import PAUSED, PROCESSING, SEALED, AudioRecording
 from retreat.speech.again import operations as rerun
-from retreat.transcripts.models import SpeechRerun, TranscriptVersion
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 
 # So many past runs tell how fast this machine is now.
 _RUNS = 12

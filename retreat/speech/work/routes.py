@@ -21,10 +21,10 @@ from retreat.recordings.ports import is_held_back
 from retreat.recordings.uploads import announced_bytes
 from retreat.recordings.waiting import Way
 from retreat.speech.again.views import open_jobs
+from retreat.speech.models import HeardSoFar
 from retreat.speech.work.phrases import said_of, said_of_needs, said_of_queue
 from retreat.speech.work.progress import forget_windows
 from retreat.speech.work.queue import InQueue, foretold, line_of, the_queue
-from retreat.transcripts.models import HeardSoFar
 from retreat.transcripts.phrases import STAGES, sound_time
 from retreat.web.asked import number_between
 from retreat.web.house import house

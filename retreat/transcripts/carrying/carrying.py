@@ -16,19 +16,13 @@ from sqlalchemy.orm import Session
 
 from retreat.database import Database
 from retreat.log.labels import labels_of as called
-from retreat.transcripts.carrying.aligning import Word, align, labels_of, words_of
-from retreat.transcripts.editing.refresh import refresh_passages
-from retreat.transcripts.models import (
-    CURRENT,
-    SUPERSEDED,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    SpeakerChange,
-    TranscriptVersion,
-)
+from retreat.transcripts.anchors.maps import keep_maps, map_of
+from retreat.transcripts.carrying.aligning import Aligned, Word, align, labels_of, words_of
+from retreat.transcripts.listeners import words_changed
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange
 from retreat.transcripts.ports import matching
 from retreat.transcripts.spoken import refused_people
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,12 +49,14 @@ class Plan:
     Attributes:
         sound: The audio recording with which it is to be joined, before it is.
         basis: What it rests on, to be compared with what is so when it is carried out.
+        maps: From each other version of its sound, where its words stand in this one.
     """
 
     transcript_id: str
     sound: str | None
     basis: Basis
     people: Mapping[str, Theirs]
+    maps: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,22 +102,31 @@ def _with(act: Callable[[Session, T], R], made: T, db: Session) -> R:
     return act(db, made)
 
 
-def plan_for(db: Session, transcript_id: str, *, sound: str | None = None) -> Plan:
-    """What the versions of the same talk know of this one."""
+def plan_for(db: Session, transcript_id: str, *, sound: str | None = None, with_maps: bool = True) -> Plan:
+    """What the versions of the same talk know of this one, and where what is anchored in them stands in it.
+
+    Args:
+        with_maps: Whether it is to take the place of the others.
+    """
     version = db.get_one(TranscriptVersion, transcript_id)
     beside = _beside(db, version, sound)
     basis = _basis(db, [transcript_id, *beside])
+    replaced = _of_sound(db, beside, version.recording_id or sound) if with_maps else frozenset()
     people: dict[str, Theirs] = {}
+    maps: dict[str, bytes] = {}
     new: Sequence[Word] | None = None
     for other in beside:
-        if not _knows_anybody(db, other):
+        is_known = _knows_anybody(db, other)
+        if not is_known and other not in replaced:
             continue
         old, new = _words(db, other), new or _words(db, transcript_id)
-        found = _found(db, old, new, version, other)
-        for person, theirs in found.items():
+        laid = _laid(db, old, new, version, other)
+        if other in replaced:
+            maps[other] = map_of(old, new, laid)
+        for person, theirs in _found(db, old, new, version, other, laid).items() if is_known else ():
             before = people.get(person, Theirs(labels=frozenset(), words=frozenset()))
             people[person] = Theirs(labels=before.labels | theirs.labels, words=before.words | theirs.words)
-    return Plan(transcript_id=transcript_id, sound=sound, basis=basis, people=people)
+    return Plan(transcript_id=transcript_id, sound=sound, basis=basis, people=people, maps=maps)
 
 
 def spread_of(db: Session, transcript_id: str, label: str) -> Spread:
@@ -132,19 +137,21 @@ def spread_of(db: Session, transcript_id: str, label: str) -> Spread:
     others: dict[str, Theirs] = {}
     marked = [_marked(word, label) for word in _words(db, transcript_id)] if beside else []
     for other in beside:
-        found = _found(db, marked, _words(db, other), version, other)
+        words = _words(db, other)
+        found = _found(db, marked, words, version, other, _laid(db, marked, words, version, other))
         if label in found:
             others[other] = found[label]
     return Spread(transcript_id=transcript_id, label=label, basis=basis, others=others)
 
 
 def carry(db: Session, plan: Plan, *, now: datetime, ids: Callable[[], str]) -> bool:
-    """Write down what is known of a version, in the transaction that lets it be read.
+    """Write down what is known of a version, in the transaction that lets it be read; anchors find their places in it.
 
     Returns:
-        Whether anything was known.
+        Whether anything was known of whose words are whose.
     """
     db.flush()
+    keep_maps(db, plan.transcript_id, plan.maps)
     for person, theirs in plan.people.items():
         _match(db, plan.transcript_id, theirs.labels, None, person, now=now, ids=ids)
     for person, theirs in plan.people.items():
@@ -159,7 +166,7 @@ def spread(
     for transcript_id, theirs in plan.others.items():
         _match(db, transcript_id, theirs.labels, before, after, now=now, ids=ids)
         _say(db, transcript_id, theirs.words, before, after)
-        refresh_passages(db, transcript_id)
+        words_changed(db, transcript_id)
 
 
 def follow(database: Database, transcript_id: str, *, offload: Callable[[Callable[[], Plan]], Plan]) -> None:
@@ -169,14 +176,14 @@ def follow(database: Database, transcript_id: str, *, offload: Callable[[Callabl
         is_known = version is not None and _knows_anybody(db, transcript_id)
         others = _beside(db, version, None) if version is not None and is_known else []
     for other in others:
-        carried_out(database, partial(plan_for, transcript_id=other), _follow, offload=offload)
+        carried_out(database, partial(plan_for, transcript_id=other, with_maps=False), _follow, offload=offload)
 
 
 def _follow(db: Session, plan: Plan) -> None:
     refuse_stale(db, plan)
     for person, theirs in plan.people.items():
         _say(db, plan.transcript_id, theirs.words, None, person)
-    refresh_passages(db, plan.transcript_id)
+    words_changed(db, plan.transcript_id)
 
 
 def refuse_stale(db: Session, plan: Plan | Spread) -> None:
@@ -293,14 +300,30 @@ def _marked(word: Word, label: str) -> Word:
     return Word(n=word.n, text=word.text, turn=word.turn, label=word.label, start_ms=word.start_ms, people=people)
 
 
+def _of_sound(db: Session, versions: Sequence[str], recording_id: str | None) -> frozenset[str]:
+    """Those of these versions that are of this sound."""
+    if recording_id is None:
+        return frozenset()
+    asked = select(TranscriptVersion.id).where(
+        TranscriptVersion.id.in_(versions), TranscriptVersion.recording_id == recording_id
+    )
+    return frozenset(db.scalars(asked))
+
+
+def _laid(db: Session, old: Sequence[Word], new: Sequence[Word], version: TranscriptVersion, other: str) -> Aligned:
+    return align(old, new, matching(), is_one_sound=_is_one_sound(db, version, other))
+
+
+def _is_one_sound(db: Session, version: TranscriptVersion, other: str) -> bool:
+    of_other = db.get_one(TranscriptVersion, other).recording_id
+    return of_other is not None and of_other == version.recording_id
+
+
 def _found(
-    db: Session, old: Sequence[Word], new: Sequence[Word], version: TranscriptVersion, other: str
+    db: Session, old: Sequence[Word], new: Sequence[Word], version: TranscriptVersion, other: str, laid: Aligned
 ) -> dict[str, Theirs]:
     """Whose is what of the new words; nothing where the two are not of one talk."""
-    of_other = db.get_one(TranscriptVersion, other).recording_id
-    is_one_sound = of_other is not None and of_other == version.recording_id
-    laid = align(old, new, matching(), is_one_sound=is_one_sound)
-    if not is_one_sound and not laid.is_same_talk:
+    if not laid.is_same_talk and not _is_one_sound(db, version, other):
         return {}
     people = frozenset().union(*(word.people for word in old))
     return {

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.transcripts.correcting.resting import Resting, resting_on
-from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion
-from retreat.transcripts.opinions.operations import opinions_of
+from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord
+from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.reading import first_words
 from retreat.transcripts.sight import in_sight, sight_of
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # Who writes a note hears first: what was said up to so long before its moment belongs to it.
@@ -81,7 +82,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
         for n, row in heard.items()
     ]
     rests = _by_turn(resting_on(db, reader, transcript), spoken)
-    opinions = opinions_of(db, sight)
+    opinions = opinions_beside(db, reader, sight)
     waiting = [
         ToCheck(
             turn=turn.n,

@@ -14,8 +14,9 @@ from retreat.errors import InvalidInput, NotFound
 from retreat.programme.models import DialogueSession, Event
 from retreat.programme.queries import sessions_in
 from retreat.transcripts.editing.held import HeldTurn, hold_turn
-from retreat.transcripts.models import CURRENT, RecordedTurn, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 FIND_MAX_CHARS = 200
 PLACES_MAX = 300

@@ -34,6 +34,7 @@ def decide_opinion(session_id: str, transcript_id: str, n: int) -> Response:
         version=whole(form.get("version")),
         model=form.get("model", ""),
         decision=form.get("decision", ""),
+        origin=form.get("origin", ""),
     )
     try:
         here.database.write(lambda db: decide(db, decided, actor))

@@ -18,14 +18,15 @@ from retreat.transcripts.correcting.replacing import is_undone
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_session
 from retreat.transcripts.editing.reviewing import STATES, counts_of, turns_to_check
 from retreat.transcripts.editing.revisions import REPLACED, Part, history_of, last_change, parted
-from retreat.transcripts.models import CURRENT, MACHINE, RecordedTurn, TranscriptVersion, TurnRevision
+from retreat.transcripts.models import MACHINE, RecordedTurn, TurnRevision
 from retreat.transcripts.naming import name_of, shown, speakers_of
-from retreat.transcripts.opinions.operations import opinions_of
+from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.reading import page_of_turn, transcripts_of
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.spoken import hidden_among, sound_to_play
 from retreat.transcripts.turns import read_word
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 _TO_CHECK_SHOWN = 100
 _ACTS_SHOWN = 10
@@ -85,7 +86,7 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "history": history_of(db, held.turn, sight),
         "reviewer": name_of(db, held.turn.reviewed_by),
         "around": _around(db, transcript_id, n),
-        "opinions": opinions_of(db, sight, n).get(n, ()),
+        "opinions": opinions_beside(db, reader, sight, n).get(n, ()),
         "states": STATES,
         "flags": FLAGS,
         "sound_time": sound_time,
@@ -146,7 +147,7 @@ def checking_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "name": transcript_name(session, transcript),
         "counts": counts_of(db, transcript_id),
         "waiting": waiting[:_TO_CHECK_SHOWN],
-        "opinions": opinions_of(db, sight_of(db, reader, transcript_id)),
+        "opinions": opinions_beside(db, reader, sight_of(db, reader, transcript_id)),
         "more": max(0, len(waiting) - _TO_CHECK_SHOWN),
         "flags": FLAGS,
         "sound_time": sound_time,

@@ -15,7 +15,8 @@ from retreat.transcripts.editing.held import HeldTurn, hold_turn, transcript_of_
 from retreat.transcripts.editing.laying import Wanted
 from retreat.transcripts.editing.operations import Typed, Who, change_words, type_turn, words_typed
 from retreat.transcripts.editing.revisions import REPLACED, RESTORED
-from retreat.transcripts.models import CURRENT, TranscriptVersion, TurnRevision
+from retreat.transcripts.models import TurnRevision
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from retreat.web.asked import number
 
 

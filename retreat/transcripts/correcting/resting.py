@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.makings import made_in
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.versions.models import TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.errors import Conflict, NotFound
 from retreat.transcripts.editing.revisions import last_change
-from retreat.transcripts.models import CURRENT, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.naming import name_of
 from retreat.transcripts.sight import Sight, sight_of
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,12 @@ from retreat.consent.gate import Reader
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import Ids
 from retreat.transcripts.editing.diffing import aligned
-from retreat.transcripts.editing.extents import Extent
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
 from retreat.transcripts.editing.laying import Wanted, lay_out
-from retreat.transcripts.editing.refresh import refresh_passages, wordless_passage
 from retreat.transcripts.editing.revisions import EDITED, RESTORED, keep_first_revision, keep_revision
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.models import APPROVED, CHECKED, CURRENT, SPOKEN, Passage, TurnRevision
+from retreat.transcripts.listeners import words_changed
+from retreat.transcripts.models import APPROVED, CHECKED, TurnRevision
 from retreat.transcripts.turns import WORDS_IN_A_TURN
 
 TOO_MANY = f"A turn can have at most {WORDS_IN_A_TURN:,} words. Please make it shorter; what you typed is still here."
@@ -162,24 +161,11 @@ def change_words(
     turn = held.turn
     keep_first_revision(db, turn, held.live)
     touched = lay_out(db, held, wanted)
-    after = hold_turn(db, who.reader, held.transcript, turn.n) if held.rows else _just_typed(db, held, who)
+    after = hold_turn(db, who.reader, held.transcript, turn.n)
     turn.text = after.text
     turn.version += 1
     if turn.review == APPROVED:
         turn.review, turn.reviewed_by, turn.reviewed_at = CHECKED, who.by, who.now
     keep_revision(db, turn, after.live, kind=kind, by=who.by, at=who.now, act=act, joins=joins)
-    refresh_passages(db, held.transcript.id, words=touched)
+    words_changed(db, held.transcript.id, touched)
     return after
-
-
-def _just_typed(db: Session, held: HeldTurn, who: Who) -> HeldTurn:
-    """Where nothing at all was heard there is no passage yet; the first words typed begin one."""
-    has_passage = select(Passage.id).where(
-        Passage.transcript_id == held.transcript.id, Passage.kind == SPOKEN, Passage.state == CURRENT
-    )
-    if db.scalars(has_passage.limit(1)).first() is None:
-        n, start_ms, end_ms = held.turn.n, held.turn.start_ms, held.turn.end_ms
-        whole = Extent(first_word=0, last_word=0, first_turn=n, last_turn=n, start_ms=start_ms, end_ms=end_ms)
-        db.add(wordless_passage(held.transcript, whole, position=0, new_id=who.ids()))
-        db.flush()
-    return hold_turn(db, who.reader, held.transcript, held.turn.n)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput
@@ -33,6 +34,15 @@ class Counts:
             return "There are no turns to check"
         approved = f", {self.approved} of them approved" if self.approved else ""
         return f"{self.checked} of {self.turns} turns checked{approved}"
+
+
+def mark_all_checked(db: Session, transcript_id: str, *, by: str | None, now: datetime) -> None:
+    """Words that a person wrote or checked are not the machine's, from the beginning."""
+    db.execute(
+        update(RecordedTurn)
+        .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.review == MACHINE)
+        .values(review=CHECKED, reviewed_by=by, reviewed_at=now)
+    )
 
 
 def counts_of(db: Session, transcript_id: str) -> Counts:

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import staff_names
 from retreat.transcripts.sight import Sight
 from retreat.transcripts.spoken import hidden_among
+from retreat.transcripts.versions.models import TranscriptVersion
 
 HEARD = "heard"
 EDITED = "edited"

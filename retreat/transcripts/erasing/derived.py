@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from retreat.consent.derived import Store, foresee, holds_none, register
 from retreat.recordings.derived import Sounds
-from retreat.transcripts.editing.refresh import answers_changed
+from retreat.transcripts.erasing.anchored import erase_gists, erase_opinions
 from retreat.transcripts.erasing.names import erase_names
 from retreat.transcripts.erasing.theirs import SpokenBy, sounds_of, spoken_by
 from retreat.transcripts.erasing.words import (
     erase_histories,
-    erase_opinions,
     erase_wordings,
     erase_words,
-    make_passages_anew,
 )
 
 foresee(SpokenBy, spoken_by)
@@ -44,10 +42,18 @@ register(
 )
 register(
     Store(
-        name="tidied wordings and gists",
+        name="tidied wordings",
         door="retreat.transcripts.levels.wordings",
         columns=("turn_wording.text",),
         erase=erase_wordings,
+    )
+)
+register(
+    Store(
+        name="gists",
+        door="retreat.transcripts.levels.gists",
+        columns=("gist.text",),
+        erase=erase_gists,
     )
 )
 NAMES = register(
@@ -68,16 +74,6 @@ NAMES = register(
         erase=erase_names,
     )
 )
-PASSAGES = register(
-    Store(
-        name="passages of what was said",
-        door="retreat.transcripts.readable",
-        columns=("passage.text", "passage.speakers"),
-        follow=answers_changed,
-        made_from=(WORDS.name, NAMES.name),
-        erase=make_passages_anew,
-    )
-)
 holds_none("transcript_version.filename", why="what the team called a file")
 holds_none("transcript_version.options", "speech_rerun.options", why="how it was heard; its glossary is the team's")
 holds_none(
@@ -93,5 +89,6 @@ holds_none(
     "recorded_turn.flags",
     why="figures, codes and numbers of words",
 )
+holds_none("word_map.pairs", why="numbers of words")
 holds_none("transcript_version.warnings", "speech_rerun.reason", why="sentences of this product")
 holds_none("speech_rerun.lease_owner", why="which worker has it")

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Theirs
 from retreat.transcripts.erasing.theirs import SpokenBy
-from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, SpeakerChange, SpeechRerun, TurnRevision
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, SpeakerChange, TurnRevision
+from retreat.transcripts.versions.models import SpeechRerun
 from retreat.transcripts.voices import is_machine_label, new_label
 
 

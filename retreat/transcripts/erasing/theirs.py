@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -11,19 +10,11 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Whose
 from retreat.recordings.derived import Sounds
-from retreat.transcripts.models import (
-    SPOKEN,
-    Passage,
-    RecordedSpeaker,
-    RecordedTurn,
-    RecordedWord,
-    SpeakerChange,
-    TranscriptVersion,
-    TurnRevision,
-)
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange, TurnRevision
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.speakers.state import MERGED
 from retreat.transcripts.spoken import people_beside, voices_beside
+from retreat.transcripts.versions.models import TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +28,6 @@ class Spoken:
         cells: Numbers of the heard words at which these stand.
         turns: That hold any of them, or once did.
         others: Turns that hold none, and never did: whatever is of no turn here was of one that is gone.
-        elsewhere: Places of the passages that hold none.
     """
 
     labels: frozenset[str]
@@ -46,7 +36,6 @@ class Spoken:
     cells: frozenset[int]
     turns: frozenset[int]
     others: frozenset[int]
-    elsewhere: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +113,6 @@ def _spoken(db: Session, transcript_id: str, participant_id: str) -> Spoken:
         cells=frozenset(cells),
         turns=frozenset(turn for turn in turns if turn is not None),
         others=frozenset({turn.n for turn in everybodys} - turns),
-        elsewhere=_elsewhere(db, transcript_id, sorted(cells)),
     )
 
 
@@ -150,13 +138,3 @@ def _merged_into(db: Session, transcript_id: str, labels: frozenset[str]) -> fro
         if merge.after["to"] in labels | merged:
             merged.add(merge.after["from"])
     return frozenset(merged)
-
-
-def _elsewhere(db: Session, transcript_id: str, cells: Sequence[int]) -> frozenset[int]:
-    rows = db.execute(
-        select(Passage.position, Passage.first_word, Passage.last_word).where(
-            Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.first_word.is_not(None)
-        )
-    ).all()
-    held = {row.position for row in rows if bisect_left(cells, row.first_word) < bisect_right(cells, row.last_word)}
-    return frozenset({row.position for row in rows} - held)

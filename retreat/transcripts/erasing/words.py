@@ -8,19 +8,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Theirs
-from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.erasing.theirs import Spoken, SpokenBy
-from retreat.transcripts.levels.wordings import GIST
-from retreat.transcripts.models import (
-    CURRENT,
-    SUPERSEDED,
-    WRITING,
-    RecordedTurn,
-    RecordedWord,
-    TurnOpinion,
-    TurnRevision,
-    TurnWording,
-)
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision, TurnWording
 
 _AT_ONCE = 500
 
@@ -72,36 +61,13 @@ def erase_histories(db: Session, theirs: Theirs) -> bool:
     return changed
 
 
-def erase_opinions(db: Session, theirs: Theirs) -> bool:
-    """Another model heard whole turns: what it heard in one that ever held their words goes as a whole."""
-    for transcript_id, spoken in _spoken(theirs):
-        turns = db.scalars(select(TurnOpinion.turn).where(TurnOpinion.transcript_id == transcript_id))
-        for some in _parts(set(turns) - spoken.others):
-            db.execute(
-                delete(TurnOpinion).where(TurnOpinion.transcript_id == transcript_id, TurnOpinion.turn.in_(some))
-            )
-    return bool(_spoken(theirs))
-
-
 def erase_wordings(db: Session, theirs: Theirs) -> bool:
-    """As opinions, in all their versions; gists go with the passages that they were written on."""
+    """As opinions, in all their versions."""
     for transcript_id, spoken in _spoken(theirs):
-        gists, tidied = TurnWording.level == GIST, TurnWording.level != GIST
-        for level, stays in ((gists, spoken.elsewhere), (tidied, spoken.others)):
-            of_level = TurnWording.transcript_id == transcript_id, level
-            for some in _parts(set(db.scalars(select(TurnWording.turn).where(*of_level))) - stays):
-                db.execute(delete(TurnWording).where(*of_level, TurnWording.turn.in_(some)))
+        of_it = TurnWording.transcript_id == transcript_id
+        for some in _parts(set(db.scalars(select(TurnWording.turn).where(of_it))) - spoken.others):
+            db.execute(delete(TurnWording).where(of_it, TurnWording.turn.in_(some)))
     return bool(_spoken(theirs))
-
-
-def make_passages_anew(db: Session, theirs: Theirs) -> bool:
-    """In every version, also in those that are read no more, which are in no index."""
-    changed = [
-        passage_id
-        for transcript_id, spoken in _spoken(theirs)
-        for passage_id in refresh_passages(db, transcript_id, spoken.cells, states=(WRITING, CURRENT, SUPERSEDED))
-    ]
-    return bool(changed)
 
 
 def _spoken(theirs: Theirs) -> list[tuple[str, Spoken]]:

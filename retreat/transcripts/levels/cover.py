@@ -13,7 +13,8 @@ from retreat.people.models import Participant, Staff
 from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession, Event, Programme, TableGroup
 from retreat.transcripts.editing.reviewing import counts_of
-from retreat.transcripts.models import APPROVED, CHECKED, MACHINE, RecordedSpeaker, RecordedTurn, TranscriptVersion
+from retreat.transcripts.models import APPROVED, CHECKED, MACHINE, RecordedSpeaker, RecordedTurn
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import PARAMETERS
 
 _CEILINGS = {

@@ -1,19 +1,24 @@
-"""What wordings were made of, and whether all of it may still be read: a tidied turn, the gist of a passage."""
+"""What wordings were made of, and whether all of it may still be read: a tidied turn, the gist of some words."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TurnRevision
+from retreat.consent.gate import Reader
+from retreat.transcripts.anchors.spans import Span
+from retreat.transcripts.anchors.standing import cells_of
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.places import cell_of, words_between
-from retreat.transcripts.sight import Sight
+from retreat.transcripts.sight import Sight, sight_of
 from retreat.transcripts.spoken import hidden_among
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED
 
 
 def turns_that_held_hidden(db: Session, sight: Sight, turns: Collection[int]) -> set[int]:
@@ -58,40 +63,76 @@ def _ever_held(db: Session, transcript_id: str, turns: Collection[int]) -> dict[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneath:
-    """What of a passage may be read.
+    """What of some words may be read.
 
     Attributes:
-        is_whole: Whether all that ever stood in it may be read.
+        start_ms: When the first of them begins that has a time, and when the last ends.
+        is_whole: Whether all that ever stood among them may be read.
     """
 
     text: str
     speakers: tuple[str, ...]
+    start_ms: int | None
+    end_ms: int | None
     is_whole: bool
 
 
-def beneath(db: Session, sight: Sight, passages: Sequence[Passage]) -> Mapping[int, Beneath]:
-    """The words that may be read of some passages of one transcript, by their positions."""
-    if sight.is_whole or not passages:
-        return {one.position: Beneath(text=one.text, speakers=tuple(one.speakers), is_whole=True) for one in passages}
-    first, last = min(one.first_word or 0 for one in passages), max(one.last_word or 0 for one in passages)
+NOTHING = Beneath(text="", speakers=(), start_ms=None, end_ms=None, is_whole=False)
+Cells = tuple[int, int]
+
+
+def beneath(db: Session, sight: Sight, extents: Collection[Cells]) -> Mapping[Cells, Beneath]:
+    """The words that may be read from one heard word to another of a transcript, with what people added there."""
+    if not extents:
+        return {}
     rows = db.execute(
-        select(RecordedWord.n, RecordedWord.place, RecordedWord.text, RecordedWord.removed, RecordedTurn.speaker)
+        select(
+            RecordedWord.n,
+            RecordedWord.place,
+            RecordedWord.text,
+            RecordedWord.removed,
+            RecordedWord.start_ms,
+            RecordedWord.end_ms,
+            RecordedTurn.speaker,
+        )
         .outerjoin(
             RecordedTurn,
             (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
         )
-        .where(RecordedWord.transcript_id == sight.transcript_id, words_between(first, last))
+        .where(
+            RecordedWord.transcript_id == sight.transcript_id,
+            words_between(min(first for first, _last in extents), max(last for _first, last in extents)),
+        )
         .order_by(RecordedWord.place)
     ).all()
+    cells = [cell_of(row.place) for row in rows]
     hidden = hidden_among(db, sight, {row.n for row in rows})
     voices = {one.label: one for one in db.scalars(speakers_of(sight.transcript_id))}
-    found: dict[int, Beneath] = {}
-    for one in passages:
-        mine = [row for row in rows if (one.first_word or 0) <= cell_of(row.place) <= (one.last_word or -1)]
+    found: dict[Cells, Beneath] = {}
+    for first, last in extents:
+        mine = rows[bisect_left(cells, first) : bisect_right(cells, last)]
         read = [row for row in mine if not row.removed and row.n not in hidden]
-        found[one.position] = Beneath(
+        found[first, last] = Beneath(
             text=" ".join(row.text for row in read),
             speakers=tuple(dict.fromkeys(shown(row.speaker, voices) for row in read if row.speaker)),
+            start_ms=next((row.start_ms for row in read if row.start_ms is not None), None),
+            end_ms=max((row.end_ms for row in read if row.end_ms is not None), default=None),
             is_whole=not any(row.n in hidden for row in mine),
         )
+    return found
+
+
+def beneath_all(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span, Beneath]:
+    """What may be read of words of several versions, also of those that were replaced."""
+    cells = cells_of(db, spans)
+    by_version: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        by_version[span.transcript_id].append(span)
+    found: dict[Span, Beneath] = {}
+    for transcript_id, some in by_version.items():
+        sight = sight_of(db, reader, transcript_id, states=(CURRENT, SUPERSEDED))
+        read = beneath(db, sight, {cells[span] for span in some if span in cells})
+        # Of words that are not known, any may be among them.
+        unknown = replace(NOTHING, is_whole=sight.is_whole)
+        found |= {span: read[cells[span]] if span in cells else unknown for span in some}
     return found

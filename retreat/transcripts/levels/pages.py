@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.transcripts import reading
 from retreat.transcripts.levels.cover import cover_of
+from retreat.transcripts.levels.gists import gists
 from retreat.transcripts.levels.notation import KEY, SpokenWord, inaudible, notated
-from retreat.transcripts.levels.wordings import FULL, GIST, INTELLIGENT, LEVELS, Wording, gists, is_tidied, tidied_turns
-from retreat.transcripts.models import MACHINE, RecordedTurn, TranscriptVersion
+from retreat.transcripts.levels.wordings import FULL, GIST, INTELLIGENT, LEVELS, Wording, is_tidied, tidied_turns
+from retreat.transcripts.models import MACHINE, RecordedTurn
 from retreat.transcripts.phrases import sound_time, voices
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn, ReadWord
 from transcription.types import FLAG_OVERLAP
 

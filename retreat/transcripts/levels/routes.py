@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,9 @@ from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.transcripts import reading
+from retreat.transcripts.anchors.spans import words_named
 from retreat.transcripts.asking import reader
+from retreat.transcripts.levels import gists
 from retreat.transcripts.levels.pages import level_page, plain_text
 from retreat.transcripts.levels.wordings import (
     FULL,
@@ -26,14 +29,15 @@ from retreat.transcripts.levels.wordings import (
     machine_made,
     write_wording,
 )
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.phrases import sound_time, voices
 from retreat.transcripts.spoken import sound_to_play
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
 
 _KEPT_AT_ONCE = 200
+_NOT_WHOLE = "Part of the form was missing. Please reload the page and try again."
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -63,15 +67,15 @@ def _transcript(db: Session, session_id: str, wanted: str | None) -> TranscriptV
 
 
 def levels(session_id: str) -> Response:
-    """One page of a transcript at one level; ``edit`` opens the form of one turn or passage."""
-    return _shown(session_id, editing=number(request.args.get("edit")))
+    """One page of a transcript at one level; ``edit`` opens the form of one turn, or of the gist of some words."""
+    return _shown(session_id, editing=request.args.get("edit"))
 
 
 def _shown(
     session_id: str,
     *,
     status: int = 200,
-    editing: int | None = None,
+    editing: str | None = None,
     typed: str | None = None,
     error: RetreatError | None = None,
 ) -> Response:
@@ -119,19 +123,32 @@ def write_level(session_id: str) -> Response:
             f"{kept} tidied {'turn is' if kept == 1 else 'turns are'} kept. What people wrote stays as it is.", "good"
         )
         return see_other(back)
-    written = Written(item=_whole(form.get("item")), number=_whole(form.get("number")), text=form.get("text", ""))
     by = None if form.get("act") == "anew" else this_staff().staff_id
+    write = _writing_gist(form, by) if asked["level"] == GIST else _writing_turn(form, by)
     try:
-        here.database.write(lambda db: _write(db, transcript_id, asked["level"], written, by))
+        here.database.write(lambda db: write(db, db.get_one(TranscriptVersion, transcript_id)))
     except (Conflict, InvalidInput) as error:
-        return _shown(session_id, status=error.status, editing=written.item, typed=form.get("text"), error=error)
+        return _shown(session_id, status=error.status, editing=form.get("item"), typed=form.get("text"), error=error)
     flash("Saved. The previous version is kept too.", "good")
-    return see_other(f"{back}#item-{written.item}")
+    return see_other(f"{back}#item-{form.get('item')}")
 
 
-def _write(db: Session, transcript_id: str, level: str, written: Written, by: str | None) -> None:
-    row = db.get_one(TranscriptVersion, transcript_id)
-    write_wording(db, reader(), row, level, written, by=by, now=house().clock())
+Write = Callable[[Session, TranscriptVersion], None]
+
+
+def _writing_turn(form: Mapping[str, str], by: str | None) -> Write:
+    written = Written(item=_whole(form.get("item")), number=_whole(form.get("number")), text=form.get("text", ""))
+    reads, now = reader(), house().clock()
+    return lambda db, row: write_wording(db, reads, row, written, by=by, now=now)
+
+
+def _writing_gist(form: Mapping[str, str], by: str | None) -> Write:
+    words = words_named(form.get("item"))
+    if words is None:
+        raise InvalidInput(_NOT_WHOLE, code="form_not_whole")
+    written = gists.Written(words=words, number=_whole(form.get("number")), text=form.get("text", ""))
+    reads, now, ids = reader(), house().clock(), house().ids
+    return lambda db, row: gists.write_gist(db, reads, row, written, by=by, now=now, ids=ids)
 
 
 def _keep_all(transcript_id: str) -> int:
@@ -151,7 +168,7 @@ def _keep_all(transcript_id: str) -> int:
 
 def _whole(text: str | None) -> int:
     if text is None or not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise InvalidInput("Part of the form was missing. Please reload the page and try again.", code="form_not_whole")
+        raise InvalidInput(_NOT_WHOLE, code="form_not_whole")
     return int(text)
 
 

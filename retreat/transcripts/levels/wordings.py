@@ -1,4 +1,4 @@
-"""Other levels of a transcript: tidied turns and the gist of passages, kept as versions beside the words themselves.
+"""Other levels of a transcript: its turns tidied, kept as versions beside the words themselves; gists have a file.
 
 A person's wording is never replaced by a machine's; one that was made before the words changed says so.
 """
@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.transcripts import reading
-from retreat.transcripts.basis import basis_of
-from retreat.transcripts.levels.made_of import Beneath, beneath, turns_that_held_hidden
-from retreat.transcripts.levels.tidying import most_central, tidied
-from retreat.transcripts.models import SPOKEN, Passage, TranscriptVersion, TurnWording
+from retreat.transcripts.levels.made_of import turns_that_held_hidden
+from retreat.transcripts.levels.tidying import tidied
+from retreat.transcripts.models import TurnWording
 from retreat.transcripts.naming import staff_names
-from retreat.transcripts.readable import readable
-from retreat.transcripts.sight import sight_of
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 
 FULL = "full"
@@ -34,19 +32,19 @@ _TIDIED_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One turn or passage at a level.
+    """One turn, or some words, at a level.
 
     Attributes:
-        item: The turn's number; for the gist the passage's place in the transcript.
+        item: How a form names it: the turn's number; for a gist its first and last word.
         text: What counts: what a person wrote, else what was kept, else what the machine makes of it now.
         machine: What the machine makes of the words as they stand now.
-        number: Of the version that counts; -1 where none is kept.
+        number: One less than there are versions; -1 where none is kept.
         by: Who wrote it; None for the machine.
         is_earlier: Whether the words have changed since it was made.
         is_withheld: Whether one is kept that isn't shown: it was made of words that may not be read now.
     """
 
-    item: int
+    item: int | str
     text: str
     machine: str
     number: int = -1
@@ -59,18 +57,6 @@ class Wording:
     def is_kept(self) -> bool:
         """Whether it is kept as a version, and that is shown."""
         return self.number >= 0 and not self.is_withheld
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassageGist:
-    """A passage with its time and voices, and the note on it."""
-
-    position: int
-    passage_id: str
-    start_ms: int | None
-    end_ms: int | None
-    speakers: tuple[str, ...]
-    wording: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,37 +90,6 @@ def _tidy(turn: ReadTurn, read: ReadTranscript) -> str:
     return tidied(turn.text) if is_tidied(read.language) else turn.text
 
 
-def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> list[PassageGist]:
-    """The passages that begin on a page, with what was noted of them."""
-    first, after = (page - 1) * reading.WORDS_ON_A_PAGE, page * reading.WORDS_ON_A_PAGE
-    rows = db.scalars(
-        select(Passage)
-        .where(
-            Passage.transcript_id == row.id,
-            Passage.kind == SPOKEN,
-            Passage.first_word >= first,
-            Passage.first_word < after,
-            readable(reader),
-        )
-        .order_by(Passage.position)
-    ).all()
-    kept = _latest(db, row.id, GIST, {one.position for one in rows})
-    names = staff_names(db, [row.by for row in kept.values()])
-    read = beneath(db, sight_of(db, reader, row.id), rows)
-    return [
-        PassageGist(
-            position=one.position,
-            passage_id=one.id,
-            start_ms=one.start_ms,
-            end_ms=one.end_ms,
-            speakers=read[one.position].speakers,
-            wording=_gist(one.position, read[one.position], kept.get(one.position), names),
-        )
-        for one in rows
-        if read[one.position].text or read[one.position].is_whole
-    ]
-
-
 def _latest(db: Session, transcript_id: str, level: str, items: Collection[int]) -> dict[int, TurnWording]:
     if not items:
         return {}
@@ -151,13 +106,6 @@ def _latest(db: Session, transcript_id: str, level: str, items: Collection[int])
         .where(*of_level)
     )
     return {row.turn: row for row in rows if row.turn in items}
-
-
-def _gist(item: int, read: Beneath, kept: TurnWording | None, names: Mapping[str, str]) -> Wording:
-    """Who writes a gist has all readable words of the passage before them: it is hidden unless those are the same."""
-    basis = basis_of(read.text)
-    is_hidden = kept is not None and not read.is_whole and kept.basis != basis
-    return _wording(item, most_central(read.text), basis, kept, names, is_hidden=is_hidden)
 
 
 def _wording(
@@ -179,55 +127,56 @@ def _wording(
 
 
 def write_wording(
-    db: Session, reader: Reader, row: TranscriptVersion, level: str, written: Written, *, by: str | None, now: datetime
+    db: Session, reader: Reader, row: TranscriptVersion, written: Written, *, by: str | None, now: datetime
 ) -> None:
-    """Keep what was written as the next version; ``by`` None keeps what the machine makes of the words now.
+    """Keep how a turn was written otherwise as its next version; ``by`` None keeps what the machine makes of it now.
 
     Raises:
         Conflict: Somebody else has written a version meanwhile.
         InvalidInput: Nothing was written, or too much.
-        NotFound: There is no such turn or passage, or it may not be read.
+        NotFound: There is no such turn, or it may not be read.
     """
-    now_there, basis = _now(db, reader, row, level, written.item)
-    text = now_there.machine if by is None else " ".join(written.text.split())
-    if not text and level == INTELLIGENT:
+    read = reading.read_transcript(db, reader, row, reading.page_of_turn(db, row.id, written.item))
+    turn = next((one for one in read.turns if one.n == written.item and one.words and one.is_whole), None)
+    if turn is None:
+        raise NotFound("There is no such turn.", code="no_such_turn")
+    now_there = tidied_turns(db, read)[turn.n]
+    text = fit_to_keep(now_there.machine if by is None else written.text)
+    if not text:
         raise InvalidInput(
             "Please write the words, or let the machine make them again.", code="no_words", fields={"text": "is empty"}
         )
+    refuse_late(now_there, written.number)
+    _add(db, row.id, INTELLIGENT, [(turn.n, now_there.number + 1, text, turn.version)], by=by, now=now)
+
+
+def fit_to_keep(text: str) -> str:
+    """What was written, on one line.
+
+    Raises:
+        InvalidInput: It is too long.
+    """
+    text = " ".join(text.split())
     if len(text) > WORDING_MAX_CHARS:
         raise InvalidInput(
             f"This is too long; please keep it to {WORDING_MAX_CHARS} characters.",
             code="too_long",
             fields={"text": "is too long"},
         )
-    if now_there.number != written.number:
+    return text
+
+
+def refuse_late(there: Wording, seen: int) -> None:
+    """Refuse what was written over a version that its writer had not seen.
+
+    Raises:
+        Conflict: Somebody else has written one meanwhile.
+    """
+    if there.number != seen:
         raise Conflict(
             "Somebody else changed this in the meantime. Their text is above and yours is below. Nothing is lost.",
             code="written_meanwhile",
         )
-    _add(db, row.id, level, [(written.item, now_there.number + 1, text, basis)], by=by, now=now)
-
-
-def _now(db: Session, reader: Reader, row: TranscriptVersion, level: str, item: int) -> tuple[Wording, int]:
-    """How an item stands now, and what a new version would be made from."""
-    if level == INTELLIGENT:
-        read = reading.read_transcript(db, reader, row, reading.page_of_turn(db, row.id, item))
-        turn = next((one for one in read.turns if one.n == item and one.words and one.is_whole), None)
-        if turn is None:
-            raise NotFound("There is no such turn.", code="no_such_turn")
-        return tidied_turns(db, read)[item], turn.version
-    if level == GIST:
-        passage = db.scalars(
-            select(Passage).where(
-                Passage.transcript_id == row.id, Passage.kind == SPOKEN, Passage.position == item, readable(reader)
-            )
-        ).first()
-        if passage is None:
-            raise NotFound("There is no such passage.")
-        kept = _latest(db, row.id, GIST, {item}).get(item)
-        there = beneath(db, sight_of(db, reader, row.id), [passage])[item]
-        return _gist(item, there, kept, {}), basis_of(there.text)
-    raise NotFound("There is no such level.")
 
 
 def machine_made(db: Session, read: ReadTranscript) -> list[tuple[int, int, str, int]]:

@@ -5,6 +5,7 @@ Another model's words stand beside a turn and change nothing; a person takes the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,17 +13,22 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.ids import is_id
+from retreat.transcripts.anchors.anchors import Anchored, anchor_words, places_of
+from retreat.transcripts.anchors.models import Anchor
+from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.basis import basis_of
 from retreat.transcripts.editing.held import HeldTurn, hold_turn, refuse_stale, transcript_of_session
 from retreat.transcripts.editing.machine_turns import hold_machine_turn, touched_turns
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.editing.revisions import OPINION_TAKEN
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.models import MACHINE, RecordedTurn, SpeechRerun, TranscriptVersion, TurnOpinion
+from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TurnOpinion
 from retreat.transcripts.opinions.differing import Doubtful, Part, is_alike, parts_of, taken
 from retreat.transcripts.opinions.strength import Hearers, hearers_of, may_be_taken, strength
 from retreat.transcripts.quality.queries import DOUBTS, words_by_turn
 from retreat.transcripts.sight import Sight, turns_in_sight
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
@@ -32,6 +38,7 @@ WEAKER = (
 )
 # A turn of which so many of the words were heard unclearly is doubtful, though its average may be fair.
 _UNSURE_SHARE = 0.2
+_TURN = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,8 @@ class Opinion:
         parts: Where it heard otherwise: the words as they stand taken out, its own put in.
         is_silent: Whether it heard no words at all.
         is_weaker: Whether it is, as far as is known, a weaker model than one that heard the turn: no authority.
+        origin: The transcript and the turn that it was heard for, as a form names them, where that is another one.
+        is_earlier: Whether the words read otherwise than those that it was compared with.
     """
 
     turn: int
@@ -52,6 +61,8 @@ class Opinion:
     parts: tuple[Part, ...]
     is_silent: bool
     is_weaker: bool
+    origin: str = ""
+    is_earlier: bool = False
 
 
 def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = None) -> list[Doubtful]:
@@ -127,10 +138,18 @@ def keep_opinion(
             basis=basis_of(held.turn.text),
             agrees=agrees,
             words=[] if agrees else [word[:WORD_MAX_CHARS] for word in words],
+            anchor_id=_anchor(db, held, who),
         )
     )
     db.flush()
     return not agrees
+
+
+def _anchor(db: Session, held: HeldTurn, who: Who) -> str:
+    """Holds the words of the turn; of a voice without words it holds none, and is lost with their transcript."""
+    first, last = (held.live[0].n, held.live[-1].n) if held.live else (0, -1)
+    span = Span(transcript_id=held.transcript.id, first=first, last=last)
+    return anchor_words(db, span, by=who.by, now=who.now, ids=who.ids).id
 
 
 def counted(db: Session, rerun_id: str) -> dict[str, int]:
@@ -163,14 +182,18 @@ def opinions_of(db: Session, sight: Sight, turn: int | None = None) -> dict[int,
     hearers = hearers_of(db, db.get_one(TranscriptVersion, sight.transcript_id))
     found: dict[int, tuple[Opinion, ...]] = {}
     for row, held in rows:
-        found[row.turn] = (*found.get(row.turn, ()), _told(row, held, hearers))
+        found[row.turn] = (*found.get(row.turn, ()), told_of(row, held, hearers))
     return found
 
 
-def _told(row: TurnOpinion, held: RecordedTurn, hearers: Hearers) -> Opinion:
+def told_of(row: TurnOpinion, held: RecordedTurn, hearers: Hearers) -> Opinion:
+    """An opinion beside a turn, perhaps one of a version that took the place of its own."""
+    is_own = row.transcript_id == held.transcript_id
     return Opinion(
-        turn=row.turn,
+        turn=held.n,
         version=held.version,
+        origin="" if is_own else f"{row.transcript_id}:{row.turn}",
+        is_earlier=row.basis != basis_of(held.text),
         model=row.model,
         agrees=row.agrees,
         parts=() if row.agrees else parts_of(held.text.split(), row.words),
@@ -185,7 +208,11 @@ def _is_weaker(row: TurnOpinion, turn: RecordedTurn, hearers: Hearers) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What a person does with an opinion. ``version`` is the turn's that they had before them."""
+    """What a person does with an opinion. ``version`` is the turn's that they had before them.
+
+    Attributes:
+        origin: As an opinion tells it.
+    """
 
     session_id: str
     transcript_id: str
@@ -193,6 +220,7 @@ class Decided:
     version: int
     model: str
     decision: str
+    origin: str = ""
 
 
 def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
@@ -208,13 +236,15 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
         raise InvalidInput("These words can be taken or let go.", fields={"decision": "is unknown"})
     transcript = transcript_of_session(db, decided.session_id, decided.transcript_id, to_change=True)
     held = hold_turn(db, who.reader, transcript, decided.turn)
-    row = db.get(TurnOpinion, (transcript.id, decided.turn, decided.model))
+    row = _opinion(db, decided)
     if row is None:
         raise NotFound("No other model has heard this turn.")
     if row.decision == decided.decision:
         return held
     refuse_stale(db, held, decided.version)
-    if row.decision is not None or row.agrees or row.basis != basis_of(held.turn.text):
+    is_of_these = row.basis == basis_of(held.turn.text)
+    may_be = is_of_these or (decided.origin and decided.decision == LET_GO)
+    if row.decision is not None or row.agrees or not may_be:
         raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
     if decided.decision == TAKEN and _is_weaker(row, held.turn, hearers_of(db, transcript)):
         raise Conflict(WEAKER, code="weaker_model")
@@ -233,3 +263,26 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
         act=row.rerun_id,
     )
     return type_turn(db, typed, who)
+
+
+def _opinion(db: Session, decided: Decided) -> TurnOpinion | None:
+    """The one of this very turn, or that of another version whose words stand in this turn today."""
+    if not decided.origin:
+        return db.get(TurnOpinion, (decided.transcript_id, decided.turn, decided.model))
+    transcript_id, _, turn = decided.origin.rpartition(":")
+    is_named = is_id(transcript_id) and _TURN.fullmatch(turn) is not None
+    row = db.get(TurnOpinion, (transcript_id, int(turn), decided.model)) if is_named else None
+    anchor = db.get(Anchor, row.anchor_id) if row is not None and row.anchor_id is not None else None
+    if row is None or anchor is None:
+        return None
+    return row if turn_at(db, places_of(db, [anchor])[0], decided.transcript_id) == decided.turn else None
+
+
+def turn_at(db: Session, anchored: Anchored, transcript_id: str) -> int | None:
+    """The turn of a transcript in which an anchor's words stand today: that of their first word."""
+    stands = anchored.stands
+    if not isinstance(stands, Span) or stands.transcript_id != transcript_id:
+        return None
+    return db.scalar(
+        select(RecordedWord.turn).where(RecordedWord.transcript_id == transcript_id, RecordedWord.n == stands.first)
+    )

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.recordings.models import SEALED
-from retreat.transcripts.models import SpeechRerun, TranscriptVersion
 from retreat.transcripts.ports import strengths
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from transcription.types import PARAMETERS
 
 _WORDS = "words"

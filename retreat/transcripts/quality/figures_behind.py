@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.transcripts import reading
-from retreat.transcripts.models import RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.quality.queries import (
     corrected_turns,
@@ -19,6 +19,7 @@ from retreat.transcripts.quality.queries import (
     turns_of,
     words_by_turn,
 )
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTurn
 from transcription.types import Quality
 

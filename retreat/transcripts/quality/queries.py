@@ -14,8 +14,9 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.editing.revisions import EDITED, HEARD_AGAIN, OPINION_TAKEN, REPLACED, RESTORED
-from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.quality.mistakes import plain_words, wrong_words
+from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import (
     FLAG_IMPOSSIBLE_RATE,
     FLAG_LOW_CONFIDENCE,

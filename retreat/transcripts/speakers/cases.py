@@ -5,16 +5,19 @@ A voice that is matched has its participant's alone; of somebody who said no not
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from retreat.consent.gate import Reader, may_tell_apart
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
-from retreat.transcripts.models import Passage, RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker
 from retreat.transcripts.spoken import is_refused
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +36,42 @@ class Case:
 UNDESCRIBED = Case()
 
 
+_BY_HAND = RecordedSpeaker.participant_id.is_(None)
+_SECTOR = case((_BY_HAND, RecordedSpeaker.sector), else_=Participant.sector)
+_ROLE = case((_BY_HAND, RecordedSpeaker.role), else_=Participant.role)
+_CALLED = func.coalesce(RecordedSpeaker.name, RecordedSpeaker.label)
+
+
 def voices_described() -> Select[str, str, str | None, str | None]:
     """Transcript, label, sector and role of every voice of which they may be told."""
-    by_hand = RecordedSpeaker.participant_id.is_(None)
     return (
-        select(
-            RecordedSpeaker.transcript_id,
-            RecordedSpeaker.label,
-            case((by_hand, RecordedSpeaker.sector), else_=Participant.sector).label("sector"),
-            case((by_hand, RecordedSpeaker.role), else_=Participant.role).label("role"),
-        )
+        select(RecordedSpeaker.transcript_id, RecordedSpeaker.label, _SECTOR.label("sector"), _ROLE.label("role"))
         .outerjoin(Participant, Participant.id == RecordedSpeaker.participant_id)
-        .where(or_(by_hand, ~is_refused()))
+        .where(or_(_BY_HAND, ~is_refused()))
+    )
+
+
+def voices_meant(
+    *, names: Collection[str] | None = None, sector: str | None = None, role: str | None = None
+) -> Select[str, str, str | None, str | None]:
+    """As `voices_described`, of those that are called so and have this sector and this role; None asks for none."""
+    found = voices_described() if names is None else voices_described().where(_CALLED.in_(names))
+    return found.where(*(is_the_same(one, value) for one, value in ((_SECTOR, sector), (_ROLE, role)) if value))
+
+
+def names_of_voices(db: Session) -> set[str]:
+    """What voices are called anywhere, but those of people who said no."""
+    its = select(_CALLED).where(or_(_BY_HAND, ~is_refused())).distinct()
+    return set(db.scalars(its))
+
+
+def described_in_reach(reader: Reader) -> Select[str | None, str | None]:
+    """Sector and role of every voice that is read now, where a reader may ask for them."""
+    return (
+        voices_described()
+        .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
+        .where(TranscriptVersion.state == CURRENT, may_tell_apart(reader, TranscriptVersion.session_id))
+        .with_only_columns(_SECTOR.label("sector"), _ROLE.label("role"))
     )
 
 
@@ -68,25 +95,3 @@ def cases_of(db: Session, transcript: TranscriptVersion) -> dict[str, Case]:
 def is_the_same(column: SQLCoreOperations[str | None], wanted: str) -> ColumnElement[bool]:
     """Whether a sector or a role is this one, in small or large letters."""
     return func.lower(column) == func.lower(wanted)
-
-
-def spoken_by(db: Session, sector: str | None, role: str | None) -> ColumnElement[bool]:
-    """Whether one voice of a passage has this sector and this role: a part of queries over passages.
-
-    A passage knows its voices by what they are called, so two of one name in one transcript are taken for one.
-    """
-    voice = voices_described().add_columns(func.coalesce(RecordedSpeaker.name, RecordedSpeaker.label).label("called"))
-    known = voice.subquery()
-    asked = ((known.c.sector, sector), (known.c.role, role))
-    each = func.json_each if db.get_bind().dialect.name == "sqlite" else func.json_array_elements_text
-    called = each(Passage.speakers).table_valued("value")
-    return (
-        select(known.c.called)
-        .join(called, called.c.value == known.c.called)
-        .where(
-            known.c.transcript_id == Passage.transcript_id,
-            *(is_the_same(column, value) for column, value in asked if value),
-        )
-        .correlate(Passage)
-        .exists()
-    )

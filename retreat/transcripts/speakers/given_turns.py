@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.editing.operations import Who
-from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import SPOKEN_BY, keep_first_revision, keep_revision
+from retreat.transcripts.listeners import words_changed
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange, TurnRevision
 from retreat.transcripts.speakers.state import REASSIGNED, SPLIT, clean_name, keep_change, refuse_withheld, voice_of
 from retreat.transcripts.speakers.turn_parts import touched_cells, words_of_turn
@@ -81,7 +81,7 @@ def give_rows(
     db.flush()
     cells = touched_cells(db, transcript_id, [row.n for row in rows])
     if cells:
-        refresh_passages(db, transcript_id, words=cells)
+        words_changed(db, transcript_id, cells)
     return label
 
 

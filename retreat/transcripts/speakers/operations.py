@@ -19,8 +19,8 @@ from retreat.people.schemas import described
 from retreat.programme.events import event_of, sector_meant
 from retreat.transcripts.carrying.carrying import Spread, refuse_stale, spread, spread_of
 from retreat.transcripts.editing.operations import Who
-from retreat.transcripts.editing.refresh import refresh_passages
 from retreat.transcripts.editing.revisions import keep_first_revision
+from retreat.transcripts.listeners import words_changed
 from retreat.transcripts.models import RecordedTurn, SpeakerChange
 from retreat.transcripts.speakers.cases import Case
 from retreat.transcripts.speakers.given_turns import (
@@ -66,7 +66,7 @@ def name_voice(db: Session, seen: SeenVoices, label: str, name: str, who: Who) -
     # Who is called otherwise than their attribution allows is not matched any more: the two would contradict.
     voice.name, voice.participant_id = clean or None, None
     keep_change(db, transcript_id, NAMED, who, before={"voices": before}, after={"voices": told(voice)})
-    refresh_passages(db, transcript_id)
+    words_changed(db, transcript_id)
 
 
 def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: Who) -> None:
@@ -117,7 +117,7 @@ def match_voice(
         voice.name = label_allowed(db, seen.session_id, participant_id)
     voice.participant_id = participant_id
     keep_change(db, transcript_id, MATCHED, who, before={"voices": before}, after={"voices": told(voice)})
-    refresh_passages(db, transcript_id)
+    words_changed(db, transcript_id)
     spread(db, others, was, participant_id, now=who.now, ids=who.ids)
 
 
@@ -149,7 +149,7 @@ def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who)
         after={"voices": told(one) | told(other), "from": label, "to": into},
     )
     db.flush()
-    refresh_passages(db, transcript_id)
+    words_changed(db, transcript_id)
 
 
 def give_turns(db: Session, seen: SeenVoices, turns: Collection[int], target: Target, who: Who) -> str | None:
@@ -239,4 +239,4 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
             voices[label].sector, voices[label].role = described_as
     db.flush()
     forget_voice(db, transcript_id, change.after.get("made"))
-    refresh_passages(db, transcript_id)
+    words_changed(db, transcript_id)

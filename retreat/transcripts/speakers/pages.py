@@ -12,13 +12,13 @@ from retreat.errors import NotFound
 from retreat.programme.queries import sectors_of_event, session_view
 from retreat.transcripts import reading
 from retreat.transcripts.editing.held import hold_turn
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.phrases import length_said, sound_time, voices
 from retreat.transcripts.speakers.queries import VoicesView, turns_of_voice, voice_called, voices_view
 from retreat.transcripts.speakers.seating import names_offered, people_offered
 from retreat.transcripts.speakers.state import state_of
 from retreat.transcripts.spoken import refused_voices, sound_to_play
+from retreat.transcripts.versions.models import TranscriptVersion
 
 NEW, UNKNOWN = "new", "unknown"
 

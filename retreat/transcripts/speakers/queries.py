@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeakerChange, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord, SpeakerChange
 from retreat.transcripts.naming import shown, speakers_of, staff_names
 from retreat.transcripts.sight import in_sight, sight_of
 from retreat.transcripts.speakers.cases import UNDESCRIBED, Case, cases_of
 from retreat.transcripts.speakers.state import DESCRIBED, MATCHED, MERGED, NAMED, SPLIT, state_of
 from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.voices import Span, SpokenTurn, is_doubtful, samples, shares
 from retreat.transcripts.voices import voice_called as voice_called
 

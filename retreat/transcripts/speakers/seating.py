@@ -16,8 +16,9 @@ from retreat.consent.queries import who_answered
 from retreat.log.labels import labels_of
 from retreat.people.models import Participant, SeatRow
 from retreat.programme.models import DialogueSession, TableGroup
-from retreat.transcripts.models import CURRENT, RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker
 from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

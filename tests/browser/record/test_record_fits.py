@@ -24,7 +24,7 @@ PAGES = (
     "/sessions/{session}/replace?transcript={transcript}&find=the&with=that&scope=session",
     "/sessions/{session}/levels?transcript={transcript}&level=full&notation=1",
     "/sessions/{session}/levels?transcript={transcript}&level=intelligent&edit=1",
-    "/sessions/{session}/levels?transcript={transcript}&level=gist&edit=0",
+    "/sessions/{session}/levels?transcript={transcript}&level=gist",
     "/sessions/{session}/quality?transcript={transcript}&show=doubtful",
     "/sessions/{session}/quality?transcript={transcript}&show=corrected",
     "/sessions/{session}/speakers?transcript={transcript}",

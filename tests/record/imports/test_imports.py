@@ -17,8 +17,10 @@ from retreat.imports.operations import Brought, ask_for, keep_file
 from retreat.imports.work import SOUND_UNUSABLE, import_waiting
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.speech.work.worker import Worker, work_loop
-from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.record.bringing import HUMAN, current, files, hits
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from retreat.house import House
+from retreat.search.models import Passage, PassageVector
 from retreat.search.vectors import Vectors, keep_vectors
-from retreat.transcripts.models import Passage, PassageVector
 from tests.record.scripted_speech import meaning
 from tests.support.meeting import Meeting
 

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from retreat.house import House
 from retreat.jobs import workers
 from retreat.recordings.storage import LocalStorage
+from retreat.speech.models import HeardSoFar
 from retreat.speech.work.housekeeping import Housekeeping
-from retreat.transcripts.models import HeardSoFar
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.working import waiting, work
 from tests.support.meeting import Meeting

@@ -21,13 +21,14 @@ from retreat.recordings.operations import try_again
 from retreat.recordings.pieces.joining import file_name
 from retreat.recordings.storage import LocalStorage
 from retreat.speech.kinds import RECORDING
+from retreat.speech.models import HeardSoFar
 from retreat.speech.work import taking
 from retreat.speech.work.housekeeping import Housekeeping
 from retreat.speech.work.measuring import Measuring
 from retreat.speech.work.queue import pace_of_machine, the_queue
 from retreat.speech.work.worker import Worker, work_loop
-from retreat.transcripts.models import HeardSoFar, TranscriptVersion
 from retreat.transcripts.ports import Heard, HeardWindow
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.working import row_of, waiting

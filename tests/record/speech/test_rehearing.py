@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retreat.speech.again.rehearing import Old, allotted, flags_of, same_voices, voice_of
+from retreat.transcripts.editing.rehearing import Old, allotted, flags_of, same_voices, voice_of
 from transcription.types import Turn, Word
 
 

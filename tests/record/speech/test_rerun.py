@@ -13,19 +13,14 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, NotFound
 from retreat.house import House
 from retreat.jobs import leases
+from retreat.search.models import Passage
 from retreat.speech.again import applying as rerun_apply
 from retreat.speech.again import operations as rerun
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.held import TurnChanged
-from retreat.transcripts.models import (
-    Passage,
-    RecordedSpeaker,
-    RecordedTurn,
-    SpeechRerun,
-    TranscriptVersion,
-    TurnRevision,
-)
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, TurnRevision
 from retreat.transcripts.quality.queries import quality_of
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.rerunning import OTHERWISE, Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech

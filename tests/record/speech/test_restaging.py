@@ -10,19 +10,13 @@ from sqlalchemy import delete, select
 
 from retreat.errors import Conflict
 from retreat.house import House
+from retreat.search.following.extents import Extent, Placed, cut_between
+from retreat.search.models import GroupedPassage, Passage, PassageGrouping, PassageVector, PassageVoice
 from retreat.speech.again import operations as rerun
-from retreat.transcripts.editing.extents import Extent, Placed, cut_between, stretches_between
-from retreat.transcripts.levels.wordings import GIST, Written, gists, write_wording
-from retreat.transcripts.models import (
-    GroupedPassage,
-    Passage,
-    PassageGrouping,
-    PassageVector,
-    RecordedTurn,
-    SpeechRerun,
-    TranscriptVersion,
-)
+from retreat.transcripts.levels.gists import Written, gists, write_gist
+from retreat.transcripts.models import RecordedTurn
 from retreat.transcripts.reading import read_transcript
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.rerunning import Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech
@@ -54,11 +48,12 @@ class LongDesk(Desk):
                 )
             )
 
-    def write_gist(self, position: int, text: str) -> None:
+    def write_gist(self, passage: Passage, text: str) -> None:
         def write(db: Any) -> None:
             row = db.get_one(TranscriptVersion, self.id)
-            written = Written(item=position, number=-1, text=text)
-            write_wording(db, self.who.reader, row, GIST, written, by="ada", now=self.house.clock())
+            words = passage.first_word or 0, passage.last_word or 0
+            written = Written(words=words, number=-1, text=text)
+            write_gist(db, self.who.reader, row, written, by="ada", now=self.house.clock(), ids=self.house.ids)
 
         self.house.database.write(write)
 
@@ -69,7 +64,8 @@ class LongDesk(Desk):
         def write(db: Any) -> None:
             db.get_one(Passage, first.number).last_word = second.last_word
             db.get_one(Passage, first.number).last_turn = second.last_turn
-            db.execute(delete(PassageVector).where(PassageVector.number == second.number))
+            for kind in (PassageVector, PassageVoice):
+                db.execute(delete(kind).where(kind.number == second.number))
             db.execute(delete(GroupedPassage).where(GroupedPassage.passage_id == second.id))
             db.execute(delete(Passage).where(Passage.number == second.number))
 
@@ -145,25 +141,33 @@ def test_passages_when_cut_again_then_they_cover_every_word_and_what_people_chan
         gone = db.scalars(select(Passage).where(Passage.state == "superseded")).all()
         read = read_transcript(db, desk.who.reader, db.get_one(TranscriptVersion, desk.id), 1)
     assert gone and all(row.text == "" for row in gone), "their words live in the transcript alone"
+    # Seen red: they no longer said which words they had stood for.
+    assert all(row.cut_away and row.first_word is not None and row.last_word is not None for row in gone)
     assert len(read.turns) == 25 and all(turn.is_whole for turn in read.turns)
 
 
-def test_a_passage_with_a_persons_gist_when_passages_are_cut_again_then_it_stays_and_its_gist_with_it(
-    desk: LongDesk,
-) -> None:
+def test_gists_when_passages_are_cut_again_then_each_stands_where_its_words_are(desk: LongDesk) -> None:
+    """The first is of words that are no passage any more, the last of some that still are one."""
     last = desk.passages()[-1]
-    desk.write_gist(last.position, "They carried letters.")
+    desk.write_gist(last, "They carried letters.")
     desk.join_first_two()
+    long = desk.passages()[0]
+    desk.write_gist(long, "Two in one.")
     desk.ask(rerun.PASSAGES)
 
     desk.work(ScriptedSpeech(TALK))
 
-    now = next(row for row in desk.passages() if row.id == last.id)
-    assert (now.first_word, now.last_word, now.text) == (last.first_word, last.last_word, last.text)
+    now = desk.passages()
+    assert (long.first_word, long.last_word) not in [(row.first_word, row.last_word) for row in now]
     with desk.house.database.read() as db:
         told = gists(db, desk.who.reader, db.get_one(TranscriptVersion, desk.id), 1)
-    (kept,) = [one for one in told if one.wording.is_kept]
-    assert kept.passage_id == last.id and kept.wording.text == "They carried letters." and not kept.wording.is_earlier
+    kept = {one.words: one.wording for one in told if one.wording.is_kept}
+    assert {words: wording.text for words, wording in kept.items()} == {
+        f"{last.first_word}-{last.last_word}": "They carried letters.",
+        f"{long.first_word}-{long.last_word}": "Two in one.",
+    }
+    assert not any(wording.is_earlier for wording in kept.values())
+    assert len(told) == len(now) + 1
 
 
 def test_a_voice_of_somebody_who_said_no_when_passages_are_cut_again_then_its_words_stay_out(
@@ -224,13 +228,6 @@ def test_a_step_when_asked_for_by_its_button_then_the_page_and_the_queue_tell_of
 
 def at(first: int, last: int) -> Extent:
     return Extent(first_word=first, last_word=last, first_turn=0, last_turn=0, start_ms=0, end_ms=1)
-
-
-def test_passages_that_may_not_be_cut_then_those_between_are_cut_by_themselves() -> None:
-    before = [at(n, n) for n in range(5)]
-
-    assert stretches_between(before, {2}) == [(0, 1, False), (2, 2, True), (3, 4, False)]
-    assert stretches_between(before, set()) == [(0, 4, False)]
 
 
 def test_words_that_were_added_by_one_heard_word_then_no_passage_begins_among_them() -> None:

@@ -24,16 +24,10 @@ from retreat.speech.work import progress
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.correcting.checking import to_check
 from retreat.transcripts.editing.held import TurnChanged
-from retreat.transcripts.models import (
-    RecordedTurn,
-    RecordedWord,
-    SpeechRerun,
-    TranscriptVersion,
-    TurnOpinion,
-    TurnRevision,
-)
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnOpinion, TurnRevision
 from retreat.transcripts.opinions.operations import Decided, decide, doubtful_turns, opinions_of
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.rerunning import OTHERWISE, Desk
 from tests.record.scripted_speech import TALK, ScriptedSpeech

@@ -21,8 +21,8 @@ from retreat.recordings.models import FROM_PIECES, SEALED, AudioChunk, AudioReco
 from retreat.recordings.pieces.joining import piece_name
 from retreat.recordings.storage import LocalStorage, taken_bytes
 from retreat.speech.work.measuring import Measuring
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.ports import Heard
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import RATE_HZ, wav

@@ -16,10 +16,12 @@ from retreat.jobs import leases, workers
 from retreat.jobs.messenger import open_messenger
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage, PassageVector
 from retreat.search.passages import search_record
 from retreat.search.vectors import Vectors
 from retreat.speech.work.worker import Worker, work_loop
-from retreat.transcripts.models import CURRENT, SUPERSEDED, Passage, PassageVector, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedWord
+from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech, meaning
 from tests.record.sound import wav
 from tests.record.working import Broken, found, row_of, waiting, work

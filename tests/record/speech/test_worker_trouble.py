@@ -20,8 +20,8 @@ from retreat.recordings.models import RECEIVING, AudioRecording
 from retreat.speech.work import progress
 from retreat.speech.work.stages import TOO_LONG
 from retreat.speech.work.worker import Worker, work_loop
-from retreat.transcripts.models import SpeechRerun
 from retreat.transcripts.ports import Heard
+from retreat.transcripts.versions.models import SpeechRerun
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav
 from tests.record.working import Broken, row_of, waiting, work

@@ -18,10 +18,12 @@ from retreat.imports.ingest import ingest
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import begin
 from retreat.recordings.started import as_typed
+from retreat.search.models import Passage
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.beginning import move_beginning
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.ports import Report
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.sound import wav

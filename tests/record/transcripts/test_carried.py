@@ -5,7 +5,6 @@ Everything is done as people do it: they join, are heard, are matched at the ben
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,16 @@ from retreat.consent import derived
 from retreat.consent.derived import Whose
 from retreat.errors import NotFound
 from retreat.house import House
-from retreat.imports.ingest import ingest
-from retreat.recordings.operations import try_again
-from retreat.speech.work.worker import Worker
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.editing.held import hold_turn
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.models import CURRENT, TranscriptVersion
 from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.speakers import operations as acts
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, TALK, Table, talk_of
 from tests.record.bringing import hits
-from tests.record.scripted_speech import ScriptedSpeech
+from tests.record.versions import NAMED, PLAIN, bring, current, hear_again, sound_of
 from tests.support.meeting import Meeting
 
 NO = {"audio_recorded": False, "machine_transcription": False}
@@ -37,14 +33,6 @@ YES = dict.fromkeys(NO, True)
 HERS = ("tired", "carers", "garden", "river")
 OTHERS = ("winter", "mattered", "housing")
 
-NAMED = TALK.replace("S1:", "Ana Ferreira:").replace("S2:", "Benedikt:").replace("S3:", "Cleo:")
-# As somebody typed it who heard other words here and there, and wrote nobody's name.
-PLAIN = (
-    " ".join(line.split(": ", 1)[1] for line in TALK.splitlines())
-    .replace("carers were doing", "carers were truly doing")
-    .replace("at all.", "at all, at all.")
-    .replace("near the river", "by the river")
-)
 # Another talk.
 ELSEWHERE = "Ana: " + "The carers brought seeds to the garden by the school and everybody planted onions there. " * 6
 WAYS = [(NAMED, True), (NAMED, False), (PLAIN, True), (PLAIN, False)]
@@ -62,42 +50,6 @@ def matched(table: Table, label: str = "S1") -> str:
     ana = table.meeting.join("Ana", consents=SOUND_YES)
     table.do(acts.match_voice, label, ana.seat.id)
     return ana.seat.id
-
-
-def sound_of(table: Table) -> str:
-    with table.house.database.read() as db:
-        recording_id = db.get_one(TranscriptVersion, table.transcript_id).recording_id
-    assert recording_id
-    return recording_id
-
-
-def bring(table: Table, folder: Path, text: str, *, joined: bool) -> Table:
-    """Somebody brings the words of the talk as a file; the transcript that is made of it."""
-    file = folder / "minutes.txt"
-    file.write_text(text, "utf-8")
-    sound = sound_of(table) if joined else None
-    added = ingest(
-        table.house,
-        file,
-        session_id=table.meeting.session_id,
-        table=None,
-        speech=ScriptedSpeech(TALK),
-        sound=sound,
-    )
-    return Table(table.house, table.meeting, str(added["transcript_id"]))
-
-
-def hear_again(table: Table, script: str = TALK) -> Table:
-    recording_id = sound_of(table)
-    table.house.database.write(lambda db: try_again(db, recording_id, wake=lambda _id: None))
-    assert Worker(table.house, ScriptedSpeech(script), threading.Event()).work_on(recording_id)
-    (now,) = [row for row in current(table) if row.recording_id == recording_id]
-    return Table(table.house, table.meeting, now.id)
-
-
-def current(table: Table) -> list[TranscriptVersion]:
-    with table.house.database.read() as db:
-        return list(db.scalars(select(TranscriptVersion).where(TranscriptVersion.state == CURRENT)))
 
 
 def read(table: Table) -> str:

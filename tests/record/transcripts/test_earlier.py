@@ -17,7 +17,8 @@ from retreat.recordings.models import AudioRecording
 from retreat.recordings.operations import try_again
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.earlier import read_instead
-from retreat.transcripts.models import RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, Table
 from tests.record.bringing import TALK, current, files, hits

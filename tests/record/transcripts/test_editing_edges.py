@@ -12,8 +12,8 @@ from retreat.house import House
 from retreat.transcripts import reading
 from retreat.transcripts.correcting.checking import to_check
 from retreat.transcripts.correcting.resting import Resting, what_rests
-from retreat.transcripts.models import TranscriptVersion
 from retreat.transcripts.reading import page_of_turn, read_transcript
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.record.correcting import READER, Talk, talk
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.meeting import Meeting

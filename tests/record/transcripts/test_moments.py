@@ -12,7 +12,7 @@ import pytest
 from retreat.house import House
 from retreat.log.moments import NOWHERE, Event, Place, laid_out, moments_of
 from retreat.transcripts.beginning import as_typed, move_beginning
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import talk_of
 from tests.support.clock import HandClock

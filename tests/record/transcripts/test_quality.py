@@ -17,10 +17,11 @@ from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.programme.glossary import keep_glossary
 from retreat.programme.queries import session_view
-from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TranscriptVersion, TurnRevision
+from retreat.transcripts.models import CHECKED, RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.quality import figures_behind
 from retreat.transcripts.quality.mistakes import plain_words, wrong_words
 from retreat.transcripts.quality.queries import QualityView, quality_of
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech, spoken
 from tests.record.sound import wav

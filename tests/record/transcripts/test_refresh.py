@@ -12,8 +12,10 @@ from retreat.consent.gate import StaffReader
 from retreat.consent.operations import record_answers
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.search.models import Passage
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.models import CURRENT, Passage, RecordedSpeaker, TranscriptVersion
+from retreat.transcripts.models import RecordedSpeaker
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.working import waiting, work
 from tests.support.meeting import Meeting

@@ -19,10 +19,10 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.correcting.finding import Find
 from retreat.transcripts.correcting.replacing import chosen_of, replace_in_turns
 from retreat.transcripts.editing.operations import Typed, Who, restore_turn, type_turn
-from retreat.transcripts.levels.wordings import gists
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.levels.gists import gists
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table, talk_of
 from tests.record.scripted_speech import ScriptedSpeech

@@ -12,10 +12,11 @@ from retreat.consent.gate import Owner
 from retreat.errors import InvalidInput, NotFound, NotPermitted
 from retreat.house import House
 from retreat.programme.models import DialogueSession
+from retreat.search.models import Passage
 from retreat.search.passages import search_record
 from retreat.search.vectors import Vectors
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.models import Passage, RecordedTurn, RecordedWord, TurnRevision
+from retreat.transcripts.models import RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.phrases import voices
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target

@@ -11,10 +11,10 @@ import pytest
 
 from retreat.consent.gate import StaffReader
 from retreat.house import House
-from retreat.transcripts.levels.wordings import gists
-from retreat.transcripts.models import TranscriptVersion
+from retreat.transcripts.levels.gists import gists
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table, talk_of
 from tests.support.canary import canary
@@ -57,8 +57,9 @@ def _path(table: Table, name: str) -> str:
 
 
 def write(ada: Browser, table: Table, name: str, text: str, *, item: int = 0, number: int = -1, **more: str) -> int:
-    asked = {"transcript": table.transcript_id, "level": name, "item": str(item), "number": str(number), "text": text}
     page = _path(table, name)
+    named = ada.open(page).text.split('id="item-')[1].split('"')[0] if name == "gist" else str(item)
+    asked = {"transcript": table.transcript_id, "level": name, "item": named, "number": str(number), "text": text}
     return ada.send(page.partition("?")[0], page=page, **(asked | more)).status_code
 
 

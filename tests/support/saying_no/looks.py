@@ -128,8 +128,10 @@ class Sweep:
         is_talk = names["transcript_id"] == self.world.table.transcript_id
         passages = self.world.passages()
         edits = [f"{one}&level=intelligent&edit={n}" for n in (1, 2, 4)]
-        edits += [f"{one}&level=gist&edit={row.position}" for row in (passages[0], passages[-1])]
+        spans = [f"{row.first_word}-{row.last_word}" for row in (passages[0], passages[-1])]
+        edits += [f"{one}&level=gist&edit={span}" for span in spans]
         aimed = [f"?passage={row.id}" for row in (passages[0], passages[-1])]
+        aimed += [f"?words={{transcript_id}}.{span}" for span in spans]
         return {
             "api.read_operations": _CHANNELS,
             "record.read": [*(f"?show={panel}" for panel in _PANELS), one, *aimed],

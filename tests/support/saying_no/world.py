@@ -18,6 +18,7 @@ from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
+from retreat.search.models import Passage
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
@@ -25,10 +26,12 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.correcting.finding import Find
 from retreat.transcripts.correcting.replacing import chosen_of, replace_in_turns
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
-from retreat.transcripts.levels.wordings import GIST, INTELLIGENT, Written, write_wording
-from retreat.transcripts.models import CURRENT, Passage, RecordedTurn, RecordedWord, TranscriptVersion
+from retreat.transcripts.levels import gists
+from retreat.transcripts.levels.wordings import Written, write_wording
+from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table
 from tests.record.scripted_speech import ScriptedSpeech
@@ -164,8 +167,8 @@ class NoWorld:
         self.tidy(2, f"We asked {said['part']} and {said['tidied']}.")
         self.tidy(4, f"Nobody wrote down {self.his['tidied']}.")
         first, *_, last = self.passages()
-        self.gist(last.position, f"They spoke of {said['gist']}.")
-        self.gist(first.position, f"They spoke of {self.his['gist']}.")
+        self.gist(last, f"They spoke of {said['gist']}.")
+        self.gist(first, f"They spoke of {self.his['gist']}.")
         self.type(3, self.text(3).replace(said["taken_out"], said["corrected"]))
         find = Find(text=said["found"], session_id=self.meeting.session_id)
         place = chosen_of([f"{table.transcript_id}:3:{self.turn(3).version}:0"])
@@ -228,16 +231,19 @@ class NoWorld:
         assert Worker(house, ScriptedSpeech(script), threading.Event()).work_on(job)
 
     def tidy(self, turn: int, text: str) -> None:
-        self._wording(INTELLIGENT, turn, text)
-
-    def gist(self, position: int, text: str) -> None:
-        self._wording(GIST, position, text)
-
-    def _wording(self, level: str, item: int, text: str) -> None:
         def write(db: Any) -> None:
             row = db.get_one(TranscriptVersion, self.table.transcript_id)
-            written = Written(item=item, number=-1, text=text)
-            write_wording(db, STAFF, row, level, written, by="ellen", now=self.house.clock())
+            written = Written(item=turn, number=-1, text=text)
+            write_wording(db, STAFF, row, written, by="ellen", now=self.house.clock())
+
+        self.house.database.write(write)
+
+    def gist(self, passage: Passage, text: str) -> None:
+        def write(db: Any) -> None:
+            row = db.get_one(TranscriptVersion, self.table.transcript_id)
+            words = passage.first_word or 0, passage.last_word or 0
+            written = gists.Written(words=words, number=-1, text=text)
+            gists.write_gist(db, STAFF, row, written, by="ellen", now=self.house.clock(), ids=self.house.ids)
 
         self.house.database.write(write)
 

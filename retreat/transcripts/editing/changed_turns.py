@@ -8,18 +8,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
-from retreat.speech.again.rehearing import Old, flags_of
 from retreat.transcripts.editing.diffing import aligned
 from retreat.transcripts.editing.held import HeldTurn, transcript_of_session
 from retreat.transcripts.editing.laying import Wanted
 from retreat.transcripts.editing.machine_turns import hold_machine_turn
 from retreat.transcripts.editing.operations import Who, change_words, restore_turn
-from retreat.transcripts.editing.refresh import refresh_passages
+from retreat.transcripts.editing.rehearing import Old, flags_of
 from retreat.transcripts.editing.revisions import HEARD_AGAIN, last_change
 from retreat.transcripts.limits import WORD_MAX_CHARS
-from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeechRerun, TurnRevision
+from retreat.transcripts.listeners import words_changed
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, TurnRevision
 from retreat.transcripts.naming import speakers_of
 from retreat.transcripts.spoken import refused_voices
+from retreat.transcripts.versions.models import SpeechRerun
 from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcript, Word
 
 
@@ -201,5 +202,5 @@ def give_turns(
         given += 1
     job.outcome = outcome | {"turns": before}
     db.flush()
-    refresh_passages(db, transcript.id)
+    words_changed(db, transcript.id)
     return given, kept

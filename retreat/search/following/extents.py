@@ -40,17 +40,6 @@ class Placed:
     word: Word
 
 
-def stretches_between(before: Sequence[Extent], fixed: set[int]) -> list[tuple[int, int, bool]]:
-    """Runs of passages that may be cut, and single ones that may not: first and last index, and whether it is fixed."""
-    found: list[tuple[int, int, bool]] = []
-    for at in range(len(before)):
-        if at in fixed or not found or found[-1][2]:
-            found.append((at, at, at in fixed))
-        else:
-            found[-1] = (found[-1][0], at, False)
-    return found
-
-
 def cut_between(cut: Cut, words: Sequence[Placed], there: Sequence[Extent]) -> list[Extent]:
     """New extents that cover the same heard words as these did, also those that people took out."""
     numbers = sorted({word.turn for word in words})

@@ -1,0 +1,49 @@
+"""What hangs on anchors: each kind of thing says here what it is and what it says, and how it is let go.
+
+A room registers its kind at import; who lists what has lost its place asks them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """One thing that was made of some words.
+
+    Attributes:
+        what: In the singular, with its article: a gist, a second opinion.
+        said: What it says; None where its reader may not read that now.
+    """
+
+    what: str
+    said: str | None
+
+
+# By anchor: what hangs on it and may need a place. Anchors of other kinds are left out.
+Tells = Callable[[Session, Reader, Collection[str]], Mapping[str, Hanging]]
+_kinds: dict[str, Tells] = {}
+
+
+def hangs(name: str) -> Callable[[Tells], Tells]:
+    """Register what tells of one kind of things."""
+
+    def register(tell: Tells) -> Tells:
+        _kinds[name] = tell
+        return tell
+
+    return register
+
+
+def hanging_on(db: Session, reader: Reader, anchors: Collection[str]) -> dict[str, Hanging]:
+    """What hangs on each of these; nothing is said of one on which nothing does any more."""
+    found: dict[str, Hanging] = {}
+    for tell in _kinds.values():
+        found |= tell(db, reader, anchors)
+    return found

@@ -1,0 +1,161 @@
+"""Words as rooms above may have them: what lies under a stretch of a transcript, whose it is, and what is withheld.
+
+What is put before people is read with `Sight`; everything else here is for what is derived from words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import false, or_, select, true
+from sqlalchemy.orm import Session
+
+from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
+from retreat.transcripts.naming import shown, speakers_of
+from retreat.transcripts.places import cell_of, words_between
+from retreat.transcripts.sight import Sight, in_sight
+from retreat.transcripts.spoken import refused_people, refused_voices
+from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Where a transcript belongs, and when it begins on the one clock."""
+
+    id: str
+    session_id: str
+    table_id: str | None
+    recording_id: str | None
+    started_at: datetime
+    is_current: bool
+
+
+class Word(NamedTuple):
+    """One word that stands.
+
+    ``cell`` is the number of the heard word that it is, or by which it was added; ``label`` its voice's; ``said_by``
+    whose it is where that is known otherwise.
+    """
+
+    n: int
+    cell: int
+    turn: int | None
+    text: str
+    start_ms: int | None
+    end_ms: int | None
+    label: str | None
+    said_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """Who speaks in a transcript.
+
+    Attributes:
+        names: What each voice is called, by label.
+        people: Whose each is, by label.
+        withheld: Labels of those whose person's present answer is no.
+        refused: People whose present answer is no, of those to whom single words belong.
+    """
+
+    names: Mapping[str, str]
+    people: Mapping[str, str | None]
+    withheld: frozenset[str]
+    refused: frozenset[str]
+
+    def asked(self, label: str | None, said_by: str | None) -> list[tuple[str | None, str | None]]:
+        """Label and person of everybody who has to be asked about a word of this voice, known to be this person's.
+
+        Who is known otherwise than by the voice has no label here.
+        """
+        whose = self.people.get(label or "")
+        return [(label, whose)] if said_by in (None, whose) else [(label, whose), (None, said_by)]
+
+    def withholds(self, word: Word) -> bool:
+        """Whether the word is of somebody who said no."""
+        return word.label in self.withheld or word.said_by in self.refused
+
+
+def version_of(db: Session, transcript_id: str) -> Version:
+    """Where a transcript belongs. Raises where there is none."""
+    row = db.get_one(TranscriptVersion, transcript_id)
+    return Version(
+        id=row.id,
+        session_id=row.session_id,
+        table_id=row.table_id,
+        recording_id=row.recording_id,
+        started_at=row.started_at,
+        is_current=row.state == CURRENT,
+    )
+
+
+def words_under(
+    db: Session, transcript_id: str, spans: Sequence[tuple[int, int]] | None = None, sight: Sight | None = None
+) -> list[Word]:
+    """The words that stand in some spans of heard words, in order.
+
+    Args:
+        spans: First and last number of each, inclusive; None for all words.
+        sight: For words that people will read: what they may see.
+    """
+    within = true() if spans is None else or_(false(), *(words_between(first, last) for first, last in spans))
+    may_be_had = RecordedWord.transcript_id == transcript_id if sight is None else in_sight(sight)
+    rows = db.execute(
+        select(
+            RecordedWord.n,
+            RecordedWord.place,
+            RecordedWord.turn,
+            RecordedWord.text,
+            RecordedWord.start_ms,
+            RecordedWord.end_ms,
+            RecordedTurn.speaker,
+            RecordedWord.said_by,
+        )
+        .outerjoin(
+            RecordedTurn,
+            (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
+        )
+        .where(may_be_had, within, ~RecordedWord.removed)
+        .order_by(RecordedWord.place)
+    )
+    return [
+        Word(n, cell_of(place), turn, text, start_ms, end_ms, label, said_by)
+        for n, place, turn, text, start_ms, end_ms, label, said_by in rows
+    ]
+
+
+def names_of(db: Session, transcript_id: str) -> dict[str, str]:
+    """What the voices of a transcript are called, by label."""
+    known = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
+    return {label: shown(label, known) for label in known}
+
+
+def voices_of(db: Session, transcript_id: str) -> Voices:
+    """Who speaks in a transcript, and who of them has said no."""
+    known = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
+    return Voices(
+        names={label: shown(label, known) for label in known},
+        people={label: row.participant_id for label, row in known.items()},
+        withheld=refused_voices(db, transcript_id),
+        refused=refused_people(db, transcript_id),
+    )
+
+
+def hold_versions_of(db: Session, participant_id: str) -> Collection[str]:
+    """The current transcripts with words of somebody, held until the transaction ends.
+
+    Whoever corrects one of them just now ends first, and whoever comes next waits: both must see the other's change.
+    """
+    matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
+    single = select(RecordedWord.transcript_id).where(RecordedWord.said_by == participant_id)
+    return db.scalars(
+        select(TranscriptVersion.id)
+        .where(
+            or_(TranscriptVersion.id.in_(matched), TranscriptVersion.id.in_(single)), TranscriptVersion.state == CURRENT
+        )
+        .order_by(TranscriptVersion.id)
+        .with_for_update()
+    ).all()
