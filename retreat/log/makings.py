@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, String, exists, false, func, null, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.consent.gate import Column, Gated, Reader, may_read
@@ -237,7 +237,8 @@ def share_of(thing: Column) -> ColumnElement[str | None]:
         if making.set_aside is not None:
             one = one.where(~making.set_aside)
         found.append(one.scalar_subquery())
-    return func.coalesce(*found, None)
+    # One alone, as where no interaction is here, is no call that SQLite takes.
+    return func.coalesce(*found, None) if found else type_coerce(null(), String)
 
 
 class KeptAlone(NamedTuple):
