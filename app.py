@@ -256,10 +256,12 @@ class Recognisers:
         self.shelf = Shelf(settings.models, packaged=WHISPER_NAMES)
         self.offered = [KNOWN[name] for name in OFFERED]
         self._store, self._trials = ModelStore(settings.models), Trials(settings.models)
+        self._packaged = WHISPER_NAMES
 
     def check(self, name: str) -> None:
         """Raises ``ModelRefused`` or ``EngineMissing`` where a model is not here, or not as it was added."""
-        self.shelf.find(name)
+        if name not in self._packaged:
+            self.shelf.find(name)
         self._store.whisper(name)
 
     def measured(self, name: str) -> Any:

@@ -41,7 +41,16 @@ register(
     Store(
         name="the databases themselves, locks and secrets",
         door="-",
-        files=("retreat.db*", "queue.db*", "migrate.lock", "secret", ".secret.new", "workers/*", "tmp/*"),
+        files=(
+            "retreat.db*",
+            "queue.db*",
+            "migrate.lock",
+            "secret",
+            ".secret.new",
+            "speech-model",
+            "workers/*",
+            "tmp/*",
+        ),
         stays="rows are blanked, and the files are written anew without them",
     )
 )

@@ -28,14 +28,16 @@ from retreat.search import routes as search_routes
 from retreat.settings import load_settings
 from retreat.speech import routes as speech_routes
 from retreat.transcripts import routes as transcripts_routes
-from retreat.transcripts.ports import Speech
+from retreat.transcripts.ports import Speech, register_strengths
 from retreat.web.compress import install_compression
 from retreat.web.pages import install_web
 from tests.record.sound import wav
 from tests.support.emptied import make_tables
 from tests.support.planning import plan, sign_in
+from transcription.recognisers import strength
 
 ROOT = Path(__file__).resolve().parents[2]
+register_strengths(strength)
 
 
 def make_house(folder: Path) -> House:
