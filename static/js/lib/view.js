@@ -64,13 +64,14 @@ export function preload(from) {
 
 /** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
 export function Lazy({ from, name = "default", ...rest }) {
-  const [part, take] = useState(here.get(from))
+  const [, redraw] = useState(0)
+  const part = here.get(from) // and not what was there before: the same place may hold another part next
   useEffect(() => {
     let timer = 0
-    const load = () => from().then(take, () => { timer = setTimeout(load, AGAIN_MS) })
+    const load = () => from().then((part) => redraw(here.set(from, part).size), () => { timer = setTimeout(load, AGAIN_MS) })
     if (!part) load()
     return () => clearTimeout(timer)
-  }, [])
+  }, [from])
   return part && html`<${part[name]} ...${rest} />`
 }
 
