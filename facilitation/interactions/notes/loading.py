@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, RoundFacts
@@ -13,7 +13,7 @@ from facilitation.loading import count, is_erased, is_taken, round_facts, round_
 from retreat.clock import to_text
 from retreat.consent.gate import may_be_shown
 from retreat.log.fields import Operation
-from retreat.log.models import Note
+from retreat.log.models import Note, Words
 from retreat.log.written import NOTES
 from retreat.programme.models import Prompt, Round
 
@@ -118,10 +118,16 @@ def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tup
 
 
 def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
+    """What is handed in; and, where it is named, what everybody read already before it was set aside."""
+    handed_in = and_(Note.share == "facilitators", Note.removed_at.is_(None))
+    set_aside = and_(
+        Note.share == "everyone",
+        Note.removed_at.is_not(None),
+        exists().where(Words.id == Note.words_id, Words.erased_at.is_(None)),
+    )
     statement = select(Note).where(
         Note.session_id == session_id,
-        Note.share == "facilitators",
-        Note.removed_at.is_(None),
+        or_(handed_in, set_aside) if op.body.get("note_ids") else handed_in,
         may_be_shown(NOTES.gated),
     )
     if op.body.get("prompt_id"):

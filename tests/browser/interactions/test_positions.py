@@ -61,6 +61,9 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     expect(wall.locator("html[data-wall=stays] .spread__line i")).to_have_count(PEOPLE)
     assert barriers(phones[0]) == [] and barriers(desk) == [] and barriers(wall) == []
     write_note(phones[0], "said aloud", share="Everyone")
+    expect(desk.locator("[data-note]", has_text="said aloud")).to_be_visible()
+    expect(wall.locator("html[data-wall=stays]")).to_have_count(1)
+    desk.locator("[data-view=notes]").click()
     expect(wall.locator("html[data-wall=notes]")).to_have_count(1)
     desk.locator("[data-view=stays]").click()
     expect(wall.locator("html[data-wall=mounted] .spread__line i")).to_have_count(PEOPLE)
@@ -68,7 +71,8 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
 
     for act in ("close", "open"):
         next_round(desk, act)
-    desk.locator("[role=group][aria-labelledby=wall-title] button").nth(2).click()
+    desk.locator("[data-view=follow][aria-pressed=true]").wait_for()
+    expect(wall.locator("html[data-wall=mounted] .spread--cards")).to_have_count(1)
     phones[4].locator("[data-card=card-1] [data-act=stay]").click()
     expect(slider(phones[4])).to_have_value("100")
     expect(phones[4].locator("[data-card=card-1] [data-act=stay]")).to_have_count(0)
