@@ -22,7 +22,7 @@ const LOOK_EVERY_MS = 5_000
 /** @type {Part} */
 export function Notes({ live, board, words, promptId, choose }) {
   const asked = prompts(board)
-  const atTables = useNotesAtTables(live, board, promptId)
+  const { atTables, alone } = useNotesKept(live, board, promptId)
   const drop = (noteId, clusterId) => moveNote(live, board, noteId, clusterId)
   const drag = useDrag(drop)
   if (!asked.length) {
@@ -45,6 +45,7 @@ export function Notes({ live, board, words, promptId, choose }) {
       <${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${(id) => { moved = id }} />
       ${tray.length > 0 && html`<${Tray} live=${live} board=${board} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">${atTables ? "No note for you yet" : "Nobody has shared a note on this question yet"}</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
+      ${alone > 0 && html`<p class="quiet" data-slot="alone"><${Icon} name="lock" />${alone} people have written notes for themselves.</p>`}
       ${atTables > 0 && html`<p class="quiet" data-slot="at_tables"><${Icon} name="table" />${counted(atTables, "note is", "notes are")} shared within tables. You can read ${atTables === 1 ? "it" : "them"} in the record afterwards.</p>`}
       ${shown.length > 0 && html`<div class="stack">
         <${NewCluster} live=${live} board=${board} promptId=${promptId} />
@@ -59,24 +60,24 @@ export function Notes({ live, board, words, promptId, choose }) {
     </section>`
 }
 
-/** How many notes tables keep among themselves: no desk is sent them, so it asks now and then. @param {Live} live  @param {Board} board  @param {string | null} promptId */
-function useNotesAtTables(live, board, promptId) {
+/** How many notes tables keep among themselves, and how many people write for themselves: no desk is sent them, so it asks now and then. @param {Live} live  @param {Board} board  @param {string | null} promptId */
+function useNotesKept(live, board, promptId) {
   const round = roundOf(board, promptId)
-  const [told, tell] = useState(/** @type {Record<string, number>} */ ({}))
+  const [told, tell] = useState(/** @type {{at_tables: Record<string, number>, alone: Record<string, number>}} */ ({ at_tables: {}, alone: {} }))
   useEffect(() => {
-    if (!round?.shares?.includes("table")) return
+    if (!round?.shares?.some((share) => share === "table" || share === "me")) return
     let isOld = false
     const ask = async () => {
       const answer = await fetch(`/desk/sessions/${live.boot.session_id}/rounds/${round.id}`)
       const found = answer.ok && (await answer.json())
-      if (found && !isOld) tell(found.at_tables)
+      if (found && !isOld) tell(found)
     }
     const look = () => { if (document.visibilityState === "visible") ask().catch(() => {}) }
     look()
     const timer = setInterval(look, LOOK_EVERY_MS)
     return () => { isOld = true; clearInterval(timer) }
   }, [round?.id])
-  return told[promptId ?? ""] ?? 0
+  return { atTables: told.at_tables[promptId ?? ""] ?? 0, alone: told.alone[promptId ?? ""] ?? 0 }
 }
 
 /** Of several questions that take notes, the one whose notes are shown; and a way to what other rounds ask for. @type {Part} */
