@@ -105,7 +105,7 @@ def test_ring_on_the_wall_when_a_name_is_long_then_it_stays_on_the_screen(
 ) -> None:
     wall = wall_of(open_page(PROJECTOR, staff=True), served, "circle")
     wall.evaluate(SEATS, name)
-    wall.wait_for_function("getComputedStyle(document.querySelector('.ring__place')).position === 'absolute'")
+    expect(wall.locator(".ring__place").first).to_have_css("position", "absolute")
 
     sides = wall.locator(".ring__place").evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
     assert min(side["left"] for side in sides) >= 0 and max(side["right"] for side in sides) <= PROJECTOR["width"]
