@@ -32,9 +32,13 @@ Own = Callable[[Session, str, str], Iterable[str]]
 CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 
+# How every interaction says that it knows no such option.
+UNKNOWN_OPTION = "this field is not known here"
+
+
 def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """For an interaction that can be told nothing else."""
-    return [(name, "this field is not known here") for name in options]
+    return [(name, UNKNOWN_OPTION) for name in options]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

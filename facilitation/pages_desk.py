@@ -112,7 +112,7 @@ def open_room(session_id: str) -> Response:
     else:
         for grown in (session_id, *first):
             here.nudge(grown)
-    return see_other(f"/desk/sessions/{session_id}")
+    return see_other(f"/desk/sessions/{session_id}#next-step")
 
 
 @right_required("leads")

@@ -21,6 +21,7 @@ class Question:
         easy_read: Its instruction in easy words; empty where there are none.
         may: What people may do in it: ``do``, ``see`` or ``nothing``. Then its title is all that is shown as question.
         seats: Ids and names of what people may speak from besides their own seat.
+        notes_left: How many more notes the round takes from the reader; None where it takes any number.
         dots: How many the round gives each person; ``dots_left``: how many of them the reader has still to give.
     """
 
@@ -36,6 +37,7 @@ class Question:
     note_kinds: tuple[str, ...]
     shares: tuple[str, ...]
     default_share: str
+    notes_left: int | None
     dots: int
     dots_left: int
 
@@ -65,7 +67,9 @@ class OthersNote:
 
     Attributes:
         writer: Who wrote it and from which seat, as far as it is told.
+        heading: What it lies under; empty where it lies under nothing.
         dot: Whether the reader gave it one, None where there are none to give.
+        dots: How many it got, told once the round has closed; 0 before.
     """
 
     id: str
@@ -73,7 +77,9 @@ class OthersNote:
     note_kind: str
     writer: str | None
     question: str
+    heading: str
     dot: bool | None
+    dots: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +93,12 @@ class OwnBulb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading over notes, to give a dot to."""
+    """A heading over notes, perhaps to give a dot to; ``dot`` and ``dots`` as of a note."""
 
     id: str
     title: str
-    dot: bool
+    dot: bool | None
+    dots: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +131,7 @@ def phone_view(
         voted: Ids of the notes and headings that the reader gave a dot.
     """
     session = board["session"] or {"state": "planned"}
-    questions = tuple(_questions(board, at_table, voted)) if session["state"] == "open" else ()
+    questions = tuple(_questions(board, mine, at_table, voted)) if session["state"] == "open" else ()
     shows_others = not questions or any(asked.may != "nothing" for asked in questions)
     notes = sorted(board["notes"].values(), key=lambda note: _place(board, note), reverse=True)
     return PhoneView(
@@ -204,7 +211,17 @@ def dots_left(board: Mapping[str, Any], round_id: str, given: Collection[str]) -
     return max((board["rounds"][round_id]["vote_budget"] or 0) - used, 0)
 
 
-def _questions(board: Mapping[str, Any], at_table: bool, voted: Collection[str]) -> list[Question]:
+def notes_left(board: Mapping[str, Any], round_id: str, mine: Collection[str]) -> int | None:
+    """How many more notes a round takes from a reader; None where it takes any number. Twin of ``notesLeft``."""
+    most = board["rounds"][round_id].get("note_budget")
+    prompts = {prompt["id"] for prompt in board["prompts"].values() if prompt["round_id"] == round_id}
+    written = [note for note in board["notes"].values() if note["prompt_id"] in prompts and note["id"] in mine]
+    return max(most - len(written), 0) if most else None
+
+
+def _questions(
+    board: Mapping[str, Any], mine: Collection[str], at_table: bool, voted: Collection[str]
+) -> list[Question]:
     found: list[Question] = []
     for prompt in sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"])):
         of = board["rounds"].get(prompt["round_id"])
@@ -229,6 +246,7 @@ def _questions(board: Mapping[str, Any], at_table: bool, voted: Collection[str])
                 note_kinds=tuple(of["note_kinds"]),
                 shares=shares,
                 default_share=preferred,
+                notes_left=notes_left(board, prompt["round_id"], mine),
                 dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
             )
@@ -271,20 +289,31 @@ def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection
         note_kind=note["note_kind"],
         writer=writer_of(board, note, note["actor"]),
         question=_prompt_text(board, note),
+        heading=(board["clusters"].get(note["cluster_id"]) or {}).get("title") or "",
         dot=note["id"] in voted if dotted else None,
+        dots=_dots_of(board, note["id"], note["prompt_id"]),
     )
 
 
 def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]:
-    """Those over at least one note that can be read, in a round that has dots."""
+    """Those over at least one note that can be read."""
     found = []
     for cluster in sorted(board["clusters"].values(), key=lambda one: (one["rank"] or "", one["at"], one["id"])):
         inside = [
             note for note in board["notes"].values() if note["cluster_id"] == cluster["id"] and note["text"] is not None
         ]
-        if cluster["title"] and any(_has_dots(board, note["prompt_id"]) for note in inside):
-            found.append(Heading(id=cluster["id"], title=cluster["title"], dot=cluster["id"] in voted))
+        if cluster["title"] and inside:
+            can = any(_has_dots(board, note["prompt_id"]) for note in inside)
+            dots = 0 if can else max(_dots_of(board, cluster["id"], note["prompt_id"]) for note in inside)
+            dot = cluster["id"] in voted if can else None
+            found.append(Heading(id=cluster["id"], title=cluster["title"], dot=dot, dots=dots))
     return found
+
+
+def _dots_of(board: Mapping[str, Any], target_id: str, prompt_id: str) -> int:
+    """What something got; nothing is told while dots can still be given, so that the first ones lead nobody."""
+    of = board["rounds"].get((board["prompts"].get(prompt_id) or {}).get("round_id"))
+    return int(board["votes"].get(target_id, 0)) if of is not None and of["state"] == "closed" else 0
 
 
 def _has_dots(board: Mapping[str, Any], prompt_id: str) -> bool:

@@ -32,6 +32,12 @@ FIELD_WORDS: Mapping[str, str] = {
     "vote_budget": "Dots each",
     "interaction": "What people do",
     "speaking_as": "Seats that people can speak from",
+    "options.cards": "Cards",
+    "options.ends": "What the two ends of the line mean",
+    "options.moments": "Before or after a talk",
+    "options.minutes_each": "minutes each",
+    "options.rounds_of_talk": "rounds of talk",
+    "options.tensions": "tensions",
     "who.participants": "What people can do on phones",
     "who.screens": "What the wall shows",
 }

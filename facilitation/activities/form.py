@@ -23,6 +23,10 @@ _STEP_TEXTS = ("interaction", "title", "instruction", "easy_read", "group", "def
 _STEP_LINES = ("prompts", "speaking_as")
 _STEP_NUMBERS = ("minutes", "note_budget", "vote_budget")
 _STEP_TICKS = ("note_kinds", "shares")
+# Options of interactions that have a field of their own.
+_OPTION_LINES = ("cards", "ends")
+_OPTION_TICKS = ("moments",)
+_OPTION_FIELDS = tuple(f"options.{name}" for name in (*_OPTION_LINES, *_OPTION_TICKS))
 _STEP_FIELDS = (*_STEP_TEXTS, *_STEP_NUMBERS, *_STEP_TICKS, *_STEP_LINES)
 _WHO_FIELDS = tuple(f"who.{name}" for name in WHO)
 _FIELDS = (*_TEXTS, *_LINES, "audio", "steps")
@@ -52,6 +56,9 @@ class StepForm:
     vote_budget: str = ""
     who: Mapping[str, str] = field(default_factory=who_as_usual)
     speaking_as: str = ""
+    cards: str = ""
+    ends: str = ""
+    moments: tuple[str, ...] = ()
     rest: str = ""
 
 
@@ -92,7 +99,7 @@ class ActivityForm:
         number, name = (int(found[1]) if found and found[1] else 0), (found[2] if found else field)
         if number > len(self.steps):
             return "steps"
-        known = (*_STEP_FIELDS, *_WHO_FIELDS) if number else _FIELDS
+        known = (*_STEP_FIELDS, *_WHO_FIELDS, *_OPTION_FIELDS) if number else _FIELDS
         return field if name in known else f"steps[{number}].rest" if number else "rest"
 
     def is_empty(self, field: str) -> bool:
@@ -100,7 +107,7 @@ class ActivityForm:
         found = _PLACE.fullmatch(field)
         if not found or (found[1] and int(found[1]) > len(self.steps)):
             return False
-        typed = getattr(self.steps[int(found[1]) - 1] if found[1] else self, found[2], None)
+        typed = getattr(self.steps[int(found[1]) - 1] if found[1] else self, found[2].removeprefix("options."), None)
         return typed == () or (isinstance(typed, str) and not typed.strip())
 
 
@@ -165,6 +172,14 @@ def _step_form(step: Mapping[str, Any]) -> StepForm:
         others = {name: value for name, value in step.items() if name != "who"}
         unknown = {name: value for name, value in who.items() if name not in WHO}
         others |= {"who": unknown} if unknown else {}
+    options = step.get("options")
+    if isinstance(options, Mapping):
+        shown = {name for name in (*_OPTION_LINES, *_OPTION_TICKS) if isinstance(options.get(name), list)}
+        fields |= {name: _lines(options[name]) for name in _OPTION_LINES if name in shown}
+        fields |= {name: _chosen(options[name]) for name in _OPTION_TICKS if name in shown}
+        beside = {name: value for name, value in options.items() if name not in shown}
+        others = {name: value for name, value in others.items() if name != "options"}
+        others |= {"options": beside} if beside else {}
     return StepForm(**fields, rest=_rest(others, _STEP_FIELDS))
 
 
@@ -172,6 +187,8 @@ def _sent_step(sent: MultiDict[str, str], place: str) -> StepForm:
     fields: dict[str, Any] = {name: _text(sent, place + name) for name in (*_STEP_TEXTS, *_STEP_NUMBERS)}
     fields |= {name: tuple(sent.getlist(place + name)) for name in _STEP_TICKS}
     fields |= {name: _text(sent, place + name) for name in (*_STEP_LINES, "rest")}
+    fields |= {name: _text(sent, f"{place}options.{name}") for name in _OPTION_LINES}
+    fields |= {name: tuple(sent.getlist(f"{place}options.{name}")) for name in _OPTION_TICKS}
     return StepForm(**fields, who={name: _text(sent, f"{place}who.{name}") for name in WHO})
 
 
@@ -196,6 +213,15 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
             wrong.append(Wrong(place, f"must not repeat what has a field of its own: who.{', who.'.join(twice)}"))
         rest = {name: value for name, value in rest.items() if name != "who"}
         rest |= {"who": who | dict(unknown)} if who or unknown else {}
+    typed_options: dict[str, Any] = {name: _split(getattr(step, name)) for name in _OPTION_LINES}
+    typed_options |= {name: list(getattr(step, name)) for name in _OPTION_TICKS}
+    options = {name: value for name, value in typed_options.items() if value}
+    beside = rest.get("options", {})
+    if options and isinstance(beside, Mapping):
+        twice = sorted(set(options) & set(beside))
+        if twice:
+            wrong.append(Wrong(place, f"leave out what has a field of its own: options.{', options.'.join(twice)}"))
+        rest = rest | {"options": options | dict(beside)}
     return kept | rest
 
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from facilitation.activities.catalogue import load_catalogue, read_text
 from facilitation.activities.field_words import CEILING_WORDS, FIELD_WORDS, STEP_WORDS, WHO_WORDS, sentences
+from facilitation.activities.fitting import fitted
 from facilitation.activities.form import ActivityForm, data_of, form_of, sent_form
 from facilitation.activities.own import check, data_for, offer_again, offered
 from facilitation.activities.reading import NAME_MAX_CHARS, STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
 from facilitation.interactions import LABELS
+from facilitation.interactions.position.spread import MOMENTS
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.errors import NotFound
 from retreat.people.guard import right_required, this_staff
@@ -135,8 +137,12 @@ def _sent(programme_id: str, kept: KeptActivity | None) -> Response:
     act, _, number = request.form.get("act", "save").partition(" ")
     if act != "save":
         return _editor(programme_id, form.after(act, int(number) if number.isdecimal() else 0), kept)
+    used, left_out = fitted(form)
     try:
-        return _keep(programme_id, data_of(form), kept)
+        saved = _keep(programme_id, data_of(used), kept)
+        for sentence in left_out:
+            flash(sentence, "care activity_fitted")
+        return saved
     except BadActivity as bad:
         return _editor(programme_id, form, kept, bad.wrong, status=422)
     except ChangedMeanwhile as late:
@@ -171,6 +177,7 @@ def _editor(
         words=FIELD_WORDS,
         step_words=STEP_WORDS,
         interactions=tuple(LABELS.items()),
+        moments={name: MOMENTS[name] for name in ("before", "after")},
         who=WHO_WORDS,
         groups=tuple(GROUPS.items()),
         kinds=KIND_WORDS,

@@ -51,6 +51,8 @@ def prompt_reword(op: Operation, _actor: Actor, now: Situation, _written: str, _
 
 def wall_show(op: Operation, _actor: Actor, _now: Situation, _written: str, _at: datetime) -> Decision:
     body = {"view": op.body["view"], "prompt_id": op.body.get("prompt_id")}
+    if op.body.get("order"):
+        body["order"] = op.body["order"]
     return Decision(body=body, channels=("screen", "facilitators"))
 
 

@@ -22,6 +22,11 @@ def is_large_enough(people: int) -> bool:
     return people >= SMALL_GROUP
 
 
+def part_told(part: int, whole: int) -> tuple[int, int] | None:
+    """So many of so many people, as others may see it: None where they are too few to be told of."""
+    return (part, whole) if is_large_enough(whole) else None
+
+
 def told(sizes: Mapping[str | None, int]) -> list[Group]:
     """Sizes of groups as others may see them: the small ones stand together, and no sum gives one of them away.
 

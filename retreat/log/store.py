@@ -281,3 +281,8 @@ def erase_words_by(db: Session, participant_id: str, *, at: datetime) -> bool:
 def withhold_words(db: Session, session_id: str, target_id: str) -> None:
     """Keep every wording of this thing for the record, but send it to no board any more."""
     db.execute(update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=True))
+
+
+def give_words_back(db: Session, session_id: str, target_id: str) -> None:
+    """Send the wordings of this thing again, which were withheld."""
+    db.execute(update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=False))

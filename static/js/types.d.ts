@@ -17,6 +17,7 @@ interface Round {
   shares: string[]
   default_share: string
   note_kinds: string[]
+  note_budget?: number | null
   vote_budget: number
   ends_at: string | null
   version: number
@@ -52,7 +53,7 @@ interface Board {
   lightbulbs: Record<string, Bulb>
   /** Parts of the interactions that are loaded when their round opens. */
   [part: string]: any
-  wall: { view: string; prompt_id?: string } | null
+  wall: { view: string | null; prompt_id: string | null; order: "dots" | null; at: string } | null
 }
 /** What an operation changes of the board. */
 type Apply = (board: Board, op: Operation) => object
@@ -102,8 +103,8 @@ interface Listener {
   changed: () => void
 }
 
-/** Words being typed; `seen` is what they are to change, as it stood then. */
-interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen }
+/** Words being typed; `seen` is what they are to change, as it stood then. A note's have the question and its session. */
+interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; question?: string | null }
 interface Seen extends Partial<BulbTexts> { text: string | null; version: number }
 
 type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]

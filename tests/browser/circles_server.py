@@ -10,5 +10,6 @@ from tests.browser.live_server import make_session
 
 
 def sessions(house: House, _folder: Path) -> dict[str, Any]:
-    """Two for people with scripts, one for those without."""
-    return {name: make_session(house, "talking_circle", state="writing") for name in ("circle", "plain", "left")}
+    """Some for people with scripts, one for those without."""
+    names = ("circle", "plain", "left", "closed")
+    return {name: make_session(house, "talking_circle", state="writing") for name in names}

@@ -81,12 +81,18 @@ def let_in(house: House) -> dict[str, str]:
 
 
 def make_session(
-    house: House, activity: str | ActivityTemplate, *, state: str, tables: int = 0, event_id: str = ""
+    house: House,
+    activity: str | ActivityTemplate,
+    *,
+    state: str,
+    tables: int = 0,
+    event_id: str = "",
+    timed: bool = False,
 ) -> dict[str, Any]:
     """A session: ``planned``, ``open`` without a round, or ``writing`` with its first round open."""
 
     def write(db: Session) -> dict[str, Any]:
-        view = plan(db, system_clock, activity, tables=tables, event_id=event_id)
+        view = plan(db, system_clock, activity, tables=tables, event_id=event_id, untimed=not timed)
         token = facilitator_token(db, view.id, now=system_clock(), ids=system_ids)
         if state != "planned":
             seat = desk_of_token(db, token)
@@ -134,5 +140,6 @@ def sessions(house: House, folder: Path) -> dict[str, Any]:
         "ending": make_session(house, "brainstorm", state="writing"),
         "closing": make_session(house, "brainstorm", state="writing"),
         "between": make_session(house, "lifting_the_rock", state="writing"),
+        "counted": make_session(house, "lifting_the_rock", state="writing", timed=True),
         "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
     }

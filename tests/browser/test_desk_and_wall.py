@@ -163,6 +163,75 @@ def test_session_when_about_to_be_ended_while_a_phone_is_away_then_the_desk_says
     expect(desk.locator("[data-slot=away]")).to_have_count(0)
 
 
+def test_a_shared_note_when_set_aside_then_no_screen_has_it_until_the_desk_brings_it_back(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "ending")
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "ending")
+    writer, other = (come_in(open_page(), served, "ending") for _ in range(2))
+    write_note(writer, "something rude")
+    note = desk.locator("[data-note]", has_text="something rude")
+    expect(wall.locator("[data-note]")).to_have_count(1)
+
+    note.locator("[data-opens=aside]").press("Enter")
+    note.locator("[data-act='note.remove']").press("Enter")
+    for page in (desk, wall, writer, other):
+        expect(page.locator("[data-note]")).to_have_count(0)
+    expect(desk.locator("[data-aside] button")).to_be_focused()
+    desk.locator("[data-aside] button").press("Enter")
+
+    for page in (desk, wall, writer, other):
+        expect(page.locator("[data-note]", has_text="something rude")).to_be_visible()
+    expect(note.locator("summary")).to_be_focused()
+    writer.reload()
+    expect(writer.locator("[data-note]")).to_have_count(1)
+    expect(writer.locator("[data-own=set-aside]")).to_have_count(0)
+
+
+def test_a_wall_that_was_pinned_when_it_is_let_go_or_a_round_opens_then_it_follows_by_itself_again(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "between")
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "between")
+    at_first = wall.locator("h1").first.inner_text()
+    desk.locator("[data-view=join]").press("Enter")
+    expect(wall.locator("html[data-wall=join]")).to_have_count(1)
+
+    desk.locator("[data-view=follow]").press("Enter")
+    expect(wall.locator("html[data-wall=prompt]")).to_have_count(1)
+    expect(desk.locator("[data-view=follow]")).to_be_focused()
+    desk.locator("[data-view=notes]").press("Enter")
+    expect(wall.locator("html[data-wall=notes]")).to_have_count(1)
+    for act in ("close", "open"):
+        desk.locator(f"[data-step={act}] .button--primary").click()
+
+    expect(wall.locator("html[data-wall=prompt]")).to_have_count(1)
+    expect(wall.locator("h1").first).not_to_have_text(at_first)
+    expect(desk.locator("[data-view=follow][aria-pressed=true]")).to_have_count(1)
+
+
+def test_notes_when_the_desk_asks_for_most_dots_first_then_desk_and_wall_show_that_order(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "flood")
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "flood")
+    writer, voter = (come_in(open_page(), served, "flood") for _ in range(2))
+    for words in ("first", "second", "third"):
+        write_note(writer, words)
+    expect(voter.locator("[data-note]")).to_have_count(3)
+    voter.locator("[data-note]", has_text="second").get_by_role("button", name="Give a dot").click()
+    expect(desk.locator("[data-note]", has_text="second")).to_contain_text("1 dot")
+    expect(desk.locator("[data-act=by_dots]")).to_have_count(0)
+    desk.get_by_role("button", name="Close the round").click()
+
+    desk.locator("[data-act=by_dots]").click()
+
+    expect(wall.locator("[data-note]").first).to_contain_text("second")
+    expect(desk.locator(".cluster--loose [data-note]").first).to_contain_text("second")
+    desk.locator("[data-act=by_dots][aria-pressed=true]").click()
+    expect(wall.locator("[data-note]").first).to_contain_text("third")
+
+
 def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served, open_page: Open) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "open_wall")
     writer = come_in(open_page(), served, "open_wall")

@@ -50,6 +50,21 @@ def test_an_activity_when_written_by_keys_without_scripts_then_steps_keep_what_w
     expect(page.locator("[data-activity=own_tea_round]")).to_be_visible()
 
 
+def test_a_step_when_another_interaction_is_chosen_without_scripts_then_the_fields_that_go_with_it_are_shown(
+    served: Served, open_page: Open
+) -> None:
+    page = activities_of(open_page(LAPTOP, staff=True, java_script_enabled=False), served)
+    page.locator("a[href$='/new']").click()
+    cards, kinds = page.locator("[name='steps[1].options.cards']"), page.locator("[name='steps[1].note_kinds']").first
+    seats = page.locator("[name='steps[1].speaking_as']")
+    shown = {"notes": (False, True, True), "position": (True, False, True), "circle": (False, False, False)}
+
+    for interaction, fields in shown.items():
+        page.locator("[name='steps[1].interaction']").select_option(interaction)
+        for field, is_shown in zip((cards, kinds, seats), fields, strict=True):
+            expect(field).to_be_visible(visible=is_shown)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_activities_when_checked_then_no_barrier_and_nothing_scrolls_sideways(
     served: Served, open_page: Open, scheme: str

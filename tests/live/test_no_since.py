@@ -110,6 +110,26 @@ def test_handed_in_notes_when_all_authors_have_said_no_since_then_it_is_refused_
     assert answer["message"] == before["message"]
 
 
+def test_note_for_everyone_when_set_aside_and_brought_back_then_it_is_as_it_was_unless_its_author_said_no_or_erased_it(
+    meeting: Meeting,
+) -> None:
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    back, erased, refused = (ana.note(words, share="everyone") for words in ("back", "erased", "refused"))
+    for note in (back, erased, refused):
+        meeting.leader.send("note.remove", note)
+    ana.send("note.remove", erased)
+    assert reveal(meeting)["code"] == "gone"
+
+    assert "seq" in reveal(meeting, note_ids=[back])
+    assert reveal(meeting, note_ids=[erased])["code"] == "gone"
+    ana.answer(notes_kept=False)
+    assert reveal(meeting, note_ids=[refused])["code"] == "gone"
+    ana.answer(notes_kept=True)
+
+    assert [(note["text"], note["share"]) for note in ben.board()["notes"].values()] == [("back", "everyone")]
+    assert [kept["id"] for kept in ana.snapshot()["set_aside"]] == [refused]
+
+
 def test_desks_own_note_when_revealed_then_it_is_shown(meeting: Meeting) -> None:
     _note, word = handed_in(meeting.leader)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from facilitation.interactions.notes.loading import for_desk
 from facilitation.live.views import missed, page
 from retreat.clock import to_text
 from retreat.database import Database
@@ -385,3 +386,18 @@ def test_round_of_one_note_each_when_a_second_is_written_then_the_refusal_counts
 
     assert "seq" in answers[0]
     assert "one note" in answers[1]["message"]
+
+
+@pytest.mark.parametrize("people,told", [(4, {}), (5, {0: 5})])
+def test_notes_kept_to_oneself_when_the_desk_asks_then_it_is_told_how_many_write_from_five_on(
+    meeting: Meeting, people: int, told: dict[int, int]
+) -> None:
+    for number in range(people):
+        writer = meeting.join(f"Person {number}")
+        for words in ("one", "two"):
+            writer.note(words, share="me")
+
+    with meeting.database.read() as db:
+        found = for_desk(db, meeting.session_id, meeting.round_ids[0])
+
+    assert found["alone"] == {meeting.prompt_ids[place]: many for place, many in told.items()}

@@ -146,17 +146,33 @@ def test_step_when_its_interaction_seats_and_rules_are_chosen_in_the_form_then_t
     line = {"steps[1].interaction": "position", "steps[1].speaking_as": "one\n two \n"}
 
     refused = desk.send("/new", page, name="Tea round", **chosen, **line)
-    assert wrong_fields(refused.text) == ["steps[1].rest"]
+    assert wrong_fields(refused.text) == ["steps[1].options.cards", "steps[1].options.ends"]
     assert desk.filled(refused.text).items() >= (chosen | line).items()
-    rest = 'options = { cards = ["Tea"], ends = ["No", "Yes"] }'
-    kept = desk.send("/new", refused.text, **{"steps[1].rest": rest})
+    options = {"steps[1].options.cards": "Tea", "steps[1].options.ends": "No\nYes"}
+    kept = desk.send("/new", refused.text, **options)
 
     assert kept.status_code == 303
     (step,) = desk.kept()["own_tea_round"]["steps"]
     assert step["who"] == {"participants": "see", "screens": "nothing"} and step["easy_read"] == "Look."
     assert (step["interaction"], step["speaking_as"]) == ("position", ["one", "two"])
+    assert step["options"] == {"cards": ["Tea"], "ends": ["No", "Yes"]}
+    assert not any(step.get(name) for name in ("note_kinds", "shares", "default_share", "vote_budget"))
     again = desk.filled(desk.open("/own_tea_round"))
     assert again.items() >= chosen.items() and again["steps[1].interaction"] == "position"
+
+
+def test_step_when_another_interaction_is_chosen_then_what_that_does_not_use_is_left_out_and_said(desk: Desk) -> None:
+    page = desk.open("/new?copy=where_we_stand")
+    assert desk.filled(page)["steps[1].options.ends"].split("\n")[1:] == ["Completely"]
+    rest = "options = { minutes_each = 2 }"
+
+    kept = desk.send("/new", page, name="Tea round", **{"steps[1].interaction": "circle", "steps[3].rest": rest})
+
+    assert kept.status_code == 303
+    assert codes(desk.open()).count("activity_fitted") == 2
+    circle, _notes, line = desk.kept()["own_tea_round"]["steps"]
+    assert "options" not in circle and "speaking_as" not in circle
+    assert set(line["options"]) == {"cards", "ends", "moments"}
 
 
 def test_steps_when_added_removed_and_moved_then_what_was_typed_goes_along(desk: Desk) -> None:

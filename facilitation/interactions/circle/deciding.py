@@ -53,9 +53,11 @@ def circle_next(op: Operation, actor: Actor, now: CircleSituation, _written: str
 def _after(now: CircleSituation, round_: RoundFacts) -> dict[str, int | None]:
     """Where the turn goes from whoever has it, who may be giving up their place."""
     others = [place for place in now.places if place != now.target_place]
-    after = [place for place in others if place > (now.turn or 0)]
-    lap, most = now.lap if after else now.lap + 1, laps(round_.step.options)
-    return {"turn": min(after or others, default=None) if lap <= most else None, "lap": min(lap, most)}
+    waiting = [place for place in others if place not in now.had]
+    after = [place for place in waiting if place > (now.turn or 0)]
+    # Who came late and sat down where the turn had passed has it at the end.
+    lap, most = now.lap if waiting else now.lap + 1, laps(round_.step.options)
+    return {"turn": min(after or waiting or others, default=None) if lap <= most else None, "lap": min(lap, most)}
 
 
 def _open_circle(now: CircleSituation) -> RoundFacts:

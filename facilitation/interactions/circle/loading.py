@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,9 @@ from facilitation.facts import Actor
 from facilitation.interactions.circle.facts import CircleSituation
 from facilitation.loading import is_taken, round_of
 from retreat.log.fields import Operation
+from retreat.log.folding import Board
 from retreat.log.models import LogOperation
+from retreat.log.nouns.circle import NOUN
 from retreat.programme.models import Round
 from retreat.programme.steps import step_of
 
@@ -70,19 +73,28 @@ def _circle(
     db: Session, session_id: str, state: str, round_id: str, *, taken: bool = False, place_id: str = ""
 ) -> CircleSituation:
     ops = _operations(db, session_id)
-    here = [op for op in ops if _round_of(op) == round_id]
-    left = {op.target_id for op in here if op.kind == "circle.leave"}
-    seated = {op.target_id: op for op in here if op.kind == "circle.join" and op.target_id not in left}
-    latest = next(reversed(_turns(ops, round_id)), None)
+    circle = _folded(ops).get(round_id, {"places": {}, "turn": None, "lap": 0, "had": []})
+    seats = circle["places"]
     return CircleSituation(
         session_state=state,
         round=round_of(db, session_id, round_id),
         target_taken=taken or any(op.kind == "circle.join" and op.target_id == place_id for op in ops),
-        places={op.body["place"]: op.participant_id for op in seated.values()},
-        turn=latest.body["turn"] if latest else None,
-        lap=latest.body["lap"] if latest else 0,
-        target_place=seated[place_id].body["place"] if place_id in seated else None,
+        places={seat["place"]: seat["actor"] for seat in seats.values()},
+        turn=circle["turn"],
+        lap=circle["lap"],
+        had=frozenset(seat["place"] for key, seat in seats.items() if key in circle["had"]),
+        target_place=seats[place_id]["place"] if place_id in seats else None,
     )
+
+
+def _folded(ops: Iterable[LogOperation]) -> Mapping[str, Any]:
+    """The circles of a session, each seat with the id of who has it where readers are told a name."""
+    board: Board = deepcopy(dict(NOUN.parts))
+    for op in ops:
+        told = {"target_id": op.target_id, "actor": op.participant_id, "at": op.at, "body": op.body}
+        board |= NOUN.apply[op.kind](board, told)
+    circles: Mapping[str, Any] = board["circles"]
+    return circles
 
 
 def _operations(db: Session, session_id: str) -> list[LogOperation]:

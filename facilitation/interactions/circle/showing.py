@@ -11,7 +11,7 @@ from retreat.log.nouns.circle import PLACES_MAX
 
 def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], mine: Collection[str]) -> Mapping[str, Any]:
     """The places in their order, who has the turn, and the reader's own place. Twin of ``ring.js``."""
-    circle = board["circles"].get(shown["id"], {"places": {}, "turn": None, "lap": 0, "since": None})
+    circle = board["circles"].get(shown["id"], {"places": {}, "turn": None, "lap": 0, "since": None, "had": []})
     places = sorted(
         (
             {"id": key, "place": seat["place"], "name": seat["actor"], "own": key in mine}
@@ -29,6 +29,6 @@ def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], mine: 
         "own": own,
         "comes": own
         and state != "over"
-        and (turn is None or own["place"] > turn or circle["lap"] < laps(shown["options"])),
+        and (turn is None or own["id"] not in circle["had"] or circle["lap"] < laps(shown["options"])),
         "places_max": PLACES_MAX,
     }

@@ -34,7 +34,7 @@ class NoteSituation(Situation):
 
     Attributes:
         mine_in_round: The actor's notes in this round so far.
-        handed_in: What a reveal is to show.
+        handed_in: What a reveal is to show; also what was set aside and comes back.
         shares_offered: What the note's own round and every open round let people choose.
     """
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, RoundFacts
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
 from facilitation.loading import count, is_erased, is_taken, round_facts, round_of
 from retreat.clock import to_text
+from retreat.consent.counts import is_large_enough
 from retreat.consent.gate import may_be_shown
 from retreat.log.fields import Operation
-from retreat.log.models import Note
+from retreat.log.models import Note, Words
 from retreat.log.written import NOTES
 from retreat.programme.models import Prompt, Round
 
@@ -101,14 +102,18 @@ def of_note_remove(db: Session, session_id: str, state: str, op: Operation, acto
 
 
 def for_desk(db: Session, session_id: str, round_id: str) -> dict[str, Any]:
-    """How many notes of a round tables keep among themselves: ``{"at_tables": {prompt id: notes}}``."""
-    counted = (
-        select(Note.prompt_id, func.count())
-        .where(Note.session_id == session_id, Note.round_id == round_id)
-        .where(Note.share == "table", Note.removed_at.is_(None))
-        .group_by(Note.prompt_id)
-    )
-    return {"at_tables": dict(db.execute(counted).tuples().all())}
+    """What people keep from the desk, in numbers: ``{"at_tables": {prompt id: notes}, "alone": {prompt id: people}}``.
+
+    Who writes for themselves alone is told of once there are enough of them.
+    """
+    here = (Note.session_id == session_id, Note.round_id == round_id, Note.removed_at.is_(None))
+    at_tables = select(Note.prompt_id, func.count()).where(*here, Note.share == "table").group_by(Note.prompt_id)
+    writers = func.count(Note.participant_id.distinct())
+    alone = select(Note.prompt_id, writers).where(*here, Note.share == "me").group_by(Note.prompt_id)
+    return {
+        "at_tables": dict(db.execute(at_tables).tuples().all()),
+        "alone": {prompt: people for prompt, people in db.execute(alone).tuples() if is_large_enough(people)},
+    }
 
 
 def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tuple[str, ...]:
@@ -118,10 +123,16 @@ def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tup
 
 
 def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
+    """What is handed in; and, where it is named, what everybody read already before it was set aside."""
+    handed_in = and_(Note.share == "facilitators", Note.removed_at.is_(None))
+    set_aside = and_(
+        Note.share == "everyone",
+        Note.removed_at.is_not(None),
+        exists().where(Words.id == Note.words_id, Words.erased_at.is_(None)),
+    )
     statement = select(Note).where(
         Note.session_id == session_id,
-        Note.share == "facilitators",
-        Note.removed_at.is_(None),
+        or_(handed_in, set_aside) if op.body.get("note_ids") else handed_in,
         may_be_shown(NOTES.gated),
     )
     if op.body.get("prompt_id"):

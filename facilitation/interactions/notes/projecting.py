@@ -90,5 +90,8 @@ def note_remove(db: Session, kept: Kept) -> None:
 
 def notes_reveal(db: Session, kept: Kept) -> None:
     for shown in kept.body["notes"]:
-        change_note(db, shown["id"], share="everyone", audience=["all"], version=shown["version"])
+        note = db.get(Note, shown["id"])
+        if note is not None and note.removed_at is not None:
+            store.give_words_back(db, kept.session_id, shown["id"])
+        change_note(db, shown["id"], share="everyone", audience=["all"], version=shown["version"], removed_at=None)
         tell_kept(db, NOTES, shown["id"])

@@ -80,5 +80,7 @@ def placings(db: Session, session_id: str, shown: RoundFacts, reader: Reader = _
         if card is None:
             continue
         key = (row.participant_id, card, row.seat or "", row.moment or "")
-        latest[key] = Placing(card=card, seat=row.seat, moment=row.moment, value=row.value, sector=sector)
+        latest[key] = Placing(
+            person=row.participant_id, card=card, seat=row.seat, moment=row.moment, value=row.value, sector=sector
+        )
     yield from latest.values()

@@ -21,6 +21,7 @@ def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], _mine:
         forms = [
             {"seat": seat, "as": name, "moment": moment, "named": several}
             | _placed(board, shown["id"], card, seat, moment)
+            | {"before": _before(board, shown, words, seat) if moment == "after" and not several else None}
             for seat, name in seats
             for moment in options.get("moments") or [None]
         ]
@@ -33,6 +34,18 @@ def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], _mine:
         "spread": by_card(options, worn, told["spread"]) if told else None,
         "moments": MOMENTS,
     }
+
+
+def _before(board: Mapping[str, Any], shown: Mapping[str, Any], words: str, seat: str | None) -> int | None:
+    """Where the reader placed a card of the same words before, in another round. Twin of ``earlier`` in cards.js."""
+    places = [
+        _placed(board, each["id"], card, seat, "before")["value"]
+        for each in board["rounds"].values()
+        if each.get("interaction") == shown.get("interaction") and each["id"] != shown["id"]
+        for card, same in zip(card_ids(each["options"]), each["options"]["cards"], strict=True)
+        if same == words
+    ]
+    return next((place for place in reversed(places) if place is not None), None)
 
 
 def _placed(board: Mapping[str, Any], round_id: str, card: str, seat: str | None, moment: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitation.interactions.position.options import card_ids
-from retreat.consent.counts import told
+from retreat.consent.counts import part_told, told
 from retreat.programme.steps import seat_ids
 
 # 0 to 10: either end, the middle, and what lies between.
@@ -20,6 +20,7 @@ MOMENTS: Mapping[str | None, str] = {None: "", "before": "Before", "after": "Aft
 class Placing:
     """One that counts. ``sector`` is its author's, None where they said none."""
 
+    person: str
     card: str
     seat: str | None
     moment: str | None
@@ -35,6 +36,8 @@ def place_of(value: int) -> int:
 def spread(placings: Iterable[Placing], *, for_everyone: bool) -> tuple[dict[str, Any], ...]:
     """``[{"card", "seat", "moment", "groups": [{"name", "people", "at": [eleven counts]}]}]``, in the cards' order.
 
+    After five people or more have placed a card before and again after, that row also says ``"moved": [so many, of so
+    many]``.
     Who speaks from another seat than their own is told of by that seat alone. A group of fewer than five has no name;
     five people in all are needed before anybody but the desk is told anything.
     """
@@ -43,6 +46,7 @@ def spread(placings: Iterable[Placing], *, for_everyone: bool) -> tuple[dict[str
         rows[each.card, each.seat, each.moment].append(each)
     return tuple(
         {"card": card, "seat": seat, "moment": moment, "groups": groups}
+        | (_moved(rows[card, seat, "before"], placed) if moment == "after" and (card, seat, "before") in rows else {})
         for (card, seat, moment), placed in sorted(rows.items(), key=_place)
         if (groups := _groups(placed, seat, for_everyone))
     )
@@ -56,13 +60,36 @@ def by_card(options: Mapping[str, Any], worn: Sequence[str], told: Sequence[Mapp
             "id": card,
             "words": words,
             "seats": [
-                {"as": name, "spreads": rows}
+                {"as": name, "spreads": _on_the_same_lines(rows)}
                 for seat, name in seats
                 if (rows := [row for row in told if row["card"] == card and row["seat"] == seat])
             ],
         }
         for card, words in zip(card_ids(options), options["cards"], strict=True)
     ]
+
+
+def _on_the_same_lines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Before and after with the same groups in the same order; ``at`` is None where one is not told of there."""
+    found = {group["name"] for row in rows for group in row["groups"]}
+    names = [*sorted(found - {None}), *([None] if None in found else [])]
+    return [
+        {
+            **row,
+            "groups": [
+                next((one for one in row["groups"] if one["name"] == name), {"name": name, "people": 0, "at": None})
+                for name in names
+            ],
+        }
+        for row in rows
+    ]
+
+
+def _moved(before: list[Placing], after: list[Placing]) -> dict[str, Any]:
+    was, now = ({each.person: each.value for each in placed} for placed in (before, after))
+    both = was.keys() & now.keys()
+    moved = part_told(sum(was[person] != now[person] for person in both), len(both))
+    return {"moved": list(moved)} if moved else {}
 
 
 def _groups(placed: list[Placing], seat: str | None, for_everyone: bool) -> list[dict[str, Any]]:

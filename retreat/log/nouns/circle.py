@@ -11,7 +11,7 @@ PLACES_MAX = 100
 
 
 def _circle(board: Board, round_id: str) -> dict[str, Any]:
-    nobody: dict[str, Any] = {"id": round_id, "places": {}, "turn": None, "lap": 0, "since": None}
+    nobody: dict[str, Any] = {"id": round_id, "places": {}, "turn": None, "lap": 0, "since": None, "had": []}
     found: dict[str, Any] = board["circles"].get(round_id, nobody)
     return found
 
@@ -27,15 +27,27 @@ def _circle_leave(board: Board, op: WireOperation) -> Board:
     body = op["body"]
     circle = _circle(board, body["round_id"])
     places = {key: seat for key, seat in circle["places"].items() if key != op["target_id"]}
-    since = circle["since"] if body["turn"] == circle["turn"] else op["at"]
-    turned = {"turn": body["turn"], "lap": body["lap"], "since": since}
+    stays = {"turn": body["turn"], "lap": body["lap"]}
+    turned = stays if body["turn"] == circle["turn"] else _turned(circle, op)
     return put(board, "circles", body["round_id"], {**circle, "places": places, **turned})
 
 
-def _circle_turn(board: Board, op: WireOperation) -> Board:
+def _circle_begin(board: Board, op: WireOperation) -> Board:
     circle = _circle(board, op["target_id"])
-    turned = {"turn": op["body"]["turn"], "lap": op["body"]["lap"], "since": op["at"]}
-    return put(board, "circles", op["target_id"], {**circle, **turned})
+    return put(board, "circles", op["target_id"], {**circle, **_turned({**circle, "lap": 0}, op)})
+
+
+def _circle_next(board: Board, op: WireOperation) -> Board:
+    circle = _circle(board, op["target_id"])
+    return put(board, "circles", op["target_id"], {**circle, **_turned(circle, op)})
+
+
+def _turned(circle: dict[str, Any], op: WireOperation) -> dict[str, Any]:
+    """``had`` are the seats that have had the turn since it began to go round this time, and the one that has it."""
+    turn, lap = op["body"]["turn"], op["body"]["lap"]
+    before = circle["had"] if lap == circle["lap"] else []
+    now = [key for key, seat in circle["places"].items() if seat["place"] == turn]
+    return {"turn": turn, "lap": lap, "since": op["at"], "had": [*before, *now]}
 
 
 NOUN = Noun(
@@ -83,7 +95,7 @@ NOUN = Noun(
     apply={
         "circle.join": _circle_join,
         "circle.leave": _circle_leave,
-        "circle.begin": _circle_turn,
-        "circle.next": _circle_turn,
+        "circle.begin": _circle_begin,
+        "circle.next": _circle_next,
     },
 )

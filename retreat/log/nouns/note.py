@@ -109,8 +109,9 @@ NOUN = Noun(
         Kind(
             name="notes.reveal",
             says=(
-                "Handed-in notes are shown to everyone, by prompt_id or note_ids. Readers: {notes: [{id, prompt_id, "
-                "text, note_kind, seat, version, written_at, cluster_id, rank, actor, at}]}."
+                "Handed-in notes are shown to everyone, by prompt_id or note_ids; by note_ids also those that everyone "
+                "could read before they were set aside. Readers: {notes: [{id, prompt_id, text, note_kind, "
+                "seat, version, written_at, cluster_id, rank, actor, at}]}."
             ),
             senders=LEADS,
             takes={

@@ -40,7 +40,8 @@ NOUN = Noun(
             name="positions.show",
             says=(
                 "The spread of a round's (target_id) positions is shown: counts by tenth of the line, never of fewer "
-                "than five people. Readers: {spread: [{card, seat, moment, groups: [{name, people, at}]}]}."
+                "than five people. Readers: {spread: [{card, seat, moment, groups: [{name, people, at}], moved}]}; "
+                "moved is how many of how many placed a card elsewhere after than before, where that is told."
             ),
             senders=LEADS,
         ),

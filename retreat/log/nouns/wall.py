@@ -7,7 +7,8 @@ from retreat.log.folding import Board, Noun, WireOperation
 
 
 def _wall_show(_board: Board, op: WireOperation) -> Board:
-    return {"wall": {"view": op["body"]["view"], "prompt_id": op["body"]["prompt_id"]}}
+    body = op["body"]
+    return {"wall": {"view": body["view"], "prompt_id": body["prompt_id"], "order": body.get("order"), "at": op["at"]}}
 
 
 NOUN = Noun(
@@ -15,11 +16,16 @@ NOUN = Noun(
     kinds=(
         Kind(
             name="wall.show",
-            says="What the wall shows: join, prompt or notes. Readers, walls and facilitators: {view, prompt_id}.",
+            says=(
+                "What the wall shows: join, prompt or notes, these also in the order of their dots; it holds until a "
+                "round opens. Null: what the moment asks for. Readers, walls and facilitators: {view, prompt_id}, and "
+                "{order} where one is chosen."
+            ),
             senders=LEADS,
             takes={
-                "view": Field(type="choice", choices=("join", "prompt", "notes")),
+                "view": Field(type="choice", choices=("join", "prompt", "notes"), nullable=True),
                 "prompt_id": Field(type="id", required=False, nullable=True),
+                "order": Field(type="choice", choices=("dots",), required=False, nullable=True),
             },
         ),
     ),

@@ -171,6 +171,6 @@ export const APPLIERS = {
   "lightbulb.edit": (board, op) =>
     change(board, "lightbulbs", op.target_id, { ...bulbTexts(op.body), version: op.body.version }),
   "lightbulb.remove": (board, op) => without(board, "lightbulbs", op.target_id),
-  "wall.show": (board, op) => ({ wall: { view: op.body.view, prompt_id: op.body.prompt_id } }),
+  "wall.show": (board, { body, at }) => ({ wall: { view: body.view, prompt_id: body.prompt_id, order: body.order ?? null, at } }),
   "words.erased": wordsErased,
 }

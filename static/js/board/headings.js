@@ -19,3 +19,14 @@ export function wallOf(board, promptId, notes) {
   const known = new Set(groups.map((group) => group.cluster.id))
   return { groups, loose: notes.filter((note) => !note.cluster_id || !known.has(note.cluster_id)) }
 }
+
+/** The same with most dots first; a heading counts with the notes under it. @param {Board} board  @param {ReturnType<typeof wallOf>} laid */
+export function byDots({ votes }, { groups, loose }) {
+  const on = ({ id }) => votes[id] ?? 0
+  const most = (notes) => [...notes].sort((a, b) => on(b) - on(a))
+  const under = ({ cluster, notes }) => on(cluster) + notes.reduce((sum, note) => sum + on(note), 0)
+  return {
+    groups: groups.map(({ cluster, notes }) => ({ cluster, notes: most(notes) })).sort((a, b) => under(b) - under(a)),
+    loose: most(loose),
+  }
+}

@@ -26,4 +26,8 @@ await live.start()
 pressOnce(root)
 root.replaceChildren()
 render(html`<${Desk} live=${live} words=${boot.words} />`, root)
+if (location.hash === "#next-step" && document.activeElement === document.body) { // who pressed “Open the session” is here
+  history.replaceState(null, "", location.pathname + location.search)
+  root.querySelector(/** @type {"button"} */ ("[data-step] .button--primary"))?.focus()
+}
 document.documentElement.dataset.ready = "yes"

@@ -7,6 +7,9 @@ import { TimeLeft } from "../lib/view.js"
 import { nextStep, trayOf } from "./agenda.js"
 import { joined } from "./people.js"
 
+const PRESS = { open: "Open the round", close: "Close the round", reveal: "Show to everyone", "circle.begin": "Begin the circle", "positions.show": "Show the positions" }
+const AWAITED = /^(round|circle)\.|^(notes\.reveal|positions\.show)$/
+
 /** @type {Part} */
 export function Next({ live, board, agenda }) {
   const [ending, setEnding] = useState(false)
@@ -26,19 +29,23 @@ export function Next({ live, board, agenda }) {
     </section>`
   }
   const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed
-  const act = {
+  const acts = {
     open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
     close: () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
     reveal: () => live.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
-  }[step.what]
-  const busy = live.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind.startsWith("round.") || entry.kind === "notes.reveal"))
+    "circle.begin": () => live.perform("circle.begin", {}, { target_id: round.id }),
+    "positions.show": () => live.perform("positions.show", {}, { target_id: round.id }),
+  }
+  const act = acts[step.what]
+  const busy = live.outbox.entries.some((entry) => entry.state === "waiting" && AWAITED.test(entry.kind))
   return html`
     <section class="sheet sheet--next desk__next" data-step=${step.what} aria-labelledby="next-step">
       <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
         <${TimeLeft} round=${step.round} clock=${live.clock} /></div>
       <div class="row">
-        <button type="button" class="button button--primary button--big" disabled=${busy} onClick=${act}>${{ open: "Open the round", close: "Close the round", reveal: "Show to everyone" }[step.what]}</button>
+        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy} onClick=${() => busy || act()}>${PRESS[step.what]}</button>`}
         ${step.what === "reveal" && html`<${SkipToNext} live=${live} agenda=${agenda} />`}
+        ${step.what.includes(".") && html`<button type="button" class="button" onClick=${acts.close}>${PRESS.close}</button>`}
         <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>
       </div>
     </section>`

@@ -2,25 +2,27 @@
 
 import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
-import { wallOf } from "../board/headings.js"
+import { byDots, wallOf } from "../board/headings.js"
 import { rankBetween } from "../board/rank.js"
 import { writerOf } from "../board/seats.js"
 import { notesOn, prompts, roundOf } from "../board/select.js"
+import { pinned } from "../board/wall.js"
 import { isMounted } from "../interactions/index.js"
 import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
-import { Icon, Kind, Words, useFocusKept } from "../lib/view.js"
+import { Icon, Kind, Words } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
 import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
+import { SetAside, WasSetAside } from "./set_aside.js"
 
 const LOOK_EVERY_MS = 5_000
 
 /** @type {Part} */
 export function Notes({ live, board, words, promptId, choose }) {
   const asked = prompts(board)
-  const atTables = useNotesAtTables(live, board, promptId)
+  const { atTables, alone } = useNotesKept(live, board, promptId)
   const drop = (noteId, clusterId) => moveNote(live, board, noteId, clusterId)
   const drag = useDrag(drop)
   if (!asked.length) {
@@ -29,18 +31,26 @@ export function Notes({ live, board, words, promptId, choose }) {
   const all = notesOn(board, promptId)
   const tray = trayOf(board, promptId)
   const shown = all.filter((note) => note.share === "everyone")
-  const { groups, loose } = wallOf(board, promptId, shown)
+  const pin = pinned(board)
+  const isSorted = pin?.order === "dots" && pin.prompt_id === promptId
+  const laid = wallOf(board, promptId, shown)
+  const { groups, loose } = isSorted ? byDots(board, laid) : laid
+  const hasDots = roundOf(board, promptId)?.state === "closed" && (shown.some(({ id }) => board.votes[id]) || laid.groups.some(({ cluster }) => board.votes[cluster.id]))
   const item = (note) => html`<${DeskNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} promptId=${promptId} drag=${drag} />`
   return html`
     <section class="stack" aria-labelledby="notes-title">
       <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
         <${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} />
       </div>
+      <${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${(id) => { moved = id }} />
       ${tray.length > 0 && html`<${Tray} live=${live} board=${board} notes=${tray} words=${words} />`}
       ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">${atTables ? "No note for you yet" : "Nobody has shared a note on this question yet"}</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
+      ${alone > 0 && html`<p class="quiet" data-slot="alone"><${Icon} name="lock" />${alone} people have written notes for themselves.</p>`}
       ${atTables > 0 && html`<p class="quiet" data-slot="at_tables"><${Icon} name="table" />${counted(atTables, "note is", "notes are")} shared within tables. You can read ${atTables === 1 ? "it" : "them"} in the record afterwards.</p>`}
       ${shown.length > 0 && html`<div class="stack">
         <${NewCluster} live=${live} board=${board} promptId=${promptId} />
+        ${hasDots && html`<p class="row"><button type="button" class="button button--small" data-act="by_dots" aria-pressed=${isSorted} onClick=${() => live.perform("wall.show", { view: "notes", prompt_id: promptId, ...(!isSorted && { order: "dots" }) })}><${Icon} name="dot" />Most dots first</button>
+          <span class="small quiet">The wall shows the notes in this order too.</span></p>`}
         <p class="small quiet">Drag a note by its handle, or use “Move to…”.</p>
         <div class="desk__clusters">
           ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} live=${live} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id}>${group.notes.map(item)}<//>`)}
@@ -50,24 +60,24 @@ export function Notes({ live, board, words, promptId, choose }) {
     </section>`
 }
 
-/** How many notes tables keep among themselves: no desk is sent them, so it asks now and then. @param {Live} live  @param {Board} board  @param {string | null} promptId */
-function useNotesAtTables(live, board, promptId) {
+/** How many notes tables keep among themselves, and how many people write for themselves: no desk is sent them, so it asks now and then. @param {Live} live  @param {Board} board  @param {string | null} promptId */
+function useNotesKept(live, board, promptId) {
   const round = roundOf(board, promptId)
-  const [told, tell] = useState(/** @type {Record<string, number>} */ ({}))
+  const [told, tell] = useState(/** @type {{at_tables: Record<string, number>, alone: Record<string, number>}} */ ({ at_tables: {}, alone: {} }))
   useEffect(() => {
-    if (!round?.shares?.includes("table")) return
+    if (!round?.shares?.some((share) => share === "table" || share === "me")) return
     let isOld = false
     const ask = async () => {
       const answer = await fetch(`/desk/sessions/${live.boot.session_id}/rounds/${round.id}`)
       const found = answer.ok && (await answer.json())
-      if (found && !isOld) tell(found.at_tables)
+      if (found && !isOld) tell(found)
     }
     const look = () => { if (document.visibilityState === "visible") ask().catch(() => {}) }
     look()
     const timer = setInterval(look, LOOK_EVERY_MS)
     return () => { isOld = true; clearInterval(timer) }
   }, [round?.id])
-  return told[promptId ?? ""] ?? 0
+  return { atTables: told.at_tables[promptId ?? ""] ?? 0, alone: told.alone[promptId ?? ""] ?? 0 }
 }
 
 /** Of several questions that take notes, the one whose notes are shown; and a way to what other rounds ask for. @type {Part} */
@@ -109,16 +119,7 @@ function Tray({ live, board, notes, words }) {
     </details>`
 }
 
-/** @type {Part} */
-function SetAside({ live, note }) {
-  const [asking, ask] = useState(false)
-  const place = useFocusKept(asking ? "aside" : "")
-  if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
-  return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" data-act="note.remove" onClick=${() => live.perform("note.remove", {}, { target_id: note.id })}>Yes, set it aside</button>
-    <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
-}
-
-/** The note that was moved last, by the menu: it comes up again under another heading, and the focus with it. */
+/** The note that was moved last, by the menu, or brought back: it comes up again, and the focus with it. */
 let moved = ""
 
 /** @type {Part<{drag: ReturnType<typeof useDrag>}>} */
@@ -136,7 +137,7 @@ function DeskNote({ live, board, note, words, promptId, drag }) {
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
       <div class="note__foot">${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
-        <${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
+        <${SetAside} live=${live} note=${note} /><${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
     </li>`
 }
 

@@ -9,8 +9,10 @@ const learnt = new Set()
 /** @param {any} round */
 export const isMounted = (round) => NAMES.includes(round?.interaction)
 
+const parts = {} // one loader for each part, so that it is the same one whenever a page is drawn
+
 /** Its part of a page. @param {any} round  @param {"phone" | "desk" | "wall" | "stays"} place */
-export const partOf = (round, place) => () => import(`./${round.interaction}/${place}.js`)
+export const partOf = ({ interaction }, place) => (parts[interaction + place] ??= () => import(`./${interaction}/${place}.js`))
 
 /** The round whose result stays in sight in a later one of another kind. Twin of `stays_of` in phone_view.py. @param {Board} board  @param {Round | null | undefined} round */
 export function staysOf(board, round) {

@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 
 const MINUTE_MS = 60_000
 const AGAIN_MS = 3_000
+const SOON_MS = 50
 
 /** Draw again whenever the session changes. @param {EventTarget} live */
 export function useRoom(live) {
@@ -47,10 +48,17 @@ export function useFocusKept(doing) {
   const place = useRef(/** @type {any} */ (null))
   const was = useRef(doing)
   useLayoutEffect(() => {
-    const found = doing ? "[data-first], textarea, input" : `[data-opens="${was.current}"]`
-    if (was.current === doing || (document.activeElement ?? document.body) !== document.body) return void (was.current = doing)
+    const before = was.current
+    let timer = 0
+    const go = () => {
+      if (before === doing || (document.activeElement ?? document.body) !== document.body) return
+      const found = place.current?.querySelector(doing ? "[data-first], textarea, input" : `[data-opens="${before}"]`)
+      if (found) return found.focus()
+      timer = setTimeout(go, SOON_MS) // it is still being loaded
+    }
     was.current = doing
-    place.current?.querySelector(found)?.focus()
+    go()
+    return () => clearTimeout(timer)
   }, [doing])
   return place
 }
@@ -64,13 +72,14 @@ export function preload(from) {
 
 /** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
 export function Lazy({ from, name = "default", ...rest }) {
-  const [part, take] = useState(here.get(from))
+  const [, redraw] = useState(0)
+  const part = here.get(from) // and not what was there before: the same place may hold another part next
   useEffect(() => {
     let timer = 0
-    const load = () => from().then(take, () => { timer = setTimeout(load, AGAIN_MS) })
+    const load = () => from().then((part) => redraw(here.set(from, part).size), () => { timer = setTimeout(load, AGAIN_MS) })
     if (!part) load()
     return () => clearTimeout(timer)
-  }, [])
+  }, [from])
   return part && html`<${part[name]} ...${rest} />`
 }
 

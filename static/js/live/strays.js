@@ -10,7 +10,9 @@ export async function sendStrays(live) {
     const outbox = new Outbox(live.store, live.clock, session)
     await outbox.open()
     await sendAll(live, session, outbox)
-    for (const entry of outbox.entries.filter((each) => each.state === "refused")) await takeOver(live, outbox, entry)
+    const refused = outbox.entries.filter((each) => each.state === "refused")
+    const asked = refused.length ? await questionsOf(live, session) : {}
+    for (const entry of refused) await takeOver(live, outbox, entry, { session, question: asked[entry.body?.prompt_id]?.text })
     live.outbox.elsewhere.delete(session)
     live.dispatchEvent(new Event("change"))
   }
@@ -41,13 +43,15 @@ async function send(live, session, batch) {
   }
 }
 
-/** Words are their writer's, also where their question has closed. */
-async function takeOver(live, outbox, entry) {
+/** @returns {Promise<Board["prompts"]>} none where the line is bad */
+async function questionsOf(live, session) {
+  const asked = fetch(`/api/sessions/${encodeURIComponent(session)}/snapshot`, { credentials: "omit", headers: { Authorization: `Bearer ${live.boot.token}` } })
+  return asked.then((response) => response.json()).then(({ board }) => board.prompts).catch(() => ({}))
+}
+
+/** Words are their writer's, also where their question has closed; each note by itself, with what it answers. */
+async function takeOver(live, outbox, entry, of) {
   const text = entry.body?.text?.trim()
-  if (text) {
-    const key = entry.body.prompt_id ?? entry.target_id
-    const before = live.drafts.get(key)
-    live.drafts.set(key, { ...before, text: [before.text, text].filter(Boolean).join("\n\n") })
-  }
+  if (text) live.drafts.set(entry.target_id, { text, ...of })
   await outbox.dismiss(entry.op_id)
 }

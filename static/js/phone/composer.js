@@ -7,12 +7,13 @@ import { announce } from "../lib/dom.js"
 import { Icon, Lazy, SHARE_ICONS } from "../lib/view.js"
 
 export const NOTE_MAX_CHARS = 2_000
+export const acts = () => import("./note_acts.js")
 export const seats = () => import("./seats.js")
 const COUNT_FROM_CHARS = 1_700
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
 /** @type {Part} */
-export function Composer({ live, words, prompt, round }) {
+export function Composer({ live, board, words, prompt, round }) {
   const kept = live.drafts.get(prompt.id)
   const [text, setText] = useState(kept.text)
   const [kind, setKind] = useState(kept.note_kind ?? round.note_kinds[0])
@@ -26,13 +27,15 @@ export function Composer({ live, words, prompt, round }) {
     return () => live.removeEventListener("draft", changed)
   }, [])
 
-  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, ...changes })
+  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, session: live.boot.session_id, question: prompt.text, ...changes })
   const long = Array.from(text).length
   const add = async (event) => {
     event.preventDefault()
     if (!VISIBLE.test(text)) return area.current?.focus()
     const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share, ...(seat && { seat }) }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
+    setKind(round.note_kinds[0]) // what was chosen was for that note alone
+    setShare(preferred)
     area.current?.focus() // and not later: by then the writer may be in another box
     await live.perform("note.add", body)
     if (live.drafts.get(prompt.id).text.trim() === body.text) await live.drafts.clear(prompt.id)
@@ -49,6 +52,7 @@ export function Composer({ live, words, prompt, round }) {
         <label for="note-text">Your note</label>
         <textarea id="note-text" name="text" rows="4" required maxlength=${NOTE_MAX_CHARS} ref=${area} value=${text}
           onInput=${(event) => { setText(event.target.value); keep({ text: event.target.value }) }}></textarea>
+        ${round.note_budget && html`<${Lazy} from=${acts} name="NotesLeft" live=${live} board=${board} round=${round} />`}
         ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}
       </div>
       <${WhoReads} words=${words} shares=${shares} value=${share}

@@ -1,10 +1,12 @@
-// What is seldom needed of one's own notes: sharing one with more people, and what is said where something was refused.
+// What is seldom needed of one's own notes: changing one, sharing it, taking it back, what is said where
+// something was refused, and how many more a round takes.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
+import { entryFor } from "../board/pending.js"
 import { announce, copyText } from "../lib/dom.js"
-import { Icon, SHARE_ICONS } from "../lib/view.js"
-import { Radios } from "./composer.js"
+import { Icon, SHARE_ICONS, versionSeen } from "../lib/view.js"
+import { NOTE_MAX_CHARS, Radios } from "./composer.js"
 
 export function Copy({ text }) {
   return html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`
@@ -24,6 +26,14 @@ export function Refused({ live, entry, words }) {
       </p></div></div>`
 }
 
+/** How many more notes a round takes from its reader. Twin of `notes_left` in phone_view.py. @type {Part} */
+export function NotesLeft({ live, board, round }) {
+  const counts = ({ id, prompt_id }) => live.mine.has(id) && board.prompts[prompt_id]?.round_id === round.id
+    && entryFor(live.outbox.entries, id)?.state !== "refused"
+  const left = (round.note_budget ?? 0) - Object.values(board.notes).filter(counts).length
+  return html`<p class="field__hint" data-slot="notes_left">${left > 0 ? `You can write ${left} more here.` : "You have written all the notes you can here. To write another, take one back."}</p>`
+}
+
 /** @type {Part} */
 export function ShareMore({ live, note, words, shares, done }) {
   const [share, setShare] = useState(/** @type {string | null} */ (null))
@@ -39,6 +49,39 @@ export function ShareMore({ live, note, words, shares, done }) {
         options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />
       ${share && html`<p class="field__hint">${words.share_hints[share]} You cannot undo this, but you can take the note back.</p>`}
       <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
+        <button class="button" type="button" onClick=${done}>Cancel</button></div>
+    </form>`
+}
+
+/** @type {Part} */
+export function TakeBackNote({ live, note, done }) {
+  const remove = async () => {
+    done()
+    await live.perform("note.remove", {}, { target_id: note.id })
+    announce("Your note is taken back.", { now: true })
+  }
+  return html`
+    <div class="stack stack--tight"><p>Take this note back? Its words are erased everywhere.</p>
+      <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
+        <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
+}
+
+/** @type {Part} */
+export function Edit({ live, note, typed, type, done }) {
+  const { text, seen } = typed
+  const save = (event) => {
+    event.preventDefault()
+    if (!live.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
+    done()
+    if (text.trim() && text.trim() !== note.text) {
+      live.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
+    }
+  }
+  return html`
+    <form class="stack stack--tight" onSubmit=${save}>
+      <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
+        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
+      <div class="row"><button class="button button--primary" type="submit">Save</button>
         <button class="button" type="button" onClick=${done}>Cancel</button></div>
     </form>`
 }

@@ -4,11 +4,9 @@ import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { sharingOf } from "../board/select.js"
-import { announce } from "../lib/dom.js"
-import { Icon, Kind, Lazy, Share, Words, preload, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
-import { NOTE_MAX_CHARS, seats } from "./composer.js"
+import { Icon, Kind, Lazy, Share, Words, preload, useFocusKept, useTyped } from "../lib/view.js"
+import { acts, seats } from "./composer.js"
 
-const acts = () => import("./note_acts.js")
 const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
 
@@ -28,7 +26,7 @@ export function OwnNote({ live, board, note, words }) {
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}
       ${doing === "edit"
-        ? html`<${Edit} live=${live} note=${note} typed=${typed} type=${type} done=${done} />`
+        ? html`<${Lazy} from=${acts} name="Edit" live=${live} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
       <p class="note__foot">${note.seat && html`<${Lazy} from=${seats} name="Worn" board=${board} note=${note} />`}<${Share} name=${note.share} words=${words} /><${State} live=${live} entry=${entry} />
         ${board.clusters[note.cluster_id ?? ""]?.title && html`<span>Under “${board.clusters[note.cluster_id ?? ""].title}”</span>`}</p>
@@ -39,7 +37,7 @@ export function OwnNote({ live, board, note, words }) {
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
       ${doing === "share" && html`<${Lazy} from=${acts} name="ShareMore" live=${live} note=${note} words=${words} shares=${wider} done=${done} />`}
-      ${doing === "remove" && html`<${TakeBack} live=${live} note=${note} done=${done} />`}
+      ${doing === "remove" && html`<${Lazy} from=${acts} name="TakeBackNote" live=${live} note=${note} done=${done} />`}
     </li>`
 }
 
@@ -56,37 +54,4 @@ function State({ live, entry }) {
   if (!slow) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
   const kept = live.outbox.outlives(entry)
   return html`<span data-state=${kept ? "kept" : "unkept"}><${Icon} name="phone" />${kept ? "Kept on this phone" : "On this page only"}</span>`
-}
-
-/** @type {Part} */
-function Edit({ live, note, typed, type, done }) {
-  const { text, seen } = typed
-  const save = (event) => {
-    event.preventDefault()
-    if (!live.typed.get(`edit:${note.id}`).seen) return // pressed twice, it is kept once
-    done()
-    if (text.trim() && text.trim() !== note.text) {
-      live.perform("note.edit", { text: text.trim() }, { target_id: note.id, base_version: versionSeen(seen, note) || null })
-    }
-  }
-  return html`
-    <form class="stack stack--tight" onSubmit=${save}>
-      <div class="field"><label for=${`edit-${note.id}`}>Change your note</label>
-        <textarea id=${`edit-${note.id}`} rows="4" maxlength=${NOTE_MAX_CHARS} value=${text} onInput=${(event) => type({ ...typed, text: event.target.value })}></textarea></div>
-      <div class="row"><button class="button button--primary" type="submit">Save</button>
-        <button class="button" type="button" onClick=${done}>Cancel</button></div>
-    </form>`
-}
-
-/** @type {Part} */
-function TakeBack({ live, note, done }) {
-  const remove = async () => {
-    done()
-    await live.perform("note.remove", {}, { target_id: note.id })
-    announce("Your note is taken back.", { now: true })
-  }
-  return html`
-    <div class="stack stack--tight"><p>Take this note back? Its words are erased everywhere.</p>
-      <div class="row"><button class="button button--stop" type="button" onClick=${remove}>Take it back</button>
-        <button class="button" type="button" data-first onClick=${done}>Keep it</button></div></div>`
 }

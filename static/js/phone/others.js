@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
-import { mayOf, notesOn, prompts, roundOf } from "../board/select.js"
+import { dotsLeft, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
 import { Icon, Kind, Share, Words } from "../lib/view.js"
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
@@ -55,7 +55,9 @@ function Dot({ live, round, target_id, on = "" }) {
   if (round?.state !== "open" || !(round.vote_budget > 0) || mayOf(round) !== "do") return null
   const given = live.dots.has(target_id)
   const refused = live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
-  const toggle = () => refused ? live.dismiss(refused.op_id) : live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
-  return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} onClick=${toggle}>
-    <${Icon} name="dot" />${refused ? refused.message : given ? "Take my dot back" : "Give a dot" + on}</button>`
+  const none = !given && !refused && dotsLeft(live.board, round, live.dots) === 0
+  const toggle = () => refused ? live.dismiss(refused.op_id) : none || live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
+  return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} aria-disabled=${none} onClick=${toggle}>
+    <${Icon} name="dot" />${none ? "No dots left" : given && !refused ? "Take my dot back" : "Give a dot" + on}</button>
+    ${refused && html`<p class="small" role="status">${refused.message}</p>`}`
 }

@@ -102,7 +102,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
-      ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, for the notes or headings below that matter most to you.</p>`}
+      ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
         <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
         <span>Question ${place + 1} of ${open.length}</span>
@@ -112,7 +112,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"
-      ? html`<${Composer} key=${prompt.id} live=${live} words=${words} prompt=${prompt} round=${round} />`
+      ? html`<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`
       : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
     ${may !== "nothing" && stays && mayOf(stays) !== "nothing" && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
   `

@@ -10,7 +10,7 @@ import { OwnBulb } from "./bulbs.js"
 export function TakeBack({ live, bulbs: own, words }) {
   const going = live.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
   const staying = (thing) => !going.some((entry) => entry.target_id === thing.id)
-  const [bulbs, aside] = [own.filter(staying), live.setAside.filter(staying)]
+  const [bulbs, aside] = [own.filter(staying), live.setAside.filter((note) => staying(note) && !live.board.notes[note.id])]
   // What is being changed, or was refused, never hides behind a fold.
   const inSight = (bulb) => live.typed.get(`edit:${bulb.id}`).seen || live.outbox.entries.some((entry) => entry.target_id === bulb.id && entry.state === "refused")
   const [open, setOpen] = useState(false)

@@ -21,15 +21,19 @@ export function Unsent({ live, board, open, prompt }) {
     await live.drafts.clear(id)
     live.dispatchEvent(new Event("change"))
   }
-  return stray.map(([id, draft]) => html`
+  const isHere = ([, { session = live.boot.session_id }]) => session === live.boot.session_id
+  const earlier = stray.filter((one) => !isHere(one))
+  const item = ([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
       <h2 class="phone__heading">Your unsent note</h2>
-      ${board.prompts[id]?.text && html`<p class="quiet">${board.prompts[id].text}</p>`}
+      ${(board.prompts[id]?.text ?? draft.question) && html`<p class="quiet">${board.prompts[id]?.text ?? draft.question}</p>`}
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
         ${takesNotes && html`<button type="button" class="button button--small" data-act="use" onClick=${() => use(id, draft)}>Use it for this question</button>`}
         <${Copy} text=${draft.text} />
         <button type="button" class="button button--small" onClick=${() => drop(id)}>Delete it</button>
       </p>
-    </section>`)
+    </section>`
+  return html`${stray.filter(isHere).map(item)}
+    ${earlier.length > 0 && html`<details data-slot="unsent_earlier"><summary>Unsent, from an earlier session (${earlier.length})</summary><div class="stack">${earlier.map(item)}</div></details>`}`
 }

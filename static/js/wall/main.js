@@ -3,9 +3,10 @@
 import { render } from "preact"
 import { html } from "htm/preact"
 import { useLayoutEffect } from "preact/hooks"
-import { wallOf } from "../board/headings.js"
+import { byDots, wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
+import { pinned } from "../board/wall.js"
 import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
@@ -28,18 +29,31 @@ const LONG_QUESTION_CHARS = 110
 /** What everybody may read. @param {Board} board  @param {string | null} promptId */
 const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
 
-/** What to show: the desk's choice, else what the moment asks for; what an earlier step left, while there is nothing else. @param {Board} board  @returns {{view: string, prompt: any, stays?: any}} */
+/**
+ * What to show: the desk's choice, else what the moment asks for. What a step left stays through the next one, which is
+ * there to look at it, and no longer. @param {Board} board  @returns {{view: string, prompt: any, stays?: any}}
+ */
 function choose(board) {
-  const prompt = board.prompts[board.wall?.prompt_id ?? ""] ?? promptOfTheMoment(board)
+  const pin = pinned(board)
+  const prompt = board.prompts[pin?.prompt_id ?? ""] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
-  if (board.wall?.view === "join" || !prompt) return { view: "join", prompt }
-  if (roundOf(board, prompt.id)?.who?.screens === "nothing") return { view: "title", prompt }
-  const mounted = isMounted(roundOf(board, prompt.id)) ? "mounted" : null
-  if (board.wall?.view) return { view: (board.wall.view === "notes" && mounted) || board.wall.view, prompt }
+  if (pin?.view === "join" || !prompt) return { view: "join", prompt }
+  const round = roundOf(board, prompt.id)
+  if (round?.who?.screens === "nothing") return { view: "title", prompt }
+  const mounted = isMounted(round) ? "mounted" : null
+  if (pin?.view) return { view: (pin.view === "notes" && mounted) || pin.view, prompt }
   if (mounted) return { view: mounted, prompt }
+  const stays = leftBy(board, round)
+  if (stays && round?.state === "open") return { view: "stays", prompt, stays }
   if (shownNotes(board, prompt.id).length) return { view: "notes", prompt }
-  const stays = staysOf(board, roundOf(board, prompt.id))
-  return stays && stays.who?.screens !== "nothing" ? { view: "stays", prompt, stays } : { view: "prompt", prompt }
+  return stays ? { view: "stays", prompt, stays } : { view: "prompt", prompt }
+}
+
+/** The step just before, where its result stays in sight. @param {Board} board  @param {Round | null} round */
+function leftBy(board, round) {
+  const stays = staysOf(board, round)
+  const between = Object.values(board.rounds).some(({ opened_at }) => round && stays && stays.opened_at < opened_at && opened_at < round.opened_at)
+  return stays?.who?.screens === "nothing" || between ? null : stays
 }
 
 /**
@@ -101,7 +115,7 @@ function Corner({ children }) {
 /** The question; where its round asks several and the desk chose none, all of them. @type {Part} */
 function Question({ board, prompt }) {
   const round = roundOf(board, prompt.id)
-  const asked = board.wall?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
+  const asked = pinned(board)?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
   return html`<section class="wall__middle">
     ${asked.length > 1 && html`<p class="wall__round">${round?.title}</p>`}
     ${asked.map((each, place) => html`<h1 key=${each.id} class=${`wall__question ${asked.length > 1 ? "wall__question--one-of" : ""}`}>${asked.length > 1 && `${place + 1}. `}${each.text ?? "This question was removed."}</h1>`)}
@@ -119,8 +133,10 @@ function Title({ round }) {
 /** @type {Part} */
 function Notes({ board, prompt }) {
   const notes = shownNotes(board, prompt.id)
-  const { groups, loose } = wallOf(board, prompt.id, notes)
   const round = roundOf(board, prompt.id)
+  const laid = wallOf(board, prompt.id, notes)
+  const newest = { ...laid, loose: laid.loose.reverse() }
+  const { groups, loose } = pinned(board)?.order && round?.state === "closed" ? byDots(board, newest) : newest
   const pages = usePages(prompt.id)
   const filled = groups.filter((group) => group.notes.length)
   const item = (note) => html`<${Note} key=${note.id} board=${board} note=${note} dots=${dotsOn(board, round, note.id)} />`
@@ -130,7 +146,7 @@ function Notes({ board, prompt }) {
       <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
         ${filled.map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>
           <h2><span>${cluster.title ?? ""}</span> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><ul class="wall__list">${notes.map(item)}</ul></section>`)}
-        ${loose.length > 0 && html`<ul class="wall__list">${[...loose].reverse().map(item)}</ul>`}
+        ${loose.length > 0 && html`<ul class="wall__list">${loose.map(item)}</ul>`}
       </div></div>
     </section>
     <${Corner}><${Pager} ...${pages} /><//>`

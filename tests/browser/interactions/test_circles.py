@@ -63,6 +63,56 @@ def test_place_when_given_up_then_another_can_be_taken_and_the_hint_to_pass_goes
     expect(phone.locator("[data-slot=may_pass]")).to_have_count(0)
 
 
+def test_circle_when_it_is_closed_in_mid_turn_then_nobody_speaks_on_the_wall_any_more(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "closed")
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "closed")
+    expect(desk.locator("[data-step]")).to_have_attribute("data-step", "circle.wait")
+    phones = [come_in(open_page(PHONE), served, "closed") for _ in range(2)]
+    for phone in phones:
+        press(phone, "circle.join")
+        phone.locator("[data-state=seated]").wait_for()
+    desk.locator("[data-step='circle.begin'] .button--primary").click()
+    expect(wall.locator("[data-state=turn]")).to_be_visible()
+
+    desk.locator("[data-step=close] .button--primary").click()
+
+    expect(desk.locator("[data-step=close]")).to_have_count(0)
+    for page in (wall, desk):
+        expect(page.locator("[data-place]")).to_have_count(2)
+        expect(page.locator("[data-state=turn]")).to_have_count(0)
+        expect(page.locator(".equal")).to_have_count(0)
+        expect(page.locator("[data-state=over]")).to_have_count(0)
+
+
+SEATS = """(name) => {
+  const wall = document.getElementById("wall")
+  const look = 'class="ring__place" data-state="turn" data-long="true"'
+  const seat = `<li ${look}><b>1</b><span class="ring__name"></span></li>`
+  wall.innerHTML = '<link rel="stylesheet" href="/static/css/interactions/circle.css">'
+    + `<ol class="ring" data-many="false">${seat.repeat(8)}</ol>`
+  wall.querySelector(".ring").style.setProperty("--many", 8)
+  wall.querySelectorAll(".ring__place").forEach((one, at) => one.style.setProperty("--at", at))
+  wall.querySelectorAll(".ring__name").forEach((one) => { one.textContent = name })
+}"""
+NAMES = ("Wilhelmina Papadopoulou-Featherstonehaugh of the Riverside", "Donaudampfschifffahrtsgesellschaftskapitän")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ring_on_the_wall_when_a_name_is_long_then_it_stays_on_the_screen(
+    served: Served, open_page: Open, name: str
+) -> None:
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "circle")
+    wall.evaluate(SEATS, name)
+    expect(wall.locator(".ring__place").first).to_have_css("position", "absolute")
+
+    sides = wall.locator(".ring__place").evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
+    assert min(side["left"] for side in sides) >= 0 and max(side["right"] for side in sides) <= PROJECTOR["width"]
+    fits = wall.locator(".ring__place").evaluate_all("all => all.every((one) => one.scrollWidth <= one.clientWidth)")
+    assert fits
+
+
 def test_browser_without_scripts_when_in_a_circle_then_plain_forms_take_a_place_and_hand_on(
     served: Served, open_page: Open
 ) -> None:

@@ -11,6 +11,7 @@ from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Open, Served, answe
 pytestmark = pytest.mark.browser
 SCENE = "positions_server"
 PEOPLE = 5
+THUMB_PX = 16
 
 
 def slider(page: Page, card: str = "card-1") -> Locator:
@@ -61,6 +62,9 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     expect(wall.locator("html[data-wall=stays] .spread__line i")).to_have_count(PEOPLE)
     assert barriers(phones[0]) == [] and barriers(desk) == [] and barriers(wall) == []
     write_note(phones[0], "said aloud", share="Everyone")
+    expect(desk.locator("[data-note]", has_text="said aloud")).to_be_visible()
+    expect(wall.locator("html[data-wall=stays]")).to_have_count(1)
+    desk.locator("[data-view=notes]").click()
     expect(wall.locator("html[data-wall=notes]")).to_have_count(1)
     desk.locator("[data-view=stays]").click()
     expect(wall.locator("html[data-wall=mounted] .spread__line i")).to_have_count(PEOPLE)
@@ -68,7 +72,11 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
 
     for act in ("close", "open"):
         next_round(desk, act)
-    desk.locator("[role=group][aria-labelledby=wall-title] button").nth(2).click()
+    desk.locator("[data-view=follow][aria-pressed=true]").wait_for()
+    expect(wall.locator("html[data-wall=mounted] .spread--cards")).to_have_count(1)
+    before = phones[4].locator("[data-card=card-1] [data-slot=before]")
+    mark, line = before.locator("i").bounding_box(), slider(phones[4]).bounding_box()
+    assert abs(mark["x"] + mark["width"] / 2 - (line["x"] + line["width"] - THUMB_PX / 2)) <= 2
     phones[4].locator("[data-card=card-1] [data-act=stay]").click()
     expect(slider(phones[4])).to_have_value("100")
     expect(phones[4].locator("[data-card=card-1] [data-act=stay]")).to_have_count(0)
@@ -81,6 +89,8 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     expect(before).to_have_count(1)
     assert before.locator("span").bounding_box()["height"] <= before.bounding_box()["height"] + 1
     assert dots(wall, "before")[5] == 1 and dots(wall, "after")[5] == PEOPLE
+    for page in (wall, desk, phones[0]):
+        expect(page.locator("[data-slot=moved]").first).to_contain_text(f"{PEOPLE - 1} of {PEOPLE}")
 
 
 def test_words_not_sent_when_the_next_round_takes_no_notes_then_they_stay_in_sight_and_are_not_offered_to_it(
@@ -173,3 +183,11 @@ def test_browser_without_scripts_when_placing_a_card_then_a_plain_form_keeps_it(
     page.reload()
     page.locator("[data-slot=stays] summary").click()
     expect(page.locator("[data-slot=stays] .spread__line i")).to_have_count(PEOPLE)
+    for act in ("close", "open"):
+        next_round(desk, act)
+    page.reload()
+    expect(card.locator("[data-slot=before]")).to_have_count(2)
+    card.locator("[data-act=stay] button").first.click()
+    expect(card.locator("fieldset").first.locator("[type=radio][value='70']")).to_be_checked()
+    expect(card.locator("[data-act=stay]")).to_have_count(1)
+    assert page.url.endswith("#card-2")

@@ -63,3 +63,26 @@ def test_an_event_when_it_closes_then_its_phones_offer_neither_light_bulb_nor_sh
         expect(note.get_by_role("button", name="Share", exact=True)).to_have_count(0)
         phone.reload()
         ready(phone)
+
+
+def test_a_phone_that_shows_others_notes_when_the_session_ends_or_its_reader_leaves_then_it_says_which(
+    served: Served, open_page: Open
+) -> None:
+    ana, ben = (come_in(open_page(), served, "dotted") for _ in range(2))
+    for phone, words in ((ana, "by ana"), (ben, "by ben")):
+        write_note(phone, words, share="Everyone")
+    expect(ana.locator("[data-note]", has_text="by ben")).to_be_visible()
+    expect(ben.locator("[data-note]", has_text="by ana")).to_be_visible()
+
+    other_tab = ben.context.new_page()
+    other_tab.goto(served.at(f"/e/{served.sessions['dotted']['event']}/leave"))
+    other_tab.locator("form[data-person] button").click()
+    other_tab.wait_for_url(served.at("/"))
+    expect(ben.locator(".empty[data-code=left]")).to_be_visible()
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "dotted")
+    desk.get_by_role("button", name="End the session…").click()
+    desk.locator("[data-act='session.end']").click()
+
+    expect(ana.locator(".empty[data-code=ended]")).to_be_visible()
+    expect(ana.locator("[data-note]", has_text="by ana")).to_be_visible()
+    expect(ben.locator(".button--stop")).to_be_visible()

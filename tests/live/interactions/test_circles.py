@@ -78,6 +78,26 @@ def test_newcomer_when_the_circle_goes_round_then_they_have_a_turn_too(database:
     assert turn_of(meeting) == 7
 
 
+@pytest.mark.both_engines
+def test_latecomer_when_the_turn_has_passed_their_place_then_they_have_it_before_the_round_ends(
+    database: Database, clock: HandClock
+) -> None:
+    meeting, (ana, ben, cy) = circle_of(database, clock, "Ana", "Ben", "Cy")
+    here = {"round_id": meeting.round_ids[0]}
+    ana.send("circle.leave", place_of(meeting, 1), **here)
+    ben.send("circle.next", meeting.round_ids[0], turn=2)
+
+    dee = meeting.join("Dee")
+    dee.send("circle.join", place=1, **here)
+    cy.send("circle.next", meeting.round_ids[0], turn=3)
+
+    assert turn_of(meeting) == 1
+    dee.send("circle.next", meeting.round_ids[0], turn=1)
+    assert turn_of(meeting) is None
+    meeting.leader.send("circle.begin", meeting.round_ids[0])
+    assert turn_of(meeting) == 1
+
+
 def place_of(meeting: Meeting, number: int) -> str:
     """The id of the place with that number."""
     places = meeting.leader.board()["circles"][meeting.round_ids[0]]["places"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from facilitation.activities.reading import BadActivity, read_activity
 from facilitation.interactions import STAYS
 from facilitation.interactions.position.loading import spread_for_desk
 from facilitation.interactions.position.models import PositionRow
-from facilitation.interactions.position.spread import Placing, place_of, spread
+from facilitation.interactions.position.spread import Placing, by_card, place_of, spread
 from facilitation.phone_view import stays_of
 from retreat.clock import to_text
 from retreat.consent.operations import record_answers
@@ -181,10 +183,41 @@ def test_spread_when_a_step_of_another_kind_follows_then_it_stays_in_sight_until
 def placings(**sectors: int) -> list[Placing]:
     """So many people of each sector at the middle."""
     return [
-        Placing(card="card-1", seat=None, moment=None, value=50, sector=name)
+        Placing(person=f"{name} {place}", card="card-1", seat=None, moment=None, value=50, sector=name)
         for name, people in sectors.items()
-        for _ in range(people)
+        for place in range(people)
     ]
+
+
+def test_before_and_after_when_a_group_is_small_in_one_then_both_have_the_same_lines_with_a_gap_there() -> None:
+    before, after = placings(a=5, b=5, c=2), placings(a=5, b=2, c=5)
+    rows = spread(
+        [replace(one, moment=moment) for moment, many in (("before", before), ("after", after)) for one in many],
+        for_everyone=True,
+    )
+
+    ((seat,),) = ([card["seats"] for card in by_card({"cards": ["Rain"]}, (), rows)],)
+
+    told = [[(group["name"], group["people"]) for group in row["groups"]] for row in seat[0]["spreads"]]
+    names = [[name for name, _people in row] for row in told]
+    assert names[0] == names[1] == ["b", "c", None]
+    assert [group["at"] is None for row in seat[0]["spreads"] for group in row["groups"]] == [
+        people == 0 for row in told for _name, people in row
+    ]
+    assert all(people == 0 or people >= 5 for row in told for _name, people in row)
+
+
+@pytest.mark.parametrize("people,moved", [(5, [2, 5]), (4, None)])
+def test_cards_when_placed_again_then_it_is_told_how_many_moved_of_five_and_more(
+    people: int, moved: list[int] | None
+) -> None:
+    before = [replace(one, moment="before") for one in placings(a=people)]
+    after = [replace(one, moment="after", value=90 if at < 2 else 50) for at, one in enumerate(before)]
+    only_after = replace(after[0], person="somebody else")
+
+    rows = spread([*before, *after, only_after], for_everyone=False)
+
+    assert [row.get("moved") for row in rows] == [None, moved]
 
 
 def test_values_when_put_at_their_nearest_place_then_both_sides_are_alike() -> None:

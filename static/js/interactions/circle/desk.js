@@ -11,9 +11,9 @@ export default function Circle({ live, board, round }) {
   const begin = () => live.perform("circle.begin", {}, { target_id: round.id })
   return html`<${Sheet} />
     <div class="row">
-      ${on && circle.now && html`<button type="button" class="button button--primary" data-act="circle.next" disabled=${busy} onClick=${() => live.perform("circle.next", { turn: circle.turn }, { target_id: round.id })}>Next person</button>
+      ${on && circle.now && html`<button type="button" class="button button--primary" data-act="circle.next" aria-disabled=${busy} onClick=${() => busy || live.perform("circle.next", { turn: circle.turn }, { target_id: round.id })}>Next person</button>
         <p>${speaks(circle.now)}</p>`}
-      ${on && !circle.now && html`<button type="button" class="button button--primary" data-act="circle.begin" disabled=${busy || !circle.places.length} onClick=${begin}>${circle.isOver ? "Go round once more" : "Begin the circle"}</button>`}
+      ${on && !circle.now && html`<button type="button" class="button button--primary" data-act="circle.begin" disabled=${!circle.places.length} aria-disabled=${busy} onClick=${() => busy || begin()}>${circle.isOver ? "Go round once more" : "Begin the circle"}</button>`}
       ${circle.isOver && html`<p data-state="over">Everybody has had a turn.</p>`}
     </div>
     <${EqualTime} circle=${circle} round=${round} clock=${live.clock} />

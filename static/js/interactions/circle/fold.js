@@ -1,6 +1,6 @@
 // How a board changes by a circle. Twin of retreat/log/nouns/circle.py.
 
-const NOBODY = { places: {}, turn: null, lap: 0, since: null }
+const NOBODY = { places: {}, turn: null, lap: 0, since: null, had: [] }
 
 function changed(board, id, change) {
   const circles = board.circles ?? {}
@@ -8,8 +8,11 @@ function changed(board, id, change) {
   return { circles: { ...circles, [id]: { ...circle, ...change(circle) } } }
 }
 
-/** @type {Apply} */
-const turned = (board, op) => changed(board, op.target_id, () => ({ turn: op.body.turn, lap: op.body.lap, since: op.at }))
+/** `had`: the seats that have had the turn since it began to go round this time, and the one that has it. */
+function turned({ places, lap: before, had }, { body: { turn, lap }, at }) {
+  const now = Object.keys(places).filter((id) => places[id].place === turn)
+  return { turn, lap, since: at, had: [...(lap === before ? had : []), ...now] }
+}
 
 /** @type {Noun} */
 export const NOUN = {
@@ -17,11 +20,12 @@ export const NOUN = {
   appliers: {
     "circle.join": (board, op) => changed(board, op.body.round_id, ({ places }) =>
       ({ places: { ...places, [op.target_id]: { place: op.body.place, actor: op.actor } } })),
-    "circle.leave": (board, { target_id, at, body: { round_id, turn, lap } }) => changed(board, round_id, (circle) => {
-      const { [target_id]: _left, ...places } = circle.places
-      return { places, turn, lap, since: turn === circle.turn ? circle.since : at }
+    "circle.leave": (board, op) => changed(board, op.body.round_id, (circle) => {
+      const { [op.target_id]: _left, ...places } = circle.places
+      const { turn, lap } = op.body
+      return { places, ...(turn === circle.turn ? { turn, lap } : turned(circle, op)) }
     }),
-    "circle.begin": turned,
-    "circle.next": turned,
+    "circle.begin": (board, op) => changed(board, op.target_id, (circle) => turned({ ...circle, lap: 0 }, op)),
+    "circle.next": (board, op) => changed(board, op.target_id, (circle) => turned(circle, op)),
   },
 }

@@ -23,8 +23,8 @@ export default function Positions({ live, board, round }) {
   const shown = board.spreads?.[round.id]
   const busy = live.outbox.entries.some((entry) => entry.kind === "positions.show" && entry.state === "waiting")
   return html`<${Sheet} />
-    <div class="row"><button type="button" class="button button--primary" data-act="positions.show" disabled=${busy || !told.spread.length}
-        onClick=${() => live.perform("positions.show", {}, { target_id: round.id })}>${shown ? "Update what is shown" : "Show the positions"}</button>
+    <div class="row"><button type="button" class="button button--primary" data-act="positions.show" disabled=${!told.spread.length} aria-disabled=${busy}
+        onClick=${() => busy || live.perform("positions.show", {}, { target_id: round.id })}>${shown ? "Update what is shown" : "Show the positions"}</button>
       <p class="small quiet" data-state=${shown ? "shown" : "unshown"}>${shown
         ? "The wall and the phones show the dots as they were when you pressed."
         : "You see all the dots, without names. Everybody sees the dots when you show them. Groups of fewer than five are shown without the group’s name."}</p></div>

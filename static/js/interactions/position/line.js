@@ -23,22 +23,33 @@ export function Spread({ round, spread, none }) {
 /** Before and after, seen from one seat: their groups stand on the same lines. */
 export function Seat({ round, seat, rows }) {
   if (!rows.length) return null
-  const lines = Math.max(...rows.map((row) => row.groups.length)) + 2
+  const names = namesOf(rows)
+  const moved = rows.find((row) => row.moved)?.moved
   return html`<div class="spread__seat">
     ${seat.id && html`<p class="spread__as">Speaking as ${seat.words}</p>`}
-    <div class="spread__moments" style=${{ "--lines": lines }}>${rows.map((row) => html`
+    <div class="spread__moments" style=${{ "--lines": names.length + 2 }}>${rows.map((row) => html`
       <section key=${row.moment} class="spread__moment" data-moment=${row.moment}>
         <h4>${MOMENTS[row.moment]}</h4>
-        ${row.groups.map((group) => html`<${Group} key=${group.name} group=${group} alone=${row.groups.length === 1} />`)}
+        ${names.map((name) => html`<${Group} key=${name} name=${name ?? (row.groups.length === 1 ? "Everyone" : "All others")} of=${name} group=${row.groups.find((group) => group.name === name)} />`)}
         <p class="spread__ends" aria-hidden="true"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
-      </section>`)}</div></div>`
+      </section>`)}</div>
+    ${moved && html`<p class="spread__moved" data-slot="moved">${moved[0]} of ${moved[1]} moved this card</p>`}</div>`
 }
 
-/** Groups that are too small for a name stand together. */
-function Group({ group, alone }) {
-  const name = group.name ?? (alone ? "Everyone" : "All others")
+/** The groups of before and after, each on one line of both; those without a name last. Twin of `_on_the_same_lines`. */
+function namesOf(rows) {
+  const all = new Set(rows.flatMap((row) => row.groups.map((group) => group.name)))
+  return [...[...all].filter((name) => name !== null).sort(), ...(all.has(null) ? [null] : [])]
+}
+
+/** Groups that are too small for a name stand together; one that is so before or after only leaves a gap there. */
+function Group({ name, of, group }) {
+  if (!group) {
+    return html`<figure class="spread__group" data-group=${of ?? ""} data-gap="true"><figcaption>${name} <span class="quiet">${of ? "not shown apart" : "nobody"}</span></figcaption>
+      <div class="spread__line"></div></figure>`
+  }
   const told = group.at.map((count, place) => count && `${count} at ${place} of 10`).filter(Boolean).join(", ")
-  return html`<figure class="spread__group" data-group=${group.name ?? ""}>
+  return html`<figure class="spread__group" data-group=${of ?? ""}>
     <figcaption>${name} <span class="quiet">${counted(group.people, "person", "people")}</span></figcaption>
     <div class="spread__line" role="img" aria-label=${`${name}: ${told}`}>${group.at.map((count, place) => html`
       <span key=${place} class="spread__place">${count > STACK_MAX && html`<b>${count}</b>`}${Array.from({ length: Math.min(count, STACK_MAX) }, (_, dot) => html`<i key=${dot}></i>`)}</span>`)}</div>

@@ -66,7 +66,7 @@ function Slider({ live, board, round, card, seat, moment }) {
       aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
       onInput=${(event) => move(Number(event.target.value))} onChange=${keep} onClick=${(event) => now === null && keep(event)}
       onKeyDown=${(event) => event.key === "Enter" && keep(event)} />
-    ${was && html`<p class="placing__was" data-slot="before" style=${{ "--at": was.value / 100 }}><span>Before</span></p>`}
+    ${was && html`<p class="placing__was" data-slot="before" data-side=${was.value > MIDDLE ? "left" : "right"} style=${{ "--at": was.value / 100 }}><i aria-hidden="true">▴</i><span>Before</span></p>`}
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
     <p class="note__foot"><${Standing} entry=${entry} value=${now} />
       ${was && was.value !== now && html`<button type="button" class="button button--small" data-act="stay" onClick=${stay}>Stay where I was<span class="visually-hidden">: ${card.words}</span></button>`}</p>

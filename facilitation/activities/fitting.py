@@ -1,0 +1,77 @@
+"""Leaving out of a form what the chosen interactions do not use: what a step had for the one before. Pure."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from facilitation.activities.field_words import FIELD_WORDS
+from facilitation.activities.form import ActivityForm, StepForm
+from facilitation.activities.writing import toml_of
+from facilitation.interaction import UNKNOWN_OPTION
+from facilitation.interactions import LABELS, OPTIONS, TAKES_NOTES, TAKES_SEATS
+
+_OF_NOTES: Mapping[str, Any] = {
+    "note_kinds": (),
+    "shares": (),
+    "default_share": "",
+    "note_budget": "",
+    "vote_budget": "",
+}
+_OPTIONS: Mapping[str, Any] = {"cards": "", "ends": "", "moments": ()}
+
+
+def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
+    """The form with what applies, and a sentence for each step from which something else was left out."""
+    said: list[str] = []
+    steps: list[StepForm] = []
+    for number, step in enumerate(form.steps, 1):
+        kept, left = _fitted(step)
+        steps.append(kept)
+        if left:
+            words = ", ".join(FIELD_WORDS.get(name, name.removeprefix("options.")) for name in left)
+            said.append(f"Step {number} no longer has what “{LABELS[step.interaction]}” does not use: {words}.")
+    return form.with_steps(steps), said
+
+
+def _fitted(step: StepForm) -> tuple[StepForm, list[str]]:
+    """Whoever chooses another interaction sees the fields of notes go; what else goes is told of."""
+    if step.interaction not in OPTIONS:
+        return step, []
+    changes: dict[str, Any] = {} if step.interaction in TAKES_NOTES else dict(_OF_NOTES)
+    left: list[str] = []
+    if step.speaking_as.strip() and step.interaction not in TAKES_SEATS:
+        changes["speaking_as"] = ""
+        left.append("speaking_as")
+    for name, empty in _OPTIONS.items():
+        if getattr(step, name) and not _knows(step.interaction, name):
+            changes[name] = empty
+            left.append(f"options.{name}")
+    rest, gone = _rest_of(step)
+    return replace(step, **changes, rest=rest), [*left, *gone]
+
+
+def _rest_of(step: StepForm) -> tuple[str, list[str]]:
+    """What stands beside the fields, without the options of other interactions; what is no option at all stays."""
+    try:
+        data = tomllib.loads(step.rest)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return step.rest, []
+    options = data.get("options")
+    if not isinstance(options, dict):
+        return step.rest, []
+    gone = [
+        name for name in options if not _knows(step.interaction, name) and any(_knows(one, name) for one in OPTIONS)
+    ]
+    if not gone:
+        return step.rest, []
+    kept = {name: value for name, value in options.items() if name not in gone}
+    others = {name: value for name, value in data.items() if name != "options"}
+    return toml_of(others | ({"options": kept} if kept else {})).strip(), [f"options.{name}" for name in gone]
+
+
+def _knows(interaction: str, option: str) -> bool:
+    """Whether a step of this interaction can be told this."""
+    return (option, UNKNOWN_OPTION) not in list(OPTIONS[interaction]({option: None}))
