@@ -81,6 +81,7 @@ def join_event() -> tuple[dict[str, Any], int]:
         if "join_pass" in error.fields:
             count_wrong_letters()
         raise
+    reception().hear(joined.token)
     return {
         "session_id": joined.seat.session_id,
         "event_id": joined.seat.event_id,
@@ -124,6 +125,7 @@ def read_operations(session_id: str) -> dict[str, Any]:
     after = _number("after", 0)
     with house().database.read() as db:
         seat = seat_in(db, token, session_id)
+        reception().hear(token)
         return page(db, seat, request.args.get("channel", "all"), after=after, limit=PAGE_MAX)
 
 
@@ -140,4 +142,6 @@ def read_snapshot(session_id: str) -> dict[str, Any]:
     """The board as this seat may see it."""
     token = bearer_token()
     with house().database.read() as db:
-        return snapshot(db, seat_in(db, token, session_id), now=house().clock())
+        seat = seat_in(db, token, session_id)
+        reception().hear(token)
+        return snapshot(db, seat, now=house().clock())

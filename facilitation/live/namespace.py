@@ -24,6 +24,7 @@ from facilitation.live.views import missed, read_cursors
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.house import House
+from retreat.ids import is_id
 from retreat.log import store
 from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
@@ -49,6 +50,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._presence = presence
         self._tokens: dict[str, tuple[str, str]] = {}
         self._tables: dict[str, str | None] = {}
+        self._devices: dict[str, str] = {}
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """What the library itself tells: a connection that asks to be let in, and one that ended."""
@@ -94,6 +96,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._make_way(seat.id)
         self._tokens[sid] = (str(token), session_id)
         self._tables[sid] = seat.table_id
+        self._devices[sid] = device_of(auth)
+        self._reception.hear(str(token), device=self._devices[sid])
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
         self._presence.arrive(
@@ -118,6 +122,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
     def _disconnect(self, sid: str, *, for_good: bool = False) -> None:
         self._tokens.pop(sid, None)
         self._tables.pop(sid, None)
+        self._devices.pop(sid, None)
         session_id = self._presence.leave(sid, for_good=for_good)
         if session_id and self._presence.is_empty(session_id):
             self._publisher.forget(session_id)
@@ -141,8 +146,9 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         token, session_id = self._tokens.get(sid, ("", ""))
         if door == "ops":
             # Authorised in the transaction that keeps them, not in a read before it.
-            return self._reception.take(token, session_id, payload)
+            return self._reception.take(token, session_id, payload, device=self._devices.get(sid, ""))
         seat = self._seat(token, session_id)
+        self._reception.hear(token, device=self._devices.get(sid, ""))
         return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
 
     def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
@@ -196,6 +202,12 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             detail = self._presence.detail(session_id, heads, joined, now=self._house.clock())
             tell_room(self._server, room_name(session_id, "all"), "presence", {"here": detail["here"]})
             tell_room(self._server, room_name(session_id, "facilitators"), "presence", detail)
+
+
+def device_of(auth: object) -> str:
+    """What a client calls its device; anybody may call it anything."""
+    said = auth.get("device_id") if isinstance(auth, Mapping) else None
+    return said if isinstance(said, str) and is_id(said) else ""
 
 
 def error_body(error: RetreatError) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from facilitation.facts import Refused
 from facilitation.live.limits import Buckets
 from facilitation.operations import BatchResult, perform_batch, refusal
+from facilitation.seats.heard import Heard
 from retreat.clock import to_text
 from retreat.database import after_commit
+from retreat.errors import Unavailable
 from retreat.house import House
 from retreat.log.fields import Operation
 from retreat.log.shapes import parse_batch
@@ -23,9 +25,20 @@ class Reception:
     def __init__(self, house: House, buckets: Buckets | None = None) -> None:
         self._house = house
         self._buckets = buckets or Buckets()
+        self._heard = Heard()
 
-    def take(self, token: str, session_id: str, payload: object) -> dict[str, Any]:
+    def hear(self, token: str, *, device: str = "") -> None:
+        """Something came with this token, whatever it was: see ``Heard``."""
+        self._heard.tell(token, now=self._house.clock(), device=device)
+
+    def take(self, token: str, session_id: str, payload: object, *, device: str = "") -> dict[str, Any]:
         """Perform a batch: ``{"accepted": […], "refused": […], "now"}``.
+
+        Args:
+            token: Of whom.
+            session_id: In which session.
+            payload: As it came.
+            device: What a socket says of its device.
 
         Raises:
             NotSignedIn, NotFound, InvalidInput: Nothing of the batch was kept.
@@ -33,16 +46,22 @@ class Reception:
         """
         operations = parse_batch(payload)
         now = self._house.clock()
+        self.hear(token, device=device)
+        gaps = self._heard.gaps(token, device=device)
         fitting, refused = self._fitting(token, operations)
 
         def perform(db: Session) -> BatchResult:
             seat = arrive(db, seat_in(db, token, session_id), now=now)
-            result = perform_batch(db, seat, fitting, now=now, ids=self._house.ids)
+            result = perform_batch(db, seat, fitting, now=now, ids=self._house.ids, gaps=gaps)
             if result.accepted:
                 after_commit(db, lambda: self._house.nudge(session_id))
             return result
 
-        result = self._house.database.write(perform)
+        try:
+            result = self._house.database.write(perform)
+        except Unavailable:
+            self._heard.was_deaf(now=now)
+            raise
         return {
             "accepted": result.accepted,
             "refused": [*result.refused, *refused],
