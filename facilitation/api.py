@@ -21,6 +21,7 @@ from retreat.programme.queries import sessions_of_event
 from retreat.web.asked import number
 from retreat.web.guard import own_token
 from retreat.web.house import house
+from retreat.web.origins import address
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -114,7 +115,7 @@ def read_me() -> dict[str, Any]:
 def send_operations(session_id: str) -> dict[str, Any]:
     """Perform a batch; answered once it is on disk."""
     token = bearer_token()
-    return reception().take(token, session_id, json_body())
+    return reception().take(token, session_id, json_body(), address=address())
 
 
 @blueprint.get("/sessions/<session_id>/ops")

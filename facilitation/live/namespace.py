@@ -50,7 +50,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._presence = presence
         self._tokens: dict[str, tuple[str, str]] = {}
         self._tables: dict[str, str | None] = {}
-        self._devices: dict[str, str] = {}
+        self._lines: dict[str, tuple[str, str]] = {}
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """What the library itself tells: a connection that asks to be let in, and one that ended."""
@@ -96,8 +96,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._make_way(seat.id)
         self._tokens[sid] = (str(token), session_id)
         self._tables[sid] = seat.table_id
-        self._devices[sid] = device_of(auth)
-        self._reception.hear(str(token), device=self._devices[sid])
+        self._lines[sid] = (environ.get("REMOTE_ADDR", ""), device_of(auth))
+        self._reception.hear(str(token), device=device_of(auth))
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
         self._presence.arrive(
@@ -122,7 +122,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
     def _disconnect(self, sid: str, *, for_good: bool = False) -> None:
         self._tokens.pop(sid, None)
         self._tables.pop(sid, None)
-        self._devices.pop(sid, None)
+        self._lines.pop(sid, None)
         session_id = self._presence.leave(sid, for_good=for_good)
         if session_id and self._presence.is_empty(session_id):
             self._publisher.forget(session_id)
@@ -146,9 +146,10 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         token, session_id = self._tokens.get(sid, ("", ""))
         if door == "ops":
             # Authorised in the transaction that keeps them, not in a read before it.
-            return self._reception.take(token, session_id, payload, device=self._devices.get(sid, ""))
+            address, device = self._lines.get(sid, ("", ""))
+            return self._reception.take(token, session_id, payload, address=address, device=device)
         seat = self._seat(token, session_id)
-        self._reception.hear(token, device=self._devices.get(sid, ""))
+        self._reception.hear(token, device=self._lines.get(sid, ("", ""))[1])
         return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
 
     def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
