@@ -16,6 +16,7 @@ from retreat.people.access import holder_of_token, seat_in
 from retreat.people.bearer import bearer_token, token_sent
 from retreat.people.door import count_wrong_letters
 from retreat.people.operations import Arrival, Joined, join
+from retreat.people.places import Whence
 from retreat.programme.events import session_now
 from retreat.programme.queries import sessions_of_event
 from retreat.web.asked import number
@@ -70,6 +71,7 @@ def join_event() -> tuple[dict[str, Any], int]:
         answers=consents,
         how="api",
         token=token_sent(),
+        whence=Whence(secret_key=house().secret_key, address=address()),
     )
 
     def come(db: Session) -> tuple[Joined, Any]:

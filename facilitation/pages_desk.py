@@ -55,6 +55,7 @@ def desk(session_id: str) -> Response:
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) for found in meeting.rounds],
         "next_session": planned,
+        "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
     }
     board = view["board"]
     return page(

@@ -21,6 +21,7 @@ from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, is_room_name, room_name
 from facilitation.live.reception import Reception
 from facilitation.live.views import missed, read_cursors
+from facilitation.seats.watch import Watch
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.house import House
@@ -51,6 +52,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._tokens: dict[str, tuple[str, str]] = {}
         self._tables: dict[str, str | None] = {}
         self._lines: dict[str, tuple[str, str]] = {}
+        self._watch = Watch()
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """What the library itself tells: a connection that asks to be let in, and one that ended."""
@@ -200,7 +202,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             with self._house.database.read() as db:
                 heads = store.heads(db, session_id, ["all"])
                 joined = people_by_sector(db, session_id)
-            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock())
+                rushes = self._watch.told(db, session_id)
+            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock()) | {"rushes": rushes}
             tell_room(self._server, room_name(session_id, "all"), "presence", {"here": detail["here"]})
             tell_room(self._server, room_name(session_id, "facilitators"), "presence", detail)
 

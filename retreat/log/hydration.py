@@ -18,6 +18,7 @@ from retreat.database import table_of
 from retreat.log.kinds import KINDS, SIGNED
 from retreat.log.labels import Labels, labels_of
 from retreat.log.models import ChannelOperation, LogOperation, Words
+from retreat.people.queries import taken_out_among
 
 PAGE_MAX = 2_000
 
@@ -108,7 +109,7 @@ class _Beside:
 
     Attributes:
         labels: Under whose name something may stand.
-        refused: Who has said no since, other than the reader.
+        refused: Who has said no since, or was taken out, other than the reader.
         revealed: Words that reveals carry, by their id.
     """
 
@@ -124,9 +125,10 @@ def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str |
     shown = {found.participant_id for found in revealed.values()}
     senders = {row.participant_id for row in rows}
     asked = senders if for_whom is not None else {row.participant_id for row in rows if row.kind in _SHOWS_EARLIER}
+    others = {found for found in asked | shown if found and found != for_whom}
     beside = _Beside(
         labels=labels_of(db, session_id, senders | shown),
-        refused=refused_among(db, {found for found in asked | shown if found and found != for_whom}, "notes_kept"),
+        refused=refused_among(db, others, "notes_kept") | taken_out_among(db, others),
         revealed=revealed,
     )
     return [Sent(session_seq=row.seq, channel=row.channel, wire=_wire(row, beside)) for row in rows]
