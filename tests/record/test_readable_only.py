@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from retreat.consent.gate import SeatReader, StaffReader
 from retreat.house import House
 from retreat.recordings.listening import peaks_name
-from retreat.search.groupings import groupings_of
+from retreat.search.groupings import groupings_of, has_groupings
+from retreat.speech.again import operations as again
+from retreat.speech.work.worker import Worker
 from retreat.transcripts.speakers import operations as acts
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, talk_of
@@ -26,10 +30,28 @@ def test_a_grouping_when_one_of_its_voices_says_no_then_passages_of_hers_are_in_
     house: House, meeting: Meeting, ada: Browser, tmp_path: Path
 ) -> None:
     table = talk_of(house, meeting, tmp_path, HERS + HIS)
+    asked = again.Asked(
+        session_id=meeting.session_id,
+        transcript_id=table.transcript_id,
+        kind=again.GROUPINGS,
+        start_ms=None,
+        end_ms=None,
+        options={},
+        by="ellen",
+    )
+    house.database.write(lambda db: again.ask(db, asked, now=house.clock(), ids=house.ids, wake=lambda _id: None))
+    assert Worker(house, ScriptedSpeech(HERS + HIS), threading.Event()).work_next()
     ana = meeting.join("Ana", consents=SOUND_YES)
     table.do(acts.match_voice, "S1", ana.seat.id)
     address = f"/sessions/{meeting.session_id}?show=groupings"
     before = ada.open(address).text
+    ben = meeting.join("Ben").seat
+    with house.database.read() as db:
+        assert has_groupings(db, STAFF, meeting.session_id)
+        for nobody in (StaffReader(staff_id="of another programme"), SeatReader(seat=ben)):
+            # Not even that there are some; a participant hears of others only what those agreed to share.
+            assert groupings_of(db, nobody, meeting.session_id) == []
+            assert not has_groupings(db, nobody, meeting.session_id)
 
     table.answer(ana.seat.id, **NO)
 
