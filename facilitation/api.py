@@ -16,11 +16,13 @@ from retreat.people.access import holder_of_token, seat_in
 from retreat.people.bearer import bearer_token, token_sent
 from retreat.people.door import count_wrong_letters
 from retreat.people.operations import Arrival, Joined, join
+from retreat.people.places import Whence
 from retreat.programme.events import session_now
 from retreat.programme.queries import sessions_of_event
 from retreat.web.asked import number
 from retreat.web.guard import own_token
 from retreat.web.house import house
+from retreat.web.origins import address
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -69,6 +71,7 @@ def join_event() -> tuple[dict[str, Any], int]:
         answers=consents,
         how="api",
         token=token_sent(),
+        whence=Whence(secret_key=house().secret_key, address=address()),
     )
 
     def come(db: Session) -> tuple[Joined, Any]:
@@ -81,6 +84,7 @@ def join_event() -> tuple[dict[str, Any], int]:
         if "join_pass" in error.fields:
             count_wrong_letters()
         raise
+    reception().hear(joined.token)
     return {
         "session_id": joined.seat.session_id,
         "event_id": joined.seat.event_id,
@@ -113,7 +117,7 @@ def read_me() -> dict[str, Any]:
 def send_operations(session_id: str) -> dict[str, Any]:
     """Perform a batch; answered once it is on disk."""
     token = bearer_token()
-    return reception().take(token, session_id, json_body())
+    return reception().take(token, session_id, json_body(), address=address())
 
 
 @blueprint.get("/sessions/<session_id>/ops")
@@ -124,6 +128,7 @@ def read_operations(session_id: str) -> dict[str, Any]:
     after = _number("after", 0)
     with house().database.read() as db:
         seat = seat_in(db, token, session_id)
+        reception().hear(token)
         return page(db, seat, request.args.get("channel", "all"), after=after, limit=PAGE_MAX)
 
 
@@ -140,4 +145,6 @@ def read_snapshot(session_id: str) -> dict[str, Any]:
     """The board as this seat may see it."""
     token = bearer_token()
     with house().database.read() as db:
-        return snapshot(db, seat_in(db, token, session_id), now=house().clock())
+        seat = seat_in(db, token, session_id)
+        reception().hear(token)
+        return snapshot(db, seat, now=house().clock())

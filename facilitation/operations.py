@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from facilitation.commands import decide
 from facilitation.facts import Actor, Decision, Refused, Situation
 from facilitation.interactions import DECIDERS, LOADERS
+from facilitation.seats.clocks import Gap, believed, is_on_its_way
 from retreat.clock import to_text
 from retreat.consent.queries import answer
 from retreat.errors import Conflict, NotFound
@@ -21,14 +22,12 @@ from retreat.log import store
 from retreat.log.fields import Operation
 from retreat.log.kinds import KINDS
 from retreat.log.projections import Kept, project
-from retreat.people.access import Seat
+from retreat.people.access import Seat, arrived_at
 from retreat.people.queries import people_counts
 from retreat.programme.events import event_row, is_over
 from retreat.programme.models import DialogueSession, Prompt, Round
 
 EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again on your home page."
-# A phone's clock may run ahead or be set wrongly; a note cannot have been written longer ago than this.
-OFFLINE_MAX = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +48,27 @@ def refusal(op_id: str, refused: Refused) -> dict[str, Any]:
     return told
 
 
-def perform_batch(db: Session, seat: Seat, operations: Sequence[Operation], *, now: datetime, ids: Ids) -> BatchResult:
+def perform_batch(
+    db: Session,
+    seat: Seat,
+    operations: Sequence[Operation],
+    *,
+    now: datetime,
+    ids: Ids,
+    gaps: Sequence[Gap] | None = None,
+) -> BatchResult:
     """Perform operations one after another, within the caller's transaction.
 
     Args:
         now: Aware UTC by the server's clock.
+        gaps: When nothing was heard of the sender; None where nobody has listened and only the log knows.
 
     Raises:
         NotFound: The session has no live room.
     """
     state = store.lock(db, seat.session_id)
-    performer = Performer(db=db, seat=seat, now=now, ids=ids, state=state)
+    unheard = (Gap(since=None, until=now),) if gaps is None else tuple(gaps)
+    performer = Performer(db=db, seat=seat, now=now, ids=ids, state=state, gaps=unheard)
     result = BatchResult()
     for op in operations:
         try:
@@ -78,6 +87,7 @@ class Performer:
     now: datetime
     ids: Ids
     state: str = "open"
+    gaps: tuple[Gap, ...] = ()
 
     def perform(self, op: Operation) -> dict[str, Any]:
         """Perform one operation, or answer it as it was answered before.
@@ -115,9 +125,16 @@ class Performer:
         return load(self.db, self.seat.session_id, self.state, op, actor)
 
     def _written_at(self, op: Operation) -> datetime:
-        if op.client_at is None or not self.now - OFFLINE_MAX < op.client_at < self.now:
-            return self.now
-        return op.client_at
+        if op.client_at is None or is_on_its_way(op.client_at, self.now):
+            return op.client_at or self.now
+        meeting = self.db.get_one(DialogueSession, self.seat.session_id)
+        return believed(
+            op.client_at,
+            now=self.now,
+            gaps=self.gaps,
+            last_known=last_known(self.db, self.seat),
+            ended_at=meeting.ended_at,
+        )
 
     def _keep(self, op: Operation, decision: Decision, written_at: datetime, round_id: str | None) -> int:
         body, keep = dict(decision.body), dict(decision.keep)
@@ -186,6 +203,12 @@ class Performer:
 
     def _own(self, kind: str, target_id: str, body: dict[str, Any]) -> Operation:
         return Operation(op_id=self.ids(), kind=kind, target_id=target_id, body=body)
+
+
+def last_known(db: Session, seat: Seat) -> datetime | None:
+    """When somebody came into a session, or did there what was kept last; None where they never came."""
+    found = (store.last_kept(db, seat.session_id, seat.id), arrived_at(db, seat))
+    return max((at for at in found if at is not None), default=None)
 
 
 def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first_round: bool = True) -> list[str]:

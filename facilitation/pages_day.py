@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from facilitation.pages_phone import come_in
-from facilitation.seat_cookie import forget_token, hand_token, person_at, tokens_held
+from facilitation.seat_cookie import hand_token, is_live, person_at, tokens_held
 from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.consent.operations import record_answers
@@ -20,6 +20,7 @@ from retreat.errors import NotSignedIn
 from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
 from retreat.people.operations import end_token
+from retreat.people.places import shut
 from retreat.people.queries import described_person
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import EventView, SessionLine, event_view
@@ -140,18 +141,30 @@ def leave_page(event_id: str) -> Response:
 
 @seat
 def leave(event_id: str) -> Response:
-    """Leave the event: the token opens nothing any more, on no phone."""
+    """Leave the event: the token opens nothing any more, on no phone.
+
+    The browser keeps it all the same, so that it is known to have had its seat.
+    """
     person, here = _person(event_id), house()
     if person is None:
         return come_in()
-    here.database.write(lambda db: end_token(db, person.holder.id, now=here.clock()))
-    flash("You have left, and this phone has forgotten who you were here. Thank you for taking part.", "good left")
-    if len(tokens_held()) > 1:
+    is_handed_on = request.form.get("shared") == "yes"
+
+    def go(db: Session) -> None:
+        end_token(db, person.holder.id, now=here.clock())
+        if is_handed_on:
+            shut(db, person.holder.id)
+
+    here.database.write(go)
+    flash("You have left. Thank you for taking part.", "good left")
+    with here.database.read() as db:
+        others = [token for token in tokens_held().values() if token != person.token and is_live(db, token)]
+    if others:
         flash(
-            "It still knows you at the events below. If somebody else will use this phone, leave those too.",
+            "This phone still knows you at the events below. If somebody else needs it, leave those too.",
             "care knows_more",
         )
-    return forget_token(see_other("/"), person.token)
+    return see_other("/")
 
 
 def _by_session(

@@ -28,6 +28,7 @@ from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
 from retreat.web.house import house
+from retreat.web.origins import address
 from retreat.web.pages import page, see_other, unkept
 
 PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view")
@@ -54,6 +55,7 @@ def desk(session_id: str) -> Response:
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) for found in meeting.rounds],
         "next_session": planned,
+        "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
     }
     board = view["board"]
     return page(
@@ -136,7 +138,7 @@ def act(session_id: str) -> Response:
     if (version := number(form.get("base_version"))) is not None:
         op["base_version"] = version
     try:
-        answer = reception().take(token, session_id, {"v": 1, "batch": [op]})
+        answer = reception().take(token, session_id, {"v": 1, "batch": [op]}, address=address())
         if answer["refused"]:
             flash(answer["refused"][0]["message"], "care")
     except RetreatError as error:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request, session
 from sqlalchemy.orm import Session
 
-from facilitation.seat_cookie import hand_new_token, person_at, tokens_held
+from facilitation.seat_cookie import hand_new_token, tokens_held
+from facilitation.seats.browser import (
+    hold_extra_place,
+    know_browser,
+    let_go_of_extra_place,
+    place_at,
+    whence,
+)
 from retreat.consent.purposes import SOUND_PURPOSES
-from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn, RetreatError
+from retreat.errors import Gone, InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
 from retreat.people.access import holder_of_token
 from retreat.people.door import count_wrong_letters, open_door
 from retreat.people.operations import ENDED_LETTERS, NOTHING_YET, Arrival, Joined, join_event
+from retreat.people.places import come_back as bring_back
+from retreat.people.places import extra_place
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import event_view, sectors_of_event, session_view, titles_of_events
 from retreat.web.guard import public
@@ -49,6 +59,7 @@ def enter_letters() -> Response:
         event_id = open_door(typed)
     except RetreatError as error:
         return _letters(error.status, wrong=error.tell, code=error.code, letters=typed)
+    know_browser()
     doors = [door for door in session.get(_DOORS, []) if door != event_id]
     session[_DOORS] = [*doors, event_id][-DOORS_MAX:]
     return see_other(f"/join/{event_id}")
@@ -57,37 +68,79 @@ def enter_letters() -> Response:
 @public
 def door_page(event_id: str) -> Response:
     """Two questions with equal answers, a name if wanted, a sector."""
-    if _was_here(event_id):
-        return _go_where_it_is(event_id)
-    if event_id not in session.get(_DOORS, []):
-        return see_other("/")
-    return _door(event_id)
+    return _turned_away(event_id) or _door(event_id)
 
 
 @public
 def go_in(event_id: str) -> Response:
     """Come to the event with the answers given."""
-    if _was_here(event_id):
-        return _go_where_it_is(event_id)
-    if event_id not in session.get(_DOORS, []):
-        return see_other("/")
+    elsewhere = _turned_away(event_id)
+    if elsewhere is not None:
+        return elsewhere
     here = house()
     errors = _unanswered()
     if errors:
         return _door(event_id, 422, errors=errors)
-    arrival, now = _arrival(), here.clock()
+    arrival, now = _arrival(event_id), here.clock()
 
     def come(db: Session) -> Joined:
         if not is_open(db, event_id, now=now):
             raise Gone(ENDED_LETTERS)
-        return join_event(db, event_id, arrival, now=now, ids=here.ids)
+        before = None if whence(event_id).extra else place_at(db, event_id)
+        if before is None or before.state != "left" or before.participant_id is None:
+            return join_event(db, event_id, arrival, now=now, ids=here.ids)
+        again = replace(arrival, token=bring_back(db, before.participant_id))
+        return join_event(db, event_id, again, now=now, ids=here.ids)
 
     try:
         joined = here.database.write(come)
     except InvalidInput as error:
         return _door(event_id, error.status, errors=dict.fromkeys(error.fields, error.tell), wrong=error.tell)
+    except NotFound as error:
+        if "number" not in error.fields:
+            raise
+        let_go_of_extra_place()
+        return _again(event_id, error.status, wrong=error.tell)
+    let_go_of_extra_place()
     session[_DOORS] = [door for door in session.get(_DOORS, []) if door != event_id]
     return hand_new_token(see_other(f"/s/{joined.seat.session_id}"), event_id, joined.token)
+
+
+@public
+def come_in_again(event_id: str) -> Response:
+    """Who left by this browser is the same person again, with their notes, answers and the dots they have left."""
+    if event_id not in session.get(_DOORS, []):
+        return see_other("/")
+    here = house()
+
+    def come(db: Session) -> str | None:
+        found = place_at(db, event_id)
+        if found.state == "left" and found.participant_id and is_open(db, event_id, now=here.clock()):
+            return bring_back(db, found.participant_id)
+        return None
+
+    token = here.database.write(come)
+    if token is None:
+        return see_other(f"/join/{event_id}")
+    return hand_new_token(_go_where_it_is(event_id), event_id, token)
+
+
+@public
+def let_another_in(event_id: str) -> Response:
+    """A number of the people leading lets one more person use a phone that somebody has used before."""
+    if event_id not in session.get(_DOORS, []):
+        return see_other("/")
+    try:
+        with house().database.read() as db:
+            place_id = extra_place(db, event_id, request.form.get("number", "")[:64], now=house().clock())
+    except NotFound as wrong:
+        try:
+            count_wrong_letters()
+        except RetreatError as many:
+            return _again(event_id, many.status, wrong=many.tell)
+        return _again(event_id, wrong.status, wrong=wrong.tell)
+    hold_extra_place(event_id, place_id)
+    return see_other(f"/join/{event_id}")
 
 
 @public
@@ -111,6 +164,29 @@ def come_back() -> Response:
     return hand_new_token(_go_where_it_is(holder.event_id), holder.event_id, token)
 
 
+def _turned_away(event_id: str) -> Response | None:
+    """Where a browser goes that has a place already, or shows no right letters; None where it may go in."""
+    with house().database.read() as db:
+        found = place_at(db, event_id)
+    if found.state == "here" and found.token:
+        return hand_new_token(_go_where_it_is(event_id), event_id, found.token)
+    if event_id not in session.get(_DOORS, []):
+        return see_other("/")
+    may_answer = found.state == "free" or (found.state == "left" and request.method == "POST")
+    if may_answer or whence(event_id).extra:
+        return None
+    return _again(event_id, 200 if request.method == "GET" else NotPermitted.status)
+
+
+def _again(event_id: str, status: int = 200, *, wrong: str = "") -> Response:
+    """A browser that somebody has used before at this event: the same person, or another whom a host lets in."""
+    with house().database.read() as db:
+        event, found = event_view(db, event_id), place_at(db, event_id)
+    if found.state == "free":
+        return see_other(f"/join/{event_id}")
+    return page("door/again.html", status, event=event, state=found.state, wrong=wrong)
+
+
 def _go_where_it_is(event_id: str) -> Response:
     with house().database.read() as db:
         found = session_now(db, event_id)
@@ -122,7 +198,7 @@ def _unanswered() -> dict[str, str]:
     return {name: missing for name in ("notes", "sound") if request.form.get(name) not in ("yes", "no")}
 
 
-def _arrival() -> Arrival:
+def _arrival(event_id: str) -> Arrival:
     form = request.form
     choice, sector = form.get("name_choice", "none"), form.get("sector")
     answers: dict[str, object] = {"attend": "yes", "notes_kept": form["notes"]}
@@ -133,13 +209,8 @@ def _arrival() -> Arrival:
         role=form.get("role"),
         table=form.get("table") or None,
         answers=answers | dict.fromkeys(SOUND_PURPOSES, form["sound"]),
+        whence=whence(event_id),
     )
-
-
-def _was_here(event_id: str) -> bool:
-    """Whether this phone is somebody's at an event."""
-    with house().database.read() as db:
-        return person_at(db, event_id) is not None
 
 
 def _letters(status: int = 200, **said: Any) -> Response:

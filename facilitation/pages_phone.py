@@ -29,6 +29,7 @@ from retreat.programme.tables import table_chosen
 from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
+from retreat.web.origins import address
 from retreat.web.pages import local_path, page, see_other
 
 COME_IN = "Please come in with the code on the screen."
@@ -221,7 +222,7 @@ def _send(session_id: str, ops: list[dict[str, Any]], **kept: Any) -> Response:
     if token is None:
         return come_in()
     try:
-        answer = reception().take(token, session_id, {"v": 1, "batch": ops})
+        answer = reception().take(token, session_id, {"v": 1, "batch": ops}, address=address())
     except (NotSignedIn, NotFound):
         return come_in()
     except RetreatError as error:

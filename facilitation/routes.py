@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
 from facilitation.activities import pages as activities
+from facilitation.seats import pages as arrivals
 
 blueprint = Blueprint("facilitation", __name__)
 
@@ -16,6 +17,8 @@ _PAGES = (
     ("/join", pages_door.enter_letters, "POST"),
     ("/join/<event_id>", pages_door.door_page, "GET"),
     ("/join/<event_id>", pages_door.go_in, "POST"),
+    ("/join/<event_id>/again", pages_door.come_in_again, "POST"),
+    ("/join/<event_id>/another", pages_door.let_another_in, "POST"),
     ("/back", pages_door.own_link_page, "GET"),
     ("/back", pages_door.come_back, "POST"),
     ("/e/<event_id>", pages_day.day, "GET"),
@@ -42,6 +45,10 @@ _PAGES = (
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
+    ("/desk/events/<event_id>/arrivals", arrivals.arrivals_page, "GET"),
+    ("/desk/events/<event_id>/arrivals/take-out", arrivals.take_people_out, "POST"),
+    ("/desk/events/<event_id>/arrivals/let-in", arrivals.let_people_in, "POST"),
+    ("/desk/events/<event_id>/arrivals/another", arrivals.let_one_more_in, "POST"),
     (_ACTIVITIES, activities.activities_page, "GET"),
     (f"{_ACTIVITIES}/new", activities.new_activity, "GET POST"),
     (f"{_ACTIVITIES}/file", activities.file_activity, "GET POST"),

@@ -44,6 +44,15 @@ def person_at(db: Session, event_id: str) -> tuple[Holder, str] | None:
     return (holder, token) if token and is_theirs else None
 
 
+def is_live(db: Session, token: str) -> bool:
+    """Whether a token still opens anything."""
+    try:
+        holder_of_token(db, token)
+    except NotSignedIn:
+        return False
+    return True
+
+
 def tokens_held() -> dict[str, str]:
     """Every token this browser holds, by event; the one used last comes last. Each is looked up, so they are few."""
     pairs = (read_cookie(COOKIE) or "").split("~")[-EVENTS_MAX:]
@@ -61,11 +70,6 @@ def hand_new_token(response: Response, event_id: str, token: str) -> Response:
     with house().database.read() as db:
         others = {key: value for key, value in tokens_held().items() if event_of(db, key) != event_id}
     return _write(response, dict(list((others | {event_id: token}).items())[-EVENTS_MAX:]))
-
-
-def forget_token(response: Response, token: str) -> Response:
-    """Have the browser forget one token, so that somebody else can use the phone."""
-    return _write(response, {key: value for key, value in tokens_held().items() if value != token})
 
 
 def _write(response: Response, held: dict[str, str]) -> Response:

@@ -1,4 +1,7 @@
-"""How fast one token may send: a bucket that fills steadily. What does not fit is refused, never lost."""
+"""How fast one token, and one address in a session, may send: buckets that fill steadily.
+
+What does not fit is refused, never lost.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ from retreat.ids import token_hash
 PER_S = 8.0
 BURST = 40.0
 BUCKETS_MAX = 20_000
+# What one address may write into one session. A thousand phones behind one router write six notes each at once, and
+# then more than a note a second between them for hours.
+HALL_PER_S = 20.0
+HALL_BURST = 6_000.0
 
 
 @dataclass(slots=True)
@@ -21,13 +28,13 @@ class _Bucket:
 
 @dataclass(slots=True)
 class Buckets:
-    """One bucket for each token, in memory; a restart only forgives."""
+    """One bucket for each token or other key, in memory; a restart only forgives."""
 
     per_s: float = PER_S
     burst: float = BURST
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
-    def take(self, token: str, *, now: datetime) -> None:
+    def take(self, key: str, *, now: datetime) -> None:
         """Take one operation's worth.
 
         Raises:
@@ -35,9 +42,14 @@ class Buckets:
         """
         if len(self._buckets) > BUCKETS_MAX:
             self._buckets.clear()
-        bucket = self._buckets.setdefault(token_hash(token), _Bucket(left=self.burst, at=now))
+        bucket = self._buckets.setdefault(token_hash(key), _Bucket(left=self.burst, at=now))
         passed_s = max(0.0, (now - bucket.at).total_seconds())
         bucket.left, bucket.at = min(self.burst, bucket.left + passed_s * self.per_s), now
         if bucket.left < 1:
             raise Refused("slow_down", retry_after_ms=int((1 - bucket.left) / self.per_s * 1000) + 1)
         bucket.left -= 1
+
+
+def hall_buckets() -> Buckets:
+    """One bucket for each session and address."""
+    return Buckets(per_s=HALL_PER_S, burst=HALL_BURST)

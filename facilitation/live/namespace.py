@@ -21,9 +21,11 @@ from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, is_room_name, room_name
 from facilitation.live.reception import Reception
 from facilitation.live.views import missed, read_cursors
+from facilitation.seats.watch import Watch
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
 from retreat.house import House
+from retreat.ids import is_id
 from retreat.log import store
 from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
@@ -49,6 +51,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._presence = presence
         self._tokens: dict[str, tuple[str, str]] = {}
         self._tables: dict[str, str | None] = {}
+        self._lines: dict[str, tuple[str, str]] = {}
+        self._watch = Watch()
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """What the library itself tells: a connection that asks to be let in, and one that ended."""
@@ -94,6 +98,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._make_way(seat.id)
         self._tokens[sid] = (str(token), session_id)
         self._tables[sid] = seat.table_id
+        self._lines[sid] = (environ.get("REMOTE_ADDR", ""), device_of(auth))
+        self._reception.hear(str(token), device=device_of(auth))
         for channel in seat.channels:
             self._server.enter_room(sid, room_name(session_id, channel), namespace="/")
         self._presence.arrive(
@@ -118,6 +124,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
     def _disconnect(self, sid: str, *, for_good: bool = False) -> None:
         self._tokens.pop(sid, None)
         self._tables.pop(sid, None)
+        self._lines.pop(sid, None)
         session_id = self._presence.leave(sid, for_good=for_good)
         if session_id and self._presence.is_empty(session_id):
             self._publisher.forget(session_id)
@@ -141,8 +148,10 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         token, session_id = self._tokens.get(sid, ("", ""))
         if door == "ops":
             # Authorised in the transaction that keeps them, not in a read before it.
-            return self._reception.take(token, session_id, payload)
+            address, device = self._lines.get(sid, ("", ""))
+            return self._reception.take(token, session_id, payload, address=address, device=device)
         seat = self._seat(token, session_id)
+        self._reception.hear(token, device=self._lines.get(sid, ("", ""))[1])
         return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
 
     def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
@@ -193,9 +202,16 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             with self._house.database.read() as db:
                 heads = store.heads(db, session_id, ["all"])
                 joined = people_by_sector(db, session_id)
-            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock())
+                rushes = self._watch.told(db, session_id)
+            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock()) | {"rushes": rushes}
             tell_room(self._server, room_name(session_id, "all"), "presence", {"here": detail["here"]})
             tell_room(self._server, room_name(session_id, "facilitators"), "presence", detail)
+
+
+def device_of(auth: object) -> str:
+    """What a client calls its device; anybody may call it anything."""
+    said = auth.get("device_id") if isinstance(auth, Mapping) else None
+    return said if isinstance(said, str) and is_id(said) else ""
 
 
 def error_body(error: RetreatError) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from retreat.consent.queries import who_answered
 from retreat.people.access import Seat
 from retreat.people.members import PARTNER, programmes_of, programmes_with
 from retreat.people.models import Participant
+from retreat.people.queries import taken_out
 from retreat.programme.queries import sessions_in
 
 Column = SQLCoreOperations[Any]
@@ -118,9 +119,9 @@ def reads_whole(reader: Reader, session: Column) -> ColumnElement[bool]:
 
 
 def _kept(words: Gated) -> ColumnElement[bool]:
-    """Not erased, and not taken back by an answer changed to no."""
+    """Not erased, not taken back by an answer changed to no, and not by somebody who was taken out."""
     not_refused = (words.author.not_in(who_answered(purpose, NO)) for purpose in words.asked)
-    kept = or_(words.author.is_(None), and_(*not_refused))
+    kept = or_(words.author.is_(None), and_(*not_refused, words.author.not_in(taken_out())))
     return kept if words.erased is None else and_(kept, ~words.erased)
 
 
@@ -172,6 +173,6 @@ def _agreed(words: Gated) -> ColumnElement[bool]:
     desks = select(Participant.id).where(Participant.kind != "participant")
     return or_(
         words.author.is_(None),
-        _said_yes(words),
+        and_(_said_yes(words), words.author.not_in(taken_out())),
         words.author.in_(desks),
     )

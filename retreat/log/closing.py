@@ -23,6 +23,7 @@ from retreat.log import store
 from retreat.log.makings import kept_alone
 from retreat.log.models import SessionHead
 from retreat.log.projections import Kept, project
+from retreat.people.arrivals import forget_addresses
 from retreat.programme.events import event_row, overdue
 from retreat.programme.models import DialogueSession, Round
 
@@ -95,6 +96,7 @@ def _close_some(db: Session, event_id: str, *, now: datetime, ids: Ids) -> set[s
     for server in servers:
         if _erase_only_me(server):
             return {server.session_id}
+    forget_addresses(db, event_id)
     event.closed_at = now
     return set()
 

@@ -18,6 +18,7 @@ from retreat.database import table_of
 from retreat.log.kinds import KINDS, SIGNED
 from retreat.log.labels import Labels, labels_of
 from retreat.log.models import ChannelOperation, LogOperation, Note, Words
+from retreat.people.queries import taken_out_among
 
 PAGE_MAX = 2_000
 
@@ -111,7 +112,7 @@ class _Beside:
 
     Attributes:
         labels: Under whose name something may stand.
-        refused: Who has said no since, other than the reader.
+        refused: Who has said no since, or was taken out, other than the reader.
         revealed: Words that reveals carry, by their id.
         nameless: Notes that were handed in, of those that are changed here.
         unnamed: Under what handed-in notes may stand.
@@ -134,9 +135,10 @@ def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str |
     nameless = _handed_in(db, rows)
     # Most of what is sent is nobody's who handed something in.
     unnamed = labels_of(db, session_id, senders | shown, nameless=True) if shown or nameless else {}
+    others = {found for found in asked | shown if found and found != for_whom}
     beside = _Beside(
         labels=labels_of(db, session_id, senders),
-        refused=refused_among(db, {found for found in asked | shown if found and found != for_whom}, "notes_kept"),
+        refused=refused_among(db, others, "notes_kept") | taken_out_among(db, others),
         revealed=revealed,
         nameless=nameless,
         unnamed=unnamed,

@@ -121,6 +121,14 @@ def answer_given(db: Session, session_id: str, op_id: str) -> Answer | None:
     return Answer(participant_id=row[0], seq=row[1], version=row[2]) if row else None
 
 
+def last_kept(db: Session, session_id: str, participant_id: str) -> datetime | None:
+    """When the last operation of somebody was kept in a session; None where there is none."""
+    theirs = select(LogOperation.at).where(
+        LogOperation.session_id == session_id, LogOperation.participant_id == participant_id
+    )
+    return db.scalar(theirs.order_by(LogOperation.seq.desc()).limit(1))
+
+
 def happened(db: Session, session_id: str, kinds: Sequence[str]) -> list[tuple[str, str, dict[str, Any], datetime]]:
     """Kind, target, body and moment of everything of these kinds, in order. It bears no words."""
     rows = db.execute(

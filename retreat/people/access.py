@@ -17,7 +17,17 @@ from retreat.ids import token_hash
 from retreat.people.models import Participant, SeatKind, SeatRow
 from retreat.people.ports import events
 
-__all__ = ["Holder", "Seat", "SeatKind", "arrive", "desk_of_token", "holder_of_token", "seat_in", "sit_down"]
+__all__ = [
+    "Holder",
+    "Seat",
+    "SeatKind",
+    "arrive",
+    "arrived_at",
+    "desk_of_token",
+    "holder_of_token",
+    "seat_in",
+    "sit_down",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +125,13 @@ def arrive(db: Session, seat: Seat, *, now: datetime) -> Seat:
     if seat.is_taken:
         return seat
     return sit_down(db, seat, events().table_given(db, seat.session_id, seat.sector), now=now)
+
+
+def arrived_at(db: Session, seat: Seat) -> datetime | None:
+    """When somebody came into a session; for a desk, when it was opened."""
+    place = select(_place.c.arrived_at).filter_by(participant_id=seat.id, session_id=seat.session_id)
+    found: datetime | None = db.scalar(place)
+    return found or db.scalar(select(_person.c.joined_at).where(_person.c.id == seat.id))
 
 
 def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) -> Seat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from retreat.database import Base, str_id
@@ -18,6 +18,7 @@ MemberRole = Literal["lead", "facilitator", "researcher", "coder", "partner", "r
 NAME_MAX_CHARS = 80
 EMAIL_MAX_CHARS = 200
 DESCRIBED_MAX_CHARS = 120
+_IS_OUT = text("taken_out_at IS NOT NULL")
 
 
 class Staff(Base):
@@ -102,12 +103,18 @@ class Participant(Base):
     Attributes:
         session_id: The session of a desk or a screen; null for a person.
         revoked_at: When the token ended: its holder left, or was taken out.
+        joined_from: Alike for those who came in from one address; says nothing of the address, and is blank once the
+            event is closed.
+        browser: Alike for those who came in by one browser. It holds one seat, but for people whom a host added.
+        taken_out_at: When those who lead took them out, with what they wrote and voted.
     """
 
     __tablename__ = "participant"
     __table_args__ = (
         CheckConstraint("(kind = 'participant') = (session_id IS NULL)", name="session"),
         Index("ix_participant_event_kind", "event_id", "kind"),
+        Index("ix_participant_event_browser", "event_id", "browser"),
+        Index("ix_participant_taken_out", "id", sqlite_where=_IS_OUT, postgresql_where=_IS_OUT),
     )
 
     id: Mapped[str_id]
@@ -123,6 +130,24 @@ class Participant(Base):
     sign_in_id: Mapped[str | None] = mapped_column(ForeignKey("sign_in.id"), index=True)
     joined_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    joined_from: Mapped[str | None] = mapped_column(String(64))
+    browser: Mapped[str | None] = mapped_column(String(64))
+    taken_out_at: Mapped[datetime | None]
+
+
+class ExtraPlace(Base):
+    """A number by which those who lead let one more person use a phone that somebody used before; once, for minutes."""
+
+    __tablename__ = "extra_place"
+    __table_args__ = (UniqueConstraint("event_id", "number_hash"),)
+
+    id: Mapped[str_id]
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"))
+    number_hash: Mapped[str] = mapped_column(String(64))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class SeatRow(Base):

@@ -12,10 +12,18 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
+from retreat.errors import Gone, InvalidInput, NotFound
 from retreat.ids import JOIN_PASS_CHARS, Ids, clean_join_pass, is_id, new_join_pass, new_token, token_hash
-from retreat.people.access import Seat, arrive, holder_of_token, seat_in, sit_down
+from retreat.people.access import Seat, arrive, seat_in, sit_down
 from retreat.people.models import JoinPass, Participant, SeatKind
+from retreat.people.places import (
+    FREE,
+    Whence,
+    come_back,
+    place_by_browser,
+    place_by_token,
+    use_extra_place,
+)
 from retreat.people.ports import events, find_table, keep_answers
 from retreat.people.queries import join_passes_of
 from retreat.people.schemas import described, display_name
@@ -74,6 +82,7 @@ class Arrival:
         answers: Purpose to answer. What is left out was not asked, which counts as no.
         how: By which way the answers came: ``form``, ``api``, ``spoken`` or ``paper``.
         token: What the device still holds, perhaps of this event: then it is the same person who comes back.
+        whence: From which address and browser, where that is known.
     """
 
     answers: Mapping[str, object]
@@ -85,6 +94,7 @@ class Arrival:
     table: object = None
     how: str = "form"
     token: str | None = None
+    whence: Whence | None = None
 
 
 def join(db: Session, join_pass: object, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
@@ -94,6 +104,7 @@ def join(db: Session, join_pass: object, arrival: Arrival, *, now: datetime, ids
         NotFound: No event has these letters, or it has no such session, or none at all.
         Gone: The event is over.
         InvalidInput: A name too long, an unknown purpose or answer, a table that is not open.
+        NotPermitted: Those who lead have taken them out.
     """
     return join_event(db, event_of_join_pass(db, join_pass, now=now), arrival, now=now, ids=ids)
 
@@ -101,12 +112,12 @@ def join(db: Session, join_pass: object, arrival: Arrival, *, now: datetime, ids
 def join_event(db: Session, event_id: str, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
     """Come to an event whose letters were right a moment ago; see ``join``."""
     session_id = _session(db, event_id, arrival.session)
-    known = _person_back(db, event_id, arrival.token)
-    participant_id = known or ids()
-    token = arrival.token if known and arrival.token else new_token()
-    if known is None:
-        _add_person(db, event_id, participant_id, token, arrival, now=now)
-    keep_answers()(db, participant_id=participant_id, answers=arrival.answers, how=arrival.how, now=now, ids=ids)
+    known = _known(db, event_id, arrival, now=now)
+    found = known or _new_person(db, event_id, ids(), arrival, now=now)
+    if known is None or arrival.token:
+        answers = arrival.answers
+        keep_answers()(db, participant_id=found.id, answers=answers, how=arrival.how, now=now, ids=ids)
+    token = found.token
     seat = seat_in(db, token, session_id)
     table_id = _table(db, session_id, arrival.table)
     return Joined(seat=sit_down(db, seat, table_id, now=now) if table_id else arrive(db, seat, now=now), token=token)
@@ -121,20 +132,40 @@ def _session(db: Session, event_id: str, asked: object) -> str:
     return str(found)
 
 
-def _person_back(db: Session, event_id: str, token: str | None) -> str | None:
-    """The id of the person whose live token of this event it is."""
-    try:
-        holder = holder_of_token(db, token)
-    except NotSignedIn:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    id: str
+    token: str
+
+
+def _known(db: Session, event_id: str, arrival: Arrival, *, now: datetime) -> _Found | None:
+    """Who comes back: by a live token of theirs, or by a browser that has a seat here, also one that they left.
+
+    Raises:
+        NotPermitted: Those who lead have taken them out.
+        NotFound: The number that lets one more person in has been used.
+    """
+    place, whence = FREE, arrival.whence
+    if arrival.token:
+        place = place_by_token(db, event_id, arrival.token)
+        if place.state == "left":
+            return None  # a program that comes by a token that has ended is somebody new, as one without any is
+    elif whence is not None and whence.extra:
+        place = place_by_token(db, event_id, whence.token(event_id))
+        if place.participant_id is None:
+            use_extra_place(db, event_id, whence.extra, now=now)
+    elif whence is not None:
+        place = place_by_browser(db, event_id, whence)
+    if place.participant_id is None:
         return None
-    return holder.id if holder.kind == "participant" and holder.event_id == event_id else None
+    token = place.token if place.state == "here" and place.token else come_back(db, place.participant_id)
+    return _Found(id=place.participant_id, token=token)
 
 
-def _add_person(
-    db: Session, event_id: str, participant_id: str, token: str, arrival: Arrival, *, now: datetime
-) -> None:
+def _new_person(db: Session, event_id: str, participant_id: str, arrival: Arrival, *, now: datetime) -> _Found:
     name = _name(arrival.display_name, arrival.name_choice)
-    sector = described(arrival.sector, field="sector")
+    sector, whence = described(arrival.sector, field="sector"), arrival.whence
+    token = whence.token(event_id) if whence else new_token()
     db.add(
         Participant(
             id=participant_id,
@@ -150,9 +181,12 @@ def _add_person(
             sign_in_id=None,
             joined_at=now,
             revoked_at=None,
+            joined_from=whence and whence.near(event_id),
+            browser=whence and whence.own(event_id),
         )
     )
     db.flush()
+    return _Found(id=participant_id, token=token)
 
 
 def facilitator_token(db: Session, session_id: str, *, now: datetime, ids: Ids, kind: SeatKind = "facilitator") -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from retreat.people.models import JoinPass, Participant, SeatRow, Staff
@@ -21,8 +21,27 @@ def join_passes_of(db: Session, event_ids: Iterable[str]) -> dict[str, str]:
 
 
 def people_of(session_id: str) -> Select[str]:
-    """Ids of everybody who came into a session, also of who has left since: a part of other queries."""
-    return select(SeatRow.participant_id).where(SeatRow.session_id == session_id)
+    """Ids of everybody who came into a session, also of who has left since: a part of other queries.
+
+    Who was taken out does not count, here as elsewhere: seats that somebody made up would make a small group large.
+    """
+    return select(SeatRow.participant_id).where(SeatRow.session_id == session_id, _is_not_out())
+
+
+def taken_out() -> Select[str]:
+    """Ids of everybody whom those who lead have taken out: a part of other queries."""
+    return select(Participant.id).where(Participant.taken_out_at.is_not(None))
+
+
+def taken_out_among(db: Session, participant_ids: Collection[str]) -> frozenset[str]:
+    """Those of these people who were taken out."""
+    if not participant_ids:
+        return frozenset()
+    return frozenset(db.scalars(taken_out().where(Participant.id.in_(participant_ids))))
+
+
+def _is_not_out() -> ColumnElement[bool]:
+    return SeatRow.participant_id.not_in(taken_out())
 
 
 def described_person(db: Session, participant_id: str) -> Row[str | None, str | None, str | None]:
@@ -52,7 +71,7 @@ def people_counts(db: Session, session_ids: Iterable[str]) -> dict[str, int]:
     """How many people came into each of these sessions, in one query."""
     rows = db.execute(
         select(SeatRow.session_id, func.count())
-        .where(SeatRow.session_id.in_(list(session_ids)))
+        .where(SeatRow.session_id.in_(list(session_ids)), _is_not_out())
         .group_by(SeatRow.session_id)
     )
     return dict(rows.tuples().all())
@@ -77,7 +96,9 @@ def anyone_has_an_account(db: Session) -> bool:
 def seated(db: Session, session_id: str) -> dict[str | None, int]:
     """How many people came in by table, and under None in all: whatever they answered, so that it tells nothing."""
     rows = db.execute(
-        select(SeatRow.table_id, func.count()).where(SeatRow.session_id == session_id).group_by(SeatRow.table_id)
+        select(SeatRow.table_id, func.count())
+        .where(SeatRow.session_id == session_id, _is_not_out())
+        .group_by(SeatRow.table_id)
     ).all()
     counted: dict[str | None, int] = {table: count for table, count in rows if table is not None}
     return {**counted, None: sum(count for _table, count in rows)}

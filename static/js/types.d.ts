@@ -90,6 +90,7 @@ interface Presence {
   away?: number
   holding?: number
   sectors?: Sector[]
+  rushes?: { how: "address" | "browser"; people: number; until: string }[]
 }
 interface Sector { sector: string | null; people: number }
 type Status = "connecting" | "live" | "asking" | "away" | "signed_out"
@@ -118,6 +119,7 @@ interface Boot {
   title?: string
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
+  arrivals_url?: string
   next_session?: { id: string; title: string } | null
   token: string
   channels: string[]

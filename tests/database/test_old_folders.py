@@ -78,8 +78,9 @@ def _event_of(row: Row) -> Row:
 
 
 def _participant(row: Row) -> Row:
-    """0006: people belong to the event alone; desks and screens to their session too."""
-    return _event_of(row) | {"session_id": None if row["kind"] == "participant" else row["session_id"]}
+    """0006: people belong to the event alone; desks and screens to their session too. 0017: nobody knows whence."""
+    unknown = dict.fromkeys(("joined_from", "browser", "taken_out_at"))
+    return _event_of(row) | unknown | {"session_id": None if row["kind"] == "participant" else row["session_id"]}
 
 
 def _event(row: Row) -> Row:

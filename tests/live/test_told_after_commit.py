@@ -46,7 +46,8 @@ def test_a_log_that_has_grown_when_others_are_told_then_they_find_it_there(
     database.use_writer(writer(database.engine))
     note = ana.op("note.add", prompt_id=meeting.prompt_ids[0], text="We were tired")
 
-    answer = Reception(house).take(ana.token, meeting.session_id, {"v": 1, "batch": [note]})  # type: ignore[arg-type]
+    reception = Reception(house)  # type: ignore[arg-type]
+    answer = reception.take(ana.token, meeting.session_id, {"v": 1, "batch": [note]}, address="10.0.0.7")
 
     assert [one["op_id"] for one in answer["accepted"]] == [note["op_id"]]
     assert found == [before + 1]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from retreat.clock import system_clock, to_text
 from tests.support.server import Server, app, until
 from tests.wire.client import Live, Refused, Socket, call, new_id, open_live
 
@@ -55,6 +57,18 @@ def test_foreign_origin_when_asking_then_refused_and_own_or_none_let_in(live: Li
         assert ana.socket(origin=origin).answer["mode"] == "delta"
         headers = {"Origin": origin} if origin else {}
         assert call(live.server, "GET", live.path("snapshot"), token=ana.token, headers=headers).status == 200
+
+
+def test_a_line_that_never_broke_when_it_claims_an_earlier_time_then_the_closed_round_stays_closed(live: Live) -> None:
+    ana = live.join("Ana")
+    socket = ana.socket()
+    assert socket.ask("ops", {"v": 1, "batch": [ana.note("in time")]})["accepted"]
+    live.leader.done(live.leader.op("round.close", live.round_ids[0]))
+    forged = to_text(system_clock() - timedelta(minutes=5))
+
+    answer = socket.ask("ops", {"v": 1, "batch": [ana.note("too late", client_at=forged)]})
+
+    assert [one["code"] for one in answer["refused"]] == ["round_closed"]
 
 
 def test_frame_over_64_kib_when_sent_then_refused_and_others_are_served(live: Live) -> None:

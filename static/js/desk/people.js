@@ -3,6 +3,7 @@
 import { html } from "htm/preact"
 import { counted, spaced } from "../lib/said.js"
 import { Icon } from "../lib/view.js"
+import { Arrivals } from "./arrivals.js"
 
 /** @type {Part<{join: Boot["join"]}>} */
 export function Join({ join }) {
@@ -39,5 +40,6 @@ export function People({ live }) {
       ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
       ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? (sectors.length > 1 ? "Others" : "Everybody")}</dt><dd>${row.people}</dd>`)}</dl>`}
       ${sectors.some((row) => row.sector === null) && html`<p class="small quiet" data-slot="small_groups">Sectors with fewer than five people are not named.</p>`}
+      <${Arrivals} live=${live} />
     </section>`
 }

@@ -1,0 +1,1 @@
+"""Who comes in and how much of what they say of themselves is believed: clocks, gaps, ceilings, many at once."""

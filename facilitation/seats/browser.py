@@ -1,0 +1,41 @@
+"""What this browser has at an event: by its seat cookie, or by what it was given with the right letters."""
+
+from __future__ import annotations
+
+from flask import session
+from sqlalchemy.orm import Session
+
+from facilitation.seat_cookie import token_at
+from retreat.ids import new_token
+from retreat.people.places import Place, Whence, place_by_browser, place_by_token
+from retreat.web.house import house
+from retreat.web.origins import address
+
+_BROWSER, _EXTRA = "browser", "extra"
+
+
+def know_browser() -> None:
+    """Give this browser something to be known by, once."""
+    session.setdefault(_BROWSER, new_token())
+
+
+def place_at(db: Session, event_id: str) -> Place:
+    """What this browser has at an event."""
+    token = token_at(db, event_id)
+    return place_by_token(db, event_id, token) if token else place_by_browser(db, event_id, whence())
+
+
+def whence(event_id: str = "") -> Whence:
+    """Where this request comes from; at an event, with the place that a host's number has given it there."""
+    extra = session.get(_EXTRA, {}).get(event_id, "") if event_id else ""
+    return Whence(secret_key=house().secret_key, address=address(), browser=session.get(_BROWSER, ""), extra=extra)
+
+
+def hold_extra_place(event_id: str, place_id: str) -> None:
+    """Somebody typed a right number here; it is used when they go in."""
+    session[_EXTRA] = {event_id: place_id}
+
+
+def let_go_of_extra_place() -> None:
+    """It has been used, or is worth nothing any more."""
+    session.pop(_EXTRA, None)

@@ -1,0 +1,67 @@
+"""How far a claimed time is believed: within the gaps of the line it came by, never beyond. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# A slow line, a second try and a turn in the queue; also what a phone's measured clock may be out by.
+ON_ITS_WAY = timedelta(seconds=30)
+# A phone that is back sends what it holds at once; later than this it would have been sent.
+BACK_FOR = timedelta(minutes=2)
+# A session that is left open overnight still takes what was written in the evening.
+OFFLINE_MAX = timedelta(days=2)
+# How long after the end of a session a phone may still bring what was written before it.
+GRACE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A time in which nothing was heard on a line.
+
+    Attributes:
+        since: When it was last heard before; None where this process does not know.
+        until: When it was heard again.
+    """
+
+    since: datetime | None
+    until: datetime
+
+
+def is_on_its_way(claimed: datetime, now: datetime) -> bool:
+    """Whether something written then may have come by a line that never broke."""
+    return now - ON_ITS_WAY <= claimed < now
+
+
+def believed(
+    claimed: datetime,
+    *,
+    now: datetime,
+    gaps: Iterable[Gap],
+    last_known: datetime | None,
+    ended_at: datetime | None,
+) -> datetime:
+    """When something was written, by the server's clock.
+
+    Args:
+        claimed: What its sender says.
+        now: When it came.
+        gaps: Those of the lines of its sender.
+        last_known: What the log knows of the sender before: when they came in, or the last that was kept of theirs.
+        ended_at: When the session ended; None while it is open.
+
+    Returns:
+        The claimed time, or ``now`` where that is not believed.
+    """
+    if is_on_its_way(claimed, now):
+        return claimed
+    if not now - OFFLINE_MAX < claimed < now or (ended_at is not None and now > ended_at + GRACE):
+        return now
+    return claimed if any(_lies_in(gap, claimed, now, last_known) for gap in gaps) else now
+
+
+def _lies_in(gap: Gap, claimed: datetime, now: datetime, last_known: datetime | None) -> bool:
+    since = gap.since or last_known
+    is_fresh = now - BACK_FOR <= gap.until
+    return is_fresh and since is not None and since - ON_ITS_WAY <= claimed <= gap.until + ON_ITS_WAY

@@ -1,0 +1,24 @@
+"""What was set aside when somebody was taken out, so that it can come back with them. It holds no words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from retreat.database import Base
+
+Noun = Literal["note", "vote"]
+
+
+class SetAside(Base):
+    """One note, or one dot on something (``target_id``) with its round."""
+
+    __tablename__ = "set_aside"
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), primary_key=True)
+    target_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    noun: Mapped[str] = mapped_column(String(8), primary_key=True)
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("round.id"))

@@ -1,0 +1,82 @@
+"""Who came into an event, for those who lead: many at once, taken out and let in again, one more on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from flask import Response, flash, request
+
+from facilitation.seats.rushes import rushes
+from facilitation.seats.taking_out import let_in, take_out
+from retreat.database import Database
+from retreat.ids import Ids
+from retreat.people.arrivals import arrivals
+from retreat.people.guard import right_required, this_staff
+from retreat.people.places import NUMBER_LASTS, make_number
+from retreat.programme.queries import event_view
+from retreat.web.house import house
+from retreat.web.pages import page, see_other, unkept
+
+_Act = Callable[[Database, str, Collection[str], datetime, Ids], set[str]]
+
+
+@right_required("leads")
+def arrivals_page(event_id: str) -> Response:
+    """Who came in many at once, then everybody, then those who were taken out."""
+    return _page(event_id)
+
+
+@right_required("leads")
+def take_people_out(event_id: str) -> Response:
+    """Take those who were chosen out, with what they wrote and voted."""
+    chosen = request.form.getlist("people")
+    here = house()
+    grown = take_out(here.database, event_id, chosen, now=here.clock(), ids=here.ids)
+    _told(grown, f"{_people(len(chosen))} taken out.", "people_out")
+    return see_other(f"/desk/events/{event_id}/arrivals#out")
+
+
+@right_required("leads")
+def let_people_in(event_id: str) -> Response:
+    """Let those who were chosen in again, with all of it."""
+    chosen = request.form.getlist("people")
+    here = house()
+    grown = let_in(here.database, event_id, chosen, now=here.clock(), ids=here.ids)
+    _told(grown, f"{_people(len(chosen))} let back in.", "people_in")
+    return see_other(f"/desk/events/{event_id}/arrivals")
+
+
+@right_required("leads")
+def let_one_more_in(event_id: str) -> Response:
+    """A number that lets one more person use a phone; shown once."""
+    here, staff = house(), this_staff()
+    with here.database.read() as db:
+        event_view(db, event_id)
+    number = here.database.write(lambda db: make_number(db, event_id, staff.staff_id, now=here.clock(), ids=here.ids))
+    return unkept(_page(event_id, number=number))
+
+
+def _page(event_id: str, *, number: str = "") -> Response:
+    with house().database.read() as db:
+        event, came = event_view(db, event_id), arrivals(db, event_id)
+    inside = [one for one in came if one.out_at is None]
+    return page(
+        "desk/arrivals.html",
+        event=event,
+        rushes=rushes(came),
+        inside=list(reversed(inside)),
+        out=[one for one in reversed(came) if one.out_at is not None],
+        number=number,
+        minutes=int(NUMBER_LASTS.total_seconds() // 60),
+    )
+
+
+def _told(grown: Collection[str], said: str, code: str) -> None:
+    for session_id in grown:
+        house().nudge(session_id)
+    flash(said, f"good {code}")
+
+
+def _people(many: int) -> str:
+    return "One person" if many == 1 else f"{many} people"
