@@ -104,7 +104,8 @@ def _add(commands: Any, name: str, act: str, help_: str) -> argparse.ArgumentPar
 
 
 def _serving(commands: Any) -> None:
-    _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
+    served = _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
+    served.add_argument("--tls", action="store_true", help="Serve encrypted pages too: staff sign in on other devices.")
     worker = _add(commands, "worker", "facilitation.cli.serving:work", "Start a worker alone.")
     worker.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     session = commands.add_parser("session", help="Live sessions.")

@@ -41,7 +41,7 @@ register(
     Store(
         name="the databases themselves, locks and secrets",
         door="-",
-        files=("retreat.db*", "queue.db*", "migrate.lock", "secret", "workers/*", "tmp/*"),
+        files=("retreat.db*", "queue.db*", "migrate.lock", "secret", "tls/*", "workers/*", "tmp/*"),
         stays="rows are blanked, and the files are written anew without them",
     )
 )

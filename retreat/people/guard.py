@@ -12,6 +12,7 @@ from flask import Response, g, request
 from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.people.accounts import SignedIn, mark_seen, signed_in_by
 from retreat.people.members import Right, rights_at
+from retreat.web.addresses import address_for_phones_here, address_for_staff_here
 from retreat.web.cookies import read_cookie
 from retreat.web.guard import declare
 from retreat.web.house import house
@@ -20,7 +21,7 @@ from retreat.web.pages import see_other, wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 COOKIE = "sign-in"
-INSECURE = (
+_INSECURE = (
     "This connection is not encrypted, so staff can sign in only on the computer that runs the toolkit. "
     "Please open this page there."
 )
@@ -30,6 +31,18 @@ _NOT_YOUR_ROLE = "Your role in this programme does not allow this. Please ask on
 def connection_is_safe() -> bool:
     """Whether staff may use this connection: encrypted, or from the server's own machine."""
     return request.is_secure or from_this_machine()
+
+
+def insecure() -> NotPermitted:
+    """The refusal of a connection that is not; it says where one is that is, if there is one."""
+    encrypted = address_for_staff_here()
+    if encrypted is None:
+        return NotPermitted(_INSECURE, code="insecure")
+    return NotPermitted(
+        f"This connection is not encrypted, so staff cannot sign in here. Please open {encrypted} instead. The first "
+        f"time on this device, {address_for_phones_here()}/trust says what to do.",
+        code="insecure",
+    )
 
 
 def current_staff() -> SignedIn | None:
@@ -73,7 +86,7 @@ def _admit_staff(right: Right | None) -> Response | None:
         NotPermitted: Their role in the programme does not allow it.
     """
     if not connection_is_safe():
-        raise NotPermitted(INSECURE, code="insecure")
+        raise insecure()
     if current_staff() is not None:
         _check_right(right or ("reads" if request.method in ("GET", "HEAD") else "works"))
         return None

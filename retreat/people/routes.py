@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, g, request
 from sqlalchemy.orm import Session
 
-from retreat.errors import Gone, InvalidInput, NotPermitted, NotSignedIn, RetreatError, TooMany
+from retreat.errors import Gone, InvalidInput, NotSignedIn, RetreatError, TooMany
 from retreat.people.accounts import (
     SIGN_IN_LASTS_S,
     account_name,
@@ -19,14 +19,15 @@ from retreat.people.accounts import (
 from retreat.people.door import sign_in_failures
 from retreat.people.guard import (
     COOKIE,
-    INSECURE,
     connection_is_safe,
     current_staff,
+    insecure,
     staff_required,
     this_staff,
 )
 from retreat.people.passwords import check_password, hash_is_old, hash_password, password_is
 from retreat.people.queries import anyone_has_an_account
+from retreat.people.trust import pages as trust
 from retreat.web.cookies import drop_cookie, set_cookie
 from retreat.web.guard import public
 from retreat.web.house import house
@@ -37,6 +38,7 @@ from retreat.web.pages import local_path, page, see_other
 WRONG = "That user name or password is not right. Please try again."
 
 blueprint = Blueprint("people", __name__)
+trust.add_routes(blueprint)
 
 
 @blueprint.app_context_processor
@@ -54,7 +56,7 @@ def _who() -> dict[str, object]:
 def sign_in_page() -> Response:
     """The sign-in form."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE, code="insecure")
+        raise insecure()
     onward = local_path(request.args.get("next"), "/desk")
     if current_staff() is not None:
         return see_other(onward)
@@ -66,7 +68,7 @@ def sign_in_page() -> Response:
 def sign_in() -> Response:
     """Check the password; a new token for every sign-in."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE, code="insecure")
+        raise insecure()
     onward = local_path(request.form.get("next"), "/desk")
     try:
         staff_id = _checked(request.form.get("email", ""), request.form.get("password", ""))
@@ -87,7 +89,7 @@ def sign_in() -> Response:
 def first_link_page() -> Response:
     """The form of a one-time link; its token is in the part of the address that browsers do not send."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE, code="insecure")
+        raise insecure()
     return page("people/first_link.html", first=not _accounts_exist(), token="", name="", email="", errors={})
 
 
@@ -96,7 +98,7 @@ def first_link_page() -> Response:
 def first_link() -> Response:
     """Make the account and sign in."""
     if not connection_is_safe():
-        raise NotPermitted(INSECURE, code="insecure")
+        raise insecure()
     form = request.form
     token, name, email = (
         form.get("token", "").strip().rsplit("#", 1)[-1],

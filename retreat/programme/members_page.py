@@ -20,6 +20,7 @@ from retreat.programme.members import (
     withdraw_invitation,
 )
 from retreat.programme.queries import programme_view
+from retreat.web.addresses import address_for_phones_here, address_for_staff_here
 from retreat.web.house import house
 from retreat.web.logs import log
 from retreat.web.pages import page, see_other
@@ -50,7 +51,9 @@ def invite(programme_id: str) -> Response:
     except InvalidInput as error:
         return _page(programme_id, error, "invite")
     log.info("invited", staff_id=this_staff().staff_id, kind=role)
-    return _page(programme_id, invitation=f"{request.host_url}sign-in/first#{token}")
+    # Elsewhere, only the encrypted pages take them in.
+    begins = None if request.is_secure else address_for_staff_here()
+    return _page(programme_id, invitation=f"{begins or request.host_url.rstrip('/')}/sign-in/first#{token}")
 
 
 def change_members(programme_id: str, act: str) -> Response:
@@ -109,7 +112,8 @@ def _page(programme_id: str, refused: RetreatError | None = None, act: str = "",
         invitation=invitation,
         invitations=invitations,
         # Over plain HTTP, staff sign in on this machine alone, and so is a link of theirs opened.
-        only_here=not request.is_secure,
+        only_here=not request.is_secure and address_for_staff_here() is None,
+        trust_page=f"{address_for_phones_here()}/trust" if address_for_staff_here() else "",
         form=request.form,
     )
 

@@ -16,6 +16,7 @@ from retreat.ids import system_ids
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
+from retreat.web.tls.certificate import make_ready
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
@@ -38,6 +39,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
 ) -> None:
     """Seen failing, on PostgreSQL alone, with a search that asks for the distinct values of a column of JSON."""
     house = replace(make_house(database, clock, tmp_path), meaning=Meaning())
+    make_ready(house.settings, now=clock())
     browser = Browser(create_app(house))
     let_in(browser, house)
     meeting = Meeting.open(database, clock, tables=2)
