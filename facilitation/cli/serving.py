@@ -24,6 +24,7 @@ from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.people.accounts import new_first_link
+from retreat.people.noting import buffer
 from retreat.settings import Settings
 from retreat.web.addresses import TLS_PORT, address_for_phones
 from retreat.web.logs import log
@@ -40,6 +41,7 @@ def serve(asked: Asked) -> None:
 
     from facilitation.cli.encrypted import LOOK_S as CERTIFICATE_LOOK_S
     from facilitation.cli.encrypted import encryption_for
+    from facilitation.cli.tending import tending
     from facilitation.live.messages import Messages
     from facilitation.live.server import Repeated, listen, serve_until_stopped
     from retreat.database.writer import GroupWriter
@@ -58,7 +60,7 @@ def serve(asked: Asked) -> None:
     app = asked.parts.create_app(house, async_mode="gevent")
     messages.begin(app.extensions["live"].publisher.nudge)
     server = listen(app, settings.host, settings.port)
-    servers, repeated = [server], list[Repeated]()
+    servers, repeated = [server], list[Repeated](tending(app, house))
     encryption = encryption_for(house) if asked.options.tls else None
     if encryption is not None:
         port = server.server_port
@@ -71,6 +73,7 @@ def serve(asked: Asked) -> None:
     gevent.spawn(_say_addresses, house, server.server_port, app.extensions.get(TLS_PORT))
     try:
         serve_until_stopped(servers, app.extensions["live"], repeated)
+        buffer(app).flush(house)
     finally:
         keeping.kill()
         messages.close()

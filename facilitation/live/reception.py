@@ -15,6 +15,7 @@ from retreat.house import House
 from retreat.log.fields import Operation
 from retreat.log.shapes import parse_batch
 from retreat.people.access import arrive, seat_in
+from retreat.people.sign_ins import desk_used
 
 
 class Reception:
@@ -38,6 +39,8 @@ class Reception:
         def perform(db: Session) -> BatchResult:
             seat = arrive(db, seat_in(db, token, session_id), now=now)
             result = perform_batch(db, seat, fitting, now=now, ids=self._house.ids)
+            if result.accepted and seat.role == "facilitator":
+                desk_used(db, seat.id, now=now)
             if result.accepted:
                 after_commit(db, lambda: self._house.nudge(session_id))
             return result

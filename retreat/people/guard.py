@@ -25,6 +25,8 @@ _INSECURE = (
     "This connection is not encrypted, so staff can sign in only on the computer that runs the toolkit. "
     "Please open this page there."
 )
+# Where whoever has no second step yet can set it up, and end what they cannot go on with.
+_BEFORE_SET_UP = frozenset({"people.second_step", "people.change_second_step", "people.account", "people.set_password"})
 _NOT_YOUR_ROLE = "Your role in this programme does not allow this. Please ask one of its leads."
 
 
@@ -87,12 +89,38 @@ def _admit_staff(right: Right | None) -> Response | None:
     """
     if not connection_is_safe():
         raise insecure()
-    if current_staff() is not None:
+    staff = current_staff()
+    if staff is not None:
+        if staff.must_set_up and request.endpoint not in _BEFORE_SET_UP:
+            return _to_set_up()
         _check_right(right or ("reads" if request.method in ("GET", "HEAD") else "works"))
         return None
     if request.method == "GET" and not wants_json():
         return see_other("/sign-in?" + urlencode({"next": request.path}))
     raise NotSignedIn("Please sign in to go on.")
+
+
+def _to_set_up() -> Response:
+    if request.method == "GET" and not wants_json():
+        return see_other("/account/second-step")
+    raise NotPermitted("Please set up the second step of your account first.", code="second_step_wanted")
+
+
+def owner_required(view: View) -> View:
+    """Let only owners into a view: those who decide who has an account."""
+
+    def admit() -> Response | None:
+        elsewhere = _admit_staff(None)
+        if elsewhere is None and not this_staff().is_owner:
+            raise NotPermitted("Only an owner can open this page.", code="not_owner")
+        return elsewhere
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        elsewhere = admit()
+        return view(*args, **kwargs) if elsewhere is None else elsewhere
+
+    return cast(View, declare("staff", admit=admit)(guarded))
 
 
 def _check_right(right: Right) -> None:

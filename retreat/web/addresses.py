@@ -52,6 +52,12 @@ def address_for_staff_here() -> str | None:
     return None if port is None else address_for_staff(house().settings, port)
 
 
+def address_for_links_here() -> str:
+    """How a link for a colleague begins: where they can sign in, which over plain HTTP is on this machine alone."""
+    encrypted = None if request.is_secure else address_for_staff_here()
+    return encrypted or request.host_url.rstrip("/")
+
+
 def join_link(join_pass: str) -> str:
     """What the join picture says; the letters stand in the part of an address that is never sent or logged."""
     return f"{address_for_phones_here()}/join#{join_pass}"

@@ -106,9 +106,9 @@ def test_lines_when_they_have_ended_however_they_did_then_all_places_are_free(sh
 
 
 def test_all_places_when_taken_by_silent_lines_then_a_newcomer_gets_one(shown: Shown) -> None:
-    """Each takes three open files. Seen red with lines that are counted as one, and with a cut of the outer socket."""
+    """Each takes three open files. Seen red with a cut that reaches nobody."""
     places = Places(all=3 * FILES, one_address=3 * FILES, own=0)
-    with door(Asked(), encryption=shown.encryption, places=places) as server:
+    with door(Asked(), encryption=shown.encryption, places=places, patience=Patience(head_s=60)) as server:
         waiting = [shown.open(server) for _ in range(3)]
         newcomer = shown.open(server)
         newcomer.sendall(LAST)
@@ -119,6 +119,7 @@ def test_all_places_when_taken_by_silent_lines_then_a_newcomer_gets_one(shown: S
 
 
 def test_two_servers_when_they_share_places_then_both_count_in_them(shown: Shown) -> None:
+    """Each line takes three open files. Seen red with lines that are counted as one."""
     with door(Asked()) as plain, door(Asked(), encryption=shown.encryption, places=plain.connections) as server:
         device = shown.open(server)
         device.sendall(GET)

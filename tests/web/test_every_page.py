@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -13,6 +14,7 @@ from facilitation.activities.catalogue import data_in_catalogue
 from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.database import Database
 from retreat.ids import system_ids
+from retreat.people.models import Staff
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
@@ -42,6 +44,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
     make_ready(house.settings, now=clock())
     browser = Browser(create_app(house))
     let_in(browser, house)
+    database.write(lambda db: db.execute(update(Staff).values(is_owner=True)))
     meeting = Meeting.open(database, clock, tables=2)
     heard = hear(house, meeting, tmp_path, Drawn(TALK))
     ana = meeting.join("Ana", sector="Third sector")
