@@ -122,7 +122,7 @@ def desk_used(db: Session, participant_id: str, *, now: datetime) -> None:
 def browser_named(agent: str | None) -> str | None:
     """What a browser calls itself, in a few words: ``Firefox on Windows``."""
     said = agent or ""
-    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}\w*/", said)), None)
+    browser = next((name for mark, name in _BROWSERS if re.search(rf"{mark}\w*/", said)), None)
     system = next((name for mark, name in _SYSTEMS if mark in said), None)
     if browser is None:
         return system

@@ -17,7 +17,7 @@ from retreat.people.managing.operations import disable, enable, make_owner, remo
 from retreat.people.members import roles_of
 from retreat.people.models import Member, Participant, SignIn, Staff
 from retreat.people.operations import desk_token
-from retreat.people.sign_ins import any_overdue, desk_used, end_overdue, sign_ins_of
+from retreat.people.sign_ins import any_overdue, browser_named, desk_used, end_overdue, sign_ins_of
 from retreat.programme.models import DialogueSession
 from retreat.transcripts.naming import LEFT, name_of
 from tests.people.make import make_session, make_staff
@@ -281,3 +281,20 @@ def test_sign_ins_on_the_page_when_seen_then_each_says_where_and_can_be_ended(br
     assert laptop.open("/desk").status_code == 303 and browser.open("/desk").status_code == 200
     theirs = browser.send("/account/sign-ins", which="of somebody else")
     assert theirs.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "agent, name",
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36", "Chrome on Linux"),
+        ("curl/8.5.0", None),
+        (None, None),
+        ("\x00" * 10_000 + "Firefox/1" * 1000, "Firefox"),
+    ],
+)
+def test_a_browser_when_it_says_what_it_is_then_it_has_a_short_name(agent: str | None, name: str | None) -> None:
+    assert browser_named(agent) == name
