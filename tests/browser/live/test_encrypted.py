@@ -21,6 +21,8 @@ from tests.support.server import until
 from tests.support.tls import Encrypted, encrypted
 from tests.wire.client import open_live
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Encrypted]:
