@@ -314,6 +314,7 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     from retreat.transcripts import routes as transcripts
     from retreat.web.compress import install_compression
     from retreat.web.pages import install_web
+    from retreat.web.proxy import behind_proxy
 
     app = Flask(__name__)
     install_web(app, house)
@@ -322,6 +323,7 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     rooms = (people, programme, recordings, transcripts, search, speech, imports, record)
     for room in (health, api, routes, *rooms):
         app.register_blueprint(room.blueprint)
+    app.wsgi_app = behind_proxy(app.wsgi_app, house.settings.proxy)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from retreat.errors import BadSetting
+
+_AUDIT_DAYS_MAX = 36_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,27 @@ ROWS: tuple[Row, ...] = (
         help="Password of the hall's Wi-Fi, for the poster.",
     ),
     Row(
+        name="tls_port",
+        env="RETREAT_TLS_PORT",
+        type=int,
+        default="8443",
+        help="Port for encrypted pages, with `serve --tls`.",
+    ),
+    Row(
+        name="proxy",
+        env="RETREAT_PROXY",
+        type=str,
+        default="",
+        help="Address or network of a reverse proxy; only that one can say where a request came from.",
+    ),
+    Row(
+        name="audit_days",
+        env="RETREAT_AUDIT_DAYS",
+        type=int,
+        default="730",
+        help="Days to keep the audit log; 0 keeps nothing.",
+    ),
+    Row(
         name="log_level",
         env="RETREAT_LOG_LEVEL",
         type=str,
@@ -113,6 +137,9 @@ class Settings:
     public_address: str
     wifi_name: str
     wifi_password: str
+    tls_port: int
+    proxy: str
+    audit_days: int
     log_level: str
     whisper_model_by: SaidBy = "nobody"
 
@@ -176,8 +203,10 @@ def _value(row: Row, text: str) -> object:
     if row.type is int:
         if not text.isdecimal():
             raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
-        if row.name == "port" and not 0 <= int(text) <= 65_535:
-            raise BadSetting("The setting PORT must be a number from 0 to 65535.")
+        if row.name in ("port", "tls_port") and not 0 <= int(text) <= 65_535:
+            raise BadSetting(f"The setting {row.env} must be a number from 0 to 65535.")
+        if row.name == "audit_days" and int(text) > _AUDIT_DAYS_MAX:
+            raise BadSetting(f"The setting {row.env} must be a number up to {_AUDIT_DAYS_MAX}.")
         return int(text)
     if row.type is Path:
         return Path(text).expanduser().absolute()
@@ -191,7 +220,18 @@ def _value(row: Row, text: str) -> object:
         raise BadSetting(
             f"The setting RETREAT_ADDRESS must be an address such as http://192.168.1.20:8000, not “{text}”."
         )
+    if row.name == "proxy" and text and not _is_network(text):
+        raise BadSetting(
+            f"The setting RETREAT_PROXY must be an address or a network such as 10.0.0.0/24, not “{text}”."
+        )
     return text
+
+
+def _is_network(text: str) -> bool:
+    try:
+        return ip_network(text).prefixlen > 0  # every address there is would be no proxy
+    except ValueError:
+        return False
 
 
 def _is_web_address(text: str) -> bool:

@@ -96,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _speech(commands)
     _models(commands)
     _record(commands)
+    _accounts(commands)
     _care(commands)
     return parser
 
@@ -107,7 +108,8 @@ def _add(commands: Any, name: str, act: str, help_: str) -> argparse.ArgumentPar
 
 
 def _serving(commands: Any) -> None:
-    _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
+    served = _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
+    served.add_argument("--tls", action="store_true", help="Serve encrypted pages too: staff sign in on other devices.")
     worker = _add(commands, "worker", "facilitation.cli.serving:work", "Start a worker alone.")
     worker.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     session = commands.add_parser("session", help="Live sessions.")
@@ -176,6 +178,25 @@ def _record(commands: Any) -> None:
     search.add_argument("--limit", type=int, default=10)
     search.add_argument("--json", action="store_true")
     _add(commands, "demo", "facilitation.demo.commands:demo", "Fill an empty data folder with a sample programme.")
+
+
+def _accounts(commands: Any) -> None:
+    account = commands.add_parser("account", help="Accounts of staff.")
+    inside = account.add_subparsers(dest="account_command", required=True)
+    module = "facilitation.cli.account_commands"
+    acts = (
+        ("list", "list_accounts", "Everybody with an account."),
+        ("reset", "reset_account", "End a password and print the link that sets a new one."),
+        ("disable", "disable_account", "Sign somebody out everywhere, and let them sign in no more."),
+        ("enable", "enable_account", "Let somebody sign in again."),
+        ("delete", "delete_account", "Delete an account; what they wrote is kept without a name."),
+        ("owner", "own_account", "Let somebody decide who has an account."),
+    )
+    for name, function, help_ in acts:
+        added = _add(inside, name, f"{module}:{function}", help_)
+        if name != "list":
+            added.add_argument("name", metavar="NAME", help="The email or user name that they sign in with.")
+        added.add_argument("--json", action="store_true")
 
 
 def _care(commands: Any) -> None:

@@ -17,6 +17,7 @@ import pysqlite3
 from sqlalchemy import text
 
 from facilitation.cli.command_line import Asked, say
+from facilitation.cli.encrypted import encrypted_pages
 from retreat.database import erasing
 from retreat.database.sqlite import version_is_safe
 from retreat.errors import Unavailable
@@ -84,6 +85,7 @@ def _look(house: House, settings: Settings) -> Iterator[Finding]:
     yield _redis(settings)
     yield _worker(house, settings)
     yield _address(settings)
+    yield from (Finding(name="Encryption", state=state, says=says) for state, says in encrypted_pages(settings))
     yield _sleep()
     yield _firewall(Path("/etc/ufw/ufw.conf"))
 

@@ -24,8 +24,9 @@ from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.people.accounts import new_first_link
+from retreat.people.noting import buffer
 from retreat.settings import Settings
-from retreat.web.addresses import address_for_phones
+from retreat.web.addresses import TLS_PORT, address_for_phones
 from retreat.web.logs import log
 
 STOP_S = 8.0
@@ -38,8 +39,11 @@ def serve(asked: Asked) -> None:
     import gevent
     from gevent.threadpool import ThreadPool
 
+    from facilitation.cli.encrypted import LOOK_S as CERTIFICATE_LOOK_S
+    from facilitation.cli.encrypted import encryption_for
+    from facilitation.cli.tending import tending
     from facilitation.live.messages import Messages
-    from facilitation.live.server import listen, serve_until_stopped
+    from facilitation.live.server import Repeated, listen, serve_until_stopped
     from retreat.database.writer import GroupWriter
 
     settings = asked.settings
@@ -56,11 +60,20 @@ def serve(asked: Asked) -> None:
     app = asked.parts.create_app(house, async_mode="gevent")
     messages.begin(app.extensions["live"].publisher.nudge)
     server = listen(app, settings.host, settings.port)
+    servers, repeated = [server], list[Repeated](tending(app, house))
+    encryption = encryption_for(house) if asked.options.tls else None
+    if encryption is not None:
+        port = server.server_port
+        shared = {"places": server.connections, "encryption": encryption, "phones_port": port}
+        servers.append(listen(app, settings.host, settings.tls_port, **shared))
+        app.extensions[TLS_PORT] = servers[-1].server_port
+        repeated.append((CERTIFICATE_LOOK_S, encryption.look))
     worker = WorkerKeeper(asked)
     keeping = gevent.spawn(worker.keep, gevent.sleep)
-    gevent.spawn(_say_addresses, house, server.server_port)
+    gevent.spawn(_say_addresses, house, server.server_port, app.extensions.get(TLS_PORT))
     try:
-        serve_until_stopped(server, app.extensions["live"])
+        serve_until_stopped(servers, app.extensions["live"], repeated)
+        buffer(app).flush(house)
     finally:
         keeping.kill()
         messages.close()
@@ -159,9 +172,10 @@ class WorkerKeeper:
         )
 
 
-def _say_addresses(house: House, port: int) -> None:
+def _say_addresses(house: House, port: int, tls_port: int | None) -> None:
     """Tell the person at the terminal where everything is, and what will be wanting."""
     from facilitation.cli.doctor import speech_model
+    from facilitation.cli.encrypted import staff_lines
 
     def first_link(db: Session) -> str | None:
         return new_first_link(db, now=house.clock(), ids=house.ids)
@@ -181,6 +195,8 @@ def _say_addresses(house: House, port: int) -> None:
         lines += ["  First sign-in, once, on this machine:", f"  {here}/sign-in/first#{token}"]
     else:
         lines += [f"  Facilitators       {here}/desk"]
+    if tls_port is not None:
+        lines += staff_lines(_with_port(house.settings, port), tls_port)
     lines += [f"  {finding.name}: {finding.says}" for finding in speech_model(house.settings)]
     lines += ["  Stop with Ctrl-C.", ""]
     print("\n".join(lines), flush=True)  # noqa: T201 - said to the person who started it

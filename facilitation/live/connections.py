@@ -43,6 +43,7 @@ class Connection:
         cut: Ends it, whatever it is at.
         has_said: Whether something of it has come that nobody has read yet.
         files: How many open files it takes.
+        own_files: How many of them it takes whether it is served or not; an encrypted one takes more than one.
         is_cut: Its place has been given to another.
         has_settled: Whether it may stay after all; for a live connection, which tells nobody when it gets its seat.
     """
@@ -52,6 +53,7 @@ class Connection:
     cut: Callable[[], None]
     has_said: Callable[[], bool]
     files: int = 0
+    own_files: int = 1
     is_cut: bool = False
     has_settled: Callable[[], bool] | None = None
 
@@ -77,8 +79,10 @@ class Connections:
 
     def admit(self, newcomer: Connection) -> bool:
         """Give a newcomer a place, another's if need be; false if nobody can give way."""
-        if not self._take(newcomer):
-            return False
+        for _ in range(newcomer.own_files):
+            if not self._take(newcomer):
+                self._give_back(newcomer, newcomer.files)
+                return False
         self.waits(newcomer)
         return True
 
@@ -93,8 +97,8 @@ class Connections:
 
     def end(self, connection: Connection) -> None:
         """Its request has been served, and it may bring another."""
-        if connection.files > 1:
-            self._give_back(connection, connection.files - 1)
+        if connection.files > connection.own_files:
+            self._give_back(connection, connection.files - connection.own_files)
         self.waits(connection)
 
     def leave(self, connection: Connection) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import resource
 import socket
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from gevent.pywsgi import WSGIServer
 
 from facilitation.live.connections import OPEN_FILES, Connection, Connections, Places
 from facilitation.live.handler import FULL, PatientHandler
+from facilitation.live.tls import FILES, Encryption
 from facilitation.live.wire import Patience
 
 # A hall that comes back all at once, after the Wi-Fi failed; the system takes less where it allows less.
@@ -30,11 +32,26 @@ def open_files() -> int:
 
 
 class HallServer(WSGIServer):  # type: ignore[misc]
-    """A ``WSGIServer`` whose connections have places."""
+    """A ``WSGIServer`` whose connections have places.
 
-    def __init__(self, listener: Any, application: Any, *, places: Places, patience: Patience, **options: Any) -> None:
-        self.connections = Connections(places)
+    Args:
+        places: How many connections; or those of another server, which share them.
+        encryption: Where every connection is encrypted.
+    """
+
+    def __init__(
+        self,
+        listener: Any,
+        application: Any,
+        *,
+        places: Places | Connections,
+        patience: Patience,
+        encryption: Encryption | None = None,
+        **options: Any,
+    ) -> None:
+        self.connections = Connections(places) if isinstance(places, Places) else places
         self.patience = patience
+        self._encryption = encryption
         self._unheard = 0
         super().__init__(listener, application, backlog=_QUEUE, log=None, error_log=None, **options)
 
@@ -56,6 +73,7 @@ class HallServer(WSGIServer):  # type: ignore[misc]
             is_own=_is_own(sock, address),
             cut=partial(_cut, sock),
             has_said=partial(_has_said, sock),
+            own_files=FILES if self._encryption else 1,
         )
         if self.connections.admit(connection):
             self._unheard += 1
@@ -66,8 +84,11 @@ class HallServer(WSGIServer):  # type: ignore[misc]
     def handle(self, sock: Any, address: Any, connection: Connection) -> None:
         """See ``WSGIServer``."""
         self._unheard -= 1
+        encryption = self._encryption
         try:
-            PatientHandler(sock, address, self, connection).handle()
+            opened = encryption.opened(sock, connection, self.patience) if encryption else nullcontext(sock)
+            with opened as plain:
+                PatientHandler(plain, address, self, connection).handle()
         except OSError:  # nobody is left to be told what was wrong with the request
             return
         finally:

@@ -20,6 +20,7 @@ from retreat.log.fields import Operation
 from retreat.log.kinds import KINDS
 from retreat.log.shapes import parse_batch
 from retreat.people.access import Seat, arrive, seat_in
+from retreat.people.sign_ins import desk_used
 
 
 class Reception:
@@ -60,6 +61,8 @@ class Reception:
             below, above = self._below_ceiling(seat, address, fitting, now=now)
             result = perform_batch(db, seat, below, now=now, ids=self._house.ids, gaps=gaps)
             result.refused.extend(above)
+            if result.accepted and seat.role == "facilitator":
+                desk_used(db, seat.id, now=now)
             if result.accepted:
                 after_commit(db, lambda: self._house.nudge(session_id))
             return result

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ import gevent
 from flask import Flask
 from flask_socketio import SocketIO
 
-from facilitation.live.connections import Places
+from facilitation.live.connections import Connections, Places
 from facilitation.live.doorkeeper import Doorkeeper
 from facilitation.live.hall_server import HallServer, open_files
 from facilitation.live.namespace import LiveNamespace
@@ -24,17 +25,21 @@ from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
 from facilitation.live.reception import Reception
 from facilitation.live.seatless import Seatless
+from facilitation.live.tls import Encryption
 from facilitation.live.transport import BoundedWebSocket
 from facilitation.live.wire import Patience
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.log.fields import FRAME_MAX_BYTES
+from retreat.web.addresses import PHONES_PORT
 
 PRESENCE_S = 2.0
 EVICT_S = 3.0
 SEATLESS_S = 1.0
 STOP_S = 5.0
 PATIENCE = Patience()
+# A period in seconds, and what is done then.
+Repeated = tuple[float, Callable[[], object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,14 @@ def install_live(app: Flask, house: House, *, async_mode: str, patience: Patienc
 
 
 def listen(
-    app: Any, host: str, port: int, *, patience: Patience = PATIENCE, places: Places | None = None
+    app: Any,
+    host: str,
+    port: int,
+    *,
+    patience: Patience = PATIENCE,
+    places: Places | Connections | None = None,
+    encryption: Encryption | None = None,
+    phones_port: int | None = None,
 ) -> HallServer:
     """A server that already listens.
 
@@ -89,15 +101,21 @@ def listen(
         host: The address to listen on.
         port: The port to listen on.
         patience: How long a client may keep it waiting.
-        places: For connections; as many as this process may open files if not said.
+        places: For connections, or those of another server; as many as this process may open files if not said.
+        encryption: Where every connection is encrypted.
+        phones_port: The port at which phones join, where it is not this one.
 
     Raises:
         BadSetting: The port is taken or may not be used, or the address is not this machine's.
     """
     # WebSockets find their socket by this name beginning with "gevent".
     environ = {"SERVER_SOFTWARE": "gevent/retreat"}
+    if encryption is not None:
+        environ["wsgi.url_scheme"] = "https"
+    if phones_port is not None:
+        environ[PHONES_PORT] = str(phones_port)
     places = places or Places.of(open_files())
-    server = HallServer((host, port), app, places=places, patience=patience, environ=environ)
+    server = HallServer((host, port), app, places=places, patience=patience, encryption=encryption, environ=environ)
     try:
         server.start()
     except OSError as error:
@@ -107,14 +125,19 @@ def listen(
                 fields={"HOST": "is no address of this machine"},
             ) from error
         why = os.strerror(error.errno or 0)
+        otherwise = "choose another with RETREAT_TLS_PORT" if encryption else "start with PORT=8001 make run"
         raise BadSetting(
-            f"Port {port} cannot be used ({why}). Stop the program that uses it, or start with PORT=8001 make run."
+            f"Port {port} cannot be used ({why}). Stop the program that uses it, or {otherwise}."
         ) from error
     return server
 
 
-def serve_until_stopped(server: HallServer, live: Live) -> None:
-    """Serve until SIGTERM or Ctrl-C, then stop taking connections and finish what runs."""
+def serve_until_stopped(servers: Sequence[HallServer], live: Live, repeated: Sequence[Repeated] = ()) -> None:
+    """Serve until SIGTERM or Ctrl-C, then stop taking connections and finish what runs.
+
+    Args:
+        repeated: What else has to be done every so many seconds.
+    """
     stop = gevent.event.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, stop.set)
@@ -123,11 +146,13 @@ def serve_until_stopped(server: HallServer, live: Live) -> None:
         gevent.spawn(_every, PRESENCE_S, live.namespace.tell_presence),
         gevent.spawn(_every, EVICT_S, live.namespace.evict_revoked),
         gevent.spawn(_every, SEATLESS_S, live.seatless.end_overdue),
+        *(gevent.spawn(_every, period_s, act) for period_s, act in repeated),
     ]
     stop.wait()
     live.publisher.stop()
     gevent.killall(loops[1:])
-    server.stop(timeout=1)
+    for server in servers:
+        server.stop(timeout=1)
     gevent.joinall(loops, timeout=STOP_S)
 
 

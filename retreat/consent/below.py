@@ -48,6 +48,7 @@ register(
             "secret",
             ".secret.new",
             "speech-model",
+            "tls/*",
             "workers/*",
             "tmp/*",
         ),

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from retreat.errors import Conflict, Gone, InvalidInput, NotFound
+from retreat.errors import Conflict, Gone, InvalidInput, NotFound, NotSignedIn
 from retreat.ids import Ids, new_token, token_hash
 from retreat.people.members import ROLES, make_member
-from retreat.people.models import EMAIL_MAX_CHARS, NAME_MAX_CHARS, FirstLink, Participant, SignIn, Staff
+from retreat.people.models import EMAIL_MAX_CHARS, NAME_MAX_CHARS, AccountRule, FirstLink, Participant, SignIn, Staff
 from retreat.people.ports import first_account_made
 from retreat.people.queries import anyone_has_an_account
 from retreat.people.schemas import one_line
@@ -21,18 +21,26 @@ IDLE_S = 12 * 3600
 SIGN_IN_LASTS_S = 7 * 24 * 3600
 FIRST_LINK_LASTS_S = 7 * 24 * 3600
 SEEN_EVERY_S = 300
+SECOND_STEP_FOR_EVERYONE = "second_step"
 LINK_ENDED = "This link no longer works: it has been used or withdrawn, or has expired. Please ask for a new one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A member of staff in one browser."""
+    """A member of staff in one browser.
+
+    Attributes:
+        must_set_up: Everybody has to have a second step, and they have none yet.
+    """
 
     staff_id: str
     sign_in_id: str
     display_name: str
     email: str
     role: str
+    is_owner: bool = False
+    has_second_step: bool = False
+    must_set_up: bool = False
 
 
 def new_first_link(db: Session, *, now: datetime, ids: Ids) -> str | None:
@@ -96,6 +104,7 @@ def use_first_link(
             fields={"email": "already there"},
         )
     link.used_at = now
+    is_first = not anyone_has_an_account(db)
     staff = Staff(
         id=ids(),
         name=clean_name,
@@ -104,6 +113,7 @@ def use_first_link(
         role="facilitator" if "leads" in ROLES[link.role] else "researcher",
         created_at=now,
         disabled_at=None,
+        is_owner=is_first,
     )
     db.add(staff)
     db.flush()
@@ -134,8 +144,26 @@ def password_hash_of(db: Session, email: str | None) -> tuple[str, str] | None:
     return (found[0], found[1]) if found else None
 
 
-def start_sign_in(db: Session, *, staff_id: str, now: datetime, ids: Ids) -> str:
-    """Sign somebody in, in a browser whose right was just shown. Returns the new token."""
+def password_hash_of_id(db: Session, staff_id: str) -> str | None:
+    """The password hash of an account that may sign in, by its id."""
+    return db.scalar(select(Staff.password_hash).where(Staff.id == staff_id, Staff.disabled_at.is_(None)))
+
+
+def start_sign_in(
+    db: Session, *, staff_id: str, now: datetime, ids: Ids, address: str | None = None, browser: str | None = None
+) -> str:
+    """Sign somebody in, in a browser whose right was just shown. Returns the new token.
+
+    Args:
+        address: Where the browser is.
+        browser: What it calls itself, in a few words.
+
+    Raises:
+        NotSignedIn: The account was disabled or deleted meanwhile.
+    """
+    may = select(Staff.id).where(Staff.id == staff_id, Staff.disabled_at.is_(None)).with_for_update()
+    if db.scalars(may).first() is None:
+        raise NotSignedIn("This account can no longer sign in. Please ask an owner.")
     token = new_token()
     db.add(
         SignIn(
@@ -146,6 +174,8 @@ def start_sign_in(db: Session, *, staff_id: str, now: datetime, ids: Ids) -> str
             last_seen_at=now,
             expires_at=now + timedelta(seconds=SIGN_IN_LASTS_S),
             ended_at=None,
+            address=address,
+            browser=browser,
         )
     )
     db.flush()
@@ -156,17 +186,27 @@ def signed_in_by(db: Session, token: str | None, *, now: datetime) -> tuple[Sign
     """Whose sign-in a token is, and whether it is time to note that they were seen; None once it has ended."""
     if not token:
         return None
+    asks_everyone = select(AccountRule.name).where(AccountRule.name == SECOND_STEP_FOR_EVERYONE).exists()
     row = db.execute(
-        select(SignIn, Staff).join(Staff, Staff.id == SignIn.staff_id).where(SignIn.token_hash == token_hash(token))
+        select(SignIn, Staff, asks_everyone)
+        .join(Staff, Staff.id == SignIn.staff_id)
+        .where(SignIn.token_hash == token_hash(token))
     ).first()
     if row is None:
         return None
-    sign_in, staff = row
+    sign_in, staff, is_asked = row
     idle = now - sign_in.last_seen_at
     if sign_in.ended_at or staff.disabled_at or sign_in.expires_at <= now or idle >= timedelta(seconds=IDLE_S):
         return None
     found = SignedIn(
-        staff_id=staff.id, sign_in_id=sign_in.id, display_name=staff.name, email=staff.email, role=staff.role
+        staff_id=staff.id,
+        sign_in_id=sign_in.id,
+        display_name=staff.name,
+        email=staff.email,
+        role=staff.role,
+        is_owner=staff.is_owner,
+        has_second_step=staff.second_step_at is not None,
+        must_set_up=is_asked and staff.second_step_at is None,
     )
     return found, idle >= timedelta(seconds=SEEN_EVERY_S)
 
@@ -197,7 +237,14 @@ def change_password(db: Session, staff_id: str, *, password_hash: str, now: date
     if staff is None:
         raise NotFound()
     staff.password_hash = password_hash
-    open_ones = select(SignIn.id).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None))
-    for sign_in_id in db.scalars(open_ones).all():
-        end_sign_in(db, sign_in_id, now=now)
+    end_all_sign_ins(db, staff_id, now=now)
     db.flush()
+
+
+def end_all_sign_ins(db: Session, staff_id: str, *, now: datetime, but: str | None = None) -> int:
+    """Sign somebody out of every browser, of ``but`` not; how many there were."""
+    open_ones = select(SignIn.id).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None))
+    ending = [one for one in db.scalars(open_ones).all() if one != but]
+    for sign_in_id in ending:
+        end_sign_in(db, sign_in_id, now=now)
+    return len(ending)

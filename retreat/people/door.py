@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from retreat.errors import NotFound
-from retreat.people.limits import JOIN_LIMITS, SIGN_IN_LIMITS, Failures
+from retreat.people.limits import JOIN_LIMITS, Failures
 from retreat.people.operations import event_of_join_pass
 from retreat.web.house import house
 from retreat.web.logs import log
@@ -28,12 +28,6 @@ def open_door(typed: object) -> str:
         except NotFound:
             count_wrong_letters()
             raise
-
-
-def sign_in_failures() -> Failures:
-    """Failed sign-ins seen by this process."""
-    found: Failures = current_app.extensions.setdefault("retreat.sign_in_failures", Failures(SIGN_IN_LIMITS))
-    return found
 
 
 def count_wrong_letters() -> None:

@@ -12,6 +12,7 @@ from flask import Response, g, request
 from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.people.accounts import SignedIn, mark_seen, signed_in_by
 from retreat.people.members import Right, rights_at
+from retreat.web.addresses import address_for_phones_here, address_for_staff_here
 from retreat.web.cookies import read_cookie
 from retreat.web.guard import declare
 from retreat.web.house import house
@@ -20,16 +21,30 @@ from retreat.web.pages import see_other, wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 COOKIE = "sign-in"
-INSECURE = (
+_INSECURE = (
     "This connection is not encrypted, so staff can sign in only on the computer that runs the toolkit. "
     "Please open this page there."
 )
+# Where whoever has no second step yet can set it up, and end what they cannot go on with.
+_BEFORE_SET_UP = frozenset({"people.second_step", "people.change_second_step", "people.account", "people.set_password"})
 _NOT_YOUR_ROLE = "Your role in this programme does not allow this. Please ask one of its leads."
 
 
 def connection_is_safe() -> bool:
     """Whether staff may use this connection: encrypted, or from the server's own machine."""
     return request.is_secure or from_this_machine()
+
+
+def insecure() -> NotPermitted:
+    """The refusal of a connection that is not; it says where one is that is, if there is one."""
+    encrypted = address_for_staff_here()
+    if encrypted is None:
+        return NotPermitted(_INSECURE, code="insecure")
+    return NotPermitted(
+        f"This connection is not encrypted, so staff cannot sign in here. Please open {encrypted} instead. The first "
+        f"time on this device, {address_for_phones_here()}/trust says what to do.",
+        code="insecure",
+    )
 
 
 def current_staff() -> SignedIn | None:
@@ -73,13 +88,39 @@ def _admit_staff(right: Right | None) -> Response | None:
         NotPermitted: Their role in the programme does not allow it.
     """
     if not connection_is_safe():
-        raise NotPermitted(INSECURE, code="insecure")
-    if current_staff() is not None:
+        raise insecure()
+    staff = current_staff()
+    if staff is not None:
+        if staff.must_set_up and request.endpoint not in _BEFORE_SET_UP:
+            return _to_set_up()
         _check_right(right or ("reads" if request.method in ("GET", "HEAD") else "works"))
         return None
     if request.method == "GET" and not wants_json():
         return see_other("/sign-in?" + urlencode({"next": request.path}))
     raise NotSignedIn("Please sign in to go on.")
+
+
+def _to_set_up() -> Response:
+    if request.method == "GET" and not wants_json():
+        return see_other("/account/second-step")
+    raise NotPermitted("Please set up the second step of your account first.", code="second_step_wanted")
+
+
+def owner_required(view: View) -> View:
+    """Let only owners into a view: those who decide who has an account."""
+
+    def admit() -> Response | None:
+        elsewhere = _admit_staff(None)
+        if elsewhere is None and not this_staff().is_owner:
+            raise NotPermitted("Only an owner can open this page.", code="not_owner")
+        return elsewhere
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        elsewhere = admit()
+        return view(*args, **kwargs) if elsewhere is None else elsewhere
+
+    return cast(View, declare("staff", admit=admit)(guarded))
 
 
 def _check_right(right: Right) -> None:

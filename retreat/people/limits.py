@@ -22,11 +22,6 @@ class Limit:
 
 
 JOIN_LIMITS = (Limit(name="address", failures=60, per_s=60), Limit(name="everyone", failures=600, per_s=60))
-SIGN_IN_LIMITS = (
-    Limit(name="account", failures=10, per_s=300),
-    Limit(name="address", failures=20, per_s=300),
-    Limit(name="everyone", failures=1_000, per_s=300),
-)
 
 
 @dataclass(slots=True)

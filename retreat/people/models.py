@@ -1,11 +1,11 @@
-"""Tables of staff, sign-ins, participants and join passes. Holds hashes of secrets only, never a secret."""
+"""Tables of staff, sign-ins, participants and join passes. Holds hashes of secrets, or sealed ones."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from retreat.database import Base, str_id
@@ -22,7 +22,14 @@ _IS_OUT = text("taken_out_at IS NOT NULL")
 
 
 class Staff(Base):
-    """Somebody with an account: a facilitator or a researcher."""
+    """Somebody with an account: a facilitator or a researcher.
+
+    Attributes:
+        is_owner: Decides who has an account.
+        second_step_secret: What an authenticator app counts from, sealed; there before it counts.
+        second_step_at: Since when signing in wants its code.
+        second_step_used: The last code that was taken, by the number of its half minute: none counts twice.
+    """
 
     __tablename__ = "staff"
 
@@ -33,12 +40,16 @@ class Staff(Base):
     role: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    is_owner: Mapped[bool] = mapped_column(default=False, server_default=false())
+    second_step_secret: Mapped[str | None] = mapped_column(String(64))
+    second_step_at: Mapped[datetime | None]
+    second_step_used: Mapped[int | None] = mapped_column(BigInteger)
 
     sign_ins: Mapped[list[SignIn]] = relationship(back_populates="staff")
 
 
 class SignIn(Base):
-    """One browser in which a member of staff is signed in."""
+    """One browser in which a member of staff is signed in. ``browser``: its name and system, as shown to its owner."""
 
     __tablename__ = "sign_in"
 
@@ -49,6 +60,8 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(String(64))
+    browser: Mapped[str | None] = mapped_column(String(64))
 
     staff: Mapped[Staff] = relationship(back_populates="sign_ins")
 
@@ -65,6 +78,75 @@ class FirstLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class ResetLink(Base):
+    """A link that sets the password of an account that is there, once."""
+
+    __tablename__ = "reset_link"
+
+    id: Mapped[str_id]
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that takes the place of the authenticator app, once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[str_id]
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class FailureCount(Base):
+    """How often something was tried and failed since a moment. ``key``: a digest of who and where."""
+
+    __tablename__ = "failure_count"
+
+    key: Mapped[str_id]
+    began_at: Mapped[datetime]
+    count: Mapped[int]
+
+
+class AccountRule(Base):
+    """A rule for all accounts that holds, by its name."""
+
+    __tablename__ = "account_rule"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    since: Mapped[datetime]
+
+
+class Deed(Base):
+    """That somebody of staff did something. Ids and names of ours alone: no word that anybody said, wrote or typed.
+
+    Nothing of it refers to another table: it stays when an account or a session goes.
+
+    Attributes:
+        act: One of ``deeds.ACTS``.
+        staff_id: Who; null where nobody was signed in, such as at the command line.
+        subject_id: To whose account it was done.
+        thing: With what: the id of a sound or a note, a role, the name of a table or a file.
+        address: Where from.
+    """
+
+    __tablename__ = "deed"
+
+    id: Mapped[str_id]
+    at: Mapped[datetime] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(String(32))
+    staff_id: Mapped[str | None] = mapped_column(String(64))
+    subject_id: Mapped[str | None] = mapped_column(String(64))
+    programme_id: Mapped[str | None] = mapped_column(String(64))
+    session_id: Mapped[str | None] = mapped_column(String(64))
+    thing: Mapped[str | None] = mapped_column(String(64))
+    address: Mapped[str | None] = mapped_column(String(64))
 
 
 class Member(Base):

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from retreat.errors import Gone, InvalidInput, NotFound
+from retreat.errors import Gone, InvalidInput, NotFound, NotSignedIn
 from retreat.ids import JOIN_PASS_CHARS, Ids, clean_join_pass, is_id, new_join_pass, new_token, token_hash
 from retreat.people.access import Seat, arrive, seat_in, sit_down
 from retreat.people.models import JoinPass, Participant, SeatKind
@@ -27,6 +27,7 @@ from retreat.people.places import (
 from retreat.people.ports import events, find_table, keep_answers
 from retreat.people.queries import join_passes_of
 from retreat.people.schemas import described, display_name
+from retreat.people.sign_ins import sign_in_lasts
 
 WRONG_LETTERS = "This code does not open anything. Please check the code on the screen and type it again."
 ENDED_LETTERS = "The event with this code is over. Please ask the people who lead it."
@@ -211,7 +212,12 @@ def desk_token(
 
     It is derived from the sign-in by the server's secret, so that only its hash need be kept, and ends with the
     sign-in or the session, whichever ends first.
+
+    Raises:
+        NotSignedIn: The sign-in has ended meanwhile.
     """
+    if not sign_in_lasts(db, sign_in_id, now=now):
+        raise NotSignedIn()
     said = f"desk:{kind}:{session_id}:{sign_in_id}".encode()
     token = hmac.new(secret_key.encode(), said, hashlib.sha256).hexdigest()
     found = db.scalars(select(Participant).where(Participant.token_hash == token_hash(token))).first()

@@ -54,6 +54,8 @@ class Events(Protocol):
 
 # Says which programme something belongs to, by its id; None where there is no such thing.
 ProgrammeOf = Callable[[Session, str], str | None]
+# Called when an account is deleted: nothing may refer to it any more.
+ForgetStaff = Callable[[Session, str], None]
 # Called when the first account is made.
 FirstAccount = Callable[[Session, str, datetime], None]
 
@@ -64,6 +66,7 @@ class _Ports:
     find_table: FindTable | None = None
     keep_answers: KeepAnswers | None = None
     first_account: FirstAccount | None = None
+    forget_staff: list[ForgetStaff] = field(default_factory=list)
     programme_of: dict[str, ProgrammeOf] = field(default_factory=dict)
 
 
@@ -133,3 +136,15 @@ def first_account_made(db: Session, staff_id: str, now: datetime) -> None:
     """The first account is there."""
     if _ports.first_account is not None:
         _ports.first_account(db, staff_id, now)
+
+
+def register_forget_staff(act: ForgetStaff) -> None:
+    """A room whose rows refer to accounts says how they let go of one that is deleted."""
+    if act not in _ports.forget_staff:
+        _ports.forget_staff.append(act)
+
+
+def forget_staff(db: Session, staff_id: str) -> None:
+    """An account is deleted: no row of another room refers to it any more."""
+    for act in _ports.forget_staff:
+        act(db, staff_id)

@@ -88,6 +88,11 @@ def tables_by_sector(db: Session, session_id: str) -> dict[tuple[str | None, str
     return {(table, sector): count for table, sector, count in rows}
 
 
+def staff_of_desk(db: Session, participant_id: str | None) -> str | None:
+    """Who of staff opened a desk; None for one that the command line opened."""
+    return db.scalar(select(Participant.staff_id).where(Participant.id == participant_id))
+
+
 def anyone_has_an_account(db: Session) -> bool:
     """Whether the first facilitator has been here."""
     return db.scalars(select(Staff.id).limit(1)).first() is not None

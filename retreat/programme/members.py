@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.members import ROLES, make_member
 from retreat.people.models import FirstLink, Member, Participant, Staff
-from retreat.programme.models import DialogueSession, Event, Programme
+from retreat.programme.models import DialogueSession, Event, OwnActivity, Programme
 
 LEAD = "lead"
 NO_LEAD = "The programme needs at least one lead. Please make somebody else a lead first."
@@ -143,6 +143,17 @@ def first_account(db: Session, staff_id: str, now: datetime) -> None:
     """Whoever makes the first account leads all that is here already, made by the command line."""
     for programme_id in db.scalars(select(Programme.id)).all():
         make_member(db, programme_id, staff_id, LEAD, now=now)
+
+
+def forget_staff(db: Session, staff_id: str) -> None:
+    """An account is deleted: what they planned stays, made by nobody in particular."""
+    for table in (DialogueSession, OwnActivity):
+        db.execute(
+            update(table)
+            .where(table.created_by == staff_id)
+            .values(created_by=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _check_role(role: str) -> None:

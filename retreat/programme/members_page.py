@@ -11,6 +11,7 @@ from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.people.accounts import account_name, new_invitation
 from retreat.people.guard import this_staff
 from retreat.people.members import ROLES
+from retreat.people.noting import write_down
 from retreat.programme.members import (
     add_member,
     change_role,
@@ -20,6 +21,7 @@ from retreat.programme.members import (
     withdraw_invitation,
 )
 from retreat.programme.queries import programme_view
+from retreat.web.addresses import address_for_links_here, address_for_phones_here, address_for_staff_here
 from retreat.web.house import house
 from retreat.web.logs import log
 from retreat.web.pages import page, see_other
@@ -32,6 +34,12 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ("reader", "Reader: reads the record and changes nothing"),
     ("partner", "Partner: searches what people agreed to share with partners, and nothing else"),
 )
+_DEEDS = {
+    "add": "member_added",
+    "role": "role_changed",
+    "end": "member_ended",
+    "withdraw": "invitation_withdrawn",
+}
 _ROLE_NAMES = {key: words.split(":")[0] for key, words in ROLE_WORDS}
 
 
@@ -43,14 +51,19 @@ def members(programme_id: str) -> Response:
 def invite(programme_id: str) -> Response:
     """A one-time link for a colleague without an account, shown once."""
     here, role = house(), request.form.get("role", "")
+    now, by = here.clock(), this_staff().staff_id
+
+    def write(db: Session) -> str:
+        token = new_invitation(db, programme_id=programme_id, role=role, now=now, ids=here.ids)
+        write_down(db, "invited", now=now, staff_id=by, programme_id=programme_id, thing=role)
+        return token
+
     try:
-        token = here.database.write(
-            lambda db: new_invitation(db, programme_id=programme_id, role=role, now=here.clock(), ids=here.ids)
-        )
+        token = here.database.write(write)
     except InvalidInput as error:
         return _page(programme_id, error, "invite")
     log.info("invited", staff_id=this_staff().staff_id, kind=role)
-    return _page(programme_id, invitation=f"{request.host_url}sign-in/first#{token}")
+    return _page(programme_id, invitation=f"{address_for_links_here()}/sign-in/first#{token}")
 
 
 def change_members(programme_id: str, act: str) -> Response:
@@ -65,8 +78,22 @@ def change_members(programme_id: str, act: str) -> Response:
     }
     if act not in acts:
         raise NotFound()
+
+    def write(db: Session) -> str | None:
+        name = acts[act](db)
+        write_down(
+            db,
+            _DEEDS[act],
+            now=now,
+            staff_id=this_staff().staff_id,
+            subject_id=staff_id or None,
+            programme_id=programme_id,
+            thing=role or None,
+        )
+        return name
+
     try:
-        name = here.database.write(acts[act])
+        name = here.database.write(write)
     except (Conflict, InvalidInput) as error:
         return _page(programme_id, error, act)
     log.info("members_changed", staff_id=this_staff().staff_id, kind=act)
@@ -109,7 +136,8 @@ def _page(programme_id: str, refused: RetreatError | None = None, act: str = "",
         invitation=invitation,
         invitations=invitations,
         # Over plain HTTP, staff sign in on this machine alone, and so is a link of theirs opened.
-        only_here=not request.is_secure,
+        only_here=not request.is_secure and address_for_staff_here() is None,
+        trust_page=f"{address_for_phones_here()}/trust" if address_for_staff_here() else "",
         form=request.form,
     )
 

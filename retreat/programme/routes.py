@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from retreat.people.guard import right_required, staff_required
-from retreat.programme import glossary_page, members_page, posters, views
+from retreat.people.guard import owner_required, right_required, staff_required
+from retreat.programme import deeds_page, glossary_page, members_page, posters, views
 
 blueprint = Blueprint("programme", __name__)
 
@@ -19,6 +19,8 @@ _PAGES = (
     ("/desk/programmes/<programme_id>/members", members_page.members, ("GET",), staff_required),
     ("/desk/programmes/<programme_id>/members/invite", members_page.invite, ("POST",), _RULES),
     (_CHANGE_MEMBERS, members_page.change_members, ("POST",), _RULES),
+    ("/accounts/log", deeds_page.deeds, ("GET",), owner_required),
+    ("/accounts/log.csv", deeds_page.deeds_table, ("GET",), owner_required),
     ("/desk/programmes/<programme_id>/events/new", views.new_event, ("GET", "POST"), _LEADS),
     ("/desk/events/<event_id>/sessions/new", views.new_session, ("GET", "POST"), _LEADS),
     ("/desk/sessions/<session_id>/posters", posters.posters, ("GET", "POST"), _LEADS),

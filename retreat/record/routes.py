@@ -11,6 +11,7 @@ from retreat.errors import NotFound
 from retreat.ids import is_id
 from retreat.log.tables import as_csv, table_called
 from retreat.people.guard import right_required, staff_required, this_staff
+from retreat.people.noting import noted_as
 from retreat.programme.queries import session_view
 from retreat.record import (
     timeline_panel,  # noqa: F401 - registers itself
@@ -75,6 +76,7 @@ def add(session_id: str) -> Response:
 
 @blueprint.get("/sessions/<session_id>/tables/<name>.csv")
 @right_required("reads")
+@noted_as("exported", thing="name")
 def table(session_id: str, name: str) -> Response:
     """What people wrote and did, as a table for a spreadsheet."""
     here, reads, found = house(), reader(), table_called(name)

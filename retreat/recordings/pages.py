@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, request, send_file
 
 from retreat.errors import InvalidInput, WrongMediaType
 from retreat.people.guard import staff_required, this_staff
+from retreat.people.noting import noted_as
 from retreat.programme.queries import session_view
 from retreat.programme.tables import table_named
 from retreat.recordings import panel  # noqa: F401 - registers itself
@@ -32,6 +33,7 @@ _TAKEN_IN = "The audio file has arrived and will now be processed."
 
 @blueprint.get("/sessions/<session_id>/audio/<recording_id>")
 @staff_required
+@noted_as("played", thing="recording_id")
 def hear(session_id: str, recording_id: str) -> Response:
     """The sound of one audio recording, in ranges."""
     return sound_of(recording_id, session_id)

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from retreat.errors import InvalidInput, RetreatError, TooLarge
 from retreat.people.bearer import bearer_token
+from retreat.people.noting import noted_as
 from retreat.recordings import operations, pages, queries, tus
 from retreat.recordings.admission import follower_of, may_hear, sender_in
 from retreat.recordings.at_hand import sound_of, storage
@@ -143,6 +144,7 @@ def progress(recording_id: str) -> Response:
 
 @blueprint.get("/audio/<recording_id>/<ticket>")
 @signed_link
+@noted_as("played", thing="recording_id")
 def hear(recording_id: str, ticket: str) -> Response:
     """The sound itself, in ranges, by a link that ends."""
     may_hear(house(), recording_id, ticket)

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from retreat.people.guard import staff_required, this_staff
+from retreat.people.noting import noted_as
 from retreat.search import panel  # noqa: F401 - registers itself
 from retreat.search.page import search_page, typed_in
 from retreat.search.searching import Embed, meaning_beforehand
@@ -21,6 +22,7 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/search")
 @staff_required
+@noted_as("searched")
 def search() -> Response:
     """A search over all sessions."""
     here, reads, asked = house(), reader(), request.args

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from retreat.people.models import Staff
 from retreat.transcripts.models import RecordedSpeaker
 
+LEFT = "somebody who has left"
+
 
 def speakers_of(transcript_id: str) -> Select[RecordedSpeaker]:
     """The voices of a transcript."""
@@ -23,11 +25,12 @@ def shown(label: str, speakers: Mapping[str, RecordedSpeaker]) -> str:
 
 
 def staff_names(db: Session, staff_ids: Iterable[str | None]) -> dict[str, str]:
-    """The names of members of staff, by id; whoever is not here any more is left out."""
+    """The names of members of staff, by id; whose account was deleted has none any more."""
     wanted = {staff_id for staff_id in staff_ids if staff_id}
     if not wanted:
         return {}
-    return {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_(wanted)))}
+    found = {one.id: one.name for one in db.scalars(select(Staff).where(Staff.id.in_(wanted)))}
+    return dict.fromkeys(wanted, LEFT) | found
 
 
 def name_of(db: Session, staff_id: str | None) -> str | None:

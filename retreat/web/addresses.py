@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 import segno
-from flask import request
+from flask import current_app, request
 
 from retreat.settings import Settings
 from retreat.web.house import house
+
+# In a request that came by another port than the phones': theirs.
+PHONES_PORT = "retreat.phones_port"
+# In an application that is served encrypted as well: at which port.
+TLS_PORT = "retreat.tls_port"
 
 
 def address_for_phones(settings: Settings, *, port: int | None = None) -> str:
@@ -28,9 +34,28 @@ def address_for_phones(settings: Settings, *, port: int | None = None) -> str:
 
 
 def address_for_phones_here() -> str:
-    """The same, inside a request: on the port that the request came in by."""
-    port = request.environ.get("SERVER_PORT", "")
+    """The same, inside a request: on the port that the request came in by, unless that is not the phones'."""
+    port = request.environ.get(PHONES_PORT) or request.environ.get("SERVER_PORT", "")
     return address_for_phones(house().settings, port=int(port) if port.isdecimal() else None)
+
+
+def address_for_staff(settings: Settings, tls_port: int) -> str:
+    """Where staff on other devices sign in, such as ``https://192.168.1.20:8443``."""
+    host = urlsplit(address_for_phones(settings)).hostname or "localhost"
+    shown = f"[{host}]" if ":" in host else host
+    return f"https://{shown}" if tls_port == 443 else f"https://{shown}:{tls_port}"
+
+
+def address_for_staff_here() -> str | None:
+    """The same, inside a request; None where nothing is served encrypted."""
+    port: int | None = current_app.extensions.get(TLS_PORT)
+    return None if port is None else address_for_staff(house().settings, port)
+
+
+def address_for_links_here() -> str:
+    """How a link for a colleague begins: where they can sign in, which over plain HTTP is on this machine alone."""
+    encrypted = None if request.is_secure else address_for_staff_here()
+    return encrypted or request.host_url.rstrip("/")
 
 
 def join_link(join_pass: str) -> str:

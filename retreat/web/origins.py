@@ -8,17 +8,19 @@ from functools import lru_cache
 
 from flask import request
 
+from retreat.web.proxy import FROM_PROXY
+
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
 
 
 def address() -> str:
-    """The address of whoever asks, as the socket says it; headers that claim another one change nothing."""
+    """The address of whoever asks: as the connection says it, or the proxy that a setting names."""
     return request.remote_addr or "unknown"
 
 
 def from_this_machine() -> bool:
     """Whether the browser runs on the server's own machine; what a proxy hands on does not count."""
-    if any(name in request.headers for name in _FORWARDED):
+    if FROM_PROXY in request.environ or any(name in request.headers for name in _FORWARDED):
         return False
     return is_own_address(address())
 

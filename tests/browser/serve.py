@@ -52,7 +52,7 @@ def serve(scene: str, folder: str) -> None:
         print(json.dumps({"broken": traceback.format_exc()}), flush=True)
         return
     print(json.dumps(said), flush=True)
-    serve_until_stopped(server, live)
+    serve_until_stopped([server], live)
 
 
 def _prepared(scene: str, folder: Path) -> tuple[Any, Any, dict[str, Any]]:

@@ -128,6 +128,11 @@ STANDS: Mapping[str, Callable[[Row], Row]] = {
     "note": _note,
     "erasure": lambda _row: {"tables": None},  # 0013: what waits there waits for all tables of notes
     "passage": _passage,
+    "staff": lambda row: {
+        "is_owner": row["id"] == OLD.known["elin"],
+        "second_step_at": None,
+    },  # 0018: the first owns it
+    "sign_in": lambda _row: {"address": None, "browser": None},  # 0018: was not asked before
     "recorded_word": lambda _row: {"said_by": None},  # 0014: only the voices of turns say whose words are
 }
 

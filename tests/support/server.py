@@ -52,6 +52,7 @@ class Server:
     port: int = field(default_factory=own_port)
     more: dict[str, str] = field(default_factory=dict)
     wrapper: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
     process: subprocess.Popen[str] = None  # type: ignore[assignment]
 
     @property
@@ -75,7 +76,7 @@ class Server:
         self.said = self.data.parent / f"{self.data.name}.said"
         with self.said.open("a") as said:
             self.process = subprocess.Popen(
-                [*self.wrapper, PYTHON, str(ROOT / "app.py"), "serve"],
+                [*self.wrapper, PYTHON, str(ROOT / "app.py"), "serve", *self.arguments],
                 cwd=ROOT,
                 env=environment(self.data, PORT=str(self.port), **self.more),
                 stdin=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -13,9 +14,11 @@ from facilitation.activities.catalogue import data_in_catalogue
 from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.database import Database
 from retreat.ids import system_ids
+from retreat.people.models import Staff
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
+from retreat.web.tls.certificate import make_ready
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
@@ -38,8 +41,10 @@ def test_every_page_when_everything_is_there_then_it_opens(
 ) -> None:
     """Seen failing, on PostgreSQL alone, with a search that asks for the distinct values of a column of JSON."""
     house = replace(make_house(database, clock, tmp_path), meaning=Meaning())
+    make_ready(house.settings, now=clock())
     browser = Browser(create_app(house))
     let_in(browser, house)
+    database.write(lambda db: db.execute(update(Staff).values(is_owner=True)))
     meeting = Meeting.open(database, clock, tables=2)
     heard = hear(house, meeting, tmp_path, Drawn(TALK))
     ana = meeting.join("Ana", sector="Third sector")

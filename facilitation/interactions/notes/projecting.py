@@ -14,6 +14,8 @@ from retreat.log.models import Note, Vote
 from retreat.log.note_rows import change_note
 from retreat.log.projections import Kept
 from retreat.log.written import HANDED_IN, NOTES
+from retreat.people.deeds import write_down
+from retreat.people.queries import staff_of_desk
 
 _note = table_of(Note)
 
@@ -86,6 +88,8 @@ def note_remove(db: Session, kept: Kept) -> None:
         listeners.notes_erased(db, [kept.target_id])
     else:
         store.withhold_words(db, kept.session_id, kept.target_id)
+        by = staff_of_desk(db, kept.participant_id)
+        write_down(db, "set_aside", now=kept.at, staff_id=by, session_id=kept.session_id, thing=kept.target_id)
 
 
 def notes_reveal(db: Session, kept: Kept) -> None:

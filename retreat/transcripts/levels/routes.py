@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.people.guard import staff_required, this_staff
+from retreat.people.noting import noted_as
 from retreat.programme.queries import session_view
 from retreat.transcripts import reading
 from retreat.transcripts.anchors.spans import words_named
@@ -45,7 +46,7 @@ def add_routes(blueprint: Blueprint) -> None:
     path = "/sessions/<session_id>/levels"
     blueprint.add_url_rule(path, "levels", staff_required(levels))
     blueprint.add_url_rule(path, "write_level", staff_required(write_level), methods=["POST"])
-    blueprint.add_url_rule(f"{path}/text", "level_text", staff_required(level_text))
+    blueprint.add_url_rule(f"{path}/text", "level_text", staff_required(noted_as("exported")(level_text)))
 
 
 def _asked() -> dict[str, Any]:

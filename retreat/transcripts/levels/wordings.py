@@ -120,7 +120,7 @@ def _wording(
         text=kept.text,
         machine=machine,
         number=kept.number,
-        by=names.get(kept.by, "somebody who has left") if kept.by else None,
+        by=names.get(kept.by or ""),
         at=kept.at,
         is_earlier=kept.basis != basis,
     )

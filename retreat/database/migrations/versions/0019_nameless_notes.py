@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_nameless_notes"
-down_revision = "0017_seats"
+down_revision = "0018_accounts"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,85 @@
+"""What people of staff have done: signed in, invited, read, played, exported, set aside. Never a word of anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from retreat.ids import system_ids
+from retreat.people.models import Deed
+
+ACTS: Mapping[str, str] = {
+    "signed_in": "Signed in",
+    "sign_in_refused": "Failed to sign in",
+    "signed_out": "Signed out",
+    "signed_out_elsewhere": "Signed out other browsers",
+    "password_changed": "Changed their password",
+    "second_step_on": "Turned on the second step",
+    "second_step_off": "Turned off the second step",
+    "recovery_code_used": "Signed in with a recovery code",
+    "recovery_codes_made": "Made new recovery codes",
+    "second_step_wanted": "Asked everybody for a second step",
+    "second_step_free": "Left the second step to everybody",
+    "account_made": "Created an account",
+    "account_reset": "Reset an account",
+    "account_set_again": "Chose a new password with a link",
+    "account_disabled": "Disabled an account",
+    "account_enabled": "Enabled an account",
+    "account_deleted": "Deleted an account",
+    "owner_made": "Made somebody an owner",
+    "invited": "Created an invitation",
+    "invitation_withdrawn": "Withdrew an invitation",
+    "member_added": "Added somebody to a programme",
+    "role_changed": "Changed a role in a programme",
+    "member_ended": "Removed somebody from a programme",
+    "read": "Read a record",
+    "searched": "Searched",
+    "played": "Played sound",
+    "exported": "Exported",
+    "set_aside": "Set a note aside",
+    "log_exported": "Exported this list",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One deed before it is written; see ``Deed``."""
+
+    act: str
+    at: datetime
+    staff_id: str | None = None
+    subject_id: str | None = None
+    programme_id: str | None = None
+    session_id: str | None = None
+    thing: str | None = None
+    address: str | None = None
+
+
+def write_down(db: Session, act: str, *, now: datetime, **about: str | None) -> None:
+    """Keep a deed in the transaction in which it is done. ``about``: columns of ``Deed``."""
+    db.add(row_of(Done(act=act, at=now, **cast(Any, about))))
+
+
+def forget_old(db: Session, *, now: datetime, days: int) -> None:
+    """Delete what is older than it is kept for."""
+    db.execute(delete(Deed).where(Deed.at <= now - timedelta(days=days)))
+
+
+def row_of(done: Done) -> Deed:
+    """The row of a deed."""
+    return Deed(
+        id=system_ids(),
+        at=done.at,
+        act=done.act,
+        staff_id=done.staff_id,
+        subject_id=done.subject_id,
+        programme_id=done.programme_id,
+        session_id=done.session_id,
+        thing=done.thing,
+        address=(done.address or "")[:64] or None,
+    )

@@ -1,0 +1,1 @@
+"""What somebody of staff sees and changes of their own account."""
