@@ -143,7 +143,7 @@ def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays
     silent_s = random.SystemRandom().randrange(13, 30)
     sound = _after_silence(shared_file("audio", "jfk_inaugural.flac"), silent_s, tmp_path)
     record.locator("#f-audio").set_input_files(sound)
-    record.get_by_role("button", name="Add it", exact=True).click()
+    record.get_by_role("button", name="Add audio file", exact=True).click()
     record.locator("[data-slot=ready] a").click(timeout=HEARD_WITHIN_MS)
     expect(record.locator("#book")).to_contain_text("fellow Americans")
 

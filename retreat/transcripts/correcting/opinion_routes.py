@@ -43,7 +43,10 @@ def decide_opinion(session_id: str, transcript_id: str, n: int) -> Response:
     except Conflict as conflict:
         flash(conflict.tell, "care")
     else:
-        flash("Let go; the words stay as they are." if decided.decision == LET_GO else "The words were taken.", "good")
+        flash(
+            "Dismissed. The words stay as they are." if decided.decision == LET_GO else "The words were replaced.",
+            "good",
+        )
     with here.database.read() as db:
         place = place_of(db, session_id, transcript_id, n)
     return see_other(local_path(form.get("back"), place))

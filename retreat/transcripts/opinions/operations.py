@@ -233,7 +233,7 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
         InvalidInput: There is no such decision.
     """
     if decided.decision not in (TAKEN, LET_GO):
-        raise InvalidInput("These words can be taken or let go.", fields={"decision": "is unknown"})
+        raise InvalidInput("You can use or dismiss these words.", fields={"decision": "is unknown"})
     transcript = transcript_of_session(db, decided.session_id, decided.transcript_id, to_change=True)
     held = hold_turn(db, who.reader, transcript, decided.turn)
     row = _opinion(db, decided)

@@ -149,11 +149,11 @@ export class OpenTurn {
   /** @param {import("./editor_wire.js").Now} now @param {string} message */
   #askWhose(now, message) {
     const theirs = made("p", "editor__theirs", now.text || "No words")
-    theirs.setAttribute("aria-label", "As it stands now")
+    theirs.setAttribute("aria-label", "The current text")
     const when = now.at ? clockOf(now.at) : ""
     this.#asks("whose", [
       made("p", "", message),
-      made("p", "", `As it stands now${now.by ? `, by ${now.by}` : ""}${when ? `, ${when}` : ""}:`),
+      made("p", "", `The current text${now.by ? `, by ${now.by}` : ""}${when ? `, ${when}` : ""}:`),
       theirs,
       this.#button("Save mine over theirs", "save-mine", () => {
         this.version = now.version
@@ -181,7 +181,7 @@ export class OpenTurn {
   #askAllOut(message) {
     this.#asks("empty", [
       made("p", "", message),
-      this.#button("Take all words out", "take-all-out", () => {
+      this.#button("Remove all words", "take-all-out", () => {
         this.allOut = true
         this.#answered()
         void this.save()

@@ -54,8 +54,8 @@ function saying(one) {
   if (one.state === "ready") return "The words are here."
   if (one.state === "set_aside") return one.reason ?? "This audio recording was set aside."
   if (one.state === "receiving") return "It is still arriving."
-  if (one.state === "sealed") return one.failed_once ? "That did not work; it will be tried again." : (one.reason ?? "It waits for its turn.")
-  return `${boot.stages[one.stage ?? ""] ?? "It is being worked on"} …`
+  if (one.state === "sealed") return one.failed_once ? "That did not work; it will be tried again." : (one.reason ?? "It is in the queue.")
+  return `${boot.stages[one.stage ?? ""] ?? "It is being processed"} …`
 }
 
 /** @param {HTMLElement} sheet @param {{state: string, stage: string | null}} one */

@@ -105,7 +105,7 @@ def test_a_file_when_added_then_its_beginning_is_said_and_corrected_by_keys_alon
     page.set_input_files("#f-audio", recorder_file("2001-02-0304:05:06"))
     expect(page.locator("#f-began")).to_have_value("2001-02-03T04:05:06")
 
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add audio file").click()
 
     said = page.locator("#beginnings")
     expect(said.locator(".message--care")).to_contain_text("recorder.wav")

@@ -41,7 +41,7 @@ def test_the_queue_when_moved_and_paused_then_it_changes_in_place_and_the_focus_
     assert page.evaluate("document.activeElement.id").startswith("down-"), "news must not take the focus away"
     third.get_by_role("button", name="Pause").click()
     expect(third).to_have_attribute("data-state", "held")
-    third.get_by_role("button", name="Go on").click()
+    third.get_by_role("button", name="Resume").click()
     expect(third).to_have_attribute("data-state", "waiting")
 
 

@@ -65,9 +65,9 @@ def test_a_record_when_opened_on_a_laptop_then_its_first_words_and_how_far_to_tr
 
     assert player and words and words["y"] + words["height"] <= player["y"]
     expect(page.locator("#quality > summary")).to_contain_text("doubtful")
-    expect(page.get_by_text("Proved by people", exact=True)).to_be_hidden()
+    expect(page.locator("[data-slot=proved]")).to_be_hidden()
     page.locator("#quality > summary").click()
-    expect(page.get_by_text("Proved by people", exact=True)).to_be_visible()
+    expect(page.locator("[data-slot=proved]")).to_be_visible()
 
 
 def test_the_next_turn_to_check_when_gone_to_by_keys_then_it_can_be_edited_at_once(

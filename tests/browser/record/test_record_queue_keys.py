@@ -27,7 +27,7 @@ def test_the_queue_when_a_button_that_was_pressed_goes_then_the_focus_goes_to_wh
     expect(said).to_have_text(waits)
 
     fourth.get_by_role("button", name="Pause").press("Enter")
-    expect(fourth.get_by_role("button", name="Go on")).to_be_focused()
+    expect(fourth.get_by_role("button", name="Resume")).to_be_focused()
     expect(fourth).to_have_attribute("data-state", "held")
     held = f"Fourth table.wav: {fourth.locator('.queued__said').inner_text()}"
     expect(said).to_have_text(held)

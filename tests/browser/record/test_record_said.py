@@ -19,11 +19,11 @@ def test_a_file_when_it_is_refused_then_the_reason_is_an_alert_and_the_button_ke
     page.goto(served.at(f"/sessions/{served.sessions['plain']['id']}/add"))
     page.locator("#f-audio").set_input_files({"name": "talk.wav", "mimeType": "audio/wav", "buffer": b""})
 
-    page.get_by_role("button", name="Add it", exact=True).press("Enter")
+    page.get_by_role("button", name="Add audio file", exact=True).press("Enter")
 
     expect(page.locator("#add-audio").get_by_role("alert")).to_have_attribute("data-code", "empty")
     expect(page.locator("#add-refused")).not_to_be_empty()
-    expect(page.get_by_role("button", name="Add it", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="Add audio file", exact=True)).to_be_focused()
     expect(page.get_by_label("Sending")).to_be_hidden()
 
 

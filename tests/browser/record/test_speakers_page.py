@@ -74,7 +74,7 @@ def test_words_of_a_turn_when_chosen_by_hand_then_the_lists_follow_and_the_part_
     page.get_by_role("button", name="Give this part").click()
 
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator(".message--good")).to_be_visible()
     expect(page.locator(".voices__change[data-undone]")).to_have_count(1)
     expect(page.get_by_role("heading", name="Dan", exact=True)).to_have_count(0)
