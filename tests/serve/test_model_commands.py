@@ -17,7 +17,7 @@ from tests.support.model_hub import Hub, running_hub
 from tests.support.needs import need
 from tests.support.ports import own_port
 from tests.support.server import ROOT
-from tests.support.written_models import write_model
+from tests.transcription.written_models import write_model
 
 
 @pytest.fixture

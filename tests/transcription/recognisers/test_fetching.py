@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.model_hub import Hub, running_hub
 from tests.support.ports import own_port
-from tests.support.written_models import write_model
+from tests.transcription.written_models import write_model
 from transcription.errors import ModelRefused
 from transcription.recognisers import bringing
 from transcription.recognisers.hub import PART, fetch, look_up

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.needs import need
-from tests.support.written_models import PARAMETERS, model_bin
+from tests.transcription.written_models import PARAMETERS, model_bin
 from transcription.errors import ModelRefused
 from transcription.recognisers.known import KNOWN, OFFERED, known
 from transcription.recognisers.network import read_network

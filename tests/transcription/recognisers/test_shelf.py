@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.written_models import PARAMETERS, write_model
+from tests.transcription.written_models import PARAMETERS, write_model
 from transcription.errors import EngineMissing, ModelRefused
 from transcription.recognisers.folder import RECORD
 from transcription.recognisers.shelf import OnShelf, Shelf
