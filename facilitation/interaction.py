@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -42,11 +42,30 @@ def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionField:
+    """An option of a step as a field of the form in which activities are written.
+
+    Attributes:
+        name: As in the step; no two interactions have one of the same name.
+        kind: ``lines`` of text, a ``number``, or ``ticks`` among ``choices``.
+        choices: Their names with what people read.
+    """
+
+    name: str
+    label: str
+    kind: Literal["lines", "number", "ticks"] = "lines"
+    hint: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """One kind of talk.
 
     Attributes:
         options: Checks what a step tells it; None for what is never a step of its own.
+        fields: Options that have a field of their own in that form; the others are written as in a file. A line of
+            ``static/css/interactions/<name>.css`` shows them only where the interaction is chosen.
         label: What it asks people to do, in a few plain words; for whoever writes an activity.
         takes_notes: Whether its steps say who may read notes, and which kinds there are.
         takes_seats: Whether what people do in its steps can be said from a seat of the step's ``speaking_as``.
@@ -68,6 +87,7 @@ class Interaction:
     load: Mapping[str, Loader] = field(default_factory=dict)
     project: Mapping[str, Projector] = field(default_factory=dict)
     options: CheckOptions | None = None
+    fields: tuple[OptionField, ...] = ()
     label: str = ""
     takes_notes: bool = False
     takes_seats: bool = False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from facilitation.activities.form import ActivityForm
 from facilitation.activities.reading import Wrong
+from facilitation.interactions import OPTION_FIELDS
 
 FIELD_WORDS: Mapping[str, str] = {
     "name": "Name",
@@ -32,12 +33,6 @@ FIELD_WORDS: Mapping[str, str] = {
     "vote_budget": "Dots each",
     "interaction": "What people do",
     "speaking_as": "Seats that people can speak from",
-    "options.cards": "Cards",
-    "options.ends": "What the two ends of the line mean",
-    "options.moments": "Before or after a talk",
-    "options.minutes_each": "minutes each",
-    "options.rounds_of_talk": "rounds of talk",
-    "options.tensions": "tensions",
     "who.participants": "What people can do on phones",
     "who.screens": "What the wall shows",
 }
@@ -110,8 +105,16 @@ def _sentence(form: ActivityForm, place: str, wrong: Wrong) -> str:
 
 def _label(place: str) -> str:
     step, name = re.match(r"steps\[(\d+)\]\.", place), _name_of(place)
-    words = FIELD_WORDS.get(name, place)
+    words = called(name, place)
     return f"Step {step[1]}: {STEP_WORDS.get(name, words)}" if step else words
+
+
+def called(name: str, otherwise: str = "") -> str:
+    """What a field is called on the form; an option by the label that its interaction gives it."""
+    option = name.removeprefix("options.")
+    if option != name and option in OPTION_FIELDS:
+        return OPTION_FIELDS[option].label
+    return FIELD_WORDS.get(name, otherwise or option)
 
 
 def _name_of(place: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from facilitation.activities.field_words import FIELD_WORDS
+from facilitation.activities.field_words import called
 from facilitation.activities.form import ActivityForm, StepForm
 from facilitation.activities.writing import toml_of
 from facilitation.interaction import UNKNOWN_OPTION
@@ -20,7 +20,6 @@ _OF_NOTES: Mapping[str, Any] = {
     "note_budget": "",
     "vote_budget": "",
 }
-_OPTIONS: Mapping[str, Any] = {"cards": "", "ends": "", "moments": ()}
 
 
 def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
@@ -31,7 +30,7 @@ def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
         kept, left = _fitted(step)
         steps.append(kept)
         if left:
-            words = ", ".join(FIELD_WORDS.get(name, name.removeprefix("options.")) for name in left)
+            words = ", ".join(called(name) for name in left)
             said.append(f"Step {number} no longer has what “{LABELS[step.interaction]}” does not use: {words}.")
     return form.with_steps(steps), said
 
@@ -45,10 +44,9 @@ def _fitted(step: StepForm) -> tuple[StepForm, list[str]]:
     if step.speaking_as.strip() and step.interaction not in TAKES_SEATS:
         changes["speaking_as"] = ""
         left.append("speaking_as")
-    for name, empty in _OPTIONS.items():
-        if getattr(step, name) and not _knows(step.interaction, name):
-            changes[name] = empty
-            left.append(f"options.{name}")
+    foreign = {name for name in step.options if not _knows(step.interaction, name)}
+    changes["options"] = {name: value for name, value in step.options.items() if name not in foreign}
+    left += [f"options.{name}" for name in step.options if name in foreign and step.options[name]]
     rest, gone = _rest_of(step)
     return replace(step, **changes, rest=rest), [*left, *gone]
 

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
+from facilitation.interactions import OPTION_FIELDS
 from retreat.programme.steps import WHO, who_as_usual
 
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
@@ -23,10 +24,7 @@ _STEP_TEXTS = ("interaction", "title", "instruction", "easy_read", "group", "def
 _STEP_LINES = ("prompts", "speaking_as")
 _STEP_NUMBERS = ("minutes", "note_budget", "vote_budget")
 _STEP_TICKS = ("note_kinds", "shares")
-# Options of interactions that have a field of their own.
-_OPTION_LINES = ("cards", "ends")
-_OPTION_TICKS = ("moments",)
-_OPTION_FIELDS = tuple(f"options.{name}" for name in (*_OPTION_LINES, *_OPTION_TICKS))
+_OPTION_FIELDS = tuple(f"options.{name}" for name in OPTION_FIELDS)
 _STEP_FIELDS = (*_STEP_TEXTS, *_STEP_NUMBERS, *_STEP_TICKS, *_STEP_LINES)
 _WHO_FIELDS = tuple(f"who.{name}" for name in WHO)
 _FIELDS = (*_TEXTS, *_LINES, "audio", "steps")
@@ -39,6 +37,7 @@ class StepForm:
 
     Attributes:
         who: What is chosen for each who can be named, by their name.
+        options: What is typed or ticked for options that have a field of their own, by their name.
         rest: TOML of all that has no field of its own.
     """
 
@@ -56,9 +55,7 @@ class StepForm:
     vote_budget: str = ""
     who: Mapping[str, str] = field(default_factory=who_as_usual)
     speaking_as: str = ""
-    cards: str = ""
-    ends: str = ""
-    moments: tuple[str, ...] = ()
+    options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     rest: str = ""
 
 
@@ -107,7 +104,12 @@ class ActivityForm:
         found = _PLACE.fullmatch(field)
         if not found or (found[1] and int(found[1]) > len(self.steps)):
             return False
-        typed = getattr(self.steps[int(found[1]) - 1] if found[1] else self, found[2].removeprefix("options."), None)
+        here = self.steps[int(found[1]) - 1] if found[1] else self
+        typed: object
+        if isinstance(here, StepForm) and found[2] in _OPTION_FIELDS:
+            typed = here.options.get(found[2].removeprefix("options."), "")
+        else:
+            typed = getattr(here, found[2], None)
         return typed == () or (isinstance(typed, str) and not typed.strip())
 
 
@@ -174,10 +176,8 @@ def _step_form(step: Mapping[str, Any]) -> StepForm:
         others |= {"who": unknown} if unknown else {}
     options = step.get("options")
     if isinstance(options, Mapping):
-        shown = {name for name in (*_OPTION_LINES, *_OPTION_TICKS) if isinstance(options.get(name), list)}
-        fields |= {name: _lines(options[name]) for name in _OPTION_LINES if name in shown}
-        fields |= {name: _chosen(options[name]) for name in _OPTION_TICKS if name in shown}
-        beside = {name: value for name, value in options.items() if name not in shown}
+        fields["options"] = {name: _shown(name, value) for name, value in options.items() if _has_field(name, value)}
+        beside = {name: value for name, value in options.items() if name not in fields["options"]}
         others = {name: value for name, value in others.items() if name != "options"}
         others |= {"options": beside} if beside else {}
     return StepForm(**fields, rest=_rest(others, _STEP_FIELDS))
@@ -187,8 +187,7 @@ def _sent_step(sent: MultiDict[str, str], place: str) -> StepForm:
     fields: dict[str, Any] = {name: _text(sent, place + name) for name in (*_STEP_TEXTS, *_STEP_NUMBERS)}
     fields |= {name: tuple(sent.getlist(place + name)) for name in _STEP_TICKS}
     fields |= {name: _text(sent, place + name) for name in (*_STEP_LINES, "rest")}
-    fields |= {name: _text(sent, f"{place}options.{name}") for name in _OPTION_LINES}
-    fields |= {name: tuple(sent.getlist(f"{place}options.{name}")) for name in _OPTION_TICKS}
+    fields["options"] = {name: _sent_option(sent, f"{place}options.{name}", name) for name in OPTION_FIELDS}
     return StepForm(**fields, who={name: _text(sent, f"{place}who.{name}") for name in WHO})
 
 
@@ -213,9 +212,8 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
             wrong.append(Wrong(place, f"must not repeat what has a field of its own: who.{', who.'.join(twice)}"))
         rest = {name: value for name, value in rest.items() if name != "who"}
         rest |= {"who": who | dict(unknown)} if who or unknown else {}
-    typed_options: dict[str, Any] = {name: _split(getattr(step, name)) for name in _OPTION_LINES}
-    typed_options |= {name: list(getattr(step, name)) for name in _OPTION_TICKS}
-    options = {name: value for name, value in typed_options.items() if value}
+    typed_options = {name: _meant(name, value) for name, value in step.options.items()}
+    options = {name: value for name, value in typed_options.items() if value not in ("", [])}
     beside = rest.get("options", {})
     if options and isinstance(beside, Mapping):
         twice = sorted(set(options) & set(beside))
@@ -223,6 +221,25 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
             wrong.append(Wrong(place, f"leave out what has a field of its own: options.{', options.'.join(twice)}"))
         rest = rest | {"options": options | dict(beside)}
     return kept | rest
+
+
+def _has_field(name: str, value: object) -> bool:
+    """Whether an option, written like this, can be shown in a field of its own."""
+    return name in OPTION_FIELDS and isinstance(value, int if OPTION_FIELDS[name].kind == "number" else list)
+
+
+def _sent_option(sent: MultiDict[str, str], place: str, name: str) -> str | tuple[str, ...]:
+    return tuple(sent.getlist(place)) if OPTION_FIELDS[name].kind == "ticks" else _text(sent, place)
+
+
+def _shown(name: str, value: object) -> str | tuple[str, ...]:
+    return _chosen(value) if OPTION_FIELDS[name].kind == "ticks" else _lines(value)
+
+
+def _meant(name: str, typed: str | tuple[str, ...]) -> Any:
+    if isinstance(typed, tuple):
+        return list(typed)
+    return _number(typed) if OPTION_FIELDS[name].kind == "number" else _split(typed)
 
 
 def _parsed(place: str, text: str, fields: Sequence[str], wrong: list[Wrong]) -> dict[str, Any]:

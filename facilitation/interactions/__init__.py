@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
+from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, OptionField, Own, PlainPart
 from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -24,6 +24,8 @@ DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, 
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
 OPTIONS: Mapping[str, CheckOptions] = {each.name: each.options for each in INTERACTIONS if each.options is not None}
 LABELS: Mapping[str, str] = {each.name: each.label or each.name for each in INTERACTIONS if each.options is not None}
+FIELDS: Mapping[str, tuple[OptionField, ...]] = {each.name: each.fields for each in INTERACTIONS if each.fields}
+OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.values() for one in fields}
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}

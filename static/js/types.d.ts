@@ -145,6 +145,9 @@ interface Wording {
 /** A round as it was planned. */
 interface Planned extends Round { minutes?: number | null; prompts?: { id: string; text: string }[] }
 /** A round on the desk: planned, with what happened to it since. */
+/** What an interaction's desk does before its round is closed; `press` is the button's words, `what` the operation. */
+interface Before { what: string; title: string; why: string; press?: string }
+type BeforeClosing = (round: Step, board: Board) => Before | null
 interface Step extends Planned { asked: Prompt[]; waiting: { id: string; text: string }[] }
 
 type Live = import("./live/session.js").Live

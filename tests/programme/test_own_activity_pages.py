@@ -16,11 +16,12 @@ from app import create_app
 from facilitation.activities import load_catalogue
 from facilitation.activities.catalogue import FOLDER
 from facilitation.activities.reading import STEPS_MAX
+from facilitation.interactions import FIELDS
 from retreat.database import Database
 from retreat.programme.own_activities import add_own_activity, own_activities
 from retreat.programme.queries import SessionView, session_view
 from tests.people.make import make_session
-from tests.people.pages import Browser
+from tests.people.pages import ROOT, Browser
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.marks import codes, slots, wrong_fields
@@ -159,6 +160,27 @@ def test_step_when_its_interaction_seats_and_rules_are_chosen_in_the_form_then_t
     assert not any(step.get(name) for name in ("note_kinds", "shares", "default_share", "vote_budget"))
     again = desk.filled(desk.open("/own_tea_round"))
     assert again.items() >= chosen.items() and again["steps[1].interaction"] == "position"
+
+
+def test_every_interaction_with_fields_when_the_form_is_drawn_then_it_shows_them_and_hides_them_where_not_chosen(
+    desk: Desk,
+) -> None:
+    page = desk.open("/new?copy=brainstorm")
+
+    for interaction, fields in FIELDS.items():
+        sheet = (ROOT / "static" / "css" / "interactions" / f"{interaction}.css").read_text()
+        assert f"css/interactions/{interaction}.css" in page and f'[data-for="{interaction}"]' in sheet
+        assert all(f'name="steps[1].options.{one.name}"' in page for one in fields)
+
+
+def test_numbers_when_typed_for_a_circle_then_they_are_kept_and_a_wrong_one_is_told_at_its_field(desk: Desk) -> None:
+    page = desk.open("/new?copy=talking_circle")
+
+    refused = desk.send("/new", page, name="Tea round", **{"steps[1].options.minutes_each": "ninety"})
+    kept = desk.send("/new", refused.text, **{"steps[1].options.minutes_each": "4"})
+
+    assert wrong_fields(refused.text) == ["steps[1].options.minutes_each"] and kept.status_code == 303
+    assert desk.kept()["own_tea_round"]["steps"][0]["options"]["minutes_each"] == 4
 
 
 def test_step_when_another_interaction_is_chosen_then_what_that_does_not_use_is_left_out_and_said(desk: Desk) -> None:

@@ -2,12 +2,13 @@
 
 from facilitation.interaction import Interaction
 from facilitation.interactions.circle import deciding, loading, record
-from facilitation.interactions.circle.options import wrong_options
+from facilitation.interactions.circle.options import FIELDS, wrong_options
 from facilitation.interactions.circle.showing import on_the_plain_page
 
 INTERACTION = Interaction(
     name="circle",
     options=wrong_options,
+    fields=FIELDS,
     label="Speak in turn, in a circle",
     plain=on_the_plain_page,
     own=loading.own_places,

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from facilitation.interaction import OptionField
+
 MINUTES_MAX = 10
 LAPS_MAX = 3
+
+FIELDS = (
+    OptionField(name="minutes_each", label="Minutes for each person", kind="number", hint="Empty: no limit."),
+    OptionField(name="rounds_of_talk", label="How often the turn goes round", kind="number", hint="Empty: once."),
+)
 
 
 def laps(options: Mapping[str, Any]) -> int:

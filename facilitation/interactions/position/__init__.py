@@ -2,11 +2,12 @@
 
 from facilitation.interaction import Interaction
 from facilitation.interactions.position import deciding, loading, projecting, record, showing
-from facilitation.interactions.position.options import wrong_options
+from facilitation.interactions.position.options import FIELDS, wrong_options
 
 INTERACTION = Interaction(
     name="position",
     options=wrong_options,
+    fields=FIELDS,
     label="Place cards on a line",
     takes_seats=True,
     plain=showing.on_the_plain_page,

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from facilitation.interaction import OptionField
 from facilitation.lists import different_texts
 from retreat.log.nouns.position import MOMENTS
 
 CARDS_MAX = 12
 TEXT_MAX_CHARS = 300
 END_MAX_CHARS = 80
+
+FIELDS = (
+    OptionField(name="cards", label="Cards", hint="What people place on the line: one on each line here."),
+    OptionField(
+        name="ends",
+        label="What the two ends of the line mean",
+        hint="Two texts, one on each line: “Not at all”, “Completely”.",
+    ),
+    OptionField(
+        name="moments",
+        label="Before or after a talk",
+        kind="ticks",
+        hint="Two steps with the same cards can be compared: one before, one after.",
+        choices={"before": "Before", "after": "After"},
+    ),
+)
 
 
 def card_ids(options: Mapping[str, Any]) -> list[str]:

@@ -3,11 +3,12 @@
 from facilitation.interaction import Interaction
 from facilitation.interactions.tension import deciding, holding, loading, marking, projecting, record, showing
 from facilitation.interactions.tension.making import TENSIONS
-from facilitation.interactions.tension.options import wrong_options
+from facilitation.interactions.tension.options import FIELDS, wrong_options
 
 INTERACTION = Interaction(
     name="tension",
     options=wrong_options,
+    fields=FIELDS,
     label="Put each side of a disagreement into words",
     plain=showing.on_the_plain_page,
     desk=loading.held_for_desk,

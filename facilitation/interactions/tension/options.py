@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from facilitation.interaction import OptionField
+
 TENSIONS_MAX = 12
 TENSION_MAX_CHARS = 300
+
+FIELDS = (
+    OptionField(
+        name="tensions",
+        label="Tensions to begin with",
+        hint="One on each line. Leave this empty to let people name them.",
+    ),
+)
 
 
 def tension_ids(options: Mapping[str, Any]) -> list[str]:

@@ -34,31 +34,18 @@ export function trayOf(board, promptId) {
   return notesOn(board, promptId).filter((note) => note.share === "facilitators")
 }
 
-/** What comes before closing a round, by its interaction. @type {Record<string, (open: Step, board: Board) => {what: "circle.begin" | "circle.wait" | "positions.show", title: string, why: string} | null>} */
-const NEXT_IN = {
-  circle: (open, board) => {
-    const { places = {}, since = null } = board.circles?.[open.id] ?? {}
-    if (since !== null) return null
-    return Object.keys(places).length
-      ? { what: "circle.begin", title: "Begin the circle", why: "Begin when everybody who wants one has a place. Who comes later still has a turn." }
-      : { what: "circle.wait", title: `“${open.title}” is open`, why: "People take places on their phones. When they sit, begin the circle." }
-  },
-  position: (open, board) => Object.values(board.positions ?? {}).some(({ round_id }) => round_id === open.id) && !board.spreads?.[open.id]
-    ? { what: "positions.show", title: "Show the positions", why: "Show them when people have placed the cards. You see the dots below first." }
-    : null,
-}
-
 /**
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
- * @returns {{what: "open" | "close" | "reveal" | "end" | "ended" | "circle.begin" | "circle.wait" | "positions.show", title: string, why: string, round?: Step, count?: number}}
+ * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round wants first
+ * @returns {{what: string, title: string, why: string, press?: string, round?: Step, count?: number}}
  */
-export function nextStep(agenda, board, people) {
+export function nextStep(agenda, board, people, before = undefined) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
   const open = agenda.find((round) => round.state === "open")
   const planned = agenda.find((round) => round.state === "planned")
-  const asks = open && NEXT_IN[open.interaction ?? ""]?.(open, board)
-  if (asks) return { ...asks, round: open }
+  const first = open && before?.(open, board)
+  if (first) return { ...first, round: open }
   if (open) {
     return { what: "close", round: open, title: `Close “${open.title}”`, why: "Close the round when the room is ready. Anything that is still being sent will arrive." }
   }
@@ -69,10 +56,10 @@ export function nextStep(agenda, board, people) {
       : { what: "reveal", count: waiting, title: `Show the ${waiting} handed-in notes`, why: "They are shown to everyone, without names. Or show them one by one below." }
   }
   if (planned) {
-    const first = !agenda.some((round) => round.state === "closed")
+    const isFirst = !agenda.some((round) => round.state === "closed")
     return {
       what: "open", round: planned, title: `Open “${planned.title}”`,
-      why: first && !people ? "Nobody has joined yet. Let people in with the code. Open the round when the room is ready." : "The question appears on every phone at once.",
+      why: isFirst && !people ? "Nobody has joined yet. Let people in with the code. Open the round when the room is ready." : "The question appears on every phone at once.",
     }
   }
   return { what: "end", title: "End the session", why: "Every round is closed. You can also open a round again." }

@@ -3,17 +3,20 @@
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { counted } from "../lib/said.js"
-import { TimeLeft } from "../lib/view.js"
+import { isMounted, partOf } from "../interactions/index.js"
+import { TimeLeft, usePart } from "../lib/view.js"
 import { nextStep, trayOf } from "./agenda.js"
 import { joined } from "./people.js"
 
-const PRESS = { open: "Open the round", close: "Close the round", reveal: "Show to everyone", "circle.begin": "Begin the circle", "positions.show": "Show the positions" }
-const AWAITED = /^(round|circle)\.|^(notes\.reveal|positions\.show)$/
+const PRESS = { open: "Open the round", close: "Close the round", reveal: "Show to everyone" }
+const AWAITED = /^round\.|^notes\.reveal$/
 
 /** @type {Part} */
 export function Next({ live, board, agenda }) {
   const [ending, setEnding] = useState(false)
-  const step = nextStep(agenda, board, joined(live))
+  const open = agenda.find((round) => round.state === "open")
+  const part = usePart(isMounted(open) ? partOf(open, "desk") : null)
+  const step = nextStep(agenda, board, joined(live), part?.before)
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
       <p data-slot="kept">${Object.keys(board.notes).length + Object.keys(board.lightbulbs).length > 0 && "What people wrote is in the record. "}You can add audio files and transcripts to the record.</p>
@@ -33,17 +36,15 @@ export function Next({ live, board, agenda }) {
     open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
     close: () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
     reveal: () => live.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
-    "circle.begin": () => live.perform("circle.begin", {}, { target_id: round.id }),
-    "positions.show": () => live.perform("positions.show", {}, { target_id: round.id }),
   }
-  const act = acts[step.what]
-  const busy = live.outbox.entries.some((entry) => entry.state === "waiting" && AWAITED.test(entry.kind))
+  const act = step.press ? () => live.perform(step.what, {}, { target_id: round.id }) : acts[step.what]
+  const busy = live.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind === step.what || AWAITED.test(entry.kind)))
   return html`
     <section class="sheet sheet--next desk__next" data-step=${step.what} aria-labelledby="next-step">
       <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
         <${TimeLeft} round=${step.round} clock=${live.clock} /></div>
       <div class="row">
-        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy} onClick=${() => busy || act()}>${PRESS[step.what]}</button>`}
+        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy} onClick=${() => busy || act()}>${step.press ?? PRESS[step.what]}</button>`}
         ${step.what === "reveal" && html`<${SkipToNext} live=${live} agenda=${agenda} />`}
         ${step.what.includes(".") && html`<button type="button" class="button" onClick=${acts.close}>${PRESS.close}</button>`}
         <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>

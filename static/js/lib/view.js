@@ -70,16 +70,22 @@ export function preload(from) {
   from().then((part) => here.set(from, part), () => {})
 }
 
-/** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
-export function Lazy({ from, name = "default", ...rest }) {
-  const [, redraw] = useState(0)
+/** What a part exports, once it is loaded; nothing where `from` is null. */
+export function usePart(from) {
+  const [, redraw] = useState({})
   const part = here.get(from) // and not what was there before: the same place may hold another part next
   useEffect(() => {
     let timer = 0
-    const load = () => from().then((part) => redraw(here.set(from, part).size), () => { timer = setTimeout(load, AGAIN_MS) })
-    if (!part) load()
+    const load = () => from().then((part) => redraw(here.set(from, part) && {}), () => { timer = setTimeout(load, AGAIN_MS) })
+    if (from && !part) load()
     return () => clearTimeout(timer)
   }, [from])
+  return part
+}
+
+/** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
+export function Lazy({ from, name = "default", ...rest }) {
+  const part = usePart(from)
   return part && html`<${part[name]} ...${rest} />`
 }
 

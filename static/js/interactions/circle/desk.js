@@ -3,6 +3,15 @@
 import { html } from "htm/preact"
 import { circleOf, EqualTime, Ring, Sheet, speaks } from "./ring.js"
 
+/** What the desk does before it closes a round. @type {BeforeClosing} */
+export function before(round, board) {
+  const { places = {}, since = null } = board.circles?.[round.id] ?? {}
+  if (since !== null) return null
+  return Object.keys(places).length
+    ? { what: "circle.begin", press: "Begin the circle", title: "Begin the circle", why: "Begin when everybody who wants one has a place. Who comes later still has a turn." }
+    : { what: "circle.wait", title: `“${round.title}” is open`, why: "People take places on their phones. When they sit, begin the circle." }
+}
+
 /** @type {Part} */
 export default function Circle({ live, board, round }) {
   const circle = circleOf(board, round)

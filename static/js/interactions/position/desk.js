@@ -6,6 +6,11 @@ import { Sheet, Spread } from "./line.js"
 
 const SOON_MS = 300
 
+/** What the desk does before it closes a round. @type {BeforeClosing} */
+export const before = (round, board) => Object.values(board.positions ?? {}).some(({ round_id }) => round_id === round.id) && !board.spreads?.[round.id]
+  ? { what: "positions.show", press: "Show the positions", title: "Show the positions", why: "Show them when people have placed the cards. You see the dots below first." }
+  : null
+
 /** @type {Part} */
 export default function Positions({ live, board, round }) {
   const [told, tell] = useState(/** @type {any} */ ({ spread: [] }))
