@@ -1,10 +1,10 @@
 // One of the reader's own notes: its state, and what can be done with it, also without a line.
 
 import { html } from "htm/preact"
-import { useEffect, useState } from "preact/hooks"
+import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { sharingOf } from "../board/select.js"
-import { Icon, Kind, Lazy, Share, Words, preload, useFocusKept, useTyped } from "../lib/view.js"
+import { Icon, Kind, Lazy, Share, Words, useFocusKept, useTyped } from "../lib/view.js"
 import { acts, seats } from "./composer.js"
 
 const SLOW_MS = 5_000
@@ -21,7 +21,6 @@ export function OwnNote({ live, board, note, words }) {
   const changeable = note.text !== null && entry?.state !== "refused"
   const editable = changeable && live.boot.notes_kept === "yes" && !live.isOver
   const wider = sharesWiderThan(note.share, board, note, live.boot.channels)
-  useEffect(() => preload(acts), [])
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
       ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}

@@ -5,11 +5,12 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { dotsLeft, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, staysOf } from "../interactions/index.js"
-import { Icon, Lazy, TimeLeft, useRoom } from "../lib/view.js"
-import { Composer } from "./composer.js"
+import { Icon, Lazy, TimeLeft, preload, useRoom } from "../lib/view.js"
+import { Composer, acts } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
 
+const READY_MS = 2_000
 const endings = () => import("./endings.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
@@ -34,6 +35,10 @@ export function Phone({ live, words, begin }) {
   const fresh = open.find((each) => !met.has(each.id))
   const may = mayOf(roundOf(board, prompt?.id ?? null))
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
+  useEffect(() => { // what a note needs later is there before a line breaks, and not in the way of the first load
+    const timer = setTimeout(() => preload(acts), READY_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
 
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))

@@ -87,6 +87,7 @@ def test_note_when_taken_back_before_it_ever_left_then_nobody_receives_its_words
     heard = frames_of(reader)
     come_in(reader, served, "open_wall")
     page = come_in(open_page(), served, "open_wall")
+    page.wait_for_function("performance.getEntriesByType('resource').some(({name}) => name.includes('note_acts'))")
     page.context.set_offline(True)
     write_note(page, "Maggie from Elm Street")
     write_note(page, "a first wording with a name")
