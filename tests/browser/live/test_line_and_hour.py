@@ -86,8 +86,9 @@ def test_note_when_taken_back_before_it_ever_left_then_nobody_receives_its_words
     reader = open_page()
     heard = frames_of(reader)
     come_in(reader, served, "open_wall")
-    page = come_in(open_page(), served, "open_wall")
-    page.wait_for_function("performance.getEntriesByType('resource').some(({name}) => name.includes('note_acts'))")
+    page = open_page()
+    with page.expect_request_finished(lambda request: "note_acts" in request.url):
+        come_in(page, served, "open_wall")
     page.context.set_offline(True)
     write_note(page, "Maggie from Elm Street")
     write_note(page, "a first wording with a name")
