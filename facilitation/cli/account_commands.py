@@ -60,7 +60,10 @@ def reset_account(asked: Asked) -> None:
 
     name, token = _change(asked, "account_reset", act)
     here = f"http://localhost:{asked.settings.port}/sign-in/again#{token}"
-    lines = [f"The password of {name} has ended. This link sets a new one, once, within a day. On this machine:", here]
+    lines = [
+        f"The password of {name} no longer works. Set a new one with this link, once, within a day. On this machine:",
+        here,
+    ]
     found = {"name": name, "url": here}
     if authority_pem(asked.settings.data) is not None:
         found["encrypted_url"] = f"{address_for_staff(asked.settings, asked.settings.tls_port)}/sign-in/again#{token}"

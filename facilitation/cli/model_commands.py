@@ -87,16 +87,16 @@ def _line(told: dict[str, Any]) -> str:
 def _offers(more: Sequence[dict[str, Any]]) -> list[str]:
     if not more:
         return []
-    lines = ["", "Can be added with “python app.py models add NAME”, where there is internet:"]
+    lines = ["", "With internet, you can add these with “python app.py models add NAME”:"]
     for one in more:
         needed = f"needs {size_in_words(one['memory_bytes'])} of memory"
         fits = "" if one["fits"] else ", more than is free now"
         lines.append(f"  {one['name']:<16} {size_in_words(one['file_bytes']):>7}   {needed}{fits}")
-    return [*lines, "Without internet: “python app.py models add FOLDER”, from a USB stick."]
+    return [*lines, "Without internet, add one from a USB stick: “python app.py models add FOLDER”."]
 
 
 def _memory_line(free: int | None) -> list[str]:
-    return [] if free is None else ["", f"{size_in_words(free)} of memory are free now."]
+    return [] if free is None else ["", f"{size_in_words(free)} of memory is free now."]
 
 
 def add_model(asked: Asked) -> None:
@@ -143,7 +143,7 @@ def _use_said(asked: Asked, name: str, *, chosen: bool) -> list[str]:
         return [f"To use it from now on: “python app.py models use {name}”."]
     if asked.settings.whisper_model_by == "environment":
         return [
-            f"RETREAT_WHISPER_MODEL says {asked.settings.whisper_model}, which comes first: take that out to use it."
+            f"RETREAT_WHISPER_MODEL is {asked.settings.whisper_model} and overrides this. Remove it to use “{name}”."
         ]
     served = any(lives(one.name) for one in (asked.settings.data / "tmp").glob("*"))
     return [f"“{name}” is used from {'the next start' if served else 'now'} on."]
@@ -171,7 +171,7 @@ def remove_model(asked: Asked) -> None:
     """
     bench, name = asked.parts.open_recognisers(asked.settings), asked.options.model
     if name == asked.settings.whisper_model:
-        raise Conflict(f"“{name}” is the model that is used. Choose another first: “python app.py models use base”.")
+        raise Conflict(f"“{name}” is the model in use. Choose another first: “python app.py models use base”.")
     bench.shelf.remove(name)
     bench.forget(name)
     say(asked, {"removed": name}, [f"“{name}” is gone."])

@@ -42,7 +42,7 @@ def insecure() -> NotPermitted:
         return NotPermitted(_INSECURE, code="insecure")
     return NotPermitted(
         f"This connection is not encrypted, so staff cannot sign in here. Please open {encrypted} instead. The first "
-        f"time on this device, {address_for_phones_here()}/trust says what to do.",
+        f"time on this device, follow the steps at {address_for_phones_here()}/trust.",
         code="insecure",
     )
 

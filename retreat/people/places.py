@@ -22,7 +22,7 @@ from retreat.people.models import ExtraPlace, Participant
 
 NUMBER_CHARS = 6
 NUMBER_LASTS = timedelta(minutes=10)
-WRONG_NUMBER = "This number does not work. Each works once, for ten minutes: please ask for a new one."
+WRONG_NUMBER = "This number does not work. Each number works once, within ten minutes. Please ask for a new one."
 TAKEN_OUT = "The people leading have taken this phone out of the event. Please speak to them: they can let you back in."
 
 # Nobody yet; somebody who is in; who left and may come back; who left so that nobody may; who was taken out.

@@ -55,27 +55,27 @@ class Aim:
 
 
 _IN_ITS_PLACE = Instead(
-    code="in_its_place", tell="Another transcript of this sound has replaced that one, and is shown here."
+    code="in_its_place", tell="The transcript that you asked for has been replaced. This is the one that replaced it."
 )
-_ANOTHER = Instead(code="not_here", tell="The transcript of this link is no longer here. Another one is shown.")
+_ANOTHER = Instead(code="not_here", tell="The transcript of this link is no longer here. You see another one.")
 _NOT_IN_IT = Instead(
     code="words_not_in_it",
     tell=(
-        "This link leads to words of an earlier transcript of this sound. The transcript shown now does not have "
-        "them. The earlier one is kept under the other transcripts of this sound."
+        "This link leads to words in an earlier transcript of this sound. The transcript shown now does not have "
+        "them. You can find the earlier one under the other transcripts of this sound."
     ),
     is_of_words=True,
 )
 _LOST: Mapping[Lack, Instead] = {
     TAKEN_OUT: Instead(
         code="words_taken_out",
-        tell="Somebody took the words of this link out of the transcript. This is where they were.",
+        tell="Somebody has removed the words of this link from the transcript. This is where they were.",
         is_of_words=True,
     ),
     NOT_LAID: Instead(
         code="words_not_laid",
         tell=(
-            "This link leads to words of an earlier transcript of this sound, which is still being compared with the "
+            "This link leads to words in an earlier transcript of this sound, which is still being compared with the "
             "one shown now. Please try again in a few minutes."
         ),
         is_of_words=True,
@@ -84,7 +84,7 @@ _LOST: Mapping[Lack, Instead] = {
 _WITHHELD = Instead(
     code="words_withheld", tell="You cannot read some of the words of this link at present.", is_of_words=True
 )
-NO_SUCH_LINK = "This link does not lead to any words of this session. Check that you copied all of it."
+NO_SUCH_LINK = "This link does not lead to any words in this session. Check that you copied all of it."
 
 
 def aimed_words(db: Session, session_id: str, named: str | None) -> Aim | None:

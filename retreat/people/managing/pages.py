@@ -66,7 +66,7 @@ def _change(act: str) -> Response:
     if act not in acts:
         raise NotFound()
     if act == "delete" and request.form.get("sure") != "yes":
-        raise Conflict("Please tick the box to say that you want to delete the account.", code="not_sure")
+        raise Conflict("Please tick the box to confirm that you want to delete the account.", code="not_sure")
 
     def write(db: Session) -> str:
         name = acts[act](db)
@@ -103,7 +103,7 @@ def _ask_everyone() -> Response:
         write_down(db, "second_step_wanted" if wanted else "second_step_free", now=now, staff_id=by.staff_id)
 
     here.database.write(write)
-    told = "Everybody is now asked for a second step." if wanted else "Everybody can now choose for themselves."
+    told = "Everybody now needs a second step." if wanted else "Everybody can now choose for themselves."
     flash(told, "good rule")
     return see_other(_HERE)
 

@@ -81,7 +81,7 @@ def end_sign_ins() -> Response:
     ended = here.database.write(end)
     if which == staff.sign_in_id:
         return see_other("/sign-in")
-    told = "Nothing else was signed in." if not ended else f"Signed out of {ended} other {_browsers(ended)}."
+    told = "You were not signed in anywhere else." if not ended else f"Signed out of {ended} other {_browsers(ended)}."
     flash(told, "good ended")
     return see_other("/account/sign-ins")
 

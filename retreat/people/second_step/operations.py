@@ -34,11 +34,11 @@ def begin(db: Session, staff_id: str, *, secret_key: str) -> None:
     """Make a new secret, which counts once a code has shown that an app holds it.
 
     Raises:
-        Conflict: The second step is on already.
+        Conflict: The second step is already on.
     """
     staff = db.get_one(Staff, staff_id)
     if staff.second_step_at is not None:
-        raise Conflict("The second step is on already.", code="on_already")
+        raise Conflict("The second step is already on.", code="on_already")
     staff.second_step_secret = seal(secrets.token_bytes(_SECRET_BYTES), owner=staff_id, secret_key=secret_key)
     staff.second_step_used = None
     db.flush()
@@ -65,7 +65,7 @@ def confirm(db: Session, staff_id: str, typed: str, *, secret_key: str, now: dat
     """
     staff = db.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).one()
     if staff.second_step_at is not None or staff.second_step_secret is None:
-        raise Conflict("Please begin again.", code="not_begun")
+        raise Conflict("Please start again.", code="not_begun")
     if not _is_right(db, staff, typed, secret_key=secret_key, now=now):
         raise InvalidInput(WRONG_CODE, code="wrong_code", fields={"code": WRONG_CODE})
     staff.second_step_at = now

@@ -102,9 +102,12 @@ def _off() -> Response:
     with here.database.read() as db:
         is_asked = is_for_everyone(db)
     if is_asked:
-        flash("Your app is no longer used. Please set up another one: everybody here has a second step.", "care off")
+        flash(
+            "Your old app’s codes no longer work. Please set up an app again: everybody here needs a second step.",
+            "care off",
+        )
     else:
-        flash("The second step is off. Your password alone signs you in.", "good off")
+        flash("The second step is off. You now sign in with your password only.", "good off")
     return see_other(_HERE)
 
 

@@ -19,7 +19,7 @@ from retreat.transcripts.anchors.spans import Lost, Span, Standing
 from retreat.transcripts.anchors.standing import read_today, standing_of, standings_of
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
-_NOT_OF_IT = "Please choose words of the transcript that is read now in place of the earlier one."
+_NOT_OF_IT = "Please choose words in the transcript that has replaced the earlier one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by
     if not is_of_talk or isinstance(standing_of(db, words), Lost):
         raise InvalidInput(_NOT_OF_IT, code="not_of_this_talk", fields={"words": "are of another transcript"})
     if words.transcript_id == row.transcript_id:
-        raise Conflict("It was made in this very transcript, so its place is its own.", code="made_here")
+        raise Conflict("It was made in this transcript, so it already has its place.", code="made_here")
     row.moved_to, row.moved_first, row.moved_last, row.moved_by = words.transcript_id, words.first, words.last, by
     row.let_go_at = row.let_go_by = None
     db.flush()

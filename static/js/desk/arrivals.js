@@ -22,6 +22,6 @@ export function Arrivals({ live }) {
       <div class="message message--care" data-slot="rush" data-rush=${rush.how} key=${rush.how + rush.until}><${Icon} name="care" />
         <p><strong>${rush.people} people came in from one ${rush.how === "address" ? "network address" : "phone or computer"} within a short time.</strong>
           ${rush.how === "address" && " Where all phones go through one router, this is normal."}</p></div>`)}
-    <p class="row small"><a href=${url} data-slot="arrivals" onClick=${() => fresh.length && seeTo()}>${fresh.length ? "Look at who came in" : "Who came in, and one more person on a phone"}</a>
+    <p class="row small"><a href=${url} data-slot="arrivals" onClick=${() => fresh.length && seeTo()}>${fresh.length ? "See who came in" : "Who came in, and sharing a phone"}</a>
       ${fresh.length > 0 && html`<button type="button" class="link" data-act="rush.fine" onClick=${seeTo}>That is fine</button>`}</p>`
 }

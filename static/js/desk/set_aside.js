@@ -34,5 +34,5 @@ function One({ live, note, back }) {
     back(note.id)
     live.perform("notes.reveal", { note_ids: [note.id] })
   }
-  return html`<div class="message" data-aside=${note.id}><${Icon} name="bin" /><p>Set aside, and on no screen any more: “${note.text}” <button type="button" class="button button--small" ref=${undo} onClick=${bring}>Bring it back</button></p></div>`
+  return html`<div class="message" data-aside=${note.id}><${Icon} name="bin" /><p>Set aside, and no longer on any screen: “${note.text}” <button type="button" class="button button--small" ref=${undo} onClick=${bring}>Bring it back</button></p></div>`
 }
