@@ -182,7 +182,7 @@ def changed_models(recognisers: Any) -> Iterator[Finding]:
 
 
 def decoder(confinement: Callable[[], Mapping[str, bool]]) -> Finding:
-    """What reads files of strangers: which measures hold around it, found out by starting it."""
+    """The process that decodes uploaded files: which limits work on it, tested by starting it."""
     try:
         holds = confinement()
     except TranscriptionError as error:

@@ -1,4 +1,4 @@
-"""``serve --tls``: what it encrypts with, and what the person at the terminal and ``doctor`` tell of it."""
+"""``serve --tls``: what it encrypts with, and what the terminal and ``doctor`` say about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from retreat.web.tls.certificate import (
     make_ready,
 )
 
-# How often the certificate's end and this machine's addresses are looked at; an address that somebody reaches is
+# How often the certificate's end and this machine's addresses are checked; an address that somebody connects to is
 # noticed at once.
 LOOK_S = 60.0
 _ANSWER_S = 2.0

@@ -1,4 +1,4 @@
-"""``models``: which recognisers are here and what this machine can carry; adding, choosing and removing one."""
+"""``models``: which recognisers are here and what this machine can handle; adding, choosing and removing one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BAR = 24
 
 
 def list_models(asked: Asked) -> None:
-    """What is here, measured on a minute of talk where it was not yet; and what could be added."""
+    """What is here, measured on a minute of talk if that was not done yet; and what could be added."""
     bench, free = asked.parts.open_recognisers(asked.settings), free_memory()
     found = []
     for one in bench.shelf.here():
@@ -100,7 +100,7 @@ def _memory_line(free: int | None) -> list[str]:
 
 
 def add_model(asked: Asked) -> None:
-    """Fetch or copy a model, try it on a minute of talk, and give it its place.
+    """Download or copy a model, try it on a minute of talk, and put it in place.
 
     Raises:
         ModelRefused: It is here already, broken, or cannot be had.
@@ -150,7 +150,7 @@ def _use_said(asked: Asked, name: str, *, chosen: bool) -> list[str]:
 
 
 def use_model(asked: Asked) -> None:
-    """Let a model that is here be the one that is used.
+    """Make a model that is here the one in use.
 
     Raises:
         ModelRefused: It is not here, or not as it was added.
@@ -163,7 +163,7 @@ def use_model(asked: Asked) -> None:
 
 
 def remove_model(asked: Asked) -> None:
-    """Take a model away; not the one that is used.
+    """Remove a model, unless it is the one in use.
 
     Raises:
         ModelRefused: It is not here, or comes with the toolkit.
@@ -178,7 +178,7 @@ def remove_model(asked: Asked) -> None:
 
 
 def _hub() -> dict[str, str]:
-    """Another hub than the usual one, as the hub's own tools read it."""
+    """A hub other than the usual one, read as the hub's own tools do."""
     address = os.environ.get(_HUB_SETTING, "")
     return {"hub": address} if address.startswith(("https://", "http://")) else {}
 
@@ -200,7 +200,7 @@ class _Progress:
 
 @contextmanager
 def _on_terminal(sentence: str) -> Iterator[None]:
-    """Say what takes a while to whoever sits at a terminal."""
+    """Tell the person at a terminal what is taking a while."""
     if sys.stderr.isatty():
         sys.stderr.write(sentence + "\n")
     yield

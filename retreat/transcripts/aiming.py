@@ -1,4 +1,4 @@
-"""Where a link to a record leads: which words, which transcript, which of its pages; and what has become of them."""
+"""Where a link to a record leads: which words, which transcript, which of its pages; and what happened to them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.sight import Sight, in_sight
 from retreat.transcripts.versions.models import TranscriptVersion
 
-# So many words of a link are marked at most: what is longer is no passage but most of a page.
+# The most words of a link that are marked: anything longer is no passage but most of a page.
 _MARKED_MAX = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instead:
-    """What to say where something else is shown than what was asked for.
+    """What to say if something else is shown than what was asked for.
 
     Attributes:
-        is_of_words: Whether it tells of the words of a link that have no place any more.
+        is_of_words: Whether it is about the words of a link that no longer have a place.
     """
 
     code: str
@@ -35,7 +35,7 @@ class Instead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """The words that a link names, and where they stand today."""
+    """The words that a link names, and where they are today."""
 
     asked: Span
     stands: Standing
@@ -47,7 +47,7 @@ class Aim:
 
     @property
     def place_today(self) -> str | None:
-        """The part of the address that leads to them, where it is not the link's own."""
+        """The part of the address that leads to them, if it is not the link's own."""
         if self.stands == self.asked:
             return None
         at = f"w{self.stands.first}" if isinstance(self.stands, Span) else "words-told"
@@ -106,7 +106,7 @@ def aimed_words(db: Session, session_id: str, named: str | None) -> Aim | None:
 
 
 def told_of(aim: Aim, marked: frozenset[int], sight: Sight, db: Session) -> Instead | None:
-    """What to say of the words of a link where they are not simply shown."""
+    """What to say about the words of a link if they are not simply shown."""
     if isinstance(aim.stands, Lost):
         return _LOST.get(aim.stands.lack, _NOT_IN_IT)
     if not sight.is_whole and len(marked) < _live_words(db, aim.stands):

@@ -1,4 +1,4 @@
-"""The page of people with an account: an owner disables, enables, resets and deletes, and asks for second steps."""
+"""The page “People with an account”: an owner disables, enables, resets, deletes and requires second steps."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DONE = {
 
 
 def add_routes(blueprint: Blueprint) -> None:
-    """Both ways to ask for it."""
+    """The page and its forms."""
     blueprint.add_url_rule(_HERE, "accounts", owner_required(people_with_an_account))
     blueprint.add_url_rule(f"{_HERE}/<act>", "change_account", owner_required(change_account), methods=["POST"])
 
@@ -43,7 +43,7 @@ def people_with_an_account() -> Response:
 
 
 def change_account(act: str) -> Response:
-    """Disable, enable, reset or delete an account, make an owner, or ask everybody for a second step."""
+    """Disable, enable, reset or delete an account, make an owner, or require a second step for everybody."""
     try:
         if act == "reset":
             return _reset()

@@ -30,13 +30,13 @@ _HERE = "/account/second-step"
 
 
 def add_routes(blueprint: Blueprint) -> None:
-    """Both ways to ask for it."""
+    """The page and its forms."""
     blueprint.add_url_rule(_HERE, "second_step", staff_required(second_step))
     blueprint.add_url_rule(f"{_HERE}/<act>", "change_second_step", staff_required(change_second_step), methods=["POST"])
 
 
 def second_step() -> Response:
-    """How it stands, and what can be done."""
+    """Whether it is on, and what can be done."""
     return _page()
 
 

@@ -1,4 +1,4 @@
-"""How a staff device trusts this machine: its certificate authority to download, and the fingerprint to compare."""
+"""How a staff device comes to trust this machine: the certificate authority to download, the fingerprint to compare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Anchors: made on some words, found where these stand today, given another place or let go by people. None commits.
+"""Anchors: made on some words, found where these are today, moved or let go by people. Nothing here commits.
 
 The words that an anchor was made of are not copied: they stay in their version, and are read through the gate.
 """
@@ -24,7 +24,7 @@ _NOT_OF_IT = "Please choose words in the transcript that has replaced the earlie
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchored:
-    """An anchor and where it stands today."""
+    """An anchor and where it is today."""
 
     anchor: Anchor
     stands: Standing
@@ -59,19 +59,19 @@ def made_of(anchor: Anchor) -> Span:
 
 
 def moved_to(anchor: Anchor) -> Span | None:
-    """The words to which a person moved it, if somebody did."""
+    """The words to which somebody moved it, if anybody did."""
     if anchor.moved_to is None or anchor.moved_first is None or anchor.moved_last is None:
         return None
     return Span(transcript_id=anchor.moved_to, first=anchor.moved_first, last=anchor.moved_last)
 
 
 def places_of(db: Session, anchors: Sequence[Anchor], *, with_taken_out: bool = False) -> list[Anchored]:
-    """Where each of these stands today, in their order.
+    """Where each of these is today, in their order.
 
     The version that it was made in comes first, then the one in which a person placed it, then what the maps say.
 
     Args:
-        with_taken_out: Also where all of its words were taken out.
+        with_taken_out: Also if all of its words were removed.
     """
     stand = standings_of(db, [_origin(db, anchor) for anchor in anchors], with_taken_out=with_taken_out)
     return [Anchored(anchor=anchor, stands=stands) for anchor, stands in zip(anchors, stand, strict=True)]
@@ -136,7 +136,7 @@ def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by
 
 
 def let_go(db: Session, session_id: str, anchor_id: str, *, by: str | None, now: datetime) -> None:
-    """Nobody has to look for its place any more; it is kept.
+    """Nobody has to find a place for it any more; it is kept.
 
     Raises:
         NotFound: This session has no such anchor.

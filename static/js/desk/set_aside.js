@@ -1,4 +1,4 @@
-// Taking a note off every screen: asked first. One that everybody could read can be brought back as long as this page is open.
+// Taking a note off every screen, after asking. One that everybody could read can be brought back as long as this page is open.
 
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
