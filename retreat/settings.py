@@ -99,14 +99,14 @@ ROWS: tuple[Row, ...] = (
         env="RETREAT_PROXY",
         type=str,
         default="",
-        help="Address or network of a reverse proxy; only that one can say where a request came from.",
+        help="Address or network of a reverse proxy; only that proxy can say where a request came from.",
     ),
     Row(
         name="audit_days",
         env="RETREAT_AUDIT_DAYS",
         type=int,
         default="730",
-        help="Days to keep the audit log; 0 keeps nothing.",
+        help="Days to keep the audit log; with 0, nothing is kept.",
     ),
     Row(
         name="log_level",

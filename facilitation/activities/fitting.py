@@ -31,7 +31,7 @@ def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
         steps.append(kept)
         if left:
             words = ", ".join(called(name) for name in left)
-            said.append(f"Step {number} no longer has what “{LABELS[step.interaction]}” does not use: {words}.")
+            said.append(f"Step {number}: removed what “{LABELS[step.interaction]}” does not use: {words}.")
     return form.with_steps(steps), said
 
 

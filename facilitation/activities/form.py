@@ -218,7 +218,7 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
     if options and isinstance(beside, Mapping):
         twice = sorted(set(options) & set(beside))
         if twice:
-            wrong.append(Wrong(place, f"leave out what has a field of its own: options.{', options.'.join(twice)}"))
+            wrong.append(Wrong(place, f"leave out what has its own field: options.{', options.'.join(twice)}"))
         rest = rest | {"options": options | dict(beside)}
     return kept | rest
 

@@ -1,4 +1,4 @@
-"""``account``: the owner's way in from this machine, and what an owner does at the page of people with an account."""
+"""``account``: what the owner can do from this machine, the same as on the page “People with an account”."""
 
 from __future__ import annotations
 
@@ -53,14 +53,17 @@ def list_accounts(asked: Asked) -> None:
 
 
 def reset_account(asked: Asked) -> None:
-    """End an account's password and second step, and print the link by which its owner is in again."""
+    """End an account's password and second step, and print a link that lets its owner back in."""
 
     def act(house: House, db: Session, staff_id: str) -> tuple[str, str]:
         return reset(db, staff_id, now=house.clock(), ids=house.ids)
 
     name, token = _change(asked, "account_reset", act)
     here = f"http://localhost:{asked.settings.port}/sign-in/again#{token}"
-    lines = [f"The password of {name} has ended. This link sets a new one, once, within a day. On this machine:", here]
+    lines = [
+        f"The password of {name} no longer works. Set a new one with this link, once, within a day. On this machine:",
+        here,
+    ]
     found = {"name": name, "url": here}
     if authority_pem(asked.settings.data) is not None:
         found["encrypted_url"] = f"{address_for_staff(asked.settings, asked.settings.tls_port)}/sign-in/again#{token}"
@@ -69,7 +72,7 @@ def reset_account(asked: Asked) -> None:
 
 
 def disable_account(asked: Asked) -> None:
-    """Nobody signs in with it until it is enabled; all its sign-ins and desks end at once."""
+    """Nobody can sign in with it until it is enabled; all its sign-ins and desks end at once."""
     name = _change(asked, "account_disabled", lambda house, db, one: disable(db, one, now=house.clock()))
     say(asked, {"name": name}, [f"{name} can no longer sign in, and has been signed out everywhere."])
 

@@ -157,11 +157,11 @@ def _models(commands: Any) -> None:
     models = _add(commands, "models", f"{where}:list_models", "Speech models: which are here, and how fast they are.")
     models.add_argument("--measure", action="store_true", help="Measure their speed again.")
     inside = models.add_subparsers(dest="models_command")
-    added = _add(inside, "add", f"{where}:add_model", "Fetch a speech model, or copy one from a folder.")
+    added = _add(inside, "add", f"{where}:add_model", "Download a speech model, or copy one from a folder.")
     added.add_argument("model", metavar="NAME|FOLDER", help="small, medium, large-v3-turbo …, or a folder.")
     added.add_argument("--use", action="store_true", help="Use it from now on.")
     used = _add(inside, "use", f"{where}:use_model", "Use a speech model from now on.")
-    removed = _add(inside, "remove", f"{where}:remove_model", "Take a speech model away.")
+    removed = _add(inside, "remove", f"{where}:remove_model", "Delete a speech model.")
     for one in (used, removed):
         one.add_argument("model", metavar="NAME")
     models.add_argument("--json", action="store_true")
@@ -186,11 +186,11 @@ def _accounts(commands: Any) -> None:
     module = "facilitation.cli.account_commands"
     acts = (
         ("list", "list_accounts", "Everybody with an account."),
-        ("reset", "reset_account", "End a password and print the link that sets a new one."),
-        ("disable", "disable_account", "Sign somebody out everywhere, and let them sign in no more."),
+        ("reset", "reset_account", "End a password, and print a link that sets a new one."),
+        ("disable", "disable_account", "Sign somebody out everywhere, and stop them signing in."),
         ("enable", "enable_account", "Let somebody sign in again."),
         ("delete", "delete_account", "Delete an account; what they wrote is kept without a name."),
-        ("owner", "own_account", "Let somebody decide who has an account."),
+        ("owner", "own_account", "Make somebody an owner, who decides who has an account."),
     )
     for name, function, help_ in acts:
         added = _add(inside, name, f"{module}:{function}", help_)
@@ -227,7 +227,7 @@ def _care(commands: Any) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="Means over N copies of each file, disturbed a little; 5 or more say something of a recogniser.",
+        help="Means over N slightly changed copies of each file; use 5 or more to compare recognisers.",
     )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")

@@ -170,7 +170,7 @@ def speech_model(settings: Settings) -> Iterator[Finding]:
     fetched = (settings.models / "hub").glob(f"models--*{name.replace('/', '--')}")
     if (settings.models / name).is_dir() or Path(name).expanduser().is_dir() or any(fetched):
         return
-    says = f"“{name}” is not on this machine. Run “python app.py models add {name}” while there is internet."
+    says = f"“{name}” is not on this machine. Run “python app.py models add {name}” while you have internet."
     yield Finding(name="Speech model", state="advice", says=says)
 
 
@@ -182,15 +182,15 @@ def changed_models(recognisers: Any) -> Iterator[Finding]:
 
 
 def decoder(confinement: Callable[[], Mapping[str, bool]]) -> Finding:
-    """What reads files of strangers: which measures hold around it, found out by starting it."""
+    """The process that decodes uploaded files: which limits work on it, tested by starting it."""
     try:
         holds = confinement()
     except TranscriptionError as error:
         return Finding(name="Decoder", state="ill", says=str(error))
     kept, free = ([said for name, said in KEPT_FROM.items() if holds[name] is wanted] for wanted in (True, False))
-    says = f"What reads the sound of strangers is kept from {', '.join(kept)}."
+    says = f"The process that decodes uploaded audio is kept from {', '.join(kept)}."
     if free:
-        says += f" This system cannot keep it from {', '.join(free)}: take sound only from people you trust."
+        says += f" This system cannot keep it from {', '.join(free)}: accept audio files only from people you trust."
     return Finding(name="Decoder", state="advice" if free else "well", says=says)
 
 

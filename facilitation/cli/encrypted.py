@@ -1,4 +1,4 @@
-"""``serve --tls``: what it encrypts with, and what the person at the terminal and ``doctor`` tell of it."""
+"""``serve --tls``: what it encrypts with, and what the terminal and ``doctor`` say about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from retreat.web.tls.certificate import (
     make_ready,
 )
 
-# How often the certificate's end and this machine's addresses are looked at; an address that somebody reaches is
+# How often the certificate's end and this machine's addresses are checked; an address that somebody connects to is
 # noticed at once.
 LOOK_S = 60.0
 _ANSWER_S = 2.0
@@ -53,16 +53,16 @@ def encrypted_pages(settings: Settings) -> Iterator[tuple[str, str]]:
     """Whether staff can sign in on other devices, and until when: state and sentence, for ``doctor``."""
     found, pem = certificate_in(settings.data), authority_pem(settings.data)
     if found is None or pem is None:
-        yield "advice", "Staff can sign in on this machine only. With “serve --tls” they can on other devices too."
+        yield "advice", "Staff can sign in only on this machine. With “serve --tls”, they also can on other devices."
         return
     until = found.ends_at.astimezone().strftime("%-d %B %Y")
-    told = f"The certificate lasts until {until} and is renewed by itself. Fingerprint {fingerprint(pem)}."
+    told = f"The certificate lasts until {until} and renews automatically. Fingerprint {fingerprint(pem)}."
     if found.ends_at <= system_clock():
-        yield "advice", f"The certificate ended on {until}; it is renewed when the toolkit starts with “serve --tls”."
+        yield "advice", f"The certificate ran out on {until}; it renews when the toolkit starts with “serve --tls”."
     elif _answers(settings):
         yield "well", f"Staff can sign in on other devices. {told}"
     else:
-        yield "advice", f"Nothing is served encrypted just now: start with “serve --tls”. {told}"
+        yield "advice", f"No pages are encrypted at the moment: start with “serve --tls”. {told}"
 
 
 def _answers(settings: Settings) -> bool:

@@ -1,4 +1,4 @@
-"""``models``: which recognisers are here and what this machine can carry; adding, choosing and removing one."""
+"""``models``: which recognisers are here and what this machine can handle; adding, choosing and removing one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BAR = 24
 
 
 def list_models(asked: Asked) -> None:
-    """What is here, measured on a minute of talk where it was not yet; and what could be added."""
+    """What is here, measured on a minute of talk if that was not done yet; and what could be added."""
     bench, free = asked.parts.open_recognisers(asked.settings), free_memory()
     found = []
     for one in bench.shelf.here():
@@ -87,20 +87,20 @@ def _line(told: dict[str, Any]) -> str:
 def _offers(more: Sequence[dict[str, Any]]) -> list[str]:
     if not more:
         return []
-    lines = ["", "Can be added with “python app.py models add NAME”, where there is internet:"]
+    lines = ["", "With internet, you can add these with “python app.py models add NAME”:"]
     for one in more:
         needed = f"needs {size_in_words(one['memory_bytes'])} of memory"
         fits = "" if one["fits"] else ", more than is free now"
         lines.append(f"  {one['name']:<16} {size_in_words(one['file_bytes']):>7}   {needed}{fits}")
-    return [*lines, "Without internet: “python app.py models add FOLDER”, from a USB stick."]
+    return [*lines, "Without internet, add one from a USB stick: “python app.py models add FOLDER”."]
 
 
 def _memory_line(free: int | None) -> list[str]:
-    return [] if free is None else ["", f"{size_in_words(free)} of memory are free now."]
+    return [] if free is None else ["", f"{size_in_words(free)} of memory is free now."]
 
 
 def add_model(asked: Asked) -> None:
-    """Fetch or copy a model, try it on a minute of talk, and give it its place.
+    """Download or copy a model, try it on a minute of talk, and put it in place.
 
     Raises:
         ModelRefused: It is here already, broken, or cannot be had.
@@ -143,14 +143,14 @@ def _use_said(asked: Asked, name: str, *, chosen: bool) -> list[str]:
         return [f"To use it from now on: “python app.py models use {name}”."]
     if asked.settings.whisper_model_by == "environment":
         return [
-            f"RETREAT_WHISPER_MODEL says {asked.settings.whisper_model}, which comes first: take that out to use it."
+            f"RETREAT_WHISPER_MODEL is {asked.settings.whisper_model} and overrides this. Remove it to use “{name}”."
         ]
     served = any(lives(one.name) for one in (asked.settings.data / "tmp").glob("*"))
     return [f"“{name}” is used from {'the next start' if served else 'now'} on."]
 
 
 def use_model(asked: Asked) -> None:
-    """Let a model that is here be the one that is used.
+    """Make a model that is here the one in use.
 
     Raises:
         ModelRefused: It is not here, or not as it was added.
@@ -163,7 +163,7 @@ def use_model(asked: Asked) -> None:
 
 
 def remove_model(asked: Asked) -> None:
-    """Take a model away; not the one that is used.
+    """Remove a model, unless it is the one in use.
 
     Raises:
         ModelRefused: It is not here, or comes with the toolkit.
@@ -171,14 +171,14 @@ def remove_model(asked: Asked) -> None:
     """
     bench, name = asked.parts.open_recognisers(asked.settings), asked.options.model
     if name == asked.settings.whisper_model:
-        raise Conflict(f"“{name}” is the model that is used. Choose another first: “python app.py models use base”.")
+        raise Conflict(f"“{name}” is the model in use. Choose another first: “python app.py models use base”.")
     bench.shelf.remove(name)
     bench.forget(name)
     say(asked, {"removed": name}, [f"“{name}” is gone."])
 
 
 def _hub() -> dict[str, str]:
-    """Another hub than the usual one, as the hub's own tools read it."""
+    """A hub other than the usual one, read as the hub's own tools do."""
     address = os.environ.get(_HUB_SETTING, "")
     return {"hub": address} if address.startswith(("https://", "http://")) else {}
 
@@ -200,7 +200,7 @@ class _Progress:
 
 @contextmanager
 def _on_terminal(sentence: str) -> Iterator[None]:
-    """Say what takes a while to whoever sits at a terminal."""
+    """Tell the person at a terminal what is taking a while."""
     if sys.stderr.isatty():
         sys.stderr.write(sentence + "\n")
     yield

@@ -32,6 +32,6 @@ def bench(asked: Asked) -> None:
     """Measure speed and accuracy beside a plain recogniser; without files, on the sample programme's table talk."""
     copies = asked.options.copies
     if not 0 <= copies <= COPIES_MAX:
-        raise InvalidInput(f"--copies wants a number from 0 to {COPIES_MAX}.")
+        raise InvalidInput(f"--copies must be a number from 0 to {COPIES_MAX}.")
     found = asked.parts.bench_speech(asked.settings, asked.options.files or [TABLE_TALK], copies)
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""What the web process does now and then for accounts: end sign-ins that ran out, write down deeds, forget old ones."""
+"""What the web process does for accounts from time to time: end expired sign-ins, write deeds, delete old ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def tending(app: Flask, house: House) -> Sequence[tuple[float, Callable[[], obje
 
 
 def end_what_is_overdue(house: House) -> None:
-    """End sign-ins that ran out, and with them the desks that they had opened; nothing is written where none did."""
+    """End expired sign-ins and the desks that they opened; writes nothing if there are none."""
     now = house.clock()
     with house.database.read() as db:
         if not any_overdue(db, now=now):

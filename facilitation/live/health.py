@@ -28,7 +28,7 @@ FULL_DISK_BYTES = 1024**2
 NO_WORKER = "no worker is running: audio recordings wait"
 LOW_DISK = "the disk is nearly full"
 FULL_DISK = "the disk is full"
-NO_WRITER = "the database cannot be written"
+NO_WRITER = "nothing can be written to the database"
 NO_SECRET = "the file “secret” is missing: the next start would end every sign-in"  # noqa: S105 - about it, not it
 # Who asks waits no longer than a write that is slow but well; the writer itself may wait ten seconds for others.
 _WRITES_WITHIN_S = 5.0

@@ -29,7 +29,7 @@ FILES = 3
 _PIECE = 65_536
 _HANDSHAKE = 0x16
 _GOODBYE_S = 1.0
-_TEXT = b"This port takes encrypted connections only: its address begins with https://\n"
+_TEXT = b"This port accepts only encrypted connections. Its address begins with https://\n"
 NOT_ENCRYPTED = (
     b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Content-Length: %d\r\n\r\n%s" % (len(_TEXT), _TEXT)

@@ -1,1 +1,1 @@
-"""Who comes in and how much of what they say of themselves is believed: clocks, gaps, ceilings, many at once."""
+"""Who comes in, and how much of what they claim is believed: clocks, gaps, limits, many people at once."""

@@ -1,4 +1,4 @@
-"""What was set aside with somebody comes back with them: notes where they were, dots as far as there are any left."""
+"""What was set aside with somebody comes back with them: notes where they were, and dots if any are left."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOTES_AT_ONCE = 20
 
 
 def notes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: Ids) -> set[str]:
-    """Some of somebody's notes, with the dots that others had given them; the sessions whose logs have grown."""
+    """Bring back some of somebody's notes, with the dots that others had given them. Returns the sessions that grew."""
     theirs = (SetAside.participant_id == person, SetAside.noun == "note")
     found = db.scalars(select(SetAside).where(*theirs).order_by(SetAside.target_id).limit(NOTES_AT_ONCE)).all()
     for one in found:
@@ -37,7 +37,7 @@ def notes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: I
 
 
 def votes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: Ids) -> set[str]:
-    """Somebody's dots; those on what is not there now wait for it."""
+    """Bring back somebody's dots; those on something that is not there now wait for it."""
     theirs = (SetAside.participant_id == person, SetAside.noun == "vote")
     return _cast_again(db, event_id, *theirs, now=now, ids=ids)
 
@@ -98,7 +98,7 @@ def _is_there(db: Session, one: SetAside) -> bool:
 
 
 def _has_one_left(db: Session, one: SetAside) -> bool:
-    """Whoever lost a dot with a note may have given it elsewhere meanwhile."""
+    """Somebody who lost a dot with a note may have given it elsewhere since."""
     if db.get(Vote, (one.session_id, one.participant_id, one.target_id)) is not None:
         return False
     round_ = db.get(Round, one.round_id)

@@ -1,4 +1,4 @@
-"""What this browser has at an event: by its seat cookie, or by what it was given with the right letters."""
+"""What this browser has at an event: by its seat cookie, or by the mark it was given with the right code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BROWSER, _EXTRA = "browser", "extra"
 
 
 def know_browser() -> None:
-    """Give this browser something to be known by, once."""
+    """Give this browser a mark by which it is recognised, once."""
     session.setdefault(_BROWSER, new_token())
 
 
@@ -26,16 +26,16 @@ def place_at(db: Session, event_id: str) -> Place:
 
 
 def whence(event_id: str = "") -> Whence:
-    """Where this request comes from; at an event, with the place that a host's number has given it there."""
+    """Where this request comes from; at an event, with the place that the desk's number has given it."""
     extra = session.get(_EXTRA, {}).get(event_id, "") if event_id else ""
     return Whence(secret_key=house().secret_key, address=address(), browser=session.get(_BROWSER, ""), extra=extra)
 
 
 def hold_extra_place(event_id: str, place_id: str) -> None:
-    """Somebody typed a right number here; it is used when they go in."""
+    """Somebody typed a valid number here; it is used up when they come in."""
     session[_EXTRA] = {event_id: place_id}
 
 
 def let_go_of_extra_place() -> None:
-    """It has been used, or is worth nothing any more."""
+    """It has been used, or is no longer valid."""
     session.pop(_EXTRA, None)

@@ -1,4 +1,4 @@
-"""How far a claimed time is believed: within the gaps of the line it came by, never beyond. Pure."""
+"""When a claimed time is believed: only within the gaps of the connection it came by. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-# A slow line, a second try and a turn in the queue; also what a phone's measured clock may be out by.
+# For a slow connection, a second attempt and the queue; also how wrong a phone's measured clock may be.
 ON_ITS_WAY = timedelta(seconds=30)
-# A phone that is back sends what it holds at once; later than this it would have been sent.
+# A phone that reconnects sends what it holds at once, so nothing should arrive later than this.
 BACK_FOR = timedelta(minutes=2)
-# A session that is left open overnight still takes what was written in the evening.
+# A session left open overnight still accepts what was written in the evening.
 OFFLINE_MAX = timedelta(days=2)
 # How long after the end of a session a phone may still bring what was written before it.
 GRACE = timedelta(hours=1)
@@ -18,7 +18,7 @@ GRACE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A time in which nothing was heard on a line.
+    """A time in which nothing was heard on a connection.
 
     Attributes:
         since: When it was last heard before; None where this process does not know.
@@ -30,7 +30,7 @@ class Gap:
 
 
 def is_on_its_way(claimed: datetime, now: datetime) -> bool:
-    """Whether something written then may have come by a line that never broke."""
+    """Whether something written then could have come by a connection that never broke."""
     return now - ON_ITS_WAY <= claimed < now
 
 
@@ -48,11 +48,11 @@ def believed(
         claimed: What its sender says.
         now: When it came.
         gaps: Those of the lines of its sender.
-        last_known: What the log knows of the sender before: when they came in, or the last that was kept of theirs.
+        last_known: What the log knows about the sender: when they came in, or when something of theirs was last kept.
         ended_at: When the session ended; None while it is open.
 
     Returns:
-        The claimed time, or ``now`` where that is not believed.
+        The claimed time, or ``now`` if that is not believed.
     """
     if is_on_its_way(claimed, now):
         return claimed

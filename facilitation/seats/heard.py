@@ -1,4 +1,4 @@
-"""When each line was heard of, in memory: whoever was heard all along cannot have written something long ago.
+"""When each connection was heard, in memory: a phone heard all along cannot have written something long ago.
 
 What this process does not know (it has just started, or another one serves that phone), the log knows well enough.
 """
@@ -41,7 +41,7 @@ class Heard:
         Args:
             token: Whose.
             now: When.
-            device: What the socket says of its device; nothing where it came by HTTP.
+            device: What the socket says of its device; empty if it came by HTTP.
         """
         who = token_hash(token)
         if not self._hear(who, "", now):

@@ -1,4 +1,4 @@
-"""Who came into an event, for those who lead: many at once, taken out and let in again, one more on a phone."""
+"""Who came into an event, for the people leading: many at once, taking out and letting back in, sharing a phone."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _Act = Callable[[Database, str, Collection[str], datetime, Ids], set[str]]
 
 @right_required("leads")
 def arrivals_page(event_id: str) -> Response:
-    """Who came in many at once, then everybody, then those who were taken out."""
+    """People who came in many at once, then everybody, then those who were taken out."""
     return _page(event_id)
 
 
 @right_required("leads")
 def take_people_out(event_id: str) -> Response:
-    """Take those who were chosen out, with what they wrote and voted."""
+    """Take the selected people out, with what they wrote and voted."""
     chosen = request.form.getlist("people")
     here = house()
     grown = take_out(here.database, event_id, chosen, now=here.clock(), ids=here.ids)
@@ -39,7 +39,7 @@ def take_people_out(event_id: str) -> Response:
 
 @right_required("leads")
 def let_people_in(event_id: str) -> Response:
-    """Let those who were chosen in again, with all of it."""
+    """Let the selected people back in, with all of it."""
     chosen = request.form.getlist("people")
     here = house()
     grown = let_in(here.database, event_id, chosen, now=here.clock(), ids=here.ids)

@@ -1,4 +1,4 @@
-"""Many who came in at once from one address or by one browser, for those who lead to look at.
+"""Many people who came in at once from one address or by one browser, for the people leading to check.
 
 In a hall behind one router everybody comes from one address, so this never shuts anybody out by itself.
 """
@@ -32,7 +32,7 @@ class Rush:
 
 
 def rushes(arrived: Iterable[Arrived]) -> list[Rush]:
-    """Every rush of those who are still in, the latest first.
+    """Every rush of people who are still in, latest first.
 
     Args:
         arrived: In the order in which they came.
@@ -44,7 +44,7 @@ def rushes(arrived: Iterable[Arrived]) -> list[Rush]:
         for group in _alike(came, how)
         for run in _runs(group, MANY[how])
     ]
-    # A browser's own are shown as that, and not again as their address's.
+    # People of one browser are shown as that, and not a second time under their address.
     by_browser = {one.people for one in found if one.how == "browser"}
     told = [one for one in found if one.how == "browser" or one.people not in by_browser]
     return sorted(told, key=lambda one: one.until, reverse=True)

@@ -1,4 +1,4 @@
-"""Taking people out with what they wrote and voted, and letting them in again with it.
+"""Taking people out with what they wrote and voted, and letting them back in with it.
 
 A few things at a time, so that notes of others do not wait. Cut short, it goes on where the same is asked for again.
 """
@@ -40,7 +40,7 @@ def take_out(database: Database, event_id: str, people: Collection[str], *, now:
 
 
 def let_in(database: Database, event_id: str, people: Collection[str], *, now: datetime, ids: Ids) -> set[str]:
-    """Let them in again, with all of it.
+    """Let them back in, with all of it.
 
     Returns:
         The sessions whose logs have grown.

@@ -1,4 +1,4 @@
-"""What the desk is told, every few seconds, of many who came in at once."""
+"""What the desk is told, every few seconds, about many people who came in at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Told = Sequence[Mapping[str, Any]]
 
 @dataclass(slots=True)
 class Watch:
-    """Counted anew only where somebody has come in, or was taken out or let in."""
+    """Counted again only if somebody has come in, or was taken out or let in."""
 
     _last: dict[str, tuple[tuple[int, datetime | None, int], Told]] = field(default_factory=dict)
 

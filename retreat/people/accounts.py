@@ -152,14 +152,14 @@ def password_hash_of_id(db: Session, staff_id: str) -> str | None:
 def start_sign_in(
     db: Session, *, staff_id: str, now: datetime, ids: Ids, address: str | None = None, browser: str | None = None
 ) -> str:
-    """Sign somebody in, in a browser whose right was just shown. Returns the new token.
+    """Sign somebody in, in a browser that has just proved it may. Returns the new token.
 
     Args:
         address: Where the browser is.
         browser: What it calls itself, in a few words.
 
     Raises:
-        NotSignedIn: The account was disabled or deleted meanwhile.
+        NotSignedIn: The account has been disabled or deleted since.
     """
     may = select(Staff.id).where(Staff.id == staff_id, Staff.disabled_at.is_(None)).with_for_update()
     if db.scalars(may).first() is None:
@@ -242,7 +242,7 @@ def change_password(db: Session, staff_id: str, *, password_hash: str, now: date
 
 
 def end_all_sign_ins(db: Session, staff_id: str, *, now: datetime, but: str | None = None) -> int:
-    """Sign somebody out of every browser, of ``but`` not; how many there were."""
+    """Sign somebody out of every browser except ``but``. Returns how many there were."""
     open_ones = select(SignIn.id).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None))
     ending = [one for one in db.scalars(open_ones).all() if one != but]
     for sign_in_id in ending:

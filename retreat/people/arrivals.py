@@ -1,4 +1,4 @@
-"""Who came into an event, for those who lead: by when, and by what they share; taken out, and let in again."""
+"""Who came into an event, for the people leading: when, and what they share; taking out, and letting back in."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Arrived:
     """Somebody who came in.
 
     Attributes:
-        near: Alike for those who came from one address; None where that is not known any more.
-        browser: Alike for those who came by one browser; None for a program.
+        near: The same for everybody who came from one address; None if that is no longer known.
+        browser: The same for everybody who came by one browser; None for a program.
         left_at: When they left; also None while they are in, or were taken out.
     """
 
@@ -64,7 +64,7 @@ def arrivals(db: Session, event_id: str) -> list[Arrived]:
 
 
 def stamp_of_arrivals(db: Session, event_id: str) -> tuple[int, datetime | None, int]:
-    """Differs whenever ``arrivals`` has somebody new, or somebody was taken out or let in."""
+    """Changes whenever ``arrivals`` has somebody new, or somebody was taken out or let in."""
     row = db.execute(
         select(func.count(), func.max(Participant.joined_at), func.count(Participant.taken_out_at)).where(
             Participant.event_id == event_id, Participant.kind == "participant"
@@ -84,7 +84,7 @@ def mark_out(db: Session, event_id: str, participant_ids: Collection[str], *, no
 
 
 def mark_in(db: Session, event_id: str, participant_ids: Sequence[str]) -> list[str]:
-    """Let people in again, but for those who had left before. Returns those who were out."""
+    """Let people back in, except those who had left before. Returns those who were out."""
     rows = db.scalars(
         select(Participant).where(
             Participant.event_id == event_id,
@@ -114,5 +114,5 @@ def who_is_out(db: Session, event_id: str, participant_ids: Collection[str]) -> 
 
 
 def forget_addresses(db: Session, event_id: str) -> None:
-    """The event is over: nothing is kept any more of where people came from."""
+    """The event is over: delete what was kept about where people came from."""
     db.execute(update(Participant).where(Participant.event_id == event_id).values(joined_from=None))

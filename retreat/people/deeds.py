@@ -1,4 +1,4 @@
-"""What people of staff have done: signed in, invited, read, played, exported, set aside. Never a word of anybody's."""
+"""What staff have done: signed in, invited, read, played, exported, set aside. Never what anybody said or wrote."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ACTS: Mapping[str, str] = {
     "second_step_off": "Turned off the second step",
     "recovery_code_used": "Signed in with a recovery code",
     "recovery_codes_made": "Made new recovery codes",
-    "second_step_wanted": "Asked everybody for a second step",
-    "second_step_free": "Left the second step to everybody",
+    "second_step_wanted": "Required a second step for everybody",
+    "second_step_free": "Made the second step optional",
     "account_made": "Created an account",
     "account_reset": "Reset an account",
     "account_set_again": "Chose a new password with a link",
@@ -61,12 +61,12 @@ class Done:
 
 
 def write_down(db: Session, act: str, *, now: datetime, **about: str | None) -> None:
-    """Keep a deed in the transaction in which it is done. ``about``: columns of ``Deed``."""
+    """Write a deed in the transaction in which it is done. ``about``: columns of ``Deed``."""
     db.add(row_of(Done(act=act, at=now, **cast(Any, about))))
 
 
 def forget_old(db: Session, *, now: datetime, days: int) -> None:
-    """Delete what is older than it is kept for."""
+    """Delete what has been kept for long enough."""
     db.execute(delete(Deed).where(Deed.at <= now - timedelta(days=days)))
 
 

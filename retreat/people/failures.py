@@ -1,6 +1,6 @@
-"""Failures counted where all processes see them: each try counts before it is checked, and success gives it back.
+"""Failures counted where all processes see them: each attempt counts before it is checked; success takes it back.
 
-So tries that come at the same moment cannot all pass before the first of them has failed, and a restart forgives none.
+So attempts at the same moment cannot all pass before the first has failed, and a restart forgives none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from retreat.people.limits import Limit
 from retreat.people.models import FailureCount
 
-# By kind of try, the widest first: where that is full, the finer ones are not even looked at, and no row is made.
+# By kind of attempt, the widest first: if that is full, the finer ones are not even checked, and no row is made.
 SIGN_IN = (
     Limit(name="everyone", failures=1_000, per_s=300),
     Limit(name="address", failures=20, per_s=300),
@@ -32,7 +32,7 @@ CODE = (
 
 
 def count_try(db: Session, kind: str, limits: Sequence[Limit], who: Mapping[str, str], *, now: datetime) -> bool:
-    """Count a try before it is checked; false if there were too many already.
+    """Count an attempt before it is checked; false if there were already too many.
 
     Args:
         kind: What is tried, such as ``sign_in``.
@@ -43,20 +43,20 @@ def count_try(db: Session, kind: str, limits: Sequence[Limit], who: Mapping[str,
 
 
 def give_back(db: Session, kind: str, limits: Sequence[Limit], who: Mapping[str, str]) -> None:
-    """It was no failure."""
+    """It was not a failure after all."""
     keys = [_key(kind, limit, who) for limit in limits]
     counts = FailureCount.count
     db.execute(update(FailureCount).where(FailureCount.key.in_(keys), counts > 0).values(count=counts - 1))
 
 
 def forgive(db: Session, kind: str, limits: Sequence[Limit], who: Mapping[str, str]) -> None:
-    """Whoever sits at the machine has let somebody in: nothing that was tried counts against them any more."""
+    """Somebody at the machine has let this person in: earlier attempts no longer count against them."""
     keys = [_key(kind, limit, who) for limit in limits if limit.name in who]
     db.execute(delete(FailureCount).where(FailureCount.key.in_(keys)))
 
 
 def _counted(db: Session, key: str, limit: Limit, *, now: datetime) -> int:
-    """One more; how many there are now. One statement, so that two at once are two."""
+    """Add one; returns how many there are now. One statement, so that two at once count as two."""
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     is_over = FailureCount.began_at <= now - timedelta(seconds=limit.per_s)
     made = insert(FailureCount).values(key=key, began_at=now, count=1)

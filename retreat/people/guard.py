@@ -25,7 +25,7 @@ _INSECURE = (
     "This connection is not encrypted, so staff can sign in only on the computer that runs the toolkit. "
     "Please open this page there."
 )
-# Where whoever has no second step yet can set it up, and end what they cannot go on with.
+# Where people without a second step can set one up, or change their password.
 _BEFORE_SET_UP = frozenset({"people.second_step", "people.change_second_step", "people.account", "people.set_password"})
 _NOT_YOUR_ROLE = "Your role in this programme does not allow this. Please ask one of its leads."
 
@@ -36,13 +36,13 @@ def connection_is_safe() -> bool:
 
 
 def insecure() -> NotPermitted:
-    """The refusal of a connection that is not; it says where one is that is, if there is one."""
+    """The refusal of an unencrypted connection; it names the encrypted address, if there is one."""
     encrypted = address_for_staff_here()
     if encrypted is None:
         return NotPermitted(_INSECURE, code="insecure")
     return NotPermitted(
         f"This connection is not encrypted, so staff cannot sign in here. Please open {encrypted} instead. The first "
-        f"time on this device, {address_for_phones_here()}/trust says what to do.",
+        f"time on this device, follow the steps at {address_for_phones_here()}/trust.",
         code="insecure",
     )
 

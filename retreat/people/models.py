@@ -27,8 +27,8 @@ class Staff(Base):
     Attributes:
         is_owner: Decides who has an account.
         second_step_secret: What an authenticator app counts from, sealed; there before it counts.
-        second_step_at: Since when signing in wants its code.
-        second_step_used: The last code that was taken, by the number of its half minute: none counts twice.
+        second_step_at: Since when signing in requires its code.
+        second_step_used: The last code that was accepted, by the number of its half minute: none works twice.
     """
 
     __tablename__ = "staff"
@@ -81,7 +81,7 @@ class FirstLink(Base):
 
 
 class ResetLink(Base):
-    """A link that sets the password of an account that is there, once."""
+    """A link that sets the password of an existing account, once."""
 
     __tablename__ = "reset_link"
 
@@ -94,7 +94,7 @@ class ResetLink(Base):
 
 
 class RecoveryCode(Base):
-    """A code that takes the place of the authenticator app, once."""
+    """A code that replaces the authenticator app, once."""
 
     __tablename__ = "recovery_code"
 
@@ -105,7 +105,7 @@ class RecoveryCode(Base):
 
 
 class FailureCount(Base):
-    """How often something was tried and failed since a moment. ``key``: a digest of who and where."""
+    """How many attempts have failed since a moment. ``key``: a digest of who and where."""
 
     __tablename__ = "failure_count"
 
@@ -115,7 +115,7 @@ class FailureCount(Base):
 
 
 class AccountRule(Base):
-    """A rule for all accounts that holds, by its name."""
+    """A rule in force for all accounts, by its name."""
 
     __tablename__ = "account_rule"
 
@@ -124,7 +124,7 @@ class AccountRule(Base):
 
 
 class Deed(Base):
-    """That somebody of staff did something. Ids and names of ours alone: no word that anybody said, wrote or typed.
+    """Something that a member of staff did. Only ids and our own names: no word that anybody said, wrote or typed.
 
     Nothing of it refers to another table: it stays when an account or a session goes.
 
@@ -185,10 +185,10 @@ class Participant(Base):
     Attributes:
         session_id: The session of a desk or a screen; null for a person.
         revoked_at: When the token ended: its holder left, or was taken out.
-        joined_from: Alike for those who came in from one address; says nothing of the address, and is blank once the
-            event is closed.
-        browser: Alike for those who came in by one browser. It holds one seat, but for people whom a host added.
-        taken_out_at: When those who lead took them out, with what they wrote and voted.
+        joined_from: The same for everybody who came in from one address; does not reveal the address, and is blank once
+            the event is closed.
+        browser: The same for everybody who came in by one browser. It holds one seat, plus people whom the desk added.
+        taken_out_at: When the people leading took them out, with what they wrote and voted.
     """
 
     __tablename__ = "participant"
@@ -218,7 +218,7 @@ class Participant(Base):
 
 
 class ExtraPlace(Base):
-    """A number by which those who lead let one more person use a phone that somebody used before; once, for minutes."""
+    """A number with which the people leading let one more person use a phone; works once, for a few minutes."""
 
     __tablename__ = "extra_place"
     __table_args__ = (UniqueConstraint("event_id", "number_hash"),)

@@ -1,4 +1,4 @@
-"""Noting deeds where requests are answered. What changes something is written in the change's own transaction.
+"""Noting deeds when requests are answered. A change is written in its own transaction.
 
 What only reads waits in memory for seconds and is written many at a time, and the same page opened again within minutes
 is one deed.
@@ -27,7 +27,7 @@ AGAIN = timedelta(minutes=10)
 WAITING_MAX = 10_000
 FLUSH_S = 2.0
 _BUFFER, _MARK = "retreat.deeds", "retreat_noted_as"
-# Below it lies every page of a record; what is planned and led lies elsewhere.
+# Every page of a record is below this path; pages for planning and leading are not.
 _RECORD = "/sessions/"
 _OK = 200
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +46,7 @@ class Buffer:
     _last: dict[Done, datetime] = field(default_factory=dict)
 
     def add(self, done: Done) -> None:
-        """Keep it for the next writing, unless the same was done minutes ago."""
+        """Keep it for the next write, unless the same was done minutes ago."""
         same = replace(done, at=_NO_TIME)
         last = self._last.get(same)
         if (last is not None and done.at - last < AGAIN) or len(self._waiting) >= WAITING_MAX:
@@ -60,7 +60,7 @@ class Buffer:
         """Write what waits, in one transaction.
 
         Raises:
-            Unavailable: The database could not be written; it waits on.
+            Unavailable: The database could not be written; the deeds keep waiting.
         """
         if not self._waiting:
             return
@@ -80,7 +80,7 @@ def buffer(app: Flask | None = None) -> Buffer:
 
 
 def noted_as(act: str, *, thing: str = "") -> Callable[[View], View]:
-    """Keep it as a deed whenever a view has answered; what it refuses is none.
+    """Note a deed whenever a view has answered; a refusal is not noted.
 
     Args:
         act: One of ``ACTS``.
@@ -101,7 +101,7 @@ def noted_as(act: str, *, thing: str = "") -> Callable[[View], View]:
 
 
 def note_reading(response: Response) -> Response:
-    """After each request: whatever page of a record was answered with its words, it was read."""
+    """After each request: if it was answered with the words of a record, that record was read."""
     named = request.view_args or {}
     is_record = request.path.startswith(_RECORD) and "session_id" in named
     view = current_app.view_functions.get(request.endpoint or "")

@@ -140,7 +140,7 @@ class _Found:
 
 
 def _known(db: Session, event_id: str, arrival: Arrival, *, now: datetime) -> _Found | None:
-    """Who comes back: by a live token of theirs, or by a browser that has a seat here, also one that they left.
+    """Who comes back: by a live token, or by a browser that has a seat here, even one that they left.
 
     Raises:
         NotPermitted: Those who lead have taken them out.
@@ -214,7 +214,7 @@ def desk_token(
     sign-in or the session, whichever ends first.
 
     Raises:
-        NotSignedIn: The sign-in has ended meanwhile.
+        NotSignedIn: The sign-in has ended since.
     """
     if not sign_in_lasts(db, sign_in_id, now=now):
         raise NotSignedIn()

@@ -1,4 +1,4 @@
-"""One browser, one seat: who it is at an event, coming back after leaving, and one more person by a host's number.
+"""One browser, one seat: who it is at an event, coming back after leaving, and another person by the desk's number.
 
 A browser is known by its cookies only. Who has none is a new one: the door always opens to right letters.
 """
@@ -22,10 +22,10 @@ from retreat.people.models import ExtraPlace, Participant
 
 NUMBER_CHARS = 6
 NUMBER_LASTS = timedelta(minutes=10)
-WRONG_NUMBER = "This number does not work. Each works once, for ten minutes: please ask for a new one."
+WRONG_NUMBER = "This number does not work. Each number works once, within ten minutes. Please ask for a new one."
 TAKEN_OUT = "The people leading have taken this phone out of the event. Please speak to them: they can let you back in."
 
-# Nobody yet; somebody who is in; who left and may come back; who left so that nobody may; who was taken out.
+# Nobody yet; somebody who is in; who left and can come back; who left so that nobody can; who was taken out.
 State = Literal["free", "here", "left", "shut", "out"]
 
 
@@ -34,8 +34,8 @@ class Place:
     """What a browser has at an event.
 
     Attributes:
-        participant_id: Whose it is; None where it is free or shut.
-        token: The token that opens it, where somebody is in.
+        participant_id: Whose it is; None if it is free or closed.
+        token: The token that opens it, if somebody is in.
     """
 
     state: State
@@ -48,13 +48,13 @@ FREE = Place(state="free")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whence:
-    """Where somebody comes from. What is kept of it is alike for the same one at one event, and says no more.
+    """Where somebody comes from. What is kept of it is one digest throughout an event, and reveals nothing else.
 
     Attributes:
         secret_key: The server's.
         address: As the socket says it.
-        browser: What the browser was given with the right letters; empty for a program, which has no cookies.
-        extra: The place that a host's number gives; empty for the first person on a browser.
+        browser: The mark that the browser was given with the right code; empty for a program, which has no cookies.
+        extra: The place that the desk's number gives; empty for the first person on a browser.
     """
 
     secret_key: str
@@ -71,7 +71,7 @@ class Whence:
         return self._mark("own", event_id, self.browser) if self.browser else None
 
     def token(self, event_id: str) -> str:
-        """The token that they are given; the same where one form is sent twice."""
+        """The token that they are given; the same if one form is sent twice."""
         return self._mark("seat", event_id, self.browser, self.extra) if self.browser else new_token()
 
     def _mark(self, *said: str) -> str:
@@ -102,7 +102,7 @@ def place_by_browser(db: Session, event_id: str, whence: Whence) -> Place:
 
 
 def come_back(db: Session, participant_id: str) -> str:
-    """The same person is in again, with a token of their own; what ended with the one before has ended.
+    """The same person is in again, with a new token; what ended with the previous one stays ended.
 
     Raises:
         NotPermitted: They were taken out.
@@ -117,13 +117,13 @@ def come_back(db: Session, participant_id: str) -> str:
 
 
 def shut(db: Session, participant_id: str) -> None:
-    """Nobody comes back as them on any browser: somebody else is to use it."""
+    """Nobody can come back as them on any browser: somebody else will use it."""
     values = {"token_hash": token_hash(new_token()), "browser": None}
     db.execute(update(Participant).where(Participant.id == participant_id).values(**values))
 
 
 def make_number(db: Session, event_id: str, staff_id: str, *, now: datetime, ids: Ids) -> str:
-    """A number that lets one more person use a phone that somebody used before."""
+    """Make a number that lets another person use a phone that somebody used before."""
     number = "".join(secrets.choice(JOIN_PASS_ALPHABET) for _ in range(NUMBER_CHARS))
     db.add(
         ExtraPlace(
@@ -144,7 +144,7 @@ def extra_place(db: Session, event_id: str, typed: str, *, now: datetime) -> str
     """The id of the place that a number gives.
 
     Raises:
-        NotFound: There is no such number at this event, or it was used, or its time is over.
+        NotFound: There is no such number at this event, or it has been used or has run out.
     """
     found = db.scalar(
         select(ExtraPlace.id).where(
@@ -163,7 +163,7 @@ def use_extra_place(db: Session, event_id: str, place_id: str, *, now: datetime)
     """Somebody comes in by it, once.
 
     Raises:
-        NotFound: Somebody has come in by it before, or its time is over.
+        NotFound: It has been used, or has run out.
     """
     used = db.execute(
         update(ExtraPlace)

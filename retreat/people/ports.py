@@ -54,7 +54,7 @@ class Events(Protocol):
 
 # Says which programme something belongs to, by its id; None where there is no such thing.
 ProgrammeOf = Callable[[Session, str], str | None]
-# Called when an account is deleted: nothing may refer to it any more.
+# Called when an account is deleted, after which nothing may refer to it.
 ForgetStaff = Callable[[Session, str], None]
 # Called when the first account is made.
 FirstAccount = Callable[[Session, str, datetime], None]

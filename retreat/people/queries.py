@@ -21,15 +21,15 @@ def join_passes_of(db: Session, event_ids: Iterable[str]) -> dict[str, str]:
 
 
 def people_of(session_id: str) -> Select[str]:
-    """Ids of everybody who came into a session, also of who has left since: a part of other queries.
+    """Ids of everybody who came into a session, including those who have left: part of other queries.
 
-    Who was taken out does not count, here as elsewhere: seats that somebody made up would make a small group large.
+    People who were taken out do not count, here as elsewhere: made-up seats would make a small group large.
     """
     return select(SeatRow.participant_id).where(SeatRow.session_id == session_id, _is_not_out())
 
 
 def taken_out() -> Select[str]:
-    """Ids of everybody whom those who lead have taken out: a part of other queries."""
+    """Ids of everybody whom the people leading have taken out: part of other queries."""
     return select(Participant.id).where(Participant.taken_out_at.is_not(None))
 
 
@@ -89,7 +89,7 @@ def tables_by_sector(db: Session, session_id: str) -> dict[tuple[str | None, str
 
 
 def staff_of_desk(db: Session, participant_id: str | None) -> str | None:
-    """Who of staff opened a desk; None for one that the command line opened."""
+    """The member of staff who opened a desk; None if the command line opened it."""
     return db.scalar(select(Participant.staff_id).where(Participant.id == participant_id))
 
 

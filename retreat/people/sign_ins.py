@@ -1,4 +1,4 @@
-"""Sign-ins as their owner sees them, and their end: with each end the desks and walls that they had opened."""
+"""Sign-ins as their owner sees them, and how they end: each takes with it the desks and walls that it opened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from retreat.people.accounts import IDLE_S, SEEN_EVERY_S, end_sign_in
 from retreat.people.models import Participant, SignIn, Staff
 
 BROWSER_MAX_CHARS = 64
-# The first that a browser names is what it is: others name their forebears too.
+# The first match is the right one: browsers also name those that they descend from.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -53,7 +53,7 @@ class SignInView:
 
 
 def sign_ins_of(db: Session, staff_id: str, *, now: datetime) -> tuple[SignInView, ...]:
-    """Somebody's sign-ins that last, the one used last first."""
+    """Somebody's current sign-ins, most recently used first."""
     rows = db.scalars(
         select(SignIn)
         .where(SignIn.staff_id == staff_id, *_lasting(now))
@@ -71,7 +71,7 @@ def end_one(db: Session, staff_id: str, sign_in_id: str, *, now: datetime) -> No
     """Sign somebody out of one of their browsers.
 
     Raises:
-        NotFound: It is none of theirs.
+        NotFound: It is not theirs.
     """
     row = db.get(SignIn, sign_in_id)
     if row is None or row.staff_id != staff_id:
@@ -80,7 +80,7 @@ def end_one(db: Session, staff_id: str, sign_in_id: str, *, now: datetime) -> No
 
 
 def sign_in_lasts(db: Session, sign_in_id: str, *, now: datetime) -> bool:
-    """Whether a sign-in is still worth anything; held until the end of the transaction, so that it cannot end in it."""
+    """Whether a sign-in is still valid; locked until the transaction ends, so that it cannot end during it."""
     found = select(SignIn.id).where(SignIn.id == sign_in_id, *_lasting(now)).with_for_update(of=SignIn)
     is_open = db.scalars(found).first() is not None
     staff = select(Staff.disabled_at).join(SignIn, SignIn.staff_id == Staff.id).where(SignIn.id == sign_in_id)
@@ -88,7 +88,7 @@ def sign_in_lasts(db: Session, sign_in_id: str, *, now: datetime) -> bool:
 
 
 def end_overdue(db: Session, *, now: datetime) -> int:
-    """End what has run out or was left alone for too long: nobody else would close the desks it had opened."""
+    """End sign-ins that have run out or were unused for too long: nothing else would close their desks."""
     overdue = select(SignIn.id).where(
         SignIn.ended_at.is_(None),
         (SignIn.expires_at <= now) | (SignIn.last_seen_at <= now - timedelta(seconds=IDLE_S)),
@@ -109,7 +109,7 @@ def any_overdue(db: Session, *, now: datetime) -> bool:
 
 
 def desk_used(db: Session, participant_id: str, *, now: datetime) -> None:
-    """Whoever acts at a desk all day is not idle, though they open no page."""
+    """People who work at a desk all day are not idle, even if they open no page."""
     theirs = select(Participant.sign_in_id).where(Participant.id == participant_id).scalar_subquery()
     db.execute(
         update(SignIn)

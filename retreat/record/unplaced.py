@@ -28,10 +28,10 @@ from retreat.web.pages import page, see_other
 _QUOTED_WORDS = 40
 _LINK = re.compile(r"(?:.*[?&]words=)?([^&#\s]+)(?:[&#].*)?")
 _WHY: dict[Lack, str] = {
-    TAKEN_OUT: "All of its words were taken out of the transcript.",
-    NOT_LAID: "The transcript that is read now has not been compared with the earlier one yet.",
+    TAKEN_OUT: "All of its words have been removed from the transcript.",
+    NOT_LAID: "The current transcript has not been compared with the earlier one yet.",
 }
-_WHY_ELSE = "Its words are in an earlier transcript, and not in the one that is read now."
+_WHY_ELSE = "Its words are in an earlier transcript, but not in the current one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +126,12 @@ def change(session_id: str, anchor_id: str, act: str) -> Response:
     """Place it at the words of a link, let it go, or look for it again."""
     here, by, typed = house(), this_staff().staff_id, request.form.get("words", "").strip()
     acts: dict[str, tuple[Callable[[Session], object], str]] = {
-        "place": (lambda db: _place(db, session_id, anchor_id, typed, by), "It is placed at these words."),
+        "place": (lambda db: _place(db, session_id, anchor_id, typed, by), "It now has its place at these words."),
         "let-go": (
             lambda db: anchors.let_go(db, session_id, anchor_id, by=by, now=here.clock()),
-            "It is let go. It is kept at the end of this list.",
+            "It is dismissed. You can still find it at the end of this list.",
         ),
-        "take-up": (lambda db: anchors.take_up(db, session_id, anchor_id), "It is in the list again."),
+        "take-up": (lambda db: anchors.take_up(db, session_id, anchor_id), "It is back in the list."),
     }
     if act not in acts:
         raise NotFound()

@@ -1,4 +1,4 @@
-"""Where a link to a record leads: which words, which transcript, which of its pages; and what has become of them."""
+"""Where a link to a record leads: which words, which transcript, which of its pages; and what happened to them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.sight import Sight, in_sight
 from retreat.transcripts.versions.models import TranscriptVersion
 
-# So many words of a link are marked at most: what is longer is no passage but most of a page.
+# The most words of a link that are marked: anything longer is no passage but most of a page.
 _MARKED_MAX = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instead:
-    """What to say where something else is shown than what was asked for.
+    """What to say if something else is shown than what was asked for.
 
     Attributes:
-        is_of_words: Whether it tells of the words of a link that have no place any more.
+        is_of_words: Whether it is about the words of a link that no longer have a place.
     """
 
     code: str
@@ -35,7 +35,7 @@ class Instead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """The words that a link names, and where they stand today."""
+    """The words that a link names, and where they are today."""
 
     asked: Span
     stands: Standing
@@ -47,7 +47,7 @@ class Aim:
 
     @property
     def place_today(self) -> str | None:
-        """The part of the address that leads to them, where it is not the link's own."""
+        """The part of the address that leads to them, if it is not the link's own."""
         if self.stands == self.asked:
             return None
         at = f"w{self.stands.first}" if isinstance(self.stands, Span) else "words-told"
@@ -55,27 +55,27 @@ class Aim:
 
 
 _IN_ITS_PLACE = Instead(
-    code="in_its_place", tell="Another transcript of this sound has replaced that one, and is shown here."
+    code="in_its_place", tell="The transcript that you asked for has been replaced. This is the one that replaced it."
 )
-_ANOTHER = Instead(code="not_here", tell="The transcript of this link is no longer here. Another one is shown.")
+_ANOTHER = Instead(code="not_here", tell="The transcript of this link is no longer here. You see another one.")
 _NOT_IN_IT = Instead(
     code="words_not_in_it",
     tell=(
-        "This link leads to words of an earlier transcript of this sound. The transcript shown now does not have "
-        "them. The earlier one is kept under the other transcripts of this sound."
+        "This link leads to words in an earlier transcript of this sound. The transcript shown now does not have "
+        "them. You can find the earlier one under the other transcripts of this sound."
     ),
     is_of_words=True,
 )
 _LOST: Mapping[Lack, Instead] = {
     TAKEN_OUT: Instead(
         code="words_taken_out",
-        tell="Somebody took the words of this link out of the transcript. This is where they were.",
+        tell="Somebody has removed the words of this link from the transcript. This is where they were.",
         is_of_words=True,
     ),
     NOT_LAID: Instead(
         code="words_not_laid",
         tell=(
-            "This link leads to words of an earlier transcript of this sound, which is still being compared with the "
+            "This link leads to words in an earlier transcript of this sound, which is still being compared with the "
             "one shown now. Please try again in a few minutes."
         ),
         is_of_words=True,
@@ -84,7 +84,7 @@ _LOST: Mapping[Lack, Instead] = {
 _WITHHELD = Instead(
     code="words_withheld", tell="You cannot read some of the words of this link at present.", is_of_words=True
 )
-NO_SUCH_LINK = "This link does not lead to any words of this session. Check that you copied all of it."
+NO_SUCH_LINK = "This link does not lead to any words in this session. Check that you copied all of it."
 
 
 def aimed_words(db: Session, session_id: str, named: str | None) -> Aim | None:
@@ -106,7 +106,7 @@ def aimed_words(db: Session, session_id: str, named: str | None) -> Aim | None:
 
 
 def told_of(aim: Aim, marked: frozenset[int], sight: Sight, db: Session) -> Instead | None:
-    """What to say of the words of a link where they are not simply shown."""
+    """What to say about the words of a link if they are not simply shown."""
     if isinstance(aim.stands, Lost):
         return _LOST.get(aim.stands.lack, _NOT_IN_IT)
     if not sight.is_whole and len(marked) < _live_words(db, aim.stands):

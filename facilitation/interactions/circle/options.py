@@ -11,8 +11,10 @@ MINUTES_MAX = 10
 LAPS_MAX = 3
 
 FIELDS = (
-    OptionField(name="minutes_each", label="Minutes for each person", kind="number", hint="Empty: no limit."),
-    OptionField(name="rounds_of_talk", label="How often the turn goes round", kind="number", hint="Empty: once."),
+    OptionField(name="minutes_each", label="Minutes for each person", kind="number", hint="Leave empty for no limit."),
+    OptionField(
+        name="rounds_of_talk", label="How often the turn goes round", kind="number", hint="Leave empty for once."
+    ),
 )
 
 

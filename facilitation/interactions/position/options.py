@@ -14,17 +14,17 @@ TEXT_MAX_CHARS = 300
 END_MAX_CHARS = 80
 
 FIELDS = (
-    OptionField(name="cards", label="Cards", hint="What people place on the line: one on each line here."),
+    OptionField(name="cards", label="Cards", hint="What people place on the line. Write one card per line."),
     OptionField(
         name="ends",
         label="What the two ends of the line mean",
-        hint="Two texts, one on each line: “Not at all”, “Completely”.",
+        hint="Two texts, one per line, for example “Not at all” and “Completely”.",
     ),
     OptionField(
         name="moments",
         label="Before or after a talk",
         kind="ticks",
-        hint="Two steps with the same cards can be compared: one before, one after.",
+        hint="You can compare two steps with the same cards: one before, one after.",
         choices={"before": "Before", "after": "After"},
     ),
 )

@@ -97,5 +97,5 @@ TABLE = Table(
     ),
     rows=_rows,
     section=SECTION.name,
-    caution="every person has a row with their sector, also where few share it. Keep this file within the team.",
+    caution="every person has a row with their sector, even if few people share it. Keep this file within the team.",
 )

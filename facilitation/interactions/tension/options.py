@@ -14,7 +14,7 @@ FIELDS = (
     OptionField(
         name="tensions",
         label="Tensions to begin with",
-        hint="One on each line. Leave this empty to let people name them.",
+        hint="One per line. Leave this empty to let people name them.",
     ),
 )
 

@@ -1,1 +1,1 @@
-"""What an owner does with the accounts of others: at the page of people with an account, or at the command line."""
+"""What an owner does with the accounts of others: on the page “People with an account”, or at the command line."""

@@ -1,4 +1,4 @@
-"""Disabling, enabling, deleting and resetting accounts, and making owners. What ends, ends in the same transaction."""
+"""Disabling, enabling, deleting and resetting accounts, and making owners. Each is one transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from retreat.people.second_step.operations import turn_off
 
 RESET_LASTS_S = 24 * 3600
 LAST_OWNER = "There has to be at least one owner who can sign in. Please make somebody else an owner first."
-# No password has this digest: nobody signs in with one until a link has set it.
+# No password has this digest: nobody can sign in with a password until a link has set one.
 _NO_PASSWORD = "!"  # noqa: S105
 _LEAD = "lead"
 
@@ -32,7 +32,7 @@ class AccountView:
     Attributes:
         seen_at: When they last used the toolkit signed in; None if never, as far as is known.
         sign_ins: In how many browsers they are signed in.
-        is_reset: Waits for a new password, to be chosen with a link.
+        is_reset: Waiting for a new password, to be chosen with a link.
     """
 
     id: str
@@ -87,7 +87,7 @@ def account_called(db: Session, typed: str) -> str:
 
 
 def disable(db: Session, staff_id: str, *, now: datetime) -> str:
-    """Nobody signs in with this account until it is enabled again; every sign-in and desk of it ends. Their name.
+    """Nobody can sign in with this account until it is enabled again; its sign-ins and desks end. Returns the name.
 
     Raises:
         NotFound: There is no such account.
@@ -102,7 +102,7 @@ def disable(db: Session, staff_id: str, *, now: datetime) -> str:
 
 
 def enable(db: Session, staff_id: str) -> str:
-    """Let somebody sign in again; their name.
+    """Let somebody sign in again. Returns their name.
 
     Raises:
         NotFound: There is no such account.
@@ -116,7 +116,7 @@ def enable(db: Session, staff_id: str) -> str:
 def reset(db: Session, staff_id: str, *, now: datetime, ids: Ids) -> tuple[str, str]:
     """End an account's password, second step and sign-ins, and make the link by which its owner sets a new password.
 
-    What was tried before counts against nobody any more. Returns their name and the link's token.
+    Earlier failed attempts no longer count. Returns their name and the link's token.
 
     Raises:
         NotFound: There is no such account.
@@ -145,10 +145,10 @@ def reset(db: Session, staff_id: str, *, now: datetime, ids: Ids) -> tuple[str, 
 
 
 def use_reset_link(db: Session, token: str, password_hash: str, *, now: datetime) -> str:
-    """Set the password that a link is for; the id of whose it is.
+    """Set the password that a link is for. Returns the id of its account.
 
     Raises:
-        Gone: The link was used, withdrawn or is too old, or never was one.
+        Gone: The link has been used or withdrawn, is too old, or never existed.
     """
     link = db.scalars(select(ResetLink).where(ResetLink.token_hash == token_hash(token)).with_for_update()).first()
     if link is None or link.used_at is not None or link.expires_at <= now:
@@ -179,7 +179,7 @@ def whose_reset_link(db: Session, token: str, *, now: datetime) -> tuple[str, st
 
 
 def make_owner(db: Session, staff_id: str) -> str:
-    """Let somebody decide who has an account; their name.
+    """Make somebody an owner. Returns their name.
 
     Raises:
         NotFound: There is no such account.
@@ -194,12 +194,12 @@ def make_owner(db: Session, staff_id: str) -> str:
 
 
 def remove(db: Session, staff_id: str, *, by: str | None, now: datetime) -> str:
-    """Delete an account: name, email, password, sign-ins. What they did for the record stays, by nobody's name.
+    """Delete an account: name, email, password, sign-ins. What they did for the record stays, without a name.
 
     Programmes that nobody else leads go to an owner, so that somebody can open them.
 
     Args:
-        by: The owner who deletes it; the first other one where it is the command line.
+        by: The owner who deletes it; for the command line, the first other owner.
 
     Returns:
         The name that they had.
@@ -234,7 +234,7 @@ def _locked(db: Session, staff_id: str) -> Staff:
 
 
 def _owners(db: Session) -> Iterable[str]:
-    """Those who can sign in, the first first; locked, so that of two who go at once one stays."""
+    """Owners who can sign in, oldest first; locked, so that if two leave at once, one stays."""
     found = select(Staff.id).where(Staff.is_owner, Staff.disabled_at.is_(None)).order_by(Staff.created_at, Staff.id)
     return db.scalars(found.with_for_update()).all()
 
@@ -245,7 +245,7 @@ def _check_owner_is_left(db: Session, leaving: Staff) -> None:
 
 
 def _end_everything(db: Session, staff_id: str, *, now: datetime) -> None:
-    """Sign-ins with the desks they opened, desks opened by sign-ins that are forgotten, and links not used yet."""
+    """End sign-ins with the desks they opened, desks of sign-ins that no longer exist, and unused links."""
     end_all_sign_ins(db, staff_id, now=now)
     db.execute(
         update(Participant)

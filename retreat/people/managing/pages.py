@@ -1,4 +1,4 @@
-"""The page of people with an account: an owner disables, enables, resets and deletes, and asks for second steps."""
+"""The page “People with an account”: an owner disables, enables, resets, deletes and requires second steps."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DONE = {
 
 
 def add_routes(blueprint: Blueprint) -> None:
-    """Both ways to ask for it."""
+    """The page and its forms."""
     blueprint.add_url_rule(_HERE, "accounts", owner_required(people_with_an_account))
     blueprint.add_url_rule(f"{_HERE}/<act>", "change_account", owner_required(change_account), methods=["POST"])
 
@@ -43,7 +43,7 @@ def people_with_an_account() -> Response:
 
 
 def change_account(act: str) -> Response:
-    """Disable, enable, reset or delete an account, make an owner, or ask everybody for a second step."""
+    """Disable, enable, reset or delete an account, make an owner, or require a second step for everybody."""
     try:
         if act == "reset":
             return _reset()
@@ -66,7 +66,7 @@ def _change(act: str) -> Response:
     if act not in acts:
         raise NotFound()
     if act == "delete" and request.form.get("sure") != "yes":
-        raise Conflict("Please tick the box to say that you want to delete the account.", code="not_sure")
+        raise Conflict("Please tick the box to confirm that you want to delete the account.", code="not_sure")
 
     def write(db: Session) -> str:
         name = acts[act](db)
@@ -103,7 +103,7 @@ def _ask_everyone() -> Response:
         write_down(db, "second_step_wanted" if wanted else "second_step_free", now=now, staff_id=by.staff_id)
 
     here.database.write(write)
-    told = "Everybody is now asked for a second step." if wanted else "Everybody can now choose for themselves."
+    told = "Everybody now needs a second step." if wanted else "Everybody can now choose for themselves."
     flash(told, "good rule")
     return see_other(_HERE)
 

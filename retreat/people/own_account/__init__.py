@@ -1,1 +1,1 @@
-"""What somebody of staff sees and changes of their own account."""
+"""What members of staff see and change in their own account."""

@@ -1,4 +1,4 @@
-"""One's own account: the password, and the browsers in which one is signed in."""
+"""Your own account: the password, and the browsers in which you are signed in."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def set_password() -> Response:
 
 
 def sign_ins() -> Response:
-    """Every browser in which one is signed in."""
+    """Every browser in which somebody is signed in."""
     here, staff = house(), this_staff()
     with here.database.read() as db:
         found = sign_ins_of(db, staff.staff_id, now=here.clock())
@@ -81,7 +81,7 @@ def end_sign_ins() -> Response:
     ended = here.database.write(end)
     if which == staff.sign_in_id:
         return see_other("/sign-in")
-    told = "Nothing else was signed in." if not ended else f"Signed out of {ended} other {_browsers(ended)}."
+    told = "You were not signed in anywhere else." if not ended else f"Signed out of {ended} other {_browsers(ended)}."
     flash(told, "good ended")
     return see_other("/account/sign-ins")
 

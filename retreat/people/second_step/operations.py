@@ -1,4 +1,4 @@
-"""Turning the second step on and off, and checking its codes. None counts twice, however often it is sent."""
+"""Turning the second step on and off, and checking its codes. No code works twice, however often it is sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECOVERY_CODES = 8
 _STEPS_OFF = 1
 _STEP_S = 30
 _SECRET_BYTES = 20
-# Letters and digits that cannot be taken for one another; 16 of them are 79 bits.
+# Letters and digits that cannot be confused with one another; 16 of them are 79 bits.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _CODE_CHARS = 16
 
@@ -34,11 +34,11 @@ def begin(db: Session, staff_id: str, *, secret_key: str) -> None:
     """Make a new secret, which counts once a code has shown that an app holds it.
 
     Raises:
-        Conflict: The second step is on already.
+        Conflict: The second step is already on.
     """
     staff = db.get_one(Staff, staff_id)
     if staff.second_step_at is not None:
-        raise Conflict("The second step is on already.", code="on_already")
+        raise Conflict("The second step is already on.", code="on_already")
     staff.second_step_secret = seal(secrets.token_bytes(_SECRET_BYTES), owner=staff_id, secret_key=secret_key)
     staff.second_step_used = None
     db.flush()
@@ -61,11 +61,11 @@ def confirm(db: Session, staff_id: str, typed: str, *, secret_key: str, now: dat
 
     Raises:
         InvalidInput: The code is not right.
-        Conflict: It was never begun, or is on already.
+        Conflict: It was never begun, or is already on.
     """
     staff = db.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).one()
     if staff.second_step_at is not None or staff.second_step_secret is None:
-        raise Conflict("Please begin again.", code="not_begun")
+        raise Conflict("Please start again.", code="not_begun")
     if not _is_right(db, staff, typed, secret_key=secret_key, now=now):
         raise InvalidInput(WRONG_CODE, code="wrong_code", fields={"code": WRONG_CODE})
     staff.second_step_at = now
@@ -73,7 +73,7 @@ def confirm(db: Session, staff_id: str, typed: str, *, secret_key: str, now: dat
 
 
 def new_recovery_codes(db: Session, staff_id: str, *, ids: Ids) -> tuple[str, ...]:
-    """New recovery codes; those of before end."""
+    """Make new recovery codes; the old ones end."""
     db.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
     codes = tuple(_made() for _ in range(RECOVERY_CODES))
     db.add_all(
@@ -90,7 +90,7 @@ def recovery_codes_left(db: Session, staff_id: str) -> int:
 
 
 def check(db: Session, staff_id: str, typed: str, *, secret_key: str, now: datetime) -> str | None:
-    """What a code was: ``app`` or ``recovery``; None if it is not right. It is used up with that."""
+    """What a code was: ``app`` or ``recovery``; None if it is not right. This uses it up."""
     staff = db.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).first()
     if staff is None or staff.second_step_at is None:
         return None
@@ -118,12 +118,12 @@ def turn_off(db: Session, staff_id: str) -> None:
 
 
 def is_for_everyone(db: Session) -> bool:
-    """Whether whoever has an account must have a second step."""
+    """Whether everybody with an account must have a second step."""
     return db.get(AccountRule, FOR_EVERYONE) is not None
 
 
 def set_for_everyone(db: Session, wanted: bool, *, now: datetime) -> None:
-    """Ask everybody for a second step, or leave it to them."""
+    """Require a second step for everybody, or make it optional."""
     rule = db.get(AccountRule, FOR_EVERYONE)
     if wanted and rule is None:
         db.add(AccountRule(name=FOR_EVERYONE, since=now))

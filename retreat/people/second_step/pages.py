@@ -30,13 +30,13 @@ _HERE = "/account/second-step"
 
 
 def add_routes(blueprint: Blueprint) -> None:
-    """Both ways to ask for it."""
+    """The page and its forms."""
     blueprint.add_url_rule(_HERE, "second_step", staff_required(second_step))
     blueprint.add_url_rule(f"{_HERE}/<act>", "change_second_step", staff_required(change_second_step), methods=["POST"])
 
 
 def second_step() -> Response:
-    """How it stands, and what can be done."""
+    """Whether it is on, and what can be done."""
     return _page()
 
 
@@ -102,9 +102,12 @@ def _off() -> Response:
     with here.database.read() as db:
         is_asked = is_for_everyone(db)
     if is_asked:
-        flash("Your app is no longer used. Please set up another one: everybody here has a second step.", "care off")
+        flash(
+            "Your old app’s codes no longer work. Please set up an app again: everybody here needs a second step.",
+            "care off",
+        )
     else:
-        flash("The second step is off. Your password alone signs you in.", "good off")
+        flash("The second step is off. You now sign in with your password only.", "good off")
     return see_other(_HERE)
 
 

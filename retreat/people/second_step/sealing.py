@@ -1,4 +1,4 @@
-"""The secret of an authenticator app cannot be kept as a digest, so it is sealed: a copied database does not open it.
+"""The secret of an authenticator app cannot be kept as a digest, so we seal it: the database alone does not reveal it.
 
 The key comes from the secret of the data folder, which is no part of the database.
 """
@@ -24,7 +24,7 @@ def seal(secret: bytes, *, owner: str, secret_key: str) -> str:
 
 
 def unseal(text: str, *, owner: str, secret_key: str) -> bytes | None:
-    """The secret; None where the data folder's secret is another one now."""
+    """The secret; None if the data folder's secret has changed since."""
     raw = base64.urlsafe_b64decode(text)
     try:
         return _cipher(secret_key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], owner.encode())

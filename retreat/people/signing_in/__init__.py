@@ -1,1 +1,1 @@
-"""How somebody of staff comes in: password, second step, first links, and links that set a password again."""
+"""How members of staff sign in: password, second step, first links, and links that set a new password."""

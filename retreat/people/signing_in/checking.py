@@ -1,4 +1,4 @@
-"""Whether a password or a code is right. Every try is counted before it is checked, also where many come at once."""
+"""Whether a password or a code is right. Every attempt is counted before it is checked, even if many come at once."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def checked_password(typed_email: str, password: str) -> str:
 
 
 def ticket_for(staff_id: str) -> str:
-    """What shows, for minutes, that somebody has given their password; it is worth nothing once that is another."""
+    """Proof, valid for minutes, that somebody has given their password; it ends when that password changes."""
     here = house()
     return sign(
         _said_by(staff_id), purpose=_TICKET, secret_key=here.secret_key, now=here.clock(), lasts_s=TICKET_LASTS_S
@@ -69,7 +69,7 @@ def checked_code(ticket: str, typed: str) -> tuple[str, str]:
     """Whose second step it was, and what with: ``app`` or ``recovery``.
 
     Raises:
-        Gone: The password was given too long ago, or is another one now.
+        Gone: The password was given too long ago, or has changed since.
         InvalidInput: The code is not right, or was used before.
         TooMany: Too many wrong codes for this account, from this address or in all.
     """
@@ -92,7 +92,7 @@ def checked_code(ticket: str, typed: str) -> tuple[str, str]:
 
 
 def with_link(act: Callable[[], str]) -> str:
-    """Use a one-time link; one that never was one, or has ended, counts as a failure.
+    """Use a one-time link; one that never existed, or has ended, counts as a failure.
 
     Raises:
         TooMany: Too many of those came from this address, or in all.
@@ -111,7 +111,7 @@ def with_link(act: Callable[[], str]) -> str:
 
 
 def count(kind: str, limits: Sequence[Limit], who: Mapping[str, str]) -> None:
-    """Count a try, on disk, before anything is checked.
+    """Count an attempt, on disk, before anything is checked.
 
     Raises:
         TooMany: There were too many.

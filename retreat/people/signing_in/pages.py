@@ -1,4 +1,4 @@
-"""Pages by which somebody of staff comes in and goes: sign-in, second step, one-time links, sign-out."""
+"""Pages on which staff sign in and out: sign-in, second step, one-time links, sign-out."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def sign_in_page() -> Response:
 
 
 def sign_in() -> Response:
-    """Check the password; whoever has a second step is asked for its code, others are in."""
+    """Check the password; people with a second step are asked for its code, others are signed in."""
     _only_safe()
     onward, typed = local_path(request.form.get("next"), "/desk"), request.form.get("email", "")
     try:
@@ -122,7 +122,7 @@ def first_link() -> Response:
 
 
 def reset_link_page() -> Response:
-    """The form of a link that sets a password again."""
+    """The form of a link that sets a new password."""
     _only_safe()
     return page("people/reset_link.html", token="", errors={})
 

@@ -1,1 +1,1 @@
-"""The page by which a staff device comes to trust this machine's certificates."""
+"""The page that explains how a staff device comes to trust this machine's certificates."""

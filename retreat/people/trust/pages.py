@@ -1,4 +1,4 @@
-"""How a staff device trusts this machine: its certificate authority to download, and the fingerprint to compare."""
+"""How a staff device comes to trust this machine: the certificate authority to download, the fingerprint to compare."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def trust_certificate() -> Response:
     """
     pem = authority_pem(house().settings.data)
     if pem is None:
-        raise NotFound("This machine has no certificate yet. It gets one when it is started with “serve --tls”.")
+        raise NotFound("This machine has no certificate yet. It gets one when the toolkit starts with “serve --tls”.")
     response = make_response(ssl.PEM_cert_to_DER_cert(pem.decode("ascii")))  # so that its digest is the fingerprint
     response.headers["Content-Type"] = "application/x-x509-ca-cert"
     response.headers["Content-Disposition"] = f'attachment; filename="{_NAME}"'

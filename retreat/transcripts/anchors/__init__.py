@@ -1,1 +1,1 @@
-"""What cites words holds on to them here: spans of words, their places in the version that is read today."""
+"""How citations hold on to their words: spans of words, and their places in the current version."""

@@ -1,4 +1,4 @@
-"""Anchors: made on some words, found where these stand today, given another place or let go by people. None commits.
+"""Anchors: made on some words, found where these are today, moved or let go by people. Nothing here commits.
 
 The words that an anchor was made of are not copied: they stay in their version, and are read through the gate.
 """
@@ -19,12 +19,12 @@ from retreat.transcripts.anchors.spans import Lost, Span, Standing
 from retreat.transcripts.anchors.standing import read_today, standing_of, standings_of
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
-_NOT_OF_IT = "Please choose words of the transcript that is read now in place of the earlier one."
+_NOT_OF_IT = "Please choose words in the transcript that has replaced the earlier one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchored:
-    """An anchor and where it stands today."""
+    """An anchor and where it is today."""
 
     anchor: Anchor
     stands: Standing
@@ -59,19 +59,19 @@ def made_of(anchor: Anchor) -> Span:
 
 
 def moved_to(anchor: Anchor) -> Span | None:
-    """The words to which a person moved it, if somebody did."""
+    """The words to which somebody moved it, if anybody did."""
     if anchor.moved_to is None or anchor.moved_first is None or anchor.moved_last is None:
         return None
     return Span(transcript_id=anchor.moved_to, first=anchor.moved_first, last=anchor.moved_last)
 
 
 def places_of(db: Session, anchors: Sequence[Anchor], *, with_taken_out: bool = False) -> list[Anchored]:
-    """Where each of these stands today, in their order.
+    """Where each of these is today, in their order.
 
     The version that it was made in comes first, then the one in which a person placed it, then what the maps say.
 
     Args:
-        with_taken_out: Also where all of its words were taken out.
+        with_taken_out: Also if all of its words were removed.
     """
     stand = standings_of(db, [_origin(db, anchor) for anchor in anchors], with_taken_out=with_taken_out)
     return [Anchored(anchor=anchor, stands=stands) for anchor, stands in zip(anchors, stand, strict=True)]
@@ -128,7 +128,7 @@ def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by
     if not is_of_talk or isinstance(standing_of(db, words), Lost):
         raise InvalidInput(_NOT_OF_IT, code="not_of_this_talk", fields={"words": "are of another transcript"})
     if words.transcript_id == row.transcript_id:
-        raise Conflict("It was made in this very transcript, so its place is its own.", code="made_here")
+        raise Conflict("It was made in this transcript, so it already has its place.", code="made_here")
     row.moved_to, row.moved_first, row.moved_last, row.moved_by = words.transcript_id, words.first, words.last, by
     row.let_go_at = row.let_go_by = None
     db.flush()
@@ -136,7 +136,7 @@ def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by
 
 
 def let_go(db: Session, session_id: str, anchor_id: str, *, by: str | None, now: datetime) -> None:
-    """Nobody has to look for its place any more; it is kept.
+    """Nobody has to find a place for it any more; it is kept.
 
     Raises:
         NotFound: This session has no such anchor.

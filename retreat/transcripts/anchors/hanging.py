@@ -1,4 +1,4 @@
-"""What hangs on anchors: each kind of thing says here what it is and what it says, and how it is let go.
+"""What is attached to anchors: each kind of thing says here what it is, what it says and how it is let go.
 
 A room registers its kind at import; who lists what has lost its place asks them all.
 """
@@ -15,11 +15,11 @@ from retreat.consent.gate import Reader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hanging:
-    """One thing that was made of some words.
+    """One thing that was made from some words.
 
     Attributes:
         what: In the singular, with its article: a gist, a second opinion.
-        said: What it says; None where its reader may not read that now.
+        said: What it says; None if its reader cannot read that now.
     """
 
     what: str
@@ -42,7 +42,7 @@ def hangs(name: str) -> Callable[[Tells], Tells]:
 
 
 def hanging_on(db: Session, reader: Reader, anchors: Collection[str]) -> dict[str, Hanging]:
-    """What hangs on each of these; nothing is said of one on which nothing does any more."""
+    """What is attached to each of these; leaves out those to which nothing is attached any more."""
     found: dict[str, Hanging] = {}
     for tell in _kinds.values():
         found |= tell(db, reader, anchors)

@@ -1,4 +1,4 @@
-"""Where a span of words stands in another version of the same talk. Pure.
+"""Where a span of words is in another version of the same talk. Pure.
 
 A map says for each word of one version which of another stands there: its number where they sound the same, the number
 below `_OTHER` where another word stands in its place, `NOWHERE` where none does.
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 NOWHERE = -1
 _OTHER = -2
-# So few words may be other ones altogether, where the words right before and after them are the same.
+# Up to this many words may all be different, if the words right before and after them are the same.
 _FRAMED_MAX = 3
-# Words that lie further apart than they did by so many, or by as many as the span has, are not of one place.
+# Words that are further apart than before, by this many or by the length of the span, are not in one place.
 _APART_LEAST = 8
 
 Map = NDArray[np.int32]
@@ -39,7 +39,7 @@ class Old:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The how-manieth word of a span it is, the new word with its place, and whether they sound the same."""
+    """Index of a word in its span, the new word with its place, and whether they sound the same."""
 
     at: int
     n: int
@@ -65,7 +65,7 @@ def unpack(packed: bytes) -> Map:
 
 
 def new_of(pairs: Map, old: int) -> tuple[int, bool] | None:
-    """The new word that stands where this old one stood, and whether they sound the same."""
+    """The new word in the place of this old one, and whether they sound the same."""
     found = int(pairs[old]) if 0 <= old < len(pairs) else NOWHERE
     if found == NOWHERE:
         return None
@@ -73,7 +73,7 @@ def new_of(pairs: Map, old: int) -> tuple[int, bool] | None:
 
 
 def lay(old: Old, pairs: Map, places: Mapping[int, float]) -> tuple[int, int] | None:
-    """First and last new word of a span; None where too little of it is there.
+    """First and last new word of a span; None if too little of it is there.
 
     Half of its words have to be the same, or, of a few, those right around them.
 
@@ -92,7 +92,7 @@ def lay(old: Old, pairs: Map, places: Mapping[int, float]) -> tuple[int, int] | 
 
 
 def nearest(old: Old, pairs: Map) -> int | None:
-    """A new word near which the span would stand."""
+    """A new word near which the span would be."""
     for n in (*old.span, *reversed(old.before), *old.after):
         found = new_of(pairs, n)
         if found is not None:
@@ -110,7 +110,7 @@ def _pairs(numbers: Sequence[int], pairs: Map, places: Mapping[int, float]) -> l
 
 
 def _fullest(pairs: Sequence[_Pair], words: int) -> Sequence[_Pair]:
-    """Those that lie together as they did: of several such runs that with the most words that are the same."""
+    """The words that are together as before: of several such runs, the one with the most identical words."""
     if not pairs:
         return ()
     runs = [[pairs[0]]]

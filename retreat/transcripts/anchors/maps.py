@@ -1,4 +1,4 @@
-"""The maps between versions: made with the plan of one that is to be read, kept in the transaction that lets it be."""
+"""The maps between versions: planned before a version becomes current, stored in the transaction that makes it so."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def map_of(old: Sequence[Word], new: Sequence[Word], laid: Aligned) -> bytes:
 
 
 def keep_maps(db: Session, to_id: str, maps: Mapping[str, bytes]) -> None:
-    """From now on what other versions have is found in this one; a map of before is of how it was then."""
+    """From now on, words of other versions are found in this one; earlier maps describe how it was then."""
     if not maps:
         return
     db.execute(delete(WordMap).where(WordMap.to_id == to_id, WordMap.from_id.in_(sorted(maps))))

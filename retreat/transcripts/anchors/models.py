@@ -1,4 +1,4 @@
-"""What holds on to words, and which word of one version is which of another. Neither table holds a word."""
+"""Anchors on words, and which word of one version matches which of another. Neither table holds a word."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from retreat.database import Base, str_id
 
 
 class Anchor(Base):
-    """Some words of one version, as something was made of them. That never changes; their place of today is found.
+    """Some words of one version, from which something was made. That never changes; today's place is worked out.
 
     Attributes:
         transcript_id: The version that it was made in; ``first_word`` and ``last_word`` are numbers in it, inclusive.
             An empty span, with the last before the first, is of words that are not known.
         moved_to: The version in which a person gave it another place, where somebody did, and likewise its words.
-        let_go_at: Since when nobody looks for its place any more. It is kept.
+        let_go_at: When people stopped looking for its place. It is kept.
     """
 
     __tablename__ = "anchor"
@@ -38,7 +38,7 @@ class Anchor(Base):
 
 
 class WordMap(Base):
-    """Where the words of a version stand in one that took its place, as they were when it did.
+    """Where the words of a version are in one that replaced it, as they were at that moment.
 
     Attributes:
         pairs: Little-endian int32, by the number of the old word; see `retreat.transcripts.anchors.laying`.

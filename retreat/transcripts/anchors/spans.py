@@ -1,4 +1,4 @@
-"""A span of words, how an address names it, and what has become of one. Pure."""
+"""A span of words, how an address names it, and what happened to it. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-# Why a span has no place in what is read today.
+# Why a span has no place in the current version.
 Lack = Literal["taken_out", "not_in_this_transcript", "not_laid_yet", "no_such_words"]
 TAKEN_OUT: Lack = "taken_out"
 NOT_HERE: Lack = "not_in_this_transcript"
@@ -19,7 +19,7 @@ _NUMBERS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Words of one version, from one number to another in the order in which they stand; both inclusive."""
+    """Words of one version, from one number to another, in their order; both inclusive."""
 
     transcript_id: str
     first: int
@@ -38,7 +38,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """A span that has no place in what is read today.
+    """A span that has no place in the current version.
 
     Attributes:
         near: Number of a word of today near which it stood, where that is known.
@@ -53,7 +53,7 @@ Standing = Span | Lost
 
 
 def span_named(text: str) -> Span | None:
-    """The span that a part of an address names; None where it names none."""
+    """The span that a part of an address names; None if it names none."""
     found = _NAMED.fullmatch(text)
     return None if found is None else Span(transcript_id=found[1], first=int(found[2]), last=int(found[3]))
 
@@ -65,5 +65,5 @@ def words_named(text: str | None) -> tuple[int, int] | None:
 
 
 def href_of_words(session_id: str, span: Span) -> str:
-    """The address of some words of a record, which stays theirs whatever becomes of their transcript."""
+    """The address of some words of a record, which stays valid whatever happens to their transcript."""
     return f"/sessions/{session_id}?words={span.name}#w{span.first}"

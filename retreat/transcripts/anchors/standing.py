@@ -1,4 +1,4 @@
-"""Where spans of words stand in what is read today: found every time, so that nothing of it can be out of date.
+"""Where spans of words are in the current version: worked out every time, so that nothing can be out of date.
 
 Within one version a word keeps its number, so a span stands by itself for as long as any of its words does. Between
 versions it goes by the map that was kept when one took the other's place, always from the version that it was made in.
@@ -21,21 +21,21 @@ from retreat.transcripts.places import cell_of
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 T = TypeVar("T")
-# So many words on either side tell whether a span stands where it stood.
+# This many words on either side show whether a span is where it was.
 _AROUND = 3
 _AT_ONCE, _SPANS_AT_ONCE = 500, 40
 
 
 def standing_of(db: Session, span: Span) -> Standing:
-    """Where one span stands today."""
+    """Where one span is today."""
     return standings_of(db, [span])[0]
 
 
 def standings_of(db: Session, spans: Sequence[Span], *, with_taken_out: bool = False) -> list[Standing]:
-    """Where each of these stands today, in their order; they may be of any versions.
+    """Where each of these is today, in their order; they may belong to any versions.
 
     Args:
-        with_taken_out: Also where all of its words were taken out.
+        with_taken_out: Also if all of its words were removed.
     """
     by_version: dict[str, list[Span]] = defaultdict(list)
     for span in dict.fromkeys(spans):
@@ -154,7 +154,7 @@ def _old(db: Session, transcript_id: str, spans: Sequence[Span]) -> dict[Span, O
         for span in some:
             first, last = ends[span.first][0], ends[span.last][0]
             inside = [row for row in rows if first <= row[1] <= last]
-            # What people had taken out before is not what was cited, unless nothing else is left.
+            # Words that people had removed before were not what was cited, unless nothing else is left.
             live = [n for n, _place, removed in inside if not removed] or [n for n, _place, _removed in inside]
             found[span] = Old(
                 span=live,
@@ -178,6 +178,6 @@ def _around(db: Session, transcript_id: str, ranges: Sequence[tuple[int, int]]) 
 
 
 def in_parts(of: Sequence[T], at_once: int = _AT_ONCE) -> Iterator[Sequence[T]]:
-    """So many at once as any database takes in one question."""
+    """As many at once as every database accepts in one query."""
     for start in range(0, len(of), at_once):
         yield of[start : start + at_once]

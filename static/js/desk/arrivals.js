@@ -1,4 +1,4 @@
-// Many who came in at once: said on the desk until somebody has looked, or has said that it is fine.
+// Many people who came in at once: the desk says so until somebody has looked, or has said that it is fine.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
@@ -6,10 +6,10 @@ import { Icon } from "../lib/view.js"
 
 const KEY = "rush-seen:"
 
-/** Until when this browser has seen to it. @param {string} key */
+/** Up to when this browser has dealt with it. @param {string} key */
 const seenUntil = (key) => { try { return localStorage.getItem(key) ?? "" } catch { return "" } }
 /** @param {string} key  @param {string} until */
-const keepSeen = (key, until) => { try { localStorage.setItem(key, until) } catch { /* then it is said again */ } }
+const keepSeen = (key, until) => { try { localStorage.setItem(key, until) } catch { /* then the desk says it again */ } }
 
 /** @type {Part} */
 export function Arrivals({ live }) {
@@ -22,6 +22,6 @@ export function Arrivals({ live }) {
       <div class="message message--care" data-slot="rush" data-rush=${rush.how} key=${rush.how + rush.until}><${Icon} name="care" />
         <p><strong>${rush.people} people came in from one ${rush.how === "address" ? "network address" : "phone or computer"} within a short time.</strong>
           ${rush.how === "address" && " Where all phones go through one router, this is normal."}</p></div>`)}
-    <p class="row small"><a href=${url} data-slot="arrivals" onClick=${() => fresh.length && seeTo()}>${fresh.length ? "Look at who came in" : "Who came in, and one more person on a phone"}</a>
+    <p class="row small"><a href=${url} data-slot="arrivals" onClick=${() => fresh.length && seeTo()}>${fresh.length ? "See who came in" : "Who came in, and sharing a phone"}</a>
       ${fresh.length > 0 && html`<button type="button" class="link" data-act="rush.fine" onClick=${seeTo}>That is fine</button>`}</p>`
 }

@@ -1,4 +1,4 @@
-// Taking a note off every screen: asked first. One that everybody could read can be brought back as long as this page is open.
+// Taking a note off every screen, after asking. One that everybody could read can be brought back as long as this page is open.
 
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
@@ -34,5 +34,5 @@ function One({ live, note, back }) {
     back(note.id)
     live.perform("notes.reveal", { note_ids: [note.id] })
   }
-  return html`<div class="message" data-aside=${note.id}><${Icon} name="bin" /><p>Set aside, and on no screen any more: “${note.text}” <button type="button" class="button button--small" ref=${undo} onClick=${bring}>Bring it back</button></p></div>`
+  return html`<div class="message" data-aside=${note.id}><${Icon} name="bin" /><p>Set aside, and no longer on any screen: “${note.text}” <button type="button" class="button button--small" ref=${undo} onClick=${bring}>Bring it back</button></p></div>`
 }

@@ -45,7 +45,7 @@ function namesOf(rows) {
 /** Groups that are too small for a name stand together; one that is so before or after only leaves a gap there. */
 function Group({ name, of, group }) {
   if (!group) {
-    return html`<figure class="spread__group" data-group=${of ?? ""} data-gap="true"><figcaption>${name} <span class="quiet">${of ? "not shown apart" : "nobody"}</span></figcaption>
+    return html`<figure class="spread__group" data-group=${of ?? ""} data-gap="true"><figcaption>${name} <span class="quiet">${of ? "not shown here" : "nobody"}</span></figcaption>
       <div class="spread__line"></div></figure>`
   }
   const told = group.at.map((count, place) => count && `${count} at ${place} of 10`).filter(Boolean).join(", ")
