@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, Decision, Situation
+from facilitation.option_fields import OptionField
 from retreat.log.fields import Operation
 from retreat.log.makings import Making
 from retreat.log.panel import Section
@@ -39,23 +40,6 @@ UNKNOWN_OPTION = "this field is not known here"
 def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """For an interaction that can be told nothing else."""
     return [(name, UNKNOWN_OPTION) for name in options]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionField:
-    """An option of a step as a field of the form in which activities are written.
-
-    Attributes:
-        name: As in the step; no two interactions have one of the same name.
-        kind: ``lines`` of text, a ``number``, or ``ticks`` among ``choices``.
-        choices: Their names with what people read.
-    """
-
-    name: str
-    label: str
-    kind: Literal["lines", "number", "ticks"] = "lines"
-    hint: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

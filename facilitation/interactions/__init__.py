@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, OptionField, Own, PlainPart
+from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
 from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
+from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
 from retreat.log.projections import register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from facilitation.interaction import OptionField
+from facilitation.option_fields import OptionField
 
 MINUTES_MAX = 10
 LAPS_MAX = 3

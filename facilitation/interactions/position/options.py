@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from facilitation.interaction import OptionField
 from facilitation.lists import different_texts
+from facilitation.option_fields import OptionField
 from retreat.log.nouns.position import MOMENTS
 
 CARDS_MAX = 12

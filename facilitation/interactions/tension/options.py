@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from facilitation.interaction import OptionField
+from facilitation.option_fields import OptionField
 
 TENSIONS_MAX = 12
 TENSION_MAX_CHARS = 300
