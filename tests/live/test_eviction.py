@@ -14,6 +14,7 @@ from socketio.exceptions import ConnectionRefusedError  # noqa: A004 - the libra
 from facilitation.live.namespace import LiveNamespace
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher
+from facilitation.live.reception import Reception
 from retreat.database import Database
 from retreat.errors import Unavailable
 from retreat.people.access import sit_down
@@ -27,7 +28,8 @@ pytestmark = pytest.mark.both_engines
 @pytest.fixture
 def room(database: Database, clock: HandClock) -> Any:
     """The socket's namespace over a real database and the library's own rooms."""
-    namespace = LiveNamespace(SimpleNamespace(database=database, clock=clock), None, None, Presence())  # type: ignore[arg-type]
+    house: Any = SimpleNamespace(database=database, clock=clock)
+    namespace = LiveNamespace(house, Reception(house), None, Presence())  # type: ignore[arg-type]
     server = Server(async_mode="threading")
     server.register_namespace(namespace)
     namespace.socketio = SimpleNamespace(server=server)
