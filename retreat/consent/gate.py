@@ -7,6 +7,7 @@ columns, not tables: rooms above hand in theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -21,6 +22,8 @@ from retreat.people.queries import taken_out
 from retreat.programme.queries import sessions_in
 
 Column = SQLCoreOperations[Any]
+# Parts of queries that are built once for so many people who read: building them takes longer than many queries.
+_STAFF_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ def reads_whole(reader: Reader, session: Column) -> ColumnElement[bool]:
         return false()
     if isinstance(reader, Owner) or reader.as_asked:
         return true()
-    return session.in_(sessions_in(programmes_of(reader.staff_id, "reads")))
+    return session.in_(_sessions_of(reader.staff_id))
 
 
 def _kept(words: Gated) -> ColumnElement[bool]:
@@ -132,9 +135,19 @@ def _handed_on(words: Gated) -> ColumnElement[bool]:
 
 def _theirs(staff_id: str, words: Gated) -> ColumnElement[bool]:
     """Of a programme that they belong to, as far as their role there goes."""
-    whole = words.session.in_(sessions_in(programmes_of(staff_id, "reads")))
-    shared = words.session.in_(sessions_in(programmes_with(staff_id, PARTNER)))
+    whole = words.session.in_(_sessions_of(staff_id))
+    shared = words.session.in_(_sessions_shared_with(staff_id))
     return or_(whole, and_(shared, words.author.in_(who_answered("share_partners", YES))))
+
+
+@lru_cache(_STAFF_KEPT)
+def _sessions_of(staff_id: str) -> Select[str]:
+    return sessions_in(programmes_of(staff_id, "reads"))
+
+
+@lru_cache(_STAFF_KEPT)
+def _sessions_shared_with(staff_id: str) -> Select[str]:
+    return sessions_in(programmes_with(staff_id, PARTNER))
 
 
 def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -123,6 +124,8 @@ def refused_among(db: Session, participant_ids: Collection[str], purpose: str) -
     return frozenset(db.connection().execute(_REFUSED, asked).scalars())
 
 
+# A part of most queries over words: to build it takes longer than many of them.
+@cache
 def who_answered(purpose: str, given: str) -> Select[str]:
     """Ids of those whose present answer to a purpose is ``given``: a part of other queries."""
     later = aliased(ConsentAnswer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ def people_of(session_id: str) -> Select[str]:
     return select(SeatRow.participant_id).where(SeatRow.session_id == session_id, _is_not_out())
 
 
+@cache
 def taken_out() -> Select[str]:
     """Ids of everybody whom the people leading have taken out: part of other queries."""
     return select(Participant.id).where(Participant.taken_out_at.is_not(None))

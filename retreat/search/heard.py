@@ -64,8 +64,15 @@ class Heard:
         return [word for word in self.words if word.label in self.asked]
 
 
-def heard_in(db: Session, reader: Reader, numbers: Collection[int], filters: Filters) -> dict[int, Heard]:
-    """What may be read of these passages, by their keys; nothing of what was written."""
+def heard_in(
+    db: Session, reader: Reader, numbers: Collection[int], filters: Filters, *, if_narrowed: Collection[int] = ()
+) -> dict[int, Heard]:
+    """What may be read of these passages, by their keys; nothing of what was written.
+
+    Args:
+        if_narrowed: Those of them that are only wanted where the reader may not read every word of a transcript, or a
+            search is narrowed to some voices.
+    """
     of_transcript: dict[str, list[Place]] = defaultdict(list)
     for place in _places(db, numbers):
         of_transcript[place.transcript_id].append(place)
@@ -80,6 +87,8 @@ def heard_in(db: Session, reader: Reader, numbers: Collection[int], filters: Fil
     found: dict[int, Heard] = {}
     for transcript_id, places in of_transcript.items():
         sight = sight_of(db, reader, transcript_id)
+        if sight.is_whole and asked is None:
+            places = [place for place in places if place.number not in if_narrowed]
         names = names_of(db, transcript_id)
         words = words_under(db, transcript_id, [(place.first, place.last) for place in places], sight)
         cells = [word.cell for word in words]

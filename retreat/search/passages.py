@@ -95,7 +95,9 @@ def search_record(
     signed, made = signatures(db, written), noun_of(db, written)
     sounds = {row.recording_id for row, _title in rows.values() if row.recording_id is not None}
     silent = {sound for sound in sounds if held_back(db, sound)}
-    heard = heard_in(db, reader, [row.number for row, _title in rows.values() if row.note_id is None], filters)
+    spoken = [row.number for row, _title in rows.values() if row.note_id is None]
+    meant = {one.number for one in ranked if not one.words}
+    heard = heard_in(db, reader, spoken, filters, if_narrowed=meant)
     shown = ((one, *rows[one.number]) for one in ranked if one.number in rows)
     return [_hit(one, row, title, heard.get(row.number), signed, made, silent) for one, row, title in shown]
 

@@ -11,7 +11,12 @@ _HALF = PLACES_BETWEEN // 2
 
 def words_between(first: int, last: int) -> ColumnElement[bool]:
     """Words from one heard word to another, by their numbers, with what people added between and around them."""
-    return RecordedWord.place.between(first * PLACES_BETWEEN - _HALF + 1, last * PLACES_BETWEEN + _HALF)
+    return RecordedWord.place.between(*places_between(first, last))
+
+
+def places_between(first: int, last: int) -> tuple[int, int]:
+    """The first and the last place of `words_between`."""
+    return first * PLACES_BETWEEN - _HALF + 1, last * PLACES_BETWEEN + _HALF
 
 
 def cell_of(place: int) -> int:

@@ -86,6 +86,9 @@ def people_of_words(transcript_id: str) -> Select[str | None]:
 def _hidden_people(
     db: Session, reader: Reader, transcript_id: str, use: Use, states: Collection[str]
 ) -> frozenset[str]:
+    # Most transcripts have none, and to ask the gate takes longer than to find that out.
+    if db.scalar(people_of_words(transcript_id).limit(1)) is None:
+        return frozenset()
     known = people_of_words(transcript_id).subquery()
     asked = (
         select(known.c.said_by)

@@ -5,17 +5,17 @@ What is put before people is read with `Sight`; everything else here is for what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import false, or_, select, true
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.naming import shown, speakers_of
-from retreat.transcripts.places import cell_of, words_between
+from retreat.transcripts.places import cell_of, places_between
 from retreat.transcripts.sight import Sight, in_sight
 from retreat.transcripts.spoken import refused_people, refused_voices
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
@@ -101,9 +101,10 @@ def words_under(
         spans: First and last number of each, inclusive; None for all words.
         sight: For words that people will read: what they may see.
     """
-    within = true() if spans is None else or_(false(), *(words_between(first, last) for first, last in spans))
+    if spans is not None and not spans:
+        return []
     may_be_had = RecordedWord.transcript_id == transcript_id if sight is None else in_sight(sight)
-    rows = db.execute(
+    statement = (
         select(
             RecordedWord.n,
             RecordedWord.place,
@@ -118,13 +119,31 @@ def words_under(
             RecordedTurn,
             (RecordedTurn.transcript_id == RecordedWord.transcript_id) & (RecordedTurn.n == RecordedWord.turn),
         )
-        .where(may_be_had, within, ~RecordedWord.removed)
+        .where(may_be_had, ~RecordedWord.removed)
         .order_by(RecordedWord.place)
     )
     return [
         Word(n, cell_of(place), turn, text, start_ms, end_ms, label, said_by)
-        for n, place, turn, text, start_ms, end_ms, label, said_by in rows
+        for n, place, turn, text, start_ms, end_ms, label, said_by in _rows(db, statement, spans)
     ]
+
+
+def _rows(
+    db: Session, statement: Select[*tuple[Any, ...]], spans: Sequence[tuple[int, int]] | None
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Words in some spans, none twice. A span is found by the index; all in one question read the whole transcript."""
+    if spans is None:
+        yield from db.execute(statement)
+        return
+    of_span = statement.where(RecordedWord.place.between(bindparam("begins"), bindparam("ends")))
+    connection = db.connection()
+    reached: int | None = None
+    for first, last in sorted(spans):
+        begins, ends = places_between(first, last)
+        if reached is None or ends > reached:
+            at = begins if reached is None else max(begins, reached + 1)
+            yield from connection.execute(of_span, {"begins": at, "ends": ends})
+            reached = ends
 
 
 def names_of(db: Session, transcript_id: str) -> dict[str, str]:
