@@ -29,6 +29,8 @@ PlainPart = Callable[[Mapping[str, Any], Mapping[str, Any], Collection[str]], Ma
 DeskPart = Callable[[Session, str, str], Any]
 # Ids of what a participant (the second id) made in a session (the first), which the board shows to everyone unsigned.
 Own = Callable[[Session, str, str], Iterable[str]]
+# What somebody (the second id) does in a session (the first) by leaving it: kind, target and body of each operation.
+Leaving = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
 # Says what is wrong with the options of a step: a field, and a sentence's end.
 CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
@@ -60,6 +62,7 @@ class Interaction:
         stays: The part of the board, by round, that stays in sight in steps of other kinds that follow; with
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
+        leaving: What it means here that somebody leaves the event.
         own: For what a phone that lost its memory should know as its reader's.
         makes: The things with words that people make; search, the time line and the rooms above learn of them by it.
         record: Its section on the page of contributions.
@@ -78,6 +81,7 @@ class Interaction:
     plain: PlainPart | None = None
     stays: str | None = None
     desk: DeskPart | None = None
+    leaving: Leaving | None = None
     own: Own | None = None
     makes: Making | None = None
     record: Section | None = None

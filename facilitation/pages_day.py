@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from facilitation.leaving import leave_event
 from facilitation.pages_phone import come_in
 from facilitation.seat_cookie import hand_token, is_live, person_at, tokens_held
 from facilitation.seat_news import tell_changed
@@ -19,7 +20,6 @@ from retreat.consent.queries import latest_answers
 from retreat.errors import NotSignedIn
 from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
-from retreat.people.operations import end_token
 from retreat.people.places import shut
 from retreat.people.queries import described_person
 from retreat.programme.events import is_open, session_now
@@ -150,12 +150,14 @@ def leave(event_id: str) -> Response:
         return come_in()
     is_handed_on = request.form.get("shared") == "yes"
 
-    def go(db: Session) -> None:
-        end_token(db, person.holder.id, now=here.clock())
+    def go(db: Session) -> list[str]:
+        grown = leave_event(db, person.event, person.holder.id, person.token, now=here.clock(), ids=here.ids)
         if is_handed_on:
             shut(db, person.holder.id)
+        return grown
 
-    here.database.write(go)
+    for session_id in here.database.write(go):
+        here.nudge(session_id)
     flash("You have left. Thank you for taking part.", "good left")
     with here.database.read() as db:
         others = [token for token in tokens_held().values() if token != person.token and is_live(db, token)]

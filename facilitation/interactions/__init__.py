@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Loader, Own, PlainPart
+from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Leaving, Loader, Own, PlainPart
 from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
 from facilitation.option_fields import OptionField
 from retreat.log import makings
@@ -32,6 +32,7 @@ TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}
 DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
+LEAVING: tuple[Leaving, ...] = tuple(each.leaving for each in INTERACTIONS if each.leaving is not None)
 OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is not None)
 
 for _interaction in INTERACTIONS:

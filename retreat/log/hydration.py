@@ -137,7 +137,7 @@ def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str |
     unnamed = labels_of(db, session_id, senders | shown, nameless=True) if shown or nameless else {}
     others = {found for found in asked | shown if found and found != for_whom}
     beside = _Beside(
-        labels=labels_of(db, session_id, senders),
+        labels=labels_of(db, session_id, senders | shown),
         refused=refused_among(db, others, "notes_kept") | taken_out_among(db, others),
         revealed=revealed,
         nameless=nameless,
@@ -174,20 +174,22 @@ def _has_words_for_others(row: Any) -> bool:
 
 
 def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
-    """One note of a reveal, with its words and, as the activity allows, its author's role or sector; never a name."""
+    """One note of a reveal, with its words and signature: a name only where it was not handed in, but brought back."""
     words = beside.revealed[note["words_id"]]
     refused = words.participant_id in beside.refused
     hidden = refused or words.withheld or words.erased_at is not None
+    labels = beside.unnamed if note["id"] in beside.nameless else beside.labels
     return {
         **{name: value for name, value in note.items() if name != "words_id"},
         "text": None if hidden else words.texts.get("text"),
-        "actor": None if refused else beside.unnamed.get(words.participant_id),
+        "actor": None if refused else labels.get(words.participant_id),
     }
 
 
 def _handed_in(db: Session, rows: Sequence[Any]) -> frozenset[str]:
     """Notes among the targets that were handed in: what their authors do with them later tells no name either."""
     changed = {row.target_id for row in rows if row.kind in _CHANGES_NOTES}
+    changed |= {note["id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]}
     if not changed:
         return frozenset()
     return frozenset(db.scalars(select(Note.id).where(Note.id.in_(changed), Note.nameless)))

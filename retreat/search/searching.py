@@ -185,7 +185,13 @@ def _fitting(
         return exact if meaning is None else exact | (meaning >= MEANING_FLOOR)
     everyone = set(scope.numbers.tolist())
     holding = _holding(db, lexical, query.required, everyone, by_voice=by_voice)
-    return np.fromiter((number in holding for number in scope.numbers.tolist()), bool, len(scope.numbers))
+    fits = np.fromiter((number in holding for number in scope.numbers.tolist()), bool, len(scope.numbers))
+    # What is only refused makes no hit: without this, “hale NOT margaret” would find all that Margaret is not in.
+    return fits & exact if _only_refuses(query.required) else fits
+
+
+def _only_refuses(node: Node) -> bool:
+    return isinstance(node, Branch) and (node.kind == "not" or all(_only_refuses(part) for part in node.parts))
 
 
 def _holding(db: Session, lexical: Lexical, node: Node, everyone: set[int], *, by_voice: bool) -> set[int]:

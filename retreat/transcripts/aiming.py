@@ -69,7 +69,7 @@ _NOT_IN_IT = Instead(
 _LOST: Mapping[Lack, Instead] = {
     TAKEN_OUT: Instead(
         code="words_taken_out",
-        tell="Somebody has removed the words of this link from the transcript. This is where they were.",
+        tell="The words of this link are no longer in the transcript. This is where they were.",
         is_of_words=True,
     ),
     NOT_LAID: Instead(

@@ -146,7 +146,7 @@ interface Wording {
 interface Planned extends Round { minutes?: number | null; prompts?: { id: string; text: string }[] }
 /** A round on the desk: planned, with what happened to it since. */
 /** What an interaction's desk does before its round is closed; `press` is the button's words, `what` the operation. */
-interface Before { what: string; title: string; why: string; press?: string }
+interface Before { what: string; title: string; why: string; press?: string; waits?: boolean }
 type BeforeClosing = (round: Step, board: Board) => Before | null
 interface Step extends Planned { asked: Prompt[]; waiting: { id: string; text: string }[] }
 

@@ -13,7 +13,6 @@ from retreat.consent.gate import Gated
 from retreat.database import Database
 from retreat.log.makings import Making
 from retreat.search.groupings import ReadGrouping
-from retreat.transcripts.levels.made_of import beneath
 from tests.support.clock import HandClock
 from tests.support.rooms import make_house
 from tests.support.saying_no.looks import Sweep, leaks
@@ -70,10 +69,7 @@ def _wording(patch: Patch) -> None:
 
 
 def _gist(patch: Patch) -> None:
-    patch.setattr(
-        "retreat.transcripts.levels.wordings.beneath",
-        lambda *asked: {position: replace(one, is_whole=True) for position, one in beneath(*asked).items()},
-    )
+    patch.setattr("retreat.transcripts.levels.gists._hidden", lambda *_: frozenset())
 
 
 def _label(patch: Patch) -> None:

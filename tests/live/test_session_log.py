@@ -401,3 +401,14 @@ def test_notes_kept_to_oneself_when_the_desk_asks_then_it_is_told_how_many_write
         found = for_desk(db, meeting.session_id, meeting.round_ids[0])
 
     assert found["alone"] == {meeting.prompt_ids[place]: many for place, many in told.items()}
+
+
+def test_a_shared_note_when_set_aside_and_brought_back_then_it_is_signed_as_before(meeting: Meeting) -> None:
+    """Seen failing: the boards told no name any more, which the record did."""
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    note = ana.note("said aloud")
+    meeting.leader.send("note.remove", note)
+
+    meeting.leader.send("notes.reveal", note_ids=[note])
+
+    assert ben.board()["notes"][note]["actor"] == "Ana"

@@ -271,3 +271,21 @@ def test_an_event_when_it_closes_then_nothing_is_kept_of_where_people_came_from(
 
     with meeting.database.read() as db:
         assert [one.near for one in arrivals(db, meeting.event_id)] == [None] and before != [None]
+
+
+def test_who_leaves_in_the_middle_of_a_circle_then_their_place_is_free_and_the_turn_goes_on(
+    phone: Browser, sqlite_database: Database, clock: HandClock
+) -> None:
+    """Seen failing: everybody waited for somebody who had left, until the desk pressed on."""
+    meeting = Meeting.open(sqlite_database, clock, "talking circle")
+    (round_id,) = meeting.round_ids
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    phone.client.set_cookie(COOKIE, f"{meeting.event_id}.{ana.token}")
+    for person in (ana, ben):
+        assert "seq" in person.send("circle.join", round_id=round_id)
+    meeting.leader.send("circle.begin", round_id)
+
+    leave(phone, meeting)
+
+    circle = ben.board()["circles"][round_id]
+    assert [seat["place"] for seat in circle["places"].values()] == [2] and circle["turn"] == 2

@@ -11,6 +11,7 @@ INTERACTION = Interaction(
     fields=FIELDS,
     label="Speak in turn, in a circle",
     plain=on_the_plain_page,
+    leaving=loading.leaving,
     own=loading.own_places,
     record=record.SECTION,
     decide={

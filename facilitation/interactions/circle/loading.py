@@ -39,6 +39,18 @@ def own_places(db: Session, session_id: str, participant_id: str) -> list[str]:
     return list(db.scalars(select(LogOperation.target_id).where(*own, LogOperation.kind == "circle.join")))
 
 
+def leaving(db: Session, session_id: str, participant_id: str) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Who leaves gives up their place, so that nobody waits for them to speak."""
+    open_rounds = set(db.scalars(select(Round.id).where(Round.session_id == session_id, Round.state == "open")))
+    return [
+        ("circle.leave", place_id, {"round_id": round_id})
+        for round_id, circle in _folded(_operations(db, session_id)).items()
+        if round_id in open_rounds
+        for place_id, seat in circle["places"].items()
+        if seat["actor"] == participant_id
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleStep:
     """A circle as the log tells of it: how many took a place, and each turn with its moment, in order."""

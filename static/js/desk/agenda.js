@@ -38,7 +38,7 @@ export function trayOf(board, promptId) {
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
  * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round wants first
- * @returns {{what: string, title: string, why: string, press?: string, round?: Step, count?: number}}
+ * @returns {{what: string, title: string, why: string, press?: string, waits?: boolean, round?: Step, count?: number}}
  */
 export function nextStep(agenda, board, people, before = undefined) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }

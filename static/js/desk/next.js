@@ -44,7 +44,7 @@ export function Next({ live, board, agenda }) {
       <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
         <${TimeLeft} round=${step.round} clock=${live.clock} /></div>
       <div class="row">
-        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy} onClick=${() => busy || act()}>${step.press ?? PRESS[step.what]}</button>`}
+        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy || !!step.waits} onClick=${() => busy || step.waits || act()}>${step.press ?? PRESS[step.what]}</button>`}
         ${step.what === "reveal" && html`<${SkipToNext} live=${live} agenda=${agenda} />`}
         ${step.what.includes(".") && html`<button type="button" class="button" onClick=${acts.close}>${PRESS.close}</button>`}
         <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>

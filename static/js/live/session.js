@@ -163,6 +163,7 @@ export class Live extends EventTarget {
     const before = this.board
     for (const op of ready) this.#fold(op)
     const removed = ready.filter((op) => op.kind === "note.remove")
+    for (const op of removed) this.dots.delete(op.target_id)
     this.setAside = this.setAside.filter(({ id }) => !removed.some((op) => op.target_id === id))
     const aside = removed.some((op) => this.mine.has(op.target_id) && !this.outbox.entries.some((entry) => entry.op_id === op.op_id))
     if (aside) this.#loadSnapshot().catch(() => {})

@@ -9,7 +9,7 @@ export function before(round, board) {
   if (since !== null) return null
   return Object.keys(places).length
     ? { what: "circle.begin", press: "Begin the circle", title: "Begin the circle", why: "Begin when everybody who wants a place has one. People who come later still get a turn." }
-    : { what: "circle.wait", title: `“${round.title}” is open`, why: "People take places on their phones. When they have their places, begin the circle." }
+    : { what: "circle.wait", press: "Begin the circle", waits: true, title: `“${round.title}” is open`, why: "People take places on their phones. When they have their places, begin the circle." }
 }
 
 /** @type {Part} */

@@ -24,7 +24,7 @@ export default function Tensions({ live, board, prompt, round }) {
 /** Tensions that wait for words: the room sees what there is to work on. */
 function Bare({ bare }) {
   return html`<div class="wall__tension"><ul class="tension__bare" data-code="no_sides">${bare.map((tension) => html`<li key=${tension.key} data-tension=${tension.id}>${tension.text}<${Marks} tension=${tension} /></li>`)}</ul>
-    <p class="wall__how">No side of these has been put into words yet.</p></div>`
+    <p class="wall__how">No side has been put into words yet.</p></div>`
 }
 
 function Shown({ tension, said }) {

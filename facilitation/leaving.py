@@ -1,0 +1,32 @@
+"""Leaving an event: what somebody still holds in its open sessions is given up, as if by themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from facilitation.interactions import LEAVING
+from facilitation.operations import perform_batch
+from retreat.ids import Ids
+from retreat.log.fields import Operation
+from retreat.people.access import seat_in
+from retreat.people.operations import end_token
+from retreat.programme.queries import EventView
+
+
+def leave_event(
+    db: Session, event: EventView, participant_id: str, token: str, *, now: datetime, ids: Ids
+) -> list[str]:
+    """End somebody's token, after what their leaving means in each session; those in which something happened."""
+    grown: list[str] = []
+    for line in event.sessions:
+        acts = [act for leaving in LEAVING if line.state == "open" for act in leaving(db, line.id, participant_id)]
+        if acts:
+            operations = [
+                Operation(op_id=ids(), kind=kind, target_id=target_id, body=body) for kind, target_id, body in acts
+            ]
+            perform_batch(db, seat_in(db, token, line.id), operations, now=now, ids=ids)
+            grown.append(line.id)
+    end_token(db, participant_id, now=now)
+    return grown
