@@ -16,6 +16,7 @@ from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.turns import WORDS_IN_A_TURN, extents_of, turns_between
+from retreat.transcripts.versions.heard_by import heard_by
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from retreat.transcripts.views import ReadTranscript
 
@@ -53,7 +54,7 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
         started_at=row.started_at,
         duration_s=row.duration_s,
         language=row.language,
-        model=row.model,
+        model=heard_by(db, row),
         warnings=tuple(row.warnings),
         page=page,
         pages=pages,

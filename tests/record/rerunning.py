@@ -14,6 +14,7 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.editing.operations import Typed, Who, type_turn
 from retreat.transcripts.editing.reviewing import review_turns
 from retreat.transcripts.models import RecordedTurn, RecordedWord
+from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.record.working import waiting
@@ -75,6 +76,11 @@ class Desk:
         house.database.write(
             lambda db: rerun.take_back(db, self.meeting.session_id, job, now=house.clock(), wake=lambda _id: None)
         )
+
+    def heard_by(self) -> str:
+        """Which models the record's page says wrote this."""
+        with self.house.database.read() as db:
+            return read_transcript(db, self.who.reader, db.get_one(TranscriptVersion, self.id), 1).model
 
     def turn(self, n: int) -> RecordedTurn:
         with self.house.database.read() as db:

@@ -25,6 +25,7 @@ from retreat.transcripts.editing.machine_turns import span_of_turn, touched_turn
 from retreat.transcripts.editing.reviewing import turns_to_check
 from retreat.transcripts.opinions.operations import doubtful_turns
 from retreat.transcripts.phrases import sound_time
+from retreat.transcripts.versions.heard_by import heard_by
 from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 from retreat.web.asked import number
 from retreat.web.house import house
@@ -62,6 +63,7 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
         known = installed(here.settings.models, here.settings.whisper_model)
         context = {
             "transcript": transcript,
+            "so_far": heard_by(db, transcript),
             "jobs": jobs_of(db, transcript_id),
             "counts": _counts(db, transcript_id, start_ms, end_ms),
             "opinion": _opinion_offered(db, transcript, known),

@@ -14,6 +14,7 @@ from retreat.people.queries import people_of
 from retreat.programme.models import DialogueSession, Event, Programme, TableGroup
 from retreat.transcripts.editing.reviewing import counts_of
 from retreat.transcripts.models import APPROVED, CHECKED, MACHINE, RecordedSpeaker, RecordedTurn
+from retreat.transcripts.versions.heard_by import heard_by
 from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import PARAMETERS
 
@@ -46,7 +47,7 @@ def cover_of(db: Session, row: TranscriptVersion, *, level: str, notes: Sequence
         ("Speakers", _speakers(db, row.id)),
         ("Language", row.language or ""),
         ("Level", "; ".join([level, *notes])),
-        ("Transcriber", _transcriber(row)),
+        ("Transcriber", _transcriber(db, row)),
         ("Checker", _checkers(db, row.id)),
         ("Status", _status(db, row)),
         ("Version", _version(db, row)),
@@ -79,12 +80,12 @@ def _speakers(db: Session, transcript_id: str) -> str:
     return f"{len(rows)}" + (f", {matched} of them matched to participants" if matched else "") if rows else ""
 
 
-def _transcriber(row: TranscriptVersion) -> str:
+def _transcriber(db: Session, row: TranscriptVersion) -> str:
     if row.recording_id is None:
         return "unknown: it came as a text file"
     engine = str(row.options.get("engine") or "").replace("_", "-")
     versions = ", ".join(f"{name} {version}" for name, version in sorted(row.versions.items()) if name != PARAMETERS)
-    told = [part for part in (f"machine: {engine}".rstrip(": "), f"model {row.model}", versions) if part]
+    told = [part for part in (f"machine: {engine}".rstrip(": "), f"model {heard_by(db, row)}", versions) if part]
     return ", ".join(told)
 
 

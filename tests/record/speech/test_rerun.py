@@ -104,6 +104,20 @@ def test_a_span_when_heard_again_then_words_outside_of_it_stay(desk: Desk) -> No
     assert "honey" in desk.text(1) and "near the river" in desk.text(2)
 
 
+def test_words_when_another_model_heard_them_again_then_the_record_names_both_until_it_is_taken_back(
+    desk: Desk,
+) -> None:
+    """Seen failing: the page, and the cover of what is taken away, named the first model alone."""
+    first = desk.heard_by()
+    job = desk.ask(model="base")
+    desk.work(ScriptedSpeech(OTHERWISE))
+    both = desk.heard_by()
+
+    desk.take_back(job)
+
+    assert (both, desk.heard_by()) == (f"{first}, then base", first)
+
+
 def test_half_a_turn_when_heard_again_then_its_other_half_stays(desk: Desk) -> None:
     words = desk.rows(1)
     middle = next(row for row in words if row.text == "money")
