@@ -186,8 +186,8 @@ def _fitting(
     everyone = set(scope.numbers.tolist())
     holding = _holding(db, lexical, query.required, everyone, by_voice=by_voice)
     fits = np.fromiter((number in holding for number in scope.numbers.tolist()), bool, len(scope.numbers))
-    # What is only refused makes no hit: without this, “hale NOT margaret” would find all that Margaret is not in.
-    return fits & exact if _only_refuses(query.required) else fits
+    # Beside words that are looked for, a refusal only narrows: “hale NOT margaret” has to have Hale.
+    return fits & exact if query.terms and _only_refuses(query.required) else fits
 
 
 def _only_refuses(node: Node) -> bool:

@@ -135,7 +135,3 @@ def test_a_word_when_another_is_refused_then_only_what_has_it_is_found(filled: H
 
     assert {hit.passage_id for hit in narrow} < {hit.passage_id for hit in wide}
     assert narrow and all("housing" in hit.text.lower() and "letters" not in hit.text for hit in narrow)
-
-
-def test_a_word_when_it_is_only_refused_then_nothing_is_found(filled: House) -> None:
-    assert find(filled, "NOT housing") == []
