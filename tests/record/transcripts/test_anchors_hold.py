@@ -145,6 +145,8 @@ class Talk:
         bench = table.bench()
         labels = [voice.label for voice in bench.voices if voice.label]
         numbers = [n for n, _name, text in table.page() if n >= 0 and text]
+        if not labels or not numbers:
+            return  # nobody's voice is known, or nothing can be read
         n = numbers[turn % len(numbers)]
         with self.house.database.read() as db:
             text = db.get_one(RecordedTurn, (table.transcript_id, n)).text
@@ -158,6 +160,8 @@ class Talk:
     def anchor(self, first: int, count: int) -> None:
         table = self.now()
         words = self.words(table)
+        if not words:
+            return
         start = first % len(words)
         some = words[start : start + 1 + count % 20]
         span = Span(transcript_id=table.transcript_id, first=some[0][0], last=some[-1][0])
@@ -173,6 +177,8 @@ class Talk:
         def write(db: Any) -> None:
             row = db.get_one(TranscriptVersion, table.transcript_id)
             told = gists(db, STAFF, row, 1)
+            if not told:
+                return
             one = told[at % len(told)]
             first, last = one.words.split("-")
             written = Written(words=(int(first), int(last)), number=one.wording.number, text="What it is about")
