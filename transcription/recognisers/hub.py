@@ -1,6 +1,6 @@
 """Models fetched from the hub: what a repository holds, and each file in one or several goes, checked by its digest.
 
-Plain HTTP with byte ranges: what has arrived stays when the connection breaks off, and the next try goes on behind it.
+Plain HTTP with byte ranges: what has arrived stays if the connection breaks, and the next request continues after it.
 """
 
 from __future__ import annotations
@@ -143,18 +143,18 @@ def _bring(release: Release, file: HubFile, part: Path, arrived: Callable[[int],
         except HTTPError as error:
             raise _not_given(release.repository, error) from error
         except (URLError, TimeoutError, ConnectionError, http.client.HTTPException):
-            pass  # what arrived before it broke off is kept, and the next try goes on behind it
+            pass  # the loop tries again: what has arrived is kept, and the next request continues after it
         except OSError as error:
             if not is_for_room(error):
                 raise
             raise NoRoom(
-                "The disk is full. Make room and run the same command again: it goes on from there."
+                "The disk is full. Make room and run the same command again: it continues from there."
             ) from error
         tries = 0 if part.stat().st_size > at else tries + 1
         if tries == _FRUITLESS_TRIES:
             raise ModelRefused(
                 f"The connection broke off after {at / 1e6:.0f} of {file.size_bytes / 1e6:.0f} MB of {file.name}. "
-                "Run the same command again: it goes on from there."
+                "Run the same command again: it continues from there."
             )
         time.sleep(pause_s * tries)
 
