@@ -15,6 +15,7 @@ class OptionField:
         name: As in the step; no two interactions have one of the same name.
         kind: ``lines`` of text, a ``number``, or ``ticks`` among ``choices``.
         choices: Their names with what people read.
+        needed: Whether a step of this interaction has to have it.
     """
 
     name: str
@@ -22,3 +23,4 @@ class OptionField:
     kind: Literal["lines", "number", "ticks"] = "lines"
     hint: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    needed: bool = False

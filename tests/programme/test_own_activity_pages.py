@@ -171,6 +171,9 @@ def test_every_interaction_with_fields_when_the_form_is_drawn_then_it_shows_them
         sheet = (ROOT / "static" / "css" / "interactions" / f"{interaction}.css").read_text()
         assert f"css/interactions/{interaction}.css" in page and f'[data-for="{interaction}"]' in sheet
         assert all(f'name="steps[1].options.{one.name}"' in page for one in fields)
+    for name, is_optional in (("cards", False), ("ends", False), ("tensions", True)):
+        label = page.split(f'<label for="f-steps[1].options.{name}">')[1].split("</label>")[0]
+        assert ("field__optional" in label) == is_optional
 
 
 def test_numbers_when_typed_for_a_circle_then_they_are_kept_and_a_wrong_one_is_told_at_its_field(desk: Desk) -> None:

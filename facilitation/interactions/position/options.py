@@ -14,11 +14,14 @@ TEXT_MAX_CHARS = 300
 END_MAX_CHARS = 80
 
 FIELDS = (
-    OptionField(name="cards", label="Cards", hint="What people place on the line. Write one card per line."),
+    OptionField(
+        name="cards", label="Cards", hint="What people place on the line. Write one card per line.", needed=True
+    ),
     OptionField(
         name="ends",
         label="What the two ends of the line mean",
         hint="Two texts, one per line, for example “Not at all” and “Completely”.",
+        needed=True,
     ),
     OptionField(
         name="moments",
