@@ -214,6 +214,7 @@ def _care(commands: Any) -> None:
     live.add_argument("--phones", type=int, default=300)
     live.add_argument("--rate", type=float, default=30.0)
     live.add_argument("--seconds", type=float, default=20.0)
+    live.add_argument("--times", type=int, default=1, metavar="N", help="Medians of N measurements.")
     live.add_argument("--transcribing", type=Path, metavar="FILE", help="With this file being transcribed.")
     speech = _add(
         inside,

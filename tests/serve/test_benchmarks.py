@@ -104,10 +104,12 @@ def test_search_benchmark_when_the_folder_is_not_named_or_not_there_then_one_lin
     assert "/nowhere" in refused(typed, "search", "--meetings", "/nowhere")
 
 
-@pytest.mark.parametrize("arguments", [("--phones", "0"), ("--rate", "nan"), ("--rate", "-1"), ("--seconds", "inf")])
+@pytest.mark.parametrize(
+    "arguments", [("--phones", "0"), ("--times", "0"), ("--rate", "nan"), ("--rate", "-1"), ("--seconds", "inf")]
+)
 def test_live_benchmark_when_its_numbers_make_no_sense_then_one_line(typed: Typed, arguments: tuple[str, str]) -> None:
     refused(typed, "live", *arguments)
-    given: dict[str, Any] = {"phones": 1, "rate": 1.0, "seconds": 1.0, "transcribing": None}
+    given: dict[str, Any] = {"phones": 1, "times": 1, "rate": 1.0, "seconds": 1.0, "transcribing": None}
     name, value = arguments[0].removeprefix("--"), float(arguments[1])
     with pytest.raises(RetreatError) as told:
         command(asked(**(given | {name: value})))
@@ -211,13 +213,15 @@ def test_search_benchmark_when_run_on_a_meeting_then_it_tells_how_many_answers_w
 @pytest.mark.slow
 @pytest.mark.models
 def test_live_benchmark_when_run_beside_a_transcription_then_every_note_reaches_every_phone(tmp_path: Path) -> None:
-    small = ("--phones", "3", "--rate", "4", "--seconds", "2")
+    small = ("--phones", "3", "--rate", "4", "--seconds", "2", "--times", "2")
     talk = str(shared_file("audio", "jfk_inaugural.flac"))
 
     done = app(tmp_path / "data", "bench", "live", *small, "--transcribing", talk)
 
     assert (done.returncode, done.stderr) == (0, ""), done
     told = json.loads(done.stdout)
-    assert (told["phones"], told["transcribing"]) == (3, True) and told["ratio_p95"] > 0
+    assert (told["phones"], told["transcribing"]) == (3, True) and told["medians"]["ratio_p95"] > 0
+    assert len(told["runs"]) == 2
     for side in ("relay", "product"):
-        assert told[side]["lost"] == 0 and told[side]["delivery_ms"]["p95"] > 0, told[side]
+        for run in told["runs"]:
+            assert run[side]["lost"] == 0 and run[side]["delivery_ms"]["p95"] > 0, run[side]
