@@ -55,6 +55,8 @@ class RoundFacts:
     state: str
     version: int
     closed_at: datetime | None = None
+    ends_at: datetime | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ def round_facts(row: Round | Row[Any]) -> RoundFacts:
         state=row.state,
         version=row.version,
         closed_at=row.closed_at,
+        ends_at=row.ends_at,
+        paused_at=row.paused_at,
     )
 
 

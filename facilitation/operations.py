@@ -107,8 +107,7 @@ class Performer:
         for first in self._before(op):
             self.perform(first)
         seq = self._keep(op, decision, written_at, situation.round.id if situation.round else None)
-        if op.kind == "session.end":
-            self.state = "ended"
+        self.state = {"session.end": "ended", "session.reopen": "open"}.get(op.kind, self.state)
         for then in self._after(op):
             self.perform(then)
         return {"op_id": op.op_id, "seq": seq, "version": decision.version}
@@ -193,7 +192,9 @@ class Performer:
             yield self._own("round.close", round_id, {})
 
     def _after(self, op: Operation) -> Iterator[Operation]:
-        """Opening a round asks the prompts that were planned for it."""
+        """Opening a round asks the prompts that were planned for it; one for a question asked now opens at once."""
+        if op.kind == "round.add":
+            yield self._own("round.open", op.target_id, {})
         if op.kind != "round.open":
             return
         planned = select(Prompt).where(Prompt.round_id == op.target_id, Prompt.asked_at.is_(None))

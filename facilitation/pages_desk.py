@@ -8,6 +8,7 @@ from flask import Response, flash, jsonify, request
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.frame.deciding import REOPEN_WITHIN
 from facilitation.interactions import DESK
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
@@ -31,7 +32,7 @@ from retreat.web.house import house
 from retreat.web.origins import address
 from retreat.web.pages import page, see_other, unkept
 
-PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view")
+PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view", "share")
 
 
 @right_required("leads")
@@ -50,7 +51,8 @@ def desk(session_id: str) -> Response:
         return page("desk/planned.html", meeting=meeting, others=others, over=over)
     if meeting.state == "ended":
         kept = {"written": has_made_some, "sound": has_sound}
-        return page("desk/ended.html", meeting=meeting, following=planned, kept=kept, over=over)
+        again = meeting.ended_at is not None and here.clock() - meeting.ended_at <= REOPEN_WITHIN and not over
+        return page("desk/ended.html", meeting=meeting, following=planned, kept=kept, over=over, again=again)
     token, seat, view = _enter(session_id, "facilitator")
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) for found in meeting.rounds],
@@ -127,8 +129,10 @@ def act(session_id: str) -> Response:
         body["minutes"] = minutes
     if form.get("out_of_cluster"):
         body["cluster_id"] = None
-    if form.getlist("note_ids"):
-        body["note_ids"] = form.getlist("note_ids")
+    for several in ("note_ids", "note_kinds"):
+        if form.getlist(several):
+            body[several] = form.getlist(several)
+    asked_now = body.pop("text", None) if form.get("kind") == "round.add" else None
     op: dict[str, Any] = {
         "op_id": form.get("op_id") or here.ids(),
         "kind": form.get("kind", ""),
@@ -137,8 +141,12 @@ def act(session_id: str) -> Response:
     }
     if (version := number(form.get("base_version"))) is not None:
         op["base_version"] = version
+    batch = [op]
+    if asked_now:
+        body = {"round_id": op["target_id"], "text": asked_now}
+        batch.append({"op_id": f"{op['op_id']}-q", "kind": "prompt.ask", "target_id": here.ids(), "body": body})
     try:
-        answer = reception().take(token, session_id, {"v": 1, "batch": [op]}, address=address())
+        answer = reception().take(token, session_id, {"v": 1, "batch": batch}, address=address())
         if answer["refused"]:
             flash(answer["refused"][0]["message"], "care")
     except RetreatError as error:
@@ -227,6 +235,7 @@ def _planned(found: RoundView) -> dict[str, Any]:
         "instruction": found.step.instruction,
         "interaction": found.step.interaction,
         "who": dict(found.step.who),
+        "options": dict(found.step.options),
         "state": found.state,
         "version": found.version,
         "prompts": [

@@ -223,10 +223,8 @@ def _questions(
     board: Mapping[str, Any], mine: Collection[str], at_table: bool, voted: Collection[str]
 ) -> list[Question]:
     found: list[Question] = []
-    for prompt in sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"])):
-        of = board["rounds"].get(prompt["round_id"])
-        if of is None or of["state"] != "open":
-            continue
+    for prompt in _open_prompts(board):
+        of = board["rounds"][prompt["round_id"]]
         may = may_of(of)
         if may == "nothing" and any(asked.round_id == prompt["round_id"] for asked in found):
             continue
@@ -252,6 +250,15 @@ def _questions(
             )
         )
     return found
+
+
+def _open_prompts(board: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Prompts of open rounds; while something is asked now, that alone. Twin of ``openPrompts``."""
+    rounds = board["rounds"]
+    asked = sorted(board["prompts"].values(), key=lambda prompt: (prompt["at"], prompt["id"]))
+    found = [one for one in asked if rounds.get(one["round_id"], {}).get("state") == "open"]
+    now = [one for one in found if rounds[one["round_id"]].get("options", {}).get("asked_now")]
+    return now or found
 
 
 def _place(board: Mapping[str, Any], note: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, Situation
+from facilitation.frame.facts import Reopening
 from facilitation.loading import is_taken, prompt_of, round_of
 from retreat.log.fields import Operation
-from retreat.programme.models import Prompt
+from retreat.programme.models import DialogueSession, Prompt
 
 
 def of_round(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
     return Situation(session_state=state, round=round_of(db, session_id, op.target_id))
+
+
+def of_round_add(db: Session, _session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
+    return Situation(session_state=state, target_taken=is_taken(db, op.target_id))
+
+
+def of_reopening(db: Session, session_id: str, state: str, _op: Operation, _actor: Actor) -> Reopening:
+    meeting = db.get_one(DialogueSession, session_id)
+    others = select(DialogueSession.id).where(
+        DialogueSession.event_id == meeting.event_id, DialogueSession.state == "open", DialogueSession.id != session_id
+    )
+    return Reopening(
+        session_state=state, ended_at=meeting.ended_at, another_is_open=db.scalars(others.limit(1)).first() is not None
+    )
 
 
 def of_prompt_ask(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from retreat.people.operations import end_desks
@@ -64,6 +64,34 @@ def _session_end(db: Session, kept: Kept) -> None:
     end_desks(db, kept.session_id, now=kept.at)
 
 
+def _session_reopen(db: Session, kept: Kept) -> None:
+    db.execute(update(DialogueSession).where(DialogueSession.id == kept.session_id).values(state="open", ended_at=None))
+
+
+def _round_add(db: Session, kept: Kept) -> None:
+    last = db.scalar(select(func.max(Round.position)).where(Round.session_id == kept.session_id)) or 0
+    db.execute(
+        insert(Round).values(
+            id=kept.target_id,
+            session_id=kept.session_id,
+            position=last + 1,
+            step=kept.keep["step"],
+            state="planned",
+            version=1,
+        )
+    )
+
+
+def _round_timed(db: Session, kept: Kept) -> None:
+    timed = {"version": kept.version, "ends_at": kept.keep["ends_at"], "paused_at": kept.keep.get("paused_at")}
+    db.execute(update(Round).where(Round.id == kept.target_id).values(**timed))
+
+
+def _round_pause(db: Session, kept: Kept) -> None:
+    paused = {"version": kept.version, "paused_at": kept.at}
+    db.execute(update(Round).where(Round.id == kept.target_id).values(**paused))
+
+
 def _round_open(db: Session, kept: Kept) -> None:
     db.execute(
         update(Round)
@@ -74,6 +102,7 @@ def _round_open(db: Session, kept: Kept) -> None:
             opened_at=kept.at,
             closed_at=None,
             ends_at=kept.keep.get("ends_at"),
+            paused_at=None,
         )
     )
 
@@ -82,7 +111,7 @@ def _round_close(db: Session, kept: Kept) -> None:
     db.execute(
         update(Round)
         .where(Round.id == kept.target_id)
-        .values(state="closed", version=kept.version, closed_at=kept.at, ends_at=None)
+        .values(state="closed", version=kept.version, closed_at=kept.at, ends_at=None, paused_at=None)
     )
 
 
@@ -109,8 +138,13 @@ def _prompt_reword(db: Session, kept: Kept) -> None:
 
 _PROJECTORS: dict[str, Projector] = {
     "session.end": _session_end,
+    "session.reopen": _session_reopen,
     "round.open": _round_open,
     "round.close": _round_close,
+    "round.add": _round_add,
+    "round.extend": _round_timed,
+    "round.pause": _round_pause,
+    "round.resume": _round_timed,
     "prompt.ask": _prompt_ask,
     "prompt.reword": _prompt_reword,
 }

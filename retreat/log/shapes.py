@@ -17,7 +17,7 @@ from retreat.log.kinds import KINDS
 # Control characters carry no meaning in a note, and NUL cannot be stored by PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _RANK = re.compile(r"^[0-9A-Za-z]{1,64}$")
-_ABOUT_THE_SESSION = ("session.end", "notes.reveal", "wall.show")
+_ABOUT_THE_SESSION = ("session.end", "session.reopen", "notes.reveal", "wall.show")
 _ENVELOPE = {"op_id", "device_seq", "kind", "target_id", "base_version", "client_at", "body"}
 
 

@@ -167,7 +167,10 @@ class TableGroup(Base):
 
 
 class Round(Base):
-    """A step as it is run in a session. Its ``version`` rises with every opening, closing and change."""
+    """A step as it is run in a session. Its ``version`` rises with every opening, closing and change.
+
+    While it is paused, ``ends_at`` is the end as it was when ``paused_at`` came.
+    """
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("session_id", "position"),)
@@ -181,6 +184,7 @@ class Round(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
 
     session: Mapped[DialogueSession] = relationship(back_populates="rounds")
     prompts: Mapped[list[Prompt]] = relationship(back_populates="round", order_by="Prompt.position")

@@ -20,6 +20,7 @@ interface Round {
   note_budget?: number | null
   vote_budget: number
   ends_at: string | null
+  paused_at?: string | null
   version: number
 }
 interface Prompt { id: string; round_id: string; text: string | null; version: number; at: string }
@@ -148,7 +149,7 @@ interface Planned extends Round { minutes?: number | null; prompts?: { id: strin
 /** What an interaction's desk does before its round is closed; `press` is the button's words, `what` the operation. */
 interface Before { what: string; title: string; why: string; press?: string; waits?: boolean }
 type BeforeClosing = (round: Step, board: Board) => Before | null
-interface Step extends Planned { asked: Prompt[]; waiting: { id: string; text: string }[] }
+interface Step extends Planned { is_now: boolean; asked: Prompt[]; waiting: { id: string; text: string }[] }
 
 type Live = import("./live/session.js").Live
 type Clock = import("./lib/clock.js").Clock

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
 
+from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
@@ -20,9 +21,10 @@ from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.ids import system_ids
 from retreat.people.access import desk_of_token
-from retreat.people.operations import facilitator_token
+from retreat.people.models import SignIn
+from retreat.people.operations import desk_token, facilitator_token
 from retreat.programme.queries import session_view
-from tests.support.planning import plan
+from tests.support.planning import plan, sign_in
 from tests.support.server import Server
 
 WITHIN_S = 30.0
@@ -264,6 +266,33 @@ class Live:
         assert answer.status == 201, answer
         found = answer.json
         return Seat(self, found["participant_id"], found["token"], found["channels"])
+
+
+def signed_in_desk(live: Live) -> Seat:
+    """A desk of somebody with an account: its token outlasts the session, unlike that of ``session open``."""
+    server = live.server
+    database = open_database(sqlite_file=server.file, url=server.more.get("RETREAT_DATABASE_URL", ""))
+
+    def write(db: Any) -> Seat:
+        now = system_clock()
+        staff_id, browser = sign_in(db, now, email=new_id())
+        sign_in_id = db.scalars(select(SignIn.id).where(SignIn.staff_id == staff_id)).one()
+        token = desk_token(
+            db,
+            session_id=live.session_id,
+            staff_id=staff_id,
+            sign_in_id=sign_in_id,
+            secret_key=browser,
+            now=now,
+            ids=system_ids,
+        )
+        seat = desk_of_token(db, token)
+        return Seat(live, seat.id, token, list(seat.channels))
+
+    try:
+        return database.write(write)
+    finally:
+        database.close()
 
 
 def open_live(

@@ -24,7 +24,7 @@ from retreat.log.fields import SERVER
 from retreat.log.kinds import KINDS
 from retreat.log.models import ChannelOperation, LogOperation
 from tests.support.server import Server
-from tests.wire.client import Seat, Socket, call, new_id, open_live
+from tests.wire.client import Seat, Socket, call, new_id, open_live, signed_in_desk
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "wire"
 CASES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
@@ -51,7 +51,8 @@ class Replay:
         self.names |= {"round": live.round_ids[0], "event": live.event_id}
         self.names |= {f"round-{n}": each for n, each in enumerate(live.round_ids, 1)}
         self.names |= {f"table-{n}": each for n, each in enumerate(live.table_ids, 1)}
-        self.seats: dict[str, Seat] = {"desk": live.leader, "screen": live.screen}
+        desk = signed_in_desk(live) if case.get("desk") == "signed in" else live.leader
+        self.seats: dict[str, Seat] = {"desk": desk, "screen": live.screen}
         for person in case["people"]:
             name = person if isinstance(person, str) else person["name"]
             consents = None if isinstance(person, str) else person["consents"]

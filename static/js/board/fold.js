@@ -129,6 +129,10 @@ function wordsErased(board, op) {
 /** One function a kind: (board, operation) to the parts of the board that change. @type {Record<string, Apply>} */
 export const APPLIERS = {
   "session.open": (board, op) => ({ session: { state: "open", title: op.body.title, activity: op.body.activity } }),
+  "session.reopen": ({ session }) => {
+    const { next: _gone, ...rest } = session ?? { state: "open" }
+    return { session: { ...rest, state: "open" } }
+  },
   "session.end": (board) => ({ session: { ...board.session, state: "ended" } }),
   "session.next": (board, op) => ({ session: { ...(board.session ?? { state: "planned" }), next: { ...op.body } } }),
   "seat.changed": () => ({}),
@@ -136,6 +140,10 @@ export const APPLIERS = {
     put(board, "rounds", op.target_id, { id: op.target_id, state: "open", opened_at: op.at, ...op.body }),
   "round.close": (board, op) =>
     change(board, "rounds", op.target_id, { state: "closed", version: op.body.version, ends_at: null }),
+  "round.add": () => ({}),
+  "round.extend": (board, op) => change(board, "rounds", op.target_id, op.body),
+  "round.pause": (board, op) => change(board, "rounds", op.target_id, { version: op.body.version, paused_at: op.at }),
+  "round.resume": (board, op) => change(board, "rounds", op.target_id, { ...op.body, paused_at: null }),
   "prompt.ask": (board, op) =>
     put(board, "prompts", op.target_id, {
       id: op.target_id, round_id: op.body.round_id, text: op.body.text, version: op.body.version, at: op.at,

@@ -11,10 +11,15 @@ export function prompts(board) {
   return Object.values(board.prompts).sort(byTime)
 }
 
-/** Prompts of open rounds, in the order they were asked. @param {Board} board */
+/** Prompts of open rounds, in the order they were asked; only what is asked now, while there is something. @param {Board} board */
 export function openPrompts(board) {
-  return prompts(board).filter((prompt) => board.rounds[prompt.round_id]?.state === "open")
+  const open = prompts(board).filter((prompt) => board.rounds[prompt.round_id]?.state === "open")
+  const now = open.filter((prompt) => isNow(board.rounds[prompt.round_id]))
+  return now.length ? now : open
 }
+
+/** A round for a question asked now, beside the plan. @param {Round | null | undefined} round */
+export const isNow = (round) => !!round?.options?.asked_now
 
 /** @param {Board} board  @param {string | null} promptId */
 export function roundOf(board, promptId) {

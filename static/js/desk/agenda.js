@@ -22,6 +22,8 @@ export function agendaOf(planned, board) {
       state: live?.state ?? round.state ?? "planned",
       version: live?.version ?? round.version,
       ends_at: live?.ends_at ?? null,
+      paused_at: (live?.state === "open" && live.paused_at) || null,
+      is_now: !!(live?.options ?? round.options)?.asked_now,
       vote_budget: live?.vote_budget ?? null,
       asked,
       waiting,
@@ -34,16 +36,28 @@ export function trayOf(board, promptId) {
   return notesOn(board, promptId).filter((note) => note.share === "facilitators")
 }
 
+/** The round that people are in: what is asked in between comes first. @param {Step[]} agenda */
+export function openOf(agenda) {
+  const open = agenda.filter((round) => round.state === "open")
+  return open.find((round) => round.is_now) ?? open[0]
+}
+
 /**
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
  * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round wants first
- * @returns {{what: string, title: string, why: string, press?: string, waits?: boolean, round?: Step, count?: number}}
+ * @returns {{what: string, title: string, why: string, press?: string, waits?: boolean, label?: string, round?: Step, count?: number}}
  */
 export function nextStep(agenda, board, people, before = undefined) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
-  const open = agenda.find((round) => round.state === "open")
+  const open = openOf(agenda)
   const planned = agenda.find((round) => round.state === "planned")
+  if (open?.is_now) {
+    const beneath = agenda.find((round) => round.state === "open" && !round.is_now)
+    return beneath
+      ? { what: "close", round: open, label: "Go back to the plan", title: "A question in between", why: `It is on every phone and on the wall. “${beneath.title}” is still open and comes back, with what people were writing.` }
+      : { what: "close", round: open, label: "Close this question", title: "A question in between", why: "It is on every phone and on the wall. Close it when the room is ready." }
+  }
   const first = open && before?.(open, board)
   if (first) return { ...first, round: open }
   if (open) {

@@ -1,12 +1,14 @@
 // One next step, shown big. Ending the session is asked twice.
 
 import { html } from "htm/preact"
-import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { counted } from "../lib/said.js"
 import { isMounted, partOf } from "../interactions/index.js"
 import { TimeLeft, usePart } from "../lib/view.js"
-import { nextStep, trayOf } from "./agenda.js"
+import { nextStep, openOf, trayOf } from "./agenda.js"
 import { joined } from "./people.js"
+import { Reopen } from "./reopen.js"
+import { RoundTime } from "./time.js"
 
 const PRESS = { open: "Open the round", close: "Close the round", reveal: "Show to everyone" }
 const AWAITED = /^round\.|^notes\.reveal$/
@@ -14,13 +16,16 @@ const AWAITED = /^round\.|^notes\.reveal$/
 /** @type {Part} */
 export function Next({ live, board, agenda }) {
   const [ending, setEnding] = useState(false)
-  const open = agenda.find((round) => round.state === "open")
+  const ended = board.session?.state === "ended"
+  useEffect(() => { if (ended) setEnding(false) }, [ended]) // it may be opened again, and is not ended at once then
+  const open = openOf(agenda)
   const part = usePart(isMounted(open) ? partOf(open, "desk") : null)
   const step = nextStep(agenda, board, joined(live), part?.before)
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
       <p data-slot="kept">${Object.keys(board.notes).length + Object.keys(board.lightbulbs).length > 0 && "What people wrote is in the record. "}You can add audio files and transcripts to the record.</p>
       <div class="row">${live.boot.next_session && html`<a class="button button--primary" href=${`/desk/sessions/${live.boot.next_session.id}`}>Next: ${live.boot.next_session.title}</a>`}
+        <${Reopen} live=${live} />
         <a class=${live.boot.next_session ? "button" : "button button--primary"} href=${`/sessions/${live.boot.session_id}`}>Open the record</a></div></section>`
   }
   if (ending) return html`<${End} live=${live} back=${() => setEnding(false)} />`
@@ -42,9 +47,10 @@ export function Next({ live, board, agenda }) {
   return html`
     <section class="sheet sheet--next desk__next" data-step=${step.what} aria-labelledby="next-step">
       <div><p class="desk__kicker">The next step</p><h2 id="next-step">${step.title}</h2><p class="quiet">${step.why}</p>
-        <${TimeLeft} round=${step.round} clock=${live.clock} /></div>
+        <${TimeLeft} round=${step.round} clock=${live.clock} />
+        ${open && step.round?.id === open.id && html`<${RoundTime} live=${live} round=${open} />`}</div>
       <div class="row">
-        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy || !!step.waits} onClick=${() => busy || step.waits || act()}>${step.press ?? PRESS[step.what]}</button>`}
+        ${act && html`<button type="button" class="button button--primary button--big" aria-disabled=${busy || !!step.waits} onClick=${() => busy || step.waits || act()}>${step.press ?? step.label ?? PRESS[step.what]}</button>`}
         ${step.what === "reveal" && html`<${SkipToNext} live=${live} agenda=${agenda} />`}
         ${step.what.includes(".") && html`<button type="button" class="button" onClick=${acts.close}>${PRESS.close}</button>`}
         <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>
@@ -67,7 +73,7 @@ function End({ live, back }) {
   return html`
     <section class="sheet sheet--next" data-step="end" aria-labelledby="end-step">
       <h2 id="end-step">End the session?</h2>
-      <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. An ended session cannot be opened again.</p>
+      <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. You can open the session again for an hour.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
       ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end are still taken for an hour.</p>`}
       <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => live.perform("session.end", {}, { target_id: live.boot.session_id })}>End it for everyone</button>

@@ -6,6 +6,7 @@ import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
+import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
 import { Next } from "./next.js"
@@ -34,6 +35,7 @@ export function Desk({ live, words }) {
     <${Refusals} live=${live} words=${words} />
     <${GoneOn} next=${board.session?.next} />
     <${Next} live=${live} board=${board} agenda=${agenda} />
+    <${AskNow} live=${live} words=${words} />
     <div class="desk__columns">
       <div class="desk__side">
         <${Join} join=${live.boot.join} />

@@ -113,6 +113,7 @@ export function Words({ text }) {
 /** How long a round still runs, in calm words: minutes, never seconds. @type {Part} */
 export function TimeLeft({ round, clock }) {
   useTick(5_000)
+  if (round?.state === "open" && round.paused_at) return html`<span class="time-left" role="timer" data-state="paused"><${Icon} name="clock" />Paused</span>`
   if (!round?.ends_at) return null
   const left_ms = Date.parse(round.ends_at) - clock.now_ms
   const minutes = Math.ceil(left_ms / MINUTE_MS)

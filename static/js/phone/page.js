@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
-import { dotsLeft, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
+import { dotsLeft, isNow, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { Icon, Lazy, TimeLeft, preload, useRoom } from "../lib/view.js"
 import { Composer, acts } from "./composer.js"
@@ -39,7 +39,8 @@ export function Phone({ live, words, begin }) {
     const timer = setTimeout(() => preload(acts), READY_MS)
     return () => clearTimeout(timer)
   }, [])
-  useEffect(() => { if (prompt && chosen !== prompt.id) choose(prompt.id) }, [prompt?.id])
+  // What is asked in between does not change where somebody was: they come back there.
+  useEffect(() => { if (prompt && chosen !== prompt.id && !isNow(board.rounds[prompt.round_id])) choose(prompt.id) }, [prompt?.id])
 
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
   const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`
