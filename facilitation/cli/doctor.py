@@ -1,4 +1,4 @@
-"""``doctor``: what is well on this machine and what is not, each in one sentence that says what to do."""
+"""``doctor``: what works on this machine and what does not, each in one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ KEPT_FROM = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at. ``advice`` findings are no illness."""
+    """One thing that was checked. A finding that is only ``advice`` is not a failure."""
 
     name: str
     state: str
@@ -51,10 +51,10 @@ class Finding:
 
 
 def doctor(asked: Asked) -> None:
-    """Look at everything; fail where something must be mended first.
+    """Check everything; fail if something must be repaired first.
 
     Raises:
-        Unavailable: Something is ill; the report was told.
+        Unavailable: Something must be repaired; the report has been printed.
     """
     house = asked.parts.open_house(asked.settings)
     try:
@@ -175,7 +175,7 @@ def speech_model(settings: Settings) -> Iterator[Finding]:
 
 
 def changed_models(recognisers: Any) -> Iterator[Finding]:
-    """Models that are here and cannot be used: broken, or not as they were added."""
+    """Models that are here but cannot be used, because they are broken or have changed since they were added."""
     for one in recognisers.shelf.here():
         if one.trouble:
             yield Finding(name="Speech model", state="ill", says=one.trouble)
@@ -227,7 +227,7 @@ def _address(settings: Settings) -> Finding:
         "Join address",
         reachable,
         f"Phones on the same network join at {address}/join.",
-        "No network: join the hall's Wi-Fi, or make a hotspot, and start again.",
+        "No network: join the hall's Wi-Fi, or set up a hotspot, and start again.",
         otherwise_state="advice",
     )
 

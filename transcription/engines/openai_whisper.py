@@ -45,7 +45,7 @@ class OpenAIWhisperEngine:
             )
         except Exception as error:  # unpickling raises whatever the bytes make it raise
             raise EngineMissing(
-                f"{options.model} is no checkpoint of openai-whisper: give the path of one."
+                f"{options.model} is not an openai-whisper checkpoint: give the path of one."
                 if checkpoint.is_file()
                 else f"The checkpoint {options.model!r} isn't on this machine and can't be downloaded: give its path."
             ) from error

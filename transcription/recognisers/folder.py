@@ -55,7 +55,8 @@ def checked(folder: Path) -> Network:
     if network is not None and network.bands != _BANDS and not _is_json(folder / _BANDS_FILE):
         found.append(_BANDS_FILE)
     if found or network is None:
-        raise ModelRefused(f"The folder {folder} is not a whole speech model. Missing or broken: {', '.join(found)}.")
+        missing = ", ".join(found)
+        raise ModelRefused(f"The folder {folder} is not a complete speech model. Missing or broken: {missing}.")
     return network
 
 

@@ -22,7 +22,7 @@ _FIRST_LAYER = "encoder/conv1/weight"
 _SCALES = "_scale"
 _LONGEST_NAME = 4_096
 _DIMENSIONS_MAX = 8
-_TOO_SHORT = "its weights break off: copy or fetch it again"
+_TOO_SHORT = "its weights are cut short: copy or download it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,7 +160,7 @@ class Shelf:
             raise ModelRefused(f"“{name}” comes with the toolkit, so there is nothing to add.")
         if (self.folder / name).exists():
             raise ModelRefused(
-                f"There is a speech model “{name}” already. “python app.py models remove {name}” takes it away."
+                f"There is already a speech model “{name}”. “python app.py models remove {name}” removes it."
             )
         return name
 

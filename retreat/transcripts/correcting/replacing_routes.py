@@ -85,7 +85,7 @@ def replace(session_id: str) -> Response:
     flash(_said(outcome), "good" if outcome.turns else "care")
     if outcome.left:
         flash(
-            f"{_turns(outcome.left)} changed meanwhile by somebody else and left as found. Look again.",
+            f"{_turns(outcome.left)} changed by somebody else in the meantime and left alone. Please search again.",
             "care left_as_found",
         )
     return see_other(f"/sessions/{session_id}/replace")

@@ -21,7 +21,7 @@ class Resting:
     """One thing that rests on some words: on those from one number to another, or on what was said at a moment.
 
     Attributes:
-        what: In the singular, as it reads after “here rests”: a note, a light-bulb, a coding, a quote.
+        what: In the singular, as it reads before “depends on this”: a note, a light-bulb, a coding, a quote.
         weight: The more, the sooner its words are checked.
     """
 

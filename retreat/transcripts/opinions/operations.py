@@ -33,10 +33,10 @@ from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
 WEAKER = (
-    "A weaker model than the one that wrote this heard these words, so they cannot be taken. Please listen to the turn "
-    "and correct it yourself, or ask a stronger model."
+    "These words come from a weaker model than the one that wrote the turn, so you cannot use them. Please listen to "
+    "the turn and correct it yourself, or ask a stronger model."
 )
-# A turn of which so many of the words were heard unclearly is doubtful, though its average may be fair.
+# A turn is doubtful if this share of its words was unclear, even if its average is fair.
 _UNSURE_SHARE = 0.2
 _TURN = re.compile(r"[0-9]{1,9}")
 
@@ -245,7 +245,7 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
     is_of_these = row.basis == basis_of(held.turn.text)
     may_be = is_of_these or (decided.origin and decided.decision == LET_GO)
     if row.decision is not None or row.agrees or not may_be:
-        raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
+        raise Conflict("Somebody has already decided this, or the turn has changed since. Nothing was changed.")
     if decided.decision == TAKEN and _is_weaker(row, held.turn, hearers_of(db, transcript)):
         raise Conflict(WEAKER, code="weaker_model")
     row.decision, row.decided_by, row.decided_at = decided.decision, who.by, who.now

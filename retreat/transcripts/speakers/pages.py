@@ -35,7 +35,7 @@ def speakers_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "names": names_offered(db, transcript),
         "sectors": sectors_of_event(db, about["session"].event_id),
         "called": _called(view),
-        "percent": lambda share: f"{share * 100:.0f} %",
+        "percent": lambda share: f"{share * 100:.0f}%",
     }
 
 

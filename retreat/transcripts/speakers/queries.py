@@ -258,16 +258,16 @@ def said_of(row: SpeakerChange, called: Callable[[str], str], withheld: Collecti
         ((label, (name, *_)),) = after["voices"].items()
         if name and label in withheld:
             return f"{voice_called(label)} was given a name"
-        return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} has no name any more"
+        return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} no longer has a name"
     if row.kind == DESCRIBED:
         ((label, (_name, _person, sector, role)),) = after["voices"].items()
         said = Case(sector=sector, role=role).said
         if said and label in withheld:
             return f"{voice_called(label)} was given a sector or role"
-        return f"{voice_called(label)} {f'is described as “{said}”' if said else 'has no sector or role any more'}"
+        return f"{voice_called(label)} {f'is described as “{said}”' if said else 'no longer has a sector or role'}"
     if row.kind == MATCHED:
         ((label, (_name, person, *_)),) = after["voices"].items()
-        matched = "was matched to a person" if person else "is matched to nobody any more"
+        matched = "was matched to a person" if person else "is no longer matched to anybody"
         return f"{voice_called(label)} {matched}"
     if row.kind == MERGED:
         return f"{called(after['from'])} was merged with {called(after['to'])}"

@@ -153,7 +153,7 @@ def _match(db: Session, seen: SeenVoices, form: Form, who: Who, plan: Spread | N
     label, person = form.get("voice", ""), form.get("person") or None
     before = names_in(db, seen.transcript_id)(label)
     acts.match_voice(db, seen, label, person, who, plan)
-    return f"{before} is matched." if person else f"{before} is matched to nobody any more."
+    return f"{before} is matched." if person else f"{before} is no longer matched to anybody."
 
 
 def _merge(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:

@@ -69,7 +69,7 @@ function End({ live, back }) {
       <h2 id="end-step">End the session?</h2>
       <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. An ended session cannot be opened again.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
-      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end are still taken for an hour.</p>`}
+      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end are still accepted for an hour.</p>`}
       <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => live.perform("session.end", {}, { target_id: live.boot.session_id })}>End it for everyone</button>
         <button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button></div>
     </section>`

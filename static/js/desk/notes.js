@@ -90,7 +90,7 @@ export function WhichQuestion({ board, promptId, choose }) {
     const round = roundOf(board, prompt.id)
     return isMounted(round) && round?.id !== shown?.id && asked.findIndex((each) => each.round_id === round?.id) === place
   })
-  const words = (prompt) => `${prompt.text ?? "Taken out"} (${notesOn(board, prompt.id).length})`
+  const words = (prompt) => `${prompt.text ?? "This question was removed."} (${notesOn(board, prompt.id).length})`
   const isListed = noted.length > (isMounted(shown) ? 0 : 1)
   return html`<div class="row">
     ${others.map((prompt) => html`<button type="button" class="button button--small" key=${prompt.id} data-to=${prompt.id} onClick=${() => choose(prompt.id)}>${roundOf(board, prompt.id)?.title}</button>`)}
