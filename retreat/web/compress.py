@@ -7,7 +7,7 @@ from flask_compress import Compress
 
 
 def install_compression(app: Flask) -> None:
-    """Compress what is text and large enough to be worth it."""
+    """Compress text that is large enough to be worth it."""
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIN_SIZE=200,
