@@ -31,7 +31,7 @@ export function Next({ live, board, agenda }) {
       <div class="row"><button type="button" class="button button--primary button--big" onClick=${() => setEnding(true)}>End the session…</button></div>
     </section>`
   }
-  const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed
+  const round = /** @type {Step} */ (step.round) // exists whenever one is opened or closed
   const acts = {
     open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
     close: () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
@@ -52,7 +52,7 @@ export function Next({ live, board, agenda }) {
     </section>`
 }
 
-/** Handed-in notes may also stay unshown: the day goes on. @type {Part} */
+/** Handed-in notes need not be shown to continue. @type {Part} */
 function SkipToNext({ live, agenda }) {
   const round = agenda.find((each) => each.state === "planned")
   if (!round) return null
