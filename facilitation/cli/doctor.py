@@ -31,13 +31,13 @@ LOW_DISK_BYTES = 5 * 1024**3
 
 
 KEPT_FROM = {
-    "files": "all files",
-    "network": "the network",
-    "calls": "other programs and the rest of the system",
-    "opening": "opening anything",
-    "memory": "using up the memory",
-    "time": "running without end",
-    "size": "filling the disk",
+    "files": "read or write other files",
+    "network": "use the network",
+    "calls": "reach other programs or the rest of the system",
+    "opening": "open anything further",
+    "memory": "use up the memory",
+    "time": "run without end",
+    "size": "fill the disk",
 }
 
 
@@ -188,10 +188,16 @@ def decoder(confinement: Callable[[], Mapping[str, bool]]) -> Finding:
     except TranscriptionError as error:
         return Finding(name="Decoder", state="ill", says=str(error))
     kept, free = ([said for name, said in KEPT_FROM.items() if holds[name] is wanted] for wanted in (True, False))
-    says = f"The process that decodes uploaded audio is kept from {', '.join(kept)}."
+    says = (
+        f"The process that decodes uploaded audio cannot {_either(kept)}." if kept else "The decoder is not confined."
+    )
     if free:
-        says += f" This system cannot keep it from {', '.join(free)}: accept audio files only from people you trust."
+        says += f" On this system it could still {_either(free)}: accept audio files only from people you trust."
     return Finding(name="Decoder", state="advice" if free else "well", says=says)
+
+
+def _either(things: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(things[:-1]), things[-1])))
 
 
 def _browser_modules() -> Finding:
