@@ -29,10 +29,7 @@ from retreat.transcripts.ports import Heard, Report, Speech
 from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import Transcript
 
-NOTHING_DOUBTFUL = (
-    "Nothing here is doubtful: every turn that the machine was unsure of has been written, checked or approved by a "
-    "person, so there is nothing for another model to listen to."
-)
+NOTHING_DOUBTFUL = "No doubtful turns are left in this transcript, so there is nothing for another model to listen to."
 
 
 def needed_for(db: Session, transcript: TranscriptVersion, turns: Sequence[Doubtful]) -> int | None:

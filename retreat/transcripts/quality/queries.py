@@ -241,7 +241,7 @@ def _made(row: TranscriptVersion) -> tuple[tuple[str, str], ...]:
         if name not in _TOLD_ELSEWHERE and value not in (None, "", [], 0)
     ]
     told += [
-        ("Parameters of the model" if name == PARAMETERS else f"Version of {name}", str(version))
+        ({PARAMETERS: "Parameters of the model", "device": "Computed on"}.get(name, f"Version of {name}"), str(version))
         for name, version in sorted(row.versions.items())
     ]
     return tuple(told)
