@@ -32,7 +32,7 @@ REFUSAL_TITLES: Mapping[str, str] = {
     "too_long": "Too long",
     "not_permitted": "Not possible here",
     "gone": "No longer there",
-    "stale": "Changed by somebody first",
+    "stale": "Somebody else changed it first",
 }
 
 __all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "page_words"]
