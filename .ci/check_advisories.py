@@ -1,7 +1,7 @@
-"""Compares what is pinned with the advisories that are kept here: ``check_advisories.py [ADVISORIES] [FOLDER]``.
+"""Compares pinned packages with the advisories that are kept here: ``check_advisories.py [ADVISORIES] [FOLDER]``.
 
-Works without a network. Exits with 1 where a pinned version lies in an affected range that nobody has accepted with a
-reason; a list that has not been looked through for months is only warned of. ``make audit`` asks the network.
+Works offline. Exits with 1 if a pinned version is in an affected range that nobody has accepted with a reason; an old
+list only gives a warning. ``make audit`` checks online.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def pins(folder: Path) -> Iterator[Pin]:
 
 
 def is_affected(version: str, ranges: list[dict[str, str]]) -> bool:
-    """Whether a version lies in one of the ranges; one that is not fixed yet has no end."""
+    """Whether a version is in one of the ranges; a range without a fix has no end."""
     here = Version(version)
     return any(
         Version(one["introduced"]) <= here and ("fixed" not in one or here < Version(one["fixed"])) for one in ranges
@@ -46,7 +46,7 @@ def is_affected(version: str, ranges: list[dict[str, str]]) -> bool:
 
 
 def affected(kept: dict[str, Any], pinned: list[Pin]) -> list[str]:
-    """A line for each pinned version that should not be."""
+    """A line for each pinned version with a known vulnerability."""
     return [
         f"{package} {version} ({ecosystem}): {advisory['id']}, {advisory['about']}"
         for ecosystem, package, version in pinned
@@ -63,12 +63,13 @@ def main(arguments: list[str]) -> int:
     pinned = list(pins(Path(arguments[1]) if len(arguments) > 1 else HERE.parent))
     age = datetime.now(UTC).date() - date.fromisoformat(kept["checked"])
     if age.days > OLD_AFTER_DAYS:
-        sys.stderr.write(f"Warning: the advisories were last looked through {age.days} days ago; run “make audit”.\n")
+        sys.stderr.write(f"Warning: the advisories were last checked {age.days} days ago; run “make audit”.\n")
     found = affected(kept, pinned)
     for line in found:
         sys.stderr.write(f"{line}\n")
     if not found:
-        sys.stdout.write(f"None of {len(pinned)} pinned packages has one of {len(kept['advisories'])} advisories.\n")
+        known = len(kept["advisories"])
+        sys.stdout.write(f"None of {len(pinned)} pinned packages has one of {known} known vulnerabilities.\n")
     return 1 if found else 0
 
 

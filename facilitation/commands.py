@@ -1,4 +1,4 @@
-"""Deciding what an operation does: may it happen, what is kept of it, who reads it. Pure: no database, no clock."""
+"""Decides what an operation does: whether it may happen, what is kept, who reads it. Pure: no database, no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one decision is about: who acts, how things stand, what is decided. Pure: standard library only."""
+"""What one decision is about: who acts, the current state, what is decided. Pure: standard library only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Refused(Exception):
     def __init__(
         self, code: str, message: str | None = None, *, retry_after_ms: int | None = None, why: str | None = None
     ) -> None:
-        """``why`` says what has closed where it is not the round; the message then says all there is to say."""
+        """``why`` says what has closed if it is not the round; the message then explains it fully."""
         self.code = code
         self.why = why
         self.message = message or REFUSALS[code]
@@ -48,7 +48,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFacts:
-    """A round as it stands: its step, and what has become of it."""
+    """The current state of a round: its step, and whether it is open."""
 
     id: str
     step: Step

@@ -31,16 +31,16 @@ DeskPart = Callable[[Session, str, str], Any]
 Own = Callable[[Session, str, str], Iterable[str]]
 # What somebody (the second id) does in a session (the first) by leaving it: kind, target and body of each operation.
 Leaving = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
-# Says what is wrong with the options of a step: a field, and a sentence's end.
+# Says what is wrong with the options of a step: a field, and the end of a sentence.
 CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 
-# How every interaction says that it knows no such option.
+# What every interaction says about an option that it does not have.
 UNKNOWN_OPTION = "this field is not known here"
 
 
 def no_options(options: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """For an interaction that can be told nothing else."""
+    """For an interaction without further options."""
     return [(name, UNKNOWN_OPTION) for name in options]
 
 
@@ -49,7 +49,7 @@ class Interaction:
     """One kind of talk.
 
     Attributes:
-        options: Checks what a step tells it; None for what is never a step of its own.
+        options: Checks the options of a step; None for an interaction that is never a step of its own.
         fields: Options that have a field of their own in that form; the others are written as in a file. A line of
             ``static/css/interactions/<name>.css`` shows them only where the interaction is chosen.
         label: What it asks people to do, in a few plain words; for whoever writes an activity.
@@ -62,8 +62,8 @@ class Interaction:
         stays: The part of the board, by round, that stays in sight in steps of other kinds that follow; with
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
-        leaving: What it means here that somebody leaves the event.
-        own: For what a phone that lost its memory should know as its reader's.
+        leaving: What happens here when somebody leaves the event.
+        own: What a phone that lost its memory should recognise as its reader's own.
         makes: The things with words that people make; search, the time line and the rooms above learn of them by it.
         record: Its section on the page of contributions.
         tables: What it gives to a spreadsheet.

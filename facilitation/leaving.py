@@ -1,4 +1,4 @@
-"""Leaving an event: what somebody still holds in its open sessions is given up, as if by themselves."""
+"""Leaving an event: gives up whatever somebody still holds in its open sessions, as if they had done it themselves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from retreat.programme.queries import EventView
 def leave_event(
     db: Session, event: EventView, participant_id: str, token: str, *, now: datetime, ids: Ids
 ) -> list[str]:
-    """End somebody's token, after what their leaving means in each session; those in which something happened."""
+    """End somebody's token, after they have left each session. Returns the sessions in which something happened."""
     grown: list[str] = []
     for line in event.sessions:
         acts = [act for leaving in LEAVING if line.state == "open" for act in leaving(db, line.id, participant_id)]

@@ -13,7 +13,7 @@ from retreat.programme.models import Prompt, Round
 from retreat.programme.steps import step_of
 
 _ID = bindparam("id", type_=String)
-# Whatever bears words has a row there, erased or not; the others are looked for where they stand.
+# Everything with words has a row there, erased or not; anything else is looked up in its own table.
 _TAKEN = union_all(
     select(Words.target_id).where(Words.target_id == _ID),
     select(Prompt.id).where(Prompt.id == _ID),
@@ -55,7 +55,7 @@ def open_round(db: Session, session_id: str) -> RoundFacts | None:
 
 
 def is_taken(db: Session, target_id: str) -> bool:
-    """Whether anything at all has this id: who adds under another's id could take the other's words back."""
+    """Whether anything has this id: otherwise somebody could reuse another person's id and take back their words."""
     return db.connection().execute(_TAKEN, {"id": target_id}).first() is not None
 
 

@@ -32,7 +32,7 @@ EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchResult:
-    """What the sender is told of each operation: on disk, or refused with a reason."""
+    """What the sender is told about each operation: on disk, or refused with a reason."""
 
     accepted: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
@@ -213,7 +213,7 @@ def last_known(db: Session, seat: Seat) -> datetime | None:
 
 
 def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first_round: bool = True) -> list[str]:
-    """Open a planned session's live room. Who is in another session of the event is told, so that phones follow.
+    """Open a planned session's live room. Everybody in another session of the event is told, so that phones follow.
 
     Returns:
         The ids of the prompts that are asked now.
@@ -226,7 +226,7 @@ def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first
     if meeting is None:
         raise NotFound
     event = event_row(db, meeting.event_id, locked=True)
-    db.refresh(meeting)  # somebody else may have opened it, while the event was theirs
+    db.refresh(meeting)  # somebody else may have opened it while they held the event's lock
     if meeting.state != "planned":
         raise NotFound
     if is_over(event, now=now):
@@ -256,7 +256,7 @@ def open_session(db: Session, seat: Seat, *, now: datetime, ids: Ids, open_first
 
 
 def _tell_others(db: Session, meeting: DialogueSession, *, now: datetime, ids: Ids) -> None:
-    """Also those who wait in a session that is planned and was skipped: nothing else reaches them."""
+    """Includes people who wait in a planned session that was skipped: nothing else reaches them."""
     others = db.execute(
         select(DialogueSession.id, DialogueSession.opened_at)
         .where(DialogueSession.event_id == meeting.event_id, DialogueSession.id != meeting.id)

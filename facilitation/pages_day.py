@@ -41,7 +41,7 @@ class Person:
 
 @seat
 def day(event_id: str) -> Response:
-    """What is on and what comes next, one's own notes by session, one's answers and one's own link."""
+    """What is open, what comes next, and one's own notes by session, answers and link."""
     person = _person(event_id)
     if person is None:
         return come_in()
@@ -141,9 +141,9 @@ def leave_page(event_id: str) -> Response:
 
 @seat
 def leave(event_id: str) -> Response:
-    """Leave the event: the token opens nothing any more, on no phone.
+    """Leave the event: the token no longer opens anything, on any phone.
 
-    The browser keeps it all the same, so that it is known to have had its seat.
+    The browser keeps it anyway, so that we know that it has had its seat.
     """
     person, here = _person(event_id), house()
     if person is None:

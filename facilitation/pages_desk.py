@@ -87,14 +87,14 @@ def wall(session_id: str) -> Response:
 def open_room(session_id: str) -> Response:
     """Open the live room of a planned session; its first round waits for the facilitator.
 
-    Those that the form names are ended first: the sessions that the desk was asked about.
+    The sessions that the form names are ended first, after the desk was asked.
     """
     here = house()
     with here.database.read() as db:
         known = {one["id"] for one in sessions_of_event(db, session_view(db, session_id).event_id)}
     asked = request.form.getlist("end") if request.form.get("first") == "end" else []
     first = [one for one in asked if one in known and one != session_id]
-    # Everything is made ready before anything ends: where this session cannot be opened, the other goes on.
+    # Everything is prepared before anything ends: if this session cannot be opened, the other stays open.
     token = _token(session_id, "facilitator")
     ending = {one: _token(one, "facilitator") for one in first}
 

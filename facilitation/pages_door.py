@@ -108,7 +108,7 @@ def go_in(event_id: str) -> Response:
 
 @public
 def come_in_again(event_id: str) -> Response:
-    """Who left by this browser is the same person again, with their notes, answers and the dots they have left."""
+    """Somebody who left in this browser comes back as the same person, with notes, answers and remaining dots."""
     if event_id not in session.get(_DOORS, []):
         return see_other("/")
     here = house()
@@ -165,7 +165,7 @@ def come_back() -> Response:
 
 
 def _turned_away(event_id: str) -> Response | None:
-    """Where a browser goes that has a place already, or shows no right letters; None where it may go in."""
+    """Where to send a browser that already has a place, or whose code is not right; None if it may go in."""
     with house().database.read() as db:
         found = place_at(db, event_id)
     if found.state == "here" and found.token:
@@ -179,7 +179,7 @@ def _turned_away(event_id: str) -> Response | None:
 
 
 def _again(event_id: str, status: int = 200, *, wrong: str = "") -> Response:
-    """A browser that somebody has used before at this event: the same person, or another whom a host lets in."""
+    """A browser used before at this event: by the same person, or by another with a number from the desk."""
     with house().database.read() as db:
         event, found = event_view(db, event_id), place_at(db, event_id)
     if found.state == "free":

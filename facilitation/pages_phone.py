@@ -39,7 +39,7 @@ COME_IN = "Please come in with the code on the screen."
 def phone(session_id: str) -> Response:
     """The question and the notes, as this seat may see them.
 
-    Who comes to a session that is not open is led to the one that is, unless they came to look back.
+    Visitors to a session that is not open go to the open one, unless they came to look back.
     """
     if "stay" in request.args:
         return _phone(session_id)
@@ -173,7 +173,7 @@ def _table(session_id: str, status: int = 200, wrong: str = "") -> Response:
 
 
 def _open_instead(session_id: str) -> str | None:
-    """Another session of the event that is open, where this one is not."""
+    """An open session of the event, if this one is not open."""
     token = token_for(session_id)
     try:
         with house().database.read() as db:
@@ -186,14 +186,14 @@ def _open_instead(session_id: str) -> str | None:
 
 
 def _back_to(session_id: str) -> Response:
-    """To the session's page, also where it is over and another one of the event is open."""
+    """To the session's page, even if it is over and another one of the event is open."""
     with house().database.read() as db:
         is_open = session_view(db, session_id).state == "open"
     return see_other(local_path(request.form.get("back"), f"/s/{session_id}" + ("" if is_open else "?stay")))
 
 
 def come_in() -> Response:
-    """For a phone that is nobody here: the way to the letters."""
+    """For a phone without a seat here: the way to the page for the code."""
     flash(COME_IN, "care")
     return see_other("/")
 
@@ -309,7 +309,7 @@ def _phone(
 
 
 def _arrived(session_id: str, token: str | None) -> Seat:
-    """The seat of who opens the page; a token opens every session of its event, so it may be their first look."""
+    """The seat of whoever opens the page; a token opens every session of its event, so this may be a first visit."""
     here = house()
     with here.database.read() as db:
         found = seat_in(db, token, session_id)

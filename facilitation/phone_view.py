@@ -19,10 +19,10 @@ class Question:
         round_id: Its round.
         interaction: What that round asks people to do.
         easy_read: Its instruction in easy words; empty where there are none.
-        may: What people may do in it: ``do``, ``see`` or ``nothing``. Then its title is all that is shown as question.
+        may: What people may do in it: ``do``, ``see`` or ``nothing``; with ``nothing``, only its title is shown.
         seats: Ids and names of what people may speak from besides their own seat.
-        notes_left: How many more notes the round takes from the reader; None where it takes any number.
-        dots: How many the round gives each person; ``dots_left``: how many of them the reader has still to give.
+        notes_left: How many more notes the reader can write in the round; None if there is no limit.
+        dots: How many the round gives each person; ``dots_left``: how many the reader still has.
     """
 
     id: str
@@ -67,8 +67,8 @@ class OthersNote:
 
     Attributes:
         writer: Who wrote it and from which seat, as far as it is told.
-        heading: What it lies under; empty where it lies under nothing.
-        dot: Whether the reader gave it one, None where there are none to give.
+        heading: The heading that it is under; empty if there is none.
+        dot: Whether the reader gave it a dot; None if there are none to give.
         dots: How many it got, told once the round has closed; 0 before.
     """
 
@@ -318,7 +318,7 @@ def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]
 
 
 def _dots_of(board: Mapping[str, Any], target_id: str, prompt_id: str) -> int:
-    """What something got; nothing is told while dots can still be given, so that the first ones lead nobody."""
+    """How many dots something got; hidden while dots can still be given, so that early ones influence nobody."""
     of = board["rounds"].get((board["prompts"].get(prompt_id) or {}).get("round_id"))
     return int(board["votes"].get(target_id, 0)) if of is not None and of["state"] == "closed" else 0
 

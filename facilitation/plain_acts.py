@@ -12,7 +12,7 @@ from retreat.web.asked import number
 def ops_of(form: Mapping[str, str], kind: Kind | None, new_id: Callable[[], str]) -> list[dict[str, Any]]:
     """What a form asks for: one operation, or several of one kind.
 
-    Several have fields of their own, ``value.1`` beside ``op_id.1`` and ``target_id.1``, and share the others. One that
+    Several have separate fields, ``value.1`` beside ``op_id.1`` and ``target_id.1``, and share the others. One that
     lacks what its kind needs is left out, and so is one whose field is still what ``value.1.was`` says.
     """
     numbers = sorted({name.split(".")[1] for name in form if name.startswith("op_id.")})

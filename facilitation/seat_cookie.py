@@ -1,4 +1,4 @@
-"""The cookie that brings a phone back to who it is: event and token, for the events of more than a year."""
+"""The cookie by which a phone is recognised: event and token, for more than a year of events."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def token_for(session_id: str) -> str | None:
     """The token this browser holds for one session."""
     with house().database.read() as db:
         held = tokens_held()
-        # The version before kept one token for each session.
+        # Earlier versions kept one token for each session.
         return held.get(session_id) or token_at(db, event_of(db, session_id) or "")
 
 
@@ -34,7 +34,7 @@ def token_at(db: Session, event_id: str) -> str | None:
 
 
 def person_at(db: Session, event_id: str) -> tuple[Holder, str] | None:
-    """Who this browser is at an event, and by which token; what the cookie says of it is anybody's word."""
+    """Who this browser is at an event, and by which token; the cookie's own claim is not trusted."""
     token = token_at(db, event_id)
     try:
         holder = holder_of_token(db, token)
@@ -60,13 +60,13 @@ def tokens_held() -> dict[str, str]:
 
 
 def hand_token(response: Response, event_id: str, token: str) -> Response:
-    """Have the browser keep who it is at an event; the oldest of too many is forgotten."""
+    """Have the browser remember who it is at an event; if there are too many, the oldest is forgotten."""
     held = {key: value for key, value in tokens_held().items() if key != event_id} | {event_id: token}
     return _write(response, dict(list(held.items())[-EVENTS_MAX:]))
 
 
 def hand_new_token(response: Response, event_id: str, token: str) -> Response:
-    """Have the browser be this person at an event, whoever it was there before, also by a token of one session."""
+    """Make the browser this person at an event, whoever it was there before, even by an older token of one session."""
     with house().database.read() as db:
         others = {key: value for key, value in tokens_held().items() if event_of(db, key) != event_id}
     return _write(response, dict(list((others | {event_id: token}).items())[-EVENTS_MAX:]))

@@ -1,4 +1,4 @@
-"""The words of the live pages, said once for the templates and for the browser (they travel in the page's data).
+"""The words of the live pages, defined once for templates and browser (they are sent in the page's data).
 
 Pure: standard library and the registry of kinds only.
 """
@@ -24,7 +24,7 @@ SHARE_HINTS: Mapping[str, str] = {
     "everyone": "Everybody here can read it.",
 }
 
-# For an act refused while its words stay on the phone; the sentences are the server's own otherwise.
+# For refused acts whose words stay on the phone; otherwise the server's own sentences are used.
 REFUSAL_TITLES: Mapping[str, str] = {
     "round_closed": "The round had closed",
     "budget_spent": "All used for this round",
@@ -32,14 +32,14 @@ REFUSAL_TITLES: Mapping[str, str] = {
     "too_long": "Too long",
     "not_permitted": "Not possible here",
     "gone": "No longer there",
-    "stale": "Changed by somebody first",
+    "stale": "Somebody else changed it first",
 }
 
 __all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "page_words"]
 
 
 def page_words() -> dict[str, Any]:
-    """All of it, as the pages' data carries it."""
+    """All of it, in the form of the pages' data."""
     return {
         "kinds": dict(KIND_WORDS),
         "shares": dict(SHARE_WORDS),

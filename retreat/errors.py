@@ -20,7 +20,7 @@ class RetreatError(Exception):
     def __init__(
         self, tell: str | None = None, *, code: str | None = None, fields: Mapping[str, str] | None = None
     ) -> None:
-        """``code`` is given where refusals of one class have to be told apart; else the class's own holds."""
+        """``code`` distinguishes refusals of one class; by default it is the class's own."""
         self.tell = tell or type(self).tell
         self.code = code or type(self).code
         self.fields = dict(fields or {})
@@ -52,7 +52,7 @@ class NotPermitted(RetreatError):
 
 
 class NotFound(RetreatError):
-    """It is not there, or not yours: the two look the same on purpose."""
+    """It does not exist, or is not yours: the two look the same on purpose."""
 
     code = "not_found"
     status = 404
@@ -60,7 +60,7 @@ class NotFound(RetreatError):
 
 
 class Conflict(RetreatError):
-    """What was asked collides with what is already there."""
+    """The request conflicts with what is already there."""
 
     code = "conflict"
     status = 409
@@ -76,7 +76,7 @@ class Gone(RetreatError):
 
 
 class TooLarge(RetreatError):
-    """More bytes than are taken in one go."""
+    """More bytes than are accepted at once."""
 
     code = "too_large"
     status = 413
@@ -84,7 +84,7 @@ class TooLarge(RetreatError):
 
 
 class WrongMediaType(RetreatError):
-    """A body of a kind that is not taken here."""
+    """A body of a kind that is not accepted here."""
 
     code = "wrong_media_type"
     status = 415

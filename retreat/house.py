@@ -1,4 +1,4 @@
-"""What one process of the product holds, put together once by the composition root. Knows no web framework."""
+"""What one process of the product holds, assembled once by the composition root. Knows no web framework."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 Ids = Callable[[], str]
 
-# 31 characters that cannot be taken for one another when read from a wall or written by hand.
+# 31 characters that cannot be confused when read from a wall or written by hand.
 JOIN_PASS_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # noqa: S105
 JOIN_PASS_CHARS = 8
 

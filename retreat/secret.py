@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retreat.errors import BadSetting
 
-# Far fewer letters than are made: what a power cut or a hand left of it, and could be guessed.
+# Far shorter than a new secret: a remnant of a power cut or of editing, which could be guessed.
 _LETTERS_MIN = 32
 
 
@@ -19,7 +19,7 @@ def instance_secret(data: Path) -> str:
     """The secret of this data folder. Harmless when called by several processes at once.
 
     Raises:
-        BadSetting: It is there and of no use; a new one would end every sign-in and link without a word.
+        BadSetting: It exists but cannot be used; a new one would silently end every sign-in and link.
     """
     file = data / "secret"
     try:
@@ -30,17 +30,18 @@ def instance_secret(data: Path) -> str:
             found = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(
-            f"The file {file} cannot be read or made: see that it is yours and that there is room."
+            f"The file {file} cannot be read or created: check who owns it, and that the disk is not full."
         ) from error
     if len(found) < _LETTERS_MIN:
         raise BadSetting(
-            f"The file {file} is empty or cut short. Restore it from a backup. If you delete it, all sign in again."
+            f"The file {file} is empty or cut short. Restore it from a backup. If you delete it, everybody has to "
+            "sign in again."
         )
     return found
 
 
 def secret_is_kept(data: Path) -> bool:
-    """Whether the next start will find the secret there."""
+    """Whether the next start will find the secret."""
     try:
         return (data / "secret").stat().st_size >= _LETTERS_MIN
     except OSError:
@@ -48,7 +49,7 @@ def secret_is_kept(data: Path) -> bool:
 
 
 def _make(file: Path) -> None:
-    """Beside its place, onto the disk, and only then into its place."""
+    """Write it to a temporary file, sync it, and only then move it into place."""
     beside = file.with_name(f".{file.name}.new")
     handle = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as out:

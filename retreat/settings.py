@@ -118,7 +118,7 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-# Who says which speech model is used: the environment, `models use`, or nobody.
+# What decided which speech model is used: the environment, `models use`, or nothing.
 SaidBy = Literal["environment", "chosen", "nobody"]
 _CHOSEN_MODEL = "speech-model"
 
@@ -145,12 +145,12 @@ class Settings:
 
     @property
     def sqlite_file(self) -> Path:
-        """Where the embedded database lies."""
+        """Where the embedded database is."""
         return self.data / "retreat.db"
 
     @property
     def storage(self) -> Path:
-        """Where audio recordings and what is derived from them lie."""
+        """Where audio recordings and what is derived from them are."""
         return self.data / "audio"
 
 
@@ -180,7 +180,7 @@ def _chosen_model(data: Path) -> str:
 
 
 def choose_model(data: Path, name: str) -> None:
-    """Let a speech model be the one that is used from the next start on; kept in the data folder.
+    """Choose the speech model for the next start; kept in the data folder.
 
     Raises:
         BadSetting: The data folder cannot be written.
@@ -229,13 +229,13 @@ def _value(row: Row, text: str) -> object:
 
 def _is_network(text: str) -> bool:
     try:
-        return ip_network(text).prefixlen > 0  # every address there is would be no proxy
+        return ip_network(text).prefixlen > 0  # a network of all addresses would trust everybody
     except ValueError:
         return False
 
 
 def _is_web_address(text: str) -> bool:
-    """It stands on posters and in the picture to scan: a phone must be able to open it as it is."""
+    """It is printed on posters and in the picture to scan, so a phone must be able to open it as it is."""
     try:
         found = urlsplit(text)
         return found.scheme in ("http", "https") and bool(found.hostname) and found.port != 0 and not found.fragment

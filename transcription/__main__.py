@@ -23,12 +23,12 @@ from .types import Transcript
 from .weights import ModelStore
 
 _BAR = 24
-# The scripted one writes words that nobody said: not for the shell.
+# Not the scripted one, which writes words that nobody said.
 RECOGNISERS = tuple(name for name in ENGINES if name != "scripted")
 
 
 class ProgressBar:
-    """One line on a terminal that tells the stage and how far it is; says nothing elsewhere."""
+    """One line on a terminal with the stage and its progress; prints nothing elsewhere."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
@@ -61,7 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def transcribe(chosen: argparse.Namespace, models: Path) -> int:
-    """Do what was asked; gives the exit code."""
+    """Do what was asked. Returns the exit code."""
     bar = ProgressBar()
     try:
         options = TranscriptionOptions(
@@ -92,10 +92,10 @@ def transcribe(chosen: argparse.Namespace, models: Path) -> int:
 
 
 def read_glossary(path: Path) -> tuple[str, ...]:
-    """Terms from a text file, one a line, each once.
+    """Terms from a text file, one per line, without repeats.
 
     Raises:
-        ValueError: It is no text.
+        ValueError: It is not text.
     """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
@@ -107,7 +107,7 @@ def read_glossary(path: Path) -> tuple[str, ...]:
 
 
 def check_writable(target: Path) -> None:
-    """Try it before hours of work, not after.
+    """Check before hours of work that the output can be written.
 
     Raises:
         OSError: Nothing can be written there.
@@ -125,7 +125,7 @@ def check_writable(target: Path) -> None:
 
 
 def write(transcript: Transcript, target: Path) -> None:
-    """Write the transcript's JSON whole or not at all; a pipe, a device or a link is never replaced by a file."""
+    """Write the transcript's JSON completely or not at all; never replace a pipe, a device or a link by a file."""
     told = json.dumps(transcript.to_json(), ensure_ascii=False, indent=1) + "\n"
     if _is_special(target):
         target.write_text(told, "utf-8")

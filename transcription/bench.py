@@ -34,7 +34,7 @@ from .sound.pcm_file import RATE_HZ, samples
 from .types import Transcript
 from .weights import ModelStore
 
-# So many copies at least before a figure says something of a recogniser.
+# The least number of copies for a figure that says something about a recogniser.
 COPIES = 5
 _SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".webm", ".mp4", ".aac", ".aiff", ".opus")
 # What each score is counted by, and the reference that it needs beside the file.
@@ -42,14 +42,14 @@ _SCORERS = {
     "wer": (("jiwer", "whisper_normalizer.english"), TEXT),
     "der": (("pyannote.core", "pyannote.metrics.diarization"), TURNS),
 }
-# By whom words were heard, and the kinds of words that are counted apart.
+# Who transcribed words, and the kinds of words that are counted separately.
 _HEARERS = ("", *(f"{name}_" for name in PEERS))
 _KINDS = ("", "solo_", "overlapped_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sound:
-    """One thing to hear: a file as it is, or a copy of it and how that was disturbed."""
+    """One thing to transcribe: a file as it is, or a copy of it and how that was changed."""
 
     original: Path
     path: Path
@@ -97,7 +97,7 @@ def bench(
         raise UnreadableAudio(f"{paths[0].name}: {rows[0]['error']}")
     report: dict[str, Any] = {"machine": machine(), "model": options.model, "copies": copies}
     report |= {"load_s": round(load_s, 2), "files": rows}
-    report["cpu_s"] = round(_children_cpu_s() - began_cpu_s, 1)  # with loading: what no neighbour can change much
+    report["cpu_s"] = round(_children_cpu_s() - began_cpu_s, 1)  # including loading
     if peer:
         report["peer_cpu_s"] = round(peer_cpu_s, 1)
     return {**report, **_pooled(rows), "not_scored": not_scored}
@@ -126,10 +126,10 @@ def machine() -> dict[str, Any]:
 
 
 def audio_files(given: Sequence[Path]) -> list[Path]:
-    """The files that are meant, with those of folders.
+    """The files, including those in folders.
 
     Raises:
-        UnreadableAudio: One is not there, or a folder holds none.
+        UnreadableAudio: One does not exist, or a folder has no audio.
     """
     found: list[Path] = []
     for path in given:
@@ -147,7 +147,7 @@ def audio_files(given: Sequence[Path]) -> list[Path]:
 
 
 def missing_scores(paths: Sequence[Path]) -> dict[str, str]:
-    """By score, why it cannot be counted although a reference lies there: its packages are not installed."""
+    """For each score with a reference that cannot be counted, the reason: missing packages."""
     missing = {}
     for score, (modules, reference) in _SCORERS.items():
         if not any(path.with_suffix(reference).exists() for path in paths):
@@ -173,7 +173,7 @@ def _heard(
     reference = reference_of(path) if "wer" not in not_scored else None
     for number, sound in enumerate(_sounds(path, copies)):
         row: dict[str, Any] = {}
-        # Turn about, so that a machine that slows down meanwhile slows down all of them alike.
+        # In turns, so that a machine that slows down slows down all of them equally.
         turns = ("ours", *PEERS) if peers else ("ours",)
         for at in range(len(turns)):
             name = turns[(at + number) % len(turns)]
@@ -242,7 +242,7 @@ def _one_row(heard: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _pooled(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Rates over all files, with intervals where there are several, and how far ours is from each peer's."""
+    """Rates over all files, with intervals if there are several files, and the difference from each peer."""
 
     def parts(count: str, of: str) -> list[tuple[float, float]]:
         return [(row[count], row[of]) for row in rows if count in row and of in row]

@@ -1,4 +1,4 @@
-"""What can go wrong with speech work, said in one sentence each. Must never know who asks or how it is shown."""
+"""What can go wrong with speech work, in one sentence each. Must never know who asks or how it is shown."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ class ModelRefused(TranscriptionError):
 
 
 class Cancelled(TranscriptionError):
-    """The caller asked to stop; what was finished is kept in the work folder."""
+    """The caller asked to stop; finished work is kept in the work folder."""
 
     code = "cancelled"

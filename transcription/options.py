@@ -12,7 +12,7 @@ ENGINES = ("faster_whisper", "openai_whisper", "scripted")
 class TranscriptionOptions:
     """Everything that may change what comes out; stored with every transcript.
 
-    ``speakers``: how many people were there, if that is known: at most one more is told apart, and fewer may have
+    ``speakers``: how many people were there, if known: at most one more voice is found, and fewer may have
     spoken. ``glossary``: names and terms that reach every window of the recogniser. ``threads``: computing threads
     per child process (0: all cores).
     """

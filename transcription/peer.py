@@ -1,4 +1,4 @@
-"""The recogniser that ours is measured beside: plain faster-whisper on the same weights, used as its page shows."""
+"""The recogniser that ours is compared with: plain faster-whisper on the same weights, used as documented."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BATCH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerHeard:
-    """What a peer made of a file: its words as one text, and seconds by the clock."""
+    """A peer's result for a file: its words as one text, and seconds by the clock."""
 
     text: str
     seconds: float

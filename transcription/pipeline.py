@@ -30,12 +30,12 @@ class Pipeline(WarmChildren):
         report: Report = unreported,
         span: tuple[int, int] | None = None,
     ) -> Transcript:
-        """Transcribe one file, going on from whatever ``work`` already holds.
+        """Transcribe one file, continuing from whatever ``work`` already holds.
 
         Args:
             report: called with a stage's name, and how much of it is done of how much (seconds of sound, or 1 of 1).
-            span: start and end in milliseconds; only windows that lie in it or on its edge are heard. They are laid as
-                for the whole file: a part cut out, heard by itself, comes out worse.
+            span: Start and end in milliseconds; only windows in it or on its edge are transcribed. They are laid out as
+                for the whole file, because a part transcribed alone is worse.
         Raises:
             UnreadableAudio: the file holds no sound; permanent.
             EngineFailed: a stage broke down; finished stages and checkpoints are kept.
@@ -46,7 +46,7 @@ class Pipeline(WarmChildren):
     def tell_apart(
         self, path: Path, options: TranscriptionOptions, *, work: Path, report: Report = unreported
     ) -> list[Turn]:
-        """Who speaks when, and nothing else, going on from whatever ``work`` already holds.
+        """Only who speaks when, continuing from whatever ``work`` already holds.
 
         Raises:
             UnreadableAudio: the file holds no sound; permanent.
@@ -57,10 +57,10 @@ class Pipeline(WarmChildren):
     def check_again(
         self, path: Path, words: Sequence[Word], turns: Sequence[Turn], *, work: Path, report: Report = unreported
     ) -> tuple[tuple[Turn, ...], Quality]:
-        """The checks alone, over words and turns that came out of this file and may have been changed since.
+        """Only the checks, over words and turns of this file that may have been changed since.
 
         Args:
-            turns: With the flags that are not the checks' to find.
+            turns: With the flags that the checks do not set.
         Raises:
             UnreadableAudio: the file holds no sound; permanent.
         """

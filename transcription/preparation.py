@@ -1,4 +1,4 @@
-"""Every packaged model made ready before its first use: ``python -m transcription.preparation FOLDER``.
+"""Prepares every packaged model before its first use: ``python -m transcription.preparation FOLDER``.
 
 Knows which networks are built from packaged weights; must never load one.
 """
@@ -22,7 +22,7 @@ def prepare(
     """Join and check every packaged model and build what is derived from them; quick when already done.
 
     Raises:
-        EngineMissing: a package is missing or holds other bytes than published; says which.
+        EngineMissing: A package is missing or differs from the published one; says which.
     """
     folder.mkdir(parents=True, exist_ok=True)
     store = ModelStore(folder)

@@ -1,6 +1,6 @@
 """The speech stages over one file: decode, voice, words, speakers, checks, passages, groupings; stored and resumable.
 
-A stage whose record fits what is asked isn't done again; words resume at their last checkpoint. Speakers may
+A stage with a matching record is not done again; words resume at their last checkpoint. Speakers may
 fail: a transcript without speakers is still a transcript.
 """
 
@@ -33,17 +33,17 @@ from .warm_children import WarmChildren
 from .work_folder import Record, WorkFolder, print_of
 
 STAGES = ("decode", "voice", "words", "speakers", "checks", "passages", "groupings")
-# Raised when a stage's way of working changes, so that records of an earlier way aren't taken for today's.
+# Raise this when a stage's method changes, so that older records are not mistaken for current ones.
 _VERSION = 7
 # Likewise for the speakers alone, so that words needn't be heard again.
 _SPEAKERS_VERSION = 3
 
-# A stage's name, and how much of it is done of how much: seconds of sound, or 1 of 1.
+# A stage's name, and how much of it is done out of how much: seconds of sound, or 1 of 1.
 Report = Callable[[str, float, float], None]
 
 
 def unreported(_stage: str, _done: float, _total: float) -> None:
-    """Nobody wants to know."""
+    """A report that does nothing."""
 
 
 def partial_words(work: Path) -> tuple[Word, ...]:
@@ -54,7 +54,7 @@ def partial_words(work: Path) -> tuple[Word, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _DecodedSound:
-    """What decoding left."""
+    """The result of decoding."""
 
     made_from: str
     duration_s: float
@@ -157,7 +157,7 @@ class Stages:
                     "warnings": found.warnings(),
                 },
             )
-        # Known for sure only now: whoever takes no sound of this length can say so before hours are spent on it.
+        # Only certain now: a caller that does not accept sound of this length can refuse before hours are spent on it.
         self._report("decode", record["duration_s"], record["duration_s"])
         self._seconds["decode"] = float(record["seconds"])
         return _DecodedSound(made_from=made_from, duration_s=record["duration_s"], warnings=tuple(record["warnings"]))
@@ -240,7 +240,7 @@ class Stages:
         return passages, vectors
 
     def _end_after_long_sound(self, child: Child, sound: _DecodedSound) -> None:
-        """Of a long file, a child that has done its part ends: the next one has its memory, and starts in seconds."""
+        """After a long file, end the child that has done its part, so that the next one has its memory."""
         if sound.duration_s > self._children.long_sound_s:
             child.close()
 
@@ -265,7 +265,7 @@ def _flagged_and_counted(
 
 
 def _loaded_if_whole(file: Path) -> Probabilities | None:
-    """What lies in the file; None where it isn't there, or a power cut left half of it."""
+    """The content of the file; None if it is missing, or cut short by a power cut."""
     try:
         found: Probabilities = np.load(file)
     except (OSError, ValueError, EOFError):

@@ -1,6 +1,6 @@
-"""How fast a recogniser is on this machine, and what memory it takes: measured on a minute of talk, never guessed.
+"""How fast a recogniser is on this machine, and how much memory it needs: measured on a minute of talk, not guessed.
 
-What was measured is kept beside the models, for as long as weights and processor are the same.
+The result is kept beside the models, and is valid while weights and processor are the same.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _KEPT = "measured.json"
 class Trial:
     """What a minute of talk took: seconds of hearing its words, seconds of loading before, peak memory in bytes.
 
-    ``digest`` and ``processor`` say what it holds for; ``load_average`` how busy the machine was besides.
+    ``digest`` and ``processor`` say what it is valid for; ``load_average`` how busy the machine was.
     """
 
     digest: str
@@ -51,11 +51,11 @@ class Trial:
 
 
 def try_out(models: ModelStore, model: str, talk: Path) -> Trial:
-    """Let a recogniser hear a minute of a sound file, loaded before the clock runs.
+    """Time a recogniser on a minute of a sound file, without the time for loading.
 
     Args:
         model: A name or a folder.
-        talk: English talk; the same again where it is shorter than a minute.
+        talk: English talk; repeated if it is shorter than a minute.
     Raises:
         EngineMissing: The model is not here, or cannot be loaded.
         EngineFailed: It broke down, such as for want of memory.
@@ -94,7 +94,7 @@ def _a_minute(talk: Path, folder: Path) -> Path:
 
 
 def _peak_bytes(pid: int | None) -> int | None:
-    """The most memory that a process has held so far, where the system tells."""
+    """A process's peak memory, if the system reports it."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
     except OSError:
@@ -116,7 +116,7 @@ class Trials:
         return told if isinstance(told, dict) else {}
 
     def of(self, name: str, digest: str) -> Trial | None:
-        """What was measured of these weights on this processor, if it was."""
+        """The result for these weights on this processor, if there is one."""
         found = machine()
         told: Mapping[str, Any] = self._read().get(name) or {}
         try:
@@ -133,7 +133,7 @@ class Trials:
         scratch.replace(self._file)
 
     def forget(self, name: str) -> None:
-        """A model is gone."""
+        """Forget a model that was removed."""
         rest = {other: told for other, told in self._read().items() if other != name}
         scratch = self._file.with_name(f".measured.{os.getpid()}")
         scratch.write_text(json.dumps(rest, indent=1) + "\n", "utf-8")

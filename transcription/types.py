@@ -1,4 +1,4 @@
-"""The values that speech work hands on: words, turns, passages, groupings and the transcript that holds them.
+"""The values that speech work returns: words, turns, passages, groupings and the transcript that holds them.
 
 Pure data. Must never know an engine, a file on disk, the web or the database.
 """
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 FORMAT_VERSION = 1
 
-# What a check can say about a turn. Flags are advice to a reader; nothing is ever deleted because of one.
+# What a check can say about a turn. Flags only advise a reader; nothing is ever deleted because of one.
 FLAG_TEXT_OVER_SILENCE = "text_over_silence"
 FLAG_REPETITION = "repetition"
 FLAG_IMPOSSIBLE_RATE = "impossible_rate"
@@ -30,13 +30,13 @@ ALL_FLAGS = (
 )
 # A word that a recogniser was less sure of than this is shown as doubtful.
 UNSURE_BELOW = 0.5
-# Among a transcript's versions: how many numbers the network has that heard it.
+# Among a transcript's versions: the number of parameters of the network that wrote it.
 PARAMETERS = "parameters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One spoken word. Its place in ``Transcript.words`` is its index; words stand in time order."""
+    """One spoken word. Its place in ``Transcript.words`` is its index; words are in time order."""
 
     text: str
     start_ms: int
@@ -99,7 +99,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Counts on which trust in a transcript can rest; they are made at the checks stage, where the voice is known.
+    """Counts that show how far to trust a transcript, made in the checks stage, when the voice detection is at hand.
 
     ``voice_ms`` is surely voice; ``silence_ms`` surely none. ``over_silence`` are indexes of words during which
     nobody seems to speak, ``unheard`` spans in milliseconds of a voice without words; of long lists, the beginning.

@@ -1,6 +1,6 @@
-"""The processes that speech work asks, kept warm with their models: words, speakers, meaning.
+"""The child processes of speech work, kept warm with their models: words, speakers, meaning.
 
-The process that holds these loads no network itself. Must never know stages, or what is kept of them.
+The parent process loads no network itself. Must never know stages, or what they store.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class WarmChildren:
     """Started on first use, and again after they died. Close them when done."""
 
     def __init__(self, models: ModelStore, *, threads: int = 0, long_sound_s: float = LONG_SOUND_S) -> None:
-        """``long_sound_s``: of longer files than this, a child that has done its part ends."""
+        """``long_sound_s``: for longer files than this, a child that has done its part ends."""
         self.long_sound_s = long_sound_s
         self.threads = threads or default_threads()
         self.models = models
@@ -54,14 +54,14 @@ class WarmChildren:
         self._meaning.close()
 
     def warm(self, options: TranscriptionOptions) -> float:
-        """Load every model that these options need; gives the seconds that took."""
+        """Load every model that these options need. Returns the seconds that it took."""
         load_s = float(self.words.ask({"stage": "load", "options": options.to_json()})["load_s"])
         if options.separate_speakers:
             load_s += float(self.speakers.ask({})["load_s"])
         return load_s + self._meaning.warm()
 
     def load_meaning(self) -> float:
-        """Load the sentence network if it isn't; the seconds that took."""
+        """Load the sentence network if necessary. Returns the seconds that it took."""
         return 0.0 if self._meaning.pid else self._meaning.warm()
 
     def meanings(self, texts: Sequence[str]) -> Vectors:
@@ -69,7 +69,7 @@ class WarmChildren:
         return self._meaning.embed(texts) if texts else np.zeros((0, DIMENSIONS), np.float32)
 
     def topic_shifts(self, texts: Sequence[str]) -> list[float]:
-        """How much the topic changes after each text: unlikeness of the few texts before and after, 0 to 1."""
+        """How much the topic changes after each text: the difference between the few texts before and after, 0 to 1."""
         vectors = self._meaning.embed(texts)
         sums = np.vstack([np.zeros((1, vectors.shape[1]), np.float32), np.cumsum(vectors, 0)])
         shifts = []

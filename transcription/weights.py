@@ -1,4 +1,4 @@
-"""Where model weights come from, and the proof that they are the right ones. Must never load a network itself.
+"""Where model weights come from, and how they are checked. Must never load a network itself.
 
 Weights are ordinary Python packages, found without importing them. The store joins and checks them once and
 keeps a stamp (size, time, sha256) beside them, so that later starts compare stamps instead of hashing again.
@@ -135,7 +135,7 @@ WHISPER_NAMES = ("base", "tiny.en")
 
 
 class ModelStore:
-    """The folder of joined, checked models: `preparation.prepare` fills it, else each model comes on its first use."""
+    """The folder of joined, checked models: filled by `preparation.prepare`, or by each model's first use."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -160,7 +160,7 @@ class ModelStore:
         """A recogniser by setting: a packaged name (base, tiny.en), one that was added, a folder, or a hub name.
 
         Raises:
-            EngineMissing: It is not here, or not as it was added.
+            EngineMissing: It is not here, or has changed since it was added.
         """
         if setting in WHISPER_NAMES:
             return self.packaged(setting)
@@ -184,8 +184,8 @@ class ModelStore:
         return Weights(name=name, folder=folder, digest=digest)
 
     def _fetched(self, name: str) -> Path:
-        """What the recogniser's own library keeps, or fetches once; it shows no progress: see `recognisers.shelf`."""
-        from faster_whisper.utils import download_model  # heavy: only when a hub name is really asked for
+        """A model that the recogniser's own library caches, or downloads without progress: see `recognisers.shelf`."""
+        from faster_whisper.utils import download_model  # heavy: only imported for a hub name
 
         cache = str(self.folder / "hub")
         for local_only in (True, False):
@@ -199,7 +199,7 @@ class ModelStore:
         ) from last
 
     def built(self, name: str, build: Callable[[Path], None]) -> Path:
-        """A file made from packaged weights: built once, then checked against the digest it had when built."""
+        """A file made from packaged weights: built once, then checked against its digest."""
         path = self.folder / name
         if self._stamps.digest(path) is None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -220,7 +220,7 @@ def _package_folder(package: str) -> Path:
 
 
 def _join(file: ModelFile, path: Path) -> None:
-    """Write a file from its packaged pieces, hashing on the way; keep it only if the digest is right."""
+    """Write a file from its packaged pieces while hashing it; keep it only if the digest is right."""
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

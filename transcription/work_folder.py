@@ -1,4 +1,4 @@
-"""The work folder of one audio recording: what each stage left, and whether it still fits what is asked.
+"""The work folder of one audio recording: what each stage left, and whether it still fits the request.
 
 A stage's record is one JSON file, written whole or not at all. Must never know what stages compute.
 """
@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 
 class WorkFolder:
-    """Stage records by name, each with the print of what it was made from."""
+    """Stage records by name, each with a fingerprint of what it was made from."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,7 +26,7 @@ class WorkFolder:
         return self.folder / name
 
     def kept(self, stage: str, made_from: str) -> Record | None:
-        """The stage's record if it was made from the same, else None."""
+        """The stage's record if it was made from the same input, or None."""
         try:
             record = json.loads(self.path(f"{stage}.json").read_text("utf-8"))
         except (OSError, ValueError):
@@ -46,7 +46,7 @@ class WorkFolder:
         return record
 
     def begin(self, stage: str, made_from: str, *files: str) -> None:
-        """Before a stage that leaves checkpoints: forget those that were made from something else."""
+        """Before a stage with checkpoints: delete those made from something else."""
         marker = self.path(f"{stage}.begun")
         if not marker.exists() or marker.read_text("utf-8") != made_from:
             for name in files:
@@ -55,5 +55,5 @@ class WorkFolder:
 
 
 def print_of(*parts: Any) -> str:
-    """A short print of anything that JSON can say; equal only for equal things."""
+    """A short fingerprint of anything that JSON can express; equal only for equal things."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]

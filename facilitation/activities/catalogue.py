@@ -1,4 +1,4 @@
-"""The catalogue of activities, one data file each. A file that says nonsense is left out and named."""
+"""The catalogue of activities, one data file each. A file that cannot be used is left out, and the log names it."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def data_in_catalogue(key: str) -> dict[str, Any] | None:
 
 
 def line_of(text: str, field: str) -> int:
-    """The line on which a field such as ``steps[2].minutes`` stands, else the one where it should stand."""
+    """The line of a field such as ``steps[2].minutes``, or the line where it is missing."""
     lines = text.splitlines()
     headers = [number for number, line in enumerate(lines, 1) if line.strip() == _HEADER]
     step = re.match(r"steps\[(\d+)\]", field)

@@ -1,4 +1,4 @@
-"""Leaving out of a form what the chosen interactions do not use: what a step had for the one before. Pure."""
+"""Removes from a form what the chosen interactions do not use, such as options of the previous choice. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF_NOTES: Mapping[str, Any] = {
 
 
 def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
-    """The form with what applies, and a sentence for each step from which something else was left out."""
+    """The form without what does not apply, and a sentence for each step that lost something."""
     said: list[str] = []
     steps: list[StepForm] = []
     for number, step in enumerate(form.steps, 1):
@@ -36,7 +36,7 @@ def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
 
 
 def _fitted(step: StepForm) -> tuple[StepForm, list[str]]:
-    """Whoever chooses another interaction sees the fields of notes go; what else goes is told of."""
+    """Whoever chooses another interaction sees the fields for notes disappear; anything else that goes is named."""
     if step.interaction not in OPTIONS:
         return step, []
     changes: dict[str, Any] = {} if step.interaction in TAKES_NOTES else dict(_OF_NOTES)
@@ -52,7 +52,7 @@ def _fitted(step: StepForm) -> tuple[StepForm, list[str]]:
 
 
 def _rest_of(step: StepForm) -> tuple[str, list[str]]:
-    """What stands beside the fields, without the options of other interactions; what is no option at all stays."""
+    """The text for further fields, without the options of other interactions; anything that is not an option stays."""
     try:
         data = tomllib.loads(step.rest)
     except (tomllib.TOMLDecodeError, RecursionError):

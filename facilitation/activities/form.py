@@ -33,7 +33,7 @@ _PLACE = re.compile(r"(?:steps\[(\d+)\]\.)?(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepForm:
-    """A step as it is typed; lists of texts stand one a line.
+    """A step as it is typed; lists of texts have one per line.
 
     Attributes:
         who: What is chosen for each who can be named, by their name.
@@ -138,10 +138,10 @@ def sent_form(sent: MultiDict[str, str]) -> ActivityForm:
 
 
 def data_of(form: ActivityForm) -> dict[str, Any]:
-    """What was typed, as data for ``read_activity``; what is no number stays as it was typed, and is refused there.
+    """What was typed, as data for ``read_activity``; what is not a number stays as typed and is refused there.
 
     Raises:
-        BadActivity: What stands beside the fields is no TOML, or repeats one of them; what else is wrong is named too.
+        BadActivity: The text for further fields is not TOML or repeats a field; all other faults are named too.
     """
     wrong: list[Wrong] = []
     data: dict[str, Any] = {name: getattr(form, name).strip() for name in _TEXTS}
@@ -154,7 +154,7 @@ def data_of(form: ActivityForm) -> dict[str, Any]:
 
 
 def _wrong_besides(data: Mapping[str, Any], unread: Collection[str]) -> list[Wrong]:
-    """What is wrong with the fields, without what only what could not be read would tell: how a step is shared."""
+    """What is wrong with the fields, except for faults that follow from text that could not be read."""
     unsure = {place.removesuffix("rest") + name for place in unread for name in (*_STEP_TICKS, "default_share")}
     try:
         read_activity("", data)
@@ -196,7 +196,7 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
     typed |= {name: _number(getattr(step, name)) for name in _STEP_NUMBERS}
     typed |= {name: list(getattr(step, name)) for name in _STEP_TICKS}
     typed |= {name: _split(getattr(step, name)) for name in _STEP_LINES}
-    # As people write files: what is as it is anyhow, and what is empty and may be absent, is left out.
+    # As people write files: defaults, and empty fields that may be missing, are left out.
     as_usual = {"interaction": "notes", "speaking_as": []}
     kept = {
         name: value
@@ -267,7 +267,7 @@ def _typed(value: object) -> str:
 
 
 def _lines(value: object) -> str:
-    """One a line; a text of several lines becomes one line, or it would come back as several texts."""
+    """One per line; a text of several lines becomes one line, because it would come back as several texts."""
     return "\n".join(" ".join(str(each).split()) for each in value) if isinstance(value, list) else _typed(value)
 
 

@@ -17,10 +17,10 @@ from retreat.programme.own_activities import KeptActivity, own_activities, own_a
 
 
 class NameTaken(Conflict):
-    """A retired activity's name is another one's by now."""
+    """Another activity has taken the name of a retired one."""
 
     code = "name_taken"
-    tell = "Another activity has this name now. Please copy the retired one and give the copy a name of its own."
+    tell = "Another activity now has this name. Please copy the retired one and give the copy a different name."
 
 
 def offered(db: Session, programme_id: str) -> Offer:
@@ -54,7 +54,7 @@ def data_for(db: Session, programme_id: str, key: str) -> tuple[Mapping[str, Any
 
 
 def check(db: Session, programme_id: str, data: Mapping[str, Any], *, key: str = "") -> ActivityTemplate:
-    """Whether this may be kept: it can be read, and no other activity that is offered here has its name.
+    """Check that this can be kept: it can be read, and no other activity on offer here has its name.
 
     Args:
         key: Its own, where it is kept already.

@@ -73,7 +73,7 @@ def new_activity(programme_id: str) -> Response:
 @right_required("leads")
 @body_up_to(FORM_MAX_BYTES)
 def change_activity(programme_id: str, activity: str) -> Response:
-    """One of the programme's own in the form, also one that can no longer be read."""
+    """One of the programme's own in the form, even if it can no longer be read."""
     with house().database.read() as db:
         kept = own_activity(db, programme_id, activity)
     if request.method == "POST":
@@ -166,7 +166,7 @@ def _editor(
         programme=found,
         form=form,
         kept=kept,
-        # Steps that were only added or moved rest on what was seen before; a refusal shows what there is now.
+        # If steps were only added or moved, the version seen before still applies; a refusal shows the current one.
         seen=(kept.seen if late or request.method == "GET" else request.form.get("seen", "")) if kept else "",
         errors={one.place: one.says for one in errors},
         summary=errors,
@@ -218,7 +218,7 @@ def _file(programme_id: str, kept: KeptActivity | None) -> Response:
 
 
 def _brought() -> tuple[str, str]:
-    """What is called what in a refusal, and the text: that of the file, if one was chosen."""
+    """The name to use in a refusal, and the text: that of the file, if one was chosen."""
     chosen = request.files.get("file")
     if chosen is None or not chosen.filename:
         return "text", request.form.get("text", "").replace("\r\n", "\n")

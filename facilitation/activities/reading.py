@@ -1,4 +1,4 @@
-"""Checking an activity as somebody wrote it: every field known, every value usable, each refusal naming its field."""
+"""Checks an activity as somebody wrote it: every field is known, every value usable, every refusal names its field."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _unknown(place: str, data: Mapping[str, Any], known: set[str]) -> Iterator[W
 
 
 def _choose(known: Iterable[str]) -> str:
-    """Says which values there are: “choose notes, position or circle”."""
+    """Lists the allowed values: “choose notes, position or circle”."""
     *first, last = known
     return f"choose {', '.join(first)} or {last}"
 
@@ -204,7 +204,7 @@ def _is_text(value: object) -> bool:
 
 
 def _is_clean(value: object) -> bool:
-    """Whether it is a text that can be kept and shown; no engine keeps a NUL."""
+    """Whether it is a text that can be kept and shown; no database keeps a NUL."""
     return isinstance(value, str) and not any(
         unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in value
     )

@@ -79,7 +79,7 @@ def _fail(sentence: str) -> int:
 
 
 def say(asked: Asked, found: Any, lines: Sequence[str]) -> None:
-    """Tell a person in lines, or a program in JSON on stdout."""
+    """Print lines for a person, or JSON for a program."""
     text = json.dumps(found, ensure_ascii=False) if getattr(asked.options, "json", False) else "\n".join(lines)
     print(text, flush=True)  # noqa: T201 - the command line speaks on stdout
 
@@ -122,7 +122,7 @@ def _serving(commands: Any) -> None:
     opened.add_argument("--json", action="store_true")
 
     listed = _add(commands, "activities", "facilitation.cli.session_commands:list_activities", "The catalogue.")
-    listed.add_argument("--event", metavar="ID", help="With what the programme of this event has written itself.")
+    listed.add_argument("--event", metavar="ID", help="Include the activities that this event's programme wrote.")
     listed.add_argument("--json", action="store_true")
 
 
@@ -166,7 +166,7 @@ def _models(commands: Any) -> None:
         one.add_argument("model", metavar="NAME")
     models.add_argument("--json", action="store_true")
     for one in (added, used, removed):
-        # Said before the name of the command, it must not be unsaid behind it.
+        # The default of the inner command must not undo a --json that came before its name.
         one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 

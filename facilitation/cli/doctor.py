@@ -1,4 +1,4 @@
-"""``doctor``: what is well on this machine and what is not, each in one sentence that says what to do."""
+"""``doctor``: what works on this machine and what does not, each in one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ LOW_DISK_BYTES = 5 * 1024**3
 
 
 KEPT_FROM = {
-    "files": "all files",
-    "network": "the network",
-    "calls": "other programs and the rest of the system",
-    "opening": "opening anything",
-    "memory": "using up the memory",
-    "time": "running without end",
-    "size": "filling the disk",
+    "files": "read or write other files",
+    "network": "use the network",
+    "calls": "reach other programs or the rest of the system",
+    "opening": "open anything further",
+    "memory": "use up the memory",
+    "time": "run without end",
+    "size": "fill the disk",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at. ``advice`` findings are no illness."""
+    """One thing that was checked. A finding that is only ``advice`` is not a failure."""
 
     name: str
     state: str
@@ -51,10 +51,10 @@ class Finding:
 
 
 def doctor(asked: Asked) -> None:
-    """Look at everything; fail where something must be mended first.
+    """Check everything; fail if something must be repaired first.
 
     Raises:
-        Unavailable: Something is ill; the report was told.
+        Unavailable: Something must be repaired; the report has been printed.
     """
     house = asked.parts.open_house(asked.settings)
     try:
@@ -175,7 +175,7 @@ def speech_model(settings: Settings) -> Iterator[Finding]:
 
 
 def changed_models(recognisers: Any) -> Iterator[Finding]:
-    """Models that are here and cannot be used: broken, or not as they were added."""
+    """Models that are here but cannot be used, because they are broken or have changed since they were added."""
     for one in recognisers.shelf.here():
         if one.trouble:
             yield Finding(name="Speech model", state="ill", says=one.trouble)
@@ -188,10 +188,16 @@ def decoder(confinement: Callable[[], Mapping[str, bool]]) -> Finding:
     except TranscriptionError as error:
         return Finding(name="Decoder", state="ill", says=str(error))
     kept, free = ([said for name, said in KEPT_FROM.items() if holds[name] is wanted] for wanted in (True, False))
-    says = f"The process that decodes uploaded audio is kept from {', '.join(kept)}."
+    says = (
+        f"The process that decodes uploaded audio cannot {_either(kept)}." if kept else "The decoder is not confined."
+    )
     if free:
-        says += f" This system cannot keep it from {', '.join(free)}: accept audio files only from people you trust."
+        says += f" On this system it could still {_either(free)}: accept audio files only from people you trust."
     return Finding(name="Decoder", state="advice" if free else "well", says=says)
+
+
+def _either(things: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(things[:-1]), things[-1])))
 
 
 def _browser_modules() -> Finding:
@@ -227,7 +233,7 @@ def _address(settings: Settings) -> Finding:
         "Join address",
         reachable,
         f"Phones on the same network join at {address}/join.",
-        "No network: join the hall's Wi-Fi, or make a hotspot, and start again.",
+        "No network: join the hall's Wi-Fi, or set up a hotspot, and start again.",
         otherwise_state="advice",
     )
 

@@ -53,7 +53,8 @@ def encrypted_pages(settings: Settings) -> Iterator[tuple[str, str]]:
     """Whether staff can sign in on other devices, and until when: state and sentence, for ``doctor``."""
     found, pem = certificate_in(settings.data), authority_pem(settings.data)
     if found is None or pem is None:
-        yield "advice", "Staff can sign in only on this machine. With “serve --tls”, they also can on other devices."
+        says = "Staff can sign in only on this machine. With “serve --tls”, they can also sign in on other devices."
+        yield "advice", says
         return
     until = found.ends_at.astimezone().strftime("%-d %B %Y")
     told = f"The certificate lasts until {until} and renews automatically. Fingerprint {fingerprint(pem)}."

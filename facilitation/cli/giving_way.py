@@ -1,4 +1,4 @@
-"""Speech gives way to a room that is served on the same machine: phones come first. Else it takes what it can."""
+"""Speech gives way if this machine is serving a room, because phones come first. Otherwise it takes what it can."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transcription.children.standing_back import give_way
 
 
 def give_way_to_a_room(data: Path) -> None:
-    """Let what this process starts for speech stand back where a web process of this data folder runs here."""
+    """Lower the priority of speech processes if a web process of this data folder runs on this machine."""
     if any(lives(arriving.name) for arriving in (data / "tmp").glob("*")):
         give_way()
 

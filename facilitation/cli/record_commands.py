@@ -66,7 +66,7 @@ def ingest(asked: Asked) -> None:
 
 
 def _foretell(house: House, speech: Speech, file: Path) -> None:
-    """What a long sound will take, said to whoever sits at a terminal before it begins."""
+    """Tell a person at a terminal, before a long file begins, how long it will take."""
     from retreat.speech.work.phrases import said_of_needs
     from retreat.speech.work.queue import foretold
 

@@ -94,7 +94,7 @@ def _allow_many_phones() -> None:
 
 
 def _outside(pool: Any, act: Callable[[], Any]) -> Any:
-    """Run outside the event loop. An error comes back as a value: the pool would print what it was about, sound too."""
+    """Run outside the event loop. Errors come back as values: the pool would print their arguments, even sound."""
 
     def done() -> tuple[Any, Exception | None]:
         try:
@@ -109,7 +109,7 @@ def _outside(pool: Any, act: Callable[[], Any]) -> Any:
 
 
 def _check_models(settings: Settings) -> None:
-    """Say at once what would otherwise be found out when the first audio recording waits.
+    """Fail at the start, not when the first audio recording waits.
 
     Raises:
         BadSetting: There are no models.
@@ -122,7 +122,7 @@ def _check_models(settings: Settings) -> None:
 
 
 def _keep_temporary_files_at_home(data: Path) -> Path:
-    """What arrives in pieces is as personal as what is kept: it lies in the data folder, and on its disk."""
+    """Temporary files are as personal as kept ones, so they go into the data folder, on its disk."""
     for left in (data / "tmp").glob("*"):
         if left.name == str(os.getpid()) or not lives(left.name):
             shutil.rmtree(left, ignore_errors=True)
@@ -140,7 +140,7 @@ class WorkerKeeper:
         self._worker = self._start()
 
     def keep(self, sleep: Callable[[float], None]) -> None:
-        """Look now and then; each start in a row waits longer, so that a worker that cannot live costs little."""
+        """Check from time to time; each restart in a row waits longer, so a worker that keeps dying costs little."""
         wait_s = LOOK_S
         while True:
             sleep(wait_s)
@@ -173,7 +173,7 @@ class WorkerKeeper:
 
 
 def _say_addresses(house: House, port: int, tls_port: int | None) -> None:
-    """Tell the person at the terminal where everything is, and what will be wanting."""
+    """Tell the person at the terminal where everything is, and what is missing."""
     from facilitation.cli.doctor import speech_model
     from facilitation.cli.encrypted import staff_lines
 

@@ -1,4 +1,4 @@
-"""Speech from the command line: the pipeline alone, and its measurement."""
+"""Speech on the command line: the pipeline alone, and its benchmark."""
 
 from __future__ import annotations
 

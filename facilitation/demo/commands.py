@@ -29,7 +29,7 @@ YES = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_tran
 
 @dataclass(slots=True)
 class Stage:
-    """One invented session while it is played."""
+    """One invented session while it is being played."""
 
     house: House
     session_id: str

@@ -77,7 +77,7 @@ def once(asked: Asked) -> dict[str, Any]:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures were measured on."""
+    """The machine on which the figures were measured."""
     return {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
 
 
@@ -184,7 +184,7 @@ def _join_all(url: str, join_pass: str, count: int) -> list[str]:
 
 @contextlib.contextmanager
 def _transcribing(asked: Asked, file: Path | None, data: str) -> Iterator[None]:
-    """Speech work beside the load, as on a real evening: of the same data folder, so that it knows of the room."""
+    """Speech work beside the load, as on a real evening: in the same data folder, so that it gives way to the room."""
     if file is None:
         yield
         return

@@ -152,7 +152,7 @@ async def _write_notes(job: dict[str, Any], phones: list[Phone]) -> None:
 
 
 def summary(ledger: Ledger, expected: int) -> dict[str, Any]:
-    """What one measurement found; times in milliseconds."""
+    """The results of one measurement; times in milliseconds."""
     return {
         "notes": len(ledger.sent_at),
         "acknowledged": len(ledger.acknowledged),
@@ -168,7 +168,7 @@ def summary(ledger: Ledger, expected: int) -> dict[str, Any]:
 
 
 def percentiles(values: list[float]) -> dict[str, float]:
-    """The usual three, by nearest rank."""
+    """The three usual percentiles, by nearest rank."""
     ranked = sorted(values) or [0.0]
     return {f"p{p}": round(ranked[min(len(ranked) - 1, int(len(ranked) * p / 100))], 1) for p in (50, 95, 99)}
 

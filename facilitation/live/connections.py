@@ -1,4 +1,4 @@
-"""Every open connection of this process, and which of them gives way when a newcomer finds no place."""
+"""Every open connection of this process, and which of them gives way when there is no place for a newcomer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# More than this macOS does not give, and memory would be short before so many connections were.
+# macOS allows no more than this, and memory would run out first.
 OPEN_FILES = 10_240
-# For the database, the worker, logs and connections that are cut but not closed yet; of a large limit an eighth.
+# For the database, the worker, logs, and connections that are cut but not yet closed; an eighth of a large limit.
 _PROCESS_FILES = 64
 # A desk, a wall and a page or two that a browser on this machine loads at once.
 _OWN_FILES = 32
@@ -16,7 +16,7 @@ _OWN_FILES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """How many open files connections may take: all together, those of one address, and this machine's own beside."""
+    """How many open files connections may take: in all, from one address, and, besides, for this machine itself."""
 
     all: int
     one_address: int
@@ -24,7 +24,7 @@ class Places:
 
     @classmethod
     def of(cls, open_files: int) -> Places:
-        """The places of a process that may open so many files.
+        """The places of a process that may open this many files.
 
         A hall of 1,000 phones behind one address takes 2,000 of the 6,696 that an address gets of 10,240.
         """
@@ -40,10 +40,10 @@ class Connection:
     Attributes:
         address: The address that it comes from.
         is_own: It comes from this machine itself.
-        cut: Ends it, whatever it is at.
-        has_said: Whether something of it has come that nobody has read yet.
+        cut: Ends it, whatever it is doing.
+        has_said: Whether something has arrived from it that nobody has read yet.
         files: How many open files it takes.
-        own_files: How many of them it takes whether it is served or not; an encrypted one takes more than one.
+        own_files: How many of them it takes even while it is not being served; more than one if it is encrypted.
         is_cut: Its place has been given to another.
         has_settled: Whether it may stay after all; for a live connection, which tells nobody when it gets its seat.
     """
@@ -59,17 +59,17 @@ class Connection:
 
 
 class Connections:
-    """Who holds how many places, and who keeps us waiting: for a request, for its body, or to take the answer.
+    """Who holds how many places, and who keeps the server waiting: for a request, for its body, or to take the answer.
 
-    Whoever keeps us waiting may be cut for a newcomer, the longest first, and of the address that has most of them; so
-    somebody who says at once what they want is always heard. Only connections that are being served are never cut.
+    Connections that keep us waiting may be cut for a newcomer, the longest first, from the address with most of them;
+    so a client that sends its request at once is always heard. Connections that are being served are never cut.
     """
 
     def __init__(self, places: Places) -> None:
         self._places = places
         self._taken = 0
         self._taken_by: Counter[str] = Counter()
-        # Each with whether it is the reading from it that waits.
+        # The value says whether we are waiting to read from it.
         self._waiting: dict[str, OrderedDict[Connection, bool]] = {}
 
     @property
@@ -78,7 +78,7 @@ class Connections:
         return self._taken
 
     def admit(self, newcomer: Connection) -> bool:
-        """Give a newcomer a place, another's if need be; false if nobody can give way."""
+        """Give a newcomer a place, taking another's if necessary; false if nobody can give way."""
         for _ in range(newcomer.own_files):
             if not self._take(newcomer):
                 self._give_back(newcomer, newcomer.files)
@@ -121,7 +121,7 @@ class Connections:
             self._tidy(connection.address)
 
     def give_way(self, address: str | None = None) -> bool:
-        """Cut whoever keeps us waiting longest, of this address or of that with most who do; false if nobody does."""
+        """Cut whatever has kept us waiting longest, from this address or the busiest one; false if there is none."""
         if address is not None or not self._waiting:
             return self._cut_one(address or "")
         most = max(self._waiting, key=lambda one: len(self._waiting[one]))
@@ -134,7 +134,7 @@ class Connections:
             if longest.has_settled is not None and longest.has_settled():
                 continue
             if reads and longest.has_said():
-                # It is we who are late, not they: a busy moment must not cost them their request.
+                # The server is late, not the client: a busy moment must not cost anybody their request.
                 waiting[longest] = reads
                 continue
             longest.is_cut = True

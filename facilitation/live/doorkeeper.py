@@ -1,6 +1,6 @@
 """What a client may send over its socket: the packet that connects it, its leave, and the three doors' events.
 
-The library takes an event named ``connect`` or ``disconnect`` for its own, whoever sends it. So nothing that a client
+The library treats an event named ``connect`` or ``disconnect`` as its own, whoever sends it. So nothing that a client
 sends reaches the library's handlers by name: packets are looked at here, and anything else ends the connection.
 """
 
@@ -24,11 +24,11 @@ class Doorkeeper:
         server.eio.on("message", self.message)
 
     def message(self, line_id: str, said: Any) -> None:
-        """Take one packet of one connection; whatever goes wrong with it ends that.
+        """Handle one packet of one connection; any fault in it ends the connection.
 
         Args:
             line_id: Engine.IO's id of the connection.
-            said: The packet as it came; binary ones are never a client's of ours.
+            said: The packet as it came; none of our clients sends binary ones.
         """
         line = self._server.eio.sockets.get(line_id)
         if line is None or line.closed:
@@ -77,7 +77,7 @@ class Doorkeeper:
         return found
 
     def _end(self, line_id: str) -> None:
-        """A client that was let in is told; then the line is closed."""
+        """Tell a client that had been let in, then close the connection."""
         sid = self._sid(line_id)
         if sid is not None:
             self._server.disconnect(sid, namespace="/")

@@ -19,8 +19,8 @@ from facilitation.live.wire import Patience
 
 # A hall that comes back all at once, after the Wi-Fi failed; the system takes less where it allows less.
 _QUEUE = 1024
-# How many are let in before the first of them has been listened to. In a rush the rest wait in the system's queue: here
-# they would fill all places with people who have spoken, and be told that the hall is full.
+# How many are accepted before the first of them is read. In a rush the rest wait in the system's queue: here
+# they would fill all places while their requests are unread, and be told that the hall is full.
 _AT_ONCE = 32
 _NO_FILES = (errno.EMFILE, errno.ENFILE)
 
@@ -35,7 +35,7 @@ class HallServer(WSGIServer):  # type: ignore[misc]
     """A ``WSGIServer`` whose connections have places.
 
     Args:
-        places: How many connections; or those of another server, which share them.
+        places: How many connections; or another server's places, to be shared.
         encryption: Where every connection is encrypted.
     """
 
@@ -95,12 +95,12 @@ class HallServer(WSGIServer):  # type: ignore[misc]
             self.connections.leave(connection)
 
     def _frees_a_file(self, error: OSError) -> bool:
-        """Others in this process took more files than were kept for them."""
+        """Other parts of this process took more files than were reserved for them."""
         return error.errno in _NO_FILES and self.connections.give_way()
 
 
 def _is_own(sock: Any, address: Any) -> bool:
-    """Whether this machine connects to itself: then both ends have one address, loopback or the hall's."""
+    """Whether this machine connects to itself: then both ends have the same address, loopback or the hall's."""
     try:
         return bool(sock.getsockname()[0] == address[0])
     except OSError:  # it has hung up already
@@ -108,7 +108,7 @@ def _is_own(sock: Any, address: Any) -> bool:
 
 
 def _cut(sock: Any) -> None:
-    """Whoever reads or writes it, also by a copy of its own, is told that it has ended."""
+    """Tell everybody who reads or writes it, even through a duplicate, that it has ended."""
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
 
@@ -122,7 +122,7 @@ def _has_said(sock: Any) -> bool:
 
 
 def _turn_away(sock: Any) -> None:
-    """Say that there is no place, if that can be said without waiting."""
+    """Answer that there is no place, if that is possible without waiting."""
     with contextlib.suppress(OSError):
         sock.send(FULL, 0, timeout=0.0)
     sock.close()

@@ -1,4 +1,4 @@
-"""Requests on one connection, one after another: each is served only if all of its head has come and is clear."""
+"""Requests on one connection, one after another: each is served only if its head is complete and unambiguous."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class PatientHandler(OneSocketHandler):
         finally:
             self._wire.expect_head()
             connections.end(self._connection)
-            gevent.sleep(0)  # requests that came all at once take turns with everybody else's
+            gevent.sleep(0)  # requests that arrived together take turns with everybody else's
             # Where its body ended is not known: what comes next would be taken for another request.
             if self._wire.is_broken or self.wsgi_input._chunked_input_error:
                 self.close_connection = True

@@ -1,4 +1,4 @@
-"""Heads of HTTP requests: taken only when whole, and refused where two readers could understand them differently."""
+"""Heads of HTTP requests: accepted only if complete, and refused if two readers could understand them differently."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class HeadCut(OSError):
 
 
 class UnclearHead(ValueError):
-    """Two programs might read this head differently, or none can read it."""
+    """Two programs might read this head differently, or it cannot be read at all."""
 
 
 class Head:

@@ -30,7 +30,7 @@ LOW_DISK = "the disk is nearly full"
 FULL_DISK = "the disk is full"
 NO_WRITER = "nothing can be written to the database"
 NO_SECRET = "the file “secret” is missing: the next start would end every sign-in"  # noqa: S105 - about it, not it
-# Who asks waits no longer than a write that is slow but well; the writer itself may wait ten seconds for others.
+# As long as a slow but healthy write may take; the writer itself may wait ten seconds for other processes.
 _WRITES_WITHIN_S = 5.0
 # Anybody may ask, and each answer costs a write that the disk has to confirm.
 _KNOWN_FOR_S = 1.0
@@ -39,7 +39,7 @@ _PROBE = "readiness"
 
 @dataclass(slots=True)
 class _Writer:
-    """What is known of the database's writer. At most one try waits, so that a stuck one isn't asked ever more."""
+    """Whether the database's writer works. At most one try waits, so that a stuck writer does not collect more."""
 
     trying: Any = None
     tried_at: float = field(default=float("-inf"))
@@ -78,7 +78,7 @@ def alive() -> dict[str, str]:
 @blueprint.get("/readyz")
 @public
 def ready() -> tuple[dict[str, object], int]:
-    """Ready once what people write can be kept; a missing worker or low disk is only a complaint."""
+    """Ready once what people write can be kept; a missing worker or low disk space only counts as degraded."""
     here = house()
     ills = list(_ills(here))
     if ills:
@@ -88,7 +88,7 @@ def ready() -> tuple[dict[str, object], int]:
 
 
 def _ills(here: House) -> list[str]:
-    """What keeps this machine from keeping anything."""
+    """What prevents this machine from keeping anything."""
     writer: _Writer = current_app.extensions.setdefault("retreat_readiness", _Writer())
     found = []
     if not writer.is_well(lambda: here.database.write(lambda db: _write(db, here.clock))):
@@ -101,7 +101,7 @@ def _ills(here: House) -> list[str]:
 
 
 def _write(db: Session, clock: Clock) -> None:
-    """A row that comes and goes in one transaction: nobody ever sees it, and the disk has to take it all the same."""
+    """Add and remove a row in one transaction: nobody ever sees it, but the disk has to take it."""
     beat(db, _PROBE, now=clock(), busy_with=None)
     db.flush()
     leave(db, [_PROBE])

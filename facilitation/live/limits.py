@@ -1,6 +1,6 @@
 """How fast one token, and one address in a session, may send: buckets that fill steadily.
 
-What does not fit is refused, never lost.
+Operations over the limit are refused, never lost.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Buckets:
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
     def take(self, key: str, *, now: datetime) -> None:
-        """Take one operation's worth.
+        """Take one operation out of the bucket.
 
         Raises:
             Refused: ``slow_down``, with the time after which there is room again.

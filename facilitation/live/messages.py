@@ -1,7 +1,7 @@
-"""What a web process says to others and hears of them: wake a worker, a session has grown. Ids only; losing one delays.
+"""Messages between processes: wake a worker, a session's log has grown. Ids only; a lost one only delays.
 
 Redis waits cooperatively, so whatever speaks to it runs on the event loop's own thread: patched sockets fail on any
-other. The small file that stands in for it would hold the loop up, so it is written outside.
+other. The small file that replaces Redis would block the loop, so it is written outside.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from retreat.settings import Settings
 
 
 class Messages:
-    """One web process's end. Until `begin` nothing is heard, and nobody is there to be told."""
+    """One web process's end. Before `begin` it neither sends nor hears anything."""
 
     def __init__(self, settings: Settings, outside: ThreadPool) -> None:
         self._settings = settings

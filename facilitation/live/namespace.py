@@ -1,4 +1,4 @@
-"""The socket's doors: ``hello``, ``ops`` and ``seen``. Every event is authorised afresh.
+"""The socket's doors: ``hello``, ``ops`` and ``seen``. Every event is authorised again.
 
 What a client sends comes by the doorkeeper, never by the name of an event; the library's own events come by
 ``trigger_event``. Flask's ``before_request`` and its request context do not reach either, so nothing here relies on
@@ -33,7 +33,7 @@ from retreat.people.queries import people_by_sector
 
 log = structlog.get_logger()
 
-# As many as somebody's tabs and a line that comes and goes might take until the old ones are noticed to be dead.
+# Enough for somebody's tabs and a bad connection, until dead sockets are noticed.
 SOCKETS_OF_A_SEAT = 100
 DOORS = frozenset({"hello", "ops", "seen"})
 # A client's answer, and whether its connection goes on.
@@ -55,7 +55,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._watch = Watch()
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
-        """What the library itself tells: a connection that asks to be let in, and one that ended."""
+        """The library's own events: a connection that asks to be let in, and one that has ended."""
         if event == "connect":
             return self._connect(sid, args[0], args[1] if len(args) > 1 else None)
         if event == "disconnect":
@@ -111,13 +111,13 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         )
 
     def _make_way(self, seat_id: str) -> None:
-        """Nobody needs so many at once, and each takes a place of the hall's: the oldest of the seat's goes."""
+        """Nobody needs this many at once, and each takes one of the hall's places: the seat's oldest one goes."""
         sockets = self._presence.sockets_of(seat_id)
         for sid in sockets[: max(len(sockets) - SOCKETS_OF_A_SEAT + 1, 0)]:
             self._put_out(sid)
 
     def _is_gone(self, sid: str) -> bool:
-        """Whether the line was closed while the database answered: nobody would tell of its end again."""
+        """Whether the connection closed while the database answered: its end will not be announced again."""
         line = _line(self._server, self._server.manager.eio_sid_from_sid(sid, "/"))
         return line is None or bool(line.closed)
 
@@ -130,7 +130,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             self._publisher.forget(session_id)
 
     def _put_out(self, sid: str) -> None:
-        """Out of every room, and told so; nobody waits for it to come back."""
+        """Remove it from every room, and tell it; nobody waits for it to come back."""
         self._disconnect(sid, for_good=True)
         line_id = self._server.manager.eio_sid_from_sid(sid, "/")
         self._server.disconnect(sid, namespace="/")
@@ -170,11 +170,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         return {"now": to_text(now)}
 
     def evict_revoked(self) -> None:
-        """Disconnect every socket in a session's rooms whose token no longer opens it; who moved hears the new table.
+        """Disconnect sockets in a session's rooms whose token no longer opens it; move others to their new table.
 
-        Who is in a room hears what is said there, so the rooms say who must be asked about.
+        Whoever is in a room receives what is sent there, so the rooms say which tokens to check.
         """
-        # Others may connect while the database answers: only those who were asked about may be put out.
+        # Others may connect while the database answers: only sockets that were checked may be disconnected.
         asked = {sid: self._tokens.get(sid, ("", "")) for sid in self._in_rooms()}
         with self._house.database.read() as db:
             tables = tables_of_tokens(db, asked.values())
@@ -185,7 +185,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
                 self._move(sid, place[1], tables[place])
 
     def _move(self, sid: str, session_id: str, table_id: str | None) -> None:
-        """A socket that stays open, such as a second phone's, would else go on hearing the table that was left."""
+        """Otherwise an open socket, such as a second phone's, would go on receiving the earlier table's notes."""
         for channel in table_channels(self._tables[sid]):
             self._server.leave_room(sid, room_name(session_id, channel), namespace="/")
         for channel in table_channels(table_id):
@@ -209,7 +209,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
 
 def device_of(auth: object) -> str:
-    """What a client calls its device; anybody may call it anything."""
+    """The client's name for its device; it can be anything."""
     said = auth.get("device_id") if isinstance(auth, Mapping) else None
     return said if isinstance(said, str) and is_id(said) else ""
 
@@ -223,7 +223,7 @@ def error_body(error: RetreatError) -> dict[str, Any]:
 
 
 def close_line(server: Any, line_id: str | None) -> None:
-    """Close a connection without waiting for what is still on its way to it."""
+    """Close a connection without waiting for what is still being sent to it."""
     line = _line(server, line_id)
     if line is not None:
         line.close(wait=False)

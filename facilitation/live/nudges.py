@@ -22,7 +22,7 @@ _AGAIN_S = 2.0
 
 
 class Nudges:
-    """One web process's end. ``heard`` is called with the session's id for what other processes said, never for own."""
+    """One web process's end. ``heard`` is called with the session's id for nudges of other processes, never its own."""
 
     def __init__(self, url: str, heard: Callable[[str], None]) -> None:
         self._redis = Redis.from_url(url, socket_timeout=_PATIENCE_S, socket_connect_timeout=_PATIENCE_S)
@@ -46,7 +46,7 @@ class Nudges:
                 time.sleep(_AGAIN_S)
 
     def stop(self) -> None:
-        """Let ``run`` come to its end at the next message, or after ten seconds."""
+        """Have ``run`` end at the next message, or after ten seconds."""
         self._stopped = True
 
     def _listen(self) -> None:
@@ -60,7 +60,7 @@ class Nudges:
                     self._heard(said[1])
 
     def _found(self, *, is_gone: bool) -> None:
-        """Said when it changes, not each time it is looked for."""
+        """Log it when it changes, not at every attempt."""
         if is_gone != self._is_gone:
             log.warning("redis_gone" if is_gone else "redis_back")
         self._is_gone = is_gone

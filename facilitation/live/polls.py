@@ -1,6 +1,6 @@
-"""Requests of phones that poll, each held until there is something to tell: one at a time for each live connection.
+"""Requests of phones that poll, each held until there is something to send: one at a time for each live connection.
 
-A phone never has two. Somebody else could hold thousands of them on one live connection, as a request that we keep
+A phone never has two. An attacker could hold thousands of them on one live connection, because a request that we keep
 waiting is not cut for a newcomer.
 """
 
@@ -25,7 +25,7 @@ class Polls:
         server.eio.disconnect = partial(_end_now, server.eio)
 
     def handle(self, environ: Mapping[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request for the live connection, whatever it is."""
+        """Answer any request for the live connection."""
         line_id = _polled(environ)
         if line_id is None:
             return self._answer(environ, start_response)  # type: ignore[no-any-return]
@@ -41,7 +41,7 @@ class Polls:
 
 
 def _end_now(engine: Any, line_id: str | None = None) -> None:
-    """Where a packet cannot be read the library ends the connection, and would wait for a poll that may never come."""
+    """If a packet cannot be read, the library ends the connection, and would wait for a poll that may never come."""
     for one in [line_id] if line_id is not None else list(engine.sockets):
         phone = engine.sockets.pop(one, None)
         if phone is not None:

@@ -1,6 +1,6 @@
-"""One frame to everybody in a room: made once, and handed to the network at once wherever nothing else waits there.
+"""One frame to everybody in a room: made once, and handed straight to the network unless something is waiting there.
 
-A queue and a greenlet for each of hundreds of phones, as the library has them, would take most of the loop's time;
+The library's queue and greenlet for each of hundreds of phones would take most of the loop's time;
 they still serve a phone that reads slowly, one that polls, and frames that are made smaller for each phone.
 """
 
@@ -33,5 +33,5 @@ def tell_room(server: Any, room: str, event: str, frame: dict[str, Any]) -> None
 
 
 def _is_free(phone: Any) -> bool:
-    """Whether the phone's WebSocket carries everything, and nothing is on its way there."""
+    """Whether the phone's WebSocket carries everything, and nothing is still being sent on it."""
     return phone.upgraded and phone.queue.empty() and hasattr(phone, "carrier")

@@ -11,7 +11,7 @@ from typing import Any
 from retreat.consent.counts import told
 
 LEASE_S = 25
-# What a device said of itself is compared with what had been sent a moment before it said so.
+# A device's report is compared with what had been sent a moment before it.
 ON_ITS_WAY_S = 2
 
 
@@ -27,7 +27,7 @@ class _Device:
 
 @dataclass(slots=True)
 class Presence:
-    """Connected devices by socket id, and people whose device went: what it last said it holds may still come."""
+    """Connected devices by socket id, and people whose device has gone: notes that it held may still arrive."""
 
     _devices: dict[str, _Device] = field(default_factory=dict)
     _away: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -39,11 +39,11 @@ class Presence:
         self._away.get(session_id, {}).pop(seat_id, None)
 
     def leave(self, sid: str, *, for_good: bool = False) -> str | None:
-        """A device went; the session it was in.
+        """A device disconnected. Returns the session it was in.
 
         Args:
             sid: Its socket.
-            for_good: It was put out and can't come back, so nothing is waited for.
+            for_good: It was disconnected by us and cannot come back, so nothing more is expected of it.
         """
         device = self._devices.pop(sid, None)
         if device is None:
@@ -57,7 +57,7 @@ class Presence:
         return [sid for sid, device in self._devices.items() if device.seat_id == seat_id]
 
     def seen(self, sid: str, cursors: dict[str, int], held: int, *, now: datetime) -> None:
-        """A device said how far it is and how many notes it still holds."""
+        """A device reported how far it has read, and how many notes it still holds."""
         device = self._devices.get(sid)
         if device is not None:
             device.seen_at, device.cursors, device.held = now, cursors, held
@@ -77,12 +77,12 @@ class Presence:
     def detail(
         self, session_id: str, heads: Mapping[str, int], joined: Mapping[str | None, int], *, now: datetime
     ) -> dict[str, Any]:
-        """What the desk sees: how many are here, up to date, away, and still hold notes; and everybody who has joined.
+        """What the desk sees: how many are here, up to date, away, or still hold notes; and everybody who has joined.
 
         Args:
             session_id: Of which session.
             heads: The last number of each channel.
-            joined: Everybody who came in, also by plain forms, counted by sector.
+            joined: Everybody who came in, including by plain forms, counted by sector.
             now: When this is asked.
         """
         people = self._people(session_id)
@@ -116,7 +116,7 @@ class Presence:
 
 
 def _sent_before(past: Iterable[tuple[datetime, int]], seen_at: datetime) -> int:
-    """The last number that a device could have had when it was heard of."""
+    """The highest number that a device could have had at its last report."""
     until = seen_at - timedelta(seconds=ON_ITS_WAY_S)
     return max((head for at, head in past if at <= until), default=0)
 

@@ -1,4 +1,4 @@
-"""Sends what was committed, in the order in which it happened, to whoever is in the session's rooms.
+"""Sends what was committed, in order, to everybody in the session's rooms.
 
 The log is the truth and this only reads it: a nudge (from this process, from Redis, or from a poll) says that a session
 has grown, and everything above the last number sent goes out. A lost nudge delays; it cannot lose or reorder.
@@ -21,7 +21,7 @@ from retreat.log.hydration import Sent, read_session
 
 log = structlog.get_logger()
 
-# Other processes (worker, command line) append without a nudge; nobody waits longer than this for them.
+# Other processes (worker, command line) append without a nudge; this is the longest that anybody waits for them.
 POLL_S = 0.2
 
 Emit = Callable[[str, str, dict[str, Any]], None]
@@ -33,7 +33,7 @@ def room_name(session_id: str, channel: str) -> str:
 
 
 def is_room_name(name: str | None) -> bool:
-    """Whether a room of the library's is a channel's: it also has one for each socket, and one for all."""
+    """Whether one of the library's rooms is a channel: it also has a room for each socket, and one for all."""
     return name is not None and "/" in name
 
 
@@ -52,7 +52,7 @@ def frames(sent: Iterable[Sent]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 class Publisher:
-    """Reads the log's growth of the sessions that somebody listens to, and emits it."""
+    """Reads what is new in the logs of sessions that somebody listens to, and sends it."""
 
     def __init__(self, database: Database, clock: Clock, emit: Emit) -> None:
         self._database = database
@@ -68,7 +68,7 @@ class Publisher:
         if session_id not in self._sent:
             with self._database.read() as db:
                 head = store.session_head(db, session_id)
-            self._sent.setdefault(session_id, head)  # whoever came meanwhile has read at least as far
+            self._sent.setdefault(session_id, head)  # whoever came in the meantime has read at least as far
 
     def forget(self, session_id: str) -> None:
         """Nobody listens to it any more."""
@@ -89,11 +89,11 @@ class Publisher:
             for session_id in due:
                 try:
                     self._send_growth(session_id)
-                except Exception:  # nobody else sends: it must live on, and clients ask for what is missing
+                except Exception:  # nothing else sends, so it must keep running; clients ask for what is missing
                     log.error("not_sent", session_id=session_id, exc_info=True)
 
     def stop(self) -> None:
-        """Let ``run`` come to its end."""
+        """Have ``run`` end."""
         self._stopped = True
         self._wake.set()
 

@@ -1,4 +1,4 @@
-"""The one way in for operations, whichever door they come through: socket, HTTP twin or plain form."""
+"""The single entry point for operations, whether they come by socket, HTTP or plain form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Reception:
         self._heard = Heard()
 
     def hear(self, token: str, *, device: str = "") -> None:
-        """Something came with this token, whatever it was: see ``Heard``."""
+        """Something arrived with this token: see ``Heard``."""
         self._heard.tell(token, now=self._house.clock(), device=device)
 
     def take(self, token: str, session_id: str, payload: object, *, address: str, device: str = "") -> dict[str, Any]:
@@ -84,7 +84,7 @@ class Reception:
     def _below_ceiling(
         self, seat: Seat, address: str, operations: list[Operation], *, now: datetime
     ) -> tuple[list[Operation], list[dict[str, Any]]]:
-        """Only for seats that are known to be the session's, so that nobody else can fill or empty its buckets."""
+        """Only for seats that are known to belong to the session, so that nobody else can use up its buckets."""
 
         def take(op: Operation) -> None:
             if seat.role == "participant" and KINDS[op.kind].text_fields:

@@ -1,4 +1,4 @@
-"""Live connections that have shown no token yet: they have a few seconds for that, and give way to newcomers."""
+"""Live connections without a token yet: they have a few seconds to send one, and give way to newcomers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEATLESS_MAX = 2_000
 
 
 class Seatless:
-    """Those of one python-socketio server, the longest-waiting first."""
+    """Connections of one python-socketio server without a token, the longest-waiting first."""
 
     def __init__(self, server: Any, *, patience_s: float, most: int = SEATLESS_MAX) -> None:
         self._server = server
@@ -27,14 +27,14 @@ class Seatless:
         server.eio.on("connect", self._arrive)
 
     def carry(self, line_id: str, environ: Mapping[str, Any]) -> None:
-        """A WebSocket carries it, which may be cut for a newcomer until a token has been shown."""
+        """It has become a WebSocket, which may be cut for a newcomer until it has sent a token."""
         place: Place | None = environ.get(CONNECTION)
         if place is not None and line_id in self._since:
             self._may_be_cut(line_id, place, reads=True)
 
     @contextmanager
     def polled(self, line_id: str, environ: Mapping[str, Any]) -> Iterator[None]:
-        """For as long as a request polls it, that may be cut for a newcomer until a token has been shown."""
+        """While a request polls it, the request may be cut for a newcomer until it has sent a token."""
         place: Place | None = environ.get(CONNECTION)
         phone = self._server.eio.sockets.get(line_id)
         if place is None or phone is None or line_id not in self._since:
@@ -53,7 +53,7 @@ class Seatless:
                 self._lines[line_id].remove(place)
 
     def end_overdue(self) -> None:
-        """End those whose time is over, and forget those who have a seat now."""
+        """End those whose time is up, and forget those that have a seat now."""
         now = monotonic()
         for line_id, since in list(self._since.items()):
             if self._has_seat(line_id) or line_id not in self._server.eio.sockets:
@@ -95,6 +95,6 @@ class Seatless:
 
 
 def _cut_poll(cut: Callable[[], None], phone: Any) -> None:
-    """The request waits for something to tell, and would not notice otherwise that its connection has ended."""
+    """Wake the waiting request, which would not notice otherwise that its connection has ended."""
     cut()
     phone.queue.put(None)

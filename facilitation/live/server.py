@@ -38,7 +38,7 @@ EVICT_S = 3.0
 SEATLESS_S = 1.0
 STOP_S = 5.0
 PATIENCE = Patience()
-# A period in seconds, and what is done then.
+# A period in seconds, and what is done each time.
 Repeated = tuple[float, Callable[[], object]]
 
 
@@ -101,7 +101,7 @@ def listen(
         host: The address to listen on.
         port: The port to listen on.
         patience: How long a client may keep it waiting.
-        places: For connections, or those of another server; as many as this process may open files if not said.
+        places: For connections, or another server's; if not given, as many as this process may open files.
         encryption: Where every connection is encrypted.
         phones_port: The port at which phones join, where it is not this one.
 
@@ -122,7 +122,7 @@ def listen(
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             raise BadSetting(
                 f"The setting HOST must be an address of this machine; “{host}” is not.",
-                fields={"HOST": "is no address of this machine"},
+                fields={"HOST": "is not an address of this machine"},
             ) from error
         why = os.strerror(error.errno or 0)
         otherwise = "choose another with RETREAT_TLS_PORT" if encryption else "start with PORT=8001 make run"
@@ -136,7 +136,7 @@ def serve_until_stopped(servers: Sequence[HallServer], live: Live, repeated: Seq
     """Serve until SIGTERM or Ctrl-C, then stop taking connections and finish what runs.
 
     Args:
-        repeated: What else has to be done every so many seconds.
+        repeated: What else has to be done at intervals.
     """
     stop = gevent.event.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,7 +1,7 @@
 """Encrypted connections: opened here, and handed on as a plain socket that is served like any other.
 
-What serves a connection looks into its buffer, sends without waiting and cuts it: none of that can be done to an
-encrypted one. So two greenlets carry bytes between it and a pair of sockets, of which the server has one.
+The code that serves a connection looks into its buffer, sends without waiting and cuts it. None of that works on an
+encrypted one. So two greenlets carry bytes between it and a pair of sockets; the server has the other end.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Encryption:
     """What one listening socket encrypts with; the certificate changes while it listens.
 
     Args:
-        renew: Gives the certificate of the moment, for these further addresses of this machine.
+        renew: Returns the current certificate, which covers these further addresses of this machine.
     """
 
     def __init__(self, renew: Renew) -> None:
@@ -53,7 +53,7 @@ class Encryption:
         self.look()
 
     def look(self) -> None:
-        """Take the certificate of the moment, a new one where it is time."""
+        """Use the current certificate, or a new one if it is due."""
         with self._turn:
             found = self._renew(self._heard)
             if found != self.certificate:
@@ -107,7 +107,7 @@ def _refuse_plain(sock: Any) -> None:
     first = sock.recv(1, plain_socket.MSG_PEEK)
     if first and first[0] != _HANDSHAKE:
         with suppress(OSError):
-            sock.recv(_PIECE)  # what is left unread would take the answer away from whoever asked
+            sock.recv(_PIECE)  # closing with unread bytes would discard the answer
             sock.sendall(NOT_ENCRYPTED)
     if not first or first[0] != _HANDSHAKE:
         sock.close()
@@ -115,7 +115,7 @@ def _refuse_plain(sock: Any) -> None:
 
 
 def _carry(come: Any, go: Any) -> None:
-    """Bytes from one side to the other, as quickly as that takes them, to their end."""
+    """Carry bytes from one side to the other, as fast as it takes them, until they end."""
     with suppress(OSError, ConcurrentObjectUseError):
         while piece := come.recv(_PIECE):
             go.sendall(piece)
@@ -125,7 +125,7 @@ def _carry(come: Any, go: Any) -> None:
 
 
 def _say_goodbye(line: Any) -> None:
-    """Without it, the other side could not tell an end from a connection that was cut."""
+    """Say goodbye: without it, the other side could not distinguish the end from a cut connection."""
     with suppress(OSError, ValueError, gevent.Timeout), gevent.Timeout(_GOODBYE_S):
         line.settimeout(0.0)
         line.unwrap()

@@ -1,4 +1,4 @@
-"""WebSockets that end: bounded in what they take in, closed on both sides once either side has said so, and quick."""
+"""WebSockets with limits: on what they take in, on how long they stay silent, and on how long closing takes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from gevent.lock import Semaphore
 from gevent.pywsgi import WSGIHandler
 from wsproto.events import TextMessage
 
-# Longer texts are made smaller for each phone, as it asked for; for short ones that takes longer than sending them.
+# Longer texts are compressed for each phone, as it asked; compressing short ones takes longer than sending them.
 SHORT = 4096
-# A phone sends its next batch when the last is answered; only a flood leaves so many messages unread.
+# A phone sends its next batch when the last is answered; only a flood leaves this many messages unread.
 UNREAD_MAX = 500
 _TEXT_FRAME = 0x81
 _LENGTH_FOLLOWS = 126
 
 
 class Line:
-    """A connection on which whole frames go out one after another, whoever sends them: we, or the library by itself.
+    """A connection on which whole frames go out one after another, whether we send them or the library.
 
-    It is cut where nothing comes or goes for as long as a phone may be silent. One that vanished would else keep its
+    It is cut if nothing comes or goes for as long as a phone may be silent. Otherwise one that vanished would keep its
     connection, and what waits for it, until the system gives up a quarter of an hour later.
     """
 
@@ -52,14 +52,14 @@ class Line:
         return len(frame)
 
     def send_at_once(self, frame: bytes) -> bool:
-        """Send a whole frame without waiting, or nothing of it: what has to wait is sent in its turn by ``send``."""
-        # A turn that has just become free is for whoever waits for it and has not been woken yet.
+        """Send a whole frame without waiting, or nothing of it; ``send`` sends those that have to wait."""
+        # A turn that has just become free belongs to the sender that waits for it and has not woken yet.
         if self._waiting or not self._turn.acquire(blocking=False):
             return False
         sent = 0
         try:
             sent = self._sock.send(frame, 0, timeout=0.0)
-        except OSError:  # no room, or gone: whoever reads or writes next finds out which
+        except OSError:  # no room, or closed: the next read or write finds out which
             return False
         finally:
             if not 0 < sent < len(frame):
@@ -72,7 +72,7 @@ class Line:
         """See ``socket.recv``. Others take their turn between two pieces, and a flood ends the connection.
 
         Raises:
-            OSError: The line is closed, or more has come than anybody sends who waits for answers.
+            OSError: The connection is closed, or more has arrived than any client sends that waits for answers.
         """
         gevent.sleep(0)
         if self._unread() > UNREAD_MAX:
@@ -81,11 +81,11 @@ class Line:
         return bytes(self._sock.recv(at_most))
 
     def close(self) -> None:
-        """Cut it; whoever reads or writes is told so."""
+        """Cut it; reading and writing then fail."""
         self._sock.close()
 
     def _finish(self, rest: bytes) -> None:
-        """Send what is left of the frame whose turn it is; half a frame makes the line useless."""
+        """Send the rest of the current frame; half a frame makes the connection useless."""
         try:
             while rest:
                 rest = rest[self._sock.send(rest) :]
@@ -103,7 +103,7 @@ class Line:
 class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     """The gevent WebSocket of Engine.IO, with a limit while a message arrives and an end that does not wait.
 
-    Whole messages go out one after another, also where a phone reads slowly and takes one in parts.
+    Whole messages go out one after another, even if a phone reads slowly and takes one in parts.
 
     Args:
         told: Told the id of the connection and the request by which it has become a WebSocket.
@@ -120,7 +120,7 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
         self._told = told
         self.server_args["max_message_size"] = server.max_http_buffer_size
         self._handler = handler
-        # Longer than the library waits for a phone that does not answer: it says goodbye where that can still be heard.
+        # Longer than the library waits for a phone that does not answer, so that it can still say goodbye.
         self._patience_s = server.ping_interval + 2 * server.ping_timeout
 
     def _carry(self, _connected: Any) -> Any:
@@ -150,7 +150,7 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
         return bool(self.ws.connected and self.ws.sock.send_at_once(frame))
 
     def close(self) -> None:
-        """Say goodbye, and do not wait for an answer: whoever was put out need not be polite."""
+        """Say goodbye without waiting for an answer, which a client that was put out may never give."""
         try:
             with contextlib.suppress(OSError):
                 super().close()
@@ -170,13 +170,13 @@ def short_frame(text: str) -> bytes:
 class OneSocketHandler(WSGIHandler):  # type: ignore[misc]
     """Closes the connection once its WebSocket has ended; pywsgi alone would wait for another request on it.
 
-    What is written goes out at once. A second note within 40 ms would else wait until the phone's system has said that
-    the first came, which it puts off for as long.
+    What is written goes out at once. Otherwise a second note within 40 ms would wait until the phone's system confirms
+    the first, which it delays for that long.
     """
 
     def __init__(self, sock: Any, address: Any, server: Any, rfile: Any = None) -> None:
         super().__init__(sock, address, server, rfile)
-        if sock.family != socket.AF_UNIX:  # the plain side of an encrypted one, which has seen to this itself
+        if sock.family != socket.AF_UNIX:  # the plain side of an encrypted connection, which has already set this
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def run_application(self) -> None:

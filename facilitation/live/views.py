@@ -43,7 +43,7 @@ def page(db: Session, seat: Seat, channel: str, *, after: int, limit: int = PAGE
 
 
 def missed(db: Session, seat: Seat, cursors: object, *, now: datetime) -> dict[str, Any]:
-    """The answer to ``hello``: what was missed on each channel, or the advice to fetch a snapshot.
+    """The answer to ``hello``: what was missed on each channel, or a request to fetch a snapshot.
 
     Raises:
         InvalidInput: Cursors that are not whole numbers.
@@ -80,8 +80,8 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
 
     ``{"board", "cursors", "mine", "set_aside", "voted", "now"}``.
 
-    The board is the fold of what the seat was sent, so it equals what a client that heard everything has, but for words
-    of people who have said no since: a client that has read them keeps them.
+    The board is the fold of what the seat was sent, so it equals that of a client that missed nothing, except for words
+    of people who have since said no: a client that has received them keeps them.
     """
     sent = read_channels(db, seat.session_id, seat.channels, for_whom=seat.id)
     cursors = dict.fromkeys(seat.channels, 0) | {one.channel: one.wire["seq"] for one in sent}
@@ -97,7 +97,7 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
 
 
 def _mine(db: Session, seat: Seat) -> list[str]:
-    """Ids of the seat's own notes, light-bulbs and the like, so that a phone that lost its memory knows them."""
+    """Ids of the seat's own notes, light-bulbs and so on, so that a phone that lost its memory recognises them."""
     others = (found for own in OWN for found in own(db, seat.session_id, seat.id))
     return [*own_ids(db, seat.session_id, seat.id), *others]
 

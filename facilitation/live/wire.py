@@ -19,8 +19,8 @@ class Patience:
         head_s: For the head of a request, from its first byte to its last, or from connecting.
         idle_s: For another request on the same connection.
         body_s: For the body of a request: in silence, or altogether beyond what its pace has earned.
-        answer_s: For an answer to be taken. A browser whose player is paused stops reading; once cut, it asks for the
-            rest by ``Range``. Long all the same: the system's buffers hold megabytes, and a slow reader frees none of
+        answer_s: For taking an answer. A browser whose player is paused stops reading; once cut, it asks for the
+            rest by ``Range``. It is long because the system's buffers hold megabytes, and a slow reader frees none of
             that for minutes.
         seat_s: For a live connection to show its token; longer than a hall that comes back at once keeps us busy.
         bytes_a_s: The least pace of a body or an answer; a hundredth of a weak phone's.
@@ -37,7 +37,7 @@ class Patience:
 class Pace:
     """Patience that waiting uses up and bytes give back, never more than there was at first.
 
-    So neither silence nor a trickle lasts, however much came before, and a slow sender of any length gets through.
+    So neither silence nor a trickle can last, however much came before, while a long, slow upload gets through.
     """
 
     def __init__(self, patience_s: float, bytes_a_s: int) -> None:
@@ -45,12 +45,12 @@ class Pace:
         self._bytes_a_s = bytes_a_s
 
     def waited(self, seconds: float, came: int) -> None:
-        """So long was waited for so many bytes."""
+        """Note a wait, and the bytes that it brought."""
         self.left_s = min(self._most_s, self.left_s - seconds + came / self._bytes_a_s)
 
 
 class Wire(io.RawIOBase):
-    """A connection as the raw stream of its requests; what waits here for the other side may be cut for a newcomer."""
+    """A connection as the raw stream of its requests; while it waits for the client it may be cut for a newcomer."""
 
     def __init__(self, sock: Any, connection: Connection, connections: Connections, patience: Patience) -> None:
         # By this name the WebSocket library finds the socket.
@@ -89,7 +89,7 @@ class Wire(io.RawIOBase):
         return self._read_head(buffer) if self._body is None else self._read_body(buffer, self._body)
 
     def send_all(self, data: Any) -> None:
-        """Send all of it, as slowly as the other side takes it.
+        """Send all of it, however slowly the other side takes it.
 
         Raises:
             ConnectionResetError: It is closed or cut, or takes nothing.
@@ -101,7 +101,7 @@ class Wire(io.RawIOBase):
             try:
                 sent = self._within(self._answer.left_s).send(left)
             except OSError as error:
-                # The only one that pywsgi takes for the other side's doing, of which nothing is to be printed.
+                # The only error that pywsgi blames on the client, so that it prints nothing.
                 raise ConnectionResetError(errno.ECONNRESET, "the answer is not taken") from error
             finally:
                 self._connections.moves(self._connection)

@@ -1,4 +1,4 @@
-"""What was set aside with somebody comes back with them: notes where they were, and dots if any are left."""
+"""Restores what was set aside with somebody: notes where they were, and dots if they have any left."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def notes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: I
 
 
 def votes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: Ids) -> set[str]:
-    """Bring back somebody's dots; those on something that is not there now wait for it."""
+    """Bring back somebody's dots; dots on something that is missing now wait for it."""
     theirs = (SetAside.participant_id == person, SetAside.noun == "vote")
     return _cast_again(db, event_id, *theirs, now=now, ids=ids)
 

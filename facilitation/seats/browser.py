@@ -15,7 +15,7 @@ _BROWSER, _EXTRA = "browser", "extra"
 
 
 def know_browser() -> None:
-    """Give this browser a mark by which it is recognised, once."""
+    """Give this browser a mark by which it is recognised, unless it has one."""
     session.setdefault(_BROWSER, new_token())
 
 

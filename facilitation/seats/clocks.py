@@ -12,7 +12,7 @@ ON_ITS_WAY = timedelta(seconds=30)
 BACK_FOR = timedelta(minutes=2)
 # A session left open overnight still accepts what was written in the evening.
 OFFLINE_MAX = timedelta(days=2)
-# How long after the end of a session a phone may still bring what was written before it.
+# How long after the end of a session a phone may still send what was written before.
 GRACE = timedelta(hours=1)
 
 
@@ -21,7 +21,7 @@ class Gap:
     """A time in which nothing was heard on a connection.
 
     Attributes:
-        since: When it was last heard before; None where this process does not know.
+        since: When it was last heard before; None if this process does not know.
         until: When it was heard again.
     """
 
@@ -47,7 +47,7 @@ def believed(
     Args:
         claimed: What its sender says.
         now: When it came.
-        gaps: Those of the lines of its sender.
+        gaps: The gaps of the sender's connections.
         last_known: What the log knows about the sender: when they came in, or when something of theirs was last kept.
         ended_at: When the session ended; None while it is open.
 

@@ -1,6 +1,6 @@
-"""When each connection was heard, in memory: a phone heard all along cannot have written something long ago.
+"""When each connection was heard, in memory: a phone heard all the time cannot have unsent notes from long ago.
 
-What this process does not know (it has just started, or another one serves that phone), the log knows well enough.
+If this process does not know (it has just started, or another one serves that phone), the log is good enough.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class _Line:
 
 @dataclass(slots=True)
 class Heard:
-    """Lines by token, and by token and device where a socket names one.
+    """Connections by token, and by token and device if a socket names one.
 
-    A token's own line is heard whatever its device. A device of its own line may have been away while another phone of
+    A token's own connection is heard whatever its device. A single device may have been away while another phone of
     the same person was not; one that was never heard here before has no gap.
     """
 
@@ -50,7 +50,7 @@ class Heard:
             self._hear(who, device, now)
 
     def was_deaf(self, *, now: datetime) -> None:
-        """What came could not be kept: nobody's silence."""
+        """What came could not be kept, which does not count as silence."""
         is_going_on = self._deaf is not None and now - self._deaf.until <= BACK_FOR
         since = self._deaf.since if self._deaf is not None and is_going_on else now - SILENCE
         self._deaf = Gap(since=since, until=now)
@@ -63,7 +63,7 @@ class Heard:
         return (*own, self._deaf) if self._deaf is not None else tuple(own)
 
     def _hear(self, who: str, device: str, now: datetime) -> bool:
-        """Whether the line had been heard before."""
+        """Whether the connection had been heard before."""
         line = self._lines.get((who, device))
         if line is None:
             self._lines[who, device] = _Line(heard_at=now)

@@ -1,6 +1,6 @@
 """Many people who came in at once from one address or by one browser, for the people leading to check.
 
-In a hall behind one router everybody comes from one address, so this never shuts anybody out by itself.
+In a hall behind one router everybody comes from one address, so this never shuts anybody out automatically.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _alike(came: Sequence[Arrived], how: How) -> Iterator[list[Arrived]]:
 
 
 def _runs(group: Sequence[Arrived], many: int) -> Iterator[list[Arrived]]:
-    """Stretches in which every one is one of ``many`` within a minute."""
+    """Stretches in which each person is one of ``many`` within a minute."""
     inside = [False] * len(group)
     for first in range(len(group) - many + 1):
         if group[first + many - 1].at - group[first].at <= WITHIN:

@@ -1,6 +1,6 @@
 """Taking people out with what they wrote and voted, and letting them back in with it.
 
-A few things at a time, so that notes of others do not wait. Cut short, it goes on where the same is asked for again.
+A few things at a time, so that other people's notes do not wait. If interrupted, the same request continues it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from retreat.people.arrivals import mark_in, mark_out, who_is_out
 
 AT_ONCE = 20
 
-# One step for one person: the sessions whose logs have grown; none where nothing was left to do.
+# One step for one person: the sessions whose logs have grown; none if nothing was left to do.
 _Step = Callable[[Session, str], set[str]]
 
 
@@ -84,7 +84,7 @@ def _set_aside(db: Session, person: str, *, now: datetime, ids: Ids) -> set[str]
 
 
 def _remove(db: Session, note: Note, *, now: datetime, ids: Ids) -> None:
-    """As the desk sets a note aside; the dots on it go with it, and come back with it."""
+    """Set a note aside, as the desk does; its dots go and come back with it."""
     for vote in db.scalars(select(Vote).where(Vote.session_id == note.session_id, Vote.target_id == note.id)):
         keep = {"noun": "vote", "target_id": vote.target_id, "round_id": vote.round_id}
         db.execute(insert(SetAside).values(participant_id=vote.participant_id, session_id=note.session_id, **keep))

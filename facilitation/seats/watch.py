@@ -1,4 +1,4 @@
-"""What the desk is told, every few seconds, about many people who came in at once."""
+"""What the desk learns, every few seconds, about many people who came in at once."""
 
 from __future__ import annotations
 

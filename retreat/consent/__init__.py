@@ -1,4 +1,4 @@
-"""What people agreed to, and the gate that holds it."""
+"""What people agreed to, and the gate that enforces it."""
 
 from retreat.consent import below  # noqa: F401 - registers itself
 from retreat.consent.operations import record_answers

@@ -1,4 +1,4 @@
-"""What the columns of the rooms below hold: they may not import this one, so it is said for them here."""
+"""What the columns of lower rooms hold: they may not import this room, so it registers their columns here."""
 
 from __future__ import annotations
 

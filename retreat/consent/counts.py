@@ -11,24 +11,24 @@ SMALL_GROUP = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """So many people under one name; None stands for all groups that are too small to be named."""
+    """A number of people under one name; None for all groups that are too small to be named."""
 
     name: str | None
     people: int
 
 
 def is_large_enough(people: int) -> bool:
-    """Whether a group of so many may be told of by its name."""
+    """Whether a group of this size may be named."""
     return people >= SMALL_GROUP
 
 
 def part_told(part: int, whole: int) -> tuple[int, int] | None:
-    """So many of so many people, as others may see it: None where they are too few to be told of."""
+    """A number out of all, as others may see it: None if there are too few to say."""
     return (part, whole) if is_large_enough(whole) else None
 
 
 def told(sizes: Mapping[str | None, int]) -> list[Group]:
-    """Sizes of groups as others may see them: the small ones stand together, and no sum gives one of them away.
+    """Sizes of groups as others may see them: small ones are merged, and no sum gives one of them away.
 
     Args:
         sizes: People by the name of their group; None for those who said none.

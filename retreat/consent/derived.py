@@ -1,4 +1,4 @@
-"""Every store that holds words, or anything made of them: how it withholds them, and how it erases them.
+"""Every store that holds words, or anything made from them: how it withholds them, and how it erases them.
 
 A promise about somebody's words is kept by a list that cannot be incomplete: a test walks the schema and the data
 folder, and fails for a column or a file that is in no store. Rooms register theirs when they are imported.
@@ -62,18 +62,18 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """One place where words are kept, or something made of them.
+    """One place where words, or something made from them, are kept.
 
     Attributes:
         name: What it holds, as a receipt would say it.
-        door: The module that alone hands it to readers, and asks the gate; ``-`` where nobody is ever shown it.
+        door: The only module that shows it to readers, after asking the gate; ``-`` if nobody is ever shown it.
         columns: ``table.column``, each that may hold a word.
         files: Patterns below the data folder.
-        follow: Brings it in step when somebody answers, in the answer's own transaction.
+        follow: Updates it when somebody answers, in the same transaction.
         made_from: Names of the stores that this one is made from: they are erased before it.
         erase: Takes out what somebody said or wrote, in one transaction; whether there was any.
-        erase_files: The same of files, after that transaction; done twice, it does no harm.
-        stays: Where it is not erased by itself: what becomes of it instead.
+        erase_files: The same for files, after that transaction; harmless if repeated.
+        stays: If it is not erased itself, what happens to it instead.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Store:
 
     @property
     def tables(self) -> frozenset[str]:
-        """The tables that it stands in."""
+        """The tables that it is in."""
         return frozenset(column.partition(".")[0] for column in self.columns)
 
 
@@ -102,13 +102,13 @@ _none: dict[str, str] = {}
 
 
 def register(store: Store) -> Store:
-    """Add a store; the same one twice is there once."""
+    """Add a store; adding the same one twice changes nothing."""
     _stores[store.name] = store
     return store
 
 
 def holds_none(*columns: str, why: str) -> None:
-    """Columns that look as if they could hold words, and hold none."""
+    """Columns that look as if they could hold words, but do not."""
     _none.update(dict.fromkeys(columns, why))
 
 
@@ -145,15 +145,15 @@ def in_order() -> Sequence[Store]:
 
 
 def follow(db: Session, answered: Answered) -> None:
-    """Bring every store in step with what somebody has just answered."""
+    """Update every store to what somebody has just answered."""
     for store in stores():
         if store.follow is not None:
             store.follow(db, answered)
 
 
 def look_ahead(db: Session, whose: Whose) -> Theirs:
-    """What has to be known before anything is erased. Afterwards it is found just so again: marks of whose words
-    they were stay where words are blanked, so that a job that was killed can go on with the files."""
+    """What has to be known before anything is erased. It can be found again afterwards: marks of whose words
+    they were stay where words are blanked, so that a job that was killed can continue with the files."""
     return Theirs(whose=whose, found={kind: find(db, whose) for kind, find in _finders.items()})
 
 
@@ -174,7 +174,7 @@ def erase(db: Session, whose: Whose) -> Theirs:
 
 
 def erase_files(house: House, theirs: Theirs) -> None:
-    """Take out of every file what was made of somebody's words, after they have left the database."""
+    """Remove from every file what was made from somebody's words, after they have left the database."""
     for store in in_order():
         if store.erase_files is not None:
             store.erase_files(house, theirs)

@@ -22,7 +22,7 @@ from retreat.people.queries import taken_out
 from retreat.programme.queries import sessions_in
 
 Column = SQLCoreOperations[Any]
-# Parts of queries that are built once for so many people who read: building them takes longer than many queries.
+# How many readers' parts of queries are cached: building one takes longer than running many queries.
 _STAFF_KEPT = 256
 
 
@@ -47,7 +47,7 @@ class StaffReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatReader:
-    """Somebody in the room: reads their own words, and of others what was shared with them and may be kept."""
+    """Somebody in the room: reads their own words, and other people's if shared with them and allowed to be kept."""
 
     seat: Seat
 
@@ -62,7 +62,7 @@ class Gated:
     Attributes:
         author: Whose words; null where the voice is not matched to a person, or a facilitator's desk wrote.
         session: Whose session.
-        asked: What the author must have agreed to: a no to one of them withholds.
+        asked: What the author must have agreed to: a “no” to any of these withholds the words.
         share: Who may read (``me``, ``facilitators``, ``table``, ``everyone``); None for words spoken in the room.
         table: The table it belongs to, where there is one.
         erased: A condition that is true of words that were erased.
@@ -80,7 +80,7 @@ def may_read(reader: Reader, words: Gated, use: Use = "read") -> ColumnElement[b
     """The condition to put into the WHERE of every query over these words.
 
     Args:
-        use: What is done with them. Beyond reading, their author has to have agreed to it; nobody known has not.
+        use: What is done with them. Anything but reading requires that their author is known and has agreed to it.
     """
     seen = and_(_kept(words), _in_reach(reader, words))
     return seen if use == "read" else and_(seen, or_(*(words.author.in_(found) for found in _granted(use))))
@@ -100,20 +100,20 @@ def _granted(use: Use) -> list[Select[str]]:
 
 
 def may_be_shown(words: Gated) -> ColumnElement[bool]:
-    """Where an act may show words to more people than have read them: their author agrees to it at this moment.
+    """The condition for showing words to more people than have read them: their author agrees at this moment.
 
-    What a desk wrote, and what nobody is known to have said, needs no answer. Who asks leaves out what is erased.
+    A desk's words, and words of unknown voices, need no answer. The caller leaves out what is erased.
     """
     return _agreed(words)
 
 
 def may_tell_apart(reader: Reader, session: Column) -> ColumnElement[bool]:
-    """Where a reader may ask who people are, by sector, role or person: partners and seats could single them out."""
+    """Whether a reader may filter by sector, role or person: partners and seats could single somebody out."""
     return reads_whole(reader, session)
 
 
 def reads_whole(reader: Reader, session: Column) -> ColumnElement[bool]:
-    """Where a reader reads all that is kept of a session, whoever said it; others read what each has agreed to."""
+    """Whether a reader reads everything kept of a session; others read only what each person has agreed to."""
     if isinstance(reader, SeatReader):
         return false()
     if isinstance(reader, Owner) or reader.as_asked:
@@ -134,7 +134,7 @@ def _handed_on(words: Gated) -> ColumnElement[bool]:
 
 
 def _theirs(staff_id: str, words: Gated) -> ColumnElement[bool]:
-    """Of a programme that they belong to, as far as their role there goes."""
+    """Words of a programme that they belong to, as far as their role allows."""
     whole = words.session.in_(_sessions_of(staff_id))
     shared = words.session.in_(_sessions_shared_with(staff_id))
     return or_(whole, and_(shared, words.author.in_(who_answered("share_partners", YES))))
@@ -163,7 +163,7 @@ def _for_seat(seat: Seat, words: Gated) -> ColumnElement[bool]:
 
 
 def _heard(seat: Seat, words: Gated) -> ColumnElement[bool]:
-    """Words spoken in the room carry no share: a desk reads them, others only what their speaker agreed to show.
+    """Spoken words carry no share: a desk reads them, others only what their speaker agreed to show.
 
     A voice that is not matched to a person has agreed to nothing.
     """

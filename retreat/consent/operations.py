@@ -1,4 +1,4 @@
-"""Writes about consent: an answer is added with its date, wording and way; none is ever changed."""
+"""Writes about consent: an answer is added with its date, its wording and how it was given; none is ever changed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def record_answers(
         how: ``form``, ``api``, ``spoken`` or ``paper``.
 
     Raises:
-        InvalidInput: An unknown purpose, answer or way; nothing is kept then.
+        InvalidInput: An unknown purpose, answer or way of giving it; nothing is kept then.
     """
     if how not in HOWS:
         raise InvalidInput("It must be said how the answer was given.", fields={"how": ", ".join(HOWS)})
@@ -74,7 +74,7 @@ def _last_numbers(db: Session, participant_id: str) -> dict[str, int]:
 
 
 def _keep_wordings(db: Session, purposes: Iterable[str]) -> None:
-    """Keep the words that were shown, once for each version; two who join at once may both try."""
+    """Keep the words that were shown, once for each version; two people who join at once may both try."""
     wanted = {(name, PURPOSES[name].version) for name in purposes}
     known = set(db.execute(select(ConsentWording.purpose, ConsentWording.version)).tuples().all())
     rows = [

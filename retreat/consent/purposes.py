@@ -1,4 +1,4 @@
-"""What people are asked for, in which words, and which answers there are. Pure."""
+"""What people are asked, in which words, and the possible answers. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOWS: Final = ("form", "api", "spoken", "paper")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """One thing that people say yes or no to, in its present wording."""
+    """One thing that people say yes or no to, in its current wording."""
 
     name: str
     wording: str
@@ -45,7 +45,7 @@ _ALL: tuple[Purpose, ...] = (
 )
 PURPOSES: Mapping[str, Purpose] = {purpose.name: purpose for purpose in _ALL}
 
-# What may be done with words besides reading them on this machine, the purpose that allows it, and by which answers.
+# What may be done with words besides reading them on this machine, with the purpose and answers that allow it.
 Use = Literal["read", "quote", "share", "publish", "archive", "teach"]
 USES: Mapping[Use, tuple[str, tuple[str, ...]]] = {
     "quote": ("quotes", ("named", "role")),

@@ -16,7 +16,7 @@ from retreat.consent.purposes import NO, NOT_ASKED, PURPOSES, SOUND_PURPOSES, YE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedAnswer:
-    """One answer with its history's facts."""
+    """One answer with its date, its wording and how it was given."""
 
     purpose: str
     answer: str
@@ -31,7 +31,7 @@ def answer(db: Session, participant_id: str, purpose: str) -> str:
     return db.connection().execute(_LATEST, asked).scalar_one_or_none() or NOT_ASKED
 
 
-# Made once: every note that is written asks this.
+# Built once, because every note runs it.
 _given = ConsentAnswer.__table__
 _LATEST = (
     select(_given.c.answer)
@@ -100,7 +100,7 @@ def sound_is_allowed(db: Session, participant_id: str) -> bool:
     return all(found[purpose] == YES for purpose in SOUND_PURPOSES)
 
 
-# Made once: whoever comes to a live session is sent nothing before this is asked.
+# Built once, because it runs before anything is sent to a newcomer.
 _later = _given.alias()
 _REFUSED = select(_given.c.participant_id).where(
     _given.c.participant_id.in_(bindparam("participants", expanding=True)),
@@ -124,7 +124,7 @@ def refused_among(db: Session, participant_ids: Collection[str], purpose: str) -
     return frozenset(db.connection().execute(_REFUSED, asked).scalars())
 
 
-# A part of most queries over words: to build it takes longer than many of them.
+# A part of most queries over words: building it takes longer than running many of them.
 @cache
 def who_answered(purpose: str, given: str) -> Select[str]:
     """Ids of those whose present answer to a purpose is ``given``: a part of other queries."""

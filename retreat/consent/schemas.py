@@ -1,4 +1,4 @@
-"""Answers as they arrive, checked once: known purposes, known answers. Pure."""
+"""Answers as they arrive: checks that purposes and answers are known. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def read_answers(sent: object) -> dict[str, str]:
     """Answers by purpose, as they are kept; a purpose that was not asked is left out.
 
     Raises:
-        InvalidInput: Not an object, an unknown purpose, or an answer that there is not.
+        InvalidInput: Not an object, an unknown purpose, or an unknown answer.
     """
     if not isinstance(sent, Mapping):
         raise InvalidInput("The answers must be given by purpose.", fields={"consents": "must be an object"})

@@ -33,7 +33,7 @@ def after_commit(db: Session, hook: Callable[[], None]) -> None:
 
 
 def take_hooks(db: Session) -> list[Callable[[], None]]:
-    """The hooks asked for so far, handed over once."""
+    """The hooks requested so far; each is handed over once."""
     hooks: list[Callable[[], None]] = db.info.pop(_HOOKS, [])
     return hooks
 
@@ -52,7 +52,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading. What it changes is thrown away."""
+        """A session for reading. Its changes are thrown away."""
         with Session(self.engine, autoflush=False, expire_on_commit=False) as db:
             try:
                 yield db
@@ -74,7 +74,7 @@ class Database:
         self._writer = writer
 
     def close(self) -> None:
-        """Finish what is being written and let go of all connections."""
+        """Finish what is being written and close all connections."""
         self._writer.close()
         self.engine.dispose()
 
@@ -103,7 +103,7 @@ class DirectWriter:
 
 
 def translated(error: DBAPIError) -> Exception:
-    """Our error for the database's; one that is a mistake of ours is given back as it is."""
+    """Our error for the database's error; a mistake of our own is returned unchanged."""
     text = str(error.orig).lower()
     if "disk is full" in text or "no space left" in text or "disk full" in text:
         return DiskFull()

@@ -1,7 +1,7 @@
-"""What was erased and must still leave the files: a mark that is set in the transaction that blanks the words.
+"""Erased words that must still leave the files: a mark, set in the transaction that blanks the words.
 
-A blanked row is not enough: earlier copies stand in the write-ahead log, in gaps of the database file and in the index
-of words until they are written over. ``purging`` takes them out; the mark says that it has to, also after a restart.
+A blanked row is not enough: earlier copies stay in the write-ahead log, in gaps of the database file and in the index
+of words until they are overwritten. ``purging`` removes them; the mark makes sure of it, even after a restart.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class Erasure(Base):
     """One row: how many erasures were asked for, and how many of those have left the files.
 
     Attributes:
-        asked_at: When the latest was asked for; null where only a new version of the toolkit did.
+        asked_at: When the latest was requested; null if only an upgrade of the toolkit requested it.
         done_at: When the files were last cleared.
-        tables: Those from which what still waits was erased; null for all in which people's texts may be erased at any
-            time. Tables of spoken words are big, and are written afresh only where they are named here.
+        tables: The tables that still hold erased words; null for all in which people's texts may be erased at any
+            time. Tables of spoken words are large, and are rewritten only if they are named here.
     """
 
     __tablename__ = "erasure"
@@ -61,12 +61,12 @@ def word_indexes() -> list[str]:
 
 
 def ask_to_purge(db: Session, *, now: datetime, tables: Collection[str] | None = None) -> None:
-    """Words were erased in this transaction; their bytes are to leave the files once it is on disk.
+    """Note that words were erased in this transaction, so that their bytes leave the files once it is on disk.
 
     Args:
         tables: Those from which they were erased; None for every registered one.
     Raises:
-        ValueError: One of them is no table of ours, or an index, which is purged every time.
+        ValueError: One of them is not a table of ours, or is an index, which is purged every time.
     """
     touched = set(word_tables() if tables is None else tables) - set(word_indexes())
     if not touched <= Base.metadata.tables.keys():
@@ -87,7 +87,7 @@ def waiting(db: Session) -> int | None:
 
 
 def tables_waiting(db: Session) -> Sequence[str]:
-    """The tables that what still waits was erased from; those that are there no longer have left with their files."""
+    """The tables that still hold erased words; tables that no longer exist took theirs with them."""
     named = db.scalar(select(Erasure.tables).where(Erasure.id == _ONLY))
     return [table for table in (word_tables() if named is None else named) if table in Base.metadata.tables]
 

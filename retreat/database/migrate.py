@@ -1,4 +1,4 @@
-"""Bringing a database up to this version: migrated once, under a lock, after a copy of the embedded file was kept."""
+"""Upgrades a database to this version: once, under a lock, after copying the embedded file."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def alembic_config() -> Config:
 
 
 def newest_revision() -> str:
-    """The revision that this version's models stand at."""
+    """The revision of this version's models."""
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     assert head is not None
     return head
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision a database stands at; None for an empty one."""
+    """A database's revision; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -71,7 +71,7 @@ def _migrate(database: Database, data: Path) -> None:
 
 
 def take_back(database: Database, revision: str) -> None:
-    """Take a database back to what an earlier version knows; what only later ones know is lost."""
+    """Take a database back to an earlier version; what only later versions know is lost."""
     with database.engine.connect() as connection:
         _run(connection, lambda config: command.downgrade(config, revision))
 
@@ -87,7 +87,7 @@ def _run(connection: Connection, act: Callable[[Config], None]) -> None:
 
 @contextmanager
 def _unreferred(connection: Connection) -> Iterator[Connection]:
-    """SQLite changes a table by making it anew, which rows that refer to it must not forbid; they are checked after."""
+    """SQLite changes a table by rebuilding it, which foreign keys must not prevent; they are checked afterwards."""
     if connection.dialect.name != "sqlite":
         yield connection
         return

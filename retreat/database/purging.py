@@ -1,8 +1,8 @@
-"""Taking erased words out of the files: out of gaps, indexes, the write-ahead log, and the copy made before an upgrade.
+"""Removes erased words from the files: from gaps, indexes, the write-ahead log, and the copy made before an upgrade.
 
-SQLite's ``secure_delete`` blanks a row where it stands, but not the copies that stayed behind when rows were moved
+SQLite's ``secure_delete`` blanks a row in place, but not the copies that stayed behind when rows were moved
 between pages (some one in a hundred rows), nor what an FTS5 table without content keeps until its segments are merged.
-So the tables that words were erased from are written afresh. Those of notes are small; those of spoken words are not,
+So the tables that words were erased from are rewritten. Those of notes are small; those of spoken words are not,
 and are touched only when some of these were erased.
 """
 
@@ -22,7 +22,7 @@ from retreat.database.engine import Database
 from retreat.database.sqlite import own_connection
 from retreat.errors import Unavailable
 
-# While a checkpoint waits for readers, nobody can write: rather often and short than once and long.
+# While a checkpoint waits for readers, nobody can write: short waits, repeated often, are better than one long wait.
 _CHECKPOINT_WAITS_MS = 200
 _PG_LOCK_WAITS = "2s"
 _PG_READERS_WAIT_S = 0.2
@@ -42,7 +42,7 @@ _FTS5_SHADOWS = ("data", "idx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How often it is tried again while somebody reads: a checkpoint of SQLite, and the tables of PostgreSQL."""
+    """How often to retry while somebody reads: SQLite's checkpoint, and PostgreSQL's tables."""
 
     checkpoint_tries: int = 50
     readers_tries: int = 20
@@ -57,10 +57,10 @@ class Purged:
 
 
 def purge(database: Database, data: Path, clock: Clock, *, patience: Patience = Patience()) -> Purged | None:
-    """Take what was erased out of the files; None where nothing waits.
+    """Remove what was erased from the files; None if there is nothing to do.
 
     Raises:
-        Unavailable: Somebody else was using the tables all the time. It still waits: try again soon.
+        Unavailable: Somebody else was using the tables all the time. It is still to be done: try again soon.
     """
     with database.read() as db:
         number, tables = erasing.waiting(db), erasing.tables_waiting(db)
@@ -96,7 +96,7 @@ def _purge_sqlite(database: Database, patience: Patience, tables: Sequence[str])
 
 
 def _write_afresh(connection: Any, table: str) -> None:
-    """The same rows on fresh pages; ``secure_delete`` blanks the old ones as they are let go of."""
+    """Put the same rows on fresh pages; ``secure_delete`` blanks the old pages when they are freed."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM {table}")  # noqa: S608 - our own tables' names
@@ -110,7 +110,7 @@ def _write_afresh(connection: Any, table: str) -> None:
 
 
 def _empty_the_log(connection: Any, tries: int) -> None:
-    """Bring everything from the write-ahead log into the file, and cut the log to nothing.
+    """Move everything from the write-ahead log into the file, and truncate the log.
 
     Raises:
         Unavailable: Somebody was reading from it all the time.
@@ -126,13 +126,13 @@ def _empty_the_log(connection: Any, tries: int) -> None:
 
 
 def _remove_copies(data: Path) -> None:
-    """The copy made before an upgrade has what was erased after it, and what had not left the file before."""
+    """Delete the copy made before an upgrade: it still has words that were erased later, or not yet purged then."""
     for copy in data.glob("before-*.db"):
         copy.unlink(missing_ok=True)
 
 
 def _purge_postgres(database: Database, patience: Patience, tables: Sequence[str]) -> None:
-    """Tables and their indexes are written afresh; the server's own log and backups are beyond our reach."""
+    """Rewrite tables and their indexes; the server's own log and backups are out of reach."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         _wait_for_older_readers(connection, patience.readers_tries)
         connection.execute(text(f"SET lock_timeout = '{_PG_LOCK_WAITS}'"))
@@ -142,7 +142,7 @@ def _purge_postgres(database: Database, patience: Patience, tables: Sequence[str
 
 
 def _wait_for_older_readers(connection: Connection, tries: int) -> None:
-    """Rows that an older transaction may still see are copied along, erased or not.
+    """Wait for older transactions: rows that they may still see would be copied along, erased or not.
 
     Raises:
         Unavailable: One stays open, such as a backup that is being made.

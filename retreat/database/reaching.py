@@ -1,4 +1,4 @@
-"""A database that cannot be opened, told so that somebody can mend it."""
+"""Explains why a database cannot be opened, so that somebody can repair it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def told_plainly(engine: Engine) -> Iterator[None]:
     """The first use of a database in a process.
 
     Raises:
-        Unavailable: It is not there, not a database, or not ours to write.
+        Unavailable: It does not exist, is not a database, or we may not write to it.
     """
     try:
         yield
@@ -36,7 +36,7 @@ def _sentence(engine: Engine, error: DBAPIError) -> str:
     if engine.dialect.name == "sqlite":
         return (
             f"The database file {where.database} cannot be opened ({reason}). "
-            "Put a copy of it back, or choose another data folder with RETREAT_DATA."
+            "Restore a copy of it, or choose another data folder with RETREAT_DATA."
         )
     port = f":{where.port}" if where.port else ""
     return (
@@ -46,5 +46,5 @@ def _sentence(engine: Engine, error: DBAPIError) -> str:
 
 
 def _last_part(line: str) -> str:
-    """What went wrong in the end: the driver names every step on the way to it."""
+    """What finally went wrong: the driver names every step that led to it."""
     return _STEPS.sub("", line).strip(" .")

@@ -1,4 +1,4 @@
-"""SQLite as this product runs it: a build without the WAL-reset bug, durable commits, deletes that delete."""
+"""SQLite as this product runs it: without the WAL-reset bug, with durable commits and real deletion."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def sqlite_engine(file: Path | None, *, synchronous: str = "FULL") -> Engine:
 
 
 def own_connection(file: Path) -> Any:
-    """A connection of the caller's own, prepared like all others: for what no transaction of an engine can do."""
+    """A connection for the caller alone, prepared like all others: for work that cannot run inside a transaction."""
     connection = pysqlite3.connect(str(file), check_same_thread=False)
     _prepare(connection, "FULL")
     return connection

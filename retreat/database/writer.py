@@ -57,7 +57,7 @@ class GroupWriter:
     def submit(self, fn: Callable[[Session], T]) -> T:
         """See ``Database.write``. Called from a greenlet; other greenlets run while it waits.
 
-        Whoever comes while nothing is being written leads: handing the work to a greenlet kept for it would cost
+        A caller who comes while nothing is being written leads: handing the work to a dedicated greenlet would cost
         two more turns of a busy event loop before the answer.
         """
         if self._closed:
@@ -90,7 +90,7 @@ class GroupWriter:
         finally:
             for request in group:
                 if not request.is_settled:
-                    # Who led was put out meanwhile; whether it is on disk is not known, so it is not said to be.
+                    # The leader was killed; nobody knows whether the write is on disk, so we do not say so.
                     request.error = Unavailable()
                 request.arrived.set()
             if self._waiting:
@@ -100,7 +100,7 @@ class GroupWriter:
 
 
 def _commit(engine: Engine, group: list[_Request]) -> None:
-    """Write one group; every request leaves with a result or an error, whatever happens."""
+    """Write one group; every request gets a result or an error, whatever happens."""
     try:
         with Session(engine, expire_on_commit=False) as db, db.begin():
             for request in group:

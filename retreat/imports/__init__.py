@@ -1,6 +1,6 @@
-"""Transcripts and sound that people bring, joined to what is here.
+"""Transcripts and sound that people bring, joined to what is already here.
 
-Importing anything of it registers it with the worker, so that nothing that was brought is left waiting.
+Importing any of its modules registers it with the worker, so that nothing that people bring is left waiting.
 """
 
 import retreat.imports.derived

@@ -1,7 +1,7 @@
-"""A kept transcript laid on an audio recording of its session: the same words get times and play from any of them.
+"""Aligns a kept transcript with an audio recording of its session: its words get times, and can be played.
 
-In place: words, turns and passages keep their ids, so what is coded or linked stays. What the machine had heard in that
-sound is kept as an earlier version.
+It changes in place: words, turns and passages keep their ids, so codings and links stay. The machine's words for that
+sound are kept as an earlier version.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _OF_ANOTHER = "This transcript already belongs to another audio recording."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """What is laid on what, as it stood when it was read."""
+    """What is aligned with what, as it was when it was read."""
 
     stands: AsItStands
     own_times: str
@@ -52,10 +52,10 @@ def lay(house: House, speech: Speech, *, transcript_id: str, recording_id: str, 
     """Join a transcript to an audio recording that is ready.
 
     Returns:
-        ``words_found``, ``words_to_find`` and ``own_times``; None where somebody else works on the sound just now.
+        ``words_found``, ``words_to_find`` and ``own_times``; None if somebody else is working on the sound.
     Raises:
         InvalidInput: No words were heard in it, or others than these.
-        Conflict: The transcript is another sound's.
+        Conflict: The transcript belongs to another sound.
     """
     now = house.clock()
     attempt = house.database.write(

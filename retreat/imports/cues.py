@@ -19,12 +19,12 @@ _NUMBER = re.compile(r"^\s*\d+\s*$")
 
 
 def is_captions(text: str) -> bool:
-    """Whether lines with two times and an arrow stand in it, or it says that it is WebVTT."""
+    """Whether it has lines with two times and an arrow, or says that it is WebVTT."""
     return text.startswith("WEBVTT") or any(CUE.match(line) for line in text.split("\n"))
 
 
 def captions(text: str) -> list[Said]:
-    """One piece of speech a voice of a cue. Source: https://www.w3.org/TR/webvtt1/ and common SubRip."""
+    """One piece of speech for each voice of a cue. Source: https://www.w3.org/TR/webvtt1/ and common SubRip."""
     blocks = list(_blocks(text.split("\n")))
     labels = Labels(_plain(line) for _, lines in blocks for line in lines[:1])
     names_first = _names_first(blocks)
@@ -43,7 +43,7 @@ def captions(text: str) -> list[Said]:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[tuple[str, str], list[str]]]:
-    """Each cue's two times and its lines. A cue ends at an empty line or, where a tool left that out, at the next."""
+    """Each cue's two times and its lines. A cue ends at an empty line or, if a tool left that out, at the next cue."""
     times: tuple[str, str] | None = None
     held: list[str] = []
     skipping = False
@@ -98,7 +98,7 @@ def _cue(voices: Sequence[tuple[str | None, str]], start_ms: int | None, end_ms:
 
 
 def _words(payload: str, start_ms: int | None, end_ms: int | None) -> Iterator[SaidWord]:
-    """Words of a cue that has times between them: each begins at the time before it."""
+    """Words of a cue with times in between: each begins at the time before it."""
     parts = _INLINE.split(payload)
     begins = [start_ms, *(stamp_ms(stamp) for stamp in parts[1::2])]
     ends = [*begins[1:], end_ms]

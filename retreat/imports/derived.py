@@ -1,4 +1,4 @@
-"""Files of transcripts that people brought, verbatim: nobody is shown them, and they go with whose words they hold."""
+"""Files of transcripts that people brought, verbatim: nobody is shown them, and they are erased with their words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from retreat.transcripts.versions.models import TranscriptVersion
 
 
 def _remove_files(house: House, theirs: Theirs) -> None:
-    """A file that was brought for another table too, whose voices are nobody's of these, is needed there."""
+    """Keeps a file that was also added for another table, where none of the voices is theirs."""
     transcripts = list(theirs.of(SpokenBy).by_transcript)
     version, brought = TranscriptVersion, TranscriptImport
     with house.database.read() as db:
@@ -26,7 +26,7 @@ def _remove_files(house: House, theirs: Theirs) -> None:
         elsewhere = or_(waits, ~brought.transcript_id.in_(transcripts))
         needed |= set(db.scalars(select(brought.sha256).where(brought.sha256.in_(files), elsewhere)))
     for sha256 in files - needed:
-        # That of a sound is no name here; what is absent is fine.
+        # A version heard from sound has a digest that names no file here; a missing file is fine.
         LocalStorage(house.storage).remove(stored_name(sha256))
 
 

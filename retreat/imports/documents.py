@@ -1,8 +1,8 @@
 """Word documents: their paragraphs and tables, read with the standard library alone. Pure.
 
-A document is a ZIP of XML, and both can be made to harm: so much is unpacked and no more, and a document type
-declaration, without which no entity can be declared, is refused. The product reads them in a confined child all the
-same: see ``unpacking``.
+A document is a ZIP of XML, and either can be malicious: unpacking has a limit, and a document type
+declaration, without which no entity can be declared, is refused. The product still reads them in a confined child:
+see ``unpacking``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallbac
 _TEXT_MAX_CHARS = 4 * 1024**2
 _PARTS_MAX = 500_000
 
-# Names inside a ZIP may be in this; a confined child can load nothing more once it reads.
+# Names inside a ZIP may use this codec, and a confined child cannot load it later.
 codecs.lookup("cp437")
 
 NOT_WORD = "This file is not a Word document (.docx). Please save the transcript as .docx or as plain text."
@@ -61,10 +61,10 @@ def is_zip(content: bytes) -> bool:
 
 
 def blocks_of(content: bytes) -> list[Block]:
-    """A document's paragraphs and rows in order; what was deleted under review is left out.
+    """A document's paragraphs and rows in order, without text deleted under change tracking.
 
     Raises:
-        InvalidInput: It is no Word document, damaged, locked, or unpacks to too much.
+        InvalidInput: It is not a Word document, is damaged or locked, or unpacks to too much.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -92,7 +92,7 @@ def blocks_of(content: bytes) -> list[Block]:
 
 
 def answer(content: bytes) -> dict[str, Any]:
-    """As `blocks_of`, in what JSON can say: ``blocks``, a text or a list of cells each, or ``code`` and ``tell``."""
+    """As `blocks_of`, as JSON: ``blocks``, each a text or a list of cells, or ``code`` and ``tell``."""
     try:
         blocks = blocks_of(content)
     except InvalidInput as refused:
@@ -101,7 +101,7 @@ def answer(content: bytes) -> dict[str, Any]:
 
 
 def blocks_said(answer: dict[str, Any]) -> list[Block]:
-    """What `answer` gave, back again.
+    """Read back what `answer` returned.
 
     Raises:
         InvalidInput: As `blocks_of`.
@@ -118,7 +118,7 @@ class _Table:
 
 
 class _Reader:
-    """Hears the elements of the main part as they come; never holds the whole tree."""
+    """Receives the elements of the main part as they come; never holds the whole tree."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -137,7 +137,7 @@ class _Reader:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._letters
         parser.buffer_text = True
-        # All at once: with every piece of a tag the parser begins it anew, for minutes where one is megabytes long.
+        # All at once: the parser starts a tag again with every further piece, which takes minutes for a huge tag.
         whole = stream.read(_XML_MAX_BYTES + 1)
         if len(whole) > _XML_MAX_BYTES:
             raise InvalidInput(TOO_MANY, code="too_long")

@@ -1,4 +1,4 @@
-"""Adding a file from the command line: sound or a transcript, back when its record can be searched."""
+"""Adds sound or a transcript from the command line, and returns when its record can be searched."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from retreat.transcripts.beginning import move_beginning
 from retreat.transcripts.ports import Speech
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
-# Only said of a file that can't be read: what a file is, is told by what it holds.
+# Only for the message about a file that cannot be read: the content decides what a file is.
 TEXT_ENDINGS = (".vtt", ".srt", ".txt", ".json", ".docx", ".doc", ".rtf", ".odt", ".pdf")
 SOUND_ENDINGS = (".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".webm", ".flac", ".mp4", ".aac", ".aiff", ".aif")
 TEXT_MAX_BYTES = 64 * 1024**2
@@ -59,14 +59,14 @@ def ingest(
     """Add a file to a session.
 
     Args:
-        began: When the sound began, as somebody typed it; for what is here already it is corrected.
-        sound: For a transcript: the audio file that these are the words of, or the id of one that is here.
+        began: When the sound began, as somebody typed it; corrects the time of sound that is already here.
+        sound: For a transcript: its audio file, or the id of an audio recording that is already here.
         checked: For a transcript: a person wrote or checked these words.
     Returns:
         ``session_id``, ``recording_id`` (null for text), ``transcript_id``, ``passages``, ``duration_s``, ``note``;
         with ``sound`` also ``alignment``: ``words_found``, ``words_to_find``, ``own_times``, or null if done before.
     Raises:
-        RetreatError: One sentence: no such file or session, not sound, not a transcript.
+        RetreatError: No such file or session, or neither sound nor a transcript.
     """
     head = _head(file)
     beginning_said(began, now=house.clock())
@@ -83,7 +83,7 @@ def ingest(
 
 
 def _check_fits(house: House, speech: Speech, file: Path) -> None:
-    """Refuse at once what could not be worked on later. Raises ``DiskFull``."""
+    """Refuse at once what could not be processed later. Raises ``DiskFull``."""
     length_s = speech.length_s(file)
     refused = no_space(house.storage, length_s, arriving_bytes=file.stat().st_size) if length_s else None
     if refused:
@@ -119,7 +119,7 @@ def _keep_sound(house: House, file: Path, session_id: str, table_id: str | None,
 
 
 def _correct(house: House, session_id: str, recording_id: str, began: str | None) -> None:
-    """Move sound that is here already, if somebody now says when it began."""
+    """Correct when sound that is already here began, if somebody now says so."""
     if began:
         now = house.clock()
         house.database.write(lambda db: move_beginning(db, session_id, recording_id, typed=began, seen=None, now=now))
@@ -167,7 +167,7 @@ def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
     """The file's bytes and what they say.
 
     Raises:
-        InvalidInput: It is called a transcript, and is none.
+        InvalidInput: Its name says that it is a transcript, but it is not.
         WrongMediaType: It is neither sound nor words.
     """
     if file.stat().st_size > TEXT_MAX_BYTES:
@@ -200,7 +200,7 @@ def _lay(house: House, speech: Speech, transcript_id: str, recording_id: str) ->
             return None
     owner, laid = house.ids(), None
     while laid is None:
-        # Somebody may ask for this sound to be heard once more in between.
+        # In between, somebody may ask for this sound to be transcribed again.
         until_ready(house, recording_id, speech)
         laid = lay(house, speech, transcript_id=transcript_id, recording_id=recording_id, owner=owner)
         if laid is None:

@@ -13,10 +13,10 @@ _FEW_WORDS = 3
 
 
 class Labels:
-    """The names of one file: what comes again is a name, what comes once must look like one.
+    """The names of one file: what comes twice is a name, what comes once must look like one.
 
     Args:
-        only: The names that are known for sure, where the file tells them in another way than by a colon.
+        only: The names that are certain, if the file marks them in another way than with a colon.
     """
 
     def __init__(self, lines: Iterable[str], only: Collection[str] | None = None) -> None:
@@ -24,7 +24,7 @@ class Labels:
         self._times = Counter(found.group(1).casefold() for line in lines if (found := _LABEL.match(line)))
 
     def parted(self, line: str) -> tuple[str | None, str]:
-        """The name and the words after it; no name and the whole line where there is none."""
+        """The name and the words after it; without a name, None and the whole line."""
         found = _LABEL.match(line)
         if found and self._is_name(found.group(1)):
             return found.group(1), found.group(2).strip()
@@ -39,13 +39,13 @@ class Labels:
 
 
 def name_alone(line: str) -> str | None:
-    """The name that stands alone on a line, without its colon."""
+    """The name on a line of its own, without its colon."""
     found = _ALONE.match(line)
     return found.group(1) if found and looks_like_name(found.group(1)) else None
 
 
 def looks_like_name(text: str) -> bool:
-    """Few words, each with a capital or a number, and no end of a sentence."""
+    """A few words, each with a capital or a number, and without the end of a sentence."""
     words = text.split()
     if not words or len(words) > 6 or text[-1] in ".,;?!…":
         return False

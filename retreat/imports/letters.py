@@ -1,4 +1,4 @@
-"""Bytes of a text file as letters, whatever machine wrote them; what is no text is told by its first bytes. Pure."""
+"""Decodes text files of any machine; a file that is not text is recognised by its first bytes. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def letters_of(content: bytes) -> str:
     """The text of a file, with line ends as ``\\n`` and without a byte order mark.
 
     Raises:
-        InvalidInput: It is no text.
+        InvalidInput: It is not text.
     """
     for begins, code, sentence in _KNOWN:
         if content.startswith(begins):

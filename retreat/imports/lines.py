@@ -18,17 +18,17 @@ _LABEL_STAMP = re.compile(rf"^\s*([^:\n]{{1,60}}?)\s*:\s*({_STAMP})\s*(.*)$", re
 _DIGITS = re.compile(_TIME)
 # f4 and others write the time at which a paragraph ends: #00:12:03-4#
 _ENDS = re.compile(r"#(\d{1,2}:\d{2}:\d{2})(?:-(\d))?#")
-# The day's own clock, or a slip: no talk begins so late in its sound.
+# A time of day, or a mistake: no talk begins this late in its sound.
 _LATEST_START_MS = 6 * 3600 * 1000
 
 
 def lines_said(text: str) -> list[Said]:
-    """Each line with a speaker or a time begins a turn; other lines go on with it; without any, a line is a turn."""
+    """Each line with a speaker or a time begins a turn, which other lines continue; without any, every line is one."""
     return paragraphs_said([line for line in text.split("\n") if line.strip()])
 
 
 def paragraphs_said(lines: Sequence[str]) -> list[Said]:
-    """The same for lines or paragraphs that are parted already."""
+    """The same for text that has already been split into lines or paragraphs."""
     heads = [head[0] for line in lines if (head := _head(line.strip())) is not None and not head[2]]
     labels = Labels((_after_stamp(line) for line in lines), only=heads if len(heads) > 1 else None)
     said: list[Said] = []
@@ -122,7 +122,7 @@ def _at(stamp: str) -> int | None:
 
 
 def _checked(said: Sequence[Said]) -> list[Said]:
-    """Times that run back or begin late in the day are not times of a sound; then there are none."""
+    """Times that run backwards or begin late are not times of a sound, and are dropped."""
     starts = [one.start_ms for one in said if one.start_ms is not None]
     ends = [one.end_ms for one in said if one.end_ms is not None]
     told = starts or ends

@@ -1,4 +1,4 @@
-"""A transcript that somebody brought by a form: the durable intent to keep it and to lay it on its sound."""
+"""A transcript that somebody added with a form: the durable intent to keep it and align it with its sound."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class TranscriptImport(Work, Base):
     """One file with words, which lies in the storage under ``transcripts/`` and its digest.
 
     Attributes:
-        recording_id: The audio recording that these are the words of; null for words alone.
-        transcript_id: What was kept of it; null until then.
+        recording_id: The audio recording of these words; null for text without sound.
+        transcript_id: The transcript made from it; null until then.
         state: ``sealed`` (waits), ``processing``, ``ready``, ``set_aside``; as an audio recording's.
         checked: Whether a person wrote or checked the words.
         outcome: How many of the words were found in the sound.

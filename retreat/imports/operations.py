@@ -34,7 +34,7 @@ _NO_SOUND = "This session has no such audio recording."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """A transcript's file and where it belongs; ``recording_id`` is the sound that its words are to be laid on."""
+    """A transcript's file and where it belongs; ``recording_id`` is the sound to align its words with."""
 
     session_id: str
     table_id: str | None
@@ -46,12 +46,12 @@ class Brought:
 
 
 def stored_name(sha256: str) -> str:
-    """Where the file of a transcript lies."""
+    """Where the file of a transcript is."""
     return f"transcripts/{sha256}"
 
 
 def keep_file(house: House, content: bytes) -> str:
-    """Keep the bytes as they came; their digest."""
+    """Keep the bytes as they came. Returns their digest."""
     sha256 = hashlib.sha256(content).hexdigest()
     LocalStorage(house.storage).save(stored_name(sha256), [content], sha256=sha256)
     return sha256
@@ -115,7 +115,7 @@ def _same_text(db: Session, brought: Brought) -> str | None:
 
 
 def ask_for(db: Session, brought: Brought, *, recording_id: str | None, now: datetime, ids: Ids) -> str:
-    """Note that a file of words lies in the storage and wants to be kept; the very same wish is noted once.
+    """Note that a transcript's file in the storage has to be processed; the same request is noted once.
 
     Raises:
         InvalidInput: The session has no such audio recording.
@@ -150,7 +150,7 @@ def ask_for(db: Session, brought: Brought, *, recording_id: str | None, now: dat
 def ask_to_join(
     db: Session, session_id: str, transcript_id: str, recording_id: str, *, by: str | None, now: datetime, ids: Ids
 ) -> str:
-    """Note that a transcript which is here already wants to be laid on a sound.
+    """Note that a transcript that is already here has to be aligned with a sound.
 
     Raises:
         NotFound: This session has no such transcript without sound.
@@ -184,7 +184,7 @@ def check_sound(db: Session, session_id: str, recording_id: str | None) -> None:
 
 
 def dismiss(db: Session, session_id: str, import_id: str) -> None:
-    """What could not be joined is left as it is.
+    """Dismiss an import that could not be joined to its sound.
 
     Raises:
         NotFound: This session has no such import.

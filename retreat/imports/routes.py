@@ -1,4 +1,4 @@
-"""The form by which a transcript comes into the record, and what becomes of it. Works without a line of script."""
+"""The form that adds a transcript to the record, and its progress. Works without scripts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ blueprint = Blueprint("imports", __name__)
 @staff_required
 @body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES)
 def bring(session_id: str) -> Response:
-    """A transcript sent by the form; what is wrong is told beside its field, and what was chosen stays chosen."""
+    """A transcript sent with the form; faults appear beside their fields, and choices are kept."""
     here = house()
     with here.database.read() as db:
         session_view(db, session_id)
@@ -66,7 +66,7 @@ def _keep(here: House, session_id: str) -> str:
         raise InvalidInput(_TOO_LARGE, code="too_large")
     if is_sound(content[:HEAD_BYTES]):
         raise WrongMediaType(_SOUND, code="is_sound")
-    # Read here so that a slip is told at once; a worker reads it again and keeps the words.
+    # Read here so that a mistake is reported at once; a worker reads it again and keeps the words.
     blocks = unpacked(content)
     here.offload(partial(read_text_transcript, sent.filename, content, blocks))
     check_space(here.storage, len(content))
@@ -117,7 +117,7 @@ def imports(session_id: str) -> Response:
 @blueprint.post("/sessions/<session_id>/imports/<import_id>/dismiss")
 @staff_required
 def put_away(session_id: str, import_id: str) -> Response:
-    """What could not be joined stays as it is; no more is said of it."""
+    """Dismiss one that could not be joined: it stays as it is, without a message."""
     here = house()
     here.database.write(lambda db: dismiss(db, session_id, import_id))
     return see_other(f"/sessions/{session_id}/sound")

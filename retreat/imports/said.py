@@ -15,7 +15,7 @@ NOTHING = "There are no words in this file."
 TOO_MANY = "This transcript is too long. Please cut it into parts and add them one by one."
 # Ten hours of quick talk; more is no transcript of one session.
 WORDS_MAX = 150_000
-# A time beyond this is a slip or a trick; the words are kept without it.
+# A time beyond this is a mistake or an attack; the words are kept without it.
 TIME_MAX_MS = 48 * 3600 * 1000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
@@ -49,7 +49,7 @@ class Said:
 
 
 def clean(text: str) -> str:
-    """Words that a page and both databases can hold: no control characters, no halves of letters, single spaces."""
+    """Words that a page and both databases can hold: no control characters, no lone surrogates, single spaces."""
     plain = _SURROGATE.sub("", _CONTROL.sub(" ", text))
     return " ".join(plain.split())
 
@@ -60,7 +60,7 @@ def label(name: str | None) -> str | None:
 
 
 def milliseconds(seconds: object) -> int | None:
-    """Seconds of a file as milliseconds; None for what can be no time."""
+    """Seconds of a file as milliseconds; None if it cannot be a time."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     if not math.isfinite(seconds) or not 0 <= seconds <= TIME_MAX_MS / 1000:
@@ -69,7 +69,7 @@ def milliseconds(seconds: object) -> int | None:
 
 
 def stamp_ms(stamp: str) -> int | None:
-    """``1:02:03.450``, ``02:03`` and their like as milliseconds; None for what can be no time."""
+    """``1:02:03.450``, ``02:03`` and so on as milliseconds; None if it cannot be a time."""
     whole, _, fraction = stamp.replace(",", ".").partition(".")
     seconds = 0
     for part in whole.split(":"):
@@ -82,7 +82,7 @@ def stamp_ms(stamp: str) -> int | None:
 
 
 def transcript_of(said: Sequence[Said], *, language: str | None = None, model: str = "text") -> Transcript:
-    """Turns and words, with every time that can be known or lies between two that are; zero where none is.
+    """Turns and words, with every time that is known or can be interpolated; zero without any.
 
     Raises:
         InvalidInput: There are no words, or far too many.
@@ -119,7 +119,7 @@ def transcript_of(said: Sequence[Said], *, language: str | None = None, model: s
 
 
 def _timed(said: Sequence[Said]) -> Iterable[Said]:
-    """Ends that are missing come from the next beginning, or from the pace of speech; beginnings never run back."""
+    """Missing ends come from the next beginning, or from the pace of speech; beginnings never run backwards."""
     reached = 0
     for n, one in enumerate(said):
         start_ms = one.start_ms if one.start_ms is not None else reached

@@ -1,6 +1,6 @@
 """Transcripts that come as text: captions, lines of ``Speaker: words``, Word documents, JSON of recognisers and ours.
 
-Told by what a file holds, not by its name. Gives turns and words; cutting them into passages is the speech room's.
+The content decides the format, not the name. Gives turns and words; the speech room cuts them into passages.
 Pure.
 """
 
@@ -44,13 +44,13 @@ class TextTranscript:
 
 
 def read_text_transcript(name: str, content: bytes, blocks: Sequence[Block] | None = None) -> TextTranscript:
-    """Read a transcript by what it holds.
+    """Read a transcript in whatever format its content has.
 
     Args:
-        name: Only decides what is said of a file that is not what it is called.
-        blocks: Of a Word document, what was read of it in confinement; None reads it here.
+        name: Only used in the message about a file whose name does not match its content.
+        blocks: The content of a Word document, if it was read in confinement; None reads it here.
     Raises:
-        InvalidInput: It is none, or holds no words.
+        InvalidInput: It is not a transcript, or has no words.
     """
     if is_zip(content):
         return _document(blocks_of(content) if blocks is None else blocks)

@@ -1,4 +1,4 @@
-"""Word documents are read by a confined child, which the composition root lends: nothing of them is parsed here."""
+"""Word documents are read by a confined child, which the composition root provides: nothing is parsed here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def register_confined(read: ReadConfined) -> None:
 def unpacked(content: bytes) -> list[Block] | None:
     """The paragraphs and rows of a Word document; None of any other file.
 
-    In a web process it is called where others go on meanwhile: it waits for a child.
+    It waits for a child, so a web process has to call it outside the event loop.
 
     Raises:
         InvalidInput: It is damaged, locked, unpacks to too much or takes too long.

@@ -89,7 +89,7 @@ def _spoken(transcript: Transcript) -> list[Any]:
 
 
 def _is_plain(text: Any) -> bool:
-    """Letters that both databases can hold: no zero, no half of a letter."""
+    """Text that both databases can hold: no NUL, no lone surrogates."""
     return isinstance(text, str) and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
@@ -199,7 +199,7 @@ def _by_speaker(
     speaker: str | None,
     span: tuple[int | None, int | None] | None,
 ) -> Iterator[Said]:
-    """A turn each time that another speaks; a word of nobody goes with the word before it."""
+    """A new turn whenever the speaker changes; a word without a speaker belongs to the word before it."""
     groups: list[tuple[str | None, list[SaidWord]]] = []
     for named, word in words:
         who = named or (groups[-1][0] if groups else speaker)

@@ -1,4 +1,4 @@
-"""What a worker does with a transcript that was brought: keep its words, then lay them on their sound."""
+"""What a worker does with a transcript that somebody added: keep its words, then align them with their sound."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def import_waiting(house: House, speech: Speech, owner: str) -> bool:
 
 
 def _due() -> Any:
-    """Words can be kept at once; they are laid on their sound when that is heard, or known not to be."""
+    """Words can be kept at once; they are aligned once their sound has been transcribed, or cannot be."""
     ended = AudioRecording.state.in_((READY, SET_ASIDE))
     return TranscriptImport.state.in_((SEALED, PROCESSING)) & or_(TranscriptImport.transcript_id.is_(None), ended)
 

@@ -18,21 +18,21 @@ W = TypeVar("W", bound=Work)
 
 LEASE = timedelta(seconds=60)
 FAILURES_MAX = 3
-# A worker that dies is mostly somebody pulling the plug; work that kills every worker must still end some day.
+# A dead worker mostly means a pulled plug; but work that kills every worker must end at some point.
 ABANDONED_MAX = 60
-# Transient trouble passes: wait a little longer each time before the next try.
+# Temporary trouble passes: wait a little longer before each further try.
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5))
 
 
 class LateWriter(Conflict):
-    """This attempt was given up and another has begun; what it wanted to write is refused."""
+    """This attempt was given up and another has begun, so its write is refused."""
 
     code = "late_writer"
     tell = "This work was taken over by another worker."
 
 
 def free(kind: type[W], now: datetime) -> ColumnElement[bool]:
-    """Rows that nobody works on: never claimed, let go, or held by a worker that no longer renews."""
+    """Rows that nobody works on: never claimed, released, or held by a worker that no longer renews its lease."""
     model: Any = kind
     rested = or_(model.retry_after.is_(None), model.retry_after <= now)
     unheld = or_(model.lease_until.is_(None), model.lease_until <= now)
@@ -67,7 +67,7 @@ def write_as(db: Session, kind: type[W], row_id: str, *, attempt: int, values: d
     """Change a row as the attempt that holds it.
 
     Raises:
-        LateWriter: The row has been let go or claimed anew since.
+        LateWriter: The row has since been released, or claimed again.
     """
     model: Any = kind
     changed = _changed(
@@ -83,7 +83,7 @@ def write_as(db: Session, kind: type[W], row_id: str, *, attempt: int, values: d
 
 
 def renew(db: Session, kind: type[W], row_id: str, *, attempt: int, now: datetime, **values: Any) -> None:
-    """Hold on for another while, and note how far the work has come. Raises ``LateWriter``."""
+    """Renew the lease, and note how far the work has come. Raises ``LateWriter``."""
     write_as(db, kind, row_id, attempt=attempt, values={"lease_until": now + LEASE, **values})
 
 
@@ -109,7 +109,7 @@ def fail(db: Session, kind: type[W], row_id: str, *, attempt: int, now: datetime
 
 
 def release_of_dead(db: Session, kind: type[W], owner: str) -> int:
-    """End the leases of a worker that is known to be dead; how many there were."""
+    """End the leases of a worker that is known to be dead. Returns how many there were."""
     model: Any = kind
     return _changed(
         db.execute(

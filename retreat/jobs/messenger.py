@@ -1,7 +1,7 @@
 """Wakes a worker: Huey carries an id and nothing else. A lost message costs time, never work.
 
-Tasks have a name and one id; payloads are JSON. Must never carry words, and must never be the only place where a wish
-is written down.
+Tasks have a name and one id; payloads are JSON. Must never carry words, or be the only place where a request
+is recorded.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Messenger:
 
         @huey.task(name="work")  # type: ignore[untyped-decorator]
         def work(_row_id: str) -> None:
-            """Only its name and the id travel: `take` calls whoever works."""
+            """Only its name and the id travel; `take` calls the worker's function."""
 
         self._task: Any = work
 
@@ -83,7 +83,7 @@ class Messenger:
         return task
 
     def close(self) -> None:
-        """Let go of the file or connection."""
+        """Close the file or connection."""
         self._huey.storage.close()
 
 

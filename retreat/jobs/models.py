@@ -1,4 +1,4 @@
-"""The columns that make a row a piece of background work, and the beat by which workers show that they live.
+"""The columns that make a row a piece of background work, and the heartbeat of workers.
 
 The row is the durable intent; a message in the queue is only a wake-up. Must never know what the work is.
 """
@@ -20,8 +20,8 @@ class Work:
         stage: What is being done now, or null.
         progress: 0 to 1 within the stage.
         attempt: Rises by one with every claim; a write with an older number is refused.
-        failures: How often it was begun and did not end well.
-        abandoned: How often its worker died or hung; that is seldom the work's own fault, so it counts apart.
+        failures: How often it was begun and failed.
+        abandoned: How often its worker died or hung; this is rarely the work's fault, so it is counted separately.
         reason: One sentence for people: why it was set aside.
     """
 

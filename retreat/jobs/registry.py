@@ -1,4 +1,4 @@
-"""What rooms above give a worker to do. They register it when they are imported; the worker knows no kind by name.
+"""The kinds of work of higher rooms. They register when they are imported; the worker knows none by name.
 
 Must never know what the work is.
 """
@@ -31,9 +31,9 @@ class JobKind:
         wanted: Ids of all that is free now, first things first.
         perform: Does one of them; what it reports keeps the lease, and may end it.
         stopped: The columns of one that somebody stopped.
-        settle_held: Lets rest what was stopped while nobody worked on it.
+        settle_held: Settles rows that were paused or stopped while nobody worked on them.
         keeps_partial: Whether its row shows what was heard last.
-        on_failure: Columns to set besides when it did not end well.
+        on_failure: Further columns to set when it fails.
     """
 
     name: str
@@ -58,7 +58,7 @@ def register(kind: JobKind) -> JobKind:
 
 
 def kinds() -> list[JobKind]:
-    """Every kind of long work, in the order of their turn."""
+    """Every kind of long work, in the order in which they come."""
     return list(_kinds.values())
 
 

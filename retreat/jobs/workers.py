@@ -1,4 +1,4 @@
-"""Which workers live: a beat in the database for everybody, and a lock on this machine that dies with its holder.
+"""Which workers are alive: a heartbeat in the database, and a lock on this machine that ends with its holder.
 
 The lock tells at once that a worker was killed, where a lease would have to run out first. Must never know the work.
 """
@@ -32,17 +32,17 @@ class WorkerLock:
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(self) -> None:
-        """End it in order: the worker leaves."""
+        """Release it when the worker ends normally."""
         self._path.unlink(missing_ok=True)
         self.vanish()
 
     def vanish(self) -> None:
-        """What the kernel does when the process is killed: the lock is gone, its file stays."""
+        """What the kernel does when the process is killed: the lock goes, its file stays."""
         os.close(self._handle)
 
 
 def dead_here(folder: Path) -> list[str]:
-    """Ids of workers of this machine that ended without leaving; each is told of once."""
+    """Ids of workers of this machine that ended without signing off; each is reported once."""
     if not folder.exists():
         return []
     return [path.stem for path in sorted(folder.glob("*.lock")) if _take_away_if_free(path)]
@@ -81,7 +81,7 @@ def held_here(folder: Path, worker_id: str) -> bool:
 
 
 def beat(db: Session, worker_id: str, *, now: datetime, busy_with: str | None) -> None:
-    """Show that this worker lives, and forget workers long gone."""
+    """Show that this worker is alive, and forget workers that are long gone."""
     row = db.get(WorkerBeat, worker_id)
     if row is None:
         row = WorkerBeat(id=worker_id, host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now)
@@ -92,7 +92,7 @@ def beat(db: Session, worker_id: str, *, now: datetime, busy_with: str | None) -
 
 
 def leave(db: Session, worker_ids: Iterable[str]) -> None:
-    """These workers are no more."""
+    """Forget these workers."""
     db.execute(delete(WorkerBeat).where(WorkerBeat.id.in_(list(worker_ids))))
 
 
@@ -104,5 +104,5 @@ def live_workers(db: Session, *, now: datetime, folder: Path) -> list[str]:
 
 
 def locks_folder(data: Path) -> Path:
-    """Where the locks of this machine's workers lie."""
+    """Where the locks of this machine's workers are."""
     return data / "workers"

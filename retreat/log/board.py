@@ -14,7 +14,7 @@ from retreat.log.nouns import NOUNS
 
 
 class UnknownKind(ValueError):
-    """An operation of a kind that this version does not know; the client must load the page again."""
+    """An operation of a kind that this version does not know; the client must reload the page."""
 
 
 def empty_board() -> Board:

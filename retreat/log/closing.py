@@ -1,7 +1,7 @@
 """Closing an event: what is still open ends, and what people kept to themselves is erased.
 
-A few things at a time, so that other rooms go on writing meanwhile. Until all of it is done the event is overdue: where
-somebody is cut short, the worker goes on.
+A few things at a time, so that other rooms can write in between. Until all of it is done the event is overdue: if
+a process is interrupted, the worker continues.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from retreat.people.arrivals import forget_addresses
 from retreat.programme.events import event_row, overdue
 from retreat.programme.models import DialogueSession, Round
 
-# Each takes some milliseconds, and whoever writes elsewhere waits for the whole transaction.
+# Each takes some milliseconds, and other writers wait for the whole transaction.
 ERASED_AT_ONCE = 8
-# Between two: in the web process all writes stand in one queue. A process that waits for another one looks only now and
-# then whether SQLite is free, and at night nobody waits for the end.
+# Between two: in the web process all writes share one queue. Another process that waits for SQLite checks only now and
+# then whether it is free, and at night nobody waits for the end.
 _BREATH_S = 0.005
 _WORKERS_BREATH_S = 0.06
 
@@ -87,7 +87,7 @@ def _close_some(db: Session, event_id: str, *, now: datetime, ids: Ids) -> set[s
         .order_by(DialogueSession.id)
     )
     servers = [_Server(db=db, session_id=session_id, now=now, ids=ids) for session_id in db.scalars(with_log)]
-    # All of them, before anything is looked at: a note that was on its way is there now, or will find it closed.
+    # Lock all of them first: a note that was on its way is there now, or will find the event closed.
     still_open = [server for server in servers if store.lock(db, server.session_id) == "open"]
     for server in still_open:
         _end(server)
@@ -144,7 +144,7 @@ def _end(server: _Server) -> None:
 
 
 def _erase_only_me(server: _Server) -> bool:
-    """Some of what nobody else ever read, each taken away on its author's own channel; whether there was any."""
+    """Erase some things that nobody else ever read, on each author's own channel. Returns whether there were any."""
     some = list(kept_alone(server.db, server.session_id, most=ERASED_AT_ONCE))
     for one in some:
         server.does(one.removal, one.id, f"person:{one.participant_id}", version=one.version + 1)

@@ -1,4 +1,4 @@
-"""What people wrote: every wording stands in one table, and the log itself bears none."""
+"""What people wrote: every wording is in one table, and the log itself has none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from retreat.log import listeners, makings, store
 
 
 def _erase_written(db: Session, theirs: Theirs) -> bool:
-    """Every wording of what they made, by whomever, and what they worded that is nobody's alone, such as a heading."""
+    """Every wording of what they made, whoever wrote it, and their wordings of shared things, such as a heading."""
     whose = theirs.whose
     made = makings.made_by(db, whose.participant_id)
     for session_id, ids in made.items():

@@ -75,10 +75,10 @@ class Kind:
         senders: Who may send it; ``server`` alone means clients may not.
         takes: Fields of the body as sent. Fields of type ``text`` and ``texts`` are words: they are kept
             once in a words row and hydrated on reading, never stored in the log itself.
-        shows: Texts kept earlier that its readers get with it, some for the first time; it bears none of its own.
+        shows: Texts kept earlier that its readers get with it, some for the first time; it has none of its own.
         needs_notes_consent: Refused with ``consent_missing`` unless ``notes_kept`` is yes.
-        ones_own: Whether it is about what is one's own already, so that it is taken whatever the step lets people add.
-        until: Whether it is still taken when the session has ended, and when its event is closed.
+        ones_own: Whether it changes only one's own things, so that it is accepted whatever the step allows.
+        until: Whether it is still accepted when the session has ended, and when its event is closed.
     """
 
     name: str

@@ -12,7 +12,7 @@ Board = dict[str, Any]
 WireOperation = dict[str, Any]
 # Returns the parts of the board that an operation changes.
 Apply = Callable[[Board, WireOperation], Board]
-# Whether readers are told who it was, as attribution allows; what is moderated or placed, the desk reads unsigned.
+# Whether readers are told whose it is, as attribution allows; the desk reads what it moderates or counts unsigned.
 Signed = Literal["yes", "not_to_desk", "never"]
 
 
@@ -21,8 +21,8 @@ class Noun:
     """One thing of a session: what can happen to it, and how a board changes by that.
 
     Attributes:
-        parts: The parts of a board that are this noun's, with what stands there before anything happened.
-        apply: One function a kind.
+        parts: The noun's parts of a board, with their initial state.
+        apply: One function for each kind.
         texts: The fields that hold words, by part; erasing blanks all of them.
         signed: Whether readers of its operations are told whose they are.
     """
@@ -36,17 +36,17 @@ class Noun:
 
 
 def changed(board: Board, part: str, key: str, **changes: Any) -> Board:
-    """Change one thing that is there; a thing that is not there stays away (its reader never saw it)."""
+    """Change one thing that exists; one that does not (because its reader never saw it) is ignored."""
     if key not in board[part]:
         return {}
     return {part: {**board[part], key: {**board[part][key], **changes}}}
 
 
 def put(board: Board, part: str, key: str, thing: dict[str, Any]) -> Board:
-    """Add one thing, or put another in its place."""
+    """Add or replace one thing."""
     return {part: {**board[part], key: thing}}
 
 
 def without(board: Board, part: str, key: str) -> Board:
-    """Take one thing away."""
+    """Remove one thing."""
     return {part: {k: v for k, v in board[part].items() if k != key}}

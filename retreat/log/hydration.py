@@ -1,6 +1,6 @@
 """Reading the log as its readers receive it: their channel's numbers, words put back, names as attribution allows.
 
-Words of people who have said no to keeping notes since are left out, and so is whose they were.
+Words of people who have since said no to keeping notes are left out, and so is whose they were.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from retreat.people.queries import taken_out_among
 
 PAGE_MAX = 2_000
 
-# On this channel what was handed in is moderated, and that is done without knowing whose it is.
+# Handed-in notes are moderated on this channel, without knowing whose they are.
 _DESK = "facilitators"
 
-# These show again what was written before. Everything else is sent live as it is written, which needs a yes itself.
+# These show earlier words again. Everything else is sent as it is written, which requires a “yes” anyway.
 _SHOWS_EARLIER = frozenset({"notes.reveal", *(name for name, kind in KINDS.items() if kind.shows)})
 
 
@@ -46,7 +46,7 @@ class Sent:
     wire: dict[str, Any]
 
 
-# Made once: every reader runs these, and building them anew costs more than running them.
+# Built once: every reader runs these, and building them costs more than running them.
 _on, _op, _words = table_of(ChannelOperation), table_of(LogOperation), table_of(Words)
 _SENT = (
     select(
@@ -91,16 +91,16 @@ def read_channel(
 
 
 def read_channels(db: Session, session_id: str, channels: Sequence[str], *, for_whom: str) -> list[Sent]:
-    """Everything ever sent on these channels, in the order in which it happened, for one participant."""
+    """Everything ever sent on these channels, in order, for one participant."""
     asked = {"session": session_id, "channels": list(channels)}
     return _hydrated(db, session_id, db.connection().execute(_SOME_CHANNELS, asked).all(), for_whom)
 
 
 def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_MAX) -> list[Sent]:
-    """What is to be sent live on every channel after session number ``after``, in the order in which it happened."""
+    """What to send live on every channel after session number ``after``, in order."""
     rows = db.connection().execute(_GROWTH, {"session": session_id, "after": after, "most": limit}).all()
     if len(rows) == limit:
-        # An operation that stands on several channels is never cut in two.
+        # An operation on several channels is never split.
         whole = [row for row in rows if row.seq != rows[-1].seq]
         rows = whole or rows
     return _hydrated(db, session_id, rows, None)
@@ -108,14 +108,14 @@ def read_session(db: Session, session_id: str, *, after: int, limit: int = PAGE_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Beside:
-    """What is put into operations on their way out.
+    """What is filled into outgoing operations.
 
     Attributes:
-        labels: Under whose name something may stand.
-        refused: Who has said no since, or was taken out, other than the reader.
+        labels: The names that may be shown under things.
+        refused: People other than the reader who have since said no or were taken out.
         revealed: Words that reveals carry, by their id.
         nameless: Notes that were handed in, of those that are changed here.
-        unnamed: Under what handed-in notes may stand.
+        unnamed: The labels, without names, that may be shown under handed-in notes.
     """
 
     labels: Labels
@@ -133,7 +133,7 @@ def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str |
     senders = {row.participant_id for row in rows}
     asked = senders if for_whom is not None else {row.participant_id for row in rows if row.kind in _SHOWS_EARLIER}
     nameless = _handed_in(db, rows)
-    # Most of what is sent is nobody's who handed something in.
+    # Most operations do not come from people who handed something in.
     unnamed = labels_of(db, session_id, senders | shown, nameless=True) if shown or nameless else {}
     others = {found for found in asked | shown if found and found != for_whom}
     beside = _Beside(
@@ -187,7 +187,7 @@ def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
 
 
 def _handed_in(db: Session, rows: Sequence[Any]) -> frozenset[str]:
-    """Notes among the targets that were handed in: what their authors do with them later tells no name either."""
+    """Targets that are handed-in notes: later operations of their authors on them show no name either."""
     changed = {row.target_id for row in rows if row.kind in _CHANGES_NOTES}
     changed |= {note["id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]}
     if not changed:

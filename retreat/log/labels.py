@@ -1,4 +1,4 @@
-"""What may stand under a contribution: a name by choice, a role or sector that enough people share, or nothing."""
+"""The label of a contribution: a chosen name, a role or sector that enough people share, or nothing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def labels_of(
     """The labels of these participants; a missing one has none.
 
     Args:
-        nameless: For what people were told is read without their name: a role or sector at most.
+        nameless: For things that people were told are read without their name: a role or sector at most.
     """
     ids = {found for found in participant_ids if found}
     if not ids:

@@ -1,4 +1,4 @@
-"""Rooms above that must know when what people wrote is kept or erased. They register themselves; the log calls them."""
+"""Higher rooms that must know when people's writing is kept or erased. They register themselves; the log calls them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class KeptNote:
 
 
 class NoteListener(Protocol):
-    """Keeps what it derives from notes in step, in the same transaction."""
+    """Updates what it derives from notes, in the same transaction."""
 
     def kept(self, db: Session, note: KeptNote) -> None:
         """A note was written, reworded, or opened to more readers."""

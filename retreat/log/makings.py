@@ -1,7 +1,7 @@
-"""What people make that bears words: notes, light-bulbs, and whatever an interaction adds.
+"""Things with words that people make: notes, light-bulbs, and whatever an interaction adds.
 
-Each kind of them registers one ``Making``: search, the time line, the rooms above and the closing of an event ask here,
-so that there is no list of kinds anywhere else. Every text passes the gate.
+Each kind registers one ``Making``: search, the time line, higher rooms and the closing of an event ask here,
+so that there is no other list of kinds. Every text passes the gate.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class Making:
         at: When it was made.
         version: The column that counts its changes.
         shape: How one is drawn on the time line.
-        weight: How much it matters that words change on which one rests, from 1 to 3.
+        weight: How much it matters if words change that one depends on, from 1 to 3.
         prompt: The column of the prompt that it answers, if there is one.
-        kind: The column that says of which kind one is, where they differ.
+        kind: The column for the kind of each, if there are several.
         table: At which table one was made.
-        set_aside: Where a facilitator may take one off the board without erasing it.
-        nameless: Where nobody is told its author's name, whatever the activity allows.
+        set_aside: Whether a facilitator may take one off the board without erasing it.
+        nameless: Whether its author's name is never shown, whatever the activity allows.
     """
 
     noun: str
@@ -75,7 +75,7 @@ class Making:
 
     @property
     def gone(self) -> ColumnElement[bool]:
-        """Where there is nothing to be read any more; joined to its words."""
+        """The condition that there is nothing left to read; joined to its words."""
         aside = false() if self.set_aside is None else self.set_aside
         return or_(Words.erased_at.is_not(None), Words.withheld, aside)
 
@@ -97,13 +97,13 @@ class Making:
 
 
 def lines_of(said: str | list[str] | None) -> list[str]:
-    """A field of one text or of several, as lines; none where nothing was said."""
+    """A field of one text or of several, as lines; none if it is empty."""
     return [line for line in ([said] if isinstance(said, str) else said or []) if line]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One thing as it may be read now. Its words are empty where it was made without any."""
+    """One thing as it may be read now. Its words are empty if it was made without any."""
 
     id: str
     making: Making
@@ -114,10 +114,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnMade:
-    """One thing for its author's own eyes. Also one that was set aside, whose words are kept until it is taken back.
+    """One thing, for its author only; even one that was set aside, whose words are kept until it is taken back.
 
     Attributes:
-        kind: Of which kind it is, where they differ; empty otherwise.
+        kind: Its kind, if there are several; empty otherwise.
         question: What it answers; empty where it answers nothing.
         texts: Those with words, each with its label.
     """
@@ -136,7 +136,7 @@ _makings: dict[str, Making] = {}
 
 
 def register(making: Making) -> Making:
-    """Add a kind of things; the same one twice is there once."""
+    """Add a kind of thing; adding the same one twice changes nothing."""
     _makings[making.noun] = making
     return making
 
@@ -182,7 +182,7 @@ def own_ids(db: Session, session_id: str, participant_id: str) -> list[str]:
 
 
 def made_by(db: Session, participant_id: str) -> dict[str, list[str]]:
-    """Ids of all that somebody made, by session, also of what was erased or taken back."""
+    """Ids of everything that somebody made, by session, even if it was erased or taken back."""
     made: dict[str, list[str]] = {}
     for making in makings():
         row = making.row
@@ -232,7 +232,7 @@ def noun_of(db: Session, ids: Collection[str]) -> dict[str, Making]:
 
 
 def share_of(thing: Column) -> ColumnElement[str | None]:
-    """Who may read the thing with this id, as part of a query; null where it was set aside or is none."""
+    """Who may read the thing with this id, as part of a query; null if it was set aside or does not exist."""
     found: list[Any] = []
     for making in makings():
         one = select(making.row.share).where(making.row.id == thing)
@@ -268,7 +268,7 @@ def kept_alone(db: Session, session_id: str, *, most: int) -> Iterable[KeptAlone
 
 
 def tell_kept(db: Session, making: Making, thing_id: str, *, is_new: bool = False) -> None:
-    """Tell who derives something from what people write, unless it is its author's alone or erased."""
+    """Tell rooms that derive something from people's writing, unless it is for its author alone, or erased."""
     row: Any = db.get(making.row, thing_id)
     words = db.get(Words, row.words_id) if row else None
     if row is None or words is None or row.share == ONLY_ME or words.erased_at is not None:
@@ -295,7 +295,7 @@ def tell_kept(db: Session, making: Making, thing_id: str, *, is_new: bool = Fals
 
 
 def without_passage(making: Making, passage: Column) -> Select[Any]:
-    """Ids and texts of what others may read and has no passage yet; ``passage`` is the column that names the thing."""
+    """Ids and texts of things that others may read but that have no passage; ``passage``: the column with their id."""
     return _with_words(making, making.row.id, Words.texts).where(
         ~exists().where(passage == making.row.id), making.row.share != ONLY_ME, ~making.gone
     )

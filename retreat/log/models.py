@@ -1,4 +1,4 @@
-"""Tables of the session log: operations, their channels, the words they bear, and what is projected from them.
+"""Tables of the session log: operations, their channels, their words, and what is projected from them.
 
 Operations carry ids, kinds and positions only. What people wrote lives in ``Words`` alone, so that erasing a person's
 words leaves a log without holes.
@@ -19,7 +19,7 @@ _SESSION = "dialogue_session.id"
 
 
 class SessionHead(Base):
-    """How far one session's log has come. Its row is the lock that orders the session's writers."""
+    """The head of one session's log. Its row is the lock that orders the session's writers."""
 
     __tablename__ = "session_head"
 
@@ -49,7 +49,7 @@ class LogOperation(Base):
 
 
 class ChannelOperation(Base):
-    """One operation as it stands on one channel, with that channel's own dense number."""
+    """One operation on one channel, with that channel's own dense number."""
 
     __tablename__ = "channel_operation"
     __table_args__ = (Index("ix_channel_operation_session_id_seq", "session_id", "seq"),)
@@ -90,11 +90,11 @@ holds_words(Words.__tablename__)
 
 
 class Note(Base):
-    """A note as it stands now.
+    """A note's current state.
 
     Attributes:
         seat: The seat that its author spoke from, by its place in the step; None for their own.
-        nameless: Whether it was handed in, so that nobody is told its author's name, also once everyone is shown it.
+        nameless: Whether it was handed in, so that its author's name is never shown, even when everyone can read it.
     """
 
     __tablename__ = "note"

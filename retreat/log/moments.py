@@ -1,6 +1,6 @@
-"""Which step and which question something belongs to, by the clock: what was said knows its place by when it was said.
+"""Which step and question something belongs to, by the clock.
 
-Computed and never kept, so that it follows when somebody corrects when a recording began.
+Computed and never stored, so that it follows when somebody corrects the start of an audio recording.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from retreat.log import store
 from retreat.programme.models import Prompt, Round
 
-# Opened and closed once: whatever was opened again is looked up in the log.
+# For rounds opened and closed once; others are looked up in the log.
 _ONCE = 3
 _KINDS = ("round.open", "round.close", "prompt.ask")
 
@@ -45,7 +45,7 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """From which moment on a session is where."""
+    """From this moment on, a session is at this place."""
 
     starts: Sequence[datetime] = field(default_factory=tuple)
     places: Sequence[Place] = field(default_factory=tuple)
@@ -56,7 +56,7 @@ class Moments:
         return self.places[before - 1] if before else NOWHERE
 
     def of_prompt(self, prompt_id: str) -> list[tuple[datetime, datetime | None]]:
-        """The stretches of time in which a question is the one that is asked; the last may have no end."""
+        """The stretches of time during which a question is the current one; the last may have no end."""
         ends = [*self.starts[1:], None]
         return [
             (begins, end)

@@ -38,7 +38,7 @@ _sections: dict[str, Section] = {}
 
 
 def register_section(section: Section) -> Section:
-    """Add a section; the same one twice is there once."""
+    """Add a section; adding the same one twice changes nothing."""
     _sections[section.name] = section
     return section
 

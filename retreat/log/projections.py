@@ -1,4 +1,4 @@
-"""Keeping the projections in step with the log: each function applies one kept operation in the same transaction.
+"""Keeps the projections up to date with the log: each function applies one operation in the same transaction.
 
 What happens to the session, its rounds and its prompts is here; interactions register theirs.
 """
@@ -22,9 +22,9 @@ class Kept:
     """One operation that was just appended.
 
     Attributes:
-        body: As it stands in the log, without words.
-        keep: What the decision asked to keep beside it.
-        words_id: The words row made for it, if it bears words.
+        body: As it is in the log, without words.
+        keep: What the decision wants kept in addition.
+        words_id: The words row made for it, if it has words.
     """
 
     session_id: str
@@ -46,7 +46,7 @@ Projector = Callable[[Session, Kept], None]
 
 
 def register(kind: str, projector: Projector) -> None:
-    """An interaction says how its kind is kept in step."""
+    """Register how an interaction projects one of its kinds."""
     _PROJECTORS.setdefault(kind, projector)
 
 

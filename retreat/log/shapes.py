@@ -30,7 +30,7 @@ def parse_batch(payload: object) -> tuple[Operation, ...]:
     """Check ``{"v": 1, "batch": […]}``.
 
     Raises:
-        InvalidInput: With the first thing that is wrong, named by its place in the batch.
+        InvalidInput: Names the first fault by its place in the batch.
     """
     if not isinstance(payload, Mapping) or payload.get("v") != 1:
         raise InvalidInput("The message must be an object with v = 1.", fields={"v": "must be 1"})
@@ -81,7 +81,7 @@ def _operation(raw: object, place: str) -> Operation:
 
 
 def _is_visible(character: str) -> bool:
-    """A note of spaces and joiners of no width alone would stand empty on every wall."""
+    """A note of nothing but spaces and zero-width joiners would be an empty slip on every wall."""
     category = unicodedata.category(character)
     return category[0] != "Z" and category not in ("Cc", "Cf")
 

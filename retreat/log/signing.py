@@ -14,9 +14,9 @@ from retreat.log.makings import Making, makings
 
 
 def signatures(db: Session, ids: Iterable[str]) -> Mapping[str, str]:
-    """What may stand under each of these things, by its id; a thing whose author has no label is left out.
+    """The label of each of these things, by its id; a thing whose author has no label is left out.
 
-    A label belongs to a person in one session: what another session allows to be told is not told here.
+    A label belongs to a person in one session: what another session allows has no effect here.
     """
     wanted = sorted(set(ids))
     authors: dict[tuple[str, bool], dict[str, str]] = defaultdict(dict)

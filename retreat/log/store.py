@@ -17,7 +17,7 @@ from retreat.ids import Ids
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
 from retreat.programme.models import DialogueSession, Event
 
-# The statements of the write path are made once: building them anew costs more than running them.
+# The statements of the write path are built once, because building them costs more than running them.
 _head, _operation = table_of(SessionHead), table_of(LogOperation)
 _channel, _on_channel, _words = table_of(ChannelHead), table_of(ChannelOperation), table_of(Words)
 _meeting, _event = table_of(DialogueSession), table_of(Event)
@@ -36,7 +36,7 @@ _NEXT = (
     .where(_head.c.session_id == bindparam("session"))
     .values(
         seq=_head.c.seq + 1,
-        # Strictly later than anything before, so that a reader can put channels together by time.
+        # Strictly later than anything before, so that a reader can merge channels by time.
         last_at=case(
             (_head.c.last_at >= bindparam("now", type_=UTCDateTime()), type_coerce(_head.c.last_at, BigInteger) + 1),
             else_=type_coerce(bindparam("now", type_=UTCDateTime()), BigInteger),
@@ -59,7 +59,7 @@ class Fact:
     Attributes:
         channels: Each reader must be on exactly one of them.
         answer_channel: The channel whose number its sender is told.
-        texts: Words to be kept once, by field name; None where it bears none of its own.
+        texts: Words to be kept once, by field name; None if it has none of its own.
         shows_words_id: Words kept earlier that this fact shows to new readers.
     """
 
@@ -78,7 +78,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appended:
-    """Where a fact came to stand."""
+    """The place that a fact got in the log."""
 
     seq: int
     at: datetime
@@ -88,7 +88,7 @@ class Appended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the sender of an operation is told, the first time and every time."""
+    """What the sender of an operation is told, the first time and whenever it is repeated."""
 
     participant_id: str | None
     seq: int
@@ -110,7 +110,7 @@ def lock(db: Session, session_id: str) -> str:
     connection, asked = db.connection(), {"session": session_id}
     if connection.execute(_LOCK, asked).scalar_one_or_none() is None:
         raise NotFound
-    # Only now: on PostgreSQL a statement that had to wait tells how things stood before.
+    # Only now: on PostgreSQL, a statement that had to wait would see the state from before.
     state: str = connection.execute(_STATE, asked).scalar_one()
     return state
 
@@ -130,7 +130,7 @@ def last_kept(db: Session, session_id: str, participant_id: str) -> datetime | N
 
 
 def happened(db: Session, session_id: str, kinds: Sequence[str]) -> list[tuple[str, str, dict[str, Any], datetime]]:
-    """Kind, target, body and moment of everything of these kinds, in order. It bears no words."""
+    """Kind, target, body and time of all operations of these kinds, in order, without words."""
     rows = db.execute(
         select(LogOperation.kind, LogOperation.target_id, LogOperation.body, LogOperation.at)
         .where(LogOperation.session_id == session_id, LogOperation.kind.in_(kinds))
@@ -144,7 +144,7 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
 
     Args:
         now: Aware UTC from the server's clock. The stored time is strictly later than the session's last.
-        words_id: Id for the words row, used where the fact bears words.
+        words_id: Id for the words row, used if the fact has words.
     """
     connection = db.connection()
     seq, at = connection.execute(_NEXT, {"session": session_id, "now": now}).one()
@@ -193,7 +193,7 @@ def append_own(
     body: Mapping[str, Any] | None = None,
     version: int = 1,
 ) -> Appended:
-    """Keep what the server itself does, as an operation of nobody's. The caller holds the session's lock."""
+    """Keep what the server itself does, as an operation without an author. The caller holds the session's lock."""
     fact = Fact(
         op_id=ids(),
         kind=kind,
@@ -234,7 +234,7 @@ def _number(db: Session, session_id: str, channel: str) -> int:
 
 
 def channels_of(db: Session, session_id: str, target_id: str, kind: str) -> tuple[str, ...]:
-    """The channels on which something was done to a thing; whoever read that reads what follows it."""
+    """The channels on which a thing's operations were sent; readers of those receive later ones too."""
     found = db.scalars(
         select(_on_channel.c.channel)
         .join(
@@ -277,7 +277,7 @@ def erase_words(
 
 
 def erase_words_by(db: Session, participant_id: str, *, at: datetime) -> bool:
-    """Blank every wording by somebody, of whatever thing; whether there was any that was not blank."""
+    """Blank every wording by somebody, of any thing. Returns whether there was one that was not blank."""
     found = db.execute(
         update(Words)
         .where(Words.participant_id == participant_id, Words.erased_at.is_(None))
@@ -287,10 +287,10 @@ def erase_words_by(db: Session, participant_id: str, *, at: datetime) -> bool:
 
 
 def withhold_words(db: Session, session_id: str, target_id: str) -> None:
-    """Keep every wording of this thing for the record, but send it to no board any more."""
+    """Keep every wording of this thing for the record, but no longer send it to boards."""
     db.execute(update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=True))
 
 
 def give_words_back(db: Session, session_id: str, target_id: str) -> None:
-    """Send the wordings of this thing again, which were withheld."""
+    """Stop withholding the wordings of this thing."""
     db.execute(update(Words).where(Words.session_id == session_id, Words.target_id == target_id).values(withheld=False))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Reader
 
 Cell = str | int | None
-# A spreadsheet takes a cell that begins so for a formula, and would run what somebody wrote.
+# A spreadsheet treats a cell that begins like this as a formula, and would run what somebody wrote.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -28,8 +28,8 @@ class Table:
         title: On a page.
         columns: Their names.
         rows: Called with the session's id; a row has as many cells as there are columns.
-        section: The section of the record that tells the same; where that has nothing to show, there is no table.
-        caution: What whoever takes it away should know, in a sentence.
+        section: The record's section with the same content; if it has nothing to show, there is no table.
+        caution: What people who download it should know, in a sentence.
     """
 
     name: str
@@ -44,13 +44,13 @@ _tables: dict[str, Table] = {}
 
 
 def register_table(table: Table) -> Table:
-    """Add a table; the same one twice is there once."""
+    """Add a table; adding the same one twice changes nothing."""
     _tables[table.name] = table
     return table
 
 
 def tables() -> Sequence[Table]:
-    """Every table there is, also where a session has no rows for it."""
+    """Every table, even if a session has no rows for it."""
     return tuple(_tables.values())
 
 
@@ -60,7 +60,7 @@ def table_called(name: str) -> Table | None:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """A table as RFC 4180 writes it, with a mark by which spreadsheets know that it is UTF-8."""
+    """A table as RFC 4180 writes it, with the mark that tells spreadsheets that it is UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)

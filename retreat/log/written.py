@@ -25,7 +25,7 @@ class ReadNote:
         label: Its author, as far as that may be told.
         seat: The name of the one it was written from; None for its author's own.
         share: Who could read it in the room.
-        table: The name of the table that it was written for; None where it was for none.
+        table: The name of the table that it was written for, if any.
     """
 
     id: str
@@ -42,7 +42,7 @@ class ReadNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteGroup:
-    """Notes of one cluster, or those in none."""
+    """Notes of one cluster, or notes outside any cluster."""
 
     title: str | None
     notes: tuple[ReadNote, ...]

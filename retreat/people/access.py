@@ -1,4 +1,4 @@
-"""Whose seat a token is: the one principal of the live room, read afresh for every event."""
+"""Whose seat a token opens: the one principal of the live room, looked up again for every event."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who holds a token: a person at an event, or a desk or a screen in one of its sessions.
+    """The holder of a token: a person at an event, or a desk or a screen in one of its sessions.
 
     Attributes:
         session_id: The one session of a desk or a screen; None for a person, whose token opens all of the event's.
@@ -50,7 +50,7 @@ class Seat:
 
     Attributes:
         id: The id of who holds the token; also its ``participant_id`` unless it is a screen.
-        role: What the seat may do; never what the person said about themselves.
+        role: What the seat may do; not the role that the person gave.
         is_taken: Whether they came into this session before; a token opens every session of its event.
     """
 
@@ -68,7 +68,7 @@ class Seat:
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """The channels this seat may read; each operation arrives on exactly one of them."""
+        """The channels that this seat may read; each operation arrives on exactly one of them."""
         if self.role == "screen":
             return ("all", "screen")
         if self.role == "facilitator":
@@ -82,7 +82,7 @@ def table_channels(table_id: str | None) -> tuple[str, ...]:
 
 
 def holder_of_token(db: Session, token: str | None) -> Holder:
-    """Who holds this token.
+    """The holder of this token.
 
     Raises:
         NotSignedIn: There is no such token, or it has ended.
@@ -149,7 +149,7 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
 
 
 def tables_of_tokens(db: Session, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
-    """The table at which each token sits in a session, asked for all at once; of those that still open anything."""
+    """The table of each token in a session, in one query, for tokens that are still valid."""
     wanted = set(asked)
     by_hash = {token_hash(token): token for token, _session in wanted}
     sessions = {session_id for _token, session_id in wanted}
@@ -159,7 +159,7 @@ def tables_of_tokens(db: Session, asked: Iterable[tuple[str, str]]) -> dict[tupl
     return {one: tables.get(one) for one in wanted if one[0] in still_open}
 
 
-# Made once: every event of every phone asks this.
+# Built once: every event of every phone runs it.
 _person, _place = table_of(Participant), table_of(SeatRow)
 _STILL_OPEN = (
     select(_person.c.token_hash, _place.c.session_id, _place.c.table_id)

@@ -227,7 +227,7 @@ def end_sign_in(db: Session, sign_in_id: str, *, now: datetime) -> None:
 
 
 def keep_stronger_hash(db: Session, staff_id: str, password_hash: str) -> None:
-    """Keep the same password in the form that is made today."""
+    """Keep the same password with today's hash."""
     db.execute(update(Staff).where(Staff.id == staff_id).values(password_hash=password_hash))
 
 

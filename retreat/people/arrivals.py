@@ -1,4 +1,4 @@
-"""Who came into an event, for the people leading: when, and what they share; taking out, and letting back in."""
+"""Who came into an event, for the people leading: when, from where; taking them out and letting them back in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks at ``/api``: the bearer token alone authorises, never a cookie, so no form token is needed there."""
+"""Authorisation at ``/api``: by the bearer token alone, never by a cookie, so no form token is needed there."""
 
 from __future__ import annotations
 

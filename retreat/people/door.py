@@ -1,4 +1,4 @@
-"""The door at the HTTP edge: right letters always open it, wrong ones are counted by address and in all."""
+"""The door at the HTTP edge: the right code always opens it; wrong ones are counted by address and in all."""
 
 from __future__ import annotations
 

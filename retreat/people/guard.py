@@ -48,7 +48,7 @@ def insecure() -> NotPermitted:
 
 
 def current_staff() -> SignedIn | None:
-    """Who is signed in on this request; None where nobody is, or the connection could be listened to."""
+    """Who is signed in on this request; None if nobody is, or if somebody could listen to the connection."""
     if "staff" not in g:
         g.staff = _load()
     return cast(SignedIn | None, g.staff)
@@ -57,14 +57,14 @@ def current_staff() -> SignedIn | None:
 def staff_required(view: View) -> View:
     """Let only signed-in staff into a view; ``current_staff()`` then says who it is.
 
-    Whatever the address names has to be of a programme that they belong to; with a role that works there, where the
-    request changes something. A page asked for without a sign-in leads to the sign-in page and back.
+    Whatever the address names has to belong to a programme of theirs, and if the request changes something, their role
+    has to allow it. Without a sign-in, a page redirects to the sign-in page and then back.
     """
     return _guarded(view, None)
 
 
 def right_required(right: Right) -> Callable[[View], View]:
-    """As ``staff_required``, for a view that wants this right whatever the method."""
+    """As ``staff_required``, for a view that requires this right whatever the method."""
     return lambda view: _guarded(view, right)
 
 
@@ -81,10 +81,10 @@ def _guarded(view: View, right: Right | None) -> View:
 
 
 def _admit_staff(right: Right | None) -> Response | None:
-    """The way to the sign-in page where nobody is signed in; None where somebody is who may.
+    """The redirect to the sign-in page if nobody is signed in; None if somebody is, and may open the view.
 
     Raises:
-        NotFound: What is named is of another programme, or nowhere: the two look the same.
+        NotFound: What is named belongs to another programme or does not exist: the two look the same.
         NotPermitted: Their role in the programme does not allow it.
     """
     if not connection_is_safe():

@@ -1,4 +1,4 @@
-"""Who of the staff belongs to which programme, and what a role may do there. Whoever is no member finds nothing."""
+"""Which staff belong to which programme, and what a role may do there. People who are not members find nothing."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def programmes_of(staff_id: str, right: Right = "shared") -> Select[str]:
 
 
 def rights_at(db: Session, staff_id: str, named: Mapping[str, str]) -> frozenset[Right] | None:
-    """What somebody may do with what an address names; None where it names nothing of a programme.
+    """What somebody may do with what an address names; None if it names nothing of a programme.
 
-    An address that names nothing that is there gives no right, as one of another programme does.
+    An address that names nothing gives no rights, and neither does one of another programme.
     """
     known, programme_id = programme_of(db, named)
     if not known:
@@ -61,7 +61,7 @@ def rights_at(db: Session, staff_id: str, named: Mapping[str, str]) -> frozenset
 
 
 def make_member(db: Session, programme_id: str, staff_id: str, role: str, *, now: datetime) -> None:
-    """Take somebody into a programme, or give them another role there."""
+    """Add somebody to a programme, or change their role there."""
     row = db.get(Member, (programme_id, staff_id))
     if row is None:
         db.add(Member(programme_id=programme_id, staff_id=staff_id, role=role, since=now, ended_at=None))
@@ -72,6 +72,6 @@ def make_member(db: Session, programme_id: str, staff_id: str, role: str, *, now
 
 
 def take_in_everyone(db: Session, programme_id: str, *, now: datetime) -> None:
-    """A programme that nobody of the staff has made, such as the command line's: all who have an account are in it."""
+    """Everybody with an account joins a programme that no member of staff made, such as the command line's."""
     for staff in db.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.created_at, Staff.id)):
         make_member(db, programme_id, staff.id, "lead" if staff.role == "facilitator" else "researcher", now=now)

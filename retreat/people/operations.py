@@ -43,7 +43,7 @@ class Joined:
 
 
 def ensure_join_pass(db: Session, *, event_id: str, now: datetime, ids: Ids) -> str:
-    """The letters that let people into an event; made where it has none."""
+    """The code that lets people into an event; made if it has none."""
     known = join_passes_of(db, [event_id]).get(event_id)
     if known is not None:
         return known
@@ -75,15 +75,15 @@ def event_of_join_pass(db: Session, typed: object, *, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """What somebody says of themselves at the door, as it came: none of it is trusted yet.
+    """What somebody enters at the door: none of it is trusted yet.
 
     Attributes:
-        session: Which session of the event they come into; without one, where the letters lead just now.
+        session: Which session of the event they come into; without one, the session that the code leads to.
         table: Number or id of a table; only where the facilitator has opened the tables.
         answers: Purpose to answer. What is left out was not asked, which counts as no.
-        how: By which way the answers came: ``form``, ``api``, ``spoken`` or ``paper``.
-        token: What the device still holds, perhaps of this event: then it is the same person who comes back.
-        whence: From which address and browser, where that is known.
+        how: How the answers were given: ``form``, ``api``, ``spoken`` or ``paper``.
+        token: The token that the device still holds; if it is of this event, the same person comes back.
+        whence: The address and browser, if known.
     """
 
     answers: Mapping[str, object]
@@ -140,7 +140,7 @@ class _Found:
 
 
 def _known(db: Session, event_id: str, arrival: Arrival, *, now: datetime) -> _Found | None:
-    """Who comes back: by a live token, or by a browser that has a seat here, even one that they left.
+    """The person who comes back, by a live token or a browser that has a seat here, even one that they left.
 
     Raises:
         NotPermitted: Those who lead have taken them out.
@@ -150,7 +150,7 @@ def _known(db: Session, event_id: str, arrival: Arrival, *, now: datetime) -> _F
     if arrival.token:
         place = place_by_token(db, event_id, arrival.token)
         if place.state == "left":
-            return None  # a program that comes by a token that has ended is somebody new, as one without any is
+            return None  # a program whose token has ended is a new person, like one without a token
     elif whence is not None and whence.extra:
         place = place_by_token(db, event_id, whence.token(event_id))
         if place.participant_id is None:
@@ -222,7 +222,7 @@ def desk_token(
     token = hmac.new(secret_key.encode(), said, hashlib.sha256).hexdigest()
     found = db.scalars(select(Participant).where(Participant.token_hash == token_hash(token))).first()
     if found is not None and found.revoked_at is not None:
-        # Taken back when they left the programme, in which they are again.
+        # It was revoked when they left the programme; now they are back.
         found.revoked_at = None
     if found is None:
         try:
@@ -244,7 +244,7 @@ def desk_token(
 
 
 def end_token(db: Session, participant_id: str, *, now: datetime) -> None:
-    """Somebody leaves, or is taken out: their token is worth nothing from the next event on."""
+    """Somebody leaves, or is taken out: their token is void from the next event on."""
     db.execute(
         update(Participant)
         .where(Participant.id == participant_id, Participant.revoked_at.is_(None))
@@ -255,7 +255,7 @@ def end_token(db: Session, participant_id: str, *, now: datetime) -> None:
 def end_desks(db: Session, session_id: str, *, now: datetime) -> None:
     """Take back the tokens made for leading this session alone: it has ended.
 
-    Desks that a signed-in facilitator opened go on reading.
+    Desks that a signed-in facilitator opened can still read.
     """
     db.execute(
         update(Participant)

@@ -13,9 +13,9 @@ from retreat.errors import InvalidInput
 PASSWORD_MIN_CHARS = 12
 PASSWORD_MAX_CHARS = 256
 
-# Source: OWASP Password Storage Cheat Sheet (19 MiB, two passes, one lane), with one pass more.
+# Source: OWASP Password Storage Cheat Sheet (19 MiB, two passes, one lane), plus one pass.
 _hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
-# Checked where there is no account, so that a wrong name takes as long as a wrong password.
+# Checked if there is no account, so that a wrong name takes as long as a wrong password.
 _NOBODY = _hasher.hash("nobody has this password")
 
 # What remains of the commonest passwords once digits and signs around them are taken off.
@@ -30,12 +30,12 @@ _ROWS = (
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password."""
+    """The hash that is kept of a password."""
     return _hasher.hash(password)
 
 
 def password_is(password: str, kept: str | None) -> bool:
-    """Whether this is the password; takes the same time where there is none."""
+    """Whether this is the password; takes the same time if there is no account."""
     try:
         _hasher.verify(kept or _NOBODY, password)
     except (VerificationError, InvalidHashError):

@@ -1,6 +1,6 @@
-"""One browser, one seat: who it is at an event, coming back after leaving, and another person by the desk's number.
+"""One browser, one seat: whose it is at an event, coming back after leaving, and a second person with a number.
 
-A browser is known by its cookies only. Who has none is a new one: the door always opens to right letters.
+A browser is known only by its cookies. One without cookies is new: the right code always opens the door.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NUMBER_LASTS = timedelta(minutes=10)
 WRONG_NUMBER = "This number does not work. Each number works once, within ten minutes. Please ask for a new one."
 TAKEN_OUT = "The people leading have taken this phone out of the event. Please speak to them: they can let you back in."
 
-# Nobody yet; somebody who is in; who left and can come back; who left so that nobody can; who was taken out.
+# Free; in; left and can come back; left for good; taken out.
 State = Literal["free", "here", "left", "shut", "out"]
 
 
@@ -48,11 +48,11 @@ FREE = Place(state="free")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whence:
-    """Where somebody comes from. What is kept of it is one digest throughout an event, and reveals nothing else.
+    """Where somebody comes from. We keep a digest that is the same throughout an event and reveals nothing else.
 
     Attributes:
         secret_key: The server's.
-        address: As the socket says it.
+        address: As the socket reports it.
         browser: The mark that the browser was given with the right code; empty for a program, which has no cookies.
         extra: The place that the desk's number gives; empty for the first person on a browser.
     """
@@ -123,7 +123,7 @@ def shut(db: Session, participant_id: str) -> None:
 
 
 def make_number(db: Session, event_id: str, staff_id: str, *, now: datetime, ids: Ids) -> str:
-    """Make a number that lets another person use a phone that somebody used before."""
+    """Make a number that lets another person use a phone that somebody has already used."""
     number = "".join(secrets.choice(JOIN_PASS_ALPHABET) for _ in range(NUMBER_CHARS))
     db.add(
         ExtraPlace(

@@ -13,13 +13,13 @@ from retreat.ids import Ids
 
 
 class FindTable(Protocol):
-    """Finds a table of a session by its number or id; refuses where tables are not open."""
+    """Finds a table of a session by its number or id; refuses if tables are not open."""
 
     def __call__(self, db: Session, *, session_id: str, table: str | int) -> str: ...
 
 
 class KeepAnswers(Protocol):
-    """Keeps what somebody answered at the door; refuses a purpose that there is not."""
+    """Keeps what somebody answered at the door; refuses an unknown purpose."""
 
     def __call__(
         self,
@@ -34,10 +34,10 @@ class KeepAnswers(Protocol):
 
 
 class Events(Protocol):
-    """What is known of events and their sessions where they are kept."""
+    """What the room that keeps events and sessions knows about them."""
 
     def event_of(self, db: Session, session_id: str) -> str | None:
-        """The event of a session; None where there is no such session."""
+        """The event of a session; None if there is no such session."""
 
     def is_open(self, db: Session, event_id: str, *, now: datetime) -> bool:
         """Whether its letters still let people in."""
@@ -46,13 +46,13 @@ class Events(Protocol):
         """Where the letters lead: to the session opened last, else to the next one planned, else to the last one."""
 
     def sector_meant(self, db: Session, event_id: str, typed: str) -> str:
-        """The sector of the programme's list that is meant; what was typed, where none is."""
+        """The matching sector of the programme's list, or what was typed if there is none."""
 
     def table_given(self, db: Session, session_id: str, sector: str | None) -> str | None:
-        """The table that somebody gets who has chosen none; None where tables are not given."""
+        """The table for somebody who has chosen none; None if tables are not given out."""
 
 
-# Says which programme something belongs to, by its id; None where there is no such thing.
+# Returns the programme that something belongs to, by its id; None if there is no such thing.
 ProgrammeOf = Callable[[Session, str], str | None]
 # Called when an account is deleted, after which nothing may refer to it.
 ForgetStaff = Callable[[Session, str], None]
@@ -74,7 +74,7 @@ _ports = _Ports()
 
 
 def register_events(events: Events) -> None:
-    """The room that keeps events says what is known of them."""
+    """Register what is known about events."""
     _ports.events = events
 
 
@@ -86,12 +86,12 @@ def events() -> Events:
 
 
 def register_tables(find_table: FindTable) -> None:
-    """The room that knows tables says how to find one."""
+    """Register how to find a table."""
     _ports.find_table = find_table
 
 
 def register_answers(keep_answers: KeepAnswers) -> None:
-    """The room that keeps consent says how to keep answers."""
+    """Register how to keep answers."""
     _ports.keep_answers = keep_answers
 
 
@@ -110,12 +110,12 @@ def keep_answers() -> KeepAnswers:
 
 
 def register_programme_of(name: str, find: ProgrammeOf) -> None:
-    """The room that keeps a thing says to which programme it belongs; ``name`` as addresses call it: ``session_id``."""
+    """Register how to find the programme of a thing; ``name`` as in addresses: ``session_id``."""
     _ports.programme_of[name] = find
 
 
 def programme_of(db: Session, named: Mapping[str, str]) -> tuple[bool, str | None]:
-    """Whether an address names anything that belongs to a programme, and to which; the first that is known counts."""
+    """The programme of whatever an address names; the first name that is known counts."""
     for name, find in _ports.programme_of.items():
         if name in named:
             return True, find(db, named[name])
@@ -123,12 +123,12 @@ def programme_of(db: Session, named: Mapping[str, str]) -> tuple[bool, str | Non
 
 
 def named_things() -> frozenset[str]:
-    """What addresses may name of a programme."""
+    """The names in addresses that belong to a programme."""
     return frozenset(_ports.programme_of)
 
 
 def register_first_account(act: FirstAccount) -> None:
-    """The room that knows programmes says what the first account belongs to."""
+    """Register what happens when the first account is made."""
     _ports.first_account = act
 
 
@@ -139,12 +139,12 @@ def first_account_made(db: Session, staff_id: str, now: datetime) -> None:
 
 
 def register_forget_staff(act: ForgetStaff) -> None:
-    """A room whose rows refer to accounts says how they let go of one that is deleted."""
+    """Register how a room's rows drop their reference to a deleted account."""
     if act not in _ports.forget_staff:
         _ports.forget_staff.append(act)
 
 
 def forget_staff(db: Session, staff_id: str) -> None:
-    """An account is deleted: no row of another room refers to it any more."""
+    """An account is deleted: drop every reference to it in other rooms."""
     for act in _ports.forget_staff:
         act(db, staff_id)

@@ -47,7 +47,7 @@ def _is_not_out() -> ColumnElement[bool]:
 
 
 def described_person(db: Session, participant_id: str) -> Row[str | None, str | None, str | None]:
-    """How somebody is called, where they come from and what they do, in their own words."""
+    """Somebody's name, sector and role, in their own words."""
     return db.execute(
         select(Participant.display_name, Participant.sector, Participant.role).where(Participant.id == participant_id)
     ).one()
@@ -60,7 +60,7 @@ def sessions_of_person(db: Session, participant_id: str) -> list[str]:
 
 
 def people_by_sector(db: Session, session_id: str) -> dict[str | None, int]:
-    """How many people of each sector came in and have not left; under nothing those who did not say."""
+    """How many people of each sector came in and have not left; None counts those who did not say."""
     rows = db.execute(
         select(Participant.sector, func.count(Participant.id))
         .where(Participant.id.in_(people_of(session_id)), Participant.revoked_at.is_(None))
@@ -101,7 +101,7 @@ def anyone_has_an_account(db: Session) -> bool:
 
 
 def seated(db: Session, session_id: str) -> dict[str | None, int]:
-    """How many people came in by table, and under None in all: whatever they answered, so that it tells nothing."""
+    """How many people came in by table, and in all under None, whatever they answered, so that it reveals nothing."""
     rows = db.execute(
         select(SeatRow.table_id, func.count())
         .where(SeatRow.session_id == session_id, _is_not_out())

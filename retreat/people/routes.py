@@ -22,7 +22,7 @@ blueprint.after_app_request(note_reading)
 @blueprint.app_context_processor
 def _who() -> dict[str, object]:
     try:
-        # Asked before the view is admitted, too: what is named may not be theirs.
+        # Needed even before the view is admitted, because what is named may not be theirs.
         return {"staff": current_staff(), "rights": g.get("rights") or frozenset()}
     except RetreatError:
         # The page that says the database cannot be read must not need the database.

@@ -14,7 +14,7 @@ from retreat.people.accounts import IDLE_S, SEEN_EVERY_S, end_sign_in
 from retreat.people.models import Participant, SignIn, Staff
 
 BROWSER_MAX_CHARS = 64
-# The first match is the right one: browsers also name those that they descend from.
+# The first match is the right one, because browsers also name their ancestors.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),

@@ -1,4 +1,4 @@
-"""The work: programmes, partners, events, sessions and their plans, and who of the staff belongs to them."""
+"""The work: programmes, partners, events, sessions and their plans, and which staff belong to them."""
 
 from retreat.people.ports import (
     register_events,

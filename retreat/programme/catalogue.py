@@ -1,4 +1,4 @@
-"""The activities that a session can be made from. Whoever can read them registers; this room only offers them."""
+"""The activities that a session can be made from. The room that can read them registers; this one only offers them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _kept = _Kept()
 
 
 def register_activities(load: Load) -> None:
-    """The room that can read activities says what it has for a programme."""
+    """Register what can be offered to a programme."""
     _kept.load = load
 
 

@@ -31,7 +31,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeedView:
-    """One deed as it is read: names of today, and who is not here any more without one."""
+    """One deed as it is shown: with today's names, and no name for people who are gone."""
 
     at: datetime
     act: str

@@ -15,13 +15,13 @@ from retreat.people.operations import ensure_join_pass
 from retreat.people.queries import tables_by_sector
 from retreat.programme.models import DialogueSession, Event, Sector, TableGroup
 
-# Nobody writes the last note of an evening after this.
+# Later than anybody writes the last note of an evening.
 MORNING = time(6)
 OPEN_AGAIN_FOR = timedelta(days=1)
 
 
 class Closing(Protocol):
-    """What tells whether an event is over: its row, or a view of it."""
+    """An event's row, or a view of it, from which we can tell whether it is over."""
 
     @property
     def closes_at(self) -> datetime: ...
@@ -31,7 +31,7 @@ class Closing(Protocol):
 
 
 def morning_after(day: date) -> datetime:
-    """When an event with this last day closes by itself, by this machine's clock."""
+    """When an event with this last day closes automatically, by this machine's clock."""
     return datetime.combine(day + timedelta(days=1), MORNING).astimezone(UTC)
 
 
@@ -58,7 +58,7 @@ def is_over(event: Closing, *, now: datetime) -> bool:
 
 
 def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> datetime:
-    """Let people in and sessions be opened again: until the event was to close anyway, and for a day at least.
+    """Open an event again, until it would have closed anyway, and for at least a day.
 
     Returns:
         When it closes by itself now.
@@ -73,7 +73,7 @@ def open_again(db: Session, event_id: str, *, now: datetime, ids: Ids) -> dateti
 
 
 def overdue(db: Session, *, now: datetime) -> str | None:
-    """An event that is to close by itself and has not."""
+    """An event that is overdue to close."""
     return db.scalars(select(Event.id).where(Event.closed_at.is_(None), Event.closes_at <= now).limit(1)).first()
 
 
@@ -96,7 +96,7 @@ def session_now(db: Session, event_id: str) -> str | None:
 
 
 def sector_meant(db: Session, event_id: str, typed: str) -> str:
-    """The sector of the programme's list that is meant, whatever its capitals; what was typed, where none is."""
+    """The matching sector of the programme's list, ignoring case, or what was typed if there is none."""
     names = db.scalars(
         select(Sector.name)
         .join(Event, Event.programme_id == Sector.programme_id)
@@ -106,7 +106,7 @@ def sector_meant(db: Session, event_id: str, typed: str) -> str:
 
 
 def table_given(db: Session, session_id: str, sector: str | None) -> str | None:
-    """The table with fewest people of this sector, and of those the emptiest; None where tables are not given."""
+    """The table with the fewest people of this sector, then the emptiest; None if tables are not given out."""
     row = db.get(DialogueSession, session_id)
     if row is None or not (row.tables_open and row.tables_given):
         return None

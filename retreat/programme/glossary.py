@@ -1,4 +1,4 @@
-"""Names and words of a programme that a recogniser may not know: one list a programme, used for all its sound."""
+"""Names and words that a recogniser may not know: one list for each programme, used for all its sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TERM_MAX_CHARS = 60
 
 
 def terms_in(text: object) -> tuple[str, ...]:
-    """The terms of a text with one on each line, each once, in their order.
+    """The terms of a text with one on each line, without repeats, in their order.
 
     Raises:
         InvalidInput: Too many, or a line that is too long; the sentence names it.
@@ -58,7 +58,7 @@ def keep_glossary(db: Session, programme_id: str, text: object) -> tuple[str, ..
 
 
 def glossary_of(db: Session, programme_id: str) -> tuple[str, ...]:
-    """A programme's list; empty where there is none."""
+    """A programme's list, perhaps empty."""
     return tuple(db.scalar(select(Programme.glossary).where(Programme.id == programme_id)) or ())
 
 

@@ -30,7 +30,7 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A link that nobody has used yet. Who was given it is not known."""
+    """A link that nobody has used yet. We do not know who has it."""
 
     id: str
     role: str
@@ -51,7 +51,7 @@ def invitations_of(db: Session, programme_id: str, *, now: datetime) -> tuple[In
 
 
 def withdraw_invitation(db: Session, programme_id: str, invitation_id: str, *, now: datetime) -> None:
-    """Let a link work no more.
+    """Withdraw a link.
 
     Raises:
         NotFound: This programme has no such invitation.
@@ -81,11 +81,11 @@ def members_of(db: Session, programme_id: str) -> tuple[MemberView, ...]:
 
 
 def add_member(db: Session, programme_id: str, email: str | None, role: str, *, now: datetime) -> str:
-    """Take somebody in who has an account already; their name.
+    """Add somebody who already has an account. Returns their name.
 
     Raises:
-        InvalidInput: Nobody has that name to sign in with, or that is no role.
-        Conflict: They are in it already.
+        InvalidInput: Nobody signs in with that name, or there is no such role.
+        Conflict: They are already in it.
     """
     _check_role(role)
     staff = db.scalars(select(Staff).where(Staff.email == (email or ""), Staff.disabled_at.is_(None))).first()
@@ -103,10 +103,10 @@ def add_member(db: Session, programme_id: str, email: str | None, role: str, *, 
 
 
 def change_role(db: Session, programme_id: str, staff_id: str, role: str, *, now: datetime) -> str:
-    """Give somebody another role; their name. What they no longer may, ends at once.
+    """Change somebody's role. Rights that they lose end at once. Returns their name.
 
     Raises:
-        InvalidInput: That is no role.
+        InvalidInput: There is no such role.
         NotFound: They are not in this programme.
         Conflict: They are the last who leads it.
     """
@@ -124,7 +124,7 @@ def change_role(db: Session, programme_id: str, staff_id: str, role: str, *, now
 
 
 def end_membership(db: Session, programme_id: str, staff_id: str, *, now: datetime) -> str:
-    """Somebody is no longer in the programme: they find nothing of it any more, and their desks close; their name.
+    """Remove somebody: they no longer find anything of the programme, and their desks close. Returns their name.
 
     Raises:
         NotFound: They are not in this programme.
@@ -140,7 +140,7 @@ def end_membership(db: Session, programme_id: str, staff_id: str, *, now: dateti
 
 
 def first_account(db: Session, staff_id: str, now: datetime) -> None:
-    """Whoever makes the first account leads all that is here already, made by the command line."""
+    """The first account leads everything that the command line has already made."""
     for programme_id in db.scalars(select(Programme.id)).all():
         make_member(db, programme_id, staff_id, LEAD, now=now)
 
@@ -173,7 +173,7 @@ def _name(db: Session, staff_id: str) -> str:
 
 
 def _end_what_only_leads_do(db: Session, leaving: Member, *, now: datetime) -> None:
-    """Whoever led the programme may have kept a link to it: by one that still worked, they would be back."""
+    """End unused invitations: a former lead may have kept one, and could come back with it."""
     if leaving.role != LEAD:
         return
     db.execute(

@@ -135,7 +135,7 @@ def _page(programme_id: str, refused: RetreatError | None = None, act: str = "",
         act=act,
         invitation=invitation,
         invitations=invitations,
-        # Over plain HTTP, staff sign in on this machine alone, and so is a link of theirs opened.
+        # Over plain HTTP, staff can sign in, and open such a link, only on this machine.
         only_here=not request.is_secure and address_for_staff_here() is None,
         trust_page=f"{address_for_phones_here()}/trust" if address_for_staff_here() else "",
         form=request.form,
@@ -143,7 +143,7 @@ def _page(programme_id: str, refused: RetreatError | None = None, act: str = "",
 
 
 def _beside(refused: RetreatError | None, act: str) -> dict[str, str]:
-    """What is said beside a field; the forms beside each name have no room for it."""
+    """The message beside a field; the forms beside each name have no room for one."""
     if refused is None or act not in ("add", "invite"):
         return {}
     return dict.fromkeys(refused.fields, refused.tell)

@@ -29,7 +29,7 @@ class Programme(Base):
     """The multi-year work that holds everything else.
 
     Attributes:
-        glossary: Names and words that a recogniser may not know, as they are to be written.
+        glossary: Names and words that a recogniser may not know, as they should be spelled.
     """
 
     __tablename__ = "programme"
@@ -45,7 +45,7 @@ class Programme(Base):
 
 
 class Sector(Base):
-    """A kind of organisation or standing, as people choose it at the door. Editable."""
+    """A kind of organisation or background that people choose at the door. Editable."""
 
     __tablename__ = "sector"
     __table_args__ = (UniqueConstraint("programme_id", "name"),)
@@ -76,9 +76,9 @@ class Event(Base):
     """A dated gathering, of a day or more.
 
     Attributes:
-        closes_at: When it closes by itself: the morning after its last day, or later where it was opened again; sooner
-            where it was closed by hand.
-        closed_at: When it was closed, by hand or by itself.
+        closes_at: When it closes automatically: the morning after its last day, or later if it was opened again; sooner
+            if it was closed by hand.
+        closed_at: When it was closed, by hand or automatically.
     """
 
     __tablename__ = "event"
@@ -127,7 +127,7 @@ class DialogueSession(Base):
 
     Attributes:
         tables_open: Whether people sit at tables.
-        tables_given: Whether those who choose none are given one, so that sectors mix.
+        tables_given: Whether people who choose no table are given one, so that sectors mix.
     """
 
     __tablename__ = "dialogue_session"

@@ -49,10 +49,10 @@ TABLES_MAX = 40
 
 
 def create_programme(db: Session, *, title: object, now: datetime, ids: Ids, by: str | None = None) -> str:
-    """A new programme with the sectors that most start from. Returns its id.
+    """A new programme with the usual sectors. Returns its id.
 
     Args:
-        by: The member of staff who makes it, and leads it; without one, all who have an account are in it.
+        by: The member of staff who makes and leads it; without one, everybody with an account joins it.
     """
     row = Programme(id=ids(), title=_title(title, "programme"), created_at=now)
     db.add(row)
@@ -177,7 +177,7 @@ def create_session(
         title: What people see; empty means the activity's name.
         by: Id of the member of staff, None from the command line.
         tables: How many tables there are; 0 means that people sit together.
-        tables_given: Whether who chooses no table is given one, so that sectors mix.
+        tables_given: Whether people who choose no table are given one, so that sectors mix.
         untimed: The first round has no end and no note budget.
     """
     if db.get(Event, event_id) is None:
@@ -195,7 +195,7 @@ def create_session(
 
 
 def set_tables(db: Session, session_id: str, count: int, *, ids: Ids, given: bool = False) -> None:
-    """Open this many tables, numbered from 1. Tables that are there stay; 0 closes the choice."""
+    """Open this many tables, numbered from 1. Existing tables stay; with 0, nobody can choose one."""
     if not 0 <= count <= TABLES_MAX:
         raise InvalidInput(f"Please choose from 0 to {TABLES_MAX} tables.", fields={"tables": f"0 to {TABLES_MAX}"})
     row = db.get(DialogueSession, session_id)

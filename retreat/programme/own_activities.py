@@ -1,4 +1,4 @@
-"""A programme's own activities, kept as they were written. What they mean is known above: see ``catalogue``."""
+"""A programme's own activities, kept as they were written. A higher room knows what they mean: see ``catalogue``."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from retreat.ids import Ids
 from retreat.programme.models import OwnActivity, Programme
 
 KEY_MAX_CHARS = 60
-# No file of the catalogue begins so: a later one cannot take the key of something that was written here.
+# No file of the catalogue begins like this, so a later one cannot take the key of something written here.
 PREFIX = "own_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptActivity:
-    """One of them as it lies there; nobody has looked yet whether it can be read.
+    """One of them as it is stored; it may turn out to be unreadable.
 
     Attributes:
-        seen: Which state this is; whoever changes it says which one they saw.
+        seen: Which state this is; a change names the state that its author saw.
     """
 
     key: str
@@ -41,7 +41,7 @@ class KeptActivity:
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else has kept the same activity since it was opened."""
+    """Somebody else has saved the same activity since it was opened."""
 
     code = "changed_meanwhile"
     tell = (
@@ -51,7 +51,7 @@ class ChangedMeanwhile(Conflict):
 
 
 def own_activities(db: Session, programme_id: str) -> tuple[KeptActivity, ...]:
-    """All that this programme has, also those that were retired, by name."""
+    """All activities of this programme, including retired ones, by name."""
     rows = db.scalars(select(OwnActivity).where(OwnActivity.programme_id == programme_id))
     return tuple(sorted(map(_kept, rows), key=lambda one: (one.name.casefold(), one.key)))
 
@@ -110,7 +110,7 @@ def change_own_activity(
 
 
 def retire_own_activity(db: Session, programme_id: str, key: str, *, now: datetime) -> str:
-    """Offer it no longer. Returns its name."""
+    """Stop offering it. Returns its name."""
     row = _row(db, programme_id, key, to_change=True)
     row.retired_at = row.retired_at or now
     db.flush()

@@ -1,4 +1,4 @@
-"""The shape in which a session's plan is handed to this room: an activity template, whoever keeps it."""
+"""The shape of the plan that this room receives for a session: an activity template, wherever it is kept."""
 
 from __future__ import annotations
 

@@ -48,5 +48,5 @@ def wifi_text(name: str, password: str) -> str:
 
 
 def _picture(text: str) -> Markup:
-    """An SVG made here from modules alone: the text itself is not part of it."""
+    """An SVG of nothing but modules: the encoded text itself is not part of it."""
     return Markup(qr_svg(text))  # noqa: S704 - drawn by us, holds no text of anybody

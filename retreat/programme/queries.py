@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-# Whoever sits at the machine's own command line may all.
+# Whoever sits at the machine's own command line may do everything.
 OWNER = "lead"
 
 
@@ -174,7 +174,7 @@ def sessions_in(programme_ids: Iterable[str] | Select[str]) -> Select[str]:
 
 
 def programmes(db: Session, *, staff_id: str | None = None) -> tuple[ProgrammeView, ...]:
-    """Everything for the desk's home, newest event first: of a member of staff, else, for the owner, all there is."""
+    """Everything for the desk's home, newest event first: one member of staff's programmes, or all of them."""
     roles = None if staff_id is None else roles_of(db, staff_id)
     theirs = true() if roles is None else Programme.id.in_(roles)
     rows = db.scalars(

@@ -15,7 +15,7 @@ GROUPS: Mapping[str, str] = {
     "fishbowl": "In a fishbowl",
 }
 
-# What those who can be named may do, and whose things they may see; the first is what they may where nothing is said.
+# What participants and screens may do and see; the first value is the default.
 WHO: Mapping[str, tuple[str, ...]] = {
     "participants": ("do", "see", "nothing"),
     "screens": ("see", "nothing"),
@@ -25,7 +25,7 @@ SEAT_MAX_CHARS = 80
 
 
 def who_as_usual() -> dict[str, str]:
-    """What those who can be named may do where nothing is said."""
+    """What participants and screens may do by default."""
     return {name: may[0] for name, may in WHO.items()}
 
 
@@ -35,18 +35,18 @@ class Step:
 
     Attributes:
         interaction: What phones, desk and wall show for it.
-        easy_read: The instruction in the plainest words, for whoever asks for them; empty where there are none.
+        easy_read: The instruction in the plainest words, for people who ask for them; may be empty.
         minutes: None means untimed.
-        group: In which shape people sit, one of ``GROUPS``.
+        group: How people sit, one of ``GROUPS``.
         prompts: The questions that are asked when it opens.
         note_budget: How many notes each person has; None means no limit.
         vote_budget: How many dots each person has; None means that there are none.
-        who: What participants and screens may do, each of ``WHO``. Participants who may not ``do`` are refused by the
+        who: What participants and screens may do, as in ``WHO``. Participants who may not ``do`` are refused by the
             server, whatever their phone offers. For screens it says what the wall draws and no more: what goes to
             everyone is on the channel ``all``, which a screen reads too, so that browser receives it and shows nothing
             of it. Only the choice of a view goes on the channel ``screen``, and it holds nobody's words.
-        speaking_as: Seats that people may speak from besides their own; ``seat_ids`` gives each an id by its place.
-        options: What else its interaction can be told.
+        speaking_as: Further seats that people may speak from; ``seat_ids`` gives each an id by its place.
+        options: Further options of its interaction.
     """
 
     title: str
@@ -70,7 +70,7 @@ class Step:
         return replace(self, minutes=None, note_budget=None)
 
     def as_json(self) -> dict[str, Any]:
-        """As it is kept, and as it goes on the wire."""
+        """As it is stored, and as it goes on the wire."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
@@ -80,12 +80,12 @@ def seat_ids(speaking_as: Sequence[str]) -> list[str]:
 
 
 def seat_named(speaking_as: Sequence[str], seat: str | None) -> str | None:
-    """What a seat is called; None for one's own, and for a seat that the step does not have."""
+    """A seat's name; None for one's own seat, and for a seat that the step does not have."""
     return dict(zip(seat_ids(speaking_as), speaking_as, strict=True)).get(seat or "")
 
 
 def lifted(kept: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A step with its seats where they belong: they were an option of positions, and what was written then says so."""
+    """A step with its seats in the right place: earlier versions kept them among the options of positions."""
     options = kept.get("options")
     if kept.get("interaction") != "position" or "speaking_as" in kept or not isinstance(options, Mapping):
         return kept
@@ -95,7 +95,7 @@ def lifted(kept: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**kept, "speaking_as": options["seats"], "options": rest}
 
 
-# A light-bulb is a mark of its own; steps that were kept before may still offer it as a kind of note.
+# A light-bulb is a mark of its own; steps stored earlier may still offer it as a kind of note.
 _NO_LONGER_A_KIND = "light-bulb"
 
 

@@ -45,11 +45,11 @@ def table_chosen(db: Session, *, session_id: str, table: str | int) -> str:
 
 
 def table_opened(db: Session, session_id: str, table: str | int | None, *, ids: Ids) -> str | None:
-    """The id of a table; a number that is not there yet is opened, for whoever runs the session by hand.
+    """The id of a table; opens a table that does not exist yet, for somebody who runs the session by hand.
 
     Raises:
         NotFound: There is no such session.
-        InvalidInput: That is neither a number from 1 on nor a table of this session.
+        InvalidInput: It is neither a number from 1 on nor a table of this session.
     """
     session = db.get(DialogueSession, session_id)
     if session is None:

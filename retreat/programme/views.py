@@ -1,4 +1,4 @@
-"""Views of the desk's home and its forms. A form that cannot be used comes back as it was filled in."""
+"""Views of the desk's home and its forms. A form that is refused comes back as it was filled in."""
 
 from __future__ import annotations
 

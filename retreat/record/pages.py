@@ -1,4 +1,4 @@
-"""The three pages about a session's record, put together from the panels that the rooms have registered."""
+"""The three pages about a session's record, assembled from the panels that the rooms have registered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What the record says above its parts; ``name`` is the part of the page of sound that tells more."""
+    """A sentence above the record's tabs; ``name``: the part of the page of sound that says more."""
 
     name: str
     said: str
@@ -30,7 +30,7 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A part to be drawn, with all that its template wants."""
+    """A part to be rendered, with everything that its template needs."""
 
     panel: Panel
     wants: Mapping[str, Any]
@@ -38,7 +38,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A page as it was gathered; drawing it needs no database any more."""
+    """A page whose data has been gathered; rendering it needs no database."""
 
     page: Page
     title: str
@@ -49,7 +49,7 @@ class Opened:
 
     @property
     def boot(self) -> dict[str, Any]:
-        """What its scripts begin with."""
+        """The data that its scripts start with."""
         told: dict[str, Any] = {"session_id": self.session.id}
         for part in self.parts:
             told |= part.wants.get("boot", {})
@@ -67,7 +67,7 @@ class Opened:
 
 
 def open_page(page: Page, visit: Visit) -> Opened:
-    """Gather a page: on the record the one part that was asked for, on the others all that have something to show."""
+    """Gather a page: on the record only the requested part, on other pages every part that has something to show."""
     tabs = [panel for panel in panels_of("record") if panel.has(visit)]
     chosen = _chosen(tabs, visit) if page == "record" else None
     shown = [panel for panel in panels_of(page) if panel.has(visit)] if page != "record" else [chosen] if chosen else []
@@ -82,7 +82,7 @@ def open_page(page: Page, visit: Visit) -> Opened:
 
 
 def _chosen(tabs: Sequence[Panel], visit: Visit) -> Panel | None:
-    """The part that the address names or leads to; else the first."""
+    """The part that the address names or leads to, or the first one."""
     names = [visit.asked.get("show"), *(panel.aims(visit) for panel in tabs)]
     by_name = {panel.name: panel for panel in tabs}
     return next((by_name[name] for name in names if name in by_name), next(iter(tabs), None))

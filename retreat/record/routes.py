@@ -1,4 +1,4 @@
-"""The pages of the record of one session. What stands on them is the other rooms' own."""
+"""The pages of the record of one session. Other rooms provide their content."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def read(session_id: str) -> Response:
 
 
 def _place_today(session_id: str, words: str) -> str | None:
-    """Where on the page the words of another version stand: the number after an old link's sign is one of its own."""
+    """Redirect to the words on the page: the number in an old link's fragment belongs to another version."""
     with house().database.read() as db:
         session_view(db, session_id)
         aim = aimed_words(db, session_id, words)
@@ -102,7 +102,7 @@ def _page(name: Page, session_id: str) -> Response:
     def gather() -> Opened:
         with here.database.read() as db:
             session = session_view(db, session_id)
-            # A link to words that were never here is refused also where there is nothing to read yet.
+            # A link to words that were never here is refused even if there is nothing to read yet.
             aimed_words(db, session_id, asked.get("words"))
             return open_page(name, Visit(house=here, db=db, reader=reads, session=session, asked=asked))
 

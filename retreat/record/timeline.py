@@ -1,4 +1,4 @@
-"""One clock for everything: where audio recordings and what people made lie on one line. Pure arithmetic."""
+"""One clock for everything: audio recordings and what people made, on one line. Pure arithmetic."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def timeline(
     Args:
         sounds: Recording id, label, start, seconds.
         made: Id, when it was made, its first words, what it is, and its shape.
-        session: When the session was opened and when it ended: the line holds all of it, also where nothing was made.
+        session: When the session was opened and when it ended; the line covers all of it, even if nothing was made.
     """
     moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, *_ in made]
     ends = [start + timedelta(seconds=length_s) for _id, _label, start, length_s in sounds]

@@ -1,4 +1,4 @@
-"""What has lost its place in the words: a list for people, who say where it belongs or let it go. Plain forms."""
+"""What has lost its place in the words: a list for people, who say where it belongs or dismiss it. Plain forms."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _WHY_ELSE = "Its words are in an earlier transcript, but not in the current one.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """One thing that has no place in what is read today.
+    """One thing that has no place in the current transcript.
 
     Attributes:
-        quoted: The words that it was made of, as far as they may be read; None where they may not.
-        near: Where in the record of today it stood about.
+        quoted: The words that it was made from, as far as they may be read; None if they may not.
+        near: Roughly where it was in the current record.
         can_be_placed: Whether other words can be chosen for it.
     """
 
@@ -88,7 +88,7 @@ def _shown(session_id: str, refused: RetreatError | None = None, typed: tuple[st
 
 
 def listed(db: Session, reads: Reader, session_id: str) -> Sequence[Unplaced]:
-    """What has lost its place in a session, what was let go last."""
+    """What has lost its place in a session; dismissed things come last."""
     lost = unplaced(db, session_id)
     hanging = hanging_on(db, reads, [one.anchor.id for one in lost])
     shown = [one for one in lost if one.anchor.id in hanging]
@@ -123,7 +123,7 @@ def _short(text: str) -> str:
 
 
 def change(session_id: str, anchor_id: str, act: str) -> Response:
-    """Place it at the words of a link, let it go, or look for it again."""
+    """Place it at the words of a link, dismiss it, or look for it again."""
     here, by, typed = house(), this_staff().staff_id, request.form.get("words", "").strip()
     acts: dict[str, tuple[Callable[[Session], object], str]] = {
         "place": (lambda db: _place(db, session_id, anchor_id, typed, by), "It now has its place at these words."),

@@ -1,4 +1,4 @@
-"""Audio recordings: where their bytes lie, how they arrive, and how far their processing has come."""
+"""Audio recordings: where their bytes are, how they arrive, and how far their processing has come."""
 
 from retreat.people.ports import register_programme_of
 from retreat.recordings import derived  # noqa: F401 - registers itself

@@ -20,9 +20,9 @@ _SEND, _HEAR = "send-sound", "hear-sound"
 
 
 def send_ticket(house: House, session_id: str, staff_id: str) -> str:
-    """Permission for somebody's page to send files to one session, also after its live room has ended.
+    """Permission for somebody's page to send files to one session, even after its live room has ended.
 
-    It holds no longer than their role in the programme lets them add to the record.
+    It is valid only while their role in the programme lets them add to the record.
     """
     return sign(
         f"{session_id} {staff_id}", purpose=_SEND, secret_key=house.secret_key, now=house.clock(), lasts_s=SEND_FOR_S
@@ -45,7 +45,7 @@ def sender_in(house: House, db: Session, session_id: str | None) -> tuple[str, s
     """The session that this request may send to, and who sends.
 
     Raises:
-        NotSignedIn: No token, or one that opens nothing any more.
+        NotSignedIn: No token, or one that no longer opens anything.
         NotPermitted: The token is a person's or a screen's.
         NotFound: The token opens another session, or there is no such session.
     """
@@ -74,10 +74,10 @@ def _opened_by(house: House, db: Session, token: str) -> tuple[str, str | None]:
 
 
 def follower_of(house: House, db: Session, recording_id: str) -> None:
-    """Refuse who may neither send to this audio recording nor to its session.
+    """Refuse a request that may send neither to this audio recording nor to its session.
 
     Raises:
-        NotFound: It is not there, or not theirs.
+        NotFound: It does not exist, or is not theirs.
     """
     row = db.get(AudioRecording, recording_id)
     token = bearer_token()

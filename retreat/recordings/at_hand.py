@@ -1,4 +1,4 @@
-"""The storage of the application that serves the present request, and the answer that plays a sound out of it."""
+"""The storage of the application that serves this request, and the response that plays a sound from it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from retreat.web.house import house
 
 
 def storage() -> LocalStorage:
-    """Where the sound of this application lies."""
+    """Where the sound of this application is stored."""
     return LocalStorage(house().storage)
 
 
 def may_be_played(db: Session, recording_id: str, session_id: str | None = None) -> queries.RecordingView:
-    """An audio recording of which sound or waveform may be sent; every request for one asks.
+    """An audio recording whose sound and waveform may be sent; every request for either asks.
 
     Raises:
-        NotFound: There is none, or it is of another session.
-        HeldBack: Somebody who was heard on it has said no since.
+        NotFound: It does not exist, or belongs to another session.
+        HeldBack: Somebody who speaks in it has since said no.
     """
     view = queries.recording_view(db, recording_id)
     if session_id is not None and view.session_id != session_id:
@@ -44,6 +44,6 @@ def sound_of(recording_id: str, session_id: str | None = None) -> Response:
 
 
 def unstored(response: Response) -> Response:
-    """No browser keeps it: it may be held back the next time it is asked for."""
+    """Browsers must not store it, because it may be withheld the next time."""
     response.headers["Cache-Control"] = "private, no-store"
     return response

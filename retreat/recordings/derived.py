@@ -1,4 +1,4 @@
-"""What this room keeps of sound: how each is held back and erased. Whose sound it is, a room above knows."""
+"""What this room keeps of sound: how each store is withheld and erased. A higher room knows whose sound it is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from retreat.recordings.storage import LocalStorage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sounds:
-    """The audio recordings on which somebody was heard."""
+    """The audio recordings in which somebody speaks."""
 
     ids: frozenset[str]
 

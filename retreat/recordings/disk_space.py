@@ -1,4 +1,4 @@
-"""Whether a job of speech fits on this machine: its needs beside what is free. Looks, and changes nothing."""
+"""Whether a speech job fits on this machine: compares its needs with what is free. Changes nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _MEMORY = Path("/proc/meminfo")
 
 
 def check_fits(folder: Path, duration_s: float, *, pieces_bytes: int = 0, made_bytes: int = 0) -> None:
-    """Refuse what the disk has no room for.
+    """Refuse a job that the disk has no room for.
 
     Args:
-        pieces_bytes: The sound, where it came in pieces that are first laid together.
-        made_bytes: What of it lies there already.
+        pieces_bytes: The sound, if it came in pieces that are joined first.
+        made_bytes: How much of it already exists.
     Raises:
         DiskFull: One sentence with both figures.
     """
@@ -35,12 +35,12 @@ def no_space(
     promised_bytes: int = 0,
     made_bytes: int = 0,
 ) -> str | None:
-    """The sentence that refuses, or None where it fits.
+    """The sentence that refuses it, or None if it fits.
 
     Args:
-        duration_s: As it says itself: beyond what is worked on at all, it asks for no more room.
-        arriving_bytes: The file itself, where it is not here yet.
-        promised_bytes: What others were told that they can still send.
+        duration_s: As the file claims; beyond the longest sound that we process, it needs no more room.
+        arriving_bytes: The file itself, if it is not here yet.
+        promised_bytes: What other uploads have been promised.
     """
     need = needs(min(duration_s, DURATION_MAX_S), pieces_bytes=pieces_bytes)
     wanted = need.disk_bytes + arriving_bytes - made_bytes
@@ -54,13 +54,13 @@ def no_space(
 
 
 def free_disk(folder: Path) -> int:
-    """Bytes that sound may still take; some room always stays for notes."""
+    """Bytes that sound may still use; some room is always reserved for notes."""
     there = next(one for one in (folder, *folder.parents) if one.exists())
     return shutil.disk_usage(there).free - RESERVE_BYTES
 
 
 def free_memory() -> int | None:
-    """Bytes of memory that could be used now, or None where this system doesn't say."""
+    """Bytes of memory that are available now, or None if this system does not say."""
     try:
         lines = _MEMORY.read_text().splitlines()
     except OSError:

@@ -1,6 +1,6 @@
-"""How long speech will take, and what it needs: arithmetic on seconds per second of sound. Pure.
+"""How long speech work will take, and what it needs: arithmetic on seconds per second of sound. Pure.
 
-What this machine did before is believed more than any guess, and the speed of what runs now more than both.
+This machine's past speed is better than any guess, and the speed of the present run is better than both.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ FIRST_GUESS: Mapping[str, float] = {
 }
 # In the order in which a job goes through them.
 STAGES = tuple(FIRST_GUESS)
-# What grows with the recogniser's size; the others stay as they are.
+# The stages that take longer with a larger recogniser.
 _BY_MODEL = ("words",)
 START_S = 6.0
 _GUESSED_MODEL_BYTES = 145_217_532
-# A shorter sound says little of the machine: loading and waking up count for too much.
+# A shorter sound says little about the machine, because most of the time is start-up.
 _TELLING_S = 30.0
 _SURE_AFTER = 0.2
 _SHARE_MIN = 0.01
@@ -68,7 +68,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Where a job is just now: ``done`` and ``begun_at`` are shares of the stage, 0 to 1."""
+    """Where a job is now: ``done`` and ``begun_at`` are shares of the stage, 0 to 1."""
 
     stage: str | None
     done: float
@@ -78,7 +78,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What a job takes up while it lasts, in bytes; ``kept_bytes`` of the disk also afterwards."""
+    """What a job uses while it lasts, in bytes; ``kept_bytes`` of disk space stay in use afterwards."""
 
     memory_bytes: int
     disk_bytes: int
@@ -86,13 +86,13 @@ class Needs:
 
 
 def guess(model_bytes: int | None = None) -> Pace:
-    """The pace of a machine of which nothing is known yet, by the size of the recogniser's weights."""
+    """A first guess at a machine's pace, by the size of the recogniser's weights."""
     factor = (model_bytes or _GUESSED_MODEL_BYTES) / _GUESSED_MODEL_BYTES
     return Pace(rates={stage: rate * (factor if stage in _BY_MODEL else 1) for stage, rate in FIRST_GUESS.items()})
 
 
 def pace_of(runs: Sequence[Run], otherwise: Pace) -> Pace:
-    """The pace that past runs show; stages that none of them timed are taken from ``otherwise``."""
+    """The pace of past runs; stages that none of them timed come from ``otherwise``."""
     telling = [run for run in runs if run.duration_s >= _TELLING_S]
     rates = dict(otherwise.rates)
     for stage in rates:
@@ -108,7 +108,7 @@ def expected_s(pace: Pace, duration_s: float) -> float:
 
 
 def remaining_s(pace: Pace, duration_s: float, step: Step) -> float:
-    """How long a job that runs will still take, by the speed of its present stage so far."""
+    """How much longer a running job will take, by the speed of its present stage so far."""
     if step.stage not in STAGES:
         return expected_s(pace, duration_s)
     at = STAGES.index(step.stage)
@@ -117,29 +117,29 @@ def remaining_s(pace: Pace, duration_s: float, step: Step) -> float:
     left = 1 - min(max(step.done, 0.0), 1.0)
     came = step.done - step.begun_at
     if came < _SHARE_MIN:
-        # It says nothing of itself: as planned, less what has passed.
+        # It reports no progress: use the plan, less the time that has passed.
         return max(planned * left - step.elapsed_s, 0.0) + later
     seen = step.elapsed_s / came
     trust = min(1.0, came / _SURE_AFTER)
-    # A machine that is busy with other things now will be so for a while.
+    # A machine that is busy now will stay busy for a while.
     slower = min(max(seen / planned, 0.5), 4.0) if planned > 0 else 1.0
     return (trust * seen + (1 - trust) * planned) * left + later * (1 + trust * (slower - 1))
 
 
 def share_done(pace: Pace, stage: str | None, done: float) -> float:
-    """How much of a job is done, 0 to 1, by the plan alone: a stage slower than planned lets nothing run backwards."""
+    """How much of a job is done, 0 to 1, by the plan alone, so that a slow stage does not make it run backwards."""
     if stage not in STAGES or not pace.whole:
         return 0.0
     past = sum(pace.rates[one] for one in STAGES[: STAGES.index(stage)])
-    # Never quite all of it: what is done leaves the queue.
+    # Never 1: a finished job leaves the queue.
     return min((past + pace.rates[stage] * min(max(done, 0.0), 1.0)) / pace.whole, 0.999)
 
 
 def starts(busy: Sequence[float], lengths: Sequence[float], workers: int) -> list[float]:
-    """When each that waits will begin, in seconds from now.
+    """When each waiting job will begin, in seconds from now.
 
     Args:
-        busy: How long each running job will still take.
+        busy: How much longer each running job will take.
         lengths: How long each waiting one takes, first things first.
         workers: How many work at a time.
     """
@@ -162,13 +162,13 @@ def needs(duration_s: float, *, model_bytes: int | None = None, pieces_bytes: in
     model = model_bytes or _GUESSED_MODEL_BYTES
     kept = round((_COPY_BYTES_PER_S + _KEPT_BYTES_PER_S) * duration_s) + pieces_bytes
     work = round((_PCM_BYTES_PER_S + _COPY_BYTES_PER_S) * duration_s) + pieces_bytes
-    # Weights lie in memory once; what is computed with them takes about as much again.
+    # Weights are in memory once; computing with them takes about as much again.
     memory = _PROCESSES_BYTES + 2 * model + round(_PER_HOUR_BYTES * duration_s / 3600)
     return Needs(memory_bytes=memory, disk_bytes=work + kept, kept_bytes=kept)
 
 
 def in_words(seconds: float) -> str:
-    """A span of time as people say it, no finer than can be known."""
+    """A span of time as people say it, no more precise than the estimate."""
     if seconds < 50:
         return "less than a minute"
     minutes = max(1, round(seconds / 60))

@@ -1,4 +1,4 @@
-"""What a file is, told from its first bytes; never from its name or from what the sender says."""
+"""What a file is, by its first bytes; never by its name or by what the sender says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEAD_BYTES = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A kind of audio file that is taken here."""
+    """A kind of audio file that is accepted here."""
 
     mime: str
     ending: str
@@ -28,7 +28,7 @@ _AAC = Container(mime="audio/aac", ending="aac")
 _CAF = Container(mime="audio/x-caf", ending="caf")
 _AVI = Container(mime="video/x-msvideo", ending="avi")
 _TS = Container(mime="video/mp2t", ending="ts")
-# What else recorders, cameras and old telephones make: rarer, told by their first letters, which text has too.
+# Rarer formats of recorders, cameras and old phones. Their first letters could also be the start of a text.
 _RARER = tuple(
     (letters, Container(mime=mime, ending=ending))
     for letters, mime, ending in (
@@ -61,7 +61,7 @@ def container_of(head: bytes) -> Container:
     """The kind of file that begins with these bytes; sixteen are enough.
 
     Raises:
-        WrongMediaType: Not a kind of audio that is taken here, or no bytes at all.
+        WrongMediaType: Not a kind of audio that is accepted here, or no bytes at all.
     """
     found = _container(head)
     if found is None:
@@ -70,7 +70,7 @@ def container_of(head: bytes) -> Container:
 
 
 def is_sound(head: bytes) -> bool:
-    """Whether a file that begins with these bytes is a kind of audio that is taken here."""
+    """Whether a file that begins with these bytes is a kind of audio that is accepted here."""
     return _container(head) is not None
 
 
@@ -116,5 +116,5 @@ def _by_packets(head: bytes) -> Container | None:
 
 
 def _controls(head: bytes) -> bool:
-    """Whether any of these bytes is one that text doesn't have."""
+    """Whether any of these bytes cannot be part of a text."""
     return any(byte < 9 or 13 < byte < 32 for byte in head)

@@ -1,4 +1,4 @@
-"""A whole file taken in in one go, by a plain form or from the command line. The resumable way is `uploads`."""
+"""Takes a whole file at once, from a plain form or the command line. `uploads` is the resumable way."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from retreat.recordings.uploads import check_room
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What is said of a file that somebody sends.
+    """What somebody says about a file that they send.
 
     Attributes:
         started_at: When the audio recording began, if known.
@@ -38,14 +38,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """The audio recording that a file has become; ``is_new`` is false where these very bytes were here already."""
+    """The audio recording that a file has become; ``is_new`` is false if exactly these bytes were already here."""
 
     recording_id: str
     is_new: bool
 
 
 def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
-    """Keep a file, and ask for it to be worked on; the very same file for the same table is kept once.
+    """Keep a file, and ask for it to be processed; the same file for the same table is kept once.
 
     Raises:
         WrongMediaType: It is not sound.

@@ -1,4 +1,4 @@
-"""How much sound is taken, and the least room that must stay on the disk."""
+"""How much sound is accepted, and the least space that must stay free on the disk."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from pathlib import Path
 
 from retreat.errors import DiskFull
 
-# The most that a WAV file can say of itself, and more than six hours of what recorders commonly write.
+# The most that a WAV header can state, and more than six hours of what recorders commonly write.
 FILE_MAX_BYTES = 4 * 1024**3
 DURATION_MAX_S = 6 * 3600
-# What counting in milliseconds and another sample rate may add to six hours of sound.
+# What rounding to milliseconds and resampling may add to six hours of sound.
 ROUNDING_S = 0.5
 STATED_MAX_S = 24 * 3600
-# Pieces have ten seconds; one that says much more was counted wrongly.
+# Pieces last ten seconds; one that claims much more was counted wrongly.
 PIECE_MAX_S = 3600
-# How far clocks may disagree. Programs also send a talk of some minutes at once and say that it begins now.
+# How far clocks may disagree. Some programs also send a talk of some minutes at once and say that it begins now.
 CLOCKS_DIFFER = timedelta(hours=1)
 CHUNK_MAX_BYTES = 8 * 1024**2
 CHUNKS_MAX = 20_000
 # Notes, withdrawals and sign-ins must go on when sound no longer fits.
 RESERVE_BYTES = 200 * 1024**2
-# A file of which nothing comes is given up: until then it holds its room against others, and half a file is of no use.
+# After this, an upload without new bytes is abandoned: it reserves space, and half a file is of no use.
 UPLOAD_KEPT = timedelta(hours=6)
-# How long a sealed audio recording waits for pieces still on their way before it is worked on with holes.
+# How long a sealed audio recording waits for missing pieces before it is processed with gaps.
 PIECES_WAITED_FOR = timedelta(minutes=2)
 FILENAME_MAX_CHARS = 200
 
 
 def check_space(folder: Path, wanted_bytes: int) -> None:
-    """Refuse before anything is written what would not fit.
+    """Refuse what would not fit, before anything is written.
 
     Raises:
         DiskFull: Too little room is left on this machine.
@@ -43,12 +43,12 @@ def check_space(folder: Path, wanted_bytes: int) -> None:
 
 
 def fits(folder: Path, wanted_bytes: int) -> bool:
-    """Whether so much can still be written there without the room that others need."""
+    """Whether this much can be written there without using the reserved space."""
     return shutil.disk_usage(folder).free >= wanted_bytes + RESERVE_BYTES
 
 
 def believed_s(stated_s: float) -> float:
-    """A length in seconds as far as it can be meant: a header, or a piece that was taken earlier, may claim years."""
+    """A length in seconds, limited to what is plausible: a header, or an old piece, may claim years."""
     return min(stated_s, STATED_MAX_S)
 
 

@@ -1,4 +1,4 @@
-"""Which file is heard for an audio recording: the original where browsers play it, else the copy made for them."""
+"""Which file is played for an audio recording: the original if browsers can play it, or else a copy made for them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def heard_file(storage: LocalStorage, view: RecordingView) -> tuple[Path, str]:
         NotFound: The sound is not here, or not made playable yet.
     """
     if storage.size_bytes(copy_name(view.id)) is not None:
-        # Pieces laid together may be played as they are: then the copy is no MP3.
+        # Joined pieces may be played as they are; the copy is not an MP3 then.
         with storage.open(copy_name(view.id)) as stream:
             return storage.folder / copy_name(view.id), container_of(stream.read(HEAD_BYTES)).mime
     if view.origin == FROM_PIECES:

@@ -1,6 +1,6 @@
-"""Audio recordings, the pieces they arrived in, and files that are still on their way.
+"""Audio recordings, the pieces they arrived in, and files that are still being uploaded.
 
-Rows only: the bytes lie in the storage. Must never know words.
+Rows only: the bytes are in the storage. Must never know words.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ FROM_FILE = "file"
 
 
 class AudioRecording(Work, Base):
-    """The sound of one table, or of the room where ``table_id`` is null.
+    """The sound of one table, or of the room if ``table_id`` is null.
 
     Attributes:
         origin: ``pieces`` cut live from one stream, or one ``file``.
         exact: Whether the pieces come from one stream of counted samples.
         chunks: How many pieces the device says there are; null until the seal.
         sha256: Of the whole file; null for pieces, which have one each.
-        playable: Whether browsers can play the bytes as they are; else a copy is served.
+        playable: Whether browsers can play the bytes as they are; if not, a copy is served.
         partial: What the recogniser has heard so far, while processing.
-        hold: Null while it may be worked on; ``paused`` or ``cancelled`` by somebody, at any moment.
-        place: Order in the queue, lowest first; null for as it came.
-        stage_at: When the stage that is being done now began, with this worker; tells how fast it goes.
+        hold: ``paused`` or ``cancelled`` by somebody, at any moment; null while it may be processed.
+        place: Order in the queue, lowest first; null for order of arrival.
+        stage_at: When the present stage began with this worker, to measure its speed.
         stage_from: How much of that stage was done then, 0 to 1.
     """
 
@@ -102,7 +102,7 @@ class AudioChunk(Base):
 
 
 class Upload(Base):
-    """A file on its way by the tus protocol: so many of its bytes are safely here."""
+    """A file that is being uploaded with the tus protocol, and how many of its bytes are safe."""
 
     __tablename__ = "upload"
 

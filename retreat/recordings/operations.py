@@ -44,7 +44,7 @@ class ChunkMismatch(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A new audio recording and the only copy of the token that may add to it."""
+    """A new audio recording, with the only copy of the token that may add to it."""
 
     recording_id: str
     upload_token: str
@@ -52,7 +52,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What is said of one piece; the samples counted since the start place it, not the wall clock."""
+    """What the sender says about one piece; samples counted since the start place it, not the wall clock."""
 
     n: int
     start_ms: int
@@ -64,7 +64,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeFile:
-    """A file that lies in the storage under the recording's name. ``speakers``: how many people spoke, if known."""
+    """A file in the storage under the recording's name. ``speakers``: how many people spoke, if known."""
 
     recording_id: str
     session_id: str
@@ -150,14 +150,14 @@ def check_piece(row: AudioRecording, piece: Piece) -> None:
 
 
 def check_new_piece(row: AudioRecording, piece: Piece, *, now: datetime) -> None:
-    """Refuse a piece that is not here yet and lies where no sound can be; one that is here may be sent again."""
-    # Somebody may have corrected the beginning since: what was recorded before that still fits.
+    """Refuse a new piece at an impossible time; a piece that is already here may be sent again."""
+    # Somebody may have corrected the start in the meantime: pieces recorded before that still fit.
     began = min(row.started_at, row.created_at)
     check_place(piece.start_ms, piece.samples / piece.rate_hz, began=began, now=now)
 
 
 def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, wake: Wake) -> bool:
-    """Note a piece whose bytes are safe; whether it is new.
+    """Note a piece whose bytes are safe. Returns whether it is new.
 
     Raises:
         ChunkMismatch: Its number is here with other bytes.
@@ -185,7 +185,7 @@ def _columns(piece: Piece) -> dict[str, Any]:
 
 
 def _heal(db: Session, row: AudioRecording, wake: Wake) -> None:
-    """A piece came after the seal: work (again) on the whole, at once if nothing is missing any more."""
+    """A piece came after the seal: process all of it (again), at once if nothing else is missing."""
     row.state = SEALED
     row.lease_owner = None
     row.lease_until = None
@@ -195,7 +195,7 @@ def _heal(db: Session, row: AudioRecording, wake: Wake) -> None:
 
 
 def seal(db: Session, recording_id: str, *, chunks: int, now: datetime, wake: Wake) -> None:
-    """No more pieces will be made. Sealing twice alike is fine.
+    """No more pieces will be made. Sealing twice with the same number is fine.
 
     Raises:
         Conflict: It was sealed with another number, or has more pieces than that.
@@ -223,7 +223,7 @@ def _is_whole(db: Session, row: AudioRecording) -> bool:
 
 
 def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str:
-    """Note a whole file that lies in the storage, and ask for it to be worked on; done already is done."""
+    """Note a whole file in the storage, and ask for it to be processed; harmless if repeated."""
     if db.get(AudioRecording, file.recording_id) is not None:
         return file.recording_id
     session = db.get(DialogueSession, file.session_id)
@@ -252,10 +252,10 @@ def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str
 
 
 def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | None = None) -> None:
-    """Work once more on what was set aside, or anew on what is ready; it waits behind the others.
+    """Retry what was set aside, or process again what is ready; it goes to the end of the queue.
 
     Args:
-        speakers: How many people spoke, if somebody says so now; what was said before stands otherwise.
+        speakers: How many people spoke, if somebody says so now; otherwise the earlier number is kept.
     """
     row = locked(db, recording_id)
     if row.state not in (SET_ASIDE, READY):

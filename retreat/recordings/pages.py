@@ -1,4 +1,4 @@
-"""What a browser asks for about sound: adding a file by a plain form, hearing it, seeing its waveform."""
+"""Pages about sound: adding a file with a plain form, playing it, its waveform."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def peaks(session_id: str, recording_id: str) -> Response:
 
 
 def _space_for_form(size_bytes: int) -> None:
-    """Until it is kept, the file of a form lies on the disk twice."""
+    """Until it is kept, a form's file is on the disk twice."""
     here = house()
     with here.database.read() as db:
         check_room(db, here.storage, 2 * size_bytes, now=here.clock())
@@ -61,7 +61,7 @@ def _space_for_form(size_bytes: int) -> None:
 @staff_required
 @body_up_to(FILE_MAX_BYTES + _FORM_BESIDE_FILE_BYTES, space=_space_for_form)
 def add_audio(session_id: str) -> Response:
-    """A file sent by the plain form; whoever sent one that can't be taken is led back to the form and told why."""
+    """A file sent with the plain form; if it is refused, the form comes back and says why."""
     sent, form = request.files.get("audio"), request.form
     try:
         if sent is None or not sent.filename:

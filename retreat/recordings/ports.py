@@ -1,4 +1,4 @@
-"""What recordings ask of the room of transcripts, which they may not import: it registers itself."""
+"""What this room asks the transcripts room, which it may not import; that room registers itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _asked: list[HeldBackPort] = []
 
 
 class HeldBack(Conflict):
-    """Somebody who was heard on the sound has said no since. The sentence names nobody and gives no reason."""
+    """Somebody who speaks in the sound has since said no. The sentence names nobody and gives no reason."""
 
     code = "held_back"
     tell = "This sound cannot be played at the moment."
@@ -27,15 +27,15 @@ def register_held_back(fn: HeldBackPort) -> None:
 
 
 def is_held_back(db: Session, recording_id: str) -> bool:
-    """Whether a sound may not be played now, nor what the machine is hearing of it be read."""
+    """Whether a sound is withheld, so that it cannot be played and its transcription in progress cannot be read."""
     return any(fn(db, recording_id) for fn in _asked)
 
 
 def refuse_held_back(db: Session, recording_id: str) -> None:
-    """Refuse a sound that may not be played now.
+    """Refuse a sound that is withheld.
 
     Raises:
-        HeldBack: It is held back.
+        HeldBack: It is withheld.
     """
     if is_held_back(db, recording_id):
         raise HeldBack()

@@ -20,7 +20,7 @@ from retreat.recordings.ports import is_held_back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingView:
-    """An audio recording as it stands now. ``missing`` are inclusive ranges of piece numbers."""
+    """The current state of an audio recording. ``missing``: inclusive ranges of piece numbers."""
 
     id: str
     session_id: str
@@ -97,13 +97,13 @@ def recordings_of(db: Session, session_id: str) -> list[RecordingView]:
 
 
 def name_of(session: SessionView, one: RecordingView) -> str:
-    """What people call an audio recording: its table, else its file."""
+    """A name for an audio recording: its table, or its file."""
     names = {table.id: table.name for table in session.tables}
     return names.get(one.table_id or "", one.filename or "The room")
 
 
 def same_file(db: Session, session_id: str, *, sha256: str, table_id: str | None) -> str | None:
-    """The audio recording that already holds these very bytes for this table."""
+    """The audio recording that already has exactly these bytes for this table."""
     return db.scalars(
         select(AudioRecording.id).where(
             AudioRecording.session_id == session_id,
@@ -146,7 +146,7 @@ def _view(db: Session, row: AudioRecording, numbers: Sequence[int]) -> Recording
         exact=row.exact,
         playable=row.playable,
         reason=row.reason,
-        # What is heard again may be the words of somebody who has said no since they were heard first.
+        # Sound that is being transcribed again may hold words of somebody who has since said no.
         partial=row.partial if row.partial and not is_held_back(db, row.id) else None,
         has_failed=row.state == SEALED and row.failures > 0,
         hold=row.hold,

@@ -35,7 +35,7 @@ _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
 
 
 class WrongDigest(InvalidInput):
-    """The header is missing or names other bytes than those that came."""
+    """The header is missing, or does not match the bytes that came."""
 
     code = "wrong_digest"
     status = 400
@@ -74,7 +74,7 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
     """One piece: on disk before the answer; 201 new, 200 the same again."""
     here, token = house(), bearer_token()
     with here.database.read() as db:
-        # Before the body is read: a stranger's bytes are not even taken in.
+        # Before the body is read, so that a stranger's bytes are not even received.
         operations.for_upload_token(db, recording_id, token)
     body = request.get_data(cache=False)
     if len(body) > CHUNK_MAX_BYTES:
@@ -116,7 +116,7 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
 @blueprint.post("/api/recordings/<recording_id>/seal")
 @own_token
 def seal(recording_id: str) -> tuple[Response, int]:
-    """No more pieces will be made; pieces still missing may follow."""
+    """No more pieces will be made; missing pieces may still follow."""
     here, token = house(), bearer_token()
     chunks = _json_object().get("chunks")
     if not isinstance(chunks, int) or isinstance(chunks, bool):
@@ -146,7 +146,7 @@ def progress(recording_id: str) -> Response:
 @signed_link
 @noted_as("played", thing="recording_id")
 def hear(recording_id: str, ticket: str) -> Response:
-    """The sound itself, in ranges, by a link that ends."""
+    """The sound itself, in ranges, by a link that expires."""
     may_hear(house(), recording_id, ticket)
     return sound_of(recording_id)
 
@@ -159,7 +159,7 @@ def _json_object() -> dict[str, Any]:
 
 
 def _checked_digest(body: bytes) -> str:
-    """The hexadecimal SHA-256 of the body, if the header names the same. Source: RFC 9530."""
+    """The hexadecimal SHA-256 of the body, if it matches the header. Source: RFC 9530."""
     found = _DIGEST.search(request.headers.get("Content-Digest", ""))
     try:
         named = base64.b64decode(found.group(1), validate=True) if found else b""

@@ -1,6 +1,6 @@
-"""When an audio recording began, as people say it: by the clock of the hall, or with a zone as programs write it.
+"""When an audio recording began, as people type it (by the hall's clock) or as programs write it (with a time zone).
 
-It decides where the sound lies beside the notes. Pure: must never know rows.
+It decides which notes appear beside the sound. Pure: must never know rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from retreat.errors import InvalidInput
 from retreat.recordings.limits import CLOCKS_DIFFER
 
 _TYPED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-# Recorders whose battery ran out begin again at 1970 or later; what lies before was mistyped.
+# Recorders whose battery ran out start again at 1970 or later; anything earlier was mistyped.
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _NO_TIME = (
     "When the audio recording began must be a date and a time, such as 2026-11-23 14:05. "
@@ -29,10 +29,10 @@ _CLOCK_WRONG = (
 
 
 def moment_said(text: str | None) -> datetime | None:
-    """The moment that was typed, aware UTC; None where nothing was. Without a zone it is that of this machine.
+    """The time that was typed, in aware UTC, if any. Without a time zone, this machine's is used.
 
     Raises:
-        InvalidInput: It is no date with a time.
+        InvalidInput: It is not a date with a time.
     """
     typed = (text or "").strip()
     if not typed:
@@ -52,7 +52,7 @@ def beginning_said(text: str | None, *, now: datetime) -> datetime | None:
     """As ``moment_said``, for an audio recording that is already there.
 
     Raises:
-        InvalidInput: It is no date with a time, or one that is still to come.
+        InvalidInput: It is not a date with a time, or is in the future.
     """
     moment = moment_said(text)
     if moment is not None and moment > now:
@@ -61,10 +61,10 @@ def beginning_said(text: str | None, *, now: datetime) -> datetime | None:
 
 
 def start_said(text: object, *, now: datetime) -> datetime:
-    """The beginning of sound that is sent in pieces, as programs write it: always with a zone.
+    """The start of sound that is sent in pieces, as programs write it: always with a time zone.
 
     Raises:
-        InvalidInput: It is no time with a zone, or one at which no recorder can have begun.
+        InvalidInput: It is not a time with a zone, or no recorder can have started then.
     """
     try:
         moment = from_text(str(text))
@@ -78,20 +78,20 @@ def start_said(text: object, *, now: datetime) -> datetime:
 
 
 def as_typed(at: datetime) -> str:
-    """A moment as a form's field holds it: by the clock of the hall, to the second."""
+    """A time as a form's field holds it: by the hall's clock, to the second."""
     return at.astimezone().strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def as_read(at: datetime) -> str:
-    """A moment as people read it, by the clock of the hall."""
+    """A time as people read it, by the hall's clock."""
     here = at.astimezone()
     return f"{here.day} {here:%B %Y, %H:%M:%S}"
 
 
 def outside(at: datetime, *, opened: datetime | None, ended: datetime | None) -> str | None:
-    """How a beginning lies outside its session, after “It began …”; None where it lies inside, or none was opened.
+    """The end of “It began …” if the start is outside its session; None if it is inside, or no session was opened.
 
-    A recorder is often started before the session, and a clock is often wrong: both are allowed, and said.
+    A recorder is often started before the session, and a clock is often wrong: both are allowed, and shown.
     """
     second = at.replace(microsecond=0)
     if opened is not None and second < opened.replace(microsecond=0):

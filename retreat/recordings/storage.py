@@ -1,4 +1,4 @@
-"""Where sound lies: a port, and the folder on this disk that is its first form.
+"""Where sound is stored: a port, and its first adapter, a folder on this disk.
 
 Files are named by id and never changed once kept. Must never know sessions, people or words.
 """
@@ -28,14 +28,14 @@ _COUNTED_BYTES = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What was written: its size and the SHA-256 of its bytes in hexadecimal."""
+    """The size and hexadecimal SHA-256 of what was written."""
 
     size_bytes: int
     sha256: str
 
 
 class Storage(Protocol):
-    """Keeps files by name (`id` or `folder/id`). What ``save`` returns from is on disk and survives a power cut."""
+    """Keeps files by name (`id` or `folder/id`). Once ``save`` returns, a file is on disk and survives a power cut."""
 
     def save(
         self,
@@ -49,36 +49,36 @@ class Storage(Protocol):
         """Write a whole file or nothing.
 
         Args:
-            holes: Long silence may be left out of what is written; it reads as silence and takes no room.
+            holes: Long silence may become holes, which read as silence and take no space.
         Raises:
-            DiskFull: No room; nothing half is kept.
+            DiskFull: No space; no partial file is kept.
             TooLarge: More than ``limit_bytes``.
-            DigestMismatch: Not the bytes that ``sha256`` names.
+            DigestMismatch: The bytes do not match ``sha256``.
         """
 
     def append(self, name: str, blocks: Blocks, *, at_byte: int, limit_bytes: int) -> int:
-        """Add to a growing file from ``at_byte`` on (what lies beyond is cut off); the bytes that are now safe.
+        """Write to a growing file from ``at_byte`` on (anything beyond is cut off). Returns how many bytes are safe.
 
         Raises:
-            DiskFull: No room; nothing was added.
+            DiskFull: No space; nothing was added.
             TooLarge: The file would grow beyond ``limit_bytes``; nothing was added.
-            NotFound: What should lie before ``at_byte`` is not here.
+            NotFound: The bytes before ``at_byte`` are not here.
         """
 
     def open(self, name: str) -> BinaryIO:
         """Open for reading. Raises ``NotFound``."""
 
     def size_bytes(self, name: str) -> int | None:
-        """The size of a file, or None where there is none."""
+        """The size of a file, or None if it does not exist."""
 
     def move(self, source: str, target: str) -> None:
-        """Give a file its lasting name; done already is done."""
+        """Give a file its permanent name; harmless if repeated."""
 
     def remove(self, name: str) -> None:
-        """Take a file away; absent is fine."""
+        """Remove a file, if it is there."""
 
     def local_path(self, name: str) -> AbstractContextManager[Path]:
-        """A path on this machine to read the file at, for as long as the ``with`` lasts."""
+        """A path at which the file can be read on this machine, while the ``with`` lasts."""
 
 
 class DigestMismatch(Unavailable):
@@ -136,7 +136,7 @@ class LocalStorage:
         return Kept(size_bytes=size, sha256=digest.hexdigest())
 
     def append(self, name: str, blocks: Blocks, *, at_byte: int, limit_bytes: int) -> int:
-        """See ``Storage.append``. Unbuffered: what found no room must not come back when the file is closed."""
+        """See ``Storage.append``. Unbuffered: bytes that did not fit must not be written when the file is closed."""
         path = self._path(name)
         with _errors_translated():
             self._make_folder(path.parent)
@@ -190,7 +190,7 @@ class LocalStorage:
         path.unlink(missing_ok=True)
 
     def clear_begun(self, *, before_s: float) -> None:
-        """Remove what was only begun and not touched since (seconds since 1970): its writer was killed."""
+        """Remove unfinished files not touched since then (seconds since 1970): their writers were killed."""
         found = [path for path in self.folder.rglob(".*.part") if path.is_file()]
         for path in found:
             if path.stat().st_mtime < before_s:
@@ -205,7 +205,7 @@ class LocalStorage:
         yield path
 
     def work_folder(self, name: str) -> Path:
-        """A private folder for what a worker makes on the way; it survives restarts."""
+        """A private folder for a worker's intermediate files; it survives restarts."""
         path = self.folder / "work" / name
         with _errors_translated():
             self._make_folder(path)
@@ -225,7 +225,7 @@ class LocalStorage:
 
 
 def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
-    """A stream in blocks, at most ``length`` bytes of it."""
+    """A stream in blocks, up to ``length`` bytes."""
     left = length
     while left is None or left > 0:
         block = stream.read(_BLOCK_BYTES if left is None else min(_BLOCK_BYTES, left))
@@ -237,7 +237,7 @@ def read_blocks(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
 
 
 def taken_bytes(path: Path) -> int:
-    """The room that a file takes on the disk; its holes take none."""
+    """The disk space that a file takes; its holes take none."""
     return path.stat().st_blocks * _COUNTED_BYTES
 
 

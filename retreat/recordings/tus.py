@@ -37,7 +37,7 @@ blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
-# Written and made safe in blocks of this size: what a broken connection can lose.
+# Written and synced in blocks of this size: the most that a broken connection can lose.
 _SAFE_BYTES = 4 * 1024**2
 _OFFSET_STREAM = "application/offset+octet-stream"
 _NO_MORE_SPACE = (
@@ -75,7 +75,7 @@ class Busy(RetreatError):
 
 
 class _Turns:
-    """Which uploads are being written in this process; two writers of one file would mix their bytes."""
+    """Uploads that are being written in this process, because two writers would mix their bytes."""
 
     def __init__(self) -> None:
         self._busy: set[str] = set()
@@ -134,7 +134,7 @@ def create() -> Response:
         session_id, sender = sender_in(here, db, wanted)
 
     def announce(db: Session) -> UploadView:
-        # In the transaction of the announcement: two that come at once must not be promised the same room.
+        # In the transaction of the announcement: two at once must not be promised the same space.
         if length <= FILE_MAX_BYTES:
             uploads.check_room(db, here.storage, length, now=here.clock())
         return uploads.create(
@@ -171,7 +171,7 @@ def ask(upload_id: str) -> Response:
 @own_token
 @body_up_to(FILE_MAX_BYTES)
 def add(upload_id: str) -> Response:
-    """More bytes, from where the last ones ended."""
+    """More bytes, after the last ones."""
     if request.headers.get("Content-Type") != _OFFSET_STREAM:
         raise WrongMediaType("The bytes of a file are sent as application/offset+octet-stream.")
     upload = _mine(upload_id)
@@ -183,7 +183,7 @@ def add(upload_id: str) -> Response:
 @blueprint.delete("/<upload_id>")
 @own_token
 def give_up(upload_id: str) -> Response:
-    """The sender does not want to send it any more."""
+    """The sender cancels the upload."""
     upload = _mine(upload_id)
     if upload.recording_id is None:
         house().database.write(lambda db: uploads.give_up(db, upload_id))
@@ -201,7 +201,7 @@ def _mine(upload_id: str) -> UploadView:
 
 
 def _received(upload: UploadView) -> UploadView:
-    """Take what this request brings; what is safe is noted even if the connection breaks."""
+    """Store what this request brings, and note what is safe even if the connection breaks."""
     _turns.take(upload.id)
     try:
         upload = _written(upload)
@@ -234,14 +234,14 @@ def _written(upload: UploadView) -> UploadView:
 
 
 def _check_still_admitted(upload: UploadView) -> None:
-    """One request may take an hour, and whoever sends may be put out of the session meanwhile."""
+    """Check again: one request may take an hour, and the sender may lose their rights in the meantime."""
     here = house()
     with here.database.read() as db:
         sender_in(here, db, upload.session_id)
 
 
 def _safe(here: House, store: Storage, upload: UploadView, at: int, block: bytes) -> int:
-    """Put one block on disk; where it ends. Room that sound took since the beginning is not taken from notes."""
+    """Put one block on disk, if enough space is left for notes. Returns where it ends."""
     write = partial(store.append, part_name(upload.id), at_byte=at, limit_bytes=upload.length_bytes)
     try:
         check_space(here.storage, len(block))
@@ -259,7 +259,7 @@ def _advanced(upload: UploadView, after: int) -> UploadView:
 
 
 def _refuse_other_than_sound(upload: UploadView) -> None:
-    """Say at the first bytes, not after an hour of sending, that this is no sound."""
+    """Refuse a file that is not sound at its first bytes, not after an hour of sending."""
     try:
         uploads.looked_at(storage(), upload)
     except WrongMediaType:
@@ -279,7 +279,7 @@ def _finished(upload: UploadView) -> UploadView:
 
 
 def _blocks() -> Iterator[bytes]:
-    """The body in blocks; a connection that breaks ends it, and what came is kept."""
+    """The body in blocks; it ends if the connection breaks, and what came is kept."""
     held = bytearray()
     while True:
         try:

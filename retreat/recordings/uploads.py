@@ -1,4 +1,4 @@
-"""Files on their way by tus: create, add bytes, finish. Writes never commit; bytes are safe before a row says so."""
+"""Uploads with tus: create, add bytes, finish. Writes never commit; bytes are safe before a row says so."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GIVEN_UP = f"Nothing of this file came for {_KEPT_H} hours, so it was given up.
 
 
 class WrongOffset(Conflict):
-    """The bytes do not begin where the file here ends."""
+    """The bytes do not start where the stored file ends."""
 
     code = "wrong_offset"
     tell = "These bytes do not follow what is already here. Please ask how much of the file has arrived."
@@ -83,12 +83,12 @@ def read_metadata(header: str) -> dict[str, str]:
 
 
 def part_name(upload_id: str) -> str:
-    """Where a file lies while it is on its way."""
+    """Where a file is while it is being uploaded."""
     return f"incoming/{upload_id}"
 
 
 def announced_bytes(db: Session, *, now: datetime) -> int:
-    """What files on their way have still to bring: room that is promised, though nothing lies there yet."""
+    """The bytes that uploads have still to bring: space that is promised, but not yet used."""
     coming = select(func.coalesce(func.sum(Upload.length_bytes - Upload.offset_bytes), 0)).where(
         Upload.recording_id.is_(None), Upload.expires_at > now
     )
@@ -96,7 +96,7 @@ def announced_bytes(db: Session, *, now: datetime) -> int:
 
 
 def check_room(db: Session, folder: Path, wanted_bytes: int, *, now: datetime) -> None:
-    """Refuse what doesn't fit beside all that was announced before it.
+    """Refuse what does not fit beside everything that was announced before.
 
     Raises:
         DiskFull: Too little room is left on this machine.
@@ -117,7 +117,7 @@ def create(
     """Announce a file.
 
     Raises:
-        TooLarge: It is longer than what is taken.
+        TooLarge: It is larger than we accept.
     """
     if length_bytes > FILE_MAX_BYTES:
         raise TooLarge(f"A file may have at most {FILE_MAX_BYTES // 1024**3} GB; please send it in parts.")
@@ -148,7 +148,7 @@ def upload_view(db: Session, upload_id: str, *, now: datetime) -> UploadView:
 
     Raises:
         NotFound: There is none.
-        Gone: It was given up because nothing came for too long.
+        Gone: It was abandoned because nothing came for too long.
     """
     row = db.get(Upload, upload_id)
     if row is None:
@@ -162,7 +162,7 @@ def advance(db: Session, upload_id: str, *, before: int, after: int, now: dateti
     """Note that bytes up to ``after`` are safe.
 
     Raises:
-        WrongOffset: Somebody else added to it meanwhile.
+        WrongOffset: Somebody else added to it in the meantime.
     """
     row = db.scalars(select(Upload).where(Upload.id == upload_id).with_for_update()).one()
     if row.offset_bytes != before:
@@ -179,7 +179,7 @@ def looked_at(storage: Storage, upload: UploadView) -> str:
 
 
 def settle(storage: Storage, upload: UploadView) -> WholeFile:
-    """Give a whole file its lasting place and take its digest; done already is done. Long: off the event loop."""
+    """Give a complete file its permanent place and digest; harmless if repeated. Slow: off the event loop."""
     storage.move(part_name(upload.id), file_name(upload.id))
     digest, size = hashlib.sha256(), 0
     with storage.open(file_name(upload.id)) as stream:
@@ -206,10 +206,10 @@ def settle(storage: Storage, upload: UploadView) -> WholeFile:
 
 
 def finish(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str:
-    """The file has become an audio recording that waits to be worked on; the very same one for its table is kept once.
+    """Make the file an audio recording that waits to be processed; the same file for its table is kept once.
 
     Returns:
-        The audio recording's id; another than the file's where it was here before, and these bytes may go.
+        The audio recording's id; if it is not the file's own, the sound was already here, and these bytes can go.
     """
     known = same_file(db, file.session_id, sha256=file.sha256, table_id=file.table_id)
     recording_id = known or keep_file(db, file, now=now, wake=wake)
@@ -220,14 +220,14 @@ def finish(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str:
 
 
 def give_up(db: Session, upload_id: str) -> None:
-    """Forget a file on its way."""
+    """Forget an upload."""
     row = db.get(Upload, upload_id)
     if row is not None:
         db.delete(row)
 
 
 def unfinished(db: Session, *, now: datetime) -> tuple[list[UploadView], list[str]]:
-    """Whole files that a crash kept from becoming audio recordings, and ids of those given up."""
+    """Complete files that a crash kept from becoming audio recordings, and ids of abandoned uploads."""
     waiting = db.scalars(select(Upload).where(Upload.recording_id.is_(None))).all()
     whole = [_view(row) for row in waiting if row.offset_bytes == row.length_bytes]
     return whole, [row.id for row in waiting if row.expires_at <= now and row.offset_bytes < row.length_bytes]

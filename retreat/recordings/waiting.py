@@ -1,7 +1,7 @@
-"""The queue of audio recordings: who comes next, and what people may do about it. None commits.
+"""The queue of audio recordings: what comes next, and what people may do about it. None commits.
 
-Waiting means sealed or being worked on; the order is that of ``place``, then as they came. A hold is noticed by the
-worker at its next checkpoint, so whatever was heard up to then is kept.
+Waiting means sealed or being processed; the order is that of ``place``, then of arrival. A hold is noticed by the
+worker at its next checkpoint, so whatever was transcribed up to then is kept.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ _MOVED_ON = "The queue has changed in the meantime. It is shown as it is now; pl
 
 
 def in_queue() -> ColumnElement[bool]:
-    """Audio recordings that wait or are being worked on, held or not."""
+    """Audio recordings that wait or are being processed, held or not."""
     return AudioRecording.state.in_((SEALED, PROCESSING))
 
 
 def queued() -> Select[AudioRecording]:
-    """All in the queue, first things first."""
+    """Everything in the queue, in order."""
     return select(AudioRecording).where(in_queue()).order_by(*order())
 
 
 def order() -> tuple[Any, ...]:
-    """What the queue is sorted by: those that people placed, then the others as they came."""
+    """What the queue is sorted by: those that people placed, then the others in order of arrival."""
     row = AudioRecording
     return row.place.is_(None), row.place, row.created_at, row.id
 
 
 def move(db: Session, recording_id: str, way: Way, *, seen: str | None, now: datetime) -> None:
-    """Change its turn among those that wait.
+    """Change its place among those that wait.
 
     Args:
-        seen: The neighbour that it was seen to pass: the first one, the one above or the one below.
+        seen: The neighbour that the person saw: the first one, the one above or the one below.
     Raises:
-        Conflict: The queue stands otherwise by now; nothing was changed.
+        Conflict: The queue has changed; nothing was done.
     """
     waiting = _waiting(db, AudioRecording.lease_until <= now)
     if recording_id not in waiting:
@@ -59,13 +59,13 @@ def move(db: Session, recording_id: str, way: Way, *, seen: str | None, now: dat
 
 
 def place_last(db: Session, recording_id: str) -> None:
-    """Let it wait behind all others."""
+    """Move it to the end."""
     others = [one for one in _waiting(db, AudioRecording.state == SEALED) if one != recording_id]
     _place(db, [*others, recording_id])
 
 
 def _waiting(db: Session, also: ColumnElement[bool]) -> list[str]:
-    """Ids of those that nobody works on, in order, locked against other movers."""
+    """Ids of those that nobody is processing, in order, locked against other moves."""
     unheld = or_(AudioRecording.lease_until.is_(None), also)
     rows: Sequence[AudioRecording] = db.scalars(
         queued().where(unheld).with_for_update().execution_options(populate_existing=True)
@@ -79,14 +79,14 @@ def _place(db: Session, ids: Sequence[str]) -> None:
 
 
 def pause(db: Session, recording_id: str) -> None:
-    """Nobody works on it until somebody says so; it keeps its turn and what was heard. Paused already is fine."""
+    """Pause it until somebody resumes it; it keeps its place and its progress. Harmless if repeated."""
     row = _locked_in_queue(db, recording_id)
     if row.hold != CANCELLED:
         row.hold = PAUSED
 
 
 def go_on(db: Session, recording_id: str, *, wake: Wake) -> None:
-    """End a pause. Going on already is fine."""
+    """End a pause. Harmless if repeated."""
     row = _locked_in_queue(db, recording_id)
     if row.hold == PAUSED:
         row.hold = None
@@ -94,7 +94,7 @@ def go_on(db: Session, recording_id: str, *, wake: Wake) -> None:
 
 
 def cancel(db: Session, recording_id: str, *, now: datetime) -> None:
-    """Write no more of its words down. The sound is kept; asked for again, it begins anew."""
+    """Stop transcribing it. The sound is kept; if asked for again, it starts from the beginning."""
     row = _locked_in_queue(db, recording_id)
     row.hold = CANCELLED
     if row.lease_owner is None or row.lease_until is None or row.lease_until <= now:
@@ -103,7 +103,7 @@ def cancel(db: Session, recording_id: str, *, now: datetime) -> None:
 
 
 def settle_held(db: Session, *, now: datetime) -> None:
-    """Held while it was being worked on, by a worker that is gone now: let it rest where it belongs."""
+    """Settle one that was paused or stopped while a worker, now gone, was processing it."""
     unheld = or_(AudioRecording.lease_until.is_(None), AudioRecording.lease_until <= now)
     paused = in_queue() & (AudioRecording.hold == PAUSED) & (AudioRecording.state == PROCESSING)
     db.execute(update(AudioRecording).where(paused, unheld).values(state=SEALED, lease_owner=None, lease_until=None))
@@ -121,7 +121,7 @@ def _settle(db: Session, which: ColumnElement[bool]) -> None:
 
 
 def locked(db: Session, recording_id: str) -> AudioRecording:
-    """An audio recording, held to be changed until the end of this transaction.
+    """An audio recording, locked for changes until the end of this transaction.
 
     Raises:
         NotFound: There is none by this id.

@@ -1,6 +1,6 @@
 """Finding passages again: by words, by meaning, narrowed before anything is ranked.
 
-Importing anything of it registers it with the log and the transcripts, so that no text is kept without its passage.
+Importing any of its modules registers it with the log and the transcripts, so that every text gets its passage.
 """
 
 import retreat.search.derived

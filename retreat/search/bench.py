@@ -42,7 +42,7 @@ FIRST = 10
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question and the turns of its meeting on which the answer rests."""
+    """One question and the turns of its meeting that answer it."""
 
     session_id: str
     text: str
@@ -131,10 +131,10 @@ def _places(db: Session) -> dict[int, tuple[str, int, int]]:
 
 
 def questions_of(file: Path) -> list[Question]:
-    """The questions of one meeting, their right places numbered by the turns of its transcript.
+    """The questions of one meeting, with the right places as turn numbers of its transcript.
 
     Raises:
-        InvalidInput: It is no meeting with questions.
+        InvalidInput: It is not a meeting with questions.
     """
     meeting = _read(file)
     number_of = {turn: number for number, (turn, _speaker, _words) in enumerate(_spoken(meeting))}
@@ -149,7 +149,7 @@ def questions_of(file: Path) -> list[Question]:
 def _spoken(meeting: Any) -> list[tuple[int, str, str]]:
     """Turns that have words: the number in the file, speaker, words without marks.
 
-    A transcript has no turn without words. Labels count those too, so their numbers are not the transcript's.
+    A transcript has no turn without words, but the labels count such turns, so their numbers differ.
     """
     turns = enumerate(meeting["meeting_transcripts"])
     without_marks = [(number, turn["speaker"], _MARKS.sub("", turn["content"])) for number, turn in turns]
@@ -157,7 +157,7 @@ def _spoken(meeting: Any) -> list[tuple[int, str, str]]:
 
 
 def _read(file: Path) -> Any:
-    """One meeting, its shape looked at once, so that nobody waits for minutes to hear that it is another."""
+    """One meeting, whose shape is checked first, so that nobody waits for minutes only to hear that it is wrong."""
     try:
         read = json.loads(file.read_text("utf-8"))
         shaped = [(turn["speaker"], turn["content"]) for turn in read["meeting_transcripts"]]

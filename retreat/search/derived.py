@@ -1,4 +1,4 @@
-"""What is made of passages to find them again, and to put them together: how each is erased."""
+"""What is made from passages, for search and groupings: how each store is erased."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from retreat.transcripts.erasing.theirs import SpokenBy
 
 
 def _remake_passages(db: Session, theirs: Theirs) -> bool:
-    """In every version, also in those that are read no more, which are in no index."""
+    """In every version, including replaced ones, which are in no index."""
     changed = [
         passage_id
         for transcript_id, spoken in theirs.of(SpokenBy).by_transcript.items()
@@ -28,7 +28,7 @@ def _remake_passages(db: Session, theirs: Theirs) -> bool:
 
 
 def _forget_meanings(db: Session, theirs: Theirs) -> bool:
-    """Of every passage that held any of their words; a worker computes what is meant by the rest."""
+    """Erases the meaning of every passage with any of their words; a worker computes the meaning of the rest."""
     changed = False
     for transcript_id, spoken in theirs.of(SpokenBy).by_transcript.items():
         cells = sorted(spoken.cells)
@@ -51,7 +51,7 @@ def _follow_meanings(house: House, _theirs: Theirs) -> None:
 
 
 def _erase_labels(db: Session, theirs: Theirs) -> bool:
-    """A label keeps the words that are said in the rest of the transcript."""
+    """A label keeps words that are also said in the rest of the transcript."""
     changed = False
     for transcript_id in theirs.of(SpokenBy).by_transcript:
         texts = db.scalars(select(Passage.text).where(Passage.transcript_id == transcript_id, Passage.kind == SPOKEN))

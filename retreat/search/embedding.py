@@ -1,4 +1,4 @@
-"""The meaning of passages that have none yet: notes, whose words are kept before anybody has time to compute."""
+"""Computes missing meanings: a note's words are kept before there is time to compute its meaning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AT_ONCE = 32
 
 
 def embed_waiting(database: Database, embed: Callable[[list[str]], Matrix]) -> int:
-    """Compute and keep the meanings of some passages that wait; how many there were."""
+    """Compute and keep the meanings of some waiting passages. Returns how many there were."""
     with database.read() as db:
         rows = db.execute(
             select(Passage.number, Passage.text)
@@ -30,7 +30,7 @@ def embed_waiting(database: Database, embed: Callable[[list[str]], Matrix]) -> i
     vectors = embed([row[1] for row in rows])
 
     def keep(db: Session) -> None:
-        # A note may have been reworded while we computed: its old meaning is not kept.
+        # A note may have been reworded in the meantime: its old meaning is not kept.
         now = {
             row.number: row.text
             for row in db.execute(

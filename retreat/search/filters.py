@@ -1,4 +1,4 @@
-"""What a search is narrowed to before anything is ranked: filters and the gate, as conditions of one query."""
+"""Narrows a search before anything is ranked: filters and the gate, as conditions of one query."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from retreat.transcripts.voices import voice_called
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Narrowings; None narrows nothing.
+    """Filters; None does not filter.
 
     Attributes:
-        sector: Of whoever wrote a note, or of one voice of what was said, which then has the ``role`` and is the
-            ``speaker`` too.
-        speaker: A name or one word of it, or a voice's number as pages show it, in small or large letters.
+        sector: Of a note's author, or of one voice in a spoken passage, which then also has the ``role`` and is the
+            ``speaker``.
+        speaker: A name or one word of it, or a voice's number as pages show it, ignoring case.
         kind: ``spoken`` or ``written``.
         since: Said or written at or after this moment; ``until``: before this moment.
     """
@@ -69,7 +69,7 @@ def narrowed(db: Session, reader: Reader, filters: Filters) -> Select[int, str |
 
 
 def voices_asked(db: Session, filters: Filters) -> Select[str, str, str | None, str | None] | None:
-    """Transcript and label, first of all, of every voice that a search is narrowed to; None where it is to none."""
+    """Transcript and label of every voice that a search is limited to; None if it is not limited to voices."""
     if not (filters.speaker or filters.sector or filters.role):
         return None
     names = labels_meant(filters.speaker, names_of_voices(db)) if filters.speaker else None
@@ -91,7 +91,7 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
         conditions.append(may_tell_apart(reader, Passage.session_id))
     asked = voices_asked(db, filters)
     if asked is not None:
-        # Nothing that was written is found by a voice.
+        # Written things are not found by a voice.
         conditions.append(_said_by(asked) if filters.speaker else or_(_written_by(filters), _said_by(asked)))
     if filters.since is not None:
         conditions.append(Passage.at >= filters.since)
@@ -101,7 +101,7 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
 
 
 def _said_to(db: Session, prompt_id: str) -> ColumnElement[bool]:
-    """Whether a passage was said, or a part of it, while this question was asked, by the clock of the log."""
+    """Whether any part of a passage was said while this question was open, by the clock of the log."""
     session_id = db.scalar(select(Prompt.session_id).where(Prompt.id == prompt_id))
     if session_id is None:
         return false()
@@ -137,7 +137,7 @@ def _said_by(voices: Select[str, str, str | None, str | None]) -> ColumnElement[
 
 
 def sectors_and_roles(db: Session, reader: Reader) -> tuple[list[str], list[str]]:
-    """Those by which a search may be narrowed: of whoever wrote or said something that this reader may read."""
+    """The sectors or roles to filter by: of everybody who wrote or said something that this reader may read."""
     wrote = (
         select(Participant.sector, Participant.role)
         .join(Passage, Passage.participant_id == Participant.id)
@@ -148,7 +148,7 @@ def sectors_and_roles(db: Session, reader: Reader) -> tuple[list[str], list[str]
 
 
 def _in_order(names: Iterable[str | None]) -> list[str]:
-    """Each once, in small or large letters."""
+    """Without repeats, ignoring case."""
     once: dict[str, str] = {}
     for name in sorted(name for name in names if name):
         once.setdefault(name.casefold(), name)
@@ -156,7 +156,7 @@ def _in_order(names: Iterable[str | None]) -> list[str]:
 
 
 def labels_meant(typed: str, known: Iterable[str]) -> list[str]:
-    """Those of some labels, as a transcript has them, that somebody means who types this."""
+    """The labels of a transcript that match what somebody typed."""
     wanted = typed.casefold().split()
     return [label for label in known if _stands_in(wanted, voice_called(label).casefold().split())]
 

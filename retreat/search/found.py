@@ -1,6 +1,6 @@
-"""Which words passages stand for, for rooms above.
+"""The words of passages, for higher rooms.
 
-A passage is made again at will and never cited: whoever links to one links to its words.
+A passage can be rebuilt at any time and is never cited: a link to one is a link to its words.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from retreat.transcripts.anchors.spans import Span, href_of_words
 
 
 def words_of_passage(db: Session, passage_id: str) -> tuple[str, str, int, int] | None:
-    """Transcript, session, first and last word of a spoken passage, also of one that is not read any more.
+    """Transcript, session, first and last word of a spoken passage, even of one that is no longer read.
 
-    None of any other, and of one that was cut away before its words were kept.
+    None for any other, and for one that was cut away before the words of such passages were kept.
     """
     row = db.scalars(select(Passage).where(Passage.id == passage_id, Passage.kind == SPOKEN)).first()
     if row is None or row.transcript_id is None or row.first_word is None or row.last_word is None:
@@ -44,7 +44,7 @@ def hrefs_of(db: Session, passages: Collection[str]) -> dict[str, str]:
 
 
 def href_of_passage(db: Session, reader: Reader, session_id: str, passage_id: str) -> str | None:
-    """Where an address that names a passage leads: to its words, or to the note that it is; None where to nothing."""
+    """Where an address that names a passage leads: to its words, or to its note; None if it leads nowhere."""
     spoken = words_of_passage(db, passage_id)
     if spoken is not None:
         transcript_id, of_session, first, last = spoken

@@ -1,4 +1,4 @@
-"""Passages that a machine put together because they are alike, as they may be read."""
+"""Groupings of similar passages, as far as they may be read."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from retreat.search.readable import readable
 from retreat.transcripts.reading import first_words, transcripts_of
 from transcription.types import Grouping
 
-# As the machine cuts the words of its labels; it leaves out short ones, which are said all the same.
+# The words that labels can consist of; short words are said too, but are never part of a label.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadGrouping:
-    """A suggestion: words that tell it from others, and the beginnings of its passages by their ids.
+    """A suggestion: its distinctive words, and the beginnings of its passages by their ids.
 
     Attributes:
-        words: Only those that are said in these passages as they may be read; perhaps none.
+        words: Only those that are said in the readable parts of these passages; perhaps none.
     """
 
     words: tuple[str, ...]
@@ -38,7 +38,7 @@ def has_groupings(db: Session, reader: Reader, session_id: str) -> bool:
 
 
 def to_group(db: Session, reader: Reader, transcript_id: str) -> Sequence[tuple[str, str]]:
-    """Ids and texts of the passages of a transcript that may be put together, so that no hidden word labels any."""
+    """Ids and texts of the passages of a transcript that may be grouped, so that no hidden word gets into a label."""
     its = select(Passage.id, Passage.text).where(
         Passage.transcript_id == transcript_id, Passage.kind == SPOKEN, Passage.text != "", readable(reader)
     )
@@ -48,7 +48,7 @@ def to_group(db: Session, reader: Reader, transcript_id: str) -> Sequence[tuple[
 def keep_groupings(
     db: Session, transcript_id: str, groupings: Sequence[Grouping], passages: Sequence[str], *, ids: Ids
 ) -> None:
-    """Put down which passages are alike, in place of what was there; groupings count them in the order of these ids."""
+    """Replace the groupings; they refer to passages by their place among these ids."""
     old = select(PassageGrouping.id).where(PassageGrouping.transcript_id == transcript_id)
     db.execute(delete(GroupedPassage).where(GroupedPassage.grouping_id.in_(old)))
     db.execute(delete(PassageGrouping).where(PassageGrouping.transcript_id == transcript_id))
@@ -79,12 +79,12 @@ def groupings_of(db: Session, reader: Reader, session_id: str) -> Sequence[tuple
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text as labels have them."""
+    """The words of a text, normalised like those of labels."""
     return _WORD.findall(text.casefold())
 
 
 def _read(words: Sequence[str], passages: Sequence[tuple[str, str]]) -> ReadGrouping:
-    """A label was made of all words that were there then; those of them that may not be read now are left out."""
+    """A label was made from all words at the time; words that may not be read now are left out."""
     said = {word for _id, text in passages for word in words_in(text)}
     return ReadGrouping(
         words=tuple(word for word in words if word in said),

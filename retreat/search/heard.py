@@ -1,6 +1,6 @@
-"""What of spoken passages a reader may read, word by word, and what of it the voices say that a search asked for.
+"""Which words of spoken passages a reader may read, and which of them the requested voices say.
 
-A passage's own text is for finding it; what people are shown of one comes through the door of spoken words.
+A passage's own text is for finding it; what people are shown is read word by word from the transcript.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from retreat.transcripts.under import Word, names_of, words_under
 
 
 class Place(NamedTuple):
-    """Where a spoken passage stands: the heard words from the first to the last of a transcript."""
+    """Where a spoken passage is: from the first to the last heard word in a transcript."""
 
     number: int
     transcript_id: str
@@ -37,7 +37,7 @@ class Heard:
     Attributes:
         names: What its voices are called, by label.
         is_whole: Whether the reader may read every word of the transcript.
-        asked: The labels of the voices that a search is narrowed to; None where it is narrowed to none.
+        asked: The labels of the voices that a search is limited to; None if it is not limited to voices.
     """
 
     words: Sequence[Word]
@@ -52,13 +52,13 @@ class Heard:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Who says them, each once."""
+        """The speakers, without repeats."""
         labels = dict.fromkeys(word.label for word in self.words if word.label)
         return tuple(dict.fromkeys(self.names.get(label, label) for label in labels))
 
     @property
     def theirs(self) -> Sequence[Word]:
-        """Those that the voices say that were asked for; all where none was."""
+        """The words of the requested voices; all words if none was requested."""
         if self.asked is None:
             return self.words
         return [word for word in self.words if word.label in self.asked]
@@ -67,11 +67,11 @@ class Heard:
 def heard_in(
     db: Session, reader: Reader, numbers: Collection[int], filters: Filters, *, if_narrowed: Collection[int] = ()
 ) -> dict[int, Heard]:
-    """What may be read of these passages, by their keys; nothing of what was written.
+    """What may be read of these passages, by their keys; written passages are left out.
 
     Args:
-        if_narrowed: Those of them that are only wanted where the reader may not read every word of a transcript, or a
-            search is narrowed to some voices.
+        if_narrowed: Passages that are needed only if the reader may not read every word of a transcript, or the
+            search is limited to some voices.
     """
     of_transcript: dict[str, list[Place]] = defaultdict(list)
     for place in _places(db, numbers):

@@ -25,7 +25,7 @@ _ONE_TERM = text("SELECT rowid, -bm25(passage_fts, 1.0, 1.0) FROM passage_fts WH
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What is found of one passage."""
+    """What the index holds of one passage."""
 
     number: int
     text: str
@@ -33,7 +33,7 @@ class Entry:
 
 
 def entry_of(row: Passage) -> Entry:
-    """What is found of a passage as it stands now."""
+    """The current index entry of a passage."""
     return Entry(number=row.number, text=row.text, speakers=" ".join(row.speakers))
 
 
@@ -45,7 +45,7 @@ class Lexical(Protocol):
         ...
 
     def remove(self, db: Session, entries: Sequence[Entry]) -> None:
-        """Take passages out; they must be given as they were put in."""
+        """Remove passages; they must be given exactly as they were added."""
         ...
 
     def scores(self, db: Session, terms: Sequence[str]) -> dict[int, float]:
@@ -53,12 +53,12 @@ class Lexical(Protocol):
         ...
 
     def having(self, db: Session, words: Sequence[str]) -> set[int]:
-        """Passages that have these words one after the other, by their stems."""
+        """Passages with these words in a row, compared by their stems."""
         ...
 
 
 class Fts5:
-    """SQLite's FTS5, without a copy of the texts. What is taken out leaves the file when segments are next merged."""
+    """SQLite's FTS5, without a copy of the texts. Removed words leave the file when segments are next merged."""
 
     CREATE = (
         "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5("
@@ -91,8 +91,8 @@ class Fts5:
         scores: dict[int, float] = defaultdict(float)
         for term in terms:
             found = db.execute(_ONE_TERM, {"match": _quoted(term)}).all()
-            # FTS5 gives a word that half of the texts have no weight at all, which leaves small records unranked:
-            # its rarity is taken out again and ours put in.
+            # FTS5 gives no weight to a word that is in half of the texts, which leaves small records unranked:
+            # we divide out its idf and use our own.
             theirs = math.log((total - len(found) + 0.5) / (len(found) + 0.5))
             weight = _rarity(total, len(found)) / (theirs if theirs > 0 else 1e-6)
             for number, score in found:
@@ -109,7 +109,7 @@ class Fts5:
 
 
 class TextSearch:
-    """PostgreSQL's tsvector with a dictionary that stems and drops nothing; BM25 is counted from its positions."""
+    """PostgreSQL's tsvector with a dictionary that stems without stop words; BM25 is computed from its positions."""
 
     CREATE = (
         "CREATE TEXT SEARCH DICTIONARY passage_stem (TEMPLATE = snowball, LANGUAGE = porter)",
@@ -194,13 +194,13 @@ def lexical_of(db: Session) -> Lexical:
 
 
 def create_indexes(connection: Connection) -> None:
-    """Make the index of words beside the tables. Called with the tables, and by their first migration."""
+    """Create the word index. Called when tables are created, and by their first migration."""
     for statement in Fts5.CREATE if connection.dialect.name == "sqlite" else TextSearch.CREATE:
         connection.exec_driver_sql(statement)
 
 
 def drop_indexes(connection: Connection) -> None:
-    """Take it away again."""
+    """Remove it."""
     for statement in Fts5.DROP if connection.dialect.name == "sqlite" else TextSearch.DROP:
         connection.exec_driver_sql(statement)
 
@@ -212,7 +212,7 @@ event.listen(Passage.__table__, "before_drop", lambda _table, connection, **_: d
 
 
 def _rarity(total: int, having: int) -> float:
-    """How much a word tells: the rarer, the more; never nothing. Source: Lucene's BM25Similarity."""
+    """Inverse document frequency, always above zero. Source: Lucene's BM25Similarity."""
     return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
@@ -225,7 +225,7 @@ def _all(entry: Entry) -> str:
 
 
 def _plain(said: str) -> str:
-    """Words alone, so that both engines cut texts at the same places."""
+    """Only words, so that both engines split texts in the same way."""
     return " ".join(words_of(said))
 
 

@@ -1,4 +1,4 @@
-"""The meanings of many texts, asked for some at a time."""
+"""The meanings of many texts, in batches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AT_ONCE = 32
 
 
 def meanings_of(speech: Speech, texts: list[str], report: Report = lambda _heard: None) -> Matrix:
-    """The meaning of each text, some at a time, so that a worker can end between."""
+    """The meaning of each text, in batches, so that a worker can stop in between."""
     parts: list[Matrix] = []
     for start in range(0, len(texts), _AT_ONCE):
         report(Heard(stage="index", done=start / len(texts)))

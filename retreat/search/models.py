@@ -1,6 +1,6 @@
-"""What is found again: passages with their voices and meanings, and groupings of passages.
+"""What search finds: passages with their voices and meanings, and groupings of passages.
 
-All of it is derived from words that other rooms keep, and may be made again at any time.
+All of it is derived from words that other rooms keep, and can be rebuilt at any time.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Passage(Base):
         number: Key of the indexes; never shown.
         participant_id: Who wrote it; what was said has its voices instead.
         position: Order within the transcript; 0 for a note.
-        at: When it was said or written, on the one clock; null where that is not known.
-        cut_away: Whether its transcript was cut into other passages since. It still says which words it stood for.
+        at: When it was said or written, on the one clock; null if unknown.
+        cut_away: Whether its transcript has since been cut into other passages. It still names its words.
     """
 
     __tablename__ = "passage"
@@ -81,13 +81,13 @@ class Passage(Base):
 
 
 class PassageVoice(Base):
-    """One of those who have words in a spoken passage: the gate and the filters ask each of them.
+    """One voice with words in a spoken passage: the gate and the filters check each of them.
 
     Attributes:
-        place: Counts them from 0, in the order in which they begin.
-        label: The voice's in its transcript. Null for words without a voice, and for those that are known to be
-            somebody's otherwise than by the voice of their turn.
-        participant_id: Whose words they are; null where nobody knows.
+        place: Their order, from 0, by where each begins.
+        label: The voice's label in its transcript. Null for words without a voice, and for words known to be
+            somebody's in another way than by the voice of their turn.
+        participant_id: Whose words they are; null if unknown.
     """
 
     __tablename__ = "passage_voice"
@@ -124,7 +124,7 @@ class PassageGrouping(Base):
 
 
 class GroupedPassage(Base):
-    """That a passage belongs to a grouping."""
+    """A passage's membership of a grouping."""
 
     __tablename__ = "grouped_passage"
 

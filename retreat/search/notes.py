@@ -1,4 +1,4 @@
-"""The passage of a note, a light-bulb or the like: kept in step with it by the log, in its own transaction."""
+"""The passage of a note, a light-bulb and so on: updated by the log, in the same transaction."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from retreat.log.makings import makings, tell_kept, without_passage
 from retreat.search.lexical import Entry, entry_of, lexical_of
 from retreat.search.models import CURRENT, ERASED, WRITTEN, Passage, PassageVector
 
-# Made once: every note that is written runs one of these.
+# Built once: every note runs one of these.
 _OF_NOTE = select(Passage).where(Passage.note_id == bindparam("note"))
 _NEW = insert(table_of(Passage)).returning(table_of(Passage).c.number)
 _AT_ONCE = 50
 
 
 class NotesInRecord:
-    """What the log tells of notes, kept as passages. Their meaning follows when a worker has computed it."""
+    """Turns what the log announces about notes into passages. A worker computes their meaning later."""
 
     def __init__(self, ids: Ids = system_ids) -> None:
         self._ids = ids
@@ -66,7 +66,7 @@ class NotesInRecord:
         return number
 
     def erased(self, db: Session, note_ids: list[str]) -> None:
-        """The passage stays as a blank, so that what points at it finds that it was taken out."""
+        """The passage stays, but blank, so that a link to it can say that it was removed."""
         rows = db.scalars(select(Passage).where(Passage.note_id.in_(note_ids), Passage.state != ERASED)).all()
         for row in rows:
             self._unindex(db, row)
@@ -81,7 +81,7 @@ class NotesInRecord:
 
 
 class EarlierWork:
-    """Passages for what was made in a version that kept none of its kind. Nothing of that can come while it runs."""
+    """Make passages for things from a version that kept none for their kind. No new ones can come while it runs."""
 
     def __init__(self) -> None:
         self._is_done = False

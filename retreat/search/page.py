@@ -1,4 +1,4 @@
-"""The page of a search: what was asked, what was found, and the words that were looked for."""
+"""The search page: the query, the results, and the words to mark."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def typed_in(asked: Mapping[str, str]) -> str:
 
 
 def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: Embed | None) -> dict[str, Any]:
-    """Everything on the page of a search; ``told`` says why nothing was looked for."""
+    """Everything on the search page; ``told`` says why no search was made."""
     typed = typed_in(asked)
     try:
         filters, told = _filters(asked), None
@@ -78,14 +78,14 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
 
 
 def _theirs(reader: Reader, right: Right = "shared") -> ColumnElement[bool]:
-    """Sessions that may be chosen or, with a greater right, opened."""
+    """Sessions that this person may choose or, with a further right, open."""
     if not isinstance(reader, StaffReader):
         return true()
     return DialogueSession.id.in_(sessions_in(programmes_of(reader.staff_id, right)))
 
 
 def _offered(known: list[str], asked: str | None) -> list[tuple[str, str]]:
-    """What may be chosen, also what was: an address may ask in other letters, or for what nobody has any more."""
+    """The options, including the chosen one: an address may spell it differently, or nobody may have it any more."""
     names = {name.casefold(): name for name in [*known, *([asked] if asked else [])]}
     return [(name, name) for _folded, name in sorted(names.items())]
 
@@ -120,7 +120,7 @@ def marked(text: str, stems: set[str]) -> list[tuple[str, bool]]:
 
 
 def _day(text: str | None, *, is_last: bool = False) -> datetime | None:
-    """The moment at which a day begins on this machine's clock or, of the last one, the moment after it."""
+    """When a day begins by this machine's clock or, for the last day, when it ends."""
     if not text:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Reads of the record: hits with all that is shown of them, and the record of one session."""
+"""Search results with everything that is shown of them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Hit:
     """One found passage as people and programs see it.
 
     Attributes:
-        start_ms: From the start of its audio recording; null without times, as for a note.
-        play_ms: Where the first word that was looked for is said, by a voice that was asked for; where it has none, the
-            start of that voice's words, or the passage's. Null where the sound may not be played.
+        start_ms: From the start of its audio recording; null without times, such as for a note.
+        play_ms: Where a requested voice says the first matching word; without one, the
+            start of that voice's words, or of the passage. Null if the sound may not be played.
         recording_id: The sound that it plays from; null without sound.
         note_id: Of what somebody made, such as a note; ``made`` says what that is.
-        why: ``words`` of the query that it has, and ``meaning``, the cosine with the query or null.
+        why: ``words`` of the query that it contains, and ``meaning``, the cosine with the query or null.
     """
 
     passage_id: str

@@ -1,7 +1,7 @@
-"""What people type into the search field, read into a tree. Everything can be typed; nothing is an error. Pure.
+"""Parses what people type into the search field into a tree. Nothing that can be typed is an error. Pure.
 
-Words alone are looked for together and by meaning: none is required. ``"a phrase"`` is required word for word,
-``-word`` and ``NOT word`` are refused; with ``AND``, ``OR`` or brackets every part is required as written.
+Plain words are searched together and by meaning: none is required. ``"a phrase"`` is required word for word,
+``-word`` and ``NOT word`` are excluded; with ``AND``, ``OR`` or brackets every part is required as written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OPERATORS = {"AND", "OR", "NOT"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One word, or several that stand together word for word."""
+    """One word, or several in a row."""
 
     words: tuple[str, ...]
     is_phrase: bool = False
@@ -43,9 +43,9 @@ class Query:
     """A read query.
 
     Attributes:
-        text: What to compare by meaning: the words without operators and without refused parts.
+        text: What to compare by meaning: the words without operators and excluded parts.
         terms: The words that rank, in order, each once.
-        required: What must hold of every hit; None where nothing must.
+        required: The condition that every hit must meet, if any.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing can be looked for."""
+        """Whether there is nothing to search for."""
         return not self.terms and self.required is None
 
 
@@ -112,7 +112,7 @@ class _Reader:
 
 
 def read_query(typed: str) -> Query:
-    """Read whatever was typed."""
+    """Parse whatever was typed."""
     tokens = _tokens(typed)
     strict = _is_strict(tokens)
     if not strict:
@@ -152,7 +152,7 @@ def _token(found: re.Match[str]) -> _Token | None:
 
 
 def _is_strict(tokens: list[_Token]) -> bool:
-    """Whether this is written as a formula; brackets alone may be those of an ordinary sentence."""
+    """Whether this is a boolean formula; brackets alone may belong to an ordinary sentence."""
     kinds = [kind for kind, _words in tokens]
     return "AND" in kinds or "OR" in kinds or ("NOT", "(") in pairwise(kinds)
 

@@ -1,7 +1,7 @@
-"""Which passages somebody may read: the gate over passages, as a part of other queries.
+"""Which passages somebody may read: the gate over passages, for use in other queries.
 
-What was said is asked by its voices. Whoever reads the whole record finds a passage by what is left of it, as the words
-of people who said no are not in its text; everybody else only one of which every voice may be read by them.
+Spoken passages are checked by voice. Readers of the whole record find a passage by what is left of it, as the words
+of people who said no are not in its text; everybody else finds it only if they can read every voice in it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from retreat.search.models import CURRENT, SPOKEN, WRITTEN, Passage, PassageVoic
 
 
 def readable(reader: Reader) -> ColumnElement[bool]:
-    """The gate over passages; who may read what was written is looked up where it was made."""
+    """The gate over passages; for written ones, the thing itself says who may read it."""
     share = share_of(Passage.note_id)
     written = Gated(
         author=Passage.participant_id,
         session=Passage.session_id,
         share=share,
         table=Passage.table_id,
-        # Everybody else is asked for the share anyway, and finds none where it was set aside: one look instead of two.
+        # For everybody else the share is checked anyway, and is null if the thing was set aside: one lookup, not two.
         erased=or_(Passage.state != CURRENT, share.is_(None))
         if isinstance(reader, Owner)
         else Passage.state != CURRENT,

@@ -1,6 +1,6 @@
 """Search over the record: strict phrases and boolean terms, words ranked by BM25, meaning, fused and deterministic.
 
-The gate and the filters narrow first; nothing that may not be read is ever ranked.
+The gate and the filters come first; nothing that may not be read is ever ranked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WORDS_FROM_NEIGHBOURS = 0.1
 MEANING_FROM_NEIGHBOURS = 0.05
 WORDS_LEAST_SPREAD = 0.5
 MEANING_LEAST_SPREAD = 0.08
-# A passage with none of the words is only a hit if it means much the same: chance pairs stay below.
+# A passage with none of the words is a hit only if it means nearly the same; random pairs stay below this.
 MEANING_FLOOR = 0.25
 LIMIT_MAX = 200
 _ROWS_AT_ONCE = 5_000
@@ -45,8 +45,8 @@ class Ranked:
 
     Attributes:
         score: 0 to 1; comparable within one answer only.
-        words: The words of the query that it has.
-        meaning: Cosine with the query, or None where meaning was not asked.
+        words: The words of the query that it contains.
+        meaning: Cosine with the query, or None if meaning was not used.
     """
 
     number: int
@@ -57,7 +57,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The passages that may be ranked, in reading order; ``follows`` tells who stands right after whom."""
+    """The passages that may be ranked, in reading order; ``follows``: which passages directly follow which."""
 
     numbers: NDArray[np.int64]
     follows: NDArray[np.bool_]
@@ -73,7 +73,7 @@ def rank(
     filters: Filters = NO_FILTERS,
     limit: int = 10,
 ) -> list[Ranked]:
-    """The best passages for what was typed, best first; none where nothing fits."""
+    """The best passages for what was typed, best first."""
     query = read_query(typed)
     if query.is_empty:
         return []
@@ -89,7 +89,7 @@ def rank(
     if meaning is not None:
         score += (1 - WORDS_SHARE) * _standard(_spread(meaning, scope, MEANING_FROM_NEIGHBOURS), MEANING_LEAST_SPREAD)
     candidates = np.flatnonzero(fits)
-    # Equal scores stand in reading order, so that the same question has the same answer on every machine.
+    # Equal scores are in reading order, so that the same query has the same result on every machine.
     best = candidates[np.lexsort((scope.numbers[candidates], -np.round(score[candidates], 6)))]
     limit = min(limit, LIMIT_MAX)
     theirs: Mapping[int, tuple[str, ...] | None] = {}
@@ -132,7 +132,7 @@ def _words_scores(db: Session, lexical: Lexical, query: Query, scope: Scope) -> 
 def _meaning(
     db: Session, query: Query, scope: Scope, vectors: Vectors, embed: Embed | None
 ) -> NDArray[np.float64] | None:
-    """Likeness to the whole question and to its telling words alone: either wording may be the better one."""
+    """Similarity to the whole query and to its significant words alone: either may be the better match."""
     if embed is None or not query.terms:
         return None
     both = embed(_wordings(query))
@@ -149,7 +149,7 @@ def _wordings(query: Query) -> list[str]:
 
 
 def meaning_beforehand(typed: str, embed: Embed | None) -> Embed | None:
-    """What ``rank`` will ask of ``embed``, asked now: for callers that rank where no helper can be spoken to."""
+    """Call ``embed`` for ``rank`` in advance, for callers that rank where the helper process cannot be reached."""
     query = read_query(typed)
     if embed is None or not query.terms:
         return None
@@ -158,7 +158,7 @@ def meaning_beforehand(typed: str, embed: Embed | None) -> Embed | None:
 
 
 def _spread(scores: NDArray[np.float64], scope: Scope, share: float) -> NDArray[np.float64]:
-    """A passage is the likelier when those around it speak of the same."""
+    """A passage is more likely if its neighbours are about the same thing."""
     result = scores.copy()
     result[1:] += share * scores[:-1] * scope.follows
     result[:-1] += share * scores[1:] * scope.follows
@@ -166,7 +166,7 @@ def _spread(scores: NDArray[np.float64], scope: Scope, share: float) -> NDArray[
 
 
 def _standard(scores: NDArray[np.float64], least: float) -> NDArray[np.float64]:
-    """Scores made comparable by their spread; among few passages a spread below ``least`` is only chance."""
+    """Scores divided by their spread; among a few passages, a spread below ``least`` is only chance."""
     return np.asarray((scores - scores.mean()) / max(float(scores.std()), least))
 
 
@@ -180,13 +180,13 @@ def _fitting(
     *,
     by_voice: bool,
 ) -> NDArray[np.bool_]:
-    """Which passages are hits; where voices are asked for, which may be: somebody else's words refuse none."""
+    """Which passages are hits or, in a search for voices, may be: other people's words exclude none."""
     if query.required is None:
         return exact if meaning is None else exact | (meaning >= MEANING_FLOOR)
     everyone = set(scope.numbers.tolist())
     holding = _holding(db, lexical, query.required, everyone, by_voice=by_voice)
     fits = np.fromiter((number in holding for number in scope.numbers.tolist()), bool, len(scope.numbers))
-    # Beside words that are looked for, a refusal only narrows: “hale NOT margaret” has to have Hale.
+    # Beside other words, an exclusion only narrows: “hale NOT margaret” must contain Hale.
     return fits & exact if query.terms and _only_refuses(query.required) else fits
 
 
@@ -195,7 +195,7 @@ def _only_refuses(node: Node) -> bool:
 
 
 def _holding(db: Session, lexical: Lexical, node: Node, everyone: set[int], *, by_voice: bool) -> set[int]:
-    """The passages for which a part of the query holds."""
+    """The passages that match a part of the query."""
     if isinstance(node, Leaf):
         found = lexical.having(db, node.words) & everyone
         return _word_for_word(db, found, node.words) if node.is_phrase else found
@@ -212,7 +212,7 @@ def _combined(node: Branch, parts: list[set[int]], everyone: set[int]) -> set[in
 
 
 def _word_for_word(db: Session, found: set[int], words: tuple[str, ...]) -> set[int]:
-    """The index knows stems; a phrase in quotation marks means these very words."""
+    """The index has only stems, but a phrase in quotation marks means exactly these words."""
     ordered = sorted(found)
     kept: set[int] = set()
     for start in range(0, len(ordered), _ROWS_AT_ONCE):
@@ -231,10 +231,10 @@ def _words_had(db: Session, lexical: Lexical, query: Query, numbers: set[int]) -
 
 
 def _between_0_and_1(score: float) -> float:
-    """The same order in a form that people can compare: 0.5 is an average passage."""
+    """The same order as numbers that people can compare: 0.5 is an average passage."""
     return 1 / (1 + math.exp(-max(min(score, 50.0), -50.0)))
 
 
 def terms_of(typed: str) -> Sequence[str]:
-    """The words of a query that are looked for, to be marked in what is shown."""
+    """The words of a query to be marked in what is shown."""
     return read_query(typed).terms

@@ -1,6 +1,6 @@
-"""Hits of a search that is narrowed to voices: the words that were looked for have to be theirs. Pure but for reading.
+"""Hits of a search that is limited to voices: the matching words have to be theirs. Only reads.
 
-The index knows passages, and a passage has several voices. So the best are looked at again, word by word, until there
+The index knows passages, and a passage has several voices. So the best are checked again, word by word, until there
 are enough.
 """
 
@@ -22,12 +22,12 @@ _AT_ONCE = 50
 def theirs_among(
     db: Session, reader: Reader, filters: Filters, query: Query, ordered: Sequence[tuple[int, bool]], *, limit: int
 ) -> dict[int, tuple[str, ...] | None]:
-    """The first of these passages that are found by what the voices say that were asked for.
+    """The first of these passages that match what the requested voices say.
 
     Args:
-        ordered: Keys of passages, best first, and whether each has any of the words that rank.
+        ordered: Keys of passages, best first, and whether each contains any word of the query.
     Returns:
-        Of each the words of the query that these voices say; None of what was written, which has no voices.
+        For each, the words of the query that these voices say; None for written ones, which have no voices.
     """
     found: dict[int, tuple[str, ...] | None] = {}
     for start in range(0, len(ordered), _AT_ONCE):
@@ -47,7 +47,7 @@ def theirs_among(
 
 
 def _words(heard: Heard) -> list[str]:
-    """What they say, and what they are called: both are found by words."""
+    """What they say and their names: a query can match either."""
     called = {heard.names.get(label, label) for label in heard.asked or () if label}
     return words_of(" ".join([*(word.text for word in heard.theirs), *sorted(called)]))
 
@@ -58,7 +58,7 @@ def _had(query: Query, said: Sequence[str]) -> tuple[str, ...]:
 
 
 def _holds(node: Node, said: list[str]) -> bool:
-    """Whether a part of the query holds for these words alone."""
+    """Whether these words alone match a part of the query."""
     if isinstance(node, Leaf):
         if node.is_phrase:
             return has_phrase(said, node.words)

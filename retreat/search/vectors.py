@@ -1,6 +1,6 @@
 """The meanings of all passages as one matrix: exact, memory-mapped, rebuilt from the database when missing.
 
-One object per process; new vectors are fetched as they come. Must never know who may read what.
+One object per process; new vectors are loaded as they come. Must never know who may read what.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from retreat.transcripts.ports import Matrix
 DIMENSIONS = 384
 Numbers = NDArray[np.int64]
 
-# A tail of fewer vectors is quicker fetched from the database than written to a file.
+# A smaller tail of vectors is loaded from the database faster than it is written to a file.
 TAIL_MAX = 2_000
 _HALF = np.dtype("<f2")
 
 
 def packed(vector: Matrix) -> bytes:
-    """A vector as it is kept: half floats, which change no ranking that matters."""
+    """A vector as it is stored: half floats, which make no real difference to the ranking."""
     return bytes(np.asarray(vector, _HALF).tobytes())
 
 
 def keep_vectors(db: Session, numbers: Sequence[int], vectors: Matrix) -> None:
-    """Keep the meanings of these passages, in place of any they had."""
+    """Store the meanings of these passages, replacing earlier ones."""
     db.execute(delete(PassageVector).where(PassageVector.number.in_(list(numbers))))
     db.add_all(
         PassageVector(number=number, vector=packed(vector)) for number, vector in zip(numbers, vectors, strict=True)
@@ -44,7 +44,7 @@ def keep_vectors(db: Session, numbers: Sequence[int], vectors: Matrix) -> None:
 
 
 class Vectors:
-    """What this process knows of all meanings. Thread-safe.
+    """All meanings that this process has loaded. Thread-safe.
 
     Args:
         folder: Where the matrix is kept between processes; None keeps it in memory alone.
@@ -58,7 +58,7 @@ class Vectors:
         self._begin()
 
     def similarities(self, db: Session, numbers: Numbers, asked: Matrix) -> Matrix:
-        """The cosine of each passage with what is asked: float32, (len(numbers),); 0 where no meaning is known.
+        """The cosine of each passage with the query: float32, (len(numbers),); 0 if its meaning is unknown.
 
         Args:
             numbers: Keys of passages, ascending.
@@ -77,9 +77,9 @@ class Vectors:
         return result
 
     def follow(self, db: Session) -> None:
-        """Take out of memory and files what is there no longer.
+        """Remove erased meanings from memory and files.
 
-        A file that is not in use may hold it still, such as one that ends with a meaning that was taken out since.
+        A file that is not in use may still hold one, such as a file that ends with an erased meaning.
         """
         with self._lock:
             self._refresh(db)
@@ -134,7 +134,7 @@ class Vectors:
         self._sort()
 
     def _read_all(self, db: Session) -> None:
-        """Numbers are given out before they are committed: on PostgreSQL a lower one may appear after a higher."""
+        """Numbers are assigned before they are committed: on PostgreSQL a lower one may appear after a higher one."""
         self._begin()
         found = db.execute(
             select(PassageVector.seq, PassageVector.number, PassageVector.vector).order_by(PassageVector.seq)
@@ -143,7 +143,7 @@ class Vectors:
             self._add(found)
 
     def _drop_stale(self, db: Session) -> None:
-        """What was erased since, by whatever process, is taken out of memory and file."""
+        """Removes from memory and file what any process has erased since."""
         live = np.fromiter(db.scalars(select(PassageVector.number)), np.int64)
         self.blank(self._index[~np.isin(self._index, live)])
         kept = np.isin(self._index, live)
@@ -152,7 +152,7 @@ class Vectors:
             self._write_file()
 
     def _sort(self) -> None:
-        """Where each passage's newest vector lies."""
+        """Where each passage's newest vector is."""
         keys = np.concatenate([self._keys, np.asarray(self._tail_keys, np.int64)])
         order = np.argsort(keys, kind="stable")
         ordered = keys[order]
@@ -193,7 +193,7 @@ _known: dict[Path, Vectors] = {}
 
 
 def known_vectors(data: Path) -> Vectors:
-    """The meanings that this process knows of the record in a data folder."""
+    """This process's meanings for the record in a data folder."""
     return _known.setdefault(data, Vectors(data / "index"))
 
 

@@ -1,4 +1,4 @@
-"""How texts are cut into words and words into stems, for queries and for finding where a hit's words stand. Pure."""
+"""Splits texts into words and reduces them to stems, for queries and for marking the words of a hit. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W_]+")
 _stemmer = snowballstemmer.stemmer("porter")
 
-# Words that say nothing about what is looked for, and those that only frame a question about a talk.
+# Words that carry no topic, and words that only introduce a question about a talk.
 EMPTY_WORDS = frozenset(
     [
         "a",
@@ -193,12 +193,12 @@ def stem(word: str) -> str:
 
 
 def telling(words: list[str]) -> list[str]:
-    """The words worth looking for; all of them where none is."""
+    """The words worth searching for; all of them if none is."""
     kept = [word for word in words if word not in EMPTY_WORDS]
     return kept or words
 
 
 def has_phrase(text_words: list[str], phrase: tuple[str, ...]) -> bool:
-    """Whether exactly these words stand in this order, one after the other."""
+    """Whether exactly these words occur in this order, one after the other."""
     length = len(phrase)
     return any(tuple(text_words[at : at + length]) == phrase for at in range(len(text_words) - length + 1))

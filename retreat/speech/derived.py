@@ -1,4 +1,4 @@
-"""What a worker keeps of words while it hears: gone when the work is done, and with whoever was heard."""
+"""The words that a worker keeps while it transcribes: deleted when the work is done, and by any erasure."""
 
 from __future__ import annotations
 

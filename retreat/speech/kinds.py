@@ -1,4 +1,4 @@
-"""The pipeline's kinds of work, as a worker finds them: what somebody asked to be done again, then the queue."""
+"""The pipeline's kinds of work, in a worker's order: transcribing again, then the queue."""
 
 from __future__ import annotations
 

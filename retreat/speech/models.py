@@ -1,4 +1,4 @@
-"""What is heard of a sound while it is still being worked on: words without speakers, gone once it is ready."""
+"""The words of a sound while it is still being transcribed, without speakers; deleted once it is ready."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retreat.database import Base
 
 
 class HeardSoFar(Base):
-    """A stretch of an audio recording that is still being worked on, as heard up to now; gone when it is ready.
+    """A stretch of an audio recording that is still being transcribed; deleted when the recording is ready.
 
     Attributes:
         window: Its number in the order of time; below zero for a first look, before the whole was decoded.

@@ -1,4 +1,4 @@
-"""Audio recordings on their way to words, and those that none could be made of, on the page of a session's sound."""
+"""Audio recordings that are being transcribed, and those that could not be, on the page of a session's sound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All pages of the work on sound: the queue, how far it has come, trying again, hearing again."""
+"""All pages of the work on sound: the queue, progress, trying again, transcribing again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def progress(session_id: str) -> Response:
 @blueprint.post("/sessions/<session_id>/recordings/<recording_id>/again")
 @staff_required
 def again(session_id: str, recording_id: str) -> Response:
-    """Work once more on what was set aside."""
+    """Retry what was set aside."""
     here = house()
     with here.database.read() as db:
         if recordings.recording_view(db, recording_id).session_id != session_id:

@@ -1,6 +1,6 @@
-"""What was said: transcripts by version with their words, turns and speakers, read, corrected and told apart.
+"""What was said: versions of transcripts with their words, turns and speakers, for reading and correcting.
 
-Must never know how a sound was heard, how passages are found, or how a page looks beside them.
+Must never know how sound is transcribed, how passages are found, or how other rooms' pages look.
 """
 
 from retreat.recordings.ports import register_held_back

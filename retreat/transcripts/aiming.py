@@ -16,7 +16,7 @@ from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.sight import Sight, in_sight
 from retreat.transcripts.versions.models import TranscriptVersion
 
-# The most words of a link that are marked: anything longer is no passage but most of a page.
+# The most words of a link that are marked: anything longer would be most of a page.
 _MARKED_MAX = 5_000
 
 
@@ -88,7 +88,7 @@ NO_SUCH_LINK = "This link does not lead to any words in this session. Check that
 
 
 def aimed_words(db: Session, session_id: str, named: str | None) -> Aim | None:
-    """The words that a link names; None for a link that names none.
+    """The words that a link names, if any.
 
     Raises:
         NotFound: It names words that this session never had.
@@ -106,7 +106,7 @@ def aimed_words(db: Session, session_id: str, named: str | None) -> Aim | None:
 
 
 def told_of(aim: Aim, marked: frozenset[int], sight: Sight, db: Session) -> Instead | None:
-    """What to say about the words of a link if they are not simply shown."""
+    """The message about a link's words, unless they are simply shown."""
     if isinstance(aim.stands, Lost):
         return _LOST.get(aim.stands.lack, _NOT_IN_IT)
     if not sight.is_whole and len(marked) < _live_words(db, aim.stands):
@@ -115,7 +115,7 @@ def told_of(aim: Aim, marked: frozenset[int], sight: Sight, db: Session) -> Inst
 
 
 def marked_words(db: Session, sight: Sight, aim: Aim) -> frozenset[int]:
-    """Numbers of the words of a link that may be read."""
+    """Numbers of the link's words that may be read."""
     if isinstance(aim.stands, Lost):
         return frozenset()
     first, last = _places(db, aim.stands)
@@ -141,7 +141,7 @@ def _places(db: Session, span: Span) -> tuple[int, int]:
 
 
 def chosen_version(db: Session, versions: list[TranscriptVersion], wanted: str | None) -> TranscriptVersion | None:
-    """What was asked for; where it was replaced, what took its place; else the first."""
+    """The requested transcript, or the one that replaced it, or the first."""
     asked = db.get(TranscriptVersion, wanted) if wanted else None
     sound = asked.recording_id if asked else None
     follows = [row for row in versions if sound is not None and row.recording_id == sound]
@@ -154,7 +154,7 @@ def transcript_of_sound(versions: list[TranscriptVersion], recording_id: str | N
 
 
 def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: TranscriptVersion | None) -> Instead | None:
-    """What to say where another transcript is shown than the one that a link asked for."""
+    """The message if the transcript shown is not the one that a link asked for."""
     if not wanted or chosen is None or chosen.id == wanted:
         return None
     asked = db.get(TranscriptVersion, wanted)
@@ -164,7 +164,7 @@ def shown_instead(db: Session, session_id: str, wanted: str | None, chosen: Tran
 
 
 def page_asked_for(db: Session, chosen: TranscriptVersion | None, aim: Aim | None, turn: int | None) -> int:
-    """The page on which stands what was asked for; else the first."""
+    """The page with what was asked for, or the first one."""
     if chosen is None:
         return 1
     if aim is not None:

@@ -1,4 +1,4 @@
-"""Who asks for a page of the record, or changes something on it."""
+"""The person who asks for a page of the record, or changes something on it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from retreat.web.house import house
 
 
 def reader() -> StaffReader:
-    """Who is signed in, as somebody who reads."""
+    """The signed-in person as a reader."""
     return StaffReader(staff_id=this_staff().staff_id)
 
 
 def who() -> Who:
-    """Who is signed in, as somebody who changes something now."""
+    """The signed-in person as the author of a change."""
     here, reads = house(), reader()
     return Who(by=reads.staff_id, reader=reads, now=here.clock(), ids=here.ids)

@@ -1,4 +1,4 @@
-"""What a wording or an opinion was made from, so that it says nothing any more once that reads otherwise. Pure."""
+"""A checksum of what a wording or an opinion was made from, which shows whether it is out of date. Pure."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import zlib
 
 
 def basis_of(text: str) -> int:
-    """A checksum that tells one text from another; it fits a column of 32 bits."""
+    """A checksum of a text; it fits into a column of 32 bits."""
     return zlib.crc32(text.encode()) & 0x7FFFFFFF

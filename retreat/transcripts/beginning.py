@@ -1,4 +1,4 @@
-"""Where sound lies on the one clock, corrected later: what was made of it moves with it; words and ids do not."""
+"""Corrects when a sound began: what was made from it moves with it; words and ids stay."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _MEANWHILE = "Somebody else has changed when this audio recording began. Please 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Began:
-    """When one audio recording began, as the page shows it.
+    """The start of one audio recording, as the page shows it.
 
     Attributes:
         typed: For the form's field, to the second.
         seen: The exact moment, so that two people do not overwrite each other.
-        told: How it lies outside the session; None where it does not.
+        told: How it is outside the session; None if it is not.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Began:
 
 
 def beginnings(session: SessionView, sounds: Sequence[RecordingView]) -> list[Began]:
-    """When each audio recording of a session began; those that still arrive are placed by their device."""
+    """When each audio recording of a session began; those still arriving are placed by their device."""
     return [
         Began(
             id=one.id,
@@ -60,16 +60,16 @@ def beginnings(session: SessionView, sounds: Sequence[RecordingView]) -> list[Be
 def move_beginning(
     db: Session, session_id: str, recording_id: str, *, typed: str | None, seen: str | None, now: datetime
 ) -> str:
-    """Say anew when an audio recording began.
+    """Correct when an audio recording began.
 
     Args:
         typed: As in ``beginning_said``.
-        seen: What stood there before, as the page said it; None is not compared.
+        seen: The earlier value, as the page showed it; None is not compared.
     Returns:
-        A sentence about where it lies now.
+        A sentence about its new place.
     Raises:
-        InvalidInput: That is no moment, or one to come.
-        Conflict: It still arrives, or somebody else was quicker.
+        InvalidInput: It is not a time, or is in the future.
+        Conflict: It is still arriving, or somebody else was quicker.
     """
     began = beginning_said(typed, now=now)
     if began is None:
@@ -85,7 +85,7 @@ def move_beginning(
     if seen is not None and seen != to_text(row.started_at):
         raise Conflict(_MEANWHILE, code="moved_meanwhile")
     if as_typed(began) != as_typed(row.started_at) or began.microsecond:
-        # The field knows seconds alone: sent back untouched, it must not cut the rest away.
+        # The field only has seconds: sent back unchanged, it must not cut off the milliseconds.
         row.started_at = began
     follow_beginning(db, recording_id)
     session = db.get_one(DialogueSession, session_id)
@@ -94,7 +94,7 @@ def move_beginning(
 
 
 def follow_beginning(db: Session, recording_id: str) -> None:
-    """Lay all that was made of an audio recording where its sound now lies; done already is done."""
+    """Move everything made from an audio recording to its new start; harmless if repeated."""
     db.flush()
     began = db.scalar(select(AudioRecording.started_at).where(AudioRecording.id == recording_id))
     if began is None:

@@ -1,4 +1,4 @@
-"""Other transcripts of the same sound: kept, and read instead where somebody asks for that. Nothing is lost."""
+"""Other transcripts of the same sound: kept, and made current if somebody asks. Nothing is lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptV
 
 
 def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptVersion]:
-    """The transcripts of the same sound that are not read now and have words, the latest first."""
+    """The other transcripts of the same sound that have words, the latest first."""
     if version.recording_id is None:
         return ()
     has_words = select(RecordedWord.n).where(RecordedWord.transcript_id == TranscriptVersion.id).exists()
@@ -37,11 +37,11 @@ def kept_beside(db: Session, version: TranscriptVersion) -> Sequence[TranscriptV
 
 
 def read_instead(house: House, session_id: str, transcript_id: str) -> None:
-    """From here on this transcript is the one of its sound that is read and found; the other is kept beside it.
+    """Make this transcript the current one of its sound, also in search; the other is kept.
 
     Raises:
         NotFound: This session has no such transcript.
-        Conflict: Its sound is being worked on, which may bring another one.
+        Conflict: Its sound is being processed, which may bring another one.
     """
 
     def plan(db: Session) -> Plan:
@@ -79,5 +79,5 @@ def _read_from_here(db: Session, version: TranscriptVersion, plan: Plan, *, now:
     db.flush()
     for listener in listeners():
         listener.became_current(db, version.id)
-    # Who was named or said no meanwhile: that holds here too.
+    # Names and answers given in the meantime apply here too.
     words_changed(db, version.id)

@@ -1,4 +1,4 @@
-"""A transcript is kept: words, turns and what is made of them, in small transactions; begun twice, it goes on.
+"""Stores a transcript: words, turns and what is made from them, in small transactions; it can be resumed.
 
 Every write that works on an audio recording carries its attempt; a late one is refused.
 """
@@ -38,10 +38,10 @@ class Origin:
     """Where a transcript comes from.
 
     Attributes:
-        recording_id: The audio recording that it was heard from; None for one that came as text.
+        recording_id: The audio recording that it was made from; None for one that came as text.
         is_timed: Whether its times are times of a sound.
-        is_recognised: Whether a recogniser heard it, and said how sure it was of each word.
-        joins: For text: the audio recording that it is to be laid on later.
+        is_recognised: Whether a recogniser wrote it, with a confidence for each word.
+        joins: For text: the audio recording to align it with later.
     """
 
     session_id: str
@@ -66,10 +66,10 @@ def keep_transcript(
     ids: Ids,
     audio: Mapping[str, Any] | None = None,
 ) -> str:
-    """Keep all of a transcript and make it the current one; begun twice, it goes on where it stopped.
+    """Store all of a transcript and make it the current one; if run again, it continues where it stopped.
 
     Args:
-        embeddings: One row a passage, float32, (n, 384).
+        embeddings: One row for each passage, float32, (n, 384).
         audio: More columns of the audio recording to set when it becomes ready.
     Returns:
         The transcript's id.
@@ -210,7 +210,7 @@ def _put_missing(
     count: int,
     at_once: int,
 ) -> None:
-    """Put what is not here yet of so many, some in each transaction."""
+    """Insert those of a number of rows that are missing, some in each transaction."""
     with database.read() as db:
         here = db.scalar(select(func.count()).select_from(kind).where(kind.transcript_id == transcript_id)) or 0
     for start in range(here, count, at_once):
@@ -240,11 +240,11 @@ def _make_current(
     for listener in listeners():
         listener.became_current(db, transcript_id)
         listener.alike(db, transcript_id, transcript.groupings)
-    # Whoever said no before these words came has said it of them too.
+    # A “no” from before these words came applies to them too.
     if carry(db, plan, now=now, ids=ids):
         words_changed(db, transcript_id)
     if origin.recording_id is not None:
-        # Somebody may have corrected when it began, while it was being heard.
+        # Somebody may have corrected when it began while it was being transcribed.
         follow_beginning(db, origin.recording_id)
         supersede(db, origin.recording_id, but=brought(db, origin.recording_id) or transcript_id)
         ended = {"state": READY, "progress": 1.0, "partial": None, "failures": 0, "reason": None}

@@ -1,4 +1,4 @@
-"""How long what is kept of the talk may be: the columns' own sizes, and what is asked of whoever brings or types it."""
+"""Length limits for transcripts: the sizes of columns, and what people may bring or type."""
 
 from __future__ import annotations
 

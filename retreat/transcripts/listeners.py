@@ -1,6 +1,6 @@
-"""Rooms above that follow when words come, change or go; they register themselves when they are imported.
+"""Higher rooms that follow when words come, change or go; they register themselves when they are imported.
 
-Each is told in the change's own transaction, so that what is acknowledged is found. None commits.
+Each is told in the same transaction, so that anything acknowledged can be found. None commits.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from transcription.types import Grouping, Passage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Some neighbouring stretches of a transcript that is being written, as the pipeline cut it.
+    """Some neighbouring stretches of a transcript that is being stored, as the pipeline cut it.
 
     Attributes:
-        first: The place of the first of them, counted from 0.
-        voices: For each stretch the labels of those who speak in it, each once; None for words without a voice.
-        meanings: A row for each stretch, float32, (n, 384).
+        first: The position of the first one, counted from 0.
+        voices: For each stretch, the labels of its speakers, without repeats; None for words without a voice.
+        meanings: One row for each stretch, float32, (n, 384).
         is_timed: Whether its times are times of a sound.
     """
 
@@ -35,34 +35,34 @@ class Part:
 
 
 class WordsListener(Protocol):
-    """Keeps what it derives from words in step, in the same transaction."""
+    """Updates what it derives from words, in the same transaction."""
 
     def part_written(self, db: Session, part: Part) -> None:
-        """The words of some stretches are kept; nobody reads them yet. A run that goes on tells of all parts again."""
+        """The words of some stretches are stored; nobody reads them yet. A resumed run announces all parts again."""
         ...
 
     def alike(self, db: Session, transcript_id: str, groupings: Sequence[Grouping]) -> None:
-        """Which stretches of a transcript are alike, by their places. A run that goes on tells of them again."""
+        """Which stretches of a transcript are alike, by their positions. A resumed run announces them again."""
         ...
 
     def became_current(self, db: Session, transcript_id: str) -> None:
-        """From here on this transcript is read: for the first time, or once more."""
+        """This transcript becomes the current one, for the first time or again."""
         ...
 
     def superseded(self, db: Session, transcript_ids: Sequence[str]) -> None:
-        """These transcripts are kept, and read no more."""
+        """These transcripts are kept, but no longer read."""
         ...
 
     def words_changed(self, db: Session, transcript_id: str, words: Collection[int] | None) -> None:
-        """What is said at these heard words has changed, or by whom, or who may know; None: anywhere in it."""
+        """At these heard words, the text, the speaker or who may read it has changed; None: anywhere."""
         ...
 
     def beginning_moved(self, db: Session, transcript_ids: Sequence[str]) -> None:
-        """These transcripts begin at another moment; within each nothing has moved."""
+        """These transcripts begin at another time; nothing within them has moved."""
         ...
 
     def laid_on_sound(self, db: Session, transcript_id: str) -> None:
-        """The words of a transcript that came as text have the times of a sound now, and are of its table."""
+        """The words of a text transcript now have the times of a sound, and belong to its table."""
         ...
 
 
@@ -79,7 +79,7 @@ def listeners() -> Sequence[WordsListener]:
     """All of them.
 
     Raises:
-        RuntimeError: Nobody follows, so that what was said would never be found.
+        RuntimeError: Nobody has registered, so spoken words would never be found.
     """
     if not _listeners:
         raise RuntimeError("retreat.search was never imported")
@@ -87,24 +87,24 @@ def listeners() -> Sequence[WordsListener]:
 
 
 def words_changed(db: Session, transcript_id: str, words: Collection[int] | None = None) -> None:
-    """Tell all listeners; the change itself must have been flushed."""
+    """Tell all listeners; the change must already have been flushed."""
     for listener in listeners():
         listener.words_changed(db, transcript_id, words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A stretch of a transcript as it is cut to be found: its heard words by their numbers, inclusive."""
+    """A stretch of a transcript as search cuts it: its heard words by their numbers, inclusive."""
 
     first_word: int
     last_word: int
 
 
 class Stretches(Protocol):
-    """What pages about words ask of the room that cuts them."""
+    """What pages about words need from the room that cuts them into stretches."""
 
     def of(self, db: Session, transcript_id: str) -> Sequence[Stretch]:
-        """The stretches of a transcript as it is cut today, in their order."""
+        """The current stretches of a transcript, in order."""
         ...
 
 
@@ -112,7 +112,7 @@ _stretches: list[Stretches] = []
 
 
 def register_stretches(stretches: Stretches) -> None:
-    """The room that cuts words says where."""
+    """Register the room that cuts words into stretches."""
     _stretches[:] = [stretches]
 
 

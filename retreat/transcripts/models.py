@@ -34,7 +34,7 @@ CHECKED = "checked"
 APPROVED = "approved"
 REVIEWS = (MACHINE, CHECKED, APPROVED)
 
-# Room between two neighbouring words for those that people add.
+# Free places between two neighbouring words, for words that people add.
 PLACES_BETWEEN = 2**20
 
 
@@ -42,7 +42,7 @@ class RecordedSpeaker(Base):
     """A voice's label within one transcript, with the name that people gave it; it may be matched to a participant.
 
     Attributes:
-        sector: Given by hand, as ``role`` is; both count only while the voice is matched to nobody.
+        sector: Given by hand, like ``role``; both count only while the voice is not matched to anybody.
     """
 
     __tablename__ = "recorded_speaker"
@@ -63,7 +63,7 @@ class RecordedTurn(Base):
 
     Attributes:
         version: Rises with every change by a person; a change names the version it was made on.
-        assigned_by: Who gave it its speaker; null for the machine.
+        assigned_by: Who assigned its speaker; null for the machine.
         speaker_confidence: How sure the machine was of the speaker, 0 to 1; null where it can't say.
     """
 
@@ -89,12 +89,12 @@ class RecordedWord(Base):
     """One spoken word, with the turn it belongs to. Its number never changes, so what is anchored to it stays.
 
     Attributes:
-        place: What orders words; a heard word stands at its number times `PLACES_BETWEEN`, added ones between.
-        heard: What the machine had written, where a person changed it.
+        place: The order of words; a heard word is at its number times `PLACES_BETWEEN`, added ones are in between.
+        heard: What the machine had written, if a person changed it.
         added: Whether a person added it.
-        removed: Whether a person took it out; it is kept, and neither read nor found. One that is blank
-            besides was erased.
-        said_by: Whose it is, where that is known otherwise than by the voice of its turn: from another version.
+        removed: Whether a person removed it; it is kept, but neither read nor found. One that is also blank
+            was erased.
+        said_by: Whose it is, if that is known from another version and not from the voice of its turn.
     """
 
     __tablename__ = "recorded_word"
@@ -125,13 +125,13 @@ class RecordedWord(Base):
 
 
 class TurnRevision(Base):
-    """How one turn stood after a change by a person; number 0 is how the machine left it.
+    """A turn's text after a change by a person; number 0 is how the machine left it.
 
     Attributes:
         kind: ``heard``, ``edited``, ``replaced``, ``restored``, ``spoken_by``, ``reviewed``, ``heard_again`` or
             ``opinion_taken``.
-        words: ``[[n, text, start_ms, end_ms], …]`` as they stood, in order.
-        act: What it was one part of, where several turns were changed at once.
+        words: ``[[n, text, start_ms, end_ms], …]`` in order.
+        act: The id of the whole act, if several turns were changed at once.
     """
 
     __tablename__ = "turn_revision"
@@ -149,12 +149,12 @@ class TurnRevision(Base):
 
 
 class SpeakerChange(Base):
-    """What somebody changed about the speakers of a transcript, with what is needed to take it back.
+    """A change to the speakers of a transcript, with what is needed to undo it.
 
     Attributes:
-        number: Counts the changes of a transcript from 1; the latest is taken back first.
+        number: Counts the changes of a transcript from 1; the latest is undone first.
         kind: ``named``, ``described``, ``merged``, ``split``, ``reassigned`` or ``matched``.
-        before: What stood there, by turn or by label.
+        before: The earlier values, by turn or by label.
     """
 
     __tablename__ = "speaker_change"
@@ -172,15 +172,15 @@ class SpeakerChange(Base):
 
 
 class TurnOpinion(Base):
-    """What another model heard in a doubtful turn; it changes nothing until a person takes it.
+    """What another model heard in a doubtful turn; it changes nothing until a person accepts it.
 
     Attributes:
-        rerun_id: The job that asked.
-        basis: A checksum of the turn's text that it was compared with; where that has changed, this says nothing.
+        rerun_id: The job that requested it.
+        basis: A checksum of the turn's text that it was compared with; if that changes, this is out of date.
         agrees: Whether it heard the same.
-        words: ``[text, …]``, only where it heard otherwise: whatever erases words must reach these too.
+        words: ``[text, …]``, only if it heard something else; erasing words must reach these too.
         decision: ``taken`` or ``let_go``; null until a person decides.
-        anchor_id: Holds the words with which it was compared, also in a version that takes this one's place.
+        anchor_id: Holds the words that it was compared with, even in a version that replaces this one.
     """
 
     __tablename__ = "turn_opinion"
@@ -203,10 +203,10 @@ class TurnOpinion(Base):
 
 
 class TurnWording(Base):
-    """A turn at another level than full verbatim, as one of its versions; the highest number counts.
+    """One version of a turn at a level other than full verbatim; the highest number counts.
 
     Attributes:
-        level: ``intelligent``; gists are kept by their words, in `retreat.transcripts.levels.models`.
+        level: ``intelligent``; gists have a table in `retreat.transcripts.levels.models`.
         basis: The turn's version that it was made from.
         by: Who wrote it; null for the machine.
     """

@@ -1,4 +1,4 @@
-"""What people are called in the record: voices by the names that they were given, members of staff by their own."""
+"""Names in the record: those given to voices, and those of members of staff."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def speakers_of(transcript_id: str) -> Select[RecordedSpeaker]:
 
 
 def shown(label: str, speakers: Mapping[str, RecordedSpeaker]) -> str:
-    """The name that people gave a voice, else its label."""
+    """The name that people gave a voice, or its label."""
     known = speakers.get(label)
     return known.name if known is not None and known.name else label
 
 
 def staff_names(db: Session, staff_ids: Iterable[str | None]) -> dict[str, str]:
-    """The names of members of staff, by id; whose account was deleted has none any more."""
+    """The names of members of staff, by id; deleted accounts have none."""
     wanted = {staff_id for staff_id in staff_ids if staff_id}
     if not wanted:
         return {}

@@ -1,4 +1,4 @@
-"""What was said, on the record's page: one transcript, page by page, with the notes written meanwhile beside it."""
+"""What was said, on the record's page: one transcript, page by page, with the notes of that time beside it."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _told(
 
 
 def _beside(transcript: ReadTranscript, made: Sequence[Made]) -> dict[int, list[Made]]:
-    """What somebody made is shown beside the turn during which they did, by the turn's place on the page."""
+    """What people made, by the turn during which they made it, as its place on the page."""
     timed = [(place, turn.at) for place, turn in enumerate(transcript.turns) if turn.at is not None]
     beside: dict[int, list[Made]] = {}
     if not timed or transcript.duration_s is None:
@@ -113,11 +113,11 @@ def _beside(transcript: ReadTranscript, made: Sequence[Made]) -> dict[int, list[
 
 
 def _cases(transcript: ReadTranscript, cases: Mapping[str, Case]) -> dict[int, str]:
-    """Sector and role stand beside a voice where it first speaks on a page, by the number of the turn."""
+    """Sector and role, by the number of the turn in which a voice first speaks on the page."""
     first: dict[str, ReadTurn] = {}
     for turn in transcript.turns:
         first.setdefault(turn.speaker or "", turn)
-    # A voice of which no name may be told is called by its sector or role already.
+    # A voice whose name may not be shown is already called by its sector or role.
     return {
         turn.n: cases[label].said for label, turn in first.items() if label in cases and cases[label].said != turn.name
     }

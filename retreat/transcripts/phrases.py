@@ -52,5 +52,5 @@ def length_said(seconds: float | None) -> str:
 
 
 def voices(labels: Sequence[str]) -> str:
-    """Labels as people read them: a machine's say only which voice it was."""
+    """Labels as people read them: a machine's label becomes a voice's number."""
     return ", ".join(voice_called(label) for label in labels)

@@ -1,4 +1,4 @@
-"""Where words stand: a heard word at its number times a wide step, words that people added in between."""
+"""Places of words: a heard word is at its number times a wide step, words that people add are in between."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def places_between(first: int, last: int) -> tuple[int, int]:
 
 
 def cell_of(place: int) -> int:
-    """The number of the heard word that stands here, or by which what stands here was added."""
+    """The number of the heard word at this place, or beside which the word here was added."""
     return (place + _HALF - 1) // PLACES_BETWEEN
 
 
 def within(place: int, first: int, last: int) -> bool:
-    """As `words_between`, of one place."""
+    """As `words_between`, for one place."""
     return first <= cell_of(place) <= last

@@ -1,4 +1,4 @@
-"""What the record needs of the speech room, which it may not import: the composition root hands it in."""
+"""What the record needs from the speech room, which it may not import: the composition root provides it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class HeardWindow:
     """A stretch of sound and its words, before anybody knows who said them.
 
     Attributes:
-        number: Its place in the order of time; below zero for a first look that better words will replace.
+        number: Its place in time order; negative for a first look, which better words will replace.
         words: Text, start and end in milliseconds, by word.
     """
 
@@ -36,10 +36,10 @@ class Heard:
 
     Attributes:
         stage: As the pipeline names it, such as ``words``.
-        done: 0 to 1 within the stage, or None where that is not known.
-        text: The words heard last, if this stage hears words.
-        windows: What was heard since the last report of this run; its first report tells all that is kept.
-        length_s: How long the sound is at least, once decoding has told.
+        done: 0 to 1 within the stage, or None if unknown.
+        text: The latest words, if this stage transcribes.
+        windows: New words since the last report of this run; the first report has everything that is stored.
+        length_s: The least length of the sound, once decoding has found it.
     """
 
     stage: str
@@ -58,10 +58,10 @@ class Laid:
 
     Attributes:
         transcript: The same words, speakers and turns.
-        words_found: How many of its words were heard in the sound.
-        words_to_find: How many could have been.
+        words_found: How many of its words were found in the sound.
+        words_to_find: How many could have been found.
         fits: Whether these are likely the words of this sound at all.
-        own_times: Whether the times that it came with were kept.
+        own_times: Whether its original times were kept.
     """
 
     transcript: Transcript
@@ -75,7 +75,7 @@ class Speech(Protocol):
     """Sound to words, and words to meaning."""
 
     def transcribe(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Transcript:
-        """The whole pipeline over one file. ``work`` keeps checkpoints; what ``report`` raises ends the run."""
+        """The whole pipeline over one file. ``work`` keeps checkpoints; an exception from ``report`` ends the run."""
         ...
 
     def cut(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
@@ -93,7 +93,7 @@ class Speech(Protocol):
     def hear_again(
         self, path: Path, *, work: Path, options: Mapping[str, Any], span: tuple[int, int] | None, report: Report
     ) -> Transcript:
-        """Words alone, of all of a file or of a span in milliseconds; times count from the file's beginning."""
+        """Only words, of a whole file or of a span in milliseconds; times count from the start of the file."""
         ...
 
     def tell_apart(self, path: Path, *, work: Path, options: Mapping[str, Any], report: Report) -> Sequence[Turn]:
@@ -103,7 +103,7 @@ class Speech(Protocol):
     def check_again(
         self, path: Path, *, work: Path, words: Sequence[Word], turns: Sequence[Turn], report: Report
     ) -> tuple[Sequence[Turn], Quality]:
-        """The same turns with the doubts that the sound and these words cast on them, and the counts of all."""
+        """The same turns with the doubts that follow from the sound and these words, and counts of everything."""
         ...
 
     def cut_again(self, turns: Sequence[Turn], words: Sequence[Word]) -> Sequence[Passage]:
@@ -115,11 +115,11 @@ class Speech(Protocol):
         ...
 
     def length_s(self, source: Path) -> float | None:
-        """How long a file says that it is, or None where it doesn't say; quick, and not yet proved by decoding."""
+        """The length that a file states, or None; quick, and not verified by decoding."""
         ...
 
     def make_playable(self, source: Path, target: Path) -> bool:
-        """Write a copy that every browser plays; False, and no copy, where the file itself will do."""
+        """Write a copy that every browser plays; False, without a copy, if the file itself is fine."""
         ...
 
     def peaks(self, work: Path) -> Mapping[str, Any] | None:
@@ -127,7 +127,7 @@ class Speech(Protocol):
         ...
 
     def close(self) -> None:
-        """End whatever processes are kept warm."""
+        """End the warm processes."""
         ...
 
 
@@ -171,14 +171,14 @@ def matching() -> Matching:
 
 
 class Strengths(Protocol):
-    """How strong recognisers are: see ``transcription.recognisers.strength``."""
+    """The strength of recognisers: see ``transcription.recognisers.strength``."""
 
     def strength_of(self, setting: str) -> int | None:
-        """The number of parameters of a model by its folder or name; None where nobody knows."""
+        """The number of parameters of a model by its folder or name; None if unknown."""
         ...
 
     def is_as_strong(self, parameters: int, than: int) -> bool:
-        """Whether a model of so many parameters is at least as strong as one of ``than``."""
+        """Whether a model with this many parameters is at least as strong as one with ``than``."""
         ...
 
 

@@ -65,7 +65,7 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
 
 
 def page_of_word(db: Session, transcript_id: str, number: int) -> int:
-    """The page of a transcript on which a word stands: that of its turn, where this is shown whole."""
+    """The page of a transcript with a word: that of its turn, if the turn is shown whole."""
     row = db.get(RecordedWord, (transcript_id, number))
     if row is None:
         return number // WORDS_ON_A_PAGE + 1
@@ -78,7 +78,7 @@ def page_of_word(db: Session, transcript_id: str, number: int) -> int:
 
 
 def page_of_turn(db: Session, transcript_id: str, turn: int) -> int:
-    """The page of a transcript on which a turn stands."""
+    """The page of a transcript with a turn."""
     first = db.scalar(
         select(func.min(RecordedWord.place)).where(
             RecordedWord.transcript_id == transcript_id, RecordedWord.turn == turn
@@ -105,5 +105,5 @@ def _count_words(db: Session, transcript_id: str) -> int:
 
 
 def first_words(text: str) -> str:
-    """So much of a text that people know it again in a list."""
+    """Enough of a text for people to recognise it in a list."""
     return " ".join(text.split()[:_BEGINNING_WORDS])

@@ -1,4 +1,4 @@
-"""All pages of the transcripts, and which transcript of a sound is read and where it lies in time."""
+"""All pages of the transcripts; also sets the current transcript of a sound, and when the sound began."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ for _pages in (correcting_routes, level_routes, opinion_routes, quality_routes, 
 @blueprint.post("/sessions/<session_id>/recordings/<recording_id>/began")
 @staff_required
 def began(session_id: str, recording_id: str) -> Response:
-    """Say later when an audio recording began: its sound moves on the one clock, its words stay."""
+    """Correct when an audio recording began: its sound moves on the one clock, its words stay."""
     here, form = house(), request.form
     try:
         told, tone = (
@@ -45,7 +45,7 @@ def began(session_id: str, recording_id: str) -> Response:
 @blueprint.post("/sessions/<session_id>/transcripts/<transcript_id>/instead")
 @staff_required
 def instead(session_id: str, transcript_id: str) -> Response:
-    """Read another transcript of the same sound than the one that is read now."""
+    """Make another transcript of the same sound the current one."""
     try:
         read_instead(house(), session_id, transcript_id)
         told, tone = "This transcript is now the current one, also in search. The other one is kept.", "good"

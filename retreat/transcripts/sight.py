@@ -1,9 +1,9 @@
-"""What of a transcript a reader may see, word by word: a word is its voice's, a voice the person it is matched to.
+"""What a reader may see of a transcript, word by word: a word belongs to its voice, a voice to its matched person.
 
-A word may also be somebody's by itself, where another version of the talk says so: then both are asked.
+A single word may also belong to somebody, according to another version of the talk: then both are checked.
 
-Every query over words that people will read takes its condition from here. One look at the voices of a transcript is
-enough for all of them, and where nobody refused it costs nothing.
+Every query over words that people will read takes its condition from here. One query for the voices of a transcript is
+enough for all of them, and costs nothing if nobody has refused.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Sight:
     """What somebody may see of one transcript.
 
     Attributes:
-        voices: Of every voice that has a label, whether its words may be read.
-        unknown: Whether words may be read of which nobody knows whose they are.
-        people: Whose words may not be read, whichever voice's turn they stand in.
+        voices: For every voice with a label, whether its words may be read.
+        unknown: Whether words without a known voice may be read.
+        people: People whose words may not be read, whichever voice's turn they are in.
     """
 
     transcript_id: str
@@ -46,17 +46,17 @@ class Sight:
         return self.unknown and not self.hidden and not self.people
 
     def shows(self, label: str | None) -> bool:
-        """Whether the words of this voice may be read; null is words of which nobody knows whose they are."""
+        """Whether the words of this voice may be read; null: words without a known voice."""
         return self.unknown if label is None else self.voices.get(label, self.unknown)
 
 
 def sight_of(
     db: Session, reader: Reader, transcript_id: str, use: Use = "read", *, states: Collection[str] = (CURRENT,)
 ) -> Sight:
-    """What somebody may see of a transcript; nothing of one in another state than these.
+    """What somebody may see of a transcript; nothing if it is in another state than these.
 
     Args:
-        states: With one that was replaced, for who asks what something was made of in it.
+        states: Include replaced ones to ask what something in them was made from.
     """
     nobody = type_coerce(null(), String(64))
     of_nobody = may_read(reader, _gated(nobody, states), use)
@@ -75,7 +75,7 @@ def sight_of(
 
 
 def people_of_words(transcript_id: str) -> Select[str | None]:
-    """Whose single words are known, otherwise than by the voices of their turns; mostly nobody's."""
+    """The people whose single words are known, apart from the voices of turns; mostly nobody."""
     return (
         select(RecordedWord.said_by)
         .where(RecordedWord.transcript_id == transcript_id, RecordedWord.said_by.is_not(None))
@@ -86,7 +86,7 @@ def people_of_words(transcript_id: str) -> Select[str | None]:
 def _hidden_people(
     db: Session, reader: Reader, transcript_id: str, use: Use, states: Collection[str]
 ) -> frozenset[str]:
-    # Most transcripts have none, and to ask the gate takes longer than to find that out.
+    # Most transcripts have none, and finding that out is quicker than asking the gate.
     if db.scalar(people_of_words(transcript_id).limit(1)) is None:
         return frozenset()
     known = people_of_words(transcript_id).subquery()
@@ -109,7 +109,7 @@ def out_of_sight(sight: Sight) -> ColumnElement[bool]:
 
 
 def turns_in_sight(sight: Sight) -> ColumnElement[bool]:
-    """The turns of which every word may be read, for the WHERE of a query over turns."""
+    """The turns that may be read completely, for the WHERE of a query over turns."""
     of = RecordedTurn.transcript_id == sight.transcript_id
     if sight.people:
         held = select(RecordedWord.turn).where(

@@ -1,4 +1,4 @@
-"""When each audio recording of a session began, on the page of its sound: said later, the words move with it."""
+"""When each audio recording of a session began, on the page of its sound; the words move with it."""
 
 from __future__ import annotations
 

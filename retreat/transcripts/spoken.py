@@ -1,6 +1,6 @@
-"""Questions about spoken words that every page and act asks alike: whose are withheld, which, and which sound.
+"""Questions about spoken words that every page and act shares: whose are withheld, which, and which sound.
 
-Each is asked anew every time, so that a "no" counts at once and a later "yes" brings everything back.
+Each is asked again every time, so that a “no” counts at once and a later “yes” brings everything back.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _Found = Row[int, int, bool, str | None, str | None]
 
 
 def is_refused(person: InstrumentedAttribute[str | None] = RecordedSpeaker.participant_id) -> ColumnElement[bool]:
-    """Whether a voice, or a word, is of somebody whose present answer is no; null where it is nobody's."""
+    """Whether a voice or a word belongs to somebody whose current answer is no; null if it belongs to nobody."""
     return or_(*(person.in_(who_answered(purpose, NO)) for purpose in SOUND_PURPOSES))
 
 
 def refused_people(db: Session, transcript_id: str) -> frozenset[str]:
-    """Those of them whose present answer is no."""
+    """Those of them whose current answer is no."""
     known = frozenset(db.scalars(people_of_words(transcript_id)))
     if not known:
         return frozenset()
@@ -38,7 +38,7 @@ def refused_people(db: Session, transcript_id: str) -> frozenset[str]:
 
 
 def is_hidden_turn(db: Session, transcript_id: str) -> ColumnElement[bool]:
-    """Whether any word of a turn is withheld, by its voice or by itself; for the WHERE of a query over turns."""
+    """Whether any word of a turn is withheld, by its voice or individually; for the WHERE of a query over turns."""
     refused, people = refused_voices(db, transcript_id), refused_people(db, transcript_id)
     of_voice = func.coalesce(RecordedTurn.speaker.in_(refused), false())
     if not people:
@@ -52,16 +52,16 @@ def is_hidden_turn(db: Session, transcript_id: str) -> ColumnElement[bool]:
 
 
 def refused_voices(db: Session, transcript_id: str) -> frozenset[str]:
-    """Labels of the voices whose person's present answer is no."""
+    """Labels of the voices whose person's current answer is no."""
     refused = select(RecordedSpeaker.label).where(RecordedSpeaker.transcript_id == transcript_id, is_refused())
     return frozenset(db.scalars(refused))
 
 
 def hidden_among(db: Session, sight: Sight, numbers: Collection[int]) -> set[int]:
-    """Which of these heard words a reader may not read now, whatever turn they stood in when they were written down.
+    """Which of these heard words a reader may not read now, whatever turn they were in at the time.
 
-    A word that was taken out belongs to whoever speaks beside it: who corrects a word and then gives only the new one
-    to its speaker leaves the old one behind in the other turn. A word that is not there any more is nobody's, so it is
+    A removed word belongs to whoever speaks beside it: correcting a word and then giving only the new one
+    to its speaker leaves the old one behind in the other turn. A word that no longer exists is nobody's, so it is
     hidden as soon as anybody has said no.
     """
     if sight.is_whole or not numbers:
@@ -73,7 +73,7 @@ def hidden_among(db: Session, sight: Sight, numbers: Collection[int]) -> set[int
 
 
 def held_back(db: Session, recording_id: str) -> bool:
-    """Whether anybody has said no who was heard on this sound, in whichever version of its transcript."""
+    """Whether anybody who speaks in this sound, in any version of its transcript, has said no."""
     asked = (
         select(RecordedSpeaker.id)
         .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
@@ -86,7 +86,7 @@ def held_back(db: Session, recording_id: str) -> bool:
 
 
 def sound_to_play(db: Session, recording_id: str | None) -> str | None:
-    """The sound that may be played beside a transcript; None where it has none, or it is held back."""
+    """The sound that may be played with a transcript; None if there is none, or it is withheld."""
     return None if recording_id is None or is_held_back(db, recording_id) else recording_id
 
 
@@ -115,13 +115,13 @@ def _stretch(db: Session, transcript_id: str, numbers: Collection[int]) -> Seque
 
 
 def _in_parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    """So many at once as any database takes in one question."""
+    """As many at once as any database accepts in one query."""
     for start in range(0, len(numbers), _NUMBERS_AT_ONCE):
         yield numbers[start : start + _NUMBERS_AT_ONCE]
 
 
 def _ends(db: Session, transcript_id: str, numbers: Sequence[int]) -> list[int]:
-    """The first and the last place of these words; none where none of them is there."""
+    """The first and the last place of these words, if any of them exists."""
     asked = select(func.min(RecordedWord.place), func.max(RecordedWord.place)).where(
         RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(numbers)
     )
@@ -129,7 +129,7 @@ def _ends(db: Session, transcript_id: str, numbers: Sequence[int]) -> list[int]:
 
 
 def voices_beside(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[set[str | None]]:
-    """For each word its own voice, and for one that was taken out also those of the live words on either side.
+    """For each word, its own voice, and for a removed one also those of the live words on either side.
 
     Args:
         rows: Words in the order of their places, each with what ``removed`` and ``speaker`` say of it.
@@ -138,7 +138,7 @@ def voices_beside(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[set[str | None]
 
 
 def people_beside(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[set[str | None]]:
-    """As `voices_beside`, of those to whom words belong by themselves: what ``said_by`` says of each."""
+    """As `voices_beside`, for people to whom single words belong, according to ``said_by``."""
     return _beside([(row.removed, row.said_by) for row in rows])
 
 

@@ -1,4 +1,4 @@
-"""Which transcript of a sound is read: the newest of the machine's, unless people brought one. None commits."""
+"""Which transcript of a sound is current: the machine's newest, unless people brought one. None commits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from retreat.transcripts.listeners import listeners
 from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptVersion
 
-# Among a transcript's options: the kind of file in which people brought it; what the machine heard has none.
+# Among a transcript's options: the kind of file that people brought; a machine's transcript has none.
 CAME_AS = "came_as"
 
 
 def brought(db: Session, recording_id: str) -> str | None:
-    """The transcript of this sound that people brought; the machine's are kept beside it, and never in its place."""
+    """The transcript of this sound that people brought; the machine's are kept, but never replace it."""
     rows = db.scalars(
         select(TranscriptVersion).where(
             TranscriptVersion.recording_id == recording_id, TranscriptVersion.state == CURRENT
@@ -23,7 +23,7 @@ def brought(db: Session, recording_id: str) -> str | None:
 
 
 def supersede(db: Session, recording_id: str, *, but: str) -> None:
-    """Earlier transcripts of this audio recording are kept, and neither read nor found any more."""
+    """Supersede earlier transcripts of this audio recording: they are kept, but no longer read or found."""
     earlier = db.scalars(
         select(TranscriptVersion.id).where(
             TranscriptVersion.recording_id == recording_id,

@@ -1,4 +1,4 @@
-"""The turns on one page of a transcript, whole where they can be, also those in which nothing was understood."""
+"""The turns on one page of a transcript, whole if possible, including those in which nothing was understood."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 # A turn longer than this is shown in parts.
 WORDS_IN_A_TURN = 5_000
-# It tells neither whose words stood there nor how long somebody spoke.
+# It shows neither whose words were there nor how long somebody spoke.
 WITHHELD = ReadTurn(
     n=-1,
     speaker=None,
@@ -77,7 +77,7 @@ def _words_by_turn(db: Session, sight: Sight, wanted: ColumnElement[bool]) -> di
 
 
 def read_word(word: RecordedWord) -> ReadWord:
-    """A word as it is read."""
+    """A word as it is shown."""
     return ReadWord(
         n=word.n,
         text=word.text,
@@ -104,10 +104,10 @@ def extents_of(db: Session, transcript_id: str, first: int, last: int) -> dict[i
 
 
 def _make_whole(db: Session, sight: Sight, by_turn: dict[int | None, list[ReadWord]], first: int) -> set[int | None]:
-    """Turns that run over the page's edge stand whole on the page where they begin.
+    """Turns that cross the edge of a page are shown whole on the page where they begin.
 
     Returns:
-        Those of which only a part stands here.
+        Turns of which only a part is here.
     """
     numbers = [turn for turn in by_turn if turn is not None]
     extents = extents_of(db, sight.transcript_id, min(numbers), max(numbers))
@@ -130,10 +130,10 @@ def _make_whole(db: Session, sight: Sight, by_turn: dict[int | None, list[ReadWo
 def _silent(
     db: Session, row: TranscriptVersion, sight: Sight, voices: dict[str, RecordedSpeaker], first: int, last: int
 ) -> list[tuple[ReadTurn, int | None]]:
-    """Turns without words: where a voice was heard and nothing understood, or people took every word out.
+    """Turns without words: a voice that was not understood, or people removed every word.
 
     Returns:
-        Those of the page, each with the number of the heard word at which it stood, where it had words once.
+        Those on the page, each with the number of the heard word at which it was, if it ever had words.
     """
     has_words = (
         select(RecordedWord.n)
@@ -166,7 +166,7 @@ def _silent(
 
 
 def _withheld(db: Session, sight: Sight, wanted: ColumnElement[bool]) -> list[tuple[ReadTurn, int | None]]:
-    """A neutral mark for each stretch of a page that may not be read, however many voices and turns it had."""
+    """One neutral mark for each stretch of a page that may not be read, however many voices and turns it has."""
     if sight.is_whole:
         return []
     places = db.execute(
@@ -183,7 +183,7 @@ def _withheld(db: Session, sight: Sight, wanted: ColumnElement[bool]) -> list[tu
 
 
 def _begins_ms(db: Session, transcript_id: str, first: int) -> int | None:
-    """When what was heard from this word on begins; None where nothing was, or nothing has times."""
+    """The start of the first word with a time from here on, if any."""
     return db.scalar(
         select(func.min(RecordedWord.start_ms)).where(
             RecordedWord.transcript_id == transcript_id,
@@ -194,7 +194,7 @@ def _begins_ms(db: Session, transcript_id: str, first: int) -> int | None:
 
 
 def _with_others(turns: list[ReadTurn], silent: list[tuple[ReadTurn, int | None]]) -> list[ReadTurn]:
-    """Turns without words among those that have some: where their words stood, else by their time."""
+    """Insert turns without words among the others: where their words were, or by their time."""
     placed = list(turns)
     for one, stood in silent:
         later = (at for at, turn in enumerate(placed) if _is_later(turn, one, stood))

@@ -1,6 +1,6 @@
-"""Words as rooms above may have them: what lies under a stretch of a transcript, whose it is, and what is withheld.
+"""Words for higher rooms: the words of a stretch of a transcript, whose they are, and what is withheld.
 
-What is put before people is read with `Sight`; everything else here is for what is derived from words.
+Anything shown to people is read with `Sight`; everything else here is for things derived from words.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class Version:
 
 
 class Word(NamedTuple):
-    """One word that stands.
+    """One current word.
 
-    ``cell`` is the number of the heard word that it is, or by which it was added; ``label`` its voice's; ``said_by``
-    whose it is where that is known otherwise.
+    ``cell``: the number of the heard word that it is, or beside which it was added; ``label``: its voice; ``said_by``:
+    whose it is, if that is known in another way.
     """
 
     n: int
@@ -56,9 +56,9 @@ class Voices:
 
     Attributes:
         names: What each voice is called, by label.
-        people: Whose each is, by label.
-        withheld: Labels of those whose person's present answer is no.
-        refused: People whose present answer is no, of those to whom single words belong.
+        people: The person of each voice, by label.
+        withheld: Labels of voices whose person's current answer is no.
+        refused: People with single words whose current answer is no.
     """
 
     names: Mapping[str, str]
@@ -67,20 +67,20 @@ class Voices:
     refused: frozenset[str]
 
     def asked(self, label: str | None, said_by: str | None) -> list[tuple[str | None, str | None]]:
-        """Label and person of everybody who has to be asked about a word of this voice, known to be this person's.
+        """Label and person of everybody whose answers count for a word of this voice, known to be this person's.
 
-        Who is known otherwise than by the voice has no label here.
+        A person who is known in another way than by the voice has no label here.
         """
         whose = self.people.get(label or "")
         return [(label, whose)] if said_by in (None, whose) else [(label, whose), (None, said_by)]
 
     def withholds(self, word: Word) -> bool:
-        """Whether the word is of somebody who said no."""
+        """Whether the word belongs to somebody who said no."""
         return word.label in self.withheld or word.said_by in self.refused
 
 
 def version_of(db: Session, transcript_id: str) -> Version:
-    """Where a transcript belongs. Raises where there is none."""
+    """Where a transcript belongs. Raises if it does not exist."""
     row = db.get_one(TranscriptVersion, transcript_id)
     return Version(
         id=row.id,
@@ -95,7 +95,7 @@ def version_of(db: Session, transcript_id: str) -> Version:
 def words_under(
     db: Session, transcript_id: str, spans: Sequence[tuple[int, int]] | None = None, sight: Sight | None = None
 ) -> list[Word]:
-    """The words that stand in some spans of heard words, in order.
+    """The current words in some spans of heard words, in order.
 
     Args:
         spans: First and last number of each, inclusive; None for all words.
@@ -131,7 +131,7 @@ def words_under(
 def _rows(
     db: Session, statement: Select[*tuple[Any, ...]], spans: Sequence[tuple[int, int]] | None
 ) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Words in some spans, none twice. A span is found by the index; all in one question read the whole transcript."""
+    """Words in some spans, without repeats. One query per span uses the index; a combined one would read everything."""
     if spans is None:
         yield from db.execute(statement)
         return
@@ -153,7 +153,7 @@ def names_of(db: Session, transcript_id: str) -> dict[str, str]:
 
 
 def voices_of(db: Session, transcript_id: str) -> Voices:
-    """Who speaks in a transcript, and who of them has said no."""
+    """Who speaks in a transcript, and which of them have said no."""
     known = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
     return Voices(
         names={label: shown(label, known) for label in known},
@@ -164,9 +164,9 @@ def voices_of(db: Session, transcript_id: str) -> Voices:
 
 
 def hold_versions_of(db: Session, participant_id: str) -> Collection[str]:
-    """The current transcripts with words of somebody, held until the transaction ends.
+    """The current transcripts with somebody's words, locked until the transaction ends.
 
-    Whoever corrects one of them just now ends first, and whoever comes next waits: both must see the other's change.
+    A correction in progress finishes first, and the next one waits: each must see the other's change.
     """
     matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
     single = select(RecordedWord.transcript_id).where(RecordedWord.said_by == participant_id)

@@ -26,7 +26,7 @@ class ReadWord:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether the machine was unsure of it, and nobody has written it since."""
+        """Whether the machine was unsure of it, and nobody has changed it."""
         return self.confidence is not None and self.confidence < UNSURE_BELOW and self.heard is None
 
 
@@ -35,14 +35,14 @@ class ReadTurn:
     """One voice's unbroken speech on the page.
 
     Attributes:
-        n: Its number within the transcript, which says nothing about its place; -1 for words of no turn.
+        n: Its number in the transcript, which says nothing about its place; -1 for words without a turn.
         speaker: The label of its voice.
-        name: The voice as people call it, else its label.
+        name: The voice's name, or its label.
         version: Rises with every change by a person.
         speaker_confidence: How sure the machine was of the speaker, 0 to 1; null where it can't say.
         is_whole: Whether all its words are here; a turn longer than a page is shown in parts.
-        place: The step and the question during which it begins, by the clock.
-        is_withheld: Whether it only marks where words are that may not be read.
+        place: The step and question during which it begins, by the clock.
+        is_withheld: Whether it only marks words that may not be read.
     """
 
     n: int
@@ -64,17 +64,17 @@ class ReadTurn:
 
     @property
     def text(self) -> str:
-        """Its words as they stand."""
+        """Its current words."""
         return " ".join(word.text for word in self.words)
 
     @property
     def is_speaker_doubtful(self) -> bool:
-        """Whether the machine was unsure of the speaker, and nobody has said since who it was."""
+        """Whether the machine was unsure of the speaker, and nobody has since said who it was."""
         return is_doubtful(self.speaker_confidence, self.assigned_by)
 
     @property
     def has_doubts(self) -> bool:
-        """Whether nobody has checked it yet, so that what the machine doubted is worth saying."""
+        """Whether nobody has checked it yet, so that the machine's doubts still matter."""
         return self.review == MACHINE
 
 

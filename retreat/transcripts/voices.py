@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from transcription.types import FLAG_OVERLAP
 
-# Below this, on real meetings, three turns in ten were somebody else's.
+# Below this, on real meetings, three in ten turns were somebody else's.
 SURE_FROM = 0.8
 _SAMPLES = 3
 _LONG_ENOUGH_MS = 8_000
@@ -19,7 +19,7 @@ _MACHINE_LABEL = re.compile(r"S([0-9]{1,6})|SPEAKER_([0-9]{1,6})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenTurn:
-    """What is asked of a turn to judge it as a sample; times are null where the transcript came without."""
+    """What decides whether a turn is a good sample; times are null if the transcript has none."""
 
     n: int
     speaker: str | None
@@ -32,7 +32,7 @@ class SpokenTurn:
 
     @property
     def length_ms(self) -> int:
-        """How long it lasts; 0 where that is not known."""
+        """How long it lasts; 0 if unknown."""
         return 0 if self.start_ms is None or self.end_ms is None else max(0, self.end_ms - self.start_ms)
 
     @property
@@ -46,7 +46,7 @@ class Share:
     """How much one voice spoke.
 
     Attributes:
-        share: Its part of all talk, 0 to 1: of the time, or of the words where there are no times.
+        share: Its part of all talk, 0 to 1: of the time, or of the words if there are no times.
     """
 
     turns: int
@@ -71,7 +71,7 @@ def is_doubtful(confidence: float | None, assigned_by: str | None) -> bool:
 
 
 def shares(turns: Sequence[SpokenTurn]) -> dict[str | None, Share]:
-    """How much each voice spoke; None stands for those who are not known."""
+    """How much each voice spoke; None for unknown voices."""
     timed = any(turn.length_ms for turn in turns)
     in_all = sum(turn.length_ms if timed else turn.words for turn in turns)
     told: dict[str | None, Share] = {}
@@ -116,7 +116,7 @@ def _end_ms(turn: SpokenTurn) -> int | None:
 
 
 def voice_called(label: str) -> str:
-    """A label as people read it: a machine's says only which voice it was; a name is left as it is."""
+    """A label as people read it: a machine's label becomes a voice's number; a name stays."""
     number = _number_of(label)
     return label if number is None else f"Voice {number}"
 
@@ -130,13 +130,13 @@ def _number_of(label: str) -> int | None:
 
 
 def new_label(known: Collection[str]) -> str:
-    """The next label of the machine's own kind that is not in use, nor read as one that is."""
+    """The next label in the machine's style that is not in use, and does not read like one that is."""
     numbers = [number for label in known if (number := _number_of(label)) is not None]
     return f"S{max(numbers, default=0) + 1}"
 
 
 def is_machine_label(name: str) -> bool:
-    """Whether a name looks like a machine's label, which it would be mistaken for."""
+    """Whether a name could be mistaken for a machine's label."""
     return _number_of(name) is not None
 
 
@@ -144,7 +144,7 @@ def parts_of(words: Sequence[int], first: int, last: int) -> tuple[Sequence[int]
     """A turn's words, by their numbers, before a span, in it and after it; ``last`` belongs to the span.
 
     Raises:
-        ValueError: The words are not of this turn, or stand the other way round.
+        ValueError: The words are not in this turn, or are the wrong way round.
     """
     start, end = words.index(first), words.index(last) + 1
     if end <= start:

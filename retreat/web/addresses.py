@@ -1,4 +1,4 @@
-"""The address that phones in the hall use, and the same as a picture to scan."""
+"""The address that phones in the hall use, as text and as a picture to scan."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from flask import current_app, request
 from retreat.settings import Settings
 from retreat.web.house import house
 
-# In a request that came by another port than the phones': theirs.
+# Set in a request that came by another port: the phones' port.
 PHONES_PORT = "retreat.phones_port"
-# In an application that is served encrypted as well: at which port.
+# Set in an application that is also served encrypted: its port.
 TLS_PORT = "retreat.tls_port"
 
 
@@ -23,7 +23,7 @@ def address_for_phones(settings: Settings, *, port: int | None = None) -> str:
     """Where phones on the same network reach this machine, such as ``http://192.168.1.20:8000``.
 
     Args:
-        port: The port that is really listened on, where it is not the setting's.
+        port: The real port, if it is not the one in the settings.
     """
     if settings.public_address:
         return settings.public_address.rstrip("/")
@@ -34,7 +34,7 @@ def address_for_phones(settings: Settings, *, port: int | None = None) -> str:
 
 
 def address_for_phones_here() -> str:
-    """The same, inside a request: on the port that the request came in by, unless that is not the phones'."""
+    """The same, inside a request: with the request's port, unless that is not the phones'."""
     port = request.environ.get(PHONES_PORT) or request.environ.get("SERVER_PORT", "")
     return address_for_phones(house().settings, port=int(port) if port.isdecimal() else None)
 
@@ -47,24 +47,24 @@ def address_for_staff(settings: Settings, tls_port: int) -> str:
 
 
 def address_for_staff_here() -> str | None:
-    """The same, inside a request; None where nothing is served encrypted."""
+    """The same, inside a request; None if nothing is served encrypted."""
     port: int | None = current_app.extensions.get(TLS_PORT)
     return None if port is None else address_for_staff(house().settings, port)
 
 
 def address_for_links_here() -> str:
-    """How a link for a colleague begins: where they can sign in, which over plain HTTP is on this machine alone."""
+    """The start of a link for a colleague: where they can sign in, which over plain HTTP is only on this machine."""
     encrypted = None if request.is_secure else address_for_staff_here()
     return encrypted or request.host_url.rstrip("/")
 
 
 def join_link(join_pass: str) -> str:
-    """What the join picture says; the letters stand in the part of an address that is never sent or logged."""
+    """The address in the join picture; the code is in the part of an address that is never sent or logged."""
     return f"{address_for_phones_here()}/join#{join_pass}"
 
 
 def own_link(token: str) -> str:
-    """What brings one person back on any phone; the token stands where it is never sent or logged."""
+    """The address that brings one person back on any phone; the token is never sent or logged."""
     return f"{address_for_phones_here()}/back#{token}"
 
 
@@ -74,7 +74,7 @@ def typed_address() -> str:
 
 
 def own_network_address() -> str:
-    """This machine's address on the network that it would use; nothing is sent to find it out."""
+    """This machine's address on the network that it would use; finding it out sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             # Source: RFC 5737, a documentation address: connecting a datagram socket only asks the routing table.
@@ -85,7 +85,7 @@ def own_network_address() -> str:
 
 
 def qr_svg(text: str) -> str:
-    """A picture to scan, as an SVG file: black on white also in dark mode, with its quiet zone."""
+    """A picture to scan, as an SVG file: black on white, even in dark mode, with its quiet zone."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
         out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True, nl=False

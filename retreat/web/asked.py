@@ -1,4 +1,4 @@
-"""What an address or a form of ours says in numbers."""
+"""Reads numbers from addresses and from our own forms."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from retreat.web.lean import send_lean
 
 
 def install_compression(app: Flask) -> None:
-    """Compress what is text and large enough to be worth it."""
+    """Compress text that is large enough to be worth it."""
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIN_SIZE=200,

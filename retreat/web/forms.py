@@ -1,4 +1,4 @@
-"""Forms that only our own pages can send, and bodies of a size that the view asked for."""
+"""Forms that only our own pages can send, and limits on the size of bodies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FormExpired(InvalidInput):
 
 
 class FormRequest(Request):
-    """A request whose half-sent files end with it, whatever went wrong: they would hold the disk's last room."""
+    """A request whose half-sent files are deleted with it, whatever went wrong, because they use disk space."""
 
     def _get_file_stream(self, *args: Any, **kwargs: Any) -> IO[bytes]:
         stream = super()._get_file_stream(*args, **kwargs)
@@ -38,7 +38,7 @@ class FormRequest(Request):
         return stream
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Close all files, which deletes temporary ones."""
         for stream in self.__dict__.get("begun_files", ()):
             with contextlib.suppress(OSError):
                 stream.close()
@@ -46,7 +46,7 @@ class FormRequest(Request):
 
 
 def body_up_to(max_bytes: int, *, space: Callable[[int], None] | None = None) -> Callable[[View], View]:
-    """Say how many bytes a view takes; others take ``BODY_MAX_BYTES``. ``room`` refuses what would not fit."""
+    """Set how many bytes a view accepts (by default ``BODY_MAX_BYTES``). ``space`` refuses what would not fit."""
 
     def marked(view: View) -> View:
         setattr(view, _BODY, max_bytes)
@@ -57,7 +57,7 @@ def body_up_to(max_bytes: int, *, space: Callable[[int], None] | None = None) ->
 
 
 def limit_body() -> None:
-    """Before each request: more bytes than the view takes, or than fit, are refused before they are read."""
+    """Before each request: refuse more bytes than the view accepts, or than fit, before they are read."""
     view = current_app.view_functions.get(request.endpoint or "")
     request.max_content_length = getattr(view, _BODY, BODY_MAX_BYTES)
     space = getattr(view, _SPACE, None)
@@ -68,7 +68,7 @@ def limit_body() -> None:
 def refuse_forgery() -> None:
     """Before each request that changes something, or that brings its own token: it must come from our own page.
 
-    A request that brings its own token in a header needs no CSRF token, but never a foreign origin. A form may come
+    A request with its own token in a header needs no CSRF token, but its origin must be ours. A form may come
     with the origin ``null``: that is what browsers send under our no-referrer policy.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Who may open a page: every view says so beside its route, and a view that says nothing is refused.
+"""Who may open a page: every view declares it beside its route, and a view that does not is refused.
 
 The kinds: ``public`` (anyone; forms carry a CSRF token) · ``seat`` (the view finds the seat by its cookie; forms
 carry a CSRF token) · ``own_token`` (authorised by a token or pass in a header or the body, never by a cookie, so no
@@ -25,7 +25,7 @@ _BUILT_IN = {"static": "public"}
 
 
 def declare(access: Access, *, admit: Admit | None = None) -> Callable[[View], View]:
-    """Say who may open a view.
+    """Declare who may open a view.
 
     Args:
         admit: Refuses, or answers for the view, from the request's headers alone.
@@ -46,7 +46,7 @@ signed_link = declare("signed_link")
 
 
 def access_of(app: Flask, endpoint: str) -> str | None:
-    """What a route's view says of itself; None if it says nothing."""
+    """What a route's view declares; None if nothing."""
     if endpoint in _BUILT_IN:
         return _BUILT_IN[endpoint]
     return getattr(app.view_functions[endpoint], _MARK, None)
@@ -66,7 +66,7 @@ def refuse_undeclared() -> None:
 
 
 def admit_first() -> Response | None:
-    """Before each request, and before a byte of its body is read: strangers' files would fill the disk."""
+    """Before each request, and before its body is read, because strangers' files could fill the disk."""
     view = current_app.view_functions.get(request.endpoint or "")
     admit: Admit | None = getattr(view, _ADMIT, None)
     return None if admit is None else admit()

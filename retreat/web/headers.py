@@ -1,4 +1,4 @@
-"""What every response says to the browser: run nothing that is not ours, show us in no frame, keep no copy."""
+"""What every response tells the browser: run only our scripts, allow no framing, keep no copy."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def add_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = PERMISSIONS
     headers["X-Frame-Options"] = "DENY"
     if request.is_secure or request.host.split(":")[0] in ("localhost", "127.0.0.1"):
-        # Elsewhere the hall is an insecure origin, where browsers ignore this one and complain on the console.
+        # On plain HTTP, browsers would ignore this header and complain on the console.
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
     is_asset = request.endpoint == "static" and response.status_code < 400
     if not is_asset and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     if is_asset and request.path.startswith(_ICONS):
-        # Pages that draw an icon while they are cut off would else draw nothing.
+        # Otherwise pages could not draw an icon while they are offline.
         headers["Cache-Control"] = f"max-age={_ICONS_KEPT_S}"
     return response

@@ -1,4 +1,4 @@
-"""The house of the application that serves the present request."""
+"""The house of the application that serves the current request."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from retreat.web.logs import log, where
 
 
 class WrongMethod(RetreatError):
-    """The address is right, the way of asking is not."""
+    """The address exists, but not for this method."""
 
     code = "wrong_method"
     status = 405
@@ -34,7 +34,7 @@ class WrongMethod(RetreatError):
 
 
 class BadRequest(InvalidInput):
-    """It could not be read at all."""
+    """The request could not be read at all."""
 
     code = "unreadable"
     status = 400
@@ -121,7 +121,7 @@ def _refused(error: RetreatError) -> Response:
 
 
 def _too_deep(_error: RecursionError) -> Response:
-    """Lists within lists without end: what was sent is at fault, not we."""
+    """JSON nested too deeply: the sender's fault, not ours."""
     return answer_error(InvalidInput("What was sent is nested too deeply to be read."))
 
 

@@ -1,4 +1,4 @@
-"""Signed links that last for minutes: for what a browser must fetch without a header, such as sound."""
+"""Signed links that last for minutes, for things that a browser fetches without a header, such as sound."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from retreat.errors import Gone, NotFound
 
 
 def sign(value: str, *, purpose: str, secret_key: str, now: datetime, lasts_s: int = 300) -> str:
-    """A text that says ``value`` for ``lasts_s`` seconds and for one purpose only."""
+    """A signed text with ``value``, valid for ``lasts_s`` seconds and one purpose."""
     ends_ms = int((now + timedelta(seconds=lasts_s)).timestamp() * 1000)
     return str(_signer(purpose, secret_key).dumps([value, ends_ms]))
 
@@ -20,7 +20,7 @@ def read_signed(text: str, *, purpose: str, secret_key: str, now: datetime) -> s
 
     Raises:
         NotFound: It was not signed here for this purpose.
-        Gone: It was, and its time is over.
+        Gone: It has expired.
     """
     try:
         value, ends_ms = _signer(purpose, secret_key).loads(text)

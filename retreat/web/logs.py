@@ -1,6 +1,6 @@
-"""Structured logs, one JSON object a line, of what happened and never of what people said.
+"""Structured logs, one JSON object per line, of what happened and never of what people said.
 
-Only the fields listed here get through, so that a name, a note, a token or a search text cannot slip in by mistake.
+Only the fields listed here pass, so that a name, a note, a token or a search text cannot get in by mistake.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def configure_logs(level: str = "warning", stream: TextIO | None = None) -> None
 
 
 class _Lines:
-    """Writes finished lines to the standard error of the moment, so that standard output stays the command's own."""
+    """Writes finished lines to the current standard error, so that standard output belongs to the command."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
@@ -78,7 +78,7 @@ def only_allowed(_logger: Any, _method: str, fields: MutableMapping[str, Any]) -
 
 
 def where(error: BaseException) -> str:
-    """The places an error came through, innermost last; never its message, which may quote people."""
+    """The places that an error came through, innermost last; never its message, which may quote people."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
 

@@ -14,12 +14,12 @@ _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
 
 
 def address() -> str:
-    """The address of whoever asks: as the connection says it, or the proxy that a setting names."""
+    """The client's address: from the connection, or from the proxy named in the settings."""
     return request.remote_addr or "unknown"
 
 
 def from_this_machine() -> bool:
-    """Whether the browser runs on the server's own machine; what a proxy hands on does not count."""
+    """Whether the browser runs on the server's own machine; never true through a proxy."""
     if FROM_PROXY in request.environ or any(name in request.headers for name in _FORWARDED):
         return False
     return is_own_address(address())

@@ -1,4 +1,4 @@
-"""Answers to people: a page, or the way to the next page after a form."""
+"""Responses to people: a page, or a redirect after a form."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["install_web", "local_path", "page", "see_other", "unkept", "wants_js
 
 
 def install_web(app: Flask, house: House) -> None:
-    """Put the house, the guards, the headers and the error pages into an application; call it before blueprints."""
+    """Install the house, the guards, the headers and the error pages in an application; call it before blueprints."""
     app.extensions["retreat"] = house
     app.secret_key = house.secret_key
     app.session_interface = FormSession()
@@ -37,7 +37,7 @@ def install_web(app: Flask, house: House) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     _install_csrf_token(app)
-    # Flask would write whole tracebacks, whose messages may quote people; the error pages log what may be logged.
+    # Flask would log whole tracebacks, whose messages may quote people; the error pages log what is allowed.
     app.logger.disabled = True
     app.before_request(_begin)
     app.before_request(_refuse_nul)
@@ -54,7 +54,7 @@ def install_web(app: Flask, house: House) -> None:
 
 
 def local(at: datetime) -> datetime:
-    """A moment by the clock of the hall: that of this machine."""
+    """A time by the hall's clock, which is this machine's."""
     return at.astimezone()
 
 
@@ -66,18 +66,18 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
 
 
 def see_other(url: str) -> Response:
-    """After a form: go and look there."""
+    """After a form: redirect."""
     return make_response(redirect(url, 303))
 
 
 def unkept(response: Response) -> Response:
-    """The same answer, of which no browser keeps a copy."""
+    """The same response, which browsers must not store."""
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def local_path(url: str | None, otherwise: str) -> str:
-    """A place on this site to go on to; anything else is replaced."""
+    """An address on this site to continue to; anything else is replaced."""
     if not url or not url.startswith("/") or url.startswith(("//", "/\\")) or any(ord(c) < 33 for c in url):
         return otherwise
     return url
@@ -94,7 +94,7 @@ def _begin() -> None:
 
 
 def _refuse_nul() -> None:
-    """Nothing is called so, and PostgreSQL takes no such text."""
+    """No name contains it, and PostgreSQL refuses such text."""
     if "\0" in request.path:
         raise NotFound()
 

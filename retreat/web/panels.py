@@ -1,4 +1,4 @@
-"""The parts of the pages about a session. Each room registers its own when it is imported; a page is a loop over them.
+"""The parts of pages about a session. Each room registers its own when it is imported; a page is a loop over them.
 
 Must never know what a part is about.
 """
@@ -23,7 +23,7 @@ class Visit:
     Attributes:
         reader: Who reads, as the gate knows them; this room lies below it.
         session: The session's view, likewise.
-        asked: What the address says after its question mark.
+        asked: The query string.
     """
 
     house: House
@@ -48,13 +48,13 @@ class Panel:
 
     Attributes:
         page: On the record it is a tab, on the other two pages a section.
-        name: One word, unique on its page: it stands in the address, and is the part's id.
-        place: The lower, the earlier on the page.
+        name: One word, unique on its page: used in the address and as the part's id.
+        place: Parts with lower numbers come first.
         template: Rendered with what ``gather`` gives, and with ``session`` and ``staff``.
         has: Whether there is anything to show; asked of every part before one is chosen, so it must be quick.
         gather: Plain values for the template; what it gives as ``boot`` reaches the page's scripts.
-        aims: The name of the part that the address leads to, where it is this room that can tell.
-        news: A sentence that the record shows above its tabs, with the way to this part's page.
+        aims: The name of the part that the address leads to, if this room can tell.
+        news: A sentence that the record shows above its tabs, with a link to this part's page.
         scripts: Modules under ``static/js`` that this part needs.
         styles: Sheets under ``static/css``, likewise.
     """
@@ -76,7 +76,7 @@ _panels: dict[tuple[Page, str], Panel] = {}
 
 
 def register(panel: Panel) -> Panel:
-    """Add a part to its page; the same one twice is there once."""
+    """Add a part to its page; adding the same one twice changes nothing."""
     _panels[panel.page, panel.name] = panel
     return panel
 

@@ -1,6 +1,6 @@
-"""A reverse proxy in front: the one that a setting names is believed, and what any other says of a request is refused.
+"""A reverse proxy in front: only the one named in the settings is trusted; forwarded headers from others are refused.
 
-Stands before everything else that reads a request, the socket's library too, which would believe anybody.
+It runs before everything else that reads a request, including the socket library, which would trust anybody.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ REFUSED = (
 )
 CODE = "unknown_proxy"
 _FOR, _PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
-# Who says one of these speaks for somebody else.
+# Headers with which a client speaks for somebody else.
 _SPEAKS = (_FOR, _PROTO, "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
 _START = "HTTP_X_FORWARDED_"
 
@@ -25,11 +25,11 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def behind_proxy(answer: Wsgi, proxy: str) -> Wsgi:
-    """An application that takes the address and the scheme from its proxy alone.
+    """An application that takes the address and the scheme only from its proxy.
 
     Args:
         answer: The application.
-        proxy: An address or a network; empty where there is no proxy.
+        proxy: An address or a network; empty if there is no proxy.
     """
     network = ip_network(proxy) if proxy else None
 
@@ -47,9 +47,9 @@ def behind_proxy(answer: Wsgi, proxy: str) -> Wsgi:
 
 
 def _believe(environ: dict[str, Any]) -> bool:
-    """Put what the proxy says in the place of what the connection says; false if that is no address.
+    """Replace the connection's values with the proxy's; false if the proxy's is not an address.
 
-    Only the last entry is the proxy's own: whatever stands before it came from the other side.
+    Only the last entry is the proxy's own: anything before it came from the client.
     """
     told = environ.get(_FOR)
     scheme = environ.get(_PROTO, "http").rpartition(",")[2].strip().lower()

@@ -1,4 +1,4 @@
-"""Copies the browser modules that npm installed to where pages load them from. Nothing of them is ever committed."""
+"""Copies the browser modules that npm installed to where pages load them from. They are never committed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def copy_modules(project: Path = PROJECT) -> list[str]:
-    """Copy every file that ``static/vendor-files.json`` lists; the names of those that are missing."""
+    """Copy every file in ``static/vendor-files.json``. Returns the names of missing ones."""
     wanted: dict[str, str] = json.loads((project / "static" / "vendor-files.json").read_text())
     target = project / "static" / "vendor"
     target.mkdir(exist_ok=True)

@@ -1,5 +1,5 @@
-// Shapes that several scripts speak of, known in all of them by name. No page loads this file: what is said here costs a
-// phone nothing. Ids and times are strings as on the wire; what was erased is null.
+// Types that several scripts share, known in all of them by name. No page loads this file, so it costs a phone
+// nothing. Ids and times are strings as on the wire; erased values are null.
 
 interface Operation { op_id: string; seq: number; kind: string; target_id: string; actor: string | null; at: string; body: any }
 
@@ -56,12 +56,12 @@ interface Board {
   [part: string]: any
   wall: { view: string | null; prompt_id: string | null; order: "dots" | null; at: string } | null
 }
-/** What an operation changes of the board. */
+/** The parts of the board that an operation changes. */
 type Apply = (board: Board, op: Operation) => object
-/** What a fold of static/js/interactions brings: its parts of the board, where its words are, one function a kind. */
+/** What a fold of static/js/interactions brings: its parts of the board, where its words are, one function for each kind. */
 interface Noun { parts: object; texts?: Record<string, string[]>; appliers: Record<string, Apply> }
 
-/** An operation on its way. */
+/** An operation that is being sent. */
 interface Entry {
   op_id: string
   kind: string
@@ -73,13 +73,13 @@ interface Entry {
   why?: string
   message?: string
 }
-/** As the outbox keeps it. */
+/** As the outbox stores it. */
 interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
-/** `why`: what has closed, where it is not the round. */
+/** `why`: what has closed, if it is not the round. */
 interface Refusal { op_id: string; code: string; why?: string; message: string; retry_after_ms?: number }
-/** What the server said of a batch. */
+/** The server's answer to a batch. */
 interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[] }
-/** Notes as they are with an operation laid over them that is on its way. */
+/** Notes with an unsent operation applied to them. */
 type Lay = (notes: Board["notes"], entry: Entry) => Board["notes"]
 
 interface Frame { channel: string; from: number; to: number; ops: Operation[] }
@@ -105,14 +105,14 @@ interface Listener {
   changed: () => void
 }
 
-/** Words being typed; `seen` is what they are to change, as it stood then. A note's have the question and its session. */
+/** Words being typed; `seen` is the text that they change, as it was then. A note's have the question and its session. */
 interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; question?: string | null }
 interface Seen extends Partial<BulbTexts> { text: string | null; version: number }
 
 type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
 type VersionSeen = (seen: Seen | undefined, now: Seen) => number
 
-/** What phone, desk and wall come with. */
+/** The data that phone, desk and wall start with. */
 interface Boot {
   session_id: string
   event_id?: string
@@ -136,14 +136,14 @@ interface Boot {
   sectors?: Sector[]
   rounds_planned?: Planned[]
 }
-/** How kinds of notes, circles of readers and refusals are called. */
+/** Names for kinds of notes, groups of readers and refusals. */
 interface Wording {
   kinds: Record<string, string>
   shares: Record<string, string>
   share_hints: Record<string, string>
   refusals: Record<string, string>
 }
-/** A round as it was planned. */
+/** A planned round. */
 interface Planned extends Round { minutes?: number | null; prompts?: { id: string; text: string }[] }
 /** A round on the desk: planned, with what happened to it since. */
 /** What an interaction's desk does before its round is closed; `press` is the button's words, `what` the operation. */
@@ -155,14 +155,14 @@ type Live = import("./live/session.js").Live
 type Clock = import("./lib/clock.js").Clock
 type DeviceStore = import("./live/store.js").DeviceStore
 
-/** What parts of a page are drawn from; each takes of it what it needs. */
+/** The data that parts of a page are drawn from; each takes what it needs. */
 interface Props {
   live: Live
   board: Board
   words: Wording
   clock: Clock
   prompt: Prompt
-  /** Of open rounds. */
+  /** The questions of open rounds. */
   open: Prompt[]
   round: Round
   /** Its reader may look and do nothing. */
@@ -176,21 +176,21 @@ interface Props {
   type: (typed: Draft | null) => void
   done: () => void
   shares: string[]
-  /** Whether it is said what the notes are on. */
+  /** Whether to show what the notes are about. */
   named: boolean
   begin: string | null
   choose: (promptId: string) => void
   goOn: (() => void) | undefined
-  /** What a dot is given to, and how the button calls it. */
+  /** What a dot is given to, and its name on the button. */
   target_id: string
   on: string
   agenda: Step[]
   promptId: string
   children: any
 }
-/** Where perhaps nothing is asked. */
+/** There may be no question. */
 interface Unasked { prompt: Prompt | null }
-/** Where the server said no. */
+/** The server refused it. */
 interface Unheard { entry: Entry & Refusal }
-/** A part of a page; More: what it takes besides, or otherwise. */
+/** A part of a page; More: further or different properties. */
 type Part<More = {}> = (props: Omit<Props, keyof More> & More) => any

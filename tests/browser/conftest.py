@@ -62,7 +62,7 @@ def servers() -> Iterator[subprocess.Popen[str]]:
 def served(
     request: pytest.FixtureRequest, servers: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """A server of this module's own, with the sessions of its ``SCENE``, else those of the live room."""
+    """A server of this module's own, with its ``SCENE``, or the live room's sessions."""
     need((ROOT / "static" / "vendor" / "preact.js").exists(), "the browser modules are not installed; run make setup")
     assert servers.stdin is not None and servers.stdout is not None
     scene = getattr(request.module, "SCENE", "live_server")

@@ -224,7 +224,7 @@ def meanings(world: World, *names: str) -> list[bytes]:
         return [np.frombuffer(packed, "<f2").astype(np.float32).tobytes() for packed in db.scalars(asked)]
 
 
-# That of meanings is watched above; the passages, when made anew, take them away as well.
+# The store of meanings is watched above; rebuilding the passages removes them as well.
 MUTANTS = [store.name for store in derived.stores() if store.erase is not None and "passage_vector" not in store.tables]
 
 

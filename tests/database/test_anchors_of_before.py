@@ -1,4 +1,4 @@
-"""Gists and second opinions of the version before: each hangs on its words, and what has none is kept and listed."""
+"""Gists and second opinions of an earlier version: each is attached to its words; those without are kept and listed."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ LOST: Mapping[str, Callable[[Row], Row]] = {
 
 @dataclass(frozen=True)
 class Folder:
-    """The old folder laid anew, and a moment at which its people go on."""
+    """The old folder, rebuilt, and a moment at which its people continue."""
 
     database: Database
     data: Path

@@ -31,7 +31,7 @@ def test_talk_and_reading_when_transcribed_then_fewer_than_a_quarter_of_words_an
 
 @pytest.mark.parametrize("model", ["tiny.en", pytest.param("base", marks=pytest.mark.slow)])
 def test_a_round_table_when_transcribed_then_five_readers_are_told_apart(models: ModelStore, model: str) -> None:
-    """Voices are told apart by the same networks whatever hears the words."""
+    """The same networks find the speakers, whichever recogniser finds the words."""
     options = TranscriptionOptions(model=model)
 
     report = bench([shared_file("audio", "round_table_5_readers.flac")], models, options=options, peer=False)

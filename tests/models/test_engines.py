@@ -151,7 +151,7 @@ def test_a_file_that_is_no_checkpoint_when_loaded_then_one_sentence_says_so(mode
     wrong = tmp_path / "wrong.pt"
     wrong.write_bytes(b"a shopping list\n" * 50)
 
-    for named, told in ((str(wrong), "is no checkpoint"), ("no-such-model", "isn't on this machine")):
+    for named, told in ((str(wrong), "is not an openai"), ("no-such-model", "isn't on this machine")):
         with pytest.raises(EngineMissing, match=told) as refused:
             engine_for(TranscriptionOptions(engine="openai_whisper", model=named), models, threads=1)
         assert "\n" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""Accounts end, and what hangs on them ends too: sign-ins, desks, walls. What people did for the record stays."""
+"""Accounts end, and with them sign-ins, desks and walls. What people did for the record stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All tables, made once a test run and emptied between tests: making them anew took longer than most tests."""
+"""All tables, made once per test run and emptied between tests: making them each time took longer than most tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data folders of earlier versions, written down as text and laid anew on either engine as that version had them."""
+"""Data folders of earlier versions, stored as text and rebuilt on either engine as they were in that version."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class OldFolder:
         return {name: told["sha256"] for name, told in self._files.items() if self._kept(name).exists()}
 
     def lay(self, database: Database, data: Path) -> None:
-        """Make it anew: tables of its version, rows, the index of words and the files."""
+        """Rebuild it: tables of its version, rows, the word index and the files."""
         migrate(database, self.revision)
         with database.engine.begin() as connection:
             _put_rows(connection, self.rows)
@@ -109,7 +109,7 @@ def rows_of(database: Database) -> Rows:
 
 
 def key_of(database: Database, table: str) -> tuple[str, ...]:
-    """The columns by which a table's rows are told apart."""
+    """The columns that identify a table's rows."""
     return tuple(inspect(database.engine).get_pk_constraint(table)["constrained_columns"])
 
 

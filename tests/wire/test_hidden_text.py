@@ -58,7 +58,7 @@ class Written:
 
 
 class Room:
-    """A random script, and beside it the rule of who may read what, written down anew."""
+    """A random script, and an independent version of the rule of who may read what."""
 
     def __init__(self, live: Live, dice: random.Random) -> None:
         self.live, self.dice = live, dice
@@ -125,7 +125,7 @@ class Room:
         to = self.dice.choice(wider)
         seat = self.readers[note.author].seat
         if seat.post(seat.op("note.share", note.id, share=to))["accepted"]:
-            # Who had it keeps it: sharing with the table does not take it from the desk.
+            # Readers keep it: sharing with the table does not take it from the desk.
             before = set(self.may[note.words[-1]])
             note.share = to
             self.let(note, note.words[-1])

@@ -1,1 +1,1 @@
-"""Processes and threads that speech runs in: started, asked, confined, put behind others; must never know its work."""
+"""Processes and threads for speech: starting, asking, confining and lowering priority; must never know their work."""

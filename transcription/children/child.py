@@ -1,4 +1,4 @@
-"""The parent's end of a child process that answers line by line: one JSON object in, some out, the last one ends it.
+"""The parent's end of a child process: one JSON request per line; the last of several answers ends an exchange.
 
 A child ends when its parent's pipe closes, whatever it is doing, and inherits no other file of the parent.
 Must never know what the children compute.
@@ -21,8 +21,8 @@ from .processor import processor_settings
 from .programs import ROOT, command_of
 from .standing_back import gives_way, stand_back
 
-# Networks ask for the same large blocks again and again; given back to the system each time, as the C library does
-# by default on all threads but the first, zeroing them anew takes a third of the encoder's time.
+# Networks ask for the same large blocks again and again. If these are returned to the system, as the C library does
+# by default on all threads but the first, zeroing them again takes a third of the encoder's time.
 KEEP_MEMORY = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": str(2**30),
@@ -31,11 +31,11 @@ KEEP_MEMORY = {
 
 
 class Child:
-    """The parent's end. One request at a time; started on first use and again after it died.
+    """The parent's end. One request at a time; the child is started on first use, and again after it died.
 
     Args:
-        at_once: somebody waits for its answers: it doesn't stand back, even where speech gives way to a room.
-        gives_way: whether what this process starts for speech stands back, asked at each start of the child.
+        at_once: Whether somebody waits for its answers, so that it keeps its priority even if speech gives way.
+        gives_way: Says, at each start of the child, whether speech currently gives way.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Child:
         self._lock = threading.Lock()
 
     def ask(self, request: Mapping[str, Any], heard: Callable[[Message], None] = lambda _message: None) -> Message:
-        """Send one request and wait for its answer; other messages on the way go to ``heard``.
+        """Send one request and wait for its answer; earlier messages go to ``heard``.
 
         Raises:
             TranscriptionError: what the child reported.
@@ -65,7 +65,7 @@ class Child:
             process = self._running()
             try:
                 last = self._exchange(process, request, heard)
-            except BaseException:  # stopped half-way: what the child still has to say must not answer the next request
+            except BaseException:  # stopped half-way: the child's remaining messages must not answer the next request
                 self._end(process)
                 raise
             if last is None:
@@ -85,7 +85,7 @@ class Child:
         except OSError:
             return None
         for line in process.stdout:
-            if not line.endswith("\n"):  # it died while it spoke
+            if not line.endswith("\n"):  # it died in the middle of a message
                 return None
             message: Message = json.loads(line)
             if "answer" in message or "error" in message:
@@ -94,7 +94,7 @@ class Child:
         return None
 
     def close(self) -> None:
-        """End the child; a request that waits for it fails, and a later one starts a fresh child."""
+        """End the child; a waiting request fails, and a later one starts a new child."""
         process = self._process
         if process is None:
             return
@@ -104,7 +104,7 @@ class Child:
             finally:
                 self._lock.release()
         else:
-            # Whoever waits for its answer reads the pipes: they are theirs to close, and a child that hangs never will.
+            # The waiting thread reads the pipes and has to close them, because a child that hangs never will.
             process.kill()
 
     @property
@@ -123,7 +123,7 @@ class Child:
             for name, value in {**KEEP_MEMORY, **processor_settings()}.items():
                 environment.setdefault(name, value)
             if self._threads:
-                # Set before any OpenMP runtime loads: two of them in one process, or one too wide, stall.
+                # Set before any OpenMP runtime loads: two of them in one process, or one with too many threads, stall.
                 environment["OMP_NUM_THREADS"] = str(self._threads)
             self._process = subprocess.Popen(
                 self._command,

@@ -1,6 +1,6 @@
-"""Foreign bytes read by a pure module in a confined child: ``… -m transcription.children.confined MODULE FD CPU_S``.
+"""Runs a pure module on foreign bytes in a confined child: ``… -m transcription.children.confined MODULE FD CPU_S``.
 
-The module offers ``answer(content)``, which gives what JSON can say and raises nothing. The child opens no file: what
+The module offers ``answer(content)``, which returns JSON values and raises nothing. The child opens no file: what
 it reads is a descriptor that the parent opened. Must never know what is being read.
 """
 
@@ -24,17 +24,17 @@ _CPU_S = 10
 _LONGER_THAN_COMPUTING = 6
 _MEMORY_BYTES = 1 << 30
 _PROGRAM = "transcription.children.confined"
-# Whoever sends many files waits for their own: the machine has others to serve.
+# Several files wait for each other, because the machine has others to serve.
 _one_at_a_time = threading.Lock()
 
 
 def read_confined(module: str, content: bytes, *, cpu_s: int = _CPU_S) -> Any | None:
-    """What ``module.answer`` says of these bytes; None where it took more time or memory than it may, or broke.
+    """What ``module.answer`` returns for these bytes; None if it failed, or exceeded its time or memory.
 
-    One child at a time, behind everything else that this machine does, with 1 GiB at most.
+    One child at a time, with the lowest priority and at most 1 GiB.
 
     Args:
-        cpu_s: Seconds of computing that it may take; on a busy machine it has six times as long by the clock.
+        cpu_s: Seconds of processor time that it may use; by the clock it has six times as long.
     """
     with _one_at_a_time, tempfile.TemporaryFile() as handed:
         handed.write(content)

@@ -1,4 +1,4 @@
-"""Takes away what a process that reads foreign bytes doesn't need: files, network, other processes, memory, long life.
+"""Removes what a process that reads foreign bytes does not need: files, network, other processes, memory, time.
 
 Called by a child process about itself, before it touches the bytes. Must never know what is being read.
 """
@@ -24,13 +24,13 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 
 def enter(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> dict[str, bool]:
-    """Shut this process in for good. Call it before any thread starts, with all that is needed open and loaded.
+    """Confine this process for good. Call it before any thread starts, with everything needed open and loaded.
 
-    Where the system lacks a measure, the others are taken all the same.
+    If the system lacks a measure, the others still apply.
 
     Returns:
-        Each measure, and whether it holds here: ``files`` (no path can be reached), ``network`` (there is none),
-        ``calls`` (no system call but for computing), ``opening`` (no further descriptor), ``memory``, ``time`` and
+        Each measure, and whether it works here: ``files`` (no path can be reached), ``network`` (there is none),
+        ``calls`` (only system calls for computing), ``opening`` (no further descriptor), ``memory``, ``time`` and
         ``size`` (of a file that it writes).
     """
     os.environ.clear()
@@ -44,7 +44,7 @@ def enter(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> dict[str, boo
 
 
 def keep_privileges_down() -> None:
-    """No program that is started can have more rights than this one, and no other process may look into this one."""
+    """Started programs cannot have more rights than this process, and other processes cannot look into it."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -58,7 +58,7 @@ def _is_alone() -> bool:
 
 
 def _is_refused_a_file() -> bool:
-    """By trying: a kernel may accept rules that a container around it doesn't keep."""
+    """Test it: a kernel may accept rules that a container does not enforce."""
     try:
         os.close(os.open(sys.executable, os.O_RDONLY))
     except PermissionError:
@@ -91,7 +91,7 @@ def leave_network() -> bool:
 
 
 def limit(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> dict[str, bool]:
-    """Bound memory, computing time and file size, and forbid opening any further file.
+    """Limit memory, processor time and file size, and forbid opening any further file.
 
     Returns:
         Which of ``memory``, ``time``, ``size`` and ``opening`` are now bounded.
@@ -108,7 +108,7 @@ def limit(*, memory_bytes: int, cpu_s: int, written_bytes: int) -> dict[str, boo
 
 
 def _lower(kind: int, value: int) -> bool:
-    """Bring a limit down for good; whether the system says that it is."""
+    """Lower a limit for good. Returns whether the system confirms it."""
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)

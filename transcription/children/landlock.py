@@ -1,4 +1,4 @@
-"""Landlock: shuts a process off from paths, ports and other processes. Linux 5.13 and later.
+"""Landlock: keeps a process from paths, ports and other processes. Linux 5.13 and later.
 
 Must never know what the process is for. Source: https://docs.kernel.org/userspace-api/landlock.html.
 """
@@ -17,18 +17,18 @@ _OTHERS = 0b11  # abstract sockets, signals
 
 
 class _Handled(ctypes.Structure):
-    """``struct landlock_ruleset_attr``: what is refused unless a rule allows it. We add no rule."""
+    """``struct landlock_ruleset_attr``: what is refused unless a rule allows it. We add no rules."""
 
     _fields_ = (("paths", ctypes.c_uint64), ("ports", ctypes.c_uint64), ("others", ctypes.c_uint64))
 
 
 def shut() -> int:
-    """Refuse the calling thread, and every thread it starts later, each path, TCP port and process outside.
+    """Keep the calling thread, and every thread it starts later, from all paths, TCP ports and outside processes.
 
-    What is open stays usable. Wants ``no_new_privs``, and has to come before any thread.
+    What is open stays usable. Requires ``no_new_privs``, and has to come before any thread.
 
     Returns:
-        The version of the kernel's interface that is now in force; 0 where there is none.
+        The version of the kernel's interface that is now in force, or 0.
     """
     if sys.platform != "linux":
         return 0
@@ -37,7 +37,7 @@ def shut() -> int:
     if version < 1:
         return 0
     handled = _handled(version)
-    # Each version reads a longer structure, and refuses one with parts that it doesn't know.
+    # Each version reads a longer structure, and refuses one with unknown fields.
     size = 8 if version < 4 else 16 if version < 6 else 24
     rules = int(libc.syscall(_CREATE_RULESET, ctypes.byref(handled), ctypes.c_size_t(size), 0))
     if rules < 0:
@@ -49,7 +49,7 @@ def shut() -> int:
 
 
 def _handled(version: int) -> _Handled:
-    """All that this version can refuse: one bit for each kind of access to a path."""
+    """Everything that this version can refuse: one bit for each kind of access to a path."""
     path_bits = 13 + (version >= 2) + (version >= 3) + (version >= 5)
     return _Handled(
         paths=(1 << path_bits) - 1,

@@ -1,18 +1,18 @@
-"""What the networks' libraries are told about this machine's processor before they load."""
+"""Tells the networks' libraries about this machine's processor before they load."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _CPUINFO = Path("/proc/cpuinfo")
-# What CTranslate2's wide kernels are compiled for; it ends with an error where it is told to use them in vain.
+# What CTranslate2's wide kernels need; requesting them without these flags ends with an error.
 _WIDE = frozenset({"avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"})
 
 
 def processor_settings(cpuinfo: str | None = None) -> dict[str, str]:
     """Settings for the environment of a process that computes networks.
 
-    CTranslate2 has AVX-512 kernels and never chooses them by itself, for fear of processors that slow down over them.
+    CTranslate2 has AVX-512 kernels but never chooses them itself, because some processors slow down with them.
 
     Args:
         cpuinfo: the text of ``/proc/cpuinfo``; read from this machine if not given.

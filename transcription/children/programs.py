@@ -1,11 +1,11 @@
-"""How a module of this package is started as a program of its own. Must never know which modules there are."""
+"""How to start a module of this package as a program. Must never know which modules there are."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-# The folder that must be on the path of such a program, which is started from anywhere.
+# The folder that must be on the path of such a program, wherever it is started.
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -1,4 +1,4 @@
-"""The child's end: requests read line by line, answered one after the other until the parent's pipe closes.
+"""The child's end: reads requests line by line and answers them in order until the parent's pipe closes.
 
 Must never know what is computed for them.
 """
@@ -54,7 +54,7 @@ def serve(answer: Callable[[Message, Callable[[Message], None]], Message]) -> No
 
 
 def _broken_down(error: Exception) -> Message:
-    """What and where, and never the error's own text: that may hold what people said."""
+    """What failed and where, but never the error's own text, which may hold what people said."""
     if isinstance(error, OSError) and is_for_room(error):
         return {"error": NoRoom.code, "message": _NO_ROOM}
     place = traceback.extract_tb(error.__traceback__)[-1]
@@ -64,7 +64,7 @@ def _broken_down(error: Exception) -> Message:
 
 
 def give_memory_back() -> None:
-    """After a stage, or a model that was needed once: what the C library kept would stand beside what others need."""
+    """Return memory after a stage, or after a model that was needed once, because other processes need it."""
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)

@@ -1,4 +1,4 @@
-"""Long work stands back: it computes with what a room full of phones, on the same machine, leaves."""
+"""Lets long work give way: it uses only what a room full of phones on the same machine leaves."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _AGAIN_S = 0.05
 
 
 class _Priority:
-    """Whether this process has something beside it that comes first. One for the process: so is its processor time."""
+    """Whether something else on this machine comes first. One for each process, like its priority."""
 
     is_given_up = False
 
 
 def give_way() -> None:
-    """From now on, what this process starts for speech stands back, but for what somebody waits for."""
+    """From now on, speech processes that this one starts give way, unless somebody waits for them."""
     _Priority.is_given_up = True
 
 
 def gives_way() -> bool:
-    """Whether what this process starts for speech stands back."""
+    """Whether speech processes that this one starts give way."""
     return _Priority.is_given_up
 
 
 def stand_back(pid: int, *, system: Path = Path("/proc")) -> None:
-    """Give a process that leads a session of its own a low priority, among all others too.
+    """Lower the priority of a process that leads its own session, within the session and among sessions.
 
-    Desktop Linux shares the processor out between sessions first, and only within one by priority: without the second
+    Desktop Linux divides the processor between sessions first, and by priority only within one: without the second
     step a process in a session of its own takes as much as everything else together. Source: ``man 7 sched``, the
     autogroup feature. A process that is gone by then is no error.
     """

@@ -1,6 +1,6 @@
-"""Leaves a process only the system calls that computing over open files needs; all others fail with ``EPERM``.
+"""Leaves a process only the system calls for computing over open files; all others fail with ``EPERM``.
 
-A list of what is allowed rather than of what is refused: what a later kernel brings is refused too.
+The list says what is allowed, not what is refused, so new calls of later kernels are refused too.
 Must never know what is being computed. Source: ``man 2 seccomp``.
 """
 
@@ -55,13 +55,13 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "exit": (60, 93),
     "exit_group": (231, 94),
 }
-# Allowed only where one argument has a bit, or lacks it: which argument, the bit, and whether it must be there.
+# Allowed only if one argument has, or lacks, a bit: which argument, the bit, and whether it must be set.
 _NARROWED: dict[str, tuple[tuple[int, int], int, int, bool]] = {
-    "clone": ((56, 220), 0, 0x00010000, True),  # threads, and no processes
-    "mmap": ((9, 222), 2, 4, False),  # no memory that can be run
+    "clone": ((56, 220), 0, 0x00010000, True),  # threads, but no processes
+    "mmap": ((9, 222), 2, 4, False),  # no executable memory
     "mprotect": ((10, 226), 2, 4, False),
 }
-# Its flags lie in memory, which a filter can't read: the C library then falls back to ``clone``.
+# Its flags are in memory, which a filter cannot read; if refused, the C library falls back to ``clone``.
 _CLONE3 = 435
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _SECCOMP = (317, 277)
@@ -80,10 +80,10 @@ class _Program(ctypes.Structure):
 
 
 def allow_computing_only() -> bool:
-    """Refuse all threads of this process everything but computing over what is open. Wants ``no_new_privs``.
+    """Let all threads of this process do nothing but compute over open files. Requires ``no_new_privs``.
 
     Returns:
-        Whether that is now so; False where the system, or this processor, has no such filter.
+        Whether this is in force; False if the system or the processor has no such filter.
     """
     found = _MACHINES.get(os.uname().machine)
     if sys.platform != "linux" or found is None:
@@ -97,7 +97,7 @@ def allow_computing_only() -> bool:
 
 
 def filter_steps(column: int, machine: int) -> Iterable[bytes]:
-    """The filter, eight bytes a step, for a processor's column of numbers and its name in the kernel."""
+    """The filter, eight bytes per step, for a processor's column of numbers and its name in the kernel."""
     yield _step(_LOAD, _MACHINE_AT)
     yield _step(_IS, machine, then=1)
     yield _step(_RETURN, _REFUSE)
@@ -118,5 +118,5 @@ def filter_steps(column: int, machine: int) -> Iterable[bytes]:
 
 
 def _step(code: int, value: int, *, then: int = 0, otherwise: int = 0) -> bytes:
-    """``struct sock_filter``: how many steps to skip where a comparison holds, and where it doesn't."""
+    """``struct sock_filter``: how many steps to skip if a comparison is true, and if it is false."""
     return struct.pack("=HBBI", code, then, otherwise, value)

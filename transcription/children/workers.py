@@ -1,4 +1,4 @@
-"""Share jobs out over several workers, each at one job at a time. Must never know what the jobs are."""
+"""Divides jobs between several workers, one job at a time each. Must never know what the jobs are."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Result = TypeVar("Result")
 def share_out(
     workers: Callable[[], Sequence[Worker]], jobs: Sequence[Job], do: Callable[[Worker, Job], Result]
 ) -> Iterator[Result]:
-    """What came of each job, in the order of the jobs, as soon as that and all before it are done.
+    """The result of each job, in order, as soon as it and all earlier ones are done.
 
     Args:
-        workers: who there is; where it is one, asked again before each job, since it may have become several.
+        workers: The available workers; if there is one, checked again before each job, because there may now be more.
 
     Raises:
-        Exception: What a job raised; jobs that haven't begun by then never do.
+        Exception: What a job raised; jobs that have not begun by then never do.
     """
     alone = 0
     while alone < len(jobs) and len(found := workers()) == 1:

@@ -1,1 +1,1 @@
-"""Recognisers behind one port, loaded only when built; must never know files, stages or what is kept of their words."""
+"""Recognisers behind one port, loaded only when built; must never know files, stages or stored words."""

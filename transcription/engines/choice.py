@@ -1,4 +1,4 @@
-"""Which adapter is built for which options; nothing heavy loads before that. Must never hear anything itself."""
+"""Chooses and builds an adapter; nothing heavy loads before that. Must never transcribe anything itself."""
 
 from __future__ import annotations
 

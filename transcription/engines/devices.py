@@ -1,4 +1,4 @@
-"""Which device a recogniser can really compute on: a graphics processor where one works, else the processor.
+"""Which device a recogniser can really use: a graphics processor if one works, otherwise the processor.
 
 A graphics processor can be there and still fail: an old driver says so, a missing library ends the whole process
 without a word. So it is tried in a process of its own: ``python -m transcription.engines.devices FOLDER``.
@@ -32,7 +32,7 @@ def working_device(folder: Path) -> str:
 
 
 def _try(folder: Path) -> None:
-    """Hear a second of silence there; any failure ends the process."""
+    """Transcribe a second of silence there; any failure ends the process."""
     import numpy as np
     from faster_whisper import WhisperModel
 

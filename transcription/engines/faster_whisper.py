@@ -32,7 +32,7 @@ from .placing import heard_of, pieces_of
 from .port import Heard, Sound
 
 BATCH = 4
-# Each takes some 200 MB for what it computes.
+# Each uses some 200 MB.
 _MOST_REPLICAS = 4
 _BEAM = 5
 _REPETITIVE = 2.4
@@ -42,13 +42,13 @@ _SILENCE_INSIDE_S = 2.0
 _WHOLE_FRAMES = 3000
 _SILENT_FRAMES = 500
 _TEMPERATURES = (0.0, 0.4, 0.8)
-# What OpenAI's decoder allows in 30 s. A loop would otherwise run to twice that before it is caught.
+# What OpenAI's decoder allows in 30 s. Otherwise a loop would run to twice that before it is caught.
 _MOST_TOKENS = 220
-# What is left of the decoder's 448 beside that, the prompt below and its own signs.
+# What is left of the decoder's 448 tokens after that, the prompt below and special tokens.
 _TERM_TOKENS = 160
-# People at a table hesitate and begin again; a recogniser told so writes that down, one that isn't tidies it away,
-# and often what stands beside it too. Only where that language is spoken, and never for short stretches or for a
-# second try, where it would be taken for what was said.
+# People at a table hesitate and start again. Prompted with that, a recogniser writes it; otherwise it tidies it away,
+# and often the words beside it too. Only for that language, and never for short stretches or a
+# second try, where it would be mistaken for speech.
 _TALK = {"en": "Okay. Yeah, so, uh, I, I think, um, we, we had a, a..."}
 
 
@@ -59,7 +59,7 @@ Made = TypeVar("Made")
 def _on_what_works(
     method: Callable[Concatenate[FasterWhisperEngine, Given], Made],
 ) -> Callable[Concatenate[FasterWhisperEngine, Given], Made]:
-    """A graphics processor that gives up half-way (its memory is full, say) leaves the rest to the processor."""
+    """If a graphics processor fails half-way (because its memory is full, say), the processor does the rest."""
 
     @functools.wraps(method)
     def tried(self: FasterWhisperEngine, /, *given: Given.args, **named: Given.kwargs) -> Made:
@@ -77,11 +77,11 @@ def _on_what_works(
 
 
 class FasterWhisperEngine:
-    """Keeps one model loaded; not for use by several threads at once, but its replicas are, beside each other.
+    """Keeps one model loaded. Not thread-safe, but its replicas can run beside each other.
 
-    Each replica computes on cores of its own. One at a time on all cores would wait for the slowest core at every
-    step of the network, some ten thousand times a minute: where something else wants a core, that takes longer than
-    one core alone.
+    Each replica uses its own cores. One on all cores would wait for the slowest core at every
+    step of the network, some ten thousand times a minute: if something else uses a core, that takes longer than
+    a single core.
     """
 
     name = "faster_whisper"
@@ -144,7 +144,7 @@ class FasterWhisperEngine:
         return self._replicas
 
     def versions(self) -> dict[str, str]:
-        """The recogniser's and its runtime's versions, what it computes on, and how large its network is."""
+        """The versions of the recogniser and its runtime, its device, and the size of its network."""
         versions = {name: importlib.metadata.version(name) for name in ("faster-whisper", "ctranslate2")}
         size = strength_of(str(self._folder))
         return {**versions, "device": self.device, **({PARAMETERS: str(size)} if size else {})}
@@ -171,7 +171,7 @@ class FasterWhisperEngine:
         return _heard(0, window, segments, language)
 
     def _fitting(self, terms: Sequence[str]) -> str | None:
-        """As many terms as the decoder has room for beside what it is to write; the first count most."""
+        """As many terms as the decoder has room for beside its output; the first matter most."""
         kept: list[str] = []
         for term in terms:
             if len(self._whisper.hf_tokenizer.encode(", ".join([*kept, term])).ids) > _TERM_TOKENS:
@@ -181,7 +181,7 @@ class FasterWhisperEngine:
 
     @contextlib.contextmanager
     def _brief(self, samples: int) -> Iterator[None]:
-        """Encode no more than the sound and some silence: a short stretch then costs a quarter of 30 s."""
+        """Encode only the sound and some silence: a short stretch then costs a quarter of 30 s."""
         self._frames = min(_WHOLE_FRAMES, samples * 100 // RATE_HZ + _SILENT_FRAMES)
         try:
             yield
@@ -192,7 +192,7 @@ class FasterWhisperEngine:
         features = features[..., : self._frames]
         if features.ndim < 3 or len(features) == 1 or self.device != PROCESSOR:
             return self._encode(features)
-        # All at once would take 150 MB for each window, and be no quicker.
+        # All at once would use 150 MB for each window, and be no quicker.
         encoded = [np.asarray(self._encode(one)) for one in features]
         return self._storage(np.concatenate(encoded))
 

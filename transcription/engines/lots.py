@@ -1,6 +1,6 @@
-"""Whisper's tries at a higher temperature draw lots; here the same sound always draws the same ones.
+"""Whisper samples at higher temperatures; here the same sound always gives the same samples.
 
-Without it a window that is heard again after a power cut could come out otherwise than in an undisturbed run.
+Otherwise a window that is decoded again after a power cut could differ from an undisturbed run.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _SEED = 1
 
 
 class SameLots:
-    """A model of CTranslate2 that forgets what it drew before. Everything else is the model's own.
+    """A CTranslate2 model whose random state is reset before each use. Everything else is the model's own.
 
-    CTranslate2 seeds the numbers of a thread when that thread first draws, and never again; so each draw gets a
-    fresh model with fresh threads. That takes about a second, for the few windows that need it, and the memory of a
-    second model: of all replicas that share this one, only one draws at a time.
+    CTranslate2 seeds a thread's random numbers when the thread first samples, and never again; so each sampling gets a
+    new model with new threads. That takes about a second, for the few windows that need it, and the memory of a
+    second model: of all replicas that share this one, only one samples at a time.
     """
 
     def __init__(self, model: Any, fresh: Callable[[], Any]) -> None:

@@ -43,9 +43,9 @@ class OpenAIWhisperEngine:
             self._model: Any = whisper.load_model(
                 str(checkpoint) if checkpoint.is_file() else options.model, download_root=str(models.folder / "openai")
             )
-        except Exception as error:  # unpickling raises whatever the bytes make it raise
+        except Exception as error:  # unpickling can raise anything
             raise EngineMissing(
-                f"{options.model} is no checkpoint of openai-whisper: give the path of one."
+                f"{options.model} is not an openai-whisper checkpoint: give the path of one."
                 if checkpoint.is_file()
                 else f"The checkpoint {options.model!r} isn't on this machine and can't be downloaded: give its path."
             ) from error
@@ -53,11 +53,11 @@ class OpenAIWhisperEngine:
         self.digest: str | None = sha256_of(checkpoint) if checkpoint.is_file() else _weights_digest(self._model)
 
     def versions(self) -> dict[str, str]:
-        """The recogniser's and its runtime's versions."""
+        """The versions of the recogniser and its runtime."""
         return {name: importlib.metadata.version(name) for name in ("openai-whisper", "torch")}
 
     def replicas(self) -> list[OpenAIWhisperEngine]:
-        """Torch shares each step out over the cores by itself."""
+        """Torch divides each step between the cores itself."""
         return [self]
 
     def languages_of(self, sound: Sound) -> dict[str, float]:
@@ -86,7 +86,7 @@ class OpenAIWhisperEngine:
     ) -> list[Heard]:
         heard = []
         for number, (window, piece) in enumerate(zip(windows, pieces_of(sound, windows), strict=True), first):
-            # The tries at a higher temperature draw lots: the same ones whenever this window is heard.
+            # Higher temperatures sample: seed them, so that this window always gives the same result.
             self._torch.manual_seed(0)
             try:
                 found = self._model.transcribe(

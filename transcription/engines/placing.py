@@ -1,4 +1,4 @@
-"""Windows of sound cut out for a recogniser, and its pieces of text put into them as words.
+"""Cuts windows of sound for a recogniser, and places its pieces of text in them as words.
 
 Must never know which recogniser it is.
 """
@@ -15,13 +15,13 @@ from .port import Heard, Sound
 
 # Text as a recogniser spaced it, start and end in seconds from the start of its window, probability.
 Piece = tuple[str, float, float, float]
-# Without a space before them these go on with a word; elsewhere they begin one.
+# Without a space before them these continue a word; otherwise they begin one.
 _JOINERS = frozenset("-‐‑/'’&@%")
 _DASHES = frozenset("-‐‑")
 
 
 def pieces_of(sound: Sound, windows: Sequence[Span]) -> list[Sound]:
-    """The sound of each window, from ``sound`` that begins where the first of them does."""
+    """The sound of each window; ``sound`` begins where the first window does."""
     origin_ms = windows[0].start_ms
     return [sound[sample_at(one.start_ms - origin_ms) : sample_at(one.end_ms - origin_ms)] for one in windows]
 
@@ -34,10 +34,10 @@ def heard_of(
     words: Iterable[Piece],
     doubts: Sequence[tuple[float, float, float]],
 ) -> Heard:
-    """What a recogniser made of one window, as doubtful as the worst of its segments.
+    """The result for one window, as doubtful as the worst of its segments.
 
     Args:
-        doubts: of each segment the average log probability, the probability that nobody speaks, and the temperature.
+        doubts: For each segment, the average log probability, the probability of no speech, and the temperature.
     """
     return Heard(
         window=number,

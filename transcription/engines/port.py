@@ -1,4 +1,4 @@
-"""What a recogniser is to everybody who asks one: the port that its adapters keep, and what it answers with.
+"""The port for recognisers, which their adapters implement, and the values that they return.
 
 Must never know which adapters there are.
 """
@@ -72,10 +72,10 @@ class Engine(Protocol):
         """The sha256 of the weights."""
 
     def versions(self) -> dict[str, str]:
-        """The software that decides the outcome, name → version."""
+        """The software that decides the result, name → version."""
 
     def replicas(self) -> Sequence[Engine]:
-        """This one, and others on the same weights that may hear while it does, each on a thread of its own."""
+        """This one, and others on the same weights that may run beside it, each on its own thread."""
 
     def languages_of(self, sound: Sound, /) -> dict[str, float]:
         """How probable each language is for at most 30 s of sound."""
@@ -86,15 +86,15 @@ class Engine(Protocol):
         Args:
             sound: float32, (n,), 16 kHz, from the start of the first window to the end of the last.
             windows: in time order, counted from the start of the audio recording.
-            first: the number of the first window.
+            first: The number of the first window.
         """
 
     def hear_briefly(self, sound: Sound, window: Span, /, *, language: str | None) -> Heard:
-        """Recognise one short window, the sound of which is given, at the least cost and without a second try."""
+        """Recognise one short window of sound as cheaply as possible, without a second try."""
 
     def hear_named(self, sound: Sound, window: Span, /, *, language: str | None, terms: Sequence[str]) -> Heard:
         """Recognise one window with some names and words put before it, without a second try.
 
         Args:
-            terms: as they are to be written, those that matter most first; what there is no room for is left out.
+            terms: As they should be spelled, the most important first; those that do not fit are left out.
         """

@@ -1,4 +1,4 @@
-"""A recogniser that hears exactly what a written script says: for tests and demonstrations.
+"""A recogniser that returns exactly what a written script says, for tests and demonstrations.
 
 It warns whenever it is built outside them, because its words have nothing to do with the sound.
 """
@@ -53,7 +53,7 @@ class ScriptedEngine:
         return {"scripted": "1"}
 
     def replicas(self) -> list[ScriptedEngine]:
-        """There is nothing to share out."""
+        """There is nothing to divide."""
         return [self]
 
     def languages_of(self, _sound: Sound, /) -> dict[str, float]:

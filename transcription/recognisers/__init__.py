@@ -1,1 +1,1 @@
-"""Recognisers as folders: which there are, how strong, whole or broken, fetched or copied; none is loaded here."""
+"""Recognisers as folders: listing, strength, checking, downloading and copying; none is loaded here."""

@@ -1,4 +1,4 @@
-"""A model's files brought into a folder, from a stick or from the hub, with what is recorded of them."""
+"""Brings a model's files into a folder, from a USB stick or from the hub, and records them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BLOCK_BYTES = 1 << 20
 
 
 def copied(source: Path, staging: Path, report: Progress) -> Added:
-    """Copy a model's files into an empty folder, hashed on the way; its own record, if it has one, must agree.
+    """Copy a model's files into an empty folder, hashing them; if the source has a record, it must agree.
 
     Raises:
         ModelRefused: It is broken, or not as it was first added.
@@ -55,7 +55,7 @@ def copied(source: Path, staging: Path, report: Progress) -> Added:
 
 
 def fetched(wanted: str, staging: Path, report: Progress, hub: str) -> Added:
-    """Fetch a model's files from the hub, going on with what an earlier try left in the folder.
+    """Download a model's files from the hub, continuing from what an earlier try left in the folder.
 
     Raises:
         ModelRefused: It cannot be had, or arrived broken.
@@ -86,7 +86,7 @@ def _check_room(folder: Path, wanted: int) -> None:
 
 
 def _forget_other_revision(staging: Path, revision: str) -> None:
-    """Files of another revision than the hub's present one are of no use."""
+    """Delete files that are not of the hub's present revision."""
     note = staging / REVISION
     kept = note.read_text("utf-8") if note.exists() else ""
     if kept != revision:

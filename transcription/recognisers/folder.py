@@ -1,4 +1,4 @@
-"""A recogniser's folder: what has to be in it, whether it is whole, and the record of what was added and from where."""
+"""A recogniser's folder: its contents, whether it is complete, and the record of what was added and from where."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ WEIGHTS = "model.bin"
 RECORD = "added.json"
 _ALWAYS = ("config.json", "tokenizer.json")
 _ONE_OF = ("vocabulary.json", "vocabulary.txt")
-# Networks of 80 bands hear what the library makes by itself; others need to be told how.
+# For networks with 80 bands the library's defaults are right; others need a configuration.
 _BANDS, _BANDS_FILE = 80, "preprocessor_config.json"
 WANTED = (WEIGHTS, *_ALWAYS, *_ONE_OF, _BANDS_FILE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What is kept of a model that was added: where it came from, and each of its files with bytes and sha256."""
+    """The record of a model that was added: where it came from, and each of its files with size and sha256."""
 
     source: str
     revision: str | None
@@ -39,7 +39,7 @@ class Added:
 
 
 def checked(folder: Path) -> Network:
-    """The network of a folder that holds all a recogniser needs.
+    """The network of a folder that holds everything that a recogniser needs.
 
     Raises:
         ModelRefused: Something is missing or broken; the sentence names all of it.
@@ -55,7 +55,8 @@ def checked(folder: Path) -> Network:
     if network is not None and network.bands != _BANDS and not _is_json(folder / _BANDS_FILE):
         found.append(_BANDS_FILE)
     if found or network is None:
-        raise ModelRefused(f"The folder {folder} is not a whole speech model. Missing or broken: {', '.join(found)}.")
+        missing = ", ".join(found)
+        raise ModelRefused(f"The folder {folder} is not a complete speech model. Missing or broken: {missing}.")
     return network
 
 
@@ -74,10 +75,10 @@ def _is_json(path: Path) -> bool:
 
 
 def record_of(folder: Path) -> Added | None:
-    """What was kept when a model was added, or None where it was not added by us.
+    """The record from when a model was added, or None if we did not add it.
 
     Raises:
-        ModelRefused: The record is there and cannot be read.
+        ModelRefused: The record exists but cannot be read.
     """
     try:
         told: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
@@ -98,7 +99,7 @@ def record_of(folder: Path) -> Added | None:
 
 
 def check_unchanged(folder: Path, added: Added, stamps: Stamps) -> str:
-    """Compare every file with the record; the sha256 of the weights.
+    """Compare every file with the record. Returns the sha256 of the weights.
 
     Raises:
         ModelRefused: A file is missing or holds other bytes than were added.

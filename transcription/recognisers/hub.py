@@ -1,4 +1,4 @@
-"""Models fetched from the hub: what a repository holds, and each file in one or several goes, checked by its digest.
+"""Downloads models from the hub: lists a repository, and gets each file in one or several goes, checked by digest.
 
 Plain HTTP with byte ranges: what has arrived stays if the connection breaks, and the next request continues after it.
 """
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubFile:
-    """A file on the hub: its bytes, and its sha256 or, of small files, the digest that Git gives it."""
+    """A file on the hub: its size, and its sha256 or, for small files, Git's digest."""
 
     name: str
     size_bytes: int
@@ -53,11 +53,11 @@ class Release:
 
     @property
     def size_bytes(self) -> int:
-        """All files together."""
+        """The size of all files together."""
         return sum(file.size_bytes for file in self.files)
 
     def url_of(self, file: HubFile) -> str:
-        """Where a file lies; it never changes, because the revision is named."""
+        """Where a file is; its content never changes, because the address names the revision."""
         return f"{self.address}/{self.repository}/resolve/{self.revision}/{quote(file.name)}"
 
 
@@ -109,12 +109,12 @@ def _unreachable(repository: str) -> ModelRefused:
 
 
 def fetch(release: Release, folder: Path, report: Progress, *, pause_s: float) -> dict[str, str]:
-    """Bring every file of a release into a folder, going on behind what lies there; gives their sha256 by name.
+    """Download every file of a release into a folder, continuing after what is there. Returns their sha256 by name.
 
     Args:
-        pause_s: How long to wait before another try, where the last one brought nothing; longer each time.
+        pause_s: How long to wait before another try if the last one brought nothing; longer each time.
     Raises:
-        ModelRefused: The connection broke off and stayed so (what arrived is kept), or a file came damaged.
+        ModelRefused: The connection is gone (what arrived is kept), or a file arrived damaged.
         NoRoom: The disk is full.
     """
     before, digests = 0, {}
@@ -160,10 +160,10 @@ def _bring(release: Release, file: HubFile, part: Path, arrived: Callable[[int],
 
 
 def _some(url: str, part: Path, at: int, arrived: Callable[[int], None]) -> None:
-    """As much as one connection gives, written behind what is there."""
+    """Append as much as one connection gives."""
     request = Request(url, headers={"Range": f"bytes={at}-"} if at else {})  # noqa: S310 - see `_asked`
     with urlopen(request, timeout=_SILENT_S) as answer, part.open("r+b") as out:  # noqa: S310
-        # A server that knows no ranges sends all of it again.
+        # A server without range requests sends all of it again.
         at = at if answer.status == http.HTTPStatus.PARTIAL_CONTENT else 0
         out.seek(at)
         out.truncate()
@@ -176,7 +176,7 @@ def _some(url: str, part: Path, at: int, arrived: Callable[[int], None]) -> None
 
 
 def _proved(file: HubFile, path: Path) -> str:
-    """The sha256 of what arrived; what is not what the hub promised is thrown away."""
+    """The sha256 of what arrived; a file that differs from what the hub promised is deleted."""
     digest, git = hashlib.sha256(), hashlib.sha1(f"blob {file.size_bytes}\0".encode(), usedforsecurity=False)
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK_BYTES):

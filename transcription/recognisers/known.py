@@ -49,7 +49,7 @@ KNOWN: Mapping[str, Known] = dict(
         _known("distil-large-v3", 756_451_840, "Systran/faster-distil-whisper-large-v3"),
     )
 )
-# Those worth having beside the packaged ones, from the quickest to the best.
+# Those worth adding to the packaged ones, from the quickest to the best.
 OFFERED = ("small", "medium", "large-v3-turbo")
 _OTHER_NAMES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 _PREFIXES = ("faster-whisper-", "faster-distil-whisper-", "whisper-")

@@ -1,4 +1,4 @@
-"""What a CTranslate2 ``model.bin`` says of the network in it, read without loading any of its numbers.
+"""What a CTranslate2 ``model.bin`` says about its network, read without loading the weights.
 
 The format: a version, the spec's name and revision, then each variable with name, shape, type and bytes, then aliases.
 Strings carry their length and a closing zero.
@@ -18,11 +18,11 @@ from transcription.errors import ModelRefused
 _VERSIONS = range(4, 7)
 _SPEC = "WhisperSpec"
 _FIRST_LAYER = "encoder/conv1/weight"
-# Beside weights that were made coarser stand the factors by which they were.
+# Quantised weights have their scales beside them.
 _SCALES = "_scale"
 _LONGEST_NAME = 4_096
 _DIMENSIONS_MAX = 8
-_TOO_SHORT = "its weights break off: copy or fetch it again"
+_TOO_SHORT = "its weights are cut short: copy or download it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +35,10 @@ class Network:
 
 
 def read_network(path: Path) -> Network:
-    """Read the outline of a ``model.bin`` up to its end.
+    """Read the structure of a ``model.bin`` up to its end.
 
     Raises:
-        ModelRefused: It breaks off, is no Whisper network, or of a format that cannot be read; half a sentence.
+        ModelRefused: It is cut short, is not a Whisper network, or has an unknown format; half a sentence.
         OSError: It cannot be opened.
     """
     with path.open("rb") as file:
@@ -64,7 +64,7 @@ def read_network(path: Path) -> Network:
 
 
 class _Outline:
-    """Reads names and shapes, and steps over the numbers."""
+    """Reads names and shapes, and skips the weights."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
         self._file, self._size = file, size

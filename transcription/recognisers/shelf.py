@@ -1,6 +1,6 @@
-"""The folder of recognisers on this machine: adding one whole or not at all, and taking one away.
+"""The folder of recognisers on this machine: adds one completely or not at all, and removes one.
 
-A model is put together in a hidden folder beside the others and gets its name by one renaming, when all of it is on
+A model is assembled in a hidden folder beside the others and gets its name by a single rename, once all of it is on
 disk: a power cut or a pulled stick leaves nothing that looks like a model.
 """
 
@@ -45,7 +45,7 @@ class OnShelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """A model that is whole and checked, but has not got its place yet."""
+    """A model that is complete and checked, but not in its place yet."""
 
     name: str
     folder: Path
@@ -92,9 +92,9 @@ class Shelf:
 
     @contextlib.contextmanager
     def staged(self, wanted: str, report: Progress, *, hub: str = HUB) -> Iterator[Staged]:
-        """Bring a model here, from a folder or from the hub, without giving it its place yet: see `place`.
+        """Bring a model here, from a folder or from the hub, without putting it in its place yet: see `place`.
 
-        What was fetched stays for the next try; what was copied from a folder, and not placed, is thrown away.
+        A partial download stays for the next try; a copy from a folder that was not placed is deleted.
 
         Raises:
             ModelRefused: It is here already, broken, or cannot be had.
@@ -116,11 +116,11 @@ class Shelf:
             finally:
                 if is_folder:
                     shutil.rmtree(staging, ignore_errors=True)
-                with contextlib.suppress(OSError):  # it stays where something has arrived
+                with contextlib.suppress(OSError):  # keep the folder if something has arrived
                     staging.rmdir()
 
     def place(self, staged: Staged) -> OnShelf:
-        """Give a model its place, all at once."""
+        """Put a model in its place, atomically."""
         added = record_of(staged.folder)
         assert added is not None, "it was written when the model was staged"
         (staged.folder / REVISION).unlink(missing_ok=True)
@@ -136,7 +136,7 @@ class Shelf:
         return self._told(target)
 
     def remove(self, name: str) -> None:
-        """Take a model away.
+        """Remove a model.
 
         Raises:
             ModelRefused: It is not here, or comes with the toolkit.
@@ -160,13 +160,13 @@ class Shelf:
             raise ModelRefused(f"“{name}” comes with the toolkit, so there is nothing to add.")
         if (self.folder / name).exists():
             raise ModelRefused(
-                f"There is a speech model “{name}” already. “python app.py models remove {name}” takes it away."
+                f"There is already a speech model “{name}”. “python app.py models remove {name}” removes it."
             )
         return name
 
     @contextlib.contextmanager
     def _alone(self, name: str) -> Iterator[Path]:
-        """The hidden folder in which this model is put together, by one process at a time."""
+        """The hidden folder in which this model is assembled, by one process at a time."""
         with (self.folder / f"{_STAGED}{name}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

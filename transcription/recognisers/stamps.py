@@ -1,4 +1,4 @@
-"""Digests of files, computed once: a stamp of size, time and sha256 tells later whether a file is as it was."""
+"""Digests of files, computed once: a stamp of size, time and sha256 shows later whether a file has changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Stamps:
         return data if isinstance(data, dict) else {}
 
     def digest(self, path: Path) -> str | None:
-        """The digest of a file that is as it was when hashed, else None."""
+        """The digest of a file that has not changed since it was hashed, or None."""
         try:
             stat = path.stat()
         except OSError:
@@ -39,7 +39,7 @@ class Stamps:
         return None
 
     def put(self, path: Path, digest: str) -> None:
-        """Remember what a file's digest is as it stands now."""
+        """Remember the digest of a file in its current state."""
         stat = path.stat()
         data = self._read()
         data[str(path.resolve())] = [stat.st_size, stat.st_mtime_ns, digest]
@@ -49,7 +49,7 @@ class Stamps:
         scratch.replace(self._path)
 
     def of(self, path: Path) -> str:
-        """The digest of a file, hashed anew only where it is not as it was.
+        """The digest of a file, which is hashed again only if it has changed.
 
         Raises:
             OSError: It cannot be read.

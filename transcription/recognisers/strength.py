@@ -1,4 +1,4 @@
-"""How strong a recogniser is, by whatever is known of it. Must never load a network."""
+"""How strong a recogniser is, by whatever is known about it. Must never load a network."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .folder import WEIGHTS
 from .known import known
 from .network import read_network
 
-# What keeps a network of a slightly other vocabulary from counting as weaker.
+# So that a network with a slightly different vocabulary does not count as weaker.
 _ALIKE = 0.98
-# A written script stands in for a recogniser in tests: nobody listened.
+# In tests a written script replaces a recogniser, so there is no strength.
 _SCRIPTED = "scripted"
 
 
 def strength_of(setting: str) -> int | None:
-    """The number of parameters of a recogniser by its folder, its name or its repository; None where nobody knows."""
+    """The number of parameters of a recogniser by its folder, its name or its repository; None if unknown."""
     if setting == _SCRIPTED:
         return 0
     with contextlib.suppress(ModelRefused, OSError):
@@ -28,5 +28,5 @@ def strength_of(setting: str) -> int | None:
 
 
 def is_as_strong(parameters: int, than: int) -> bool:
-    """Whether a network of so many parameters is at least as strong as one of ``than``."""
+    """Whether a network with this many parameters is at least as strong as one with ``than``."""
     return parameters >= than * _ALIKE

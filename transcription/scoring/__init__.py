@@ -1,1 +1,1 @@
-"""How right words and speakers are, and how sure that figure is; pure arithmetic, for the benchmark."""
+"""How accurate words and speakers are, and how certain that figure is; pure arithmetic, for the benchmark."""

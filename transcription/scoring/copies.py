@@ -1,7 +1,7 @@
-"""Copies of a sound that nobody could tell from it, but that a recogniser hears anew: lead-in, gain, tempo. Pure.
+"""Copies of a sound that nobody can distinguish, but that a recogniser decodes differently: lead-in, gain, tempo. Pure.
 
-One decoding of one file is partly luck: a change that no ear notices moves its word errors by several points. What is
-said of a recogniser is therefore a mean over copies. The copies are the same in every run.
+One decoding of one file is partly luck: an inaudible change moves its word errors by several points. A figure about
+a recogniser is therefore a mean over copies. The copies are the same in every run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _RATE_HZ = 16_000
 _LEAD_IN_S = (0.1, 0.9)
 _GAIN_DB = (-2.0, 2.0)
 _TEMPO = (0.992, 1.008)
-# Near-silence, as a microphone has it when nobody speaks: about -80 dB of full scale.
+# Near-silence, like a microphone's when nobody speaks: about -80 dB of full scale.
 _HISS = 3.0
 _LOUDEST = 32_000
 
@@ -38,7 +38,7 @@ class Disturbance:
 
 
 def disturbances(count: int) -> list[Disturbance]:
-    """The first so many; always the same ones, and no two alike."""
+    """The first few; always the same ones, and no two alike."""
     found = []
     for seed in range(1, count + 1):
         draw = random.Random(seed)  # noqa: S311 - lots that can be drawn again, no secret
@@ -54,7 +54,7 @@ def disturbances(count: int) -> list[Disturbance]:
 
 
 def disturbed(sound: Sound, how: Disturbance) -> Sound:
-    """A copy; never so loud that its loudest moments would be cut off.
+    """A copy, never so loud that it clips.
 
     Args:
         sound: int16, (n,), 16 kHz.
@@ -68,7 +68,7 @@ def disturbed(sound: Sound, how: Disturbance) -> Sound:
 
 
 def _stretched(sound: Sound, length: int) -> NDArray[np.float64]:
-    """The same sound on another number of samples; what the ear hears of it stays, up to the band's edge."""
+    """The same sound resampled to another number of samples, unchanged up to the edge of the band."""
     if length == len(sound) or not len(sound):
         return sound.astype(np.float64)
     spectrum = np.fft.rfft(sound.astype(np.float64))

@@ -1,4 +1,4 @@
-"""A rate pooled over files, and between what it may lie: by drawing the files again and again (bootstrap). Pure.
+"""A rate pooled over files, and its interval by resampling the files (bootstrap). Pure.
 
 Files, not words, are drawn: words of one file share its microphone, its voices and its luck.
 """
@@ -13,29 +13,29 @@ import numpy as np
 DRAWS = 2_000
 _SEED = 20_261_130
 _SHARE = 0.95
-# Of fewer files an interval would say more than is known.
+# With fewer files, an interval would claim more than is known.
 _FILES_MIN = 2
 
 Part = tuple[float, float]
 
 
 def rate(parts: Sequence[Part]) -> float | None:
-    """All that is counted over all it is counted by; None where there is nothing to count by."""
+    """The sum of what is counted over the sum of what it is counted by; None if that is zero."""
     whole = sum(of for _, of in parts)
     return round(sum(count for count, _ in parts) / whole, 4) if whole else None
 
 
 def interval(parts: Sequence[Part]) -> list[float] | None:
-    """Between what the rate lies in 95 of 100 draws of as many files; None of fewer than two files."""
+    """The interval of the rate in 95 of 100 draws of as many files; None for too few files."""
     drawn = _drawn(parts)
     return None if drawn is None else _middle(drawn)
 
 
 def difference(ours: Sequence[Part], theirs: Sequence[Part]) -> dict[str, Any] | None:
-    """How much higher our rate is than theirs on the same files, with its interval; below nought is better.
+    """How much higher our rate is than theirs on the same files, with its interval; below zero is better.
 
     Args:
-        theirs: By file as ``ours``.
+        theirs: By file, like ``ours``.
     """
     first, second, here, there = _drawn(ours), _drawn(theirs), rate(ours), rate(theirs)
     if first is None or second is None or here is None or there is None:
@@ -60,7 +60,7 @@ def _middle(drawn: Any) -> list[float]:
 
 
 def mean_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One row out of those of several copies: numbers as their mean, mappings likewise, all else as in the first."""
+    """One row from those of several copies: means of numbers, also in mappings; anything else from the first."""
     first = rows[0]
     found: dict[str, Any] = {}
     for name, value in first.items():

@@ -19,7 +19,7 @@ def speaker_errors(
     """Seconds in error and seconds of speech, no collar, overlap scored.
 
     Args:
-        moved: Where a moment of the reference is in the sound that was heard.
+        moved: Maps a time of the reference to the sound that was transcribed.
     """
     from pyannote.core import Annotation, Segment, Timeline
     from pyannote.metrics.diarization import DiarizationErrorRate

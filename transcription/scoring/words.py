@@ -1,4 +1,4 @@
-"""Word errors against a reference, those of words said alone and those said over somebody else apart.
+"""Word errors against a reference, separately for words said alone and words said over somebody else.
 
 Scores need jiwer and whisper-normalizer, which the developers' set-up brings.
 """
@@ -26,7 +26,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
-    """Errors and reference words; ``solo`` and ``overlapped`` are those of either kind alone."""
+    """Errors and reference words; ``solo`` and ``overlapped``: of each kind."""
 
     errors: int
     words: int
@@ -48,7 +48,7 @@ def utterances(stm: str) -> list[Utterance]:
 def said_alone(lines: Sequence[Utterance]) -> list[tuple[str, str]]:
     """Each word of the lines in their order, and whether its middle is said alone or over somebody else.
 
-    Words have no times of their own in such a file: an utterance's time is shared out by their letters.
+    Words have no times of their own in such a file: an utterance's time is divided by their letters.
     """
     found = []
     for line in lines:
@@ -64,7 +64,7 @@ def said_alone(lines: Sequence[Utterance]) -> list[tuple[str, str]]:
 
 
 def reference_of(path: Path) -> list[tuple[str, str]] | None:
-    """The reference words beside a sound file and how each is said; without times, all count as said alone."""
+    """The reference words beside a sound file, and how each is said; without times, all count as said alone."""
     timed, plain = path.with_suffix(TIMED), path.with_suffix(TEXT)
     if timed.exists():
         return said_alone(utterances(timed.read_text("utf-8")))
@@ -74,7 +74,7 @@ def reference_of(path: Path) -> list[tuple[str, str]] | None:
 
 
 def word_errors(reference: Sequence[tuple[str, str]], found: str) -> Wrong:
-    """Errors after Whisper's English normaliser. A word too many counts where it stands: with the word before it."""
+    """Errors after Whisper's English normaliser. An inserted word counts with the word before it."""
     import jiwer
     from whisper_normalizer.english import EnglishTextNormalizer
 

@@ -1,1 +1,1 @@
-"""Sound as samples: decoded in confinement, brought to one level, searched for voice; must never know what is said."""
+"""Sound as samples: decoding in confinement, levels, voice detection; must never know what is said."""

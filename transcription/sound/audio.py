@@ -21,7 +21,7 @@ from transcription.errors import EngineFailed, NoRoom, UnreadableAudio
 _EMPTY = "This file is empty: copy it from the recorder again."
 _DIED = "This file breaks the audio decoder: check that it is an audio file and copy it from the recorder again."
 
-# Of the parent's environment, which may hold passwords, the decoder gets only where Python finds its own parts.
+# The parent's environment may hold passwords: the decoder gets only what Python needs to find its modules.
 _HANDED_ON = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 _SET = {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -30,7 +30,7 @@ Progress = Callable[[float, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """What a file says of itself, not yet proved by decoding."""
+    """What a file states, not yet verified by decoding."""
 
     container: str
     codec: str
@@ -41,7 +41,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """What decoding gave: seconds of sound, damaged packets left out, and whether the file ends too early."""
+    """The result of decoding: seconds of sound, damaged packets left out, and whether the file ends too early."""
 
     duration_s: float
     damaged: int
@@ -69,7 +69,7 @@ def probe(source: Path) -> Probe:
 
 
 def confinement() -> dict[str, bool]:
-    """Which measures that confine the decoder hold on this machine; see ``transcription.children.confinement.enter``.
+    """Which measures that confine the decoder work on this machine; see ``transcription.children.confinement.enter``.
 
     Raises:
         EngineFailed: the decoder does not start.
@@ -91,7 +91,7 @@ def decode(source: Path, target: Path, progress: Progress = lambda _done, _total
 
 
 def decode_beginning(source: Path, target: Path) -> None:
-    """As `decode`, for the first ten minutes alone."""
+    """As `decode`, for the first ten minutes only."""
     _written(source, target, "first", lambda _done, _total: None)
 
 
@@ -101,7 +101,7 @@ def make_playable(source: Path, target: Path) -> None:
 
 
 def needs_playable_copy(looked_at: Probe) -> bool:
-    """Whether some browser can't play this file, or can't jump to a moment of it exactly.
+    """Whether some browsers can't play this file, or can't seek in it exactly.
 
     Plain WAV and FLAC play and seek everywhere. MP3 may have a variable bit rate, which makes jumps land
     seconds away; Ogg and WebM fail in older Safari, AAC in free Chromium, AIFF nearly everywhere.

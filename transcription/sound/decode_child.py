@@ -1,8 +1,8 @@
-"""Decodes one foreign file in confinement: ``python -m transcription.sound.decode_child IN_FD OUT_FD MODE``.
+"""Decodes one uploaded file in confinement: ``python -m transcription.sound.decode_child IN_FD OUT_FD MODE``.
 
 It opens no file: input and output are descriptors that the parent opened. Modes: ``pcm`` (16 kHz mono 16-bit,
 headerless), ``first`` (the same of the first ten minutes), ``probe`` (looks only), ``mp3`` (a copy that every browser
-plays and seeks exactly), ``none`` (reads nothing: which measures of confinement hold here).
+plays and seeks exactly), ``none`` (reads nothing: which measures of confinement work here).
 Messages on standard output, one JSON object a line: ``{"ready"}``, ``{"done_s", "of_s"}``…, then
 ``{"answer": …}`` or ``{"error": …}``.
 """
@@ -35,10 +35,10 @@ LONGEST_S = 12 * 3600
 _FIRST_S = 600
 _MEMORY_BYTES = 2 << 30
 _CPU_S = 3600
-# A look at the head is quick; a file that wants searching for minutes, as one with a long empty tail, says nothing.
+# Reading the header is quick; a file that needs minutes of searching, like one with a long empty tail, gives up.
 _LOOK_CPU_S = 20
 _PROGRESS_EVERY_S = 30.0
-# What people's recorders and phones write. Play lists and the like, which name other files, aren't among them.
+# What recorders and phones write. Play lists and so on, which name other files, are not among them.
 _FORMATS = (
     "wav,w64,aiff,au,caf,mp3,aac,flac,ogg,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,amr,asf,avi,mpeg,mpegts,flv,"
     "ac3,eac3,ape,wv,tta,aa,dts,mpc,opus,rm"
@@ -112,14 +112,14 @@ class _Decoder:
             except StopIteration:
                 return
             except (av.FFmpegError, ValueError):
-                # The rest can't even be cut into packets: what came before is kept.
+                # The rest cannot even be split into packets: keep what came before.
                 self.damaged += 1
                 return
             yield packet
 
 
 class _Pcm:
-    """Samples being written; minutes of silence become holes in the file, which take no room on the disk."""
+    """Writes samples; minutes of silence become holes in the file, which take no disk space."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
@@ -159,7 +159,7 @@ def _write_pcm(decoder: _Decoder, out: IO[bytes], enough_s: float = float("inf")
 
 
 def _write_mp3(decoder: _Decoder, out: IO[bytes]) -> float:
-    # Constant bit rate: a browser then finds a moment by arithmetic, exactly.
+    # Constant bit rate: a browser can then compute positions exactly.
     target = av.open(out, "w", format="mp3", options={"write_xing": "0"})
     stream = target.add_stream("libmp3lame", rate=_MP3_RATE_HZ, layout="mono", bit_rate=48_000)
     stream.codec_context.options = {"compression_level": "7"}
@@ -181,11 +181,11 @@ def _write_mp3(decoder: _Decoder, out: IO[bytes]) -> float:
 
 
 def _riff_cut(source: IO[bytes]) -> bool:
-    """Whether a WAV file is shorter than its own header says; FFmpeg then goes by the file's size in silence."""
+    """Whether a WAV file is shorter than its header says; FFmpeg would use the file's size without a warning."""
     source.seek(0)
     head = source.read(8)
     stated = int.from_bytes(head[4:8], "little")
-    # 0 and the highest number are what recorders write that never learnt the length.
+    # Recorders that never learnt the length write 0 or the highest number.
     return head[:4] == b"RIFF" and 0 < stated < 0xFFFFFFFF - 8 and source.seek(0, os.SEEK_END) + 64 < stated + 8
 
 
@@ -206,7 +206,7 @@ def _work(source: IO[bytes], out: IO[bytes], mode: str) -> dict[str, Any]:
 
 
 def _import_everything() -> None:
-    """Load all that PyAV would load lazily: once confined, no file can be opened, also no module."""
+    """Load everything that PyAV would load lazily: once confined, no file or module can be opened."""
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)

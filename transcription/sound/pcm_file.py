@@ -1,4 +1,4 @@
-"""Decoded sound on disk: read in parts, given back, drawn as a waveform. Must never know what file it came from.
+"""Decoded sound on disk: reading in parts, releasing memory, waveforms. Must never know what file it came from.
 
 Everything in this package is 16 kHz, mono, 16-bit little-endian without a header, once it is decoded.
 """
@@ -28,9 +28,9 @@ def samples(pcm: Path) -> NDArray[np.int16]:
 
 
 def forget(sound: NDArray[np.int16]) -> None:
-    """Give back the memory that reading `samples` has taken so far; what is read again comes from disk again.
+    """Release the memory that reading `samples` has used; further reads come from disk again.
 
-    Without it a process that has read six hours holds 700 MB of them for as long as the system doesn't mind.
+    Otherwise a process that has read six hours holds 700 MB until the system needs it.
     """
     mapped = getattr(sound, "_mmap", None)
     if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):

@@ -1,6 +1,6 @@
-"""Two channels that mirror each other: turned the same way before they are mixed to one, which would else be silence.
+"""Two channels that mirror each other: one is inverted before they are mixed, because the mix would be silence.
 
-A balanced microphone cable in a recorder's stereo socket does this. Each ear hears the talk; the sum of both is empty.
+A balanced microphone cable in a recorder's stereo socket does this. Each channel is fine, but their sum is empty.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
-# How much more of the sound must lie in the difference than in the sum: ordinary stereo never comes near.
+# How much louder the difference must be than the sum: ordinary stereo never comes near.
 _MIRRORED = 20.0
 _HALF_FORGOTTEN_S = 0.3
 # Every so many samples, and frames: loudness needs no more.
@@ -18,7 +18,7 @@ _FRAMES = 3
 
 
 class Phases:
-    """Follows one file frame by frame, as a cable may be put right half-way."""
+    """Follows one file frame by frame, because a cable may be corrected half-way."""
 
     def __init__(self) -> None:
         self._sum = self._difference = 0.0
@@ -26,7 +26,7 @@ class Phases:
         self._seen = 0
 
     def aligned(self, frame: AudioFrame) -> AudioFrame:
-        """The frame itself; where its two channels mirror each other, one with the second channel turned round."""
+        """The frame itself or, if its two channels mirror each other, one with the second channel inverted."""
         if frame.layout.nb_channels != 2 or frame.format.name.startswith("s64"):  # which NumPy is not given
             return frame
         self._seen += 1
@@ -57,6 +57,6 @@ class Phases:
 
 
 def _centred_floats(samples: NDArray[np.generic]) -> NDArray[np.float32]:
-    """Samples of any kind as floats; those of unsigned bytes stand round 128."""
+    """Samples of any kind as floats; unsigned bytes are centred on 128."""
     found = samples.astype(np.float32)
     return found - 128.0 if samples.dtype == np.uint8 else found

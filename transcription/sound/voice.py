@@ -23,7 +23,7 @@ _BLOCK_FRAMES = 1875  # a minute
 _WARM_FRAMES = 32  # the network remembers: each block starts a second early
 
 Probabilities = NDArray[np.uint8]
-# A frame from the first probability up is surely voice; one below the second hardly can be.
+# At or above the first probability a frame is surely voice; below the second it hardly can be.
 SURELY_VOICE = 0.5 * 255
 HARDLY_VOICE = 0.2 * 255
 
@@ -53,13 +53,13 @@ class VoiceRules:
     peak: float = 0.5
 
 
-# For finding out the language: surely voice, with its surroundings.
+# For detecting the language: certain voice, with its surroundings.
 SURE = VoiceRules(begin=0.5, end=0.35, pad_ms=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowRules:
-    """How voice is laid into windows: never longer than the recogniser hears, no long pause inside."""
+    """How voice is divided into windows: no longer than the recogniser's, without long pauses."""
 
     longest_ms: int = 29_600
     longest_pause_ms: int = 4_000
@@ -76,7 +76,7 @@ def voice_probabilities(sound: NDArray[np.int16], *, threads: int = 1) -> Probab
     def found(_thread: int, start: int) -> Probabilities:
         warm = min(start, _WARM_FRAMES)
         piece = sound[(start - warm) * FRAME_SAMPLES : (start + _BLOCK_FRAMES) * FRAME_SAMPLES].astype(np.float32)
-        # As loud as it is: made louder, the hiss of a room begins to look like voice.
+        # At its original level: amplified, the hiss of a room begins to look like voice.
         piece = np.pad(centred(piece / 32768.0), (0, -len(piece) % FRAME_SAMPLES))
         forget(sound)
         block: Probabilities = np.clip(np.asarray(model(piece)).reshape(-1)[warm:] * 255, 0, 255).astype(np.uint8)
@@ -120,7 +120,7 @@ def voice_spans(voice: Probabilities, rules: VoiceRules = VoiceRules()) -> list[
 def windows(
     spans: Sequence[Span], voice: Probabilities, duration_ms: int, rules: WindowRules = WindowRules()
 ) -> list[Span]:
-    """Lay spans of voice into windows of real, unbroken time.
+    """Divide spans of voice into windows of continuous time.
 
     Neighbours share a window while it stays short enough and the pause between them is short; a span longer
     than a window is cut where the voice is weakest in its last third.
@@ -154,7 +154,7 @@ def _pieces_of(span: Span, voice: Probabilities, longest_ms: int) -> list[Span]:
 
 
 def _padded(spans: Sequence[Span], duration_ms: int, pad_ms: int) -> list[Span]:
-    """Some room around each window, never into the next one's."""
+    """Pad each window, never into the next one."""
     padded = []
     for index, span in enumerate(spans):
         before = spans[index - 1].end_ms if index else 0

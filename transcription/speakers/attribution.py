@@ -18,9 +18,9 @@ _CLAUSE_ENDS = ",;:"
 
 
 def attribute(words: Sequence[Word], spans: Sequence[Turn]) -> tuple[tuple[Word, ...], tuple[Turn, ...]]:
-    """Each word to the span it lies in most; where two speak at once, to the one who was already speaking.
+    """Assign each word to the span that it overlaps most; if two speak at once, to the one who was already speaking.
 
-    A word outside all spans goes to the nearest within 0.6 s, else to a turn of nobody known. Spans without
+    A word outside all spans goes to the nearest within 0.6 s, or else to a turn without a speaker. Spans without
     words stay, with empty text.
     """
     ordered = sorted(spans, key=lambda span: (span.start_ms, span.end_ms))
@@ -53,7 +53,7 @@ def _best_span(word: Word, spans: Sequence[Turn], candidates: range, before: int
 
 
 def _settled(words: Sequence[Word], spans: Sequence[Turn], chosen: Sequence[int | None]) -> list[int | None]:
-    """Changes of speaker moved to the nearest end of a sentence or pause, where that is a matter of a word or two."""
+    """Move changes of speaker to the nearest end of a sentence or pause, if that is only a word or two away."""
     settled = list(chosen)
     for at in range(1, len(settled)):
         before, after = settled[at - 1], settled[at]
@@ -68,9 +68,9 @@ def _settled(words: Sequence[Word], spans: Sequence[Turn], chosen: Sequence[int 
 
 
 def _places(words: Sequence[Word], chosen: Sequence[int | None], spans: Sequence[Turn], at: int) -> list[int]:
-    """Where a change of speaker may stand: here, or near and inside the two runs of words that it parts.
+    """Where a change of speaker may be: here, or nearby, inside the two runs of words that it separates.
 
-    A run goes over whole only if it was given to nothing but a blip of a span.
+    A whole run changes hands only if its span is just a blip.
     """
     first, after = at - 1, at + 1
     while first > 0 and chosen[first - 1] == chosen[at - 1]:
@@ -84,7 +84,7 @@ def _places(words: Sequence[Word], chosen: Sequence[int | None], spans: Sequence
 
 
 def _fitness(words: Sequence[Word], place: int, at: int) -> float:
-    """How well a change of speaker stands before this word."""
+    """How good a place for a change of speaker the start of this word is."""
     said, gap_ms = words[place - 1].text, words[place].start_ms - words[place - 1].end_ms
     ends = 1.0 if said[-1:] in _SENTENCE_ENDS else 0.3 if said[-1:] in _CLAUSE_ENDS else 0.0
     moved_ms = _moved_ms(words, place, at)
@@ -92,7 +92,7 @@ def _fitness(words: Sequence[Word], place: int, at: int) -> float:
 
 
 def _moved_ms(words: Sequence[Word], place: int, at: int) -> int:
-    """How long the words last that change hands."""
+    """How long the words that would change hands last."""
     low, high = sorted((place, at))
     return words[high - 1].end_ms - words[low].start_ms if low < high else 0
 

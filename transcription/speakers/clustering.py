@@ -1,4 +1,4 @@
-"""Which local voices are the same person: average-linkage clustering with voices that can't be joined.
+"""Which local voices are the same person: average-linkage clustering with pairs that must not be joined.
 
 Pure arithmetic on unit vectors. Two voices of one window are two people, whatever they sound like.
 """
@@ -18,18 +18,18 @@ from .rules import CHOSEN_CLUSTERING, ClusteringRules
 _NEVER = 4.0
 # Bounds the square matrix of distances to 144 MB however long the audio recording is.
 _MOST_FOUNDERS = 6000
-# Each ten minutes ask for one more founding voice in a group.
+# For every ten minutes, a group needs one more founding voice.
 _WINDOWS_PER_FOUNDER = 180
-# How much nearer to its own centre than to the next, as cosine, for a voice to be right e times as often as wrong.
+# The cosine margin between its own centre and the next at which a voice is right e times as often as wrong.
 # Fitted on real meetings: with it, a sureness of 0.7 is right seven times in ten.
 _MARGIN = 0.3
-# Somebody may have come late or passed by: as many more than were said to be there may be told apart.
+# Somebody may have come late or passed by: this many more voices than stated may be found.
 _MORE_THAN_SAID = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose voice it is: a person's number, and how sure that is, 0 to 1. Equal if it is the same person."""
+    """Whose voice it is: a person's number, and how certain that is, 0 to 1. Equal if it is the same person."""
 
     number: int
     sureness: float = field(compare=False)
@@ -38,17 +38,17 @@ class Person:
 def cluster(
     voices: Sequence[LocalVoice], *, speakers: int | None, rules: ClusteringRules = CHOSEN_CLUSTERING
 ) -> list[Person | None]:
-    """A person for each voice; None where a voice is too short to tell.
+    """A person for each voice; None if a voice is too short to tell.
 
     Args:
-        speakers: how many people were there, if that is known. At most one more is told apart; fewer may have
+        speakers: How many people were there, if known. At most one more voice is found; fewer people may have
             spoken, so that the number is never made up by splitting a voice in two.
     """
     known = [index for index, voice in enumerate(voices) if voice.embedding is not None]
     if not known:
         return [None] * len(voices)
     founders = [index for index in known if voices[index].alone_s >= rules.founding_s] or known
-    if len(founders) > _MOST_FOUNDERS:  # hours of talk: those who speak longest alone found the groups
+    if len(founders) > _MOST_FOUNDERS:  # hours of talk: only voices that speak alone longest found groups
         founders = sorted(sorted(founders, key=lambda index: -voices[index].alone_s)[:_MOST_FOUNDERS])
     vectors = np.stack([voices[index].embedding for index in founders])  # type: ignore[misc]
     windows = np.array([voices[index].window for index in founders])
@@ -68,7 +68,7 @@ def cluster(
 
 
 def _well_founded(members: list[NDArray[np.bool_]], windows: int) -> list[NDArray[np.bool_]]:
-    """Groups with enough voices: over hours, a cough or a passer-by would else become a person of their own."""
+    """Groups with enough voices: otherwise, over hours, a cough or a passer-by would become a person."""
     fewest = 1 + windows // _WINDOWS_PER_FOUNDER
     kept = [chosen for chosen in members if int(chosen.sum()) >= fewest]
     return kept or members
@@ -89,7 +89,7 @@ def _assigned(voices: Sequence[LocalVoice], known: Sequence[int], centres: Float
 
 
 def _sureness(closeness: Floats, own: int) -> float:
-    """How much nearer the voice is to its own centre than to the next; to nobody, where there is no other."""
+    """How much nearer the voice is to its own centre than to the next one, if there is another."""
     others = np.delete(closeness, own)
     margin = float(closeness[own]) - (float(others.max()) if len(others) else 0.0)
     return 1.0 / (1.0 + math.exp(-margin / _MARGIN))
@@ -132,7 +132,7 @@ def _linkage(distance: Floats) -> list[tuple[int, int, float]]:
 def _groups_within(
     merges: Sequence[tuple[int, int, float]], count: int, join: float, at_most: int | None = None
 ) -> list[NDArray[np.bool_]]:
-    """Follow merges while they are close enough, and until at most so many groups are left; each group's members."""
+    """Apply merges while they are close enough, or until few enough groups are left. Returns each group's members."""
     parent = list(range(count))
 
     def root(item: int) -> int:

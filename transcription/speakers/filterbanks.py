@@ -1,4 +1,4 @@
-"""Mel filterbanks as Kaldi computes them, in NumPy: what the speaker embedding network hears."""
+"""Mel filterbanks as Kaldi computes them, in NumPy: the input of the speaker embedding network."""
 
 from __future__ import annotations
 

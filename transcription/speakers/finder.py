@@ -1,6 +1,6 @@
 """Who spoke when: local voices from the segmentation network, what they sound like, and which are the same person.
 
-Ten-second windows overlap; in each, at most three local voices are told apart, two at once allowed. Each local
+Ten-second windows overlap; in each, at most three local voices are found, two of them at once. Each local
 voice gets an embedding from the moments it speaks alone; embeddings are clustered, two voices of one window
 never together. Embeddings live in this process only and are never written. Must never know words.
 """
@@ -26,7 +26,7 @@ from .spans import FRAME_S, FRAME_START_S, overlaid, spans
 from .sureness import Sureness
 
 WINDOW_S = 10.0
-# Windows looked at in one call of the network: a fifth less work than one by one.
+# Windows for each call of the network: a fifth less work than one by one.
 _TOGETHER = 4
 _VOICES = 3
 # The seven classes of the powerset: nobody, one of three, two of three.
@@ -37,7 +37,7 @@ _SHORTEST_EMBEDDED = 24
 
 
 class SpeakerFinder:
-    """Keeps both networks loaded; windows are shared out over threads, each network call on one."""
+    """Keeps both networks loaded; windows are divided between threads, each network call on one."""
 
     def __init__(self, models: ModelStore, *, threads: int) -> None:
         import onnxruntime
@@ -65,7 +65,7 @@ class SpeakerFinder:
 
         Args:
             sound: int16, (n,), 16 kHz; may be mapped from disk.
-            speakers: how many people were there, if that is known; see `cluster`.
+            speakers: How many people were there, if known; see `cluster`.
         """
         starts = window_starts(len(sound), rules.step_s)
         active: list[NDArray[np.uint8]] = []

@@ -1,4 +1,4 @@
-"""What is tuned in telling speakers apart, with the values that were chosen. Must never know how it is done."""
+"""The tuned values for finding speakers. Must never know how it is done."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ClusteringRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerRules:
-    """What is tuned. Chosen on excerpts of real meetings and on read turns together, as they pull apart:
+    """The tuned values. Chosen on real meetings and read turns together, because these pull in two directions:
     meetings are annotated word by word, read turns with their pauses."""
 
     step_s: float = 3.5

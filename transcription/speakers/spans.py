@@ -1,4 +1,4 @@
-"""Who is active in which window, laid over each other and made into spans of speech. Must never know any sound."""
+"""Combines who is active in which window, and makes spans of speech from that. Must never know any sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcription.types import Turn
 from .local_voices import LocalVoice
 from .rules import SpeakerRules
 
-# A frame of the segmentation network, and the moment at which its first one lies.
+# The step of the segmentation network's frames, and the time of the first one.
 FRAME_S = 270 / RATE_HZ
 FRAME_START_S = 0.5 * 991 / RATE_HZ - 0.5 * FRAME_S
 _BLOCK_FRAMES = 20_000
@@ -26,7 +26,7 @@ def overlaid(
     starts: Sequence[int],
     samples: int,
 ) -> NDArray[np.uint8]:
-    """Lay the windows over each other: in each frame as many speakers as windows say, those most agreed on."""
+    """Combine the windows: in each frame, as many speakers as the windows say, those most agreed on."""
     people = max((label for label in labels if label is not None), default=-1) + 1
     frames = int(samples / RATE_HZ / FRAME_S) + 2
     votes = np.zeros((frames, people), np.float32)
@@ -39,7 +39,7 @@ def overlaid(
     for index, (window, start) in enumerate(zip(active, starts, strict=True)):
         first = round(start / RATE_HZ / FRAME_S)
         length = min(len(window), frames - first)
-        # The middle of a window knows more than its edges.
+        # The middle of a window is more reliable than its edges.
         weight = np.minimum(1.0, 0.1 + np.minimum(np.arange(length), np.arange(length)[::-1]) / 60)
         covered[first : first + length] += weight
         known = np.zeros(length, np.float32)
@@ -123,7 +123,7 @@ def _same_stretch(one: tuple[int, int], other: tuple[int, int], silent: NDArray[
 def _breathing(
     found: Sequence[tuple[float, float, int]], rules: SpeakerRules, duration_s: float
 ) -> list[tuple[float, float, int]]:
-    """Each span longer by a tenth of itself at both ends, within bounds, at most half-way to the next voice."""
+    """Extend each span by a tenth at both ends, within limits, at most half-way to the next voice."""
     starts = np.array([start_s for start_s, _, _ in found])
     ends = np.array([end_s for _, end_s, _ in found])
     grown = []

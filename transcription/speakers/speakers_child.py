@@ -1,4 +1,4 @@
-"""The process that tells speakers apart: ``python -m transcription.speakers.speakers_child --models DIR --threads N``.
+"""The process that finds speakers: ``python -m transcription.speakers.speakers_child --models DIR --threads N``.
 
 Request: ``{"pcm", "speakers"}``; on the way ``{"done_ms", "of_ms"}``; answer: ``{"spans": [[label, start_ms, end_ms,
 confidence]], "seconds", "load_s"}``. What voices sound like stays in this process and ends with it.

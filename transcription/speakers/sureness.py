@@ -1,4 +1,4 @@
-"""How sure the machine is of a span's speaker: the sureness of the local voices that lie under it.
+"""How certain the machine is of a span's speaker: the certainty of its local voices.
 
 Pure arithmetic. Must never know what voices sound like.
 """
@@ -16,7 +16,7 @@ from .clustering import Person
 
 
 class PlacedVoice(Protocol):
-    """What is asked of a local voice: its window, and which of the window's voices it is."""
+    """What identifies a local voice: its window, and which of the window's voices it is."""
 
     @property
     def window(self) -> int: ...
@@ -25,12 +25,12 @@ class PlacedVoice(Protocol):
 
 
 class Sureness:
-    """Knows of each person the local voices that were taken for theirs.
+    """Knows, for each person, the local voices assigned to them.
 
     Args:
-        active: by window, uint8 (frames, 3), who of its voices speaks when.
-        people: a person for each local voice, or None.
-        firsts: the first frame of each window, counted from the start of the sound.
+        active: By window, uint8 (frames, 3), which of its voices speaks when.
+        people: A person for each local voice, or None.
+        firsts: The first frame of each window, counted from the start of the sound.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Sureness:
             places.sort()
 
     def of(self, person: int, first: int, after: int) -> float | None:
-        """The mean sureness over the frames from ``first`` to before ``after``; None if no voice lies there."""
+        """The mean certainty over the frames from ``first`` to before ``after``; None if there is no voice."""
         places = self._of.get(person, [])
         said, weight = 0.0, 0
         start = bisect.bisect_left(places, (first - self._longest,))

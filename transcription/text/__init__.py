@@ -1,1 +1,1 @@
-"""Words once they are written: passages, groupings, meanings, times, identifiers; must never listen to sound itself."""
+"""Work on written words: passages, groupings, meanings, times, identifiers; must never use sound itself."""

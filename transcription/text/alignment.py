@@ -1,6 +1,6 @@
-"""A human transcript laid on its sound: its words and speakers are kept letter for letter, only times are added.
+"""Aligns a human transcript with its sound: words and speakers are kept letter for letter, only times are added.
 
-What the recogniser heard in that sound lends its times to the words that match; the others lie between them. Pure:
+Words that match the recogniser's get its times; the others are placed between them. Pure:
 words in, words out. Must never change, drop or add a word.
 """
 
@@ -15,7 +15,7 @@ from transcription.types import Passage, Transcript, Turn, Word
 
 from .matching import Pair, pairs_of, spoken_parts
 
-# What the times that a transcript came with are worth: nothing, times of captions, or times of single words.
+# What a transcript's own times are: none, times of captions, or times of single words.
 OwnTimes = Literal["none", "captions", "words"]
 
 # A word's own time agrees with the sound when it is no farther off than this; recognisers themselves differ by less.
@@ -24,7 +24,7 @@ _CAPTION_AGREES_MS = 1_000
 _MOST_AGREE = 0.8
 _ASTRAY_MS = 4_000
 _LETTER_NEEDS_MS, _WORD_NEEDS_MS = 55, 90
-# Three words in a row are seldom the same by chance; where fewer words than this lie in such runs, it is another talk.
+# Three words in a row rarely agree by chance; if fewer words than this are in such runs, it is another talk.
 _RUN_WORDS = 3
 _RUN_SHARE_LEAST = 0.15
 _SHORT_TEXT_WORDS = 12
@@ -53,11 +53,11 @@ class Aligned:
 
 
 def align(text: Transcript, heard: Sequence[Word], *, duration_ms: int, own: OwnTimes = "none") -> Aligned:
-    """Lay a transcript on the sound in which ``heard`` was recognised.
+    """Align a transcript with the sound in which ``heard`` was recognised.
 
     Args:
         heard: Words of the recogniser in time order; their speakers do not matter.
-        duration_ms: Length of the sound; no time will lie outside it.
+        duration_ms: Length of the sound; no time will be outside it.
     """
     written = _SpokenParts.of([word.text for word in text.words])
     spoken = _SpokenParts.of([word.text for word in heard])
@@ -84,7 +84,7 @@ def align(text: Transcript, heard: Sequence[Word], *, duration_ms: int, own: Own
 
 @dataclass(frozen=True, slots=True)
 class _SpokenParts:
-    """Spoken parts of written words: ``word_of`` says of each part to which word it belongs."""
+    """Spoken parts of written words; ``word_of``: the word that each part belongs to."""
 
     parts: list[str]
     word_of: list[int]
@@ -104,7 +104,7 @@ class _SpokenParts:
 
 
 def _without_strays(pairs: Sequence[Pair], parts: Sequence[str]) -> list[Pair]:
-    """Short words that match far from any other match do so by chance."""
+    """Drop short words that match far from any other match, because that is chance."""
     kept: list[Pair] = []
     runs = _runs(pairs)
     for n, run in enumerate(runs):
@@ -134,7 +134,7 @@ def _apart(one: Sequence[Pair], other: Sequence[Pair]) -> int:
 def _placed(
     pairs: Sequence[Pair], written: _SpokenParts, spoken: _SpokenParts, heard: Sequence[Word]
 ) -> tuple[list[_Span | None], set[int]]:
-    """Where the matched words lie in the sound, and which of them were heard as written."""
+    """Where the matched words are in the sound, and which of them were heard as written."""
     count = written.word_of[-1] + 1 if written.word_of else 0
     placed: list[_Span | None] = [None] * count
     same: set[int] = set()
@@ -151,7 +151,7 @@ def _placed(
 
 
 def _offset(text: Transcript, placed: Sequence[_Span | None], same: set[int], own: OwnTimes) -> int | None:
-    """How much later the sound is than the transcript's own times, where those hold; None where they do not."""
+    """How much later the sound is than the transcript's own times, if those are usable; otherwise None."""
     if own == "none" or not same:
         return None
     heard_ms = {index: span[0] for index in same if (span := placed[index]) is not None}
@@ -163,12 +163,12 @@ def _offset(text: Transcript, placed: Sequence[_Span | None], same: set[int], ow
     )
     if agreeing < _MOST_AGREE * len(heard_ms):
         return None
-    # An offset of less than that is the recogniser's habit, not another beginning.
+    # A smaller offset is the recogniser's habit, not a different starting point.
     return offset_ms if abs(offset_ms) > near_ms else 0
 
 
 def _captions(text: Transcript) -> list[_Span]:
-    """Of each word, the span of the caption or turn that it came in."""
+    """For each word, the span of the caption or turn that it came in."""
     spans = [(word.start_ms, word.end_ms) for word in text.words]
     for turn in text.turns:
         for index in turn.word_indexes:
@@ -179,7 +179,7 @@ def _captions(text: Transcript) -> list[_Span]:
 def _all_placed(
     text: Transcript, placed: Sequence[_Span | None], offset_ms: int | None, duration_ms: int
 ) -> list[_Span | None]:
-    """Every word has a span: matched ones where they were heard, the others between."""
+    """Give every word a span: matched ones where they were heard, the others in between."""
     spans: list[_Span | None] = [*placed, *[None] * (len(text.words) - len(placed))]
     captions = None if offset_ms is None else [(a + offset_ms, b + offset_ms) for a, b in _captions(text)]
     if captions is not None:
@@ -207,12 +207,12 @@ def _fitted_between(
     trail: Sequence[bool],
     keeps: int | None,
 ) -> list[_Span]:
-    """Words in the room between two that were heard, at the pace of speech where there is more room than they need.
+    """Place words between two that were heard, at the pace of speech if there is more time than they need.
 
     Args:
-        lead: Of each word, whether it goes on with the turn of the word before the room: it stays close to that.
-        trail: The same for the word after the room.
-        keeps: By how many milliseconds their own times are moved, where those hold: a turn nobody heard keeps them.
+        lead: For each word, whether it continues the turn of the word before the gap, and so stays close to it.
+        trail: The same for the word after the gap.
+        keeps: By how many milliseconds to shift their own times, if usable: a turn that was not heard keeps them.
     """
     start_ms, end_ms = room[0], max(room)
     needs = [_WORD_NEEDS_MS + _LETTER_NEEDS_MS * len(word.text) for word in words]
@@ -243,7 +243,7 @@ def _in_a_row(start_ms: float, lengths: Sequence[float]) -> list[_Span]:
 
 
 def _inside(spans: Sequence[_Span | None], duration_ms: int) -> list[_Span]:
-    """Never before the word before, never outside the sound."""
+    """Never before the previous word, never outside the sound."""
     inside: list[_Span] = []
     reached_ms = 0
     for span in spans:

@@ -34,7 +34,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def group(texts: Sequence[str], vectors: NDArray[np.float32]) -> tuple[Grouping, ...]:
-    """Groups of two and more passages that are alike, largest first.
+    """Groups of two or more similar passages, largest first.
 
     Args:
         vectors: float32, (len(texts), n), rows of length one.
@@ -68,7 +68,7 @@ def _average_linkage(likeness: NDArray[np.float64]) -> list[int]:
 
 
 def _distinctive_words(texts: Sequence[str], group: Sequence[int]) -> tuple[str, ...]:
-    """The words that these passages share and the others lack."""
+    """The words that these passages share and others lack."""
     uses = [Counter(word for word in _WORD.findall(text.casefold()) if word not in _COMMON) for text in texts]
     spread = Counter(word for use in uses for word in use)
     inside: Counter[str] = Counter(word for index in group for word in uses[index])

@@ -1,6 +1,6 @@
-"""Suggests what in a text could tell who somebody is: names, places, numbers, dates. People decide about each.
+"""Suggests what in a text could identify somebody: names, places, numbers, dates. People decide about each.
 
-Rules find what has a form (CHI and NHS numbers with their check digit, dates of birth, postcodes, phones, mail);
+Rules find what has a fixed form (CHI and NHS numbers with check digits, dates of birth, postcodes, phones, email);
 a small network finds names and places. Must never change a text.
 """
 
@@ -45,7 +45,7 @@ class Suggestion:
 
 
 def by_rules(text: str) -> list[Suggestion]:
-    """What has a form: chi_number, nhs_number, date_of_birth, date, postcode, email, phone."""
+    """What has a fixed form: chi_number, nhs_number, date_of_birth, date, postcode, email, phone."""
     found = list(_ten_digit_numbers(text)) + list(_dates(text))
     for kind, pattern in (("email", _EMAIL), ("postcode", _POSTCODE), ("phone", _PHONE)):
         found += [_by_rule(match, kind, 0.9) for match in pattern.finditer(text)]
@@ -96,7 +96,7 @@ def _date_of_birth_or_other(text: str, match: re.Match[str]) -> Suggestion:
 
 
 def _without_overlap(found: Iterable[Suggestion]) -> list[Suggestion]:
-    """In order of place; of overlapping ones the surer, then the longer."""
+    """In order of place; of overlapping ones, the more certain, then the longer."""
     kept: list[Suggestion] = []
     for item in sorted(found, key=lambda item: (-item.confidence, item.start - item.end)):
         if all(item.end <= other.start or item.start >= other.end for other in kept):

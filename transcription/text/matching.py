@@ -1,4 +1,4 @@
-"""Which words of one text are the same as which of another, in order: anchors first, then an exact alignment between.
+"""Matches the words of two texts in order: first anchors, then an exact alignment between them.
 
 Time and memory stay bounded for texts of many hours. Pure. Must never know times, speakers or where texts come from.
 """
@@ -40,7 +40,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Unmatched:
-    """A stretch of both texts, half open, in which nothing is matched yet."""
+    """A half-open stretch of both texts in which nothing is matched yet."""
 
     first: int
     first_end: int
@@ -55,7 +55,7 @@ class _Unmatched:
 def spoken_parts(word: str) -> list[str]:
     """A written word as it is said: folded, without marks, in its parts; small numbers in letters.
 
-    ``"Twenty-five,"`` and ``"25"`` give the same; what is only punctuation gives nothing.
+    ``"Twenty-five,"`` and ``"25"`` give the same; punctuation alone gives nothing.
     """
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_APOSTROPHES))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
@@ -85,7 +85,7 @@ def pairs_of(first: Sequence[str], second: Sequence[str], *, cells_max: int = CE
         first: Parts as `spoken_parts` gives them, (n,).
         second: The same of the other text, (m,).
     Returns:
-        Rising in both; a pair that is not ``same`` stands where one text has another word in the same place.
+        Pairs that rise in both; one that is not ``same`` marks a different word in the same place.
     """
     numbers: dict[str, int] = {}
     ours = np.array([numbers.setdefault(part, len(numbers)) for part in first], np.int32)
@@ -107,7 +107,7 @@ def pairs_of(first: Sequence[str], second: Sequence[str], *, cells_max: int = CE
 
 
 def _shapes(words: Sequence[str]) -> Any:
-    """Words that are nearly alike get the same number: the recogniser's spelling, endings, a misheard vowel."""
+    """Give similar words the same number: different spellings, endings, a misheard vowel."""
     numbers: dict[str, int] = {}
     keys = [word[0] + _VOWELS.sub("", word[1:])[:4] if len(word) > 3 else word for word in words]
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int32)
@@ -171,7 +171,7 @@ def _unmatched_between(gap: _Unmatched, anchors: Sequence[tuple[int, int]]) -> I
 
 
 def _cut_along(gap: _Unmatched, cells_max: int) -> Iterator[_Unmatched]:
-    """Nothing in common that stands out: both are cut into as many equal parts as it takes."""
+    """Without anchors: cut both into as many equal parts as necessary."""
     parts = int(np.ceil(np.sqrt(gap.cells / cells_max))) + 1
     ours = np.linspace(gap.first, gap.first_end, parts + 1).astype(int).tolist()
     theirs = np.linspace(gap.second, gap.second_end, parts + 1).astype(int).tolist()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 _LONGEST_TOKENS = 256
-# Attention takes memory for each pair of words: 32 long texts at once would take a gigabyte, and be no quicker.
+# Attention needs memory for each pair of words: 32 long texts at once would need a gigabyte, and be no quicker.
 _TOKENS_AT_ONCE = 2048
 
 Vectors = NDArray[np.float32]
@@ -50,7 +50,7 @@ class SentenceMeaning:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The meaning of each text: float32, (len(texts), 384), each row of length one.
 
-        Texts of like length are computed together, because padding costs as much as words do.
+        Texts of similar length are computed together, because padding costs as much as words do.
         """
         vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
         tokens = [item.ids for item in self._tokenizer.encode_batch(list(texts))]
@@ -72,7 +72,7 @@ class SentenceMeaning:
 
 
 def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Indexes of texts of like length, as many at once as fit."""
+    """Indexes of texts of similar length, as many at once as fit."""
     batch: list[int] = []
     for index in sorted(range(len(tokens)), key=lambda index: len(tokens[index])):
         if batch and (len(batch) + 1) * len(tokens[index]) > _TOKENS_AT_ONCE:
@@ -96,7 +96,7 @@ class MeaningClient:
         self._child = Child("transcription.text.meaning_child", arguments, threads=threads, at_once=at_once)
 
     def warm(self) -> float:
-        """Load the network now rather than at the first question; gives the seconds that loading took."""
+        """Load the network now, not at the first query. Returns the seconds that it took."""
         return float(self._child.ask({"texts": []})["load_s"])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -108,7 +108,7 @@ class MeaningClient:
         """
         try:
             answer = self._child.ask({"texts": list(texts)})
-        except EngineFailed:  # a child that died while idle is only noticed now, so a fresh one is asked once
+        except EngineFailed:  # a child that died while idle is only noticed now, so try once with a new one
             answer = self._child.ask({"texts": list(texts)})
         flat = np.frombuffer(base64.b64decode(answer["vectors"]), np.float32)
         return flat.reshape(len(texts), DIMENSIONS)

@@ -1,6 +1,6 @@
-"""Cuts a transcript into passages: consecutive turns of 60 to 150 words, parted at pauses and topic shifts.
+"""Cuts a transcript into passages: consecutive turns of 60 to 150 words, split at pauses and topic shifts.
 
-Standard library only. Meaning comes in as plain numbers, so that the cut can be tried without any model.
+Standard library only. Meaning comes in as plain numbers, so that cutting can be tested without any model.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from transcription.types import Passage, Turn, Word
 
 FEWEST_WORDS = 60
 MOST_WORDS = 150
-# Where no pause or shift says better, a passage has about so many words: shorter ones are found clearly worse.
+# The usual length where no pause or shift decides: shorter passages are found clearly less well.
 _AIM_WORDS = 120
 _AIM_PULL_WORDS = 60
 _LONG_PAUSE_MS = 8_000
 _SENTENCE_ENDS = (".", "?", "!", "…")
 
-# How unlike the words before and after a gap are, 0 to 1; asked for gaps between units only.
+# How different the words before and after a gap are, 0 to 1; only for gaps between units.
 Shift = Callable[[Sequence[str]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Unit:
-    """The smallest thing that isn't cut: a sentence, or a turn's end."""
+    """The smallest thing that is not cut: a sentence, or the end of a turn."""
 
     first: int
     last: int
@@ -32,7 +32,7 @@ class _Unit:
 
 
 def cut(words: Sequence[Word], turns: Sequence[Turn], shift: Shift | None = None) -> tuple[Passage, ...]:
-    """Passages over all words, in order, none left out.
+    """Passages over all words, in order, without gaps.
 
     Args:
         shift: tells for the texts of all units how much the topic changes after each; None: pauses decide alone.
@@ -80,7 +80,7 @@ def _runs_of_units(words: Sequence[Word], units: Sequence[_Unit], merits: Sequen
         (before, _), (start, end) = parts[-2], parts[-1]
         count = units[end].last - units[before].first + 1
         if units[end].last - units[start].first + 1 < FEWEST_WORDS // 2 and count <= MOST_WORDS:
-            parts[-2:] = [(before, end)]  # a short rest joins what came before
+            parts[-2:] = [(before, end)]  # a short remainder joins the passage before it
     return parts
 
 

@@ -1,1 +1,1 @@
-"""What is said and when, each word as sure as it is; must never know who says it, or what becomes of the transcript."""
+"""What is said and when, with a confidence for each word; must never know who says it, or how it is used."""

@@ -1,6 +1,6 @@
-"""The words file of a run: a line with the languages, then a line for each window as it was heard.
+"""The words file of a run: a line with the languages, then a line for each finished window.
 
-Only the child that hears writes it; anybody may read it at any moment. A torn last line is passed over.
+Only the words child writes it; anybody may read it at any time. An incomplete last line is ignored.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from transcription.engines.port import Heard
 
 from .languages import LanguageChange
 
-# Its name in the work folder of a run, and that of the file of the same form which a first look leaves.
+# Its name in the work folder of a run, and the name of a first look's file in the same format.
 WORDS_FILE = "words.jsonl"
 FIRST_LOOK_FILE = "first_look.jsonl"
 
 
 def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, dict[int, Heard]]:
-    """What a words file holds so far: the language, and what was heard by window.
+    """What a words file holds so far: the language, and the result by window.
 
-    A torn last line is passed over; ``repair`` also cuts it off, for the one process that writes.
+    An incomplete last line is ignored; ``repair`` also removes it, for the one process that writes.
     """
     language: str | None = None
     heard: dict[int, Heard] = {}
@@ -49,14 +49,14 @@ def read_checkpoints(path: Path, *, repair: bool = False) -> tuple[str | None, d
 
 
 def append(file: Any, records: Sequence[Message]) -> None:
-    """Add lines, and come back once they would survive a power cut."""
+    """Add lines, and return once they would survive a power cut."""
     file.write("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
     file.flush()
     os.fsync(file.fileno())
 
 
 def read_languages(path: Path) -> list[LanguageChange]:
-    """Where which language is spoken, as the words file says in its first line."""
+    """Which language is spoken where, from the first line of the words file."""
     with path.open("rb") if path.exists() else contextlib.nullcontext(()) as file:
         for line in file:
             if line.endswith(b"\n"):

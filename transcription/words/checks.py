@@ -1,6 +1,6 @@
 """Doubts about turns, as flags: text over silence, repetition, impossible rate, low confidence, speech without text.
 
-Flags advise a reader; nothing is deleted because of them. Pure arithmetic; must never know an engine.
+Flags only advise a reader; nothing is deleted because of them. Pure arithmetic; must never know an engine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A first look at a long file: its first minute of voice, heard before all else.
+"""A first look at a long file: its first minute of voice, transcribed before everything else.
 
-A long file is decoded whole before its first word is known. So that somebody can read within a minute whether the
-right thing is being written down, the first minute of voice is heard at once. Nothing of it goes into the transcript.
+A long file is decoded completely before its first word is known. So that people can see within a minute whether the
+right thing is being transcribed, the first minute of voice comes first. Nothing of it goes into the transcript.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from transcription.sound.voice import FRAME_MS, Span, voice_spans, windows
 
 from .checkpoints import FIRST_LOOK_FILE, WORDS_FILE
 
-# Up to here the whole is decoded and its voice found in some seconds, however tightly it is packed.
+# Up to this length, a file is decoded and its voice found within seconds, however well it is compressed.
 LONG_S = 1200.0
 LONG_BYTES = 12_000_000
 _LOOK_MS = 60_000
 
 
 def first_look(child: Child, path: Path, options: TranscriptionOptions, work: Path) -> float:
-    """Hear the first minute of voice of a long file, unless that was done; gives the seconds of loading models.
+    """Transcribe the first minute of voice of a long file, unless done already. Returns the seconds of loading models.
 
-    It is only a look: whatever goes wrong with it is left for the run itself to say.
+    It is only a look: failures are left for the run itself to report.
     """
     if (work / FIRST_LOOK_FILE).exists() or (work / WORDS_FILE).exists() or path.stat().st_size < LONG_BYTES:
         return 0.0
@@ -59,7 +59,7 @@ def first_look(child: Child, path: Path, options: TranscriptionOptions, work: Pa
 
 
 def _first_windows(laid: list[Span]) -> list[Span]:
-    """So many of the first windows as are heard in one go."""
+    """As many of the first windows as are transcribed in one go."""
     taken: list[Span] = []
     for window in laid:
         if taken and sum(one.length_ms for one in taken) + window.length_ms > _LOOK_MS:

@@ -1,6 +1,6 @@
-"""Sure voice for which a recogniser wrote no words, and which words of a second hearing may fill it.
+"""Certain voice for which a recogniser wrote no words, and which words of a second try may fill it.
 
-Pure arithmetic. A second hearing is believed only where it is confident: a gap is better than an invention.
+Pure arithmetic. A second try is believed only if it is confident: a gap is better than an invention.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from transcription.types import Word
 from .loops import plain, repeats
 
 _SHORTEST_MS = 1_000
-# A word that seems to last longer than its letters need has silently swallowed what followed it.
+# A word that lasts longer than its letters need has swallowed what followed it.
 _WORD_LASTS_MS = 400
 _LETTER_LASTS_MS = 90
 _AROUND_WORD_MS = 100
@@ -32,7 +32,7 @@ _LONGEST_ECHO_WORDS = 4
 
 
 def unheard(window: Span, words: Sequence[Word], voice: Probabilities) -> list[Span]:
-    """Stretches of a window with at least a second of sure voice and no word."""
+    """Stretches of a window with at least a second of certain voice and no word."""
     first, after = window.start_ms // FRAME_MS, -(-window.end_ms // FRAME_MS)
     voiced = voice[first:after] >= SURELY_VOICE
     worded = np.zeros(len(voiced), bool)
@@ -58,7 +58,7 @@ def unheard(window: Span, words: Sequence[Word], voice: Probabilities) -> list[S
 
 
 def believable(gap: Span, words: Sequence[Word], *, logprob: float, no_speech: float, temperature: float) -> bool:
-    """Whether a second hearing of a gap is confident enough to be kept."""
+    """Whether a second try at a gap is confident enough to be kept."""
     return (
         len(words) >= _FEWEST
         and logprob >= _IMPROBABLE
@@ -71,7 +71,7 @@ def believable(gap: Span, words: Sequence[Word], *, logprob: float, no_speech: f
 
 
 def merged(words: Sequence[Word], added: Sequence[Word]) -> tuple[Word, ...]:
-    """Both in time order, without what the second hearing heard twice at its edges.
+    """Both in time order, without words that the second try repeated at its edges.
 
     A kept word that had swallowed the gap ends where the added words begin.
     """

@@ -1,8 +1,8 @@
-"""Names and words that a recogniser may not know: where something like one was heard, and how it is then written.
+"""Names and words that a recogniser may not know: finds where something similar was heard, and corrects it.
 
-A whole list put before a recogniser makes it hear those words where nobody says them. So a stretch is heard plainly
-first; only the terms that resemble something heard are put before a second hearing, and of that nothing is taken but
-a term, and only in the place of what resembled it. Pure. Must never know an engine.
+A whole list in the prompt makes a recogniser hear those words where nobody says them. So a stretch is decoded plainly
+first; only terms that resemble something are put into the prompt of a second try, from which nothing is taken except
+a term, and only in place of what resembled it. Pure. Must never know an engine.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from itertools import pairwise
 
 from transcription.types import Word
 
-# More terms than this at once begin to steer what is heard around them; the likest come first.
+# More terms than this at once begin to influence the words around them; the most similar come first.
 TERMS_AT_ONCE = 8
 _LEAST_LIKENESS = 0.75
 _LEAST_LIKENESS_SHORT = 0.8
 _SHORT = 6
-# What a recogniser was sure of must sound nearly the same to be doubted.
+# A confident word is doubted only if it sounds nearly the same.
 _SURELY_HEARD = 0.7
 _LEAST_LIKENESS_IF_SURE = 0.9
 _NEAR_MS = 500
@@ -38,7 +38,7 @@ _DOUBLES = re.compile(r"(.)\1+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """Some words of a hearing that sound like a term; ``first`` and ``last`` are inclusive indexes."""
+    """Some words that sound like a term; ``first`` and ``last`` are inclusive indexes."""
 
     term: str
     first: int
@@ -47,7 +47,7 @@ class Likeness:
 
 
 def sound_of(text: str) -> str:
-    """Roughly how a text sounds, as a key: vowels alike, doubled letters once, spellings of one sound the same."""
+    """A key for roughly how a text sounds: all vowels alike, doubled letters once, one spelling for each sound."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in plain if letter.isalnum())
     for written, said in _SOUNDS:
@@ -56,9 +56,9 @@ def sound_of(text: str) -> str:
 
 
 def likenesses(terms: Sequence[str], words: Sequence[Word]) -> list[Likeness]:
-    """The best place for each term that something heard resembles and that isn't written so already, likest first.
+    """The best place for each term that resembles something and is not already spelled right, most similar first.
 
-    What was heard surely counts only where it sounds nearly the same.
+    Confident words count only if they sound nearly the same.
     """
     spoken = [sound_of(word.text) for word in words]
     found = [best for term in terms if (best := _likeliest_place(term, words, spoken))]
@@ -77,7 +77,7 @@ def _likeliest_place(term: str, words: Sequence[Word], spoken: Sequence[str]) ->
         needed = max(_LEAST_LIKENESS_IF_SURE if sure else lowest, best.score if best else 0.0)
         heard = "".join(spoken[first : last + 1])
         longest = max(len(heard), len(wanted))
-        # At best as many letters agree as both have: most stretches need no closer look.
+        # An upper limit of the similarity, so that most stretches need no exact comparison.
         if min(len(heard), len(wanted)) < needed * longest or (letters & Counter(heard)).total() < needed * longest:
             continue
         score = _likeness_of(wanted, heard)
@@ -89,7 +89,7 @@ def _likeliest_place(term: str, words: Sequence[Word], spoken: Sequence[str]) ->
 
 
 def _stretches(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
-    """Runs of about as many words as the term has, within a clause: one is often heard as two, or two as one."""
+    """Runs of about as many words as the term has, within a clause: one word is often heard as two, or two as one."""
     for first in range(len(words)):
         for length in range(1, size + 2):
             if length >= size - 1 and first + length <= len(words):
@@ -99,7 +99,7 @@ def _stretches(words: Sequence[Word], size: int) -> Iterator[tuple[int, int]]:
 
 
 def _likeness_of(one: str, other: str) -> float:
-    """1 for the same, 0 for nothing in common: one less the share of letters to change."""
+    """1 for identical, 0 for nothing in common: 1 minus the share of letters to change."""
     before = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         now = [row]
@@ -110,11 +110,11 @@ def _likeness_of(one: str, other: str) -> float:
 
 
 def spelled(words: Sequence[Word], places: Sequence[Likeness], again: Sequence[Word]) -> tuple[Word, ...]:
-    """The first hearing, with each term that the second hearing confirms in its place.
+    """The first result, with each term that the second try confirms in its place.
 
     Args:
         places: What `likenesses` found in ``words``, likest first.
-        again: The second hearing of the same stretch, which knew these terms.
+        again: The second try at the same stretch, with these terms in the prompt.
     """
     chosen: list[tuple[Likeness, list[str]]] = []
     for place in places:
@@ -129,7 +129,7 @@ def spelled(words: Sequence[Word], places: Sequence[Likeness], again: Sequence[W
 
 
 def _confirmed(place: Likeness, words: Sequence[Word], again: Sequence[Word]) -> list[str]:
-    """The term as the second hearing has it, where the first heard what resembles it."""
+    """The term as the second try wrote it, at the place of what resembles it in the first."""
     wanted, size = _bare_text(place.term), len(place.term.split())
     start_ms, end_ms = words[place.first].start_ms, words[place.last].end_ms
     for at in range(len(again) - size + 1):
@@ -142,7 +142,7 @@ def _confirmed(place: Likeness, words: Sequence[Word], again: Sequence[Word]) ->
 
 
 def _respelled(place: Likeness, words: Sequence[Word]) -> list[str]:
-    """A longer name that was heard right and differs only in a doubled letter needs no second hearing."""
+    """A longer name that was heard right except for a doubled letter needs no second try."""
     heard = _bare(words[place.first : place.last + 1])
     same = _DOUBLES.sub(r"\1", heard) == _DOUBLES.sub(r"\1", _bare_text(place.term))
     is_name = words[place.first].text.strip(_MARKS)[:1].isupper() and place.term[:1].isupper()
@@ -150,7 +150,7 @@ def _respelled(place: Likeness, words: Sequence[Word]) -> list[str]:
 
 
 def _in_their_place(said: Sequence[str], heard: Sequence[Word]) -> list[Word]:
-    """A term's words over the time of what they replace, with its punctuation and as sure as that was."""
+    """A term's words with the time, punctuation and confidence of what they replace."""
     start_ms, end_ms = heard[0].start_ms, max(word.end_ms for word in heard)
     if len(said) == len(heard):
         times = [(word.start_ms, word.end_ms) for word in heard]

@@ -1,6 +1,6 @@
-"""Windows laid into groups, and one group heard: again where it was passed over, never what nobody can have said.
+"""Groups windows, and transcribes one group: fills gaps with a second try, and drops words nobody can have said.
 
-Must never know what was heard before, or where it is kept.
+Must never know earlier results, or where they are stored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GROUP_MS = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowGroup:
-    """Neighbouring windows of one language, heard together; ``first`` is the number of the first one."""
+    """Neighbouring windows of one language, transcribed together; ``first``: the number of the first one."""
 
     first: int
     windows: tuple[Span, ...]
@@ -40,7 +40,7 @@ class WindowGroup:
 def window_groups(windows: Iterable[tuple[Span, str | None]]) -> Iterator[WindowGroup]:
     """At most 60 s of sound each (one window may be all of it).
 
-    The same whatever is done already: a resumed run hears the same windows together as an undisturbed one.
+    They do not depend on what is already done: a resumed run has the same groups as an undisturbed one.
     """
     taken: list[Span] = []
     first = 0
@@ -72,9 +72,9 @@ def hear(
     glossary: Sequence[str],
     known: Iterable[int] = (),
 ) -> list[Heard]:
-    """What is said in the windows of a group that aren't known yet.
+    """The results for the unfinished windows of a group.
 
-    Those that are known are heard too: in other company the same sound may be heard otherwise.
+    Finished ones are decoded too, because beside other windows the same sound may give another result.
     """
     found = engine.hear(piece_of(sound, group.windows), group.windows, first=group.first, language=group.language)
     known = frozenset(known)
@@ -88,7 +88,7 @@ def hear(
 def _mended(
     engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities, glossary: Sequence[str]
 ) -> Heard:
-    """The same without what nobody can have said, with what was passed over, and with names spelled right."""
+    """The same without words that nobody can have said, with gaps filled, and with names spelled right."""
     heard = replace(heard, words=without_loops(heard.words))
     heard = _heard_again(engine, sound, window, heard, voice)
     heard = replace(heard, words=believed(window, heard.words, voice, no_speech=heard.no_speech))
@@ -96,7 +96,7 @@ def _mended(
 
 
 def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:
-    """The same, with confident words for the voice that had none."""
+    """The same, with confident words for voice that had none."""
     words = heard.words
     for gap in unheard(window, words, voice):
         item = engine.hear_briefly(piece_of(sound, [gap]), gap, language=heard.language)
@@ -107,7 +107,7 @@ def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: 
 
 
 def _named(engine: Engine, sound: Any, window: Span, heard: Heard, glossary: Sequence[str]) -> Heard:
-    """The same, with terms of the glossary where something like them was heard and a second hearing confirms them."""
+    """The same, with terms of the glossary where something similar was heard and a second try confirms them."""
     places = likenesses(glossary, heard.words)[:TERMS_AT_ONCE]
     if not places:
         return heard

@@ -1,7 +1,7 @@
 """Words that a recogniser wrote where hardly anybody can have spoken: strings, a scraped chair, a motor.
 
-The recogniser's last rejection, before anything is kept: what stands in a transcript is flagged, never deleted.
-Both must doubt it: the voice network, which never was sure for long, and the recogniser itself. Pure arithmetic.
+The last rejection before anything is stored: later, words are flagged, never deleted.
+Both must be in doubt: the voice network, which was never sure for long, and the recogniser itself. Pure arithmetic.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .loops import repeats
 
 _SURE_VOICE = 0.8 * 255
 _SHORTEST_SURE_MS = 200
-# "Right" and "okay" are said softly while others talk; a soft word in the midst of nothing must be surer.
+# “Right” and “okay” are said softly while others talk; a soft word on its own must be more certain.
 _CONFIDENT_IN_TALK = 0.5
 _CONFIDENT_ALONE = 0.7
 _NO_SPEECH = 0.6
@@ -25,10 +25,10 @@ _CONFIDENT_OF_NO_SPEECH = 0.5
 
 
 def believed(window: Span, words: Sequence[Word], voice: Probabilities, *, no_speech: float) -> tuple[Word, ...]:
-    """The words of one window without those that nobody can have said.
+    """The words of one window, without those that nobody can have said.
 
     Args:
-        no_speech: how probable the recogniser thought it that nobody speaks there, 0 to 1.
+        no_speech: The recogniser's probability that nobody speaks there, 0 to 1.
     """
     if not words:
         return ()
@@ -58,12 +58,12 @@ def _confidence(words: Sequence[Word]) -> float:
 
 
 def _sure_of_itself(words: Sequence[Word], needed: float) -> bool:
-    """Whether the recogniser believes in these words; in a loop it believes more with every round."""
+    """Whether the recogniser is confident of these words; never in a loop, where confidence rises with every round."""
     return _confidence(words) >= needed and not repeats([word.text for word in words])
 
 
 def _away_ms(word: Word, stretch: Span) -> int:
-    """How far the word's middle lies from a stretch of voice; 0 inside."""
+    """The distance from the word's middle to a stretch of voice; 0 inside one."""
     middle_ms = (word.start_ms + word.end_ms) // 2
     return max(0, stretch.start_ms - middle_ms, middle_ms - stretch.end_ms)
 

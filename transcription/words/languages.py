@@ -1,6 +1,6 @@
-"""Which language is spoken where: from a recogniser's opinions on several stretches of sure voice.
+"""Which language is spoken where, from a recogniser's opinions on several stretches of certain voice.
 
-One short or mumbled stretch may sound like anything; many together rarely do. Pure: the opinions come from the
+One short or mumbled stretch may sound like anything, but rarely do many together. Pure: the opinions come from the
 caller, who alone knows a recogniser.
 """
 
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from transcription.sound.voice import SURE, Probabilities, Span, WindowRules, voice_spans, windows
 
-# Stretches long enough to tell a language, short enough to hold one.
+# Stretches long enough to recognise a language, and short enough to hold only one.
 _PIECE_RULES = WindowRules(longest_ms=8_000, longest_pause_ms=1_000, pad_ms=0)
 _LONG_ENOUGH_MS = 2_000
 _ASKED = 8
 _AGREED_SHARE = 0.6
 _CANDIDATES = 3
-# What it takes for a stretch to count as another language than its file's.
+# What it takes for a stretch to count as another language than the file's.
 _OTHER_SURE = 0.75
 _OTHER_MS = 3_000
 _OTHERS_MS = 8_000
@@ -34,20 +34,20 @@ class LanguageChange:
 
 
 def pieces(voice: Probabilities, duration_ms: int) -> list[Span]:
-    """Stretches of sure voice to ask about; the short ones only where there are no others."""
+    """Stretches of certain voice to ask about; short ones only if there are no others."""
     found = windows(voice_spans(voice, SURE), voice, duration_ms, _PIECE_RULES)
     return [piece for piece in found if piece.length_ms >= _LONG_ENOUGH_MS] or found
 
 
 def spread(found: Sequence[Span], most: int = _ASKED) -> list[int]:
-    """Indexes of at most so many stretches from all over the file."""
+    """Indexes of a limited number of stretches from all over the file."""
     if len(found) <= most:
         return list(range(len(found)))
     return [round((number + 0.5) * len(found) / most - 0.5) for number in range(most)]
 
 
 def likeliest(asked: Sequence[Span], opinions: Sequence[Opinion]) -> list[str]:
-    """Languages worth trying, best first: one where the opinions agree well, else up to three."""
+    """Languages worth trying, best first: one if the opinions agree well, otherwise up to three."""
     sums: dict[str, float] = {}
     for piece, opinion in zip(asked, opinions, strict=True):
         for language, probability in opinion.items():
@@ -67,7 +67,7 @@ def other_language(piece: Span, opinion: Opinion, language: str) -> str | None:
 def language_changes(found: Sequence[Span], opinions: Sequence[Opinion], language: str) -> list[LanguageChange]:
     """Where the language changes, from the start of the file; one entry where it never does.
 
-    Another language counts only if there is enough of it in the whole file: one odd stretch is a mumble.
+    Another language counts only if there is enough of it in the whole file: a single odd stretch is a mumble.
     """
     surely = [other_language(piece, opinion, language) for piece, opinion in zip(found, opinions, strict=True)]
     lengths_ms: dict[str | None, int] = {}
@@ -82,7 +82,7 @@ def language_changes(found: Sequence[Span], opinions: Sequence[Opinion], languag
 
 
 def by_language(laid: Sequence[Span], changes: Sequence[LanguageChange]) -> list[tuple[Span, str | None]]:
-    """Windows with their language, cut where the language changes. Without changes: nothing known."""
+    """Windows with their language, cut where the language changes; without changes, as they are."""
     cut: list[tuple[Span, str | None]] = []
     for window in laid:
         start_ms = window.start_ms

@@ -1,4 +1,4 @@
-"""The same words round and round: how it is noticed, and how it is written once. Pure; must never know any sound."""
+"""Loops of the same words: finds them, and writes them once. Pure; must never know any sound."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from transcription.types import Word
 
 _LONGEST_PATTERN_WORDS = 6
-# In 390,000 words of recorded talk nobody says one word oftener in a row, or several more than four times.
+# In 390,000 words of recorded talk, nobody repeats one word more often, or several words more than four times.
 _ONE_WORD_ROUNDS = 10
 _PATTERN_ROUNDS = 6
 
 
 def repeats(texts: Sequence[str]) -> bool:
-    """Whether a stretch of one to six words comes three times or more in a row (single words: five times)."""
+    """Whether one to six words come three times or more in a row (single words: five times)."""
     said = [plain(text) for text in texts]
     for size in range(1, _LONGEST_PATTERN_WORDS + 1):
         needed = 5 if size == 1 else 3
@@ -28,9 +28,9 @@ def repeats(texts: Sequence[str]) -> bool:
 
 
 def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words with what goes round and round said once.
+    """The words, with loops written once.
 
-    Over many voices at once, or in the wrong language, a recogniser falls into a loop and is surer with every round.
+    With many voices at once, or in the wrong language, a recogniser falls into a loop and gets surer with every round.
     """
     kept = list(words)
     for size in range(1, _LONGEST_PATTERN_WORDS + 1):
@@ -48,5 +48,5 @@ def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def plain(text: str) -> str:
-    """A word as it is said: without the signs around it, in small letters."""
+    """A word in lower case, without punctuation around it."""
     return text.strip(".,?!;:…\"'").casefold()

@@ -1,4 +1,4 @@
-"""What a transcript is worth before anybody has checked it: how much of the voice has words, and how sure they are.
+"""The quality of an unchecked transcript: how much of the voice has words, and how certain they are.
 
 Counts only, for a page that shows them as shares; nothing is deleted because of them. Pure arithmetic.
 """
@@ -23,19 +23,19 @@ from transcription.types import (
 
 from .gaps import unheard
 
-# Flags that cast doubt on a turn's words; two at once, or a voice without words, don't.
+# Flags that cast doubt on a turn's words; overlap, or voice without words, does not.
 DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
-# A voice goes on between words; a pause of this length round a word still belongs to the talk.
+# Voice continues between words; a pause of this length around a word still belongs to the talk.
 _AROUND_MS = 300
 _MOST_LISTED = 2_000
 
 
 def measured(words: Sequence[Word], turns: Sequence[Turn], voice: Probabilities, duration_ms: int) -> Quality:
-    """Count what the voice probabilities, the words and the flags of the turns say about each other.
+    """Count what the voice probabilities, the words and the turns' flags say about each other.
 
     Args:
-        voice: Of each 32 ms, 0 to 255.
-        words: In the order to which the turns' ``word_indexes`` point.
+        voice: For each 32 ms, 0 to 255.
+        words: In the order that the turns' ``word_indexes`` refer to.
     """
     sure = voice >= SURELY_VOICE
     worded = np.zeros(len(voice), bool)

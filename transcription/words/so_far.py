@@ -1,6 +1,6 @@
-"""What a run has heard so far, read from its work folder a bit at a time while it grows.
+"""The words of a run so far, read from its work folder bit by bit while it grows.
 
-Must never write there, or know who hears.
+Must never write there, or know who transcribes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .checkpoints import FIRST_LOOK_FILE, WORDS_FILE
 
 @dataclass(slots=True)
 class _GrowingFile:
-    """A file that grows by whole lines, and how much of it was read."""
+    """A file that grows by whole lines, and how much of it has been read."""
 
     path: Path
     read_bytes: int = 0
@@ -38,7 +38,7 @@ class _GrowingFile:
 
 @dataclass(slots=True)
 class SoFar:
-    """Reads on where it stopped; the first reading gives all that is there."""
+    """Continues reading where it stopped; the first reading returns everything."""
 
     work: Path
     _looked: _GrowingFile = field(init=False)

@@ -1,8 +1,8 @@
 """The process that finds voice and words: ``python -m transcription.words.words_child --models DIR --threads N``.
 
 Requests: ``{"stage": "voice", "pcm", "voice"}`` writes voice probabilities; ``{"stage": "words", "pcm", "windows",
-"voice", "options", "out"}`` appends one line for each window to ``out`` and skips the windows that stand there;
-each replica of the recogniser hears a group of windows by itself. Lines are made durable group by group, in order.
+"voice", "options", "out"}`` appends one line for each window to ``out`` and skips windows that are already there;
+each replica of the recogniser does a group of windows. Lines are made durable group by group, in order.
 On the way: ``{"done_ms", "of_ms"}``.
 """
 
@@ -102,7 +102,7 @@ class _LoadedRecogniser:
 
 
 def _write_durably(target: Path, voice: Probabilities) -> None:
-    """Whole and safe before anybody notes that it is there: a power cut must not leave half of it."""
+    """Write it durably before anybody records that it exists: a power cut must not leave half of it."""
     scratch = target.with_name(f".{target.name}")
     with scratch.open("wb") as file:
         np.save(file, voice)
@@ -114,9 +114,9 @@ def _write_durably(target: Path, voice: Probabilities) -> None:
 def _found_languages(
     engine: Engine, options: TranscriptionOptions, sound: Any, voice: Probabilities, alive: Callable[[], None]
 ) -> list[LanguageChange]:
-    """Ask about sure voice from all over the file; about all of it where a stretch is surely another language.
+    """Ask about certain voice from all over the file, or about all of it if a stretch is surely in another language.
 
-    Of some hours that takes as long as hearing does: each answer is a sign of life.
+    For hours of sound that takes as long as transcribing, so each answer is reported as progress.
     """
     if options.language:
         return [LanguageChange(start_ms=0, language=options.language)]
@@ -146,9 +146,9 @@ def _found_languages(
 
 
 def _best_read(engine: Engine, sound: Any, found: Sequence[Span], tried: Sequence[str]) -> str:
-    """Of several languages the one in which the longest stretch makes most sense to the recogniser.
+    """Of several languages, the one in which the longest stretch makes most sense to the recogniser.
 
-    A loop makes none, however sure of it a recogniser is: it falls into one when led to the wrong language.
+    A loop makes no sense, however confident it is: a recogniser falls into one in the wrong language.
     """
     longest = max(found, key=lambda piece: piece.length_ms)
     window = Span(start_ms=longest.start_ms, end_ms=min(longest.end_ms, longest.start_ms + _TRIED_MS))

@@ -55,7 +55,7 @@ def _after(now: CircleSituation, round_: RoundFacts) -> dict[str, int | None]:
     others = [place for place in now.places if place != now.target_place]
     waiting = [place for place in others if place not in now.had]
     after = [place for place in waiting if place > (now.turn or 0)]
-    # Who came late and sat down where the turn had passed has it at the end.
+    # People who sit down late, where the turn has already passed, get theirs at the end.
     lap, most = now.lap if waiting else now.lap + 1, laps(round_.step.options)
     return {"turn": min(after or waiting or others, default=None) if lap <= most else None, "lap": min(lap, most)}
 

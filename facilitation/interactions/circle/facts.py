@@ -10,7 +10,7 @@ from facilitation.facts import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleSituation(Situation):
-    """How things stand in a circle.
+    """The current state of a circle.
 
     Attributes:
         places: Who sits at each place.

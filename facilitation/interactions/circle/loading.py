@@ -40,7 +40,7 @@ def own_places(db: Session, session_id: str, participant_id: str) -> list[str]:
 
 
 def leaving(db: Session, session_id: str, participant_id: str) -> list[tuple[str, str, Mapping[str, Any]]]:
-    """Who leaves gives up their place, so that nobody waits for them to speak."""
+    """Leaving gives up one's place, so that nobody waits for that person to speak."""
     open_rounds = set(db.scalars(select(Round.id).where(Round.session_id == session_id, Round.state == "open")))
     return [
         ("circle.leave", place_id, {"round_id": round_id})
@@ -53,7 +53,7 @@ def leaving(db: Session, session_id: str, participant_id: str) -> list[tuple[str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleStep:
-    """A circle as the log tells of it: how many took a place, and each turn with its moment, in order."""
+    """A circle as the log has it: how many took a place, and each turn with its time, in order."""
 
     title: str
     people: int

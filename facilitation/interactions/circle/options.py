@@ -1,4 +1,4 @@
-"""What a step of a circle can be told: how long each turn is meant to be, and how often the turn goes round. Pure."""
+"""The options of a circle: how long each turn should be, and how often the turn goes round. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Circles on the record's page: how many sat in one, and when the turn went round. Who spoke or passed is not told."""
+"""Circles on the record's page: how many sat in one, and when the turn went round; never who spoke or passed."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from facilitation.facts import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DotSituation(Situation):
-    """How things stand for a dot.
+    """The current state of a dot.
 
     Attributes:
         target_audience: Channels on which the voted-for thing can be read.

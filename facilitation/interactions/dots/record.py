@@ -1,4 +1,4 @@
-"""Dots on the record's page: what got how many. They are nobody's."""
+"""Dots on the record's page: how many each thing got, and never from whom."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _KEPT = Gated(author=Vote.participant_id, session=Vote.session_id)
 
 
 def dotted(db: Session, reader: Reader, session_id: str) -> list[Dotted]:
-    """What got dots in a session, most first within each round; the dots of whoever said no since do not count."""
+    """What got dots in a session, most first within each round. Dots of people who have since said no do not count."""
     many, given_by = func.count(), _people(reader, session_id)
     rows = db.execute(
         select(Vote.target_id, Round.id, Round.step, many)

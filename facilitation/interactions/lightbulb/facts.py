@@ -1,4 +1,4 @@
-"""A light-bulb as it stands, and what one decision about it needs to know. Pure."""
+"""A light-bulb's current state, and what one decision about it needs to know. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from facilitation.facts import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulbFacts:
-    """A light-bulb as it stands. ``audience`` are the channels on which it was marked."""
+    """A light-bulb's current state. ``audience``: the channels on which it was marked."""
 
     author_id: str
     audience: tuple[str, ...]
@@ -18,6 +18,6 @@ class BulbFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulbSituation(Situation):
-    """How things stand for a light-bulb that is there."""
+    """What is known about a light-bulb that exists."""
 
     bulb: BulbFacts | None = None

@@ -1,4 +1,4 @@
-"""A note as it stands, and what one decision about it needs to know. Pure."""
+"""A note's current state, and what one decision about it needs to know. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from facilitation.facts import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteFacts:
-    """A note as it stands."""
+    """A note's current state."""
 
     id: str
     prompt_id: str
@@ -30,7 +30,7 @@ class NoteFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSituation(Situation):
-    """How things stand for a note.
+    """What is known about a note.
 
     Attributes:
         mine_in_round: The actor's notes in this round so far.

@@ -104,7 +104,7 @@ def of_note_remove(db: Session, session_id: str, state: str, op: Operation, acto
 def for_desk(db: Session, session_id: str, round_id: str) -> dict[str, Any]:
     """What people keep from the desk, in numbers: ``{"at_tables": {prompt id: notes}, "alone": {prompt id: people}}``.
 
-    Who writes for themselves alone is told of once there are enough of them.
+    People who write only for themselves are counted once there are enough of them.
     """
     here = (Note.session_id == session_id, Note.round_id == round_id, Note.removed_at.is_(None))
     at_tables = select(Note.prompt_id, func.count()).where(*here, Note.share == "table").group_by(Note.prompt_id)
@@ -123,7 +123,7 @@ def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tup
 
 
 def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
-    """What is handed in; and, where it is named, what everybody read already before it was set aside."""
+    """Notes that were handed in and, if named, notes that everybody could read before they were set aside."""
     handed_in = and_(Note.share == "facilitators", Note.removed_at.is_(None))
     set_aside = and_(
         Note.share == "everyone",

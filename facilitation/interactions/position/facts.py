@@ -10,10 +10,10 @@ from facilitation.facts import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionSituation(Situation):
-    """How things stand for a position, or for showing all of them.
+    """The current state of a position, or of showing all of them.
 
     Attributes:
-        spread: What a showing would tell everybody now.
+        spread: What everybody would learn if positions were shown now.
     """
 
     target_owner: str | None = None

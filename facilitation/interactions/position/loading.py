@@ -26,7 +26,7 @@ _GATED = Gated(author=PositionRow.participant_id, session=PositionRow.session_id
 
 
 def kept_by(reader: Reader) -> ColumnElement[bool]:
-    """The gate over placings: nobody who said no since is counted."""
+    """The gate over placings: nobody who has since said no is counted."""
     return may_read(reader, _GATED)
 
 
@@ -46,7 +46,7 @@ def of_show(db: Session, session_id: str, state: str, op: Operation, _actor: Act
 
 
 def spread_for_desk(db: Session, session_id: str, round_id: str) -> dict[str, Any]:
-    """The spread with everybody in it, whoever is few without a name."""
+    """The spread of everybody; small groups appear without their name."""
     shown = round_of(db, session_id, round_id)
     return {"spread": spread(placings(db, session_id, shown), for_everyone=False) if shown else ()}
 
@@ -58,7 +58,7 @@ def rounds_of_positions(db: Session, session_id: str) -> list[RoundFacts]:
 
 
 def placings(db: Session, session_id: str, shown: RoundFacts, reader: Reader = _EVERYBODY) -> Iterator[Placing]:
-    """Those that count for a round, also of the session's other rounds with a card of the same words."""
+    """The placings that count for a round, including those of other rounds on a card with the same words."""
     if shown.step.interaction != "position":
         return
     mine = dict(zip(shown.step.options["cards"], card_ids(shown.step.options), strict=True))

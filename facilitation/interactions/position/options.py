@@ -1,4 +1,4 @@
-"""What a step of positions can be told: cards, what the line's ends mean, and which moment it asks for. Pure."""
+"""The options of positions: cards, what the ends of the line mean, and which moment the step asks for. Pure."""
 
 from __future__ import annotations
 

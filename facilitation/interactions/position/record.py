@@ -50,7 +50,7 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
         .where(PositionRow.session_id == session_id, kept_by(reader))
         .order_by(PositionRow.at)
     ).all()
-    # In an order that tells nothing, such as who came in first.
+    # In an order that reveals nothing, such as who came in first.
     people = sorted({row.participant_id for row, _sector in rows}, key=lambda found: sha256(found.encode()).digest())
     numbers = {person: number for number, person in enumerate(people, 1)}
     # In reading order the last one of each wins.

@@ -38,8 +38,8 @@ def spread(placings: Iterable[Placing], *, for_everyone: bool) -> tuple[dict[str
 
     After five people or more have placed a card before and again after, that row also says ``"moved": [so many, of so
     many]``.
-    Who speaks from another seat than their own is told of by that seat alone. A group of fewer than five has no name;
-    five people in all are needed before anybody but the desk is told anything.
+    People who speak from another seat appear under that seat only. A group of fewer than five has no name;
+    nobody but the desk sees anything before five people in all have placed a card.
     """
     rows: dict[tuple[str, str | None, str | None], list[Placing]] = defaultdict(list)
     for each in placings:
@@ -53,7 +53,7 @@ def spread(placings: Iterable[Placing], *, for_everyone: bool) -> tuple[dict[str
 
 
 def by_card(options: Mapping[str, Any], worn: Sequence[str], told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The cards of a round with what is told of each, seat by seat; also those of which nothing is."""
+    """The cards of a round with what is shown of each, seat by seat, including cards of which nothing is shown."""
     seats = [(None, None), *zip(seat_ids(worn), worn, strict=True)]
     return [
         {
@@ -70,7 +70,7 @@ def by_card(options: Mapping[str, Any], worn: Sequence[str], told: Sequence[Mapp
 
 
 def _on_the_same_lines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Before and after with the same groups in the same order; ``at`` is None where one is not told of there."""
+    """Before and after with the same groups in the same order; ``at`` is None if a group is not shown there."""
     found = {group["name"] for row in rows for group in row["groups"]}
     names = [*sorted(found - {None}), *([None] if None in found else [])]
     return [

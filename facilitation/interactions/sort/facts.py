@@ -10,7 +10,7 @@ from facilitation.interactions.notes.facts import NoteFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortSituation(Situation):
-    """How things stand for a heading, or for a note that is moved."""
+    """The current state of a heading, or of a note that is being moved."""
 
     note: NoteFacts | None = None
     cluster_there: bool = False

@@ -1,4 +1,4 @@
-"""A part of a tension as it stands, and what one decision about it needs to know. Pure."""
+"""The current state of a part of a tension, and what one decision about it needs to know. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PartFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldFacts:
-    """Somebody's “I could sign this” as it stands. ``version`` is that of the wording that they saw."""
+    """Somebody's current “I could sign this”. ``version``: of the wording that they saw."""
 
     holder_id: str
     side_id: str
@@ -38,11 +38,11 @@ class HoldFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensionSituation(Situation):
-    """How things stand for something on a tension.
+    """The current state of something on a tension.
 
     Attributes:
         round: The round of tensions that is open; else the one that the operation names.
-        origin: The round in which its tension was named. A later round goes on with it.
+        origin: The round in which its tension was named. A later round continues with it.
         part: What is reworded, removed, signed.
         named: The tension that the operation is on, where somebody named it.
         is_held_by_sender: Whether the sender could sign the latest wording of the part.

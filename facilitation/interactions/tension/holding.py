@@ -1,7 +1,7 @@
 """Decisions about “I could sign this”, and how it is said that a statement is held: in words, never as a number. Pure.
 
-Its sender alone is told of each. The statement's readers are told only when the first holds a wording and when nobody
-holds it any more, so that nobody can count.
+Only the sender learns of each one. The statement's readers are told only when the first person holds a wording and
+when nobody holds it any more, so that nobody can count.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NOBODY, SOMEBODY, SEVERAL = "nobody", "somebody", "several"
 
 
 def how_held(people: int) -> str:
-    """What the desk is told of so many: from five on that it is not a few."""
+    """What the desk is told about this number: from five on, “several”."""
     if is_large_enough(people):
         return SEVERAL
     return SOMEBODY if people else NOBODY

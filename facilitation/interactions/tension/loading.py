@@ -120,7 +120,7 @@ def _part(db: Session, session_id: str, part_id: object, *, aside: bool = False)
 
 
 def _holders(db: Session, side: PartFacts | None) -> set[str]:
-    """Who could sign its latest wording. Whoever wants nothing of theirs kept holds nothing."""
+    """The people who could sign its latest wording. People who do not want their notes kept hold nothing."""
     if side is None:
         return set()
     held = select(TensionHold.participant_id).join(TensionPart, TensionPart.id == TensionHold.side_id)

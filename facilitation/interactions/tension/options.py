@@ -1,4 +1,4 @@
-"""What a step of tensions can be told: tensions that are named beforehand. With none, people name them. Pure."""
+"""The option of tensions: tensions named beforehand. Without any, people name them. Pure."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTension:
-    """One tension. ``text`` is None where its words were taken back and others' statements stand on it."""
+    """One tension. ``text`` is None if its words were taken back but others have written statements on it."""
 
     id: str
     text: str | None

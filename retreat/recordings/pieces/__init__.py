@@ -1,1 +1,1 @@
-"""Pieces of one stream: where each may lie, and how they are laid together again. Must never know rows or people."""
+"""Pieces of one stream: where each may be in time, and how they are joined. Must never know rows or people."""

@@ -1,7 +1,7 @@
-"""Several whole FLAC files as one valid stream: their frames numbered anew, what is missing filled with silence.
+"""Joins several complete FLAC files to one valid stream: frames are renumbered, gaps filled with silence.
 
-Frames are neither decoded nor changed otherwise, so their sound stays what the device recorded. Pure; must never know
-where the bytes lie. Source: RFC 9639, sections 8.2 (stream information) and 9 (frames).
+Frames are not decoded or otherwise changed, so their sound stays as the device recorded it. Pure; must never know
+where the bytes are. Source: RFC 9639, sections 8.2 (stream information) and 9 (frames).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _STEREO = (8, 9, 10)
 
 
 class NotFlac(ValueError):
-    """These bytes are not a whole FLAC file."""
+    """These bytes are not a complete FLAC file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +48,15 @@ class Part:
 
     @property
     def samples(self) -> int:
-        """How many its frames hold, whatever the header says."""
+        """How many samples its frames hold, whatever the header says."""
         return sum(frame.samples for frame, _content in _frames(self.frames))
 
 
 def opened(content: bytes) -> Part:
-    """Read what a FLAC file says of itself.
+    """Read a FLAC file's metadata.
 
     Raises:
-        NotFlac: It is none.
+        NotFlac: It is not FLAC.
     """
     if content[:4] != _MAGIC or len(content) < 42 or content[4] & 0x7F != 0:
         raise NotFlac()
@@ -92,11 +92,11 @@ class FlacWriter:
             self._count(frame.samples)
 
     def silence_bytes(self, samples: int) -> int:
-        """The room that so many samples of silence take on the disk."""
+        """The disk space that this many samples of silence take."""
         return -(-samples // _SILENT_BLOCK) * (len(self._silent(_SILENT_BLOCK)) + _NUMBER_MAX_BYTES)
 
     def silence(self, samples: int) -> None:
-        """So many samples of silence."""
+        """Write this many samples of silence."""
         while samples > 0:
             block = min(samples, _SILENT_BLOCK)
             self._out.write(self._silent(block))
@@ -104,7 +104,7 @@ class FlacWriter:
             samples -= block
 
     def finish(self) -> None:
-        """Write down how long the stream has become."""
+        """Write the length of the stream into its header."""
         self._out.seek(0)
         self._write_head()
 
@@ -120,8 +120,8 @@ class FlacWriter:
         self._out.write(_MAGIC + b"\x80\x00\x00\x22" + sizes + packed.to_bytes(8, "big") + bytes(16))
 
     def _silent(self, samples: int) -> bytes:
-        """A frame in which every channel is constantly nought."""
-        # Rate and bits as other encoders write them: readers doubt a frame that says less than its neighbours.
+        """A frame in which every channel is constantly zero."""
+        # With rate and bits, as other encoders write them: some readers reject a frame that lacks them.
         rate, bits_code = _RATE_CODES.get(self.shape.rate_hz, 0), _BITS_CODES.get(self.shape.bits, 0)
         head = bytes([0xFF, 0xF9, 0x70 | rate, self.shape.channels - 1 << 4 | bits_code << 1])
         head += _coded(self.samples) + (samples - 1).to_bytes(2, "big")
@@ -131,7 +131,7 @@ class FlacWriter:
 
 
 def _frames(content: bytes) -> Iterator[tuple[_Frame, bytes]]:
-    """The frames of one part. A header that is no header but looks like one does not follow the one before."""
+    """The frames of one part. Bytes that only look like a header do not continue the frame numbers."""
     frame, start = _next_frame(content, 0, None)
     while frame is not None:
         following, next_start = _next_frame(content, frame.end, frame)
@@ -183,7 +183,7 @@ def _header(content: bytes, at: int) -> _Frame | None:
 def _numbered(frame: _Frame, content: bytes, sample: int) -> bytes:
     """The frame with the number of its first sample, and with check sums to match.
 
-    The old sum of the whole is carried over, not made anew: sound that was damaged still shows it.
+    The old checksum is adjusted, not recomputed, so that damaged sound can still be detected.
     """
     old = content[: frame.end]
     fresh = bytes([0xFF, 0xF9]) + old[2:4] + _coded(sample) + old[frame.number_end : -1]
@@ -204,7 +204,7 @@ def _coded(number: int) -> bytes:
 
 
 def _decoded(head: bytes, at: int) -> tuple[int, int]:
-    """The number coded here and where it ends; 0 as the end where none is."""
+    """The number coded here and where it ends; the end is 0 if there is none."""
     first = head[at]
     if first < 0x80:
         return first, at + 1
@@ -249,7 +249,7 @@ def _crc16(content: bytes) -> int:
 
 
 def _crc16_moved(rest: int, bytes_on: int) -> int:
-    """What a remainder becomes once so many bytes follow: times x to that power, by squaring."""
+    """What a remainder becomes after this many more bytes: multiplied by a power of x, by squaring."""
     power = 0x100  # x to the 8th: one byte
     while bytes_on:
         if bytes_on & 1:

@@ -1,6 +1,6 @@
-"""The pieces of one stream laid together again: a file that the speech pipeline can read, gaps as silence.
+"""Joins the pieces of one stream to a file that the speech pipeline can read, with gaps as silence.
 
-WAV and FLAC pieces are whole files of their own and are placed by their counted samples; other kinds are one stream
+WAV and FLAC pieces are complete files and are placed by their counted samples; other kinds are one stream
 that was cut, so their bytes are joined. The pieces themselves are never touched.
 """
 
@@ -30,7 +30,7 @@ _NOTHING_FITS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One piece and where it lies on the stream's own time."""
+    """One piece and its place in the stream's own time."""
 
     n: int
     start_ms: int
@@ -42,8 +42,8 @@ class Joined:
     """The file that was made.
 
     Attributes:
-        length_s: How long its sound is, where that was counted.
-        too_far: The numbers of the pieces that lie too far away to be in it.
+        length_s: How long its sound is, if that was counted.
+        too_far: The numbers of the pieces that are too far away in time to be in it.
     """
 
     path: Path
@@ -62,7 +62,7 @@ class Joined:
 
 
 class BrokenPiece(Exception):
-    """A piece holds other sound than its neighbours, or none."""
+    """A piece's sound has another format than its neighbours', or there is none."""
 
 
 class _Part(Protocol):
@@ -106,7 +106,7 @@ class _Kind:
 
 
 def piece_name(recording_id: str, n: int, sha256: str) -> str:
-    """The name of a piece in the storage; with its digest, so that two that claim one number never overwrite."""
+    """The name of a piece in the storage; with its digest, so that two with the same number do not collide."""
     return f"pieces/{recording_id}/{n}-{sha256[:16]}"
 
 
@@ -116,7 +116,7 @@ def file_name(recording_id: str) -> str:
 
 
 def joined(storage: Storage, recording_id: str, mime: str, pieces: Sequence[Placed], target: Path) -> Joined:
-    """Write all pieces as one file to ``target``, where a gap takes no room, or next to none.
+    """Write all pieces as one file to ``target``, in which a gap takes hardly any space.
 
     Raises:
         BrokenPiece: WAV or FLAC pieces that do not fit together, or none that can be placed.
@@ -127,7 +127,7 @@ def joined(storage: Storage, recording_id: str, mime: str, pieces: Sequence[Plac
     source.check_space(sum(source.size_bytes(piece) for piece in pieces))
     with target.open("wb") as out:
         length_s, too_far = _join(source, mime, pieces, out)
-    # The same pieces make the same file, its date too: what was heard before a restart is then known to fit.
+    # The same pieces make the same file, including its date, so that work from before a restart is known to fit.
     made_of = repr([(piece.n, piece.start_ms, piece.sha256) for piece in pieces]).encode()
     stamp_ns = int.from_bytes(hashlib.sha256(made_of).digest()[:7], "big")
     os.utime(target, ns=(stamp_ns, stamp_ns))
@@ -136,7 +136,7 @@ def joined(storage: Storage, recording_id: str, mime: str, pieces: Sequence[Plac
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where the pieces of one audio recording come from, and the folder that must have room for them."""
+    """Where the pieces of one audio recording come from, and the folder that must have space for them."""
 
     storage: Storage
     recording_id: str
@@ -169,7 +169,7 @@ def _join(source: _Source, mime: str, pieces: Sequence[Placed], out: BinaryIO) -
 
 
 def _lay(source: _Source, pieces: Sequence[Placed], out: BinaryIO, kind: _Kind) -> tuple[float | None, tuple[int, ...]]:
-    """Each piece in its place; how many seconds that makes, and the numbers of those that lie too far away."""
+    """Write each piece in its place. Returns the seconds in all, and the numbers of pieces that are too far away."""
     stream: _Writer | None = None
     too_far = []
     for piece in pieces:
@@ -187,7 +187,7 @@ def _lay(source: _Source, pieces: Sequence[Placed], out: BinaryIO, kind: _Kind) 
         if stream.samples + gap + samples > longest:
             too_far.append(piece.n)
             continue
-        # Asked again for each: hours of sound are written, and others fill the disk meanwhile.
+        # Checked again for each piece, because writing takes long and others may fill the disk.
         source.check_space(stream.silence_bytes(gap) + len(content))
         stream.silence(gap)
         stream.add(part.frames)

@@ -1,6 +1,6 @@
-"""Where a piece of sound may lie: within what one audio recording can last, and not after now.
+"""When a piece of sound may be: within the longest possible audio recording, and not in the future.
 
-A place is a number that anybody may send; what lies before it becomes silence. Pure: must never know rows.
+Anybody may send any start, and everything before it becomes silence. Pure: must never know rows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LONG_PIECE = "This part of the sound is longer than an hour. Please send it in 
 
 
 def check_place(start_ms: int, length_s: float, *, began: datetime, now: datetime) -> None:
-    """Refuse a piece that cannot lie there.
+    """Refuse a piece at an impossible time.
 
     Raises:
         InvalidInput: It is too long, or ends too late; the sentence says what to do.

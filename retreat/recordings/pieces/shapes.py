@@ -1,7 +1,7 @@
-"""What all pieces of one stream share, and which of that recorders make. Pure; must never know files.
+"""The format that all pieces of one stream share, and which formats recorders make. Pure; must never know files.
 
-Silence between two pieces is counted in these units, and they are what a piece says of itself: it is believed no
-further than a recorder might say it.
+Silence between two pieces is counted in these units, which a piece states itself: it is believed only as far as a
+real recorder could make it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Shape:
 
     @property
     def width_bytes(self) -> int:
-        """What one sample of all channels takes, unpacked."""
+        """The bytes of one sample of all channels, uncompressed."""
         return self.channels * ((self.bits + 7) // 8)
 
     @property

@@ -1,6 +1,6 @@
-"""Several whole WAV files as one: their samples as they are, what is missing left as a hole in the file.
+"""Joins several complete WAV files to one: samples are unchanged, gaps become holes in the file.
 
-A hole reads as silence and takes no room on the disk. Must never know where the pieces lie. Source: Microsoft,
+A hole reads as silence and takes no disk space. Must never know where the pieces are. Source: Microsoft,
 "Multimedia Programming Interface and Data Specifications 1.0", Waveform Audio File Format.
 """
 
@@ -21,7 +21,7 @@ _PLAIN = 1
 
 
 class NotWav(ValueError):
-    """These bytes are not a whole WAV file."""
+    """These bytes are not a complete WAV file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,24 @@ class Part:
 
     @property
     def samples(self) -> int:
-        """How many there are, whatever the header says."""
+        """How many samples there are, whatever the header says."""
         return len(self.frames) // self.shape.width_bytes
 
 
 def opened(content: bytes) -> Part:
-    """Read what a WAV file says of itself.
+    """Read a WAV file's header.
 
     Raises:
-        NotWav: It is none.
+        NotWav: It is not WAV.
     """
     try:
         with wave.open(io.BytesIO(content), "rb") as file:
             shape = Shape(file.getframerate(), file.getnchannels(), 8 * file.getsampwidth())
             frames = file.readframes(file.getnframes())
     except (wave.Error, EOFError, RuntimeError) as error:
-        # The last of them, without a word, where a chunk says that it is longer than the one that holds it.
+        # If a chunk claims to be longer than the chunk around it, read up to the end.
         raise NotWav() from error
-    # A file that was cut in the middle of a sample would turn all that follows into noise.
+    # A file cut in the middle of a sample would turn everything after it into noise.
     return Part(shape, frames[: len(frames) - len(frames) % shape.width_bytes])
 
 
@@ -69,11 +69,11 @@ class WavWriter:
         return (FILE_MAX_BYTES - _HEAD.size) // self.shape.width_bytes
 
     def silence_bytes(self, _samples: int) -> int:
-        """The room that so many samples of silence take on the disk: none."""
+        """The disk space that silence takes: none."""
         return 0
 
     def silence(self, samples: int) -> None:
-        """So many samples of silence: nothing is written."""
+        """Leave a hole for this many samples of silence."""
         self._out.seek(samples * self.shape.width_bytes, os.SEEK_CUR)
         self.samples += samples
 
@@ -83,7 +83,7 @@ class WavWriter:
         self.samples += len(frames) // self.shape.width_bytes
 
     def finish(self) -> None:
-        """Write down how long the file has become."""
+        """Write the length of the file into its header."""
         self._out.seek(0)
         self._write_head()
 

@@ -1,1 +1,1 @@
-"""Passages kept in step with the words of transcripts: how they are cut, made again, and whose words they hold."""
+"""Keeps passages up to date with the words of transcripts: how they are cut, rebuilt, and whose words they hold."""

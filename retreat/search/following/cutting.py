@@ -1,6 +1,6 @@
-"""Passages cut again over the same words: those that keep their extent stay, the others make way. None commits.
+"""Cuts passages again over the same words: those that keep their extent stay, the others are cut away. None commits.
 
-One that makes way keeps no text, and still says which words it stood for, so that a link to it finds them.
+A passage that is cut away keeps no text, but still names its words, so that a link to it finds them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from transcription.types import Word
 
 
 def passages_in(db: Session, transcript_id: str) -> Sequence[tuple[int, Extent]]:
-    """The place of each current passage of a transcript and where it stands, in order."""
+    """The position and extent of each current passage of a transcript, in order."""
     return [(row.position, _extent(row)) for row in _rows(db, transcript_id)]
 
 
 def words_to_cut(db: Session, transcript_id: str) -> Sequence[Placed]:
-    """The words of a transcript as they stand; those without times lie where the words before them end."""
+    """The current words of a transcript; words without times are placed where the words before them end."""
     found: list[Placed] = []
     end_ms = 0
     for one in words_under(db, transcript_id):
@@ -38,10 +38,10 @@ def words_to_cut(db: Session, transcript_id: str) -> Sequence[Placed]:
 
 
 def lay_passages(db: Session, transcript_id: str, wanted: Sequence[Extent], *, ids: Ids) -> Mapping[int, int]:
-    """Let a transcript be cut so.
+    """Cut a transcript like this.
 
     Returns:
-        The places that passages had which stay, and the place that each has now.
+        For each passage that stays, its old and new position.
     """
     version = version_of(db, transcript_id)
     old = {_extent(row).words: row for row in _rows(db, transcript_id)}

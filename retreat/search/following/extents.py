@@ -1,6 +1,6 @@
 """Where passages begin and end when they are cut again over words that people changed. Pure.
 
-A passage covers heard words by their numbers, one passage after the other, also those that people took out.
+Passages cover heard words by their numbers, one passage after the other, including removed words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Cut = Callable[[Sequence[Turn], Sequence[Word]], Sequence[Passage]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """Where a passage stands: numbers of heard words and of turns, inclusive, and its time in milliseconds."""
+    """Where a passage is: numbers of heard words and of turns, inclusive, and its time in milliseconds."""
 
     first_word: int
     last_word: int
@@ -33,7 +33,7 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A word as it stands: by which heard word, in which turn, said by whom."""
+    """A word and its place: by which heard word, in which turn, said by whom."""
 
     cell: int
     turn: int
@@ -41,7 +41,7 @@ class Placed:
 
 
 def cut_between(cut: Cut, words: Sequence[Placed], there: Sequence[Extent]) -> list[Extent]:
-    """New extents that cover the same heard words as these did, also those that people took out."""
+    """New extents that cover the same heard words as these did, including removed words."""
     numbers = sorted({word.turn for word in words})
     of_turn: dict[int, list[int]] = {n: [] for n in numbers}
     for at, word in enumerate(words):
@@ -57,7 +57,7 @@ def cut_between(cut: Cut, words: Sequence[Placed], there: Sequence[Extent]) -> l
         for indexes in of_turn.values()
     ]
     firsts = [one.first_word for one in cut(turns, [one.word for one in words])]
-    # What was added by the same heard word stays with it: a passage begins with a heard word of its own.
+    # Words added beside a heard word stay with it: a passage begins with a heard word of its own.
     begins = [0, *(at for at in firsts if at and words[at].cell > words[at - 1].cell)]
     cells = [there[0].first_word, *(words[at].cell for at in begins[1:])]
     ends = [*(cell - 1 for cell in cells[1:]), there[-1].last_word]

@@ -1,4 +1,4 @@
-"""Passages follow the words of transcripts: written, read, replaced, changed and moved with them. None commits."""
+"""Updates passages when words of transcripts are written, read, replaced, changed or moved. None commits."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from retreat.transcripts.under import Version, version_of, words_under
 from transcription.types import Grouping
 from transcription.types import Passage as Cut
 
-# Hundreds of passages in one statement; the rows in hand are read again instead.
+# One statement changes hundreds of passages, so loaded rows are read again.
 _UNHELD = {"synchronize_session": False}
 
 
 class PassagesOfWords:
-    """What transcripts tell of words, kept as passages; see `WordsListener`."""
+    """Turns what transcripts announce about words into passages; see `WordsListener`."""
 
     def __init__(self, ids: Ids = system_ids) -> None:
         self._ids = ids
 
     def part_written(self, db: Session, part: Part) -> None:
-        """Indexed with their meanings at once, though nobody reads them yet: that takes longest."""
+        """Index them with their meanings at once, although nobody reads them yet, because that takes longest."""
         here = db.scalar(select(func.count()).where(Passage.transcript_id == part.transcript_id)) or 0
         if here > part.first:
             return
@@ -57,7 +57,7 @@ class PassagesOfWords:
         keep_groupings(db, transcript_id, groupings, db.scalars(its).all(), ids=self._ids)
 
     def became_current(self, db: Session, transcript_id: str) -> None:
-        """Those of a version that was read before come back to the index; what was cut away since then does not."""
+        """Passages of a version that was current before return to the index; those cut away since then do not."""
         its = db.scalars(
             select(Passage).where(
                 Passage.transcript_id == transcript_id, Passage.state.in_((WRITING, SUPERSEDED)), ~Passage.cut_away
@@ -70,7 +70,7 @@ class PassagesOfWords:
         lexical_of(db).add(db, [entry_of(row) for row in back])
 
     def superseded(self, db: Session, transcript_ids: Sequence[str]) -> None:
-        """They stay, and say which words they stood for."""
+        """They stay, and name their words."""
         rows = db.scalars(
             select(Passage).where(Passage.transcript_id.in_(transcript_ids), Passage.state.in_((WRITING, CURRENT)))
         ).all()
@@ -80,7 +80,7 @@ class PassagesOfWords:
         db.flush()
 
     def words_changed(self, db: Session, transcript_id: str, words: Collection[int] | None) -> None:
-        """Where nothing at all was heard there is no passage yet; the first words typed begin one."""
+        """If nothing was heard there is no passage yet; the first words that somebody types begin one."""
         if words and not _has_any(db, transcript_id):
             version = version_of(db, transcript_id)
             db.add(wordless_passage(version, _around(db, transcript_id, words), position=0, new_id=self._ids()))
@@ -88,7 +88,7 @@ class PassagesOfWords:
         refresh_passages(db, transcript_id, words)
 
     def beginning_moved(self, db: Session, transcript_ids: Sequence[str]) -> None:
-        """A passage lies as far into its sound as before."""
+        """A passage stays at the same place in its sound."""
         for transcript_id in transcript_ids:
             began = version_of(db, transcript_id).started_at
             at_ms = literal(round(began.timestamp() * 1000), BigInteger) + Passage.start_ms

@@ -1,6 +1,6 @@
-"""Passages after words have changed: their text, voices and index made again from the words beneath them.
+"""Updates passages after words have changed: rebuilds text, voices and index from their words.
 
-In the same transaction as the change, so that a search never finds what stands no longer.
+In the same transaction as the change, so that a search never finds what is no longer there.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _INDEXED = (WRITING, CURRENT)
 def refresh_passages(
     db: Session, transcript_id: str, words: Collection[int] | None = None, *, states: Collection[str] = (CURRENT,)
 ) -> list[str]:
-    """Make the passages again that hold these heard words.
+    """Rebuild the passages that hold these heard words.
 
     Args:
         words: Numbers of heard words; None for all passages of the transcript.
-        states: Those in another state are not read, and keep what they said until somebody's words are erased.
+        states: Passages in other states are not read, and keep their text until somebody's words are erased.
     Returns:
-        Ids of the passages that changed. Their meaning is computed again by the next worker that is free.
+        Ids of the passages that changed. The next free worker computes their meaning again.
     """
     asked = select(Passage).where(
         Passage.transcript_id == transcript_id,
@@ -59,7 +59,7 @@ def refresh_passages(
 
 
 def wordless_passage(version: Version, extent: Extent, *, position: int, new_id: str) -> Passage:
-    """A passage whose words are yet to be read from beneath it."""
+    """A passage whose words have not been read yet."""
     start_ms = extent.start_ms
     return Passage(
         id=new_id,
@@ -83,14 +83,14 @@ def wordless_passage(version: Version, extent: Extent, *, position: int, new_id:
 
 
 def _holds_any(row: Passage, words: Sequence[int] | None) -> bool:
-    """Whether any of these numbers, which are in order, is one of its words."""
+    """Whether any of these sorted numbers is one of its words."""
     if row.first_word is None or row.last_word is None:
         return False
     return words is None or bisect_left(words, row.first_word) < bisect_right(words, row.last_word)
 
 
 class Beneath:
-    """The words beneath some passages, read at once: hours of talk have hundreds of passages."""
+    """The words of some passages, in one query, because hours of talk have hundreds of passages."""
 
     def __init__(self, db: Session, transcript_id: str, rows: Sequence[Passage]) -> None:
         first, last = min(row.first_word or 0 for row in rows), max(row.last_word or 0 for row in rows)
@@ -106,10 +106,10 @@ class Beneath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """A passage with what it should say, and whose words are in it.
+    """A passage with its new text, and whose words are in it.
 
     Attributes:
-        before: Its voices as they are kept.
+        before: Its voices as they are stored.
     """
 
     row: Passage
@@ -120,12 +120,12 @@ class _Made:
 
     @property
     def says_else(self) -> bool:
-        """Whether it is found otherwise than before."""
+        """Whether the index has to change."""
         return (self.text, self.speakers) != (self.row.text, self.row.speakers)
 
     @property
     def is_new(self) -> bool:
-        """Whether anything of it changes."""
+        """Whether anything about it changes."""
         return self.says_else or self.voices != self.before
 
 
@@ -160,7 +160,7 @@ def _keep(db: Session, changed: Sequence[_Made]) -> None:
 
 
 def answers_changed(db: Session, answered: Answered) -> None:
-    """Somebody said yes or no to sound or its text: passages with their voice are made again."""
+    """Somebody said yes or no to sound or its text: rebuild the passages with their voice."""
     if set(SOUND_PURPOSES) & set(answered.kept):
         for transcript_id in hold_versions_of(db, answered.participant_id):
             refresh_passages(db, transcript_id)

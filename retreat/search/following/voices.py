@@ -1,4 +1,4 @@
-"""Whose words are in spoken passages, as rows that the gate and the filters ask. None commits."""
+"""Whose words are in spoken passages, as rows that the gate and the filters query. None commits."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _ROWS_AT_ONCE = 500
 
 
 class Voice(NamedTuple):
-    """One who has words in a passage; see `PassageVoice`."""
+    """A voice with words in a passage; see `PassageVoice`."""
 
     label: str | None
     participant_id: str | None
 
 
 def voices_kept(db: Session, numbers: Collection[int]) -> dict[int, tuple[Voice, ...]]:
-    """The voices of these passages by their keys, in order; none of a passage without."""
+    """The voices of these passages by their keys, in order; passages without voices are left out."""
     found: dict[int, tuple[Voice, ...]] = {}
     for some in _parts(numbers):
         rows = db.execute(
@@ -36,7 +36,7 @@ def voices_kept(db: Session, numbers: Collection[int]) -> dict[int, tuple[Voice,
 
 
 def keep_voices(db: Session, voices: Mapping[int, Sequence[Voice]]) -> None:
-    """Let these passages have these voices, in place of any they had."""
+    """Replace the voices of these passages."""
     for some in _parts(voices):
         db.execute(delete(PassageVoice).where(PassageVoice.number.in_(some)))
         rows = [

@@ -1,1 +1,1 @@
-"""Speech done again over a transcript that people work on: what they did stays, the rest can be taken back."""
+"""Transcribing again under people's hands: their work stays, and everything else can be undone."""

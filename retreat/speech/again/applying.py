@@ -1,6 +1,6 @@
-"""Words and voices that were heard again, put in place: some turns at a time, each in a short transaction.
+"""Puts new words and voices in place: some turns at a time, each in a short transaction.
 
-Each looks again whether a person has been there meanwhile. Begun twice, it goes on where it stopped.
+Each checks again whether a person has changed the turn in the meantime. A restarted job continues where it stopped.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _END_OF_TIME_MS = 2**40
 
 
 def rewrite(job: Job, heard: Transcript) -> None:
-    """Turn by turn, the machine's words by those heard now."""
+    """Replace the machine's words with the new ones, turn by turn."""
     start_ms, end_ms = job.row.start_ms or 0, job.row.end_ms or _END_OF_TIME_MS
     with job.house.database.read() as db:
         turns = old_turns(db, job.transcript.id, start_ms, end_ms)
@@ -48,7 +48,7 @@ def _one(job: Job, n: int, heard: Transcript, indexes: Sequence[int], db: Sessio
 
 
 def give(job: Job, spans: Sequence[Turn]) -> None:
-    """Turn by turn, the machine's choice of voice by the one heard now."""
+    """Replace the machine's choice of voice with the new one, turn by turn."""
     with job.house.database.read() as db:
         before = voices_before(db, job.transcript.id)
     called = same_voices([(label, start, end) for _n, label, start, end in before], spans)
@@ -68,7 +68,7 @@ def _give(job: Job, some: Mapping[int, str | None], db: Session) -> None:
 
 
 def take_back(job: Job) -> None:
-    """What was changed goes back, where nobody has been there since."""
+    """Undo the changes in turns that nobody has changed since."""
     with job.house.database.read() as db:
         numbers = sorted(turns_rewritten(db, job.transcript.id, job.row.id))
         given = dict(job.row.outcome.get("turns", {}))

@@ -1,4 +1,4 @@
-"""Which recogniser can be asked to hear something again: one that is here, and never a weaker one."""
+"""Which recognisers can transcribe something again: those on this machine that are not weaker."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from retreat.transcripts.opinions.strength import hearers_of, may_be_taken
 from retreat.transcripts.ports import strengths
 from retreat.transcripts.versions.models import TranscriptVersion
 
-# Recognisers of English alone; of another language they would make up English.
+# Recognisers for English only; with another language they would invent English.
 _ENGLISH_ONLY = ".en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A recogniser of this machine; its strength in parameters, None where it is not known."""
+    """A recogniser on this machine; its strength in parameters, or None if unknown."""
 
     name: str
     strength: int | None
@@ -31,7 +31,7 @@ def named(names: Iterable[str]) -> list[Model]:
 
 
 def installed(models: Path, standing: str) -> list[Model]:
-    """The recognisers on this machine, the strongest first; ``standing`` is the one in the settings."""
+    """The recognisers on this machine, the strongest first; ``standing``: the one in the settings."""
     folders = [file.parent for file in models.glob("*/model.bin") if not file.parent.name.startswith(".")]
     found = {one.name: strengths().strength_of(str(one)) for one in folders}
     found.setdefault(standing, strengths().strength_of(standing))
@@ -42,16 +42,16 @@ def installed(models: Path, standing: str) -> list[Model]:
 def for_words(
     db: Session, models: Sequence[Model], transcript: TranscriptVersion, span: tuple[int | None, int | None]
 ) -> list[Model]:
-    """Those that can hear words again: as strong as what heard them, where that is known, and fit for the language."""
+    """Those that can transcribe words again: as strong as the earlier one, if known, and fit for the language."""
     needed = hearers_of(db, transcript).of(*span)
     return [one for one in models if needed is None or may_be_taken(one.strength, needed)]
 
 
 def for_opinion(models: Sequence[Model], transcript: TranscriptVersion, needed: int | None) -> list[Model]:
-    """Those that can give a second opinion: others than the first, at least as strong, and fit for the language.
+    """Those that can give a second opinion: not the first one, at least as strong, and fit for the language.
 
     Args:
-        needed: How strong the strongest is that heard the turns; None where that is not known, and none will do.
+        needed: The strength of the strongest model that transcribed the turns; None if unknown: then none is offered.
     """
     is_english = (transcript.language or "en").split("-")[0] == "en"
     others = [one for one in models if one.name != transcript.model]
@@ -66,7 +66,7 @@ def check_for_words(
     span: tuple[int | None, int | None],
     name: str,
 ) -> None:
-    """Raises ``InvalidInput`` where this model is not here, or weaker than one that heard these words."""
+    """Raises ``InvalidInput`` if this model is not here, or weaker than the one that wrote these words."""
     if name not in [one.name for one in models]:
         raise InvalidInput("This model is not on this machine.", fields={"model": "is not installed"})
     if name not in [one.name for one in for_words(db, models, transcript, span)]:

@@ -1,4 +1,4 @@
-"""One thing to be done again while a worker has it: whose it is, whether it is still ours, what its outcome says."""
+"""One job in a worker's hands: who asked for it, whether we still hold it, what its outcome says."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ class Job:
         self.told: dict[str, Any] = {}
 
     def count(self, outcome: bool | None) -> None:
-        """Of one turn: whether it changed; None where it stays because it is a person's."""
+        """Count one turn: whether it changed; None if it stays because it is a person's."""
         self.changed += outcome is True
         self.kept += outcome is None
 
     def still_ours(self, db: Session) -> None:
-        """Raises ``LateWriter`` where another attempt has taken over."""
+        """Raises ``LateWriter`` if another attempt has taken over."""
         leases.write_as(db, SpeechRerun, self.row.id, attempt=self._attempt, values={"stage": "apply"})
 
     def now(self, db: Session) -> SpeechRerun:
-        """Its row as it stands."""
+        """Its current row."""
         return db.get_one(SpeechRerun, self.row.id, populate_existing=True)
 
     def who(self) -> Who:
-        """Who asked for it, as somebody who changes something now."""
+        """The person who asked for it, as the author of changes now."""
         by = self.row.asked_by or ""
         return Who(by=by, reader=StaffReader(staff_id=by, as_asked=True), now=self.house.clock(), ids=self.house.ids)
 
     def end(self, db: Session) -> None:
-        """Done: say how much was changed and how much was left as people have it."""
+        """Finish: record how much was changed and how much was left as people have it."""
         row = self.now(db)
         told = "taken_back" if row.undone_at is not None else "changed"
         outcome = row.outcome | {told: self.changed, "kept": self.kept} | self.told

@@ -1,6 +1,6 @@
-"""Speech done again over a transcript that people work on: asked for, stopped, taken back.
+"""Transcribing again: requesting, stopping and undoing it.
 
-A durable job: asked for in a row, worked on under a lease (see `rerun_job`). Must never know a model or a sound.
+A durable job: requested in a row, done under a lease. Must never know a model or a sound.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from retreat.transcripts.versions.models import SpeechRerun
 
 WORDS, SPEAKERS, OPINION = "words", "speakers", "opinion"
 CHECKS, PASSAGES, GROUPINGS = "checks", "passages", "groupings"
-# What can be put back as it was; the others change nothing that people wrote.
+# Kinds that can be undone; the others change nothing that people wrote.
 TAKEN_BACK = (WORDS, SPEAKERS)
-# What makes no sense where the words came from people: the machine's doubt of its own words.
+# Kinds that make no sense for people's words, because they are about the machine's doubts.
 _OF_MACHINE_WORDS = {
     WORDS: "These words came from a file, not from this machine, so they cannot be transcribed again.",
     OPINION: "These words came from a file, so there are no doubtful turns for another model to check.",
@@ -38,11 +38,11 @@ _BUSY = "This transcript is already being processed again. Please wait until tha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What somebody wants done again.
+    """What somebody wants to have done again.
 
     Attributes:
-        start_ms: Where the span begins; None, as the end, for all of it.
-        options: What is to be otherwise than before: ``model``, ``language``, ``glossary``, ``speakers``.
+        start_ms: Where the span begins; None for all of it, like the end.
+        options: What to change: ``model``, ``language``, ``glossary``, ``speakers``.
     """
 
     session_id: str
@@ -55,11 +55,11 @@ class Asked:
 
 
 def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> str:
-    """Write down that something is to be done again; the job's id.
+    """Request that something be done again. Returns the job's id.
 
     Raises:
         NotFound: No such transcript, or one without sound.
-        Conflict: Another such job has not ended yet.
+        Conflict: Another such job has not finished.
         InvalidInput: The span is empty, or begins after the sound ends.
     """
     transcript = transcript_of_session(db, asked.session_id, asked.transcript_id, to_change=True)
@@ -94,7 +94,7 @@ def ask(db: Session, asked: Asked, *, now: datetime, ids: Ids, wake: Wake) -> st
 
 
 def take_back(db: Session, session_id: str, rerun_id: str, *, now: datetime, wake: Wake) -> None:
-    """Ask for what such a job changed to be put back, where nobody has changed it since."""
+    """Request that a job be undone in turns that nobody has changed since."""
     row = rerun_of(db, session_id, rerun_id)
     if not can_go_back(row):
         raise Conflict("This cannot be undone now.")
@@ -106,14 +106,14 @@ def take_back(db: Session, session_id: str, rerun_id: str, *, now: datetime, wak
 
 
 def can_go_back(row: SpeechRerun) -> bool:
-    """Whether a job changed something that can be put back as it was; one that failed half-way may have."""
+    """Whether a job changed something that can be undone; even one that failed half-way may have."""
     if row.state == READY and not row.outcome.get("changed"):
         return False
     return row.kind in TAKEN_BACK and row.state in (READY, SET_ASIDE) and row.undone_at is None
 
 
 def cancel(db: Session, session_id: str, rerun_id: str, *, now: datetime) -> None:
-    """Stop such a job; what it changed up to then stays until it is taken back."""
+    """Stop a job; what it has changed stays until it is undone."""
     row = rerun_of(db, session_id, rerun_id)
     if row.state not in (SEALED, PROCESSING):
         raise Conflict("This has already ended.")
@@ -147,7 +147,7 @@ def stopped() -> dict[str, Any]:
 
 
 def settle_held(db: Session, *, now: datetime) -> None:
-    """Stopped, and nobody works on it: it ends."""
+    """End a stopped job that nobody is working on."""
     unheld = or_(SpeechRerun.lease_until.is_(None), SpeechRerun.lease_until <= now)
     db.execute(
         update(SpeechRerun)

@@ -1,4 +1,4 @@
-"""What a worker does with one thing to be done again, by its kind."""
+"""What a worker does with one job, by its kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Something done again, in words: what it is, how it stands, what it did."""
+"""A job in words: what it is, its state, what it did."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from retreat.transcripts.versions.models import SpeechRerun
 
 
 def title_of(row: SpeechRerun) -> str:
-    """What was asked for."""
+    """What was requested."""
     if row.kind == rerun.OPINION:
         return f"A second opinion by {row.options.get('model')} on {turns_said(row.options.get('turns', 0))}"
     if row.kind in restaging.SAID:
@@ -23,7 +23,7 @@ def title_of(row: SpeechRerun) -> str:
 
 
 def said_of_rerun(row: SpeechRerun) -> str:
-    """How it stands, or what it did."""
+    """Its state, or what it did."""
     if row.state == PROCESSING:
         return f"{_doing(row)} … {row.progress:.0%}"
     if row.state == SEALED:

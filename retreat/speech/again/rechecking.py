@@ -1,4 +1,4 @@
-"""The checks done again: the machine's doubts of each turn, and what it measures, from the words as they stand."""
+"""Does the checks again: the machine's doubts about each turn, and its measurements, from the current words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TURNS_AT_ONCE = 200
 
 
 def check_again(job: Job, speech: Speech, path: Path, work: Path) -> None:
-    """Find the doubts anew; turns that people wrote, checked or approved keep those that they have.
+    """Find the doubts again; turns that people wrote, checked or approved keep theirs.
 
     Raises:
         TranscriptionError: The sound cannot be heard.
@@ -33,7 +33,7 @@ def check_again(job: Job, speech: Speech, path: Path, work: Path) -> None:
         job.report(Heard(stage="apply", done=start / len(asked)))
         some = {n: flags[n] for n in asked[start : start + _TURNS_AT_ONCE]}
         job.house.database.write(partial(_flag, job, some))
-    # The counts point to words by their place in the list; those who read them ask by their number.
+    # The counts refer to words by their place in the list; readers of the counts use word numbers.
     over_silence = tuple(numbers[at] for at in quality.over_silence)
     job.house.database.write(partial(_measure, job, replace(quality, over_silence=over_silence)))
 

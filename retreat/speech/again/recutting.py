@@ -1,6 +1,6 @@
-"""Passages cut again from words and voices as they stand: new extents first, then the rows that are to have them.
+"""Cuts passages again from the current words and voices: first the new extents, then their rows.
 
-A passage that keeps its extent keeps its id. What people wrote of some words hangs on these, however they are cut.
+A passage that keeps its extent keeps its id. What people wrote is attached to words, however these are cut.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _MEANWHILE = "The passages have changed in the meantime. Nothing was done; pleas
 
 
 def cut_again(job: Job, speech: Speech) -> None:
-    """Cut all passages anew.
+    """Cut all passages again.
 
     Raises:
         LateWriter: Another attempt has taken over.
-        Conflict: The passages were cut otherwise meanwhile.
+        Conflict: The passages were cut differently in the meantime.
     """
     with job.house.database.read() as db:
         found = passages_in(db, job.transcript.id)

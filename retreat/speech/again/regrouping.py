@@ -1,4 +1,4 @@
-"""Groupings suggested again, from passages as they stand: those that may be read, so that no hidden word labels one."""
+"""Suggests groupings again, from the current readable passages, so that no hidden word gets into a label."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcription.types import Grouping
 
 
 def group_again(job: Job, speech: Speech) -> None:
-    """Suggest anew which passages of the transcript are alike.
+    """Suggest again which passages of the transcript are alike.
 
     Raises:
         TranscriptionError: The model of meanings broke down.

@@ -1,4 +1,4 @@
-"""One later stage of speech done again alone: checks, passages or groupings, over the words as people have them now."""
+"""Repeats a single later stage (checks, passages or groupings) over the current words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Stage:
 
     Attributes:
         explains: What it does and what it leaves alone.
-        did: What it did, by how many things changed.
+        did: What it did, by the number of things that changed.
     """
 
     title: str
@@ -41,7 +41,7 @@ SAID: dict[str, Stage] = {
         title="Passages cut again",
         button="Cut the passages again",
         explains="The machine decides again where one passage ends and the next begins, from the current words and "
-        "voices. No words change, and passages whose gist a person wrote stay as they are.",
+        "voices. No words change, and gists stay with the words that they are about.",
         did=_counting("passage is new", "passages are new", "Every passage begins and ends where it did before."),
     ),
     rerun.GROUPINGS: Stage(

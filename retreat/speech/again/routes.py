@@ -1,4 +1,4 @@
-"""The pages on which something is asked to be heard again: what stays untouched, what was changed, and taking back."""
+"""The pages for transcribing again: what stays untouched, what was changed, and undoing it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _page(session_id: str, transcript_id: str, refused: RetreatError | None = No
 
 
 def _opinion_offered(db: Session, transcript: TranscriptVersion, models: Sequence[Model]) -> dict[str, Any]:
-    """What another model could listen to, and which models there are that are no weaker."""
+    """What another model could listen to, and which models are not weaker."""
     turns = doubtful_turns(db, transcript.id)
     are = "is" if len(turns) == 1 else "are"
     return {
@@ -112,7 +112,7 @@ def _span_asked(db: Session, transcript: TranscriptVersion, asked: Any) -> tuple
 
 
 def _span_read(asked: Any) -> tuple[int | None, int | None]:
-    """What can be read of a form that was refused; a moment that can't be read is shown again, but means no span."""
+    """What can be read of a refused form; an unreadable time is shown again, but gives no span."""
     try:
         return _moment(asked.get("start", "")), _moment(asked.get("end", ""))
     except InvalidInput:
@@ -132,7 +132,7 @@ def _moment(text: str) -> int | None:
 
 
 def _exact(ms: int | None) -> str:
-    """A moment as it can be typed: 12:30 or, between two seconds, 12:30.48."""
+    """A time as people can type it: 12:30 or, between two seconds, 12:30.48."""
     rest = f".{ms % 1000:03}".rstrip("0") if ms is not None and ms % 1000 else ""
     return sound_time(ms) + rest
 
@@ -140,7 +140,7 @@ def _exact(ms: int | None) -> str:
 def _counts(db: Session, transcript_id: str, start_ms: int | None, end_ms: int | None) -> dict[str, int]:
     """How many turns there are, and how many of them people have worked on."""
     span = None if start_ms is None or end_ms is None else (start_ms, end_ms)
-    # Those that stand on the pages, as the record counts them.
+    # Those that are on the pages, as the record counts them.
     numbers = turns_within(db, transcript_id, span) & {n for n, _review in turns_to_check(db, transcript_id)}
     return {
         "turns": len(numbers),

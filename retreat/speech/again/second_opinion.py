@@ -1,6 +1,6 @@
-"""Another model listens to the doubtful turns of a transcript: asked for, and heard stretch by stretch.
+"""Another model listens to the doubtful turns of a transcript: requested here, and done stretch by stretch.
 
-Each turn is kept as soon as it was heard, so that a job begun twice listens only to the rest.
+Each turn is stored at once, so that a job that starts again listens only to the rest.
 """
 
 from __future__ import annotations
@@ -29,14 +29,11 @@ from retreat.transcripts.ports import Heard, Report, Speech
 from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import Transcript
 
-NOTHING_DOUBTFUL = (
-    "Nothing here is doubtful: every turn that the machine was unsure of has been written, checked or approved by a "
-    "person, so there is nothing for another model to listen to."
-)
+NOTHING_DOUBTFUL = "No doubtful turns are left in this transcript, so there is nothing for another model to listen to."
 
 
 def needed_for(db: Session, transcript: TranscriptVersion, turns: Sequence[Doubtful]) -> int | None:
-    """How strong a model must be for a second opinion on these turns; None where that cannot be known."""
+    """How strong a model must be for a second opinion on these turns; None if unknown."""
     hearers = hearers_of(db, transcript)
     return strongest(hearers.of(turn.start_ms, turn.end_ms) for turn in turns)
 
@@ -44,7 +41,7 @@ def needed_for(db: Session, transcript: TranscriptVersion, turns: Sequence[Doubt
 def ask_opinion(
     db: Session, asked: rerun.Asked, *, models: Sequence[Model], now: datetime, ids: Ids, wake: Wake
 ) -> str:
-    """Write down that another model is to listen to the doubtful turns; the job's id.
+    """Request that another model listen to the doubtful turns. Returns the job's id.
 
     Args:
         models: The recognisers of this machine.
@@ -58,7 +55,7 @@ def ask_opinion(
     fit = for_opinion(models, transcript, needed_for(db, transcript, turns))
     if model not in [one.name for one in fit]:
         raise InvalidInput(
-            "Please choose another model than the one that wrote this, and none that is weaker.",
+            "Please choose a model other than the one that wrote this, and at least as strong.",
             fields={"model": "is no other"},
         )
     if not turns:
@@ -66,18 +63,18 @@ def ask_opinion(
         if heard:
             raise Conflict(f"{model} has already listened to every doubtful turn.", code="all_heard")
         raise Conflict(NOTHING_DOUBTFUL, code="nothing_doubtful")
-    # Told to whoever reckons how long the queue takes.
+    # For estimating how long the queue takes.
     more = {"turns": len(turns), "length_s": length_s(turns), "engine": "faster_whisper"}
     return rerun.ask(db, replace(asked, options=asked.options | more), now=now, ids=ids, wake=wake)
 
 
 def length_s(turns: Sequence[Doubtful]) -> float:
-    """How much sound has to be heard for these turns, in seconds."""
+    """How many seconds of sound these turns need."""
     return round(sum(part.end_ms - part.start_ms for part in stretches(turns)) / 1000, 1)
 
 
 def listen(job: Job, speech: Speech, path: Path, work: Path) -> None:
-    """Hear the doubtful turns that were not heard yet.
+    """Listen to the doubtful turns that this model has not heard yet.
 
     Raises:
         TranscriptionError: The sound cannot be heard, or an engine broke down.
@@ -98,7 +95,7 @@ def listen(job: Job, speech: Speech, path: Path, work: Path) -> None:
 
 
 def _telling(report: Report, at: int, of: int) -> Report:
-    """Each stretch tells of its own stages; people hear of one that goes from the first stretch to the last."""
+    """Each stretch reports its own stages; combine them to one that runs from the first stretch to the last."""
 
     def tell(heard: Heard) -> None:
         if heard.stage == "words":

@@ -1,4 +1,4 @@
-"""What was asked to be done again, as pages list it: of one transcript, or all that has not ended."""
+"""Jobs as pages list them: of one transcript, or all that have not finished."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class RerunView:
     """One job as it is shown.
 
     Attributes:
-        said: How it stands, or what it did.
-        address: The page on which it was asked for.
-        stop: Where the form that stops it goes.
+        said: Its state, or what it did.
+        address: The page on which it was requested.
+        stop: Where the form that stops it is sent.
     """
 
     id: str
@@ -43,13 +43,13 @@ class RerunView:
 
 
 def jobs_of(db: Session, transcript_id: str) -> list[RerunView]:
-    """What was asked to be done again on a transcript, the latest first."""
+    """Jobs of one transcript, the latest first."""
     asked = select(SpeechRerun).where(SpeechRerun.transcript_id == transcript_id)
     return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at.desc(), SpeechRerun.id).limit(_LISTED_MAX)).all())
 
 
 def open_jobs(db: Session) -> list[RerunView]:
-    """All that is asked for and has not ended, over all sessions, first things first."""
+    """All unfinished jobs of all sessions, in order."""
     asked = select(SpeechRerun).where(SpeechRerun.state.in_((SEALED, PROCESSING)))
     return _views(db, db.scalars(asked.order_by(SpeechRerun.asked_at, SpeechRerun.id)).all())
 

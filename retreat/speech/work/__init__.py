@@ -1,1 +1,1 @@
-"""What is being written down: the worker, its queue and stages, and what all of it needs and takes."""
+"""Transcription at work: the worker, its queue and stages, and its needs."""

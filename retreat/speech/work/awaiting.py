@@ -1,4 +1,4 @@
-"""The command line waits until a sound is heard: a live worker takes it, or this process works on it itself."""
+"""The command line waits until a sound is transcribed: a live worker takes it, or this process does it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from retreat.speech.work.worker import Worker
 from retreat.transcripts.ports import Speech
 
 LOOK_EVERY_S = 0.25
-# A live worker takes what it is asked within a second or two; one that is busy for longer is not waited for.
+# A live worker starts within a second or two; we do not wait for one that is busy for longer.
 _TAKEN_WITHIN_S = 4.0
 _PAUSED = "Somebody paused this audio recording. It is kept. Please resume it, and then add the file again."
 _RECEIVING = "This audio recording is still being recorded. Please end it first, and then add its transcript."
 
 
 class NotTranscribed(RetreatError):
-    """The file was kept, but nothing could be heard in it."""
+    """The file was kept, but could not be transcribed."""
 
     code = "not_transcribed"
     status = 422
@@ -33,7 +33,7 @@ class NotTranscribed(RetreatError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stands:
-    """How an audio recording stands that somebody waits for."""
+    """The state of an audio recording that somebody waits for."""
 
     is_ready: bool
     is_held: bool
@@ -43,12 +43,12 @@ class _Stands:
 
 
 def until_ready(house: House, recording_id: str, speech: Speech) -> None:
-    """Come back when the words of an audio recording are here.
+    """Return when the words of an audio recording are here.
 
     Raises:
         NotTranscribed: It was set aside, or somebody stopped it.
-        DiskFull: It waits for room.
-        Conflict: It would wait for somebody: it is paused, or not yet recorded to its end.
+        DiskFull: It waits for disk space.
+        Conflict: It is paused, or still being recorded, so it would wait for somebody.
     """
     began_s = time.monotonic()
     own = Worker(house, speech, threading.Event())
@@ -96,7 +96,7 @@ def _refuse_what_will_not_come(row: AudioRecording, *, is_held: bool) -> None:
 
 
 def _try_at_once(db: Session, recording_id: str) -> None:
-    """Somebody waits at the command line: the pause between tries is for workers."""
+    """Retry at once: the pause between tries is for workers, but here somebody is waiting."""
     db.get_one(AudioRecording, recording_id).retry_after = None
 
 

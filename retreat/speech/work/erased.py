@@ -1,4 +1,4 @@
-"""The worker's part in erasing: soon after words were taken back, their bytes leave the files."""
+"""The worker's part in erasing: soon after words are taken back, it removes their bytes from the files."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from retreat.database.purging import purge
 from retreat.house import House
 from retreat.search.vectors import known_vectors
 
-# People who take notes back one after another are served together; and while tables are written afresh, notes wait.
+# Several erasures are handled together, because notes wait while tables are rewritten.
 _PAUSE_S = 10.0
 _PAUSE_MOST_S = 40.0
 _SHARE_OF_TIME = 20
 
 
 class ErasedWords:
-    """Looks now and then whether erased words are still in the files, and takes them out."""
+    """Checks from time to time whether erased words are still in the files, and removes them."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._not_before_s = 0.0
 
     def look(self) -> None:
-        """Called again and again. Raises ``Unavailable`` where the tables were in use all the time."""
+        """Called repeatedly. Raises ``Unavailable`` if the tables were in use all the time."""
         if time.monotonic() < self._not_before_s:
             return
         done = purge(self._house.database, self._house.settings.data, self._house.clock)

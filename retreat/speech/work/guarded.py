@@ -1,4 +1,4 @@
-"""Small work between the large: trouble with it is told and tried again later, and never ends a worker."""
+"""Small tasks between long jobs: a failure is logged and retried later, and never ends a worker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 
 
 def guarded(act: Callable[[], Any]) -> bool:
-    """Do it; whether it was done and gave something."""
+    """Do it. Returns whether it succeeded and had something to do."""
     try:
         return bool(act())
     except Exception as error:  # noqa: BLE001 - the worker's edge

@@ -1,4 +1,4 @@
-"""What a worker does between two jobs: whatever dead workers and crashes left lying is put where it belongs."""
+"""What a worker does between two jobs: cleans up after dead workers and crashes."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from retreat.recordings.storage import LocalStorage
 from retreat.speech.models import HeardSoFar
 from retreat.speech.work.guarded import guarded
 
-# Whoever writes a file touches it all the time; one that rested for so long was left by a process that was killed.
+# A file that is being written changes all the time; one unchanged for this long was left by a killed process.
 _BEGUN_KEPT = timedelta(hours=1)
-_DEADLY = "Working on this audio recording ended the worker again and again, so it was set aside."
+_DEADLY = "The worker stopped several times while working on this audio recording, so it was set aside."
 
 
 class Housekeeping:
-    """Looks over one house; trouble with one thing never keeps it from the next."""
+    """Cleans up one house; a failure with one thing never stops the next."""
 
     def __init__(self, house: House, storage: LocalStorage) -> None:
         self._house = house
         self._storage = storage
 
     def begin(self) -> None:
-        """Once, at the start: files that were only begun by somebody who was killed."""
+        """Once, at the start: remove unfinished files of killed processes."""
         begun_before_s = self._house.clock().timestamp() - _BEGUN_KEPT.total_seconds()
         guarded(lambda: self._storage.clear_begun(before_s=begun_before_s))
 
@@ -46,7 +46,7 @@ class Housekeeping:
         guarded(self._finish_uploads)
 
     def _clear_work(self) -> None:
-        """Whatever was made on the way for a work that is over, or that nobody wants any more."""
+        """Remove intermediate files of work that is finished or cancelled."""
         left = {path.name: path for path in (self._storage.folder / "work").glob("*")}
         if not left:
             return
@@ -56,7 +56,7 @@ class Housekeeping:
             shutil.rmtree(left[row_id], ignore_errors=True)
 
     def _finish_uploads(self) -> None:
-        """Files that came whole, and whose sender's process was killed before it could say so; and those given up."""
+        """Register complete uploads whose process was killed before it could, and remove abandoned ones."""
         now = self._house.clock()
         with self._house.database.read() as db:
             whole, given_up = uploads.unfinished(db, now=now)
@@ -74,7 +74,7 @@ class Housekeeping:
 
 
 def bury_dead(house: House) -> None:
-    """Workers of this machine that were killed hold nothing any longer. Each is told of once, so all is let go here."""
+    """Release everything that killed workers of this machine held. Each is reported only once."""
     dead = workers.dead_here(workers.locks_folder(house.settings.data))
     if dead:
         house.database.write(lambda db: _bury(db, dead))
@@ -93,7 +93,7 @@ def _over(rows: type[Any], among: Sequence[str]) -> Select[str]:
 
 
 def _tidy(db: Session, *, now: datetime) -> None:
-    """Set aside what kills its workers, let rest what is held, forget half a transcript of what is over."""
+    """Set aside what kills its workers, settle what is held, and delete unfinished transcripts of finished work."""
     for kind in registry.kinds():
         db.execute(
             update(kind.rows)

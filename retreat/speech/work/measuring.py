@@ -1,6 +1,6 @@
-"""The lengths of files that wait, as they say themselves, so that people can be told how long it all takes.
+"""Reads the lengths that waiting files state, for estimating how long they will take.
 
-A look at a file may take long: it happens beside the worker's own threads, and nothing waits for it.
+Reading a file may be slow, so it happens on a thread of its own, and nothing waits for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from retreat.transcripts.ports import Speech
 
 
 class Measuring:
-    """Remembers which files it has looked at, so that one that says nothing is asked once."""
+    """Remembers which files it has read, so that one without a length is read only once."""
 
     def __init__(self, house: House, storage: LocalStorage, speech: Speech) -> None:
         self._house = house
@@ -29,7 +29,7 @@ class Measuring:
         self._measured: set[str] = set()
 
     def measure_new(self) -> None:
-        """Look at those whose length nobody knows yet."""
+        """Read those whose length is not known yet."""
         with self._house.database.read() as db:
             unknown = db.scalars(
                 select(AudioRecording.id).where(

@@ -1,4 +1,4 @@
-"""What is said about an audio recording in the queue: one sentence, the same on every page."""
+"""The sentence about an audio recording in the queue, the same on every page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SOON_S = 20
 
 
 def said_of(one: InQueue, stages: Mapping[str, str]) -> str:
-    """How it stands with one audio recording."""
+    """The state of one audio recording."""
     if one.is_ending:
         return "It is being stopped."
     if one.is_held:

@@ -1,6 +1,6 @@
-"""How far one piece of work has come: told by the pipeline, kept in memory, and in the database once a second.
+"""The progress of one piece of work: reported by the pipeline, kept in memory, and in the database once a second.
 
-Every write carries the attempt and renews the lease. Whoever held the work meanwhile is heard here: the run ends at
+Every write carries the attempt and renews the lease. A pause or stop in the meantime is noticed here: the run ends at
 its next report, which comes at every checkpoint.
 """
 
@@ -27,24 +27,24 @@ from retreat.transcripts.ports import Heard, HeardWindow
 _log = logging.getLogger(__name__)
 
 NOTE_EVERY_S = 1.0
-# The speech pipeline speaks at least at every checkpoint; one that is silent for so long hangs.
+# The speech pipeline reports at least at every checkpoint; one that is silent for this long hangs.
 SILENT_FOR_S = 900.0
-# The slowest machine says something within an hour; after that its helpers are ended.
+# Even the slowest machine reports within an hour; after that its child processes are ended.
 HANGS_FOR_S = 3600.0
 _PARTIAL_MAX_CHARS = 4_000
 
 
 class Interrupted(Exception):
-    """The worker was told to end; the work is let go and somebody else goes on from its checkpoint."""
+    """The worker was told to stop; the work is released, and another worker continues from its checkpoint."""
 
 
 class Held(Exception):
-    """Somebody paused or cancelled this work; it is let go at its checkpoint."""
+    """Somebody paused or cancelled this work; it is released at its checkpoint."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """What the pipeline said last, shared with the thread that keeps the lease."""
+    """The pipeline's last report, shared with the thread that renews the lease."""
 
     kind: JobKind
     row_id: str
@@ -64,7 +64,7 @@ class Progress:
 
 
 class ProgressKeeper:
-    """Keeps the progress of the one thing that a worker works on."""
+    """Records the progress of a worker's current job."""
 
     def __init__(self, database: Database, clock: Clock, stop: threading.Event) -> None:
         self._database = database
@@ -76,7 +76,7 @@ class ProgressKeeper:
         """Called by the pipeline, often.
 
         Raises:
-            Interrupted: The worker is to end.
+            Interrupted: The worker has to stop.
             LateWriter: Another attempt has taken over.
             Held: Somebody paused or cancelled it.
         """
@@ -102,10 +102,10 @@ class ProgressKeeper:
             raise Held()
 
     def _note_if_it_can(self, now: Progress) -> None:
-        """A database that is away for a moment ends no hours of work: whatever is kept in the end carries the attempt.
+        """A short database failure must not end hours of work: the final write carries the attempt anyway.
 
         Raises:
-            DiskFull: Nothing of this work could be kept either.
+            DiskFull: The results could not be stored either.
         """
         try:
             self.note(now)
@@ -116,7 +116,7 @@ class ProgressKeeper:
             now.noted_s = time.monotonic()
 
     def note(self, now: Progress) -> None:
-        """Write down how far it has come, and hold on to the lease; also while the pipeline is silent.
+        """Store the progress and renew the lease, even while the pipeline is silent.
 
         Raises:
             LateWriter: Another attempt has taken over.
@@ -134,13 +134,13 @@ class ProgressKeeper:
             now.noted_s = time.monotonic()
 
     def keep(self) -> None:
-        """Hold the lease while the pipeline comes on."""
+        """Renew the lease while the pipeline keeps reporting."""
         now = self.now
         if now is not None and time.monotonic() - now.heard_s < SILENT_FOR_S:
             self.note(now)
 
     def hangs(self) -> bool:
-        """Whether the pipeline has been silent for longer than any work takes."""
+        """Whether the pipeline has been silent for too long."""
         now = self.now
         return now is not None and time.monotonic() - now.heard_s >= HANGS_FOR_S
 
@@ -161,7 +161,7 @@ class ProgressKeeper:
 
 
 def _keep_windows(db: Session, recording_id: str, windows: list[HeardWindow], *, anew: bool) -> None:
-    """Add what was heard; the first words of the run itself replace the first look and what an earlier run left."""
+    """Add new words; the run's own first words replace the first look and the rest of an earlier run."""
     latest = {window.number: window for window in windows}
     old = HeardSoFar.recording_id == recording_id
     if not anew and max(latest) >= 0:
@@ -185,5 +185,5 @@ def _keep_windows(db: Session, recording_id: str, windows: list[HeardWindow], *,
 
 
 def forget_windows(db: Session, recording_id: str) -> None:
-    """The whole transcript is here, or nobody wants it: what was heard so far goes."""
+    """Delete the words so far: the whole transcript is here, or the work was cancelled."""
     db.execute(delete(HeardSoFar).where(HeardSoFar.recording_id == recording_id))

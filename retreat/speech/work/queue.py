@@ -1,4 +1,4 @@
-"""The queue as people see it: what is being worked on and for how long yet, then who waits. Reads only."""
+"""The queue as people see it: what is being transcribed and for how much longer, then what waits. Reads only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from retreat.recordings.models import PAUSED, PROCESSING, SEALED, AudioRecording
 from retreat.speech.again import operations as rerun
 from retreat.transcripts.versions.models import SpeechRerun, TranscriptVersion
 
-# So many past runs tell how fast this machine is now.
+# This many past runs show how fast this machine is.
 _RUNS = 12
 
 
@@ -31,13 +31,13 @@ class InQueue:
 
     Attributes:
         is_running: Whether a worker has it now.
-        is_held: Whether somebody paused it; a running one rests at its next checkpoint.
+        is_held: Whether somebody paused it; a running one pauses at its next checkpoint.
         progress: 0 to 1, of all stages, by time.
-        left_s: How long it will still take, once begun; None where its length isn't known yet.
-        filename: Of the file that was added, where it isn't what it is called.
+        left_s: How much longer it will take, once begun; None if its length is not known yet.
+        filename: The name of the added file, if it has another name in the queue.
         starts_s: When it will begin, in seconds from now; None for running and paused ones.
-        above: The id above it among those that wait, None at the top; ``below`` alike; ``first`` the topmost.
-        retry_at: Not before then, because it did not work just now.
+        above: The id above it among those that wait, None at the top; likewise ``below``; ``first``: the topmost.
+        retry_at: Not before then, because the last try failed.
     """
 
     id: str
@@ -66,7 +66,7 @@ class InQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The whole queue. ``ready_s``: seconds until all of it is done, None where something isn't known."""
+    """The whole queue. ``ready_s``: seconds until all of it is done, None if something is unknown."""
 
     running: tuple[InQueue, ...]
     waiting: tuple[InQueue, ...]
@@ -76,7 +76,7 @@ class Queue:
     learned: bool
 
     def only(self, session_ids: Container[str]) -> Queue:
-        """The same with these sessions' alone; times count what others wait for, too."""
+        """The same with only these sessions; times still include the work for others."""
         return replace(
             self,
             running=tuple(one for one in self.running if one.session_id in session_ids),
@@ -85,7 +85,7 @@ class Queue:
 
 
 def the_queue(house: House, db: Session) -> Queue:
-    """All that waits or is being worked on, over all sessions."""
+    """Everything that waits or is being transcribed, in all sessions."""
     now = house.clock()
     rows = db.scalars(waiting.queued().execution_options(populate_existing=True)).all()
     live = workers.live_workers(db, now=now, folder=workers.locks_folder(house.settings.data))
@@ -95,7 +95,7 @@ def the_queue(house: House, db: Session) -> Queue:
     others = [row for row in rows if not _is_running(row, now)]
     lefts = {row.id: left_s(pace, row, now) for row in rows}
     free = [row for row in others if row.hold is None]
-    # What somebody asked to be done again comes before all that waits.
+    # Jobs of transcribing again come before everything that waits.
     again = _again_s(db, pace)
     known = estimates.starts(
         [lefts[row.id] or 0.0 for row in held_now], [*again, *[lefts[row.id] or 0.0 for row in free]], max(len(live), 1)
@@ -114,13 +114,13 @@ def the_queue(house: House, db: Session) -> Queue:
 
 
 def line_of(house: House, db: Session, recording_id: str) -> InQueue | None:
-    """One audio recording in the queue, or None where it isn't there."""
+    """One audio recording in the queue, or None."""
     queue = the_queue(house, db)
     return next((one for one in (*queue.running, *queue.waiting) if one.id == recording_id), None)
 
 
 def pace_of_machine(house: House, db: Session, model: str | None = None) -> Pace:
-    """How fast this machine was the last times with this model; a guess by the model's size where it never was."""
+    """How fast this machine has recently been with this model, or a guess by the model's size."""
     wanted = model or house.settings.whisper_model
     past = db.execute(
         select(TranscriptVersion.duration_s, TranscriptVersion.timing)
@@ -133,7 +133,7 @@ def pace_of_machine(house: House, db: Session, model: str | None = None) -> Pace
 
 
 def foretold(house: House, duration_s: float) -> tuple[float, Needs, bool]:
-    """What a sound of this length will take: seconds, memory and disk, and whether this machine's past says so."""
+    """What a sound of this length will need: seconds, memory and disk space, and whether past runs say so."""
     with house.database.read() as db:
         pace = pace_of_machine(house, db)
     size = model_bytes(house.settings.models, house.settings.whisper_model)
@@ -141,7 +141,7 @@ def foretold(house: House, duration_s: float) -> tuple[float, Needs, bool]:
 
 
 def model_bytes(models: Path, model: str) -> int | None:
-    """The size of a recogniser's weights, where they lie on this machine."""
+    """The size of a recogniser's weights, if they are on this machine."""
     for folder in (models / model, Path(model)):
         try:
             return (folder / "model.bin").stat().st_size
@@ -151,7 +151,7 @@ def model_bytes(models: Path, model: str) -> int | None:
 
 
 def left_s(pace: Pace, row: AudioRecording, now: datetime) -> float | None:
-    """How long one audio recording will still take, once a worker has it; None where its length isn't known."""
+    """How much longer one audio recording will take, once a worker has it; None if its length is unknown."""
     if row.duration_s is None:
         return None
     length_s = believed_s(row.duration_s)
@@ -168,7 +168,7 @@ def left_s(pace: Pace, row: AudioRecording, now: datetime) -> float | None:
 
 
 def _again_s(db: Session, pace: Pace) -> list[float]:
-    """How long each job of hearing again will still take, roughly."""
+    """Roughly how much longer each job of transcribing again will take."""
     rows = db.execute(
         select(SpeechRerun, AudioRecording.duration_s)
         .join(AudioRecording, AudioRecording.id == SpeechRerun.recording_id)
@@ -186,7 +186,7 @@ def _again_s(db: Session, pace: Pace) -> list[float]:
 
 
 def _heard_again_s(row: SpeechRerun, pace: Pace, whole_s: float) -> float:
-    """How long the hearing alone takes; the checks need none."""
+    """How long the transcribing alone takes; the checks need none."""
     if row.kind == rerun.CHECKS:
         return 0.0
     if row.kind == rerun.SPEAKERS:
@@ -245,7 +245,7 @@ def _line(
 
 
 def _names(db: Session, rows: Sequence[AudioRecording]) -> dict[str, tuple[str, str]]:
-    """The session's title and what the audio recording is called, by id."""
+    """The session's title and the audio recording's name, by id."""
     titles: dict[str, Any] = dict(
         db.execute(
             select(DialogueSession.id, DialogueSession.title).where(

@@ -1,4 +1,4 @@
-"""The pages of the queue: who comes next, pause and stop, what was heard so far, and estimates before a long job."""
+"""The pages of the queue: what comes next, pause and stop, the words so far, and estimates before a long job."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def told_of_session(here: House, session_id: str) -> list[dict[str, Any]]:
 
 @staff_required
 def so_far(session_id: str, recording_id: str) -> Response:
-    """What has been heard so far, by time."""
+    """The words so far, by time."""
     here = house()
     with here.database.read() as db:
         view = _view(db, session_id, recording_id)
@@ -159,7 +159,7 @@ def so_far(session_id: str, recording_id: str) -> Response:
 
 @staff_required
 def more_so_far(session_id: str, recording_id: str) -> Response:
-    """What was heard since a window; all of it where what was told before stands no longer."""
+    """The words since a window, or all of them if earlier ones have been replaced."""
     here, after = house(), number_between(request.args.get("after"), "after", -(10**6), 10**9)
     with here.database.read() as db:
         view = _view(db, session_id, recording_id)
@@ -196,7 +196,7 @@ def _windows(db: Session, recording_id: str) -> list[dict[str, Any]]:
 
 @staff_required
 def estimate() -> Response:
-    """What a file of so many seconds and bytes would take, before it is sent."""
+    """What a file of this length and size would need, before it is sent."""
     here = house()
     length_s = number_between(request.args.get("seconds"), "seconds", 1, _LENGTH_MAX_S)
     size_bytes = number_between(request.args.get("bytes"), "bytes", 0, _SIZE_MAX_BYTES)

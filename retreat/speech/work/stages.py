@@ -1,4 +1,4 @@
-"""What a worker does with one audio recording, stage by stage: hear it, make it playable, keep it."""
+"""What a worker does with one audio recording, stage by stage: transcribe it, make it playable, store the result."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Stages:
         shutil.rmtree(work, ignore_errors=True)
 
     def _check_room(self, job: _Job, work: Path, length_s: float | None) -> None:
-        """Refuse before hours of work what cannot be finished.
+        """Refuse work that cannot be finished before hours are spent on it.
 
         Raises:
             DiskFull: Too little room is left; the sentence says how much is needed.
@@ -109,7 +109,7 @@ class Stages:
             yield Joined(path=path)
 
     def _copy(self, job: _Job, path: Path, work: Path) -> bool:
-        """A copy for browsers, where they need one; pieces need one always. Whether one was made."""
+        """Make a copy for browsers if they need one; pieces always do. Returns whether one was made."""
         target = work / "playable"
         if not self._speech.make_playable(path, target):
             if not job.from_pieces:
@@ -132,10 +132,10 @@ class Stages:
 
 
 def _within_limits(report: Report) -> Report:
-    """The same, and a sound that is too long ends as soon as that is known, not after hours of hearing it.
+    """The same, but stops a sound that is too long as soon as that is known, not after hours of work.
 
     Raises:
-        InvalidInput: Out of the report.
+        InvalidInput: Raised by the report.
     """
 
     def heard(now: Heard) -> None:
@@ -147,7 +147,7 @@ def _within_limits(report: Report) -> Report:
 
 
 def _timed(transcript: Transcript, took: dict[str, float], *, goes_on: bool) -> Transcript:
-    """The transcript with what else took time. One that went on from a checkpoint doesn't know how long words take."""
+    """The transcript with other timings. A run that continued from a checkpoint does not know how long words take."""
     known = {name: seconds for name, seconds in transcript.timing.stages.items() if not (goes_on and name == "words")}
     return replace(transcript, timing=replace(transcript.timing, stages=known | took))
 
@@ -177,7 +177,7 @@ def _job(db: Session, recording_id: str, attempt: int) -> _Job:
         pieces=tuple(Placed(n=piece.n, start_ms=piece.start_ms, sha256=piece.sha256) for piece in pieces),
         pieces_bytes=sum(piece.size_bytes for piece in pieces),
         options=_with_glossary(row.options, glossary_of_session(db, row.session_id)),
-        # A piece that lies too far away will not be in the file, and asks for no room.
+        # A piece that is too far away will not be in the file, and needs no space.
         duration_s=max((end_s for end_s in ends_s if end_s <= DURATION_MAX_S), default=row.duration_s),
     )
 

@@ -1,4 +1,4 @@
-"""What a worker takes from the queue, and how it gives back what it does not finish. None commits."""
+"""How a worker takes work from the queue, and gives back what it does not finish. None commits."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from retreat.speech.work.progress import Progress
 
 
 def is_wanted(rows: type[Any]) -> ColumnElement[bool]:
-    """Rows that wait to be worked on, or were left in the middle, and that nobody holds back."""
+    """Rows that wait, or were left unfinished, and are not on hold."""
     wanted: ColumnElement[bool] = rows.state.in_((SEALED, PROCESSING)) & rows.hold.is_(None)
     return wanted
 
 
 def take(db: Session, kind: JobKind, row_id: str, *, owner: str, now: datetime) -> int | None:
-    """Begin to work on a row; the number of the attempt, or None where it is not free or not of this kind."""
+    """Begin to work on a row. Returns the number of the attempt, or None if it is not free or not of this kind."""
     attempt = leases.claim(db, kind.rows, row_id, owner=owner, now=now, wanted=is_wanted(kind.rows))
     if attempt is not None:
         values = {"state": PROCESSING, "stage": "decode", "progress": 0.0, "stage_at": now, "stage_from": 0.0}
@@ -30,7 +30,7 @@ def take(db: Session, kind: JobKind, row_id: str, *, owner: str, now: datetime) 
 
 
 def give_back(db: Session, now: Progress) -> None:
-    """For somebody else to go on with at once. Raises ``LateWriter``."""
+    """Release it for another worker to continue at once. Raises ``LateWriter``."""
     leases.let_go(db, now.kind.rows, now.row_id, attempt=now.attempt, state=SEALED)
 
 
@@ -43,12 +43,12 @@ def rest(db: Session, now: Progress) -> None:
 
 
 def wait(db: Session, now: Progress, *, until: datetime, reason: str) -> None:
-    """No fault of the sound: nothing counts as failed, and it goes on by itself. Raises ``LateWriter``."""
+    """Not the sound's fault: nothing counts as failed, and it is retried automatically. Raises ``LateWriter``."""
     leases.let_go(db, now.kind.rows, now.row_id, attempt=now.attempt, state=SEALED, reason=reason, retry_after=until)
 
 
 def fail(db: Session, now: Progress, *, at: datetime, reason: str, permanent: bool) -> None:
-    """It did not end well: it waits for its next try, or is set aside. Raises ``LateWriter``."""
+    """It failed: it waits for its next try, or is set aside. Raises ``LateWriter``."""
     final = leases.fail(db, now.kind.rows, now.row_id, attempt=now.attempt, now=at, reason=reason, permanent=permanent)
     ended = {"state": SET_ASIDE if final else SEALED} | dict(now.kind.on_failure)
     db.execute(update(now.kind.rows).where(now.kind.rows.id == now.row_id).values(**ended))

@@ -1,6 +1,6 @@
-"""The worker: takes what comes first in the queue, runs the speech pipeline over it and keeps what was heard.
+"""The worker: takes the first item in the queue, runs the speech pipeline over it and stores the result.
 
-It ends within seconds when told to, and may be killed at any moment: leases, attempts and checkpoints see to the rest.
+It stops within seconds when told to, and may be killed at any moment: leases, attempts and checkpoints allow for that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5.0
 _WAIT_S = 0.5
-# Told to end, a process is gone within ten seconds, whatever a stage is busy with.
+# A process that is told to stop is gone within ten seconds, whatever a stage is doing.
 HARD_END_S = 6.0
 _LOOKED_FOR_AGAIN = timedelta(minutes=1)
 NO_ROOM = (
@@ -74,7 +74,7 @@ class Worker:
                     looked_s = time.monotonic()
                     self._housekeeping.look()
                     guarded(self._work_through)
-                # A message only says that there is something; the rows say what comes first.
+                # A message only says that there is something to do; the rows say what comes first.
                 was_woken = messenger.take(lambda _id: guarded(self._work_through))
                 if not was_woken and not guarded(self._small_work):
                     self._stop.wait(_WAIT_S)
@@ -85,14 +85,14 @@ class Worker:
             lock.release()
 
     def work_next(self) -> bool:
-        """Work on the first in the queue that is free; whether there was one."""
+        """Work on the first free item in the queue. Returns whether there was one."""
         now = self._house.clock()
         with self._house.database.read() as db:
             ids = [row_id for kind in registry.kinds() for row_id in kind.wanted(db, now)]
         return any(self.work_on(row_id) for row_id in ids)
 
     def work_on(self, row_id: str) -> bool:
-        """Work on one row, of whatever kind, if it is free; whether it was."""
+        """Work on one row, of any kind, if it is free. Returns whether it was."""
         now = self._house.clock()
         for kind in registry.kinds():
             take = partial(taking.take, kind=kind, row_id=row_id, owner=self.id, now=now)
@@ -103,23 +103,23 @@ class Worker:
         return False
 
     def let_go(self) -> None:
-        """Give back what is being worked on, for somebody else to go on with at once."""
+        """Release the current work, for another worker to continue at once."""
         now = self._progress.now
         if now is not None:
             guarded(lambda: self._house.database.write(lambda db: taking.give_back(db, now)))
 
     def keep_lease(self) -> None:
-        """Show that this worker lives and, while the pipeline comes on, hold its lease."""
+        """Show that this worker is alive and, while the pipeline makes progress, renew its lease."""
         guarded(self._beat)
         guarded(self._progress.keep)
         if self._progress.hangs():
-            # Without its helpers a stage that hangs fails as any other, and what waits behind it is worked on.
+            # Without its children, a stage that hangs fails like any other, and the queue continues.
             guarded(self._speech.close)
 
     def _work_through(self) -> None:
-        """One after the other, without a pause between."""
+        """One after the other, without a pause."""
         while not self._stop.is_set() and self.work_next():
-            # Between two long jobs, so that what arrived meanwhile can be seen, and read where it is words already.
+            # Between two long jobs, so that new arrivals can be seen, and new words read.
             self._housekeeping.look()
             guarded(self._small_work)
 
@@ -136,7 +136,7 @@ class Worker:
             self._progress.now = None
 
     def _run(self, now: Progress) -> None:
-        """Perform it, and see to it that it is let go, however it ends. Raises ``LateWriter``."""
+        """Perform it, and make sure that it is released, however it ends. Raises ``LateWriter``."""
         try:
             now.kind.perform(self._house, self._speech, now.row_id, now.attempt, self._heard)
         except leases.LateWriter:
@@ -164,17 +164,17 @@ class Worker:
             self._failed(now, _UNEXPECTED, permanent=False)
 
     def _heard(self, heard: Heard) -> None:
-        """Called by the pipeline, often. What a file says of its length is no proof: decoding it may take far more.
+        """Called by the pipeline, often. The length that a file states is no proof: decoding may need far more space.
 
         Raises:
-            DiskFull: Only the room that others need is left.
+            DiskFull: Only the reserved space is left.
         """
         if heard.stage == "decode" and not fits(self._storage.folder, 0):
             raise DiskFull()
         self._progress.heard(heard)
 
     def _wait_for_room(self, now: Progress, reason: str) -> None:
-        """What can be made again goes first, so that there is room to write down that it waits."""
+        """Delete intermediate files first, so that there is space to record that the work waits."""
         self._clear_made_again(now)
         self._wait(now, reason)
 
@@ -183,7 +183,7 @@ class Worker:
             (self._storage.folder / "work" / now.row_id / made_again).unlink(missing_ok=True)
 
     def _wait(self, now: Progress, reason: str) -> None:
-        """A machine that is full or busy for a while is no fault of the sound."""
+        """A full or busy machine is not the sound's fault."""
         until = self._house.clock() + _LOOKED_FOR_AGAIN
         self._house.database.write(lambda db: taking.wait(db, now, until=until, reason=reason))
 
@@ -193,7 +193,7 @@ class Worker:
         self._house.database.write(lambda db: taking.fail(db, now, at=at, reason=reason, permanent=permanent))
 
     def _small_work(self) -> bool:
-        """Transcripts that people brought, and the meaning of notes written meanwhile; whether there were any."""
+        """Transcripts that people brought, and the meanings of new notes. Returns whether there were any."""
         if any(act(self._house, self._speech, self.id) for act in registry.small_work()):
             return True
         return embed_waiting(self._house.database, self._speech.embed) > 0
@@ -203,7 +203,7 @@ class Worker:
         self._house.database.write(lambda db: workers.beat(db, self.id, now=now, busy_with=busy))
 
     def _every_beat(self, act: Callable[[], None], name: str) -> threading.Thread:
-        """Do it again and again on a thread of its own, until told to stop."""
+        """Repeat it on a thread of its own until told to stop."""
 
         def go_on() -> None:
             while not self._stop.wait(workers.BEAT.total_seconds()):
@@ -218,7 +218,7 @@ def work_loop(house: House, speech: Speech, stop: threading.Event, *, owns_proce
     """Work in this process until ``stop`` is set.
 
     Args:
-        owns_process: A stage that does not come to an end within seconds ends with the whole process.
+        owns_process: Whether to end the whole process if a stage does not stop within seconds.
     """
     messenger = open_messenger(house.settings)
     worker = Worker(house, speech, stop)
@@ -232,7 +232,7 @@ def work_loop(house: House, speech: Speech, stop: threading.Event, *, owns_proce
 
 
 def _end_hard(worker: Worker, stop: threading.Event) -> None:
-    """A long stage hears of the end only when it speaks; its children end once our pipes close."""
+    """A long stage notices the end only when it reports; its children end once our pipes close."""
     stop.wait()
     time.sleep(HARD_END_S)
     worker.let_go()

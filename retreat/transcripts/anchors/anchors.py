@@ -1,6 +1,6 @@
-"""Anchors: made on some words, found where these are today, moved or let go by people. Nothing here commits.
+"""Anchors: made on some words, found wherever these are today, moved or dismissed by people. Nothing here commits.
 
-The words that an anchor was made of are not copied: they stay in their version, and are read through the gate.
+The words of an anchor are not copied: they stay in their version, and are read through the gate.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _origin(db: Session, anchor: Anchor) -> Span:
 
 
 def anchors_of_talk(db: Session, transcript_id: str) -> Sequence[Anchor]:
-    """All that were made in any version of the talk of this one, and not let go."""
+    """All anchors in any version of this talk, except dismissed ones."""
     return db.scalars(
         select(Anchor)
         .where(Anchor.transcript_id.in_(_versions(db, transcript_id)), Anchor.let_go_at.is_(None))
@@ -103,7 +103,7 @@ def _versions(db: Session, transcript_id: str) -> list[str]:
 
 
 def unplaced(db: Session, session_id: str) -> list[Anchored]:
-    """Anchors of a session that have no place today, the oldest first; those let go come after the others."""
+    """Anchors of a session that have no place today, the oldest first; dismissed ones come last."""
     rows = db.scalars(select(Anchor).where(Anchor.session_id == session_id).order_by(Anchor.at, Anchor.id)).all()
     lost = [one for one in places_of(db, rows) if isinstance(one.stands, Lost)]
     return sorted(lost, key=lambda one: one.anchor.let_go_at is not None)
@@ -116,11 +116,11 @@ def has_unplaced(db: Session, session_id: str) -> bool:
 
 
 def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by: str | None) -> Anchor:
-    """A person says which words of today it belongs to.
+    """Record which current words a person says it belongs to.
 
     Raises:
         NotFound: This session has no such anchor.
-        InvalidInput: These are no words of what is read now in place of its version.
+        InvalidInput: These words are not in the transcript that replaced its version.
     """
     row = _held(db, session_id, anchor_id)
     version = db.get(TranscriptVersion, words.transcript_id)
@@ -136,7 +136,7 @@ def move_anchor(db: Session, session_id: str, anchor_id: str, words: Span, *, by
 
 
 def let_go(db: Session, session_id: str, anchor_id: str, *, by: str | None, now: datetime) -> None:
-    """Nobody has to find a place for it any more; it is kept.
+    """Dismiss it: nobody has to find a place for it any more, but it is kept.
 
     Raises:
         NotFound: This session has no such anchor.
@@ -147,7 +147,7 @@ def let_go(db: Session, session_id: str, anchor_id: str, *, by: str | None, now:
 
 
 def take_up(db: Session, session_id: str, anchor_id: str) -> None:
-    """It was let go, and is looked for again.
+    """Undo its dismissal, so that its place is searched again.
 
     Raises:
         NotFound: This session has no such anchor.

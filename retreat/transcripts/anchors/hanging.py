@@ -1,6 +1,6 @@
-"""What is attached to anchors: each kind of thing says here what it is, what it says and how it is let go.
+"""What is attached to anchors: each kind of thing registers what it is, what it says and how it is dismissed.
 
-A room registers its kind at import; who lists what has lost its place asks them all.
+A room registers its kind at import; the list of what has lost its place asks them all.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ class Hanging:
 
     Attributes:
         what: In the singular, with its article: a gist, a second opinion.
-        said: What it says; None if its reader cannot read that now.
+        said: What it says; None if this reader cannot read it now.
     """
 
     what: str
     said: str | None
 
 
-# By anchor: what hangs on it and may need a place. Anchors of other kinds are left out.
+# By anchor: what is attached to it and may need a place. Anchors of other kinds are left out.
 Tells = Callable[[Session, Reader, Collection[str]], Mapping[str, Hanging]]
 _kinds: dict[str, Tells] = {}
 

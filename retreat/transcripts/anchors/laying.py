@@ -1,7 +1,7 @@
 """Where a span of words is in another version of the same talk. Pure.
 
-A map says for each word of one version which of another stands there: its number where they sound the same, the number
-below `_OTHER` where another word stands in its place, `NOWHERE` where none does.
+A map gives, for each word of one version, the word of another in its place: its number if they sound alike, the number
+below `_OTHER` if it is a different word, `NOWHERE` if there is none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NOWHERE = -1
 _OTHER = -2
 # Up to this many words may all be different, if the words right before and after them are the same.
 _FRAMED_MAX = 3
-# Words that are further apart than before, by this many or by the length of the span, are not in one place.
+# Words that have moved apart by this many words, or by the length of the span, are no longer in one place.
 _APART_LEAST = 8
 
 Map = NDArray[np.int32]
@@ -33,7 +33,7 @@ class Old:
 
     @property
     def all(self) -> Sequence[int]:
-        """The span with what stands around it."""
+        """The span and its neighbours."""
         return [*self.before, *self.span, *self.after]
 
 
@@ -48,7 +48,7 @@ class _Pair:
 
 
 def pack(pairs: Mapping[int, tuple[int, bool]]) -> bytes:
-    """A map as it is kept.
+    """A map as it is stored.
 
     Args:
         pairs: New word by old one, and whether they sound the same.
@@ -110,7 +110,7 @@ def _pairs(numbers: Sequence[int], pairs: Map, places: Mapping[int, float]) -> l
 
 
 def _fullest(pairs: Sequence[_Pair], words: int) -> Sequence[_Pair]:
-    """The words that are together as before: of several such runs, the one with the most identical words."""
+    """The words that are still together: of several such runs, the one with the most identical words."""
     if not pairs:
         return ()
     runs = [[pairs[0]]]

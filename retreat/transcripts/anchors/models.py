@@ -17,7 +17,7 @@ class Anchor(Base):
         transcript_id: The version that it was made in; ``first_word`` and ``last_word`` are numbers in it, inclusive.
             An empty span, with the last before the first, is of words that are not known.
         moved_to: The version in which a person gave it another place, where somebody did, and likewise its words.
-        let_go_at: When people stopped looking for its place. It is kept.
+        let_go_at: When somebody dismissed it. It is kept.
     """
 
     __tablename__ = "anchor"
@@ -38,7 +38,7 @@ class Anchor(Base):
 
 
 class WordMap(Base):
-    """Where the words of a version are in one that replaced it, as they were at that moment.
+    """Where the words of a version are in the one that replaced it, as of that moment.
 
     Attributes:
         pairs: Little-endian int32, by the number of the old word; see `retreat.transcripts.anchors.laying`.

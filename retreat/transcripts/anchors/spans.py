@@ -41,7 +41,7 @@ class Lost:
     """A span that has no place in the current version.
 
     Attributes:
-        near: Number of a word of today near which it stood, where that is known.
+        near: Number of a current word near where it was, if known.
     """
 
     transcript_id: str | None

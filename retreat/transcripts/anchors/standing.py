@@ -1,7 +1,7 @@
 """Where spans of words are in the current version: worked out every time, so that nothing can be out of date.
 
-Within one version a word keeps its number, so a span stands by itself for as long as any of its words does. Between
-versions it goes by the map that was kept when one took the other's place, always from the version that it was made in.
+Within one version a word keeps its number, so a span is found for as long as any of its words exists. Between
+versions we use the map stored when one replaced the other, always from the version that the span was made in.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def standings_of(db: Session, spans: Sequence[Span], *, with_taken_out: bool = F
 
 
 def read_today(db: Session, transcript_id: str) -> str | None:
-    """The version that is read today of the talk of this one: itself, or the one that took its place."""
+    """The current version of this talk: itself, or the one that replaced it."""
     version = db.get(TranscriptVersion, transcript_id)
     if version is None or version.state == CURRENT:
         return None if version is None else version.id
@@ -65,7 +65,7 @@ def read_today(db: Session, transcript_id: str) -> str | None:
 
 
 def cells_of(db: Session, spans: Sequence[Span]) -> dict[Span, tuple[int, int]]:
-    """The heard words from one of which to the other each span reaches; nothing of one whose words are not there."""
+    """The first and last heard word of each span; spans whose words are not there are left out."""
     found: dict[Span, tuple[int, int]] = {}
     for transcript_id in {span.transcript_id for span in spans}:
         some = [span for span in spans if span.transcript_id == transcript_id]
@@ -145,7 +145,7 @@ def _placed(today: str, old: Old | None, pairs: Map, places: Mapping[int, float]
 
 
 def _old(db: Session, transcript_id: str, spans: Sequence[Span]) -> dict[Span, Old]:
-    """The words of each span, and a few on either side; none of a span that names words that were never there."""
+    """The words of each span, and a few on either side; none for a span whose words never existed."""
     ends = _ends(db, transcript_id, spans)
     there = [span for span in spans if span.first in ends and span.last in ends]
     found: dict[Span, Old] = {}
@@ -154,7 +154,7 @@ def _old(db: Session, transcript_id: str, spans: Sequence[Span]) -> dict[Span, O
         for span in some:
             first, last = ends[span.first][0], ends[span.last][0]
             inside = [row for row in rows if first <= row[1] <= last]
-            # Words that people had removed before were not what was cited, unless nothing else is left.
+            # Words that people had already removed were not cited, unless nothing else is left.
             live = [n for n, _place, removed in inside if not removed] or [n for n, _place, _removed in inside]
             found[span] = Old(
                 span=live,

@@ -1,1 +1,1 @@
-"""What is known of whose words are whose, carried from one version of them to another."""
+"""Carries the knowledge of whose words are whose from one version to another."""

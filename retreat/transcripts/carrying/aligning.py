@@ -1,6 +1,6 @@
-"""Which words of one version are which of another, and whose the new ones are, where that is known of the old ones.
+"""Aligns the words of two versions, and works out whose the new ones are from what is known about the old ones.
 
-Pure. Where it is doubtful whose a word is, it is hers whose words stand beside it: rather too much is withheld.
+Pure. If it is doubtful whose a word is, it counts as hers whose words are beside it: better to withhold too much.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LABEL_SHARE_LEAST = 0.6
 LABEL_WORDS_LEAST = 5
 _RUN_WORDS = 3
 _RUN_SHARE_LEAST = 0.15
-# The same sound heard twice says a word at the same time, as far as recognisers can tell.
+# In two transcriptions of one sound, a word has the same time, as far as recognisers can tell.
 _APART_MAX_MS = 4_000
 
 
@@ -26,7 +26,7 @@ class Word:
 
     Attributes:
         turn: Number of its turn, ``label`` of its voice.
-        people: Whose it is, as far as that is known: of a voice, or of the word alone.
+        people: Whose it is, as far as known, by its voice or for this word alone.
     """
 
     n: int
@@ -39,11 +39,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
-    """Which new word stands where which old one does, by their places in order.
+    """Which new word is at the place of which old one, by their order.
 
     Attributes:
-        old_of: By the place of the new word that of the old one, and whether they sound the same.
-        is_same_talk: Whether enough of the new words are the old ones for both to be of one talk.
+        old_of: For the place of each new word, that of the old one, and whether they sound the same.
+        is_same_talk: Whether enough words agree for both to be of one talk.
     """
 
     old_of: Mapping[int, tuple[int, bool]]
@@ -51,7 +51,7 @@ class Aligned:
 
 
 def align(old: Sequence[Word], new: Sequence[Word], matching: Matching, *, is_one_sound: bool) -> Aligned:
-    """Lay one version on the other.
+    """Align one version with the other.
 
     Args:
         is_one_sound: Whether their times are of the same sound, and can be compared.
@@ -81,7 +81,7 @@ def _is_apart(one: Word, other: Word) -> bool:
 
 
 def _is_same_talk(old_of: Mapping[int, tuple[int, bool]], words: int) -> bool:
-    """Whether enough words are the same in runs: single small words are found in any talk."""
+    """Whether enough words agree in runs, because single small words agree in any talk."""
     in_runs = run = 0
     before: tuple[int, int] | None = None
     for after, (old, is_same) in sorted(old_of.items()):
@@ -96,7 +96,7 @@ def _is_same_talk(old_of: Mapping[int, tuple[int, bool]], words: int) -> bool:
 
 
 def labels_of(person: str, old: Sequence[Word], new: Sequence[Word], aligned: Aligned) -> frozenset[str]:
-    """The voices of the new version that are this person's by most of their words."""
+    """The voices of the new version most of whose words are this person's."""
     of_all: Counter[str] = Counter()
     of_hers: Counter[str] = Counter()
     for after, (before, is_same) in aligned.old_of.items():
@@ -112,9 +112,9 @@ def labels_of(person: str, old: Sequence[Word], new: Sequence[Word], aligned: Al
 
 
 def words_of(person: str, old: Sequence[Word], new: Sequence[Word], aligned: Aligned) -> frozenset[int]:
-    """Numbers of the new words that are this person's: those that stand where hers do, and what may be hers beside.
+    """Numbers of the new words that are this person's: those at the place of hers, and words beside that may be hers.
 
-    A word counts as somebody else's only where it sounds the same as theirs.
+    A word counts as somebody else's only if it sounds the same as theirs.
     """
     known = [_is_hers(person, old, aligned.old_of.get(after)) for after in range(len(new))]
     lefts = _nearest(known, range(len(new)))
@@ -137,7 +137,7 @@ def _is_hers(person: str, old: Sequence[Word], pair: tuple[int, bool] | None) ->
 
 
 def _nearest(known: Sequence[bool | None], order: Collection[int]) -> dict[int, int | None]:
-    """For each word the nearest one before it, in this order, of which is known whose it is."""
+    """For each word, the nearest one before it, in this order, whose owner is known."""
     found: dict[int, int | None] = {}
     last: int | None = None
     for at in order:

@@ -1,6 +1,6 @@
-"""Whose words are whose, carried to every other version of the same talk: planned outside a write, then written down.
+"""Carries whose words are whose to every other version of a talk: planned outside the write, then stored.
 
-A plan is of the moment at which it was made; where voices or versions have changed since, another is made.
+A plan is valid only for its moment; if voices or versions have changed since, another is made.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theirs:
-    """What of a version is one person's, as another version knows."""
+    """One person's words in a version, according to another version."""
 
     labels: frozenset[str]
     words: frozenset[int]
@@ -44,11 +44,11 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What becomes known of a version before it is read.
+    """What is known about a version before it becomes current.
 
     Attributes:
-        sound: The audio recording with which it is to be joined, before it is.
-        basis: What it rests on, to be compared with what is so when it is carried out.
+        sound: The audio recording that it will be joined to.
+        basis: What it depends on, to be compared again when it is carried out.
         maps: From each other version of its sound, where its words stand in this one.
     """
 
@@ -61,7 +61,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """What the words of one voice are in each other version."""
+    """The words of one voice in each other version."""
 
     transcript_id: str
     label: str
@@ -80,10 +80,10 @@ def carried_out(
     *,
     offload: Callable[[Callable[[], T]], T] = _here,
 ) -> R:
-    """Plan outside the write, and plan again for as long as somebody changes what the plan rests on.
+    """Plan outside the write, and plan again while somebody changes what the plan depends on.
 
     Args:
-        offload: Runs what takes long elsewhere, in a process that must answer others meanwhile.
+        offload: Runs slow work outside the event loop, in a process that must answer others.
     """
 
     def planned() -> T:
@@ -103,10 +103,10 @@ def _with(act: Callable[[Session, T], R], made: T, db: Session) -> R:
 
 
 def plan_for(db: Session, transcript_id: str, *, sound: str | None = None, with_maps: bool = True) -> Plan:
-    """What the versions of the same talk know of this one, and where what is anchored in them stands in it.
+    """What other versions of the talk know about this one, and where their anchors are in it.
 
     Args:
-        with_maps: Whether it is to take the place of the others.
+        with_maps: Whether it will replace the others.
     """
     version = db.get_one(TranscriptVersion, transcript_id)
     beside = _beside(db, version, sound)
@@ -130,7 +130,7 @@ def plan_for(db: Session, transcript_id: str, *, sound: str | None = None, with_
 
 
 def spread_of(db: Session, transcript_id: str, label: str) -> Spread:
-    """What would be somebody's in the other versions, if this voice were theirs."""
+    """Which words in the other versions would be somebody's if this voice were theirs."""
     version = db.get_one(TranscriptVersion, transcript_id)
     beside = _beside(db, version, None)
     basis = _basis(db, [transcript_id, *beside])
@@ -145,7 +145,7 @@ def spread_of(db: Session, transcript_id: str, label: str) -> Spread:
 
 
 def carry(db: Session, plan: Plan, *, now: datetime, ids: Callable[[], str]) -> bool:
-    """Write down what is known of a version, in the transaction that lets it be read; anchors find their places in it.
+    """Store what is known about a version, in the transaction that makes it current; anchors find their places in it.
 
     Returns:
         Whether anything was known of whose words are whose.
@@ -162,7 +162,7 @@ def carry(db: Session, plan: Plan, *, now: datetime, ids: Callable[[], str]) -> 
 def spread(
     db: Session, plan: Spread, before: str | None, after: str | None, *, now: datetime, ids: Callable[[], str]
 ) -> None:
-    """What was said of a voice by hand holds in the other versions too."""
+    """Apply a match made by hand to the other versions."""
     for transcript_id, theirs in plan.others.items():
         _match(db, transcript_id, theirs.labels, before, after, now=now, ids=ids)
         _say(db, transcript_id, theirs.words, before, after)
@@ -170,7 +170,7 @@ def spread(
 
 
 def follow(database: Database, transcript_id: str, *, offload: Callable[[Callable[[], Plan]], Plan]) -> None:
-    """Turns were given to somebody by hand: the other versions learn which of their words these are."""
+    """Turns were given to somebody by hand: mark the same words in the other versions."""
     with database.read() as db:
         version = db.get(TranscriptVersion, transcript_id)
         is_known = version is not None and _knows_anybody(db, transcript_id)
@@ -187,10 +187,10 @@ def _follow(db: Session, plan: Plan) -> None:
 
 
 def refuse_stale(db: Session, plan: Plan | Spread) -> None:
-    """Hold what a plan rests on until the end of this transaction.
+    """Lock what a plan depends on until the end of this transaction.
 
     Raises:
-        Stale: It is not so any more.
+        Stale: It has changed.
     """
     version = db.get_one(TranscriptVersion, plan.transcript_id)
     ids = [plan.transcript_id, *_beside(db, version, plan.sound if isinstance(plan, Plan) else None)]
@@ -205,7 +205,7 @@ def refuse_stale(db: Session, plan: Plan | Spread) -> None:
 
 
 def _beside(db: Session, version: TranscriptVersion, sound: str | None) -> list[str]:
-    """Versions of the same sound; and without sound on either side, what is read of the same table, or of no table."""
+    """Versions of the same sound; if either has no sound, the current ones of the same table, or of no table."""
     known = version.recording_id or sound
     is_text = TranscriptVersion.recording_id.is_(None)
     of_table = [TranscriptVersion.session_id == version.session_id, TranscriptVersion.state == CURRENT]
@@ -224,7 +224,7 @@ def _beside(db: Session, version: TranscriptVersion, sound: str | None) -> list[
 
 
 def _basis(db: Session, ids: Sequence[str]) -> Basis:
-    """A few numbers of each version that change with whatever a plan rests on."""
+    """A few numbers of each version that change with whatever a plan depends on."""
     rows = db.execute(
         select(
             TranscriptVersion.id,
@@ -322,7 +322,7 @@ def _is_one_sound(db: Session, version: TranscriptVersion, other: str) -> bool:
 def _found(
     db: Session, old: Sequence[Word], new: Sequence[Word], version: TranscriptVersion, other: str, laid: Aligned
 ) -> dict[str, Theirs]:
-    """Whose is what of the new words; nothing where the two are not of one talk."""
+    """Whose the new words are; nothing if the two are not of one talk."""
     if not laid.is_same_talk and not _is_one_sound(db, version, other):
         return {}
     people = frozenset().union(*(word.people for word in old))
@@ -372,13 +372,13 @@ def _match(
 
 
 def _say(db: Session, transcript_id: str, words: Collection[int], before: str | None, after: str | None) -> None:
-    """Whose these words are by themselves: where their voice does not say so already."""
+    """Set whose these words are, unless their voice already says so."""
     theirs = select(RecordedSpeaker.label).where(
         RecordedSpeaker.transcript_id == transcript_id, RecordedSpeaker.participant_id == after
     )
     turns = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker.in_(theirs))
     by_voice = frozenset(db.scalars(turns)) if after is not None else frozenset()
-    # Where two people may have said a word, it is the one's who said no.
+    # If two people may have said a word, it belongs to the one who said no.
     refused = refused_people(db, transcript_id)
     is_free = or_(RecordedWord.said_by.is_(None), RecordedWord.said_by.not_in(sorted(refused)))
     for some in _parts(words):

@@ -1,4 +1,4 @@
-"""What to check next: what work rests on, what two models heard differently, what was doubted, what was heard worst."""
+"""What to check next: turns that work depends on, that two models heard differently, that are doubtful or unclear."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from retreat.transcripts.sight import in_sight, sight_of
 from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
-# Who writes a note hears first: what was said up to so long before its moment belongs to it.
+# People listen before they write a note, so it belongs to what was said up to this long before.
 _STILL_HEARD_MS = 30_000
 _TRUSTED = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToCheck:
-    """A turn that nobody has checked yet, and why it comes when it does.
+    """A turn that nobody has checked yet, and what decides its place in the list.
 
     Attributes:
-        rests: What rests on it, each once.
-        confidence: The machine's own, over its words, 0 to 1; null where it said none.
-        is_disputed: Whether another model heard otherwise, and nobody has decided yet.
+        rests: What depends on it, without repeats.
+        confidence: The machine's own, over its words, 0 to 1; null if it gave none.
+        is_disputed: Whether another model heard something else, and nobody has decided yet.
     """
 
     turn: int
@@ -47,7 +47,7 @@ class ToCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spoken:
-    """Where a turn with words stands: in the sound, where it has times, and by the numbers of its heard words."""
+    """Where a turn with words is: in the sound, if it has times, and by the numbers of its heard words."""
 
     turn: int
     start_ms: int | None
@@ -57,7 +57,7 @@ class _Spoken:
 
 
 def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list[ToCheck]:
-    """Every turn that is still as the machine wrote it, in the order in which checking it is worth most."""
+    """Every turn that is still as the machine wrote it, those most worth checking first."""
     sight = sight_of(db, reader, transcript.id)
     rows = db.execute(
         select(
@@ -101,7 +101,7 @@ def to_check(db: Session, reader: Reader, transcript: TranscriptVersion) -> list
 
 
 def next_to_check(waiting: Sequence[ToCheck], after: int | None) -> ToCheck | None:
-    """The turn to check after this one was looked at: the next of the list, or again its first."""
+    """The turn to check after this one: the next in the list, or the first again."""
     numbers = [one.turn for one in waiting]
     if after in numbers:
         at = (numbers.index(after) + 1) % len(numbers)
@@ -119,7 +119,7 @@ def _rounded(confidence: float | None) -> float | None:
 
 
 def _by_turn(rests: Iterable[Resting], turns: Sequence[_Spoken]) -> dict[int, list[Resting]]:
-    """What rests on each turn."""
+    """What depends on each turn."""
     found: dict[int, list[Resting]] = defaultdict(list)
     timed = sorted((one.start_ms, one.end_ms or one.start_ms, one.turn) for one in turns if one.start_ms is not None)
     starts = [start for start, _end, _n in timed]

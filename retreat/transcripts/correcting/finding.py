@@ -1,4 +1,4 @@
-"""Where some words stand: in one transcript, a session or a whole programme, each place with its context."""
+"""Finds words in one transcript, a session or a whole programme, each match with its context."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Find:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Finds it in the text of a turn.
+        """The pattern that finds it in the text of a turn.
 
         Raises:
             InvalidInput: There is nothing to look for, or it is too long.
@@ -61,7 +61,7 @@ class Find:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place where it was found; ``ordinal`` counts the places within the turn from 0."""
+    """One match; ``ordinal`` counts the matches within the turn from 0."""
 
     session_id: str
     session_title: str
@@ -76,12 +76,12 @@ class Place:
 
     @property
     def key(self) -> str:
-        """How a form names it."""
+        """Its name in a form."""
         return f"{self.transcript_id}:{self.turn}:{self.version}:{self.ordinal}"
 
 
 def find_places(db: Session, reader: Reader, find: Find) -> tuple[list[Place], bool]:
-    """The first places, in the order in which they were said, and whether there are more."""
+    """The first matches, in the order in which they were said, and whether there are more."""
     pattern = find.pattern
     found: list[Place] = []
     for transcript, title in db.execute(_transcripts(find)):
@@ -118,7 +118,7 @@ def _transcripts(find: Find) -> Select[TranscriptVersion, str]:
 
 
 def is_in_scope(db: Session, find: Find, transcript_id: str) -> bool:
-    """Whether a place of this transcript could have been found: a form may name any."""
+    """Whether the search covers this transcript, because a form may name any."""
     return db.scalar(_transcripts(find).where(TranscriptVersion.id == transcript_id).limit(1)) is not None
 
 

@@ -1,4 +1,4 @@
-"""Taking what another model heard in a turn, or letting it go: one plain form each."""
+"""Accepting or dismissing what another model heard in a turn: one plain form each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @staff_required
 def decide_opinion(session_id: str, transcript_id: str, n: int) -> Response:
-    """A person's decision; where the turn has changed meanwhile, nothing happens and the page says so."""
+    """A person's decision; if the turn has changed in the meantime, nothing happens and the page says so."""
     here, form, actor = house(), request.form, who()
     decided = Decided(
         session_id=session_id,

@@ -34,7 +34,7 @@ _ACTS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """A replacement over several turns; without an example where its words are withheld now."""
+    """A replacement over several turns; without an example if its words are withheld now."""
 
     id: str
     at: datetime
@@ -110,7 +110,7 @@ def _as_recorded(held: HeldTurn) -> dict[str, Any]:
 
 
 def _around(db: Session, transcript_id: str, n: int) -> dict[str, int | None]:
-    """The turns before and after, as they stand on the pages."""
+    """The turns before and after, as they are on the pages."""
     numbers = _ordered_turns(db, transcript_id)
     at = numbers.index(n) if n in numbers else -1
     return {
@@ -120,7 +120,7 @@ def _around(db: Session, transcript_id: str, n: int) -> dict[str, int | None]:
 
 
 def _ordered_turns(db: Session, transcript_id: str) -> list[int]:
-    """Numbers of the turns that stand on the pages, in the order of time."""
+    """Numbers of the turns that are on the pages, in time order."""
     standing = {n for n, _review in turns_to_check(db, transcript_id)}
     rows = db.scalars(
         select(RecordedTurn.n)
@@ -131,7 +131,7 @@ def _ordered_turns(db: Session, transcript_id: str) -> list[int]:
 
 
 def place_of(db: Session, session_id: str, transcript_id: str, n: int) -> str:
-    """Where a turn stands in the record."""
+    """Where a turn is in the record."""
     page = page_of_turn(db, transcript_id, n)
     return f"/sessions/{session_id}?transcript={transcript_id}&page={page}#turn-{n}"
 
@@ -155,13 +155,13 @@ def checking_page(db: Session, reader: Reader, session_id: str, transcript_id: s
 
 
 def transcript_name(session: SessionView, transcript: TranscriptVersion) -> str:
-    """What people call a transcript: its table, else its file, else the room."""
+    """A name for a transcript: its table, its file, or the room."""
     tables = {table.id: table.name for table in session.tables}
     return tables.get(transcript.table_id or "") or transcript.filename or "The room"
 
 
 def next_place(db: Session, reader: Reader, session_id: str, transcript_id: str, after: int | None) -> str | None:
-    """Where the next turn to check stands; None where none is left."""
+    """Where the next turn to check is; None if none is left."""
     transcript = transcript_of_session(db, session_id, transcript_id)
     found = next_to_check(to_check(db, reader, transcript), after)
     return None if found is None else place_of(db, session_id, transcript_id, found.turn)
@@ -170,7 +170,7 @@ def next_place(db: Session, reader: Reader, session_id: str, transcript_id: str,
 def replace_page(
     db: Session, reader: Reader, session_id: str, transcript_id: str | None, find: Find | None
 ) -> dict[str, Any]:
-    """Every place that would be replaced, and what was replaced before.
+    """Every match that would be replaced, and earlier replacements.
 
     Raises:
         NotFound: There is no such session, or no such transcript in it.

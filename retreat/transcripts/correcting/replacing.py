@@ -1,4 +1,4 @@
-"""Replacing what was found: each place was seen before, each turn by its version, and all is undone as one act."""
+"""Replaces matches that somebody has seen, each turn by its version; all of it is undone as one act."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from retreat.web.asked import number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The places of one turn that shall be replaced, by the version that was seen."""
+    """The matches to replace in one turn, with the version that was seen."""
 
     transcript_id: str
     turn: int
@@ -32,7 +32,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a replacement did: how many places in how many turns, and how many turns were left as they are."""
+    """What a replacement did: how many matches in how many turns, and how many turns were left alone."""
 
     places: int = 0
     turns: int = 0
@@ -43,10 +43,10 @@ class Outcome:
 
 
 def chosen_of(keys: Sequence[str]) -> list[Chosen]:
-    """The places that a form names, by turn.
+    """The matches that a form names, by turn.
 
     Raises:
-        InvalidInput: One is not a place.
+        InvalidInput: One is not a match.
     """
     by_turn: dict[tuple[str, int, int], set[int]] = {}
     for key in keys:
@@ -64,10 +64,10 @@ def chosen_of(keys: Sequence[str]) -> list[Chosen]:
 def replace_in_turns(
     db: Session, find: Find, replacement: str, chosen: Sequence[Chosen], *, act: str, who: Who
 ) -> Outcome:
-    """Replace the chosen places; a turn that somebody changed since it was seen is left as it is.
+    """Replace the chosen matches; a turn that somebody has changed since is left alone.
 
     Args:
-        act: What these changes are one part of, so that they can be undone together.
+        act: The id of the whole replacement, so that it can be undone together.
     """
     words_typed(replacement)
     return sum((_replace(db, find, replacement, one, act=act, who=who) for one in chosen), Outcome())
@@ -75,7 +75,7 @@ def replace_in_turns(
 
 def _replace(db: Session, find: Find, replacement: str, one: Chosen, *, act: str, who: Who) -> Outcome:
     transcript = _current(db, one.transcript_id)
-    # The right to change words was asked for the session that the page is of, not for every place that its form names.
+    # The right to change words was checked for the page's session, not for every match that its form names.
     if transcript is None or not is_in_scope(db, find, transcript.id):
         return Outcome(left=1)
     try:
@@ -100,7 +100,7 @@ def _replace(db: Session, find: Find, replacement: str, one: Chosen, *, act: str
 
 
 def _current(db: Session, transcript_id: str) -> TranscriptVersion | None:
-    """A transcript, held to be changed; None where it is not here or has been replaced by a newer one."""
+    """A transcript, locked for changes; None if it is not here or has been replaced by a newer one."""
     found = db.get(TranscriptVersion, transcript_id)
     if found is None or found.state != CURRENT:
         return None
@@ -119,7 +119,7 @@ def _replaced(text: str, pattern: re.Pattern[str], replacement: str, ordinals: f
 
 
 def turns_of_act(db: Session, act: str, session_id: str) -> list[tuple[str, int]]:
-    """The turns that an act changed and that have not been put back since.
+    """The turns that an act changed and that have not been restored since.
 
     Raises:
         NotFound: There is no such act in the programme of this session.
@@ -139,15 +139,15 @@ def turns_of_act(db: Session, act: str, session_id: str) -> list[tuple[str, int]
 
 
 def is_undone(db: Session, act: str, session_id: str) -> bool:
-    """Whether nothing of an act is left to be put back."""
+    """Whether nothing of an act is left to undo."""
     return not turns_of_act(db, act, session_id)
 
 
 def undo_in_turns(db: Session, act: str, turns: Sequence[tuple[str, int]], who: Who) -> int:
-    """Put back what an act changed in these turns, word by word; what was changed again since stays.
+    """Undo what an act changed in these turns, word by word; later changes stay.
 
     Returns:
-        How many turns were put back.
+        How many turns were restored.
     """
     put_back = 0
     for transcript_id, turn in turns:

@@ -1,4 +1,4 @@
-"""Find and replace: a page that shows every place first, a form that replaces the chosen ones, and one that undoes."""
+"""Find and replace: a page that first shows every match, a form that replaces the chosen ones, and one that undoes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @right_required("works")
 def find(session_id: str) -> Response:
-    """Look for some words; every place is shown before anything is changed."""
+    """Find some words; every match is shown before anything is changed."""
     here, reads, asked = house(), reader(), request.args
     wanted = _find(session_id, asked) if "find" in asked else None
     status, error = 200, None
@@ -68,7 +68,7 @@ def _find(session_id: str, asked: Any) -> Find:
 
 @staff_required
 def replace(session_id: str) -> Response:
-    """Replace the places that are ticked."""
+    """Replace the ticked matches."""
     here, actor, form = house(), who(), request.form
     wanted = _find(session_id, form)
     chosen = chosen_of(form.getlist("place"))
@@ -85,7 +85,7 @@ def replace(session_id: str) -> Response:
     flash(_said(outcome), "good" if outcome.turns else "care")
     if outcome.left:
         flash(
-            f"{_turns(outcome.left)} changed meanwhile by somebody else and left as found. Look again.",
+            f"{_turns(outcome.left)} changed by somebody else in the meantime and left alone. Please search again.",
             "care left_as_found",
         )
     return see_other(f"/sessions/{session_id}/replace")
@@ -103,7 +103,7 @@ def _turns(count: int) -> str:
 
 @staff_required
 def undo(session_id: str, act: str) -> Response:
-    """Put back all that one replacement changed, where nobody has changed it again."""
+    """Undo one replacement, except where somebody has changed the words again."""
     here, actor = house(), who()
     with here.database.read() as db:
         turns = turns_of_act(db, act, session_id)

@@ -1,6 +1,6 @@
-"""What rests on the words of a transcript: rooms above say so here, and those turns are checked first.
+"""What depends on the words of a transcript: higher rooms register it here, and those turns are checked first.
 
-A room registers a function at import; the record itself registers the notes that were written meanwhile.
+A room registers a function at import; this file registers what people made during the talk.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from retreat.transcripts.versions.models import TranscriptVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resting:
-    """One thing that rests on some words: on those from one number to another, or on what was said at a moment.
+    """One thing that depends on words: on those from one number to another, or on what was said at a moment.
 
     Attributes:
-        what: In the singular, as it reads after “here rests”: a note, a light-bulb, a coding, a quote.
-        weight: The more, the sooner its words are checked.
+        what: In the singular, as it reads before “depends on this”: a note, a light-bulb, a coding, a quote.
+        weight: The higher, the sooner its words are checked.
     """
 
     what: str
@@ -37,7 +37,7 @@ _registered: dict[str, Rests] = {}
 
 
 def what_rests(name: str) -> Callable[[Rests], Rests]:
-    """Register what tells of one kind of things that rest on words."""
+    """Register a function that lists one kind of thing that depends on words."""
 
     def register(tell: Rests) -> Rests:
         _registered[name] = tell
@@ -47,18 +47,18 @@ def what_rests(name: str) -> Callable[[Rests], Rests]:
 
 
 def resting_on(db: Session, reader: Reader, transcript: TranscriptVersion) -> Sequence[Resting]:
-    """All that rests on a transcript."""
+    """Everything that depends on a transcript."""
     return [one for tell in _registered.values() for one in tell(db, reader, transcript)]
 
 
 def _into_ms(transcript: TranscriptVersion, at: datetime) -> int:
-    """How far into its sound a moment lies; below zero before it began."""
+    """How far into its sound a moment is; negative before it began."""
     return round((at - transcript.started_at).total_seconds() * 1000)
 
 
 @what_rests("made")
 def _made(db: Session, reader: Reader, transcript: TranscriptVersion) -> Iterable[Resting]:
-    """What was made at this table, or by people at none, while it was being recorded."""
+    """What was made at this table, or by people without a table, while it was being recorded."""
     for one in made_in(db, reader, transcript.session_id):
         elsewhere = one.table_id and transcript.table_id and one.table_id != transcript.table_id
         if not elsewhere:

@@ -54,7 +54,7 @@ def show_turn(session_id: str, transcript_id: str, n: int) -> Response:
 
 @staff_required
 def save_turn(session_id: str, transcript_id: str, n: int) -> Response:
-    """The words of a turn as they were typed; perhaps it is called checked at once."""
+    """The words of a turn as they were typed; it may be marked as checked at the same time."""
     typed = Typed(
         session_id=session_id,
         transcript_id=transcript_id,
@@ -90,7 +90,7 @@ def put_back(session_id: str, transcript_id: str, n: int) -> Response:
 
 @staff_required
 def set_state(session_id: str, transcript_id: str, n: int) -> Response:
-    """How far one turn has been checked."""
+    """Mark how far one turn has been checked."""
     actor, version, state = who(), whole(request.form.get("version")), request.form.get("state", "")
 
     def write(db: Session) -> HeldTurn:
@@ -102,7 +102,7 @@ def set_state(session_id: str, transcript_id: str, n: int) -> Response:
 def _changed(
     session_id: str, transcript_id: str, n: int, write: Callable[[Session], HeldTurn], *, said: str
 ) -> Response:
-    """Make one change of a turn, and answer in the form that was asked for; what was typed is given back."""
+    """Make one change to a turn, and answer as a page or JSON; if it is refused, what was typed comes back."""
     here = house()
     try:
         held = here.database.write(write)
@@ -148,7 +148,7 @@ def _again(session_id: str, transcript_id: str, n: int, status: int, **more: Any
 
 @staff_required
 def set_states(session_id: str, transcript_id: str) -> Response:
-    """How far all turns of a page have been checked, each by the version that was on the page."""
+    """Mark all turns of a page, each by the version that was on the page."""
     here, actor, state = house(), who(), request.form.get("state", "")
     versions = dict(_pair(one) for one in request.form.getlist("turn"))
     left: list[int] = []
@@ -172,7 +172,7 @@ def set_states(session_id: str, transcript_id: str) -> Response:
 
 @right_required("works")
 def what_to_check(session_id: str, transcript_id: str) -> Response:
-    """The turns that nobody has checked, those first on which most rests."""
+    """The turns that nobody has checked, those that most depends on first."""
     here, reads = house(), reader()
 
     def gather() -> dict[str, Any]:

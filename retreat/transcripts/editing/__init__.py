@@ -1,1 +1,1 @@
-"""Turns of a transcript changed word by word, one transaction each, with their history and what follows from it."""
+"""Changes turns of a transcript word by word, one transaction each, with their history and consequences."""

@@ -1,4 +1,4 @@
-"""What speech done again changes of one turn: its words or its voice, unless a person has been there. None commits."""
+"""What transcribing again changes in one turn: its words or its voice, unless a person has changed it. None commits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from transcription.types import FLAG_OVERLAP, FLAG_SPEECH_WITHOUT_TEXT, Transcri
 
 
 def old_turns(db: Session, transcript_id: str, start_ms: int, end_ms: int) -> list[Old]:
-    """The turns of a span with the moments of their words, also of those beside it, which keep what is theirs."""
+    """The turns of a span, and those beside it, with the times of their words."""
     words: dict[int, list[tuple[int, str]]] = {}
     for turn, start, end, text in db.execute(
         select(RecordedWord.turn, RecordedWord.start_ms, RecordedWord.end_ms, RecordedWord.text)
@@ -62,13 +62,13 @@ def turns_rewritten(db: Session, transcript_id: str, rerun_id: str) -> set[int]:
 def rewrite_turn(
     db: Session, job: SpeechRerun, n: int, heard: Transcript, indexes: Sequence[int], who: Who
 ) -> bool | None:
-    """Let a turn read as it was heard now.
+    """Give a turn its new words.
 
-    Words that were heard alike keep their numbers; others are taken out, and what was heard instead stands in their
+    Words that are the same keep their numbers; others are removed, and the new words take their
     place with its own time and confidence.
 
     Returns:
-        Whether it changed; None where it is a person's and stays.
+        Whether it changed; None if it is a person's and stays.
     """
     held = hold_machine_turn(db, job, n, who)
     if held is None:
@@ -94,7 +94,7 @@ def rewrite_turn(
 
 
 def _inside(held: HeldTurn, job: SpeechRerun) -> list[RecordedWord]:
-    """Its words within the span; a turn that runs over the edge keeps those outside."""
+    """Its words within the span; a turn that crosses the edge keeps those outside."""
     if job.start_ms is None or job.end_ms is None:
         return held.live
     return [
@@ -105,12 +105,12 @@ def _inside(held: HeldTurn, job: SpeechRerun) -> list[RecordedWord]:
 
 
 def _after(live: Sequence[RecordedWord], job: SpeechRerun) -> int:
-    """Where words of the span belong in a turn that has none there: after what was said before it."""
+    """Where words of the span belong in a turn that has none there: after the words before it."""
     return sum(row.start_ms is not None and row.start_ms < (job.start_ms or 0) for row in live)
 
 
 def _time(db: Session, held: HeldTurn, highest: int, words: Sequence[Word]) -> None:
-    """New words get the times and confidences with which they were heard, here and in the turn's history."""
+    """Give new words their times and confidences, here and in the turn's history."""
     rows = db.scalars(
         select(RecordedWord)
         .where(
@@ -129,7 +129,7 @@ def _time(db: Session, held: HeldTurn, highest: int, words: Sequence[Word]) -> N
 
 
 def take_back_turn(db: Session, job: SpeechRerun, n: int, who: Who) -> bool | None:
-    """Let a turn read as it did before the job; None where somebody has changed it since."""
+    """Restore a turn to before the job; None if somebody has changed it since."""
     revisions = db.scalars(
         select(TurnRevision)
         .where(TurnRevision.transcript_id == job.transcript_id, TurnRevision.turn == n)
@@ -145,7 +145,7 @@ def take_back_turn(db: Session, job: SpeechRerun, n: int, who: Who) -> bool | No
         )
     except NotFound:
         return None
-    # The machine's words are the machine's again: nobody has checked them.
+    # These are the machine's words again, and nobody has checked them.
     last = last_change(db, turn)
     assert last is not None, "that it was put back was kept just now"
     last.kind = HEARD_AGAIN
@@ -170,12 +170,12 @@ def give_turns(
     *,
     expected: Mapping[int, str | None] | None = None,
 ) -> tuple[int, int]:
-    """Give turns to voices, but those that a person gave to somebody or whose words are withheld.
+    """Give turns to voices, except turns that a person assigned or whose words are withheld.
 
     Args:
-        expected: Only turns that are this voice's now.
+        expected: Only turns that currently belong to this voice.
     Returns:
-        How many changed, and how many stay because they are a person's.
+        How many changed, and how many stay because a person assigned them.
     """
     transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
     hidden = refused_voices(db, transcript.id)

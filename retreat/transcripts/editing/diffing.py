@@ -1,4 +1,4 @@
-"""Which words of a turn a person kept, wrote otherwise, took out or added: word by word, without any database. Pure."""
+"""Which words of a turn a person kept, changed, removed or added. Pure."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-# Beyond this many pairs of words, a rewritten stretch is paired by its order alone.
+# Beyond this many pairs of words, words of a rewritten stretch are paired by order alone.
 _PAIRS_MAX = 10_000
 _REMOVE = _ADD = 0.6
 _UNLIKE = 1.0
-# Words that share fewer letters than this are not the same word misheard.
+# Words that share fewer letters than this are not the same word, misheard.
 _ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What became of one word.
+    """What happened to one word.
 
     Attributes:
-        old: Index among the words as they stood; None for a word that was added.
-        new: Index among the words as they were typed; None for a word that was taken out.
+        old: Index among the old words; None for an added word.
+        new: Index among the typed words; None for a removed word.
     """
 
     kind: Literal["kept", "changed", "removed", "added"]
@@ -31,10 +31,10 @@ class Step:
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> list[Step]:
-    """The way from the old words to the new ones, in the order in which they stand.
+    """The steps from the old words to the new ones, in order.
 
-    A word that changes keeps its place in the sound, so words are paired with those most like them; one word that
-    became two is the first of them, and the second was added.
+    A word that changes keeps its place in the sound, so words are paired with the most similar ones; if one word
+    became two, it is the first of them, and the second was added.
     """
     head = _same_ahead(old, new)
     tail = _same_ahead(old[head:][::-1], new[head:][::-1])
@@ -51,7 +51,7 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> list[Step]:
 
 
 def plain(word: str) -> str:
-    """A word without case and marks of punctuation around it; the word itself where nothing else is left."""
+    """A word in lower case without punctuation around it, or the word itself if nothing is left."""
     folded = unicodedata.normalize("NFC", word).casefold()
     return folded.strip(".,;:!?…\"'“”‘’()[]–—-") or folded
 
@@ -77,7 +77,7 @@ def _rewritten(old: Sequence[str], new: Sequence[str], olds: range, news: range)
 
 
 def _cheapest(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> list[Step]:
-    """The least costly way through a small stretch, where changing a word costs by how unlike it becomes."""
+    """The cheapest alignment of a small stretch, in which changing a word costs more the less similar it becomes."""
     tall, wide = len(olds), len(news)
     cost = [[0.0] * (wide + 1) for _ in range(tall + 1)]
     for i in range(tall, -1, -1):

@@ -1,4 +1,4 @@
-"""The machine's doubts of turns, and what it measured: what they are found from, and how they are kept."""
+"""The machine's doubts about turns, and its measurements: their sources, and how they are stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.versions.models import TranscriptVersion
 from transcription.types import FLAG_OVERLAP, Quality, Turn, Word
 
-# Of what a person wrote nobody doubts that it was heard.
+# A person's words are certain.
 _SURE = 1.0
 
 
@@ -50,7 +50,7 @@ def timed_talk(db: Session, transcript_id: str) -> tuple[list[int], list[Word], 
                 start_ms=turn.start_ms or 0,
                 end_ms=turn.end_ms or 0,
                 text=turn.text,
-                # Two at once is what the voices tell, not the words.
+                # Whether two people speak at once depends on the voices, not on the words.
                 flags=tuple(flag for flag in turn.flags if flag == FLAG_OVERLAP),
                 word_indexes=tuple(of_turn[turn.n]),
             )
@@ -70,10 +70,10 @@ def _word(row: RecordedWord) -> Word:
 
 
 def doubt_turns(db: Session, transcript_id: str, flags: Mapping[int, Sequence[str]]) -> list[bool | None]:
-    """Let turns have these flags, but those that people wrote, checked or approved.
+    """Set the flags of turns, except those that people wrote, checked or approved.
 
     Returns:
-        Of each turn whether it changed; None where it stays because it is a person's.
+        For each turn, whether it changed; None if it stays because it is a person's.
     """
     touched = touched_turns(db, transcript_id)
     rows = db.scalars(
@@ -89,6 +89,6 @@ def doubt_turns(db: Session, transcript_id: str, flags: Mapping[int, Sequence[st
 
 
 def keep_measured(db: Session, transcript_id: str, quality: Quality) -> None:
-    """What was measured of a whole transcript, in place of what was before."""
+    """Replace the measurements of a whole transcript."""
     row = db.get_one(TranscriptVersion, transcript_id, populate_existing=True)
     row.quality = dict(quality.to_json())

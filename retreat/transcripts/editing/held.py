@@ -1,4 +1,4 @@
-"""One turn of a transcript, held to be changed: found through the gate, compared by its version, its words at hand."""
+"""One turn, locked for changes: found through the gate and compared by version, with its words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnNow:
-    """How a turn stands now, and who left it so."""
+    """The current state of a turn, and who made it."""
 
     version: int
     text: str
@@ -42,7 +42,7 @@ class TurnChanged(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldTurn:
-    """A turn with all its words in order, also those that people took out."""
+    """A turn with all its words in order, including removed ones."""
 
     transcript: TranscriptVersion
     turn: RecordedTurn
@@ -65,7 +65,7 @@ def transcript_of_session(
     """A current transcript of this session.
 
     Args:
-        to_change: Whether other changes of it wait until this transaction has ended.
+        to_change: Whether other changes to it wait until this transaction has ended.
     Raises:
         NotFound: This session has none by that id, or it has been replaced by a newer one.
     """
@@ -91,7 +91,7 @@ def hold_turn(
     """One turn that this reader may read all of.
 
     Args:
-        sight: What the reader may see of the transcript, where many of its turns are looked at.
+        sight: What the reader may see of the transcript, if the caller looks at many turns.
     Raises:
         NotFound: There is no such turn, or some of its words may not be read.
     """
@@ -110,17 +110,17 @@ def hold_turn(
 
 
 def refuse_stale(db: Session, held: HeldTurn, version: int) -> None:
-    """Refuse a change that was made on another version of the turn.
+    """Refuse a change that was made to another version of the turn.
 
     Raises:
-        TurnChanged: With how it stands now.
+        TurnChanged: Carries the current state.
     """
     if held.turn.version != version:
         raise TurnChanged(turn_now(db, held))
 
 
 def turn_now(db: Session, held: HeldTurn) -> TurnNow:
-    """How a turn stands, for somebody whose own text collides with it."""
+    """The current state of a turn, for somebody whose own text conflicts with it."""
     change = last_change(db, held.turn)
     return TurnNow(
         version=held.turn.version,

@@ -1,4 +1,4 @@
-"""A turn's words laid out anew: each known word keeps its number, time and place; new ones find theirs in between."""
+"""Lays out a turn's words again: known words keep number, time and place; new ones get theirs in between."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _HALF = PLACES_BETWEEN // 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One word as it shall stand; ``n`` None for a new one."""
+    """One word of the wanted text; ``n`` is None for a new one."""
 
     n: int | None
     text: str
 
 
 def lay_out(db: Session, held: HeldTurn, wanted: Sequence[Wanted]) -> set[int]:
-    """Make a turn read so.
+    """Make a turn read like this.
 
     Args:
         wanted: In order; known words in the order of their places.
@@ -54,7 +54,7 @@ def lay_out(db: Session, held: HeldTurn, wanted: Sequence[Wanted]) -> set[int]:
 
 
 def _reads(row: RecordedWord, text: str) -> bool:
-    """Let a known word read so; whether that is a change. What the machine heard is kept beside."""
+    """Set the text of a known word. Returns whether it changed. The machine's word is kept."""
     if row.text == text and not row.removed:
         return False
     row.removed = False
@@ -66,7 +66,7 @@ def _reads(row: RecordedWord, text: str) -> bool:
 
 
 def _runs(wanted: Sequence[Wanted]) -> list[tuple[int, list[str]]]:
-    """Where new words stand one after the other: index of the first, and their texts."""
+    """Each run of new words: index of the first, and their texts."""
     runs: list[tuple[int, list[str]]] = []
     for at, one in enumerate(wanted):
         if one.n is not None:
@@ -111,7 +111,7 @@ def _add(
 
 
 def _said_by(held: HeldTurn, before: RecordedWord | None, after: RecordedWord | None) -> str | None:
-    """Whose new words are: whose those were that stood in their place, else whose one beside them is."""
+    """Whose new words are: of the person whose words they replace, or whose words are beside them."""
     start = 0 if before is None else held.rows.index(before) + 1
     end = len(held.rows) if after is None else held.rows.index(after)
     replaced = [row.said_by for row in held.rows[start:end]]
@@ -122,7 +122,7 @@ def _said_by(held: HeldTurn, before: RecordedWord | None, after: RecordedWord | 
 def _places(
     db: Session, held: HeldTurn, count: int, before: RecordedWord | None, after: RecordedWord | None
 ) -> list[int]:
-    """Places for new words: after the word before, or at a turn's start before the word after."""
+    """Places for new words: after the previous word or, at the start of a turn, before the next."""
     if before is not None:
         return _beside(db, held, before.place, count, is_after=True)
     first = after if after is not None else held.rows[0] if held.rows else None
@@ -133,7 +133,7 @@ def _places(
 
 
 def _by_time(db: Session, held: HeldTurn) -> tuple[int, bool]:
-    """Where the first words of a silent turn belong: after the last word that was heard before it."""
+    """Where the first words of a silent turn belong: after the last word heard before it."""
     of_transcript = RecordedWord.transcript_id == held.transcript.id
     earlier = (
         RecordedWord.turn < held.turn.n
@@ -171,7 +171,7 @@ def _beside(db: Session, held: HeldTurn, anchor: int, count: int, *, is_after: b
         free = spread(taken[at - 1] if at else low, anchor, count)
     if free is not None:
         return free
-    # No room is left here: all that people added on this side of the heard word moves a little.
+    # No place is left here: move everything that people added on this side of the heard word.
     anew = spread(low, high, len(rows) + count)
     assert anew is not None, "half a million words were added in one place"
     for row, place in zip([*rows[:at], *rows[at:]], [*anew[:at], *anew[at + count :]], strict=True):
@@ -181,7 +181,7 @@ def _beside(db: Session, held: HeldTurn, anchor: int, count: int, *, is_after: b
 
 
 def _side(anchor: int, *, is_after: bool) -> tuple[int, int]:
-    """The stretch, without its ends, on one side of a heard word in which an added word may stand."""
+    """The places on one side of a heard word, without the ends, at which an added word may be."""
     middle = cell_of(anchor) * PLACES_BETWEEN
     if anchor > middle or (anchor == middle and is_after):
         return middle, middle + _HALF + 1

@@ -13,12 +13,12 @@ from retreat.transcripts.models import MACHINE, RecordedTurn, TurnRevision
 from retreat.transcripts.spoken import is_hidden_turn
 from retreat.transcripts.versions.models import SpeechRerun
 
-# After these a turn's words are still the machine's.
+# After these kinds of revision, a turn's words are still the machine's.
 _BY_MACHINE = (HEARD, HEARD_AGAIN, SPOKEN_BY)
 
 
 def touched_turns(db: Session, transcript_id: str) -> set[int]:
-    """Turns whose words a person wrote, checked or approved: they stay as they are."""
+    """Turns whose words a person wrote, checked or approved, and which therefore stay."""
     reviewed = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.review != MACHINE)
     changed = select(TurnRevision.turn).where(
         TurnRevision.transcript_id == transcript_id, TurnRevision.kind.not_in(_BY_MACHINE)
@@ -30,7 +30,7 @@ def touched_turns(db: Session, transcript_id: str) -> set[int]:
 
 
 def turns_within(db: Session, transcript_id: str, span: tuple[int, int] | None) -> set[int]:
-    """The turns that lie in a span of milliseconds, or reach into it; None for all."""
+    """The turns that overlap a span of milliseconds; None for all."""
     inside = select(RecordedTurn.n).where(RecordedTurn.transcript_id == transcript_id)
     if span is not None:
         inside = inside.where(RecordedTurn.start_ms < span[1], RecordedTurn.end_ms > span[0])
@@ -46,7 +46,7 @@ def turns_given(db: Session, transcript_id: str) -> int:
 
 
 def span_of_turn(db: Session, transcript_id: str, n: int) -> tuple[int, int] | None:
-    """When a turn begins and ends, in milliseconds; None where there is no such turn, or no time is known."""
+    """When a turn begins and ends, in milliseconds; None if there is no such turn, or no time is known."""
     turn = db.get(RecordedTurn, (transcript_id, n))
     if turn is None or turn.start_ms is None or turn.end_ms is None:
         return None
@@ -54,7 +54,7 @@ def span_of_turn(db: Session, transcript_id: str, n: int) -> tuple[int, int] | N
 
 
 def hold_machine_turn(db: Session, job: SpeechRerun, n: int, who: Who) -> HeldTurn | None:
-    """A turn of a job's transcript, held to be changed; None where it is a person's by now or may not be read."""
+    """A turn of a job's transcript, locked for changes; None if it is now a person's, or may not be read."""
     transcript = transcript_of_session(db, job.session_id, job.transcript_id, to_change=True)
     if n in touched_turns(db, transcript.id):
         return None

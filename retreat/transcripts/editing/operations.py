@@ -1,4 +1,4 @@
-"""Changing the words of a turn: typed anew, or put back as they once stood. One transaction each, never a stale one."""
+"""Changes the words of a turn, or restores earlier ones. One transaction each, never on a stale version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOO_MANY = f"A turn can have at most {WORDS_IN_A_TURN:,} words. Please make it s
 
 
 class AllTakenOut(InvalidInput):
-    """Nothing was left of a turn, and nobody said that this is meant."""
+    """No words are left in a turn, and nobody has confirmed that this is intended."""
 
     code = "all_taken_out"
     tell = (
@@ -36,7 +36,7 @@ class AllTakenOut(InvalidInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Who changes something, and when; with what makes ids for what is new."""
+    """Who changes something, and when; also makes ids for new things."""
 
     by: str
     reader: Reader
@@ -49,10 +49,10 @@ class Typed:
     """The words of a turn as somebody typed them.
 
     Attributes:
-        version: Of the turn that they were typed over.
-        may_be_empty: Whether it is meant where no words are left.
-        act: What this is one part of, where several turns are changed at once.
-        goes_on: Whether it was saved by itself, while its author goes on typing.
+        version: The version of the turn that they replace.
+        may_be_empty: Whether leaving no words is intended.
+        act: The id of the whole act, if several turns are changed at once.
+        goes_on: Whether it was saved automatically while its author is still typing.
     """
 
     session_id: str
@@ -88,13 +88,13 @@ def words_typed(text: str) -> list[str]:
 
 
 def type_turn(db: Session, typed: Typed, who: Who) -> HeldTurn:
-    """Let a turn read as it was typed.
+    """Change a turn to what was typed.
 
     Returns:
-        The turn as it stands now; unchanged where nothing in it differs.
+        The turn's new state; unchanged if nothing differs.
     Raises:
-        TurnChanged: It was typed over an older version.
-        AllTakenOut: Nothing is left, and that was not confirmed.
+        TurnChanged: It was typed on an older version.
+        AllTakenOut: No words are left, and that was not confirmed.
         InvalidInput: Too many words, or one too long.
     """
     words = words_typed(typed.text)
@@ -119,10 +119,10 @@ def type_turn(db: Session, typed: Typed, who: Who) -> HeldTurn:
 def restore_turn(
     db: Session, session_id: str, transcript_id: str, turn: int, *, version: int, number: int, who: Who
 ) -> HeldTurn:
-    """Put a turn's words back as one of its revisions has them; this is one more change, so nothing is lost.
+    """Restore a turn's words from one of its revisions; this is a further change, so nothing is lost.
 
     Raises:
-        TurnChanged: The turn was changed since this version of it was read.
+        TurnChanged: The turn has changed since this version was read.
         NotFound: There is no such revision.
     """
     transcript = transcript_of_session(db, session_id, transcript_id, to_change=True)
@@ -138,7 +138,7 @@ def restore_turn(
         raise NotFound("There is no such version of this turn.")
     texts = {word[0]: word[1] for word in rows[number].words}
     ever_here = {word[0] for row in rows.values() for word in row.words}
-    # Words that came to this turn from another since are not this version's to take out.
+    # Words that have since come from another turn were not in this version, and stay.
     wanted = [
         Wanted(n=row.n, text=texts.get(row.n, row.text))
         for row in held.rows
@@ -157,7 +157,7 @@ def change_words(
     act: str | None = None,
     joins: bool = False,
 ) -> HeldTurn:
-    """Lay a turn out anew, with its history, its state and the passages above it."""
+    """Lay out a turn again, with its history, its state and its passages."""
     turn = held.turn
     keep_first_revision(db, turn, held.live)
     touched = lay_out(db, held, wanted)

@@ -1,6 +1,6 @@
-"""What hearing again changes: which new words belong to which turn, and which voice a turn is given to. Pure.
+"""What transcribing again changes: which new words belong to which turn, and which voice a turn gets. Pure.
 
-Turns stand: others' work hangs on them. So new words go to the turn whose old words were said nearest to them.
+Turns stay, because people's work is attached to them. So new words go to the turn with the nearest old words.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from itertools import count
 from retreat.transcripts.editing.diffing import plain
 from transcription.types import Turn, Word
 
-# A turn in which nothing was understood has a word everywhere, as it were, so that new ones can come to it.
+# A turn in which nothing was understood counts as having words everywhere, so that new ones can come to it.
 _SILENT_STEP_MS = 400
 _SAME_WITHIN_MS = 700
-# A flag is a turn's where most of its new words have it.
+# A turn gets a flag if most of its new words have it.
 _MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Old:
-    """A turn as it stands: the middle of each of its words with its text, and when it was where it has none."""
+    """A turn's present state: the middle of each word with its text, or its own time if it has no words."""
 
     n: int
     start_ms: int | None
@@ -32,14 +32,14 @@ class Old:
 
 
 def allotted(words: Sequence[Word], turns: Iterable[Old], *, start_ms: int, end_ms: int) -> dict[int, list[int]]:
-    """Which of these words, by index, belong to which turn.
+    """The words that belong to each turn, by index.
 
-    A word that was heard there before stays with its turn, though its time is a little different now; others go to
+    A word that was there before stays with its turn, even if its time is slightly different now; others go to
     the turn of the nearest.
 
     Args:
         words: In the order of time.
-        start_ms: Words outside of the span that was heard again are left out; so at ``end_ms``.
+        start_ms: Words before the span that was transcribed again are left out; likewise after ``end_ms``.
     """
     marks = sorted((at, turn.n, plain(text)) for turn in turns for at, text in (turn.words or _pretended(turn)))
     if not marks:
@@ -75,7 +75,7 @@ def _pretended(turn: Old) -> tuple[tuple[int, str], ...]:
 
 
 def flags_of(indexes: Sequence[int], turns: Sequence[Turn]) -> list[str]:
-    """The flags of most of these words, by the turns that they had when they were heard again."""
+    """The flags that most of these words have, by their turns in the new transcription."""
     told: Counter[str] = Counter()
     for turn in turns:
         ours = len(set(indexes).intersection(turn.word_indexes))
@@ -84,9 +84,9 @@ def flags_of(indexes: Sequence[int], turns: Sequence[Turn]) -> list[str]:
 
 
 def same_voices(before: Iterable[tuple[str | None, int, int]], spans: Sequence[Turn]) -> dict[str, str]:
-    """What new voices are called: as the old voice with which each spoke at the same time the longest.
+    """The labels of new voices: that of the old voice that each overlaps longest.
 
-    So that a name which people gave stays with its voice. Others are numbered on.
+    This way, a name stays with its voice. Other voices get the next numbers.
 
     Args:
         before: Label, start and end of each turn, in milliseconds.
@@ -111,7 +111,7 @@ def same_voices(before: Iterable[tuple[str | None, int, int]], spans: Sequence[T
 
 
 def voice_of(start_ms: int, end_ms: int, spans: Sequence[Turn], called: Mapping[str, str]) -> str | None:
-    """Who speaks longest between two moments."""
+    """The voice that speaks longest between two moments."""
     heard: Counter[str] = Counter()
     for span in spans:
         both = min(end_ms, span.end_ms) - max(start_ms, span.start_ms)

@@ -21,7 +21,7 @@ STATES: dict[str, str] = {MACHINE: "not checked yet", CHECKED: "checked", APPROV
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many turns of a transcript have come how far; an approved one has been checked too."""
+    """How many turns of a transcript are in which state; an approved one counts as checked too."""
 
     turns: int
     checked: int
@@ -37,7 +37,7 @@ class Counts:
 
 
 def mark_all_checked(db: Session, transcript_id: str, *, by: str | None, now: datetime) -> None:
-    """Words that a person wrote or checked are not the machine's, from the beginning."""
+    """Mark words that a person wrote or checked as such from the beginning."""
     db.execute(
         update(RecordedTurn)
         .where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.review == MACHINE)
@@ -52,7 +52,7 @@ def counts_of(db: Session, transcript_id: str) -> Counts:
 
 
 def turns_to_check(db: Session, transcript_id: str) -> list[tuple[int, str]]:
-    """Number and state of every turn that stands on the pages of a transcript."""
+    """Number and state of every turn on the pages of a transcript."""
     rows = db.execute(
         select(
             RecordedTurn.n, RecordedTurn.review, RecordedTurn.flags, RecordedTurn.version, RecordedTurn.text != ""
@@ -66,10 +66,10 @@ def turns_to_check(db: Session, transcript_id: str) -> list[tuple[int, str]]:
 def review_turn(
     db: Session, session_id: str, transcript_id: str, turn: int, *, version: int, state: str, who: Who
 ) -> HeldTurn:
-    """Say how far a turn has been checked.
+    """Set how far a turn has been checked.
 
     Raises:
-        TurnChanged: Somebody changed it since it was read; what was read is not what would be called checked.
+        TurnChanged: Somebody has changed it since it was read, so the text that was checked is not this one.
         InvalidInput: There is no such state.
     """
     _known(state)
@@ -85,10 +85,10 @@ def review_turn(
 def review_turns(
     db: Session, session_id: str, transcript_id: str, versions: Mapping[int, int], *, state: str, who: Who
 ) -> list[int]:
-    """Say it of many turns at once, each by the version that was read.
+    """Set it for many turns at once, each by the version that was read.
 
     Returns:
-        Those that were left as they are, because somebody changed them meanwhile.
+        Those that were left alone because somebody has changed them in the meantime.
     """
     _known(state)
     transcript = transcript_of_session(db, session_id, transcript_id, to_change=True)

@@ -1,4 +1,4 @@
-"""The history of a turn: how it stood after each change, who made it, and what it changed word by word."""
+"""The history of a turn: its text after each change, who made the change, and what it changed word by word."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Revision:
     Attributes:
         parts: Its words, with those marked that this change took out or put in.
         is_cut: Whether some words of it, or of the one before, are withheld now and left out here.
-        is_now: Whether the turn stands so now.
+        is_now: Whether this is the current text.
     """
 
     number: int
@@ -73,11 +73,11 @@ def keep_revision(
     act: str | None = None,
     joins: bool = False,
 ) -> TurnRevision:
-    """Write down how a turn stands after a change.
+    """Record a turn's text after a change.
 
     Args:
-        words: Its words in order; those that were taken out are left out here.
-        joins: Whether it is one change with the one before, if the same person made that a moment ago: who types
+        words: Its words in order, without removed ones.
+        joins: Whether to merge it with the previous change, if the same person made that a moment ago: typing
             with pauses makes one entry in the history.
     """
     stands = [[word.n, word.text, word.start_ms, word.end_ms] for word in words if not word.removed]
@@ -127,7 +127,7 @@ def last_change(db: Session, turn: RecordedTurn) -> TurnRevision | None:
 def history_of(db: Session, turn: RecordedTurn, sight: Sight) -> list[Revision]:
     """Every change of a turn, the latest first.
 
-    Words that once stood in this turn may be somebody else's by now: those that are withheld are left out.
+    Words that used to be in this turn may be somebody else's now: withheld ones are left out.
     """
     rows = db.scalars(select(TurnRevision).where(*_of(turn)).order_by(TurnRevision.number)).all()
     names = staff_names(db, [row.by for row in rows])

@@ -1,4 +1,4 @@
-"""Words that came as text and get the times of a sound: as they stand, what was heard there, and their times kept."""
+"""Text that gets the times of a sound: its current words, what was heard there, and storing the times."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AsItStands:
 
 
 def as_it_stands(db: Session, version: TranscriptVersion) -> AsItStands:
-    """A transcript with people's changes, without what they took out; a moment that is not known is 0."""
+    """A transcript with people's changes, without removed words; an unknown time is 0."""
     rows = db.execute(
         select(RecordedWord.n, RecordedWord.turn, RecordedWord.text, RecordedWord.start_ms, RecordedWord.end_ms)
         .where(RecordedWord.transcript_id == version.id, ~RecordedWord.removed)
@@ -85,7 +85,7 @@ def heard_last(db: Session, recording_id: str) -> tuple[Word, ...]:
 
 
 def times_in_parts(transcript_id: str, words: Spans, turns: Spans) -> Iterator[Timed]:
-    """New times of words and turns by their numbers, so many at once as one short transaction takes."""
+    """New times of words and turns by their numbers, in parts for one short transaction each."""
     for kind, spans in ((RecordedWord, words), (RecordedTurn, turns)):
         rows = [
             {"transcript_id": transcript_id, "n": n, "start_ms": start_ms, "end_ms": end_ms}
@@ -102,5 +102,5 @@ def put_times(db: Session, part: Timed) -> None:
 
 
 def spans_of(numbers: Sequence[int], timed: Sequence[Turn | Word]) -> Spans:
-    """The times of what stands in this order, by number."""
+    """The times of words in this order, by number."""
     return {n: (one.start_ms, one.end_ms) for n, one in zip(numbers, timed, strict=True)}

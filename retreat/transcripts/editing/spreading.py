@@ -1,4 +1,4 @@
-"""Where words that people add stand among the others, and when they were said: between their neighbours. Pure."""
+"""Places and times for words that people add: between their neighbours. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def spread(low: int, high: int, count: int) -> list[int] | None:
-    """So many whole numbers, evenly, strictly between two; None where there is no free."""
+    """This many whole numbers, evenly, strictly between two; None if there is no space."""
     free = high - low - 1
     if free < count:
         return None
@@ -16,9 +16,9 @@ def spread(low: int, high: int, count: int) -> list[int] | None:
 def spoken_between(
     start_ms: int | None, end_ms: int | None, words: Sequence[str]
 ) -> list[tuple[int | None, int | None]]:
-    """When each word was said, if all were said one after the other from start to end: longer words take longer.
+    """Times for words that were said one after the other from start to end; longer words take longer.
 
-    Without times around them, words have none. Where no time is left, they stand at the start without length.
+    Without times around them, words have none. If there is no time left, all are at the start, without length.
     """
     if start_ms is None or end_ms is None:
         return [(None, None)] * len(words)

@@ -1,1 +1,1 @@
-"""What somebody said, taken out of every version of every transcript, and of what was made of it."""
+"""Removes what somebody said from every version of every transcript, and from everything made from it."""

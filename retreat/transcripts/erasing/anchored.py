@@ -1,4 +1,4 @@
-"""What hangs on words, taken out with those that it was made of, or at which it stands. None commits."""
+"""Removes what is attached to words, together with the words it was made from or is attached to. None commits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from retreat.transcripts.versions.models import TranscriptVersion
 
 
 def erase_gists(db: Session, theirs: Theirs) -> bool:
-    """In all their versions: a gist quotes without numbers, and too much is better than a rest."""
+    """In all versions: a gist quotes without word numbers, and removing too much is better than leaving something."""
     gone = _held(db, theirs, select(Gist.anchor_id))
     for some in in_parts(gone):
         db.execute(delete(Gist).where(Gist.anchor_id.in_(some)))
@@ -29,7 +29,7 @@ def erase_gists(db: Session, theirs: Theirs) -> bool:
 
 
 def erase_opinions(db: Session, theirs: Theirs) -> bool:
-    """Another model heard whole turns: what it heard in one that ever held their words goes as a whole."""
+    """A second opinion covers a whole turn: it goes as a whole if the turn ever had words of theirs."""
     spoken = theirs.of(SpokenBy).by_transcript
     for transcript_id, said in spoken.items():
         turns = db.scalars(select(TurnOpinion.turn).where(TurnOpinion.transcript_id == transcript_id))
@@ -43,7 +43,7 @@ def erase_opinions(db: Session, theirs: Theirs) -> bool:
 
 
 def _held(db: Session, theirs: Theirs, of: Select[Any]) -> list[str]:
-    """Of these anchors those that hold any of their words, in whichever version."""
+    """The anchors that hold any of their words, in any version."""
     spoken = {one: sorted(said.cells) for one, said in theirs.of(SpokenBy).by_transcript.items()}
     if not spoken:
         return []
@@ -66,5 +66,5 @@ def _spans(one: Anchored) -> list[Span]:
 
 
 def _holds(erased: Sequence[int], cells: tuple[int, int] | None) -> bool:
-    """Whether any of these heard words is among a span's; of one whose words are not known, any may be."""
+    """Whether any of these heard words is in a span; assumed for a span whose words are unknown."""
     return cells is None or bisect_left(erased, cells[0]) < bisect_right(erased, cells[1])

@@ -1,4 +1,4 @@
-"""What this room keeps of spoken words, and of what was made of them: how each is withheld and erased."""
+"""This room's stores of spoken words, and of things made from them: how each is withheld and erased."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a person's voices were called: names, sectors and roles, and labels that are names. None commits.
+"""Erases what a person's voices were called: names, sectors and roles, and labels that are names. None commits.
 
-That a voice is matched to them stays: it tells whose words were blanked, and that a later version is theirs too.
+The match to the person stays: it shows whose words were blanked, and which words of later versions are theirs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from retreat.transcripts.voices import is_machine_label, new_label
 
 
 def erase_names(db: Session, theirs: Theirs) -> bool:
-    """Voices of theirs have no name, and no label that is one, in any version and in the history of the voices."""
+    """Remove names, and labels that are names, from their voices in every version and in the history of the voices."""
     spoken = theirs.of(SpokenBy).by_transcript
     for transcript_id, said in spoken.items():
         labels = said.labels | said.merged
@@ -42,7 +42,7 @@ def erase_names(db: Session, theirs: Theirs) -> bool:
 
 
 def _nameless(told: Mapping[str, Any], labels: frozenset[str], participant_id: str) -> dict[str, Any]:
-    """One side of a change; of a voice it may know a name, whose it is, a sector and a role."""
+    """One side of a change; for a voice it may hold a name, a person, a sector and a role."""
     without = dict(told)
     if told.get("to") in labels and "name" in told:
         without["name"] = None
@@ -57,7 +57,7 @@ def _nameless(told: Mapping[str, Any], labels: frozenset[str], participant_id: s
 
 
 def _renamed(told: Any, renamed: Mapping[str, str]) -> Any:
-    """The same with other labels, wherever they stand."""
+    """The same value with other labels, wherever they occur."""
     if isinstance(told, dict):
         return {renamed.get(key, key): _renamed(value, renamed) for key, value in told.items()}
     if isinstance(told, list):

@@ -23,11 +23,11 @@ class Spoken:
 
     Attributes:
         labels: Of the voices that are matched to them.
-        merged: Of those that were merged into such, and may still bear a name.
-        words: Numbers of their words, also of those that were taken out beside theirs, or are not there any more.
-        cells: Numbers of the heard words at which these stand.
-        turns: That hold any of them, or once did.
-        others: Turns that hold none, and never did: whatever is of no turn here was of one that is gone.
+        merged: Labels merged into these, which may still have a name.
+        words: Numbers of their words, including removed words beside theirs, and words that no longer exist.
+        cells: Numbers of the heard words at which these are.
+        turns: Turns that hold any of them, or once did.
+        others: Turns that never held any. Anything of another turn belonged to one that is gone.
     """
 
     labels: frozenset[str]
@@ -46,8 +46,8 @@ class SpokenBy:
 
 
 def spoken_by(db: Session, whose: Whose) -> SpokenBy:
-    """All that somebody said, as far as a voice is matched to them; their transcripts are held until all is erased."""
-    # Whoever corrects one of them just now ends first, and whoever comes next waits and finds the words gone.
+    """Everything that somebody said, as far as voices are matched to them; the transcripts are locked until the end."""
+    # A correction in progress finishes first; the next one waits and finds the words gone.
     transcripts = db.scalars(
         select(TranscriptVersion.id)
         .where(_holds_words_of(whose.participant_id))
@@ -59,7 +59,7 @@ def spoken_by(db: Session, whose: Whose) -> SpokenBy:
 
 
 def sounds_of(db: Session, whose: Whose) -> Sounds:
-    """The sounds on which somebody was heard."""
+    """The audio recordings in which somebody speaks."""
     asked = select(TranscriptVersion.recording_id).where(_holds_words_of(whose.participant_id))
     return Sounds(ids=frozenset(found for found in db.scalars(asked) if found is not None))
 

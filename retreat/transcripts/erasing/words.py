@@ -1,4 +1,4 @@
-"""Spoken words blanked where they stand, and taken out of what was written down about their turns. None commits."""
+"""Blanks spoken words in place, and removes them from the history of their turns. None commits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AT_ONCE = 500
 def erase_words(db: Session, theirs: Theirs) -> bool:
     """A word keeps its number, place and times, is blank, and counts as taken out: it is neither read nor found.
 
-    Turns that held any get a new version, so that nobody can save them as they still stand on an open page.
+    Turns that held any get a new version, so that nobody can save them again from an open page.
     """
     for transcript_id, spoken in _spoken(theirs):
         for some in _parts(spoken.words):
@@ -50,7 +50,7 @@ def _make_turns_anew(db: Session, transcript_id: str, turns: Collection[int]) ->
 
 
 def erase_histories(db: Session, theirs: Theirs) -> bool:
-    """Every entry of a history stays, without their words."""
+    """Every entry of the history stays, without their words."""
     changed = False
     for transcript_id, spoken in _spoken(theirs):
         for row in db.scalars(select(TurnRevision).where(TurnRevision.transcript_id == transcript_id)):

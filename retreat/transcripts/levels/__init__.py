@@ -1,1 +1,1 @@
-"""The same talk at other levels: with signs, tidied, as a gist, and carried away as plain text."""
+"""The same talk at other levels: with signs, tidied, as a gist, and as plain text to download."""

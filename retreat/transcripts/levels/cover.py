@@ -1,4 +1,4 @@
-"""The cover of a transcript: what somebody must know who reads it on its own, years later."""
+"""The cover of a transcript: what people need to know who read it on its own, years later."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _version(db: Session, row: TranscriptVersion) -> str:
 
 
 def _limits(db: Session, session: DialogueSession) -> str:
-    """What is known of what people agreed to, without saying who."""
+    """A summary of what people agreed to, without saying who."""
     here = Participant.id.in_(people_of(session.id))
     people = db.scalar(select(func.count()).select_from(Participant).where(here))
     no_quotes = db.scalar(

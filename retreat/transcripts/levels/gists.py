@@ -1,6 +1,6 @@
-"""Gists: what some words are about, in a sentence or two, kept as versions on an anchor, so that they outlive a cut.
+"""Gists: what some words are about, in a sentence or two; versions on an anchor, so that they survive a new cut.
 
-They are shown with the stretches of today; one whose words are no stretch any more stands at its own.
+They are shown with today's passages; a gist whose words are no longer a passage has its own place.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from retreat.transcripts.naming import staff_names
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.versions.models import TranscriptVersion
 
-# A gist belongs to a stretch where they share so much of all words that either has.
+# A gist belongs to a passage if they share at least this much of all their words.
 _SHARED_LEAST = 0.8
 
 
@@ -54,7 +54,7 @@ class GistRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What somebody wrote of some words, and how many versions they knew of, less one."""
+    """What somebody wrote about some words, and the number of the latest version that they knew."""
 
     words: Cells
     number: int
@@ -63,7 +63,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """A gist that is kept, the place of its words, and how many versions it has."""
+    """A stored gist, the place of its words, and how many versions it has."""
 
     anchored: Anchored
     gist: Gist
@@ -72,7 +72,7 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """Words that are shown together, and the gists of them, of which the latest counts."""
+    """Words that are shown together, and their gists, of which the latest counts."""
 
     cells: Cells
     kept: tuple[_Kept, ...] = ()
@@ -87,7 +87,7 @@ class _Entry:
 
 
 def gists(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> list[GistRead]:
-    """The stretches that begin on a page, with what was noted of them."""
+    """The passages that begin on a page, with their gists."""
     first, after = (page - 1) * reading.WORDS_ON_A_PAGE, page * reading.WORDS_ON_A_PAGE
     here = [entry for entry in _entries(db, row) if first <= entry.cells[0] < after]
     return [one for one, _basis in _read(db, reader, row, here)]
@@ -103,10 +103,10 @@ def write_gist(
     now: datetime,
     ids: Ids,
 ) -> None:
-    """Keep what was written as the next version; ``by`` None keeps what the machine makes of the words now.
+    """Store the text as the next version; with ``by`` None, what the machine makes of the words now.
 
     Raises:
-        Conflict: Somebody else has written a version meanwhile.
+        Conflict: Somebody else has written a version in the meantime.
         InvalidInput: Too much was written.
         NotFound: These words are not shown together, or may not be read.
     """
@@ -134,7 +134,7 @@ def write_gist(
 
 
 def _entries(db: Session, row: TranscriptVersion) -> list[_Entry]:
-    """What is shown of a transcript, in its order: its stretches, and other words of which there is a gist."""
+    """What is shown of a transcript, in order: its passages, and other words that have a gist."""
     cut = [(one.first_word, one.last_word) for one in stretches().of(db, row.id)]
     by_cells: dict[Cells, list[_Kept]] = {cells: [] for cells in cut}
     for kept, cells in _kept(db, row.id):
@@ -168,7 +168,7 @@ def _kept(db: Session, transcript_id: str) -> list[tuple[_Kept, Cells]]:
 
 
 def _latest(db: Session, anchors: Collection[str]) -> dict[str, tuple[Gist, int]]:
-    """The version that counts of each gist, and how many it has."""
+    """The latest version of each gist, and how many it has."""
     found: dict[str, tuple[Gist, int]] = {}
     for some in in_parts(sorted(anchors)):
         newest = (
@@ -231,10 +231,10 @@ def _wording(entry: _Entry, there: Beneath, item: str, hidden: Collection[str], 
 
 
 def _hidden(db: Session, reader: Reader, kept: Sequence[_Kept]) -> set[str]:
-    """By their anchors, those that hold what may not be read.
+    """The gists that hold what may not be read, by their anchors.
 
-    Who writes a gist has all readable words before them: it is hidden unless those are all words, or still the same
-    ones; both of the words that it was made of, and of those where it stands now.
+    A gist may draw on all words that its author could read: it is hidden unless those are all words, or still the same
+    ones; both for the words that it was made from, and for those where it is now.
     """
     of = {one.gist.anchor_id: [made_of(one.anchored.anchor), one.anchored.stands] for one in kept}
     spans = {span for some in of.values() for span in some if isinstance(span, Span)}
@@ -249,7 +249,7 @@ def _hidden(db: Session, reader: Reader, kept: Sequence[_Kept]) -> set[str]:
 
 @hangs("gists")
 def _hanging(db: Session, reader: Reader, anchors: Collection[str]) -> Mapping[str, Hanging]:
-    """Gists that have lost their place: what they say may be read where all that they were made of may."""
+    """Gists that have lost their place: readable only if all words that they were made from are."""
     latest = _latest(db, anchors)
     rows = {row.id: row for row in db.scalars(select(Anchor).where(Anchor.id.in_(sorted(latest))))}
     kept = [

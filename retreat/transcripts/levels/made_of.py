@@ -1,4 +1,4 @@
-"""What wordings were made of, and whether all of it may still be read: a tidied turn, the gist of some words."""
+"""What wordings (tidied turns, gists) were made from, and whether all of it may still be read."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from retreat.transcripts.versions.models import CURRENT, SUPERSEDED
 
 
 def turns_that_held_hidden(db: Session, sight: Sight, turns: Collection[int]) -> set[int]:
-    """Those of these turns in which a word stood at some time that may not be read now.
+    """The turns that ever held a word that may not be read now.
 
-    Changes that were made in one go leave one revision: what was typed and taken out again meanwhile is found by its
+    Merged changes leave one revision: words that were typed and removed in between are found by their
     place, between the others.
     """
     if sight.is_whole or not turns:
@@ -63,11 +63,11 @@ def _ever_held(db: Session, transcript_id: str, turns: Collection[int]) -> dict[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneath:
-    """What of some words may be read.
+    """The readable part of some words.
 
     Attributes:
-        start_ms: When the first of them begins that has a time, and when the last ends.
-        is_whole: Whether all that ever stood among them may be read.
+        start_ms: When the first word with a time begins; ``end_ms``: when the last ends.
+        is_whole: Whether everything that was ever among them may be read.
     """
 
     text: str
@@ -82,7 +82,7 @@ Cells = tuple[int, int]
 
 
 def beneath(db: Session, sight: Sight, extents: Collection[Cells]) -> Mapping[Cells, Beneath]:
-    """The words that may be read from one heard word to another of a transcript, with what people added there."""
+    """The readable words from one heard word to another, with those that people added there."""
     if not extents:
         return {}
     rows = db.execute(
@@ -123,7 +123,7 @@ def beneath(db: Session, sight: Sight, extents: Collection[Cells]) -> Mapping[Ce
 
 
 def beneath_all(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span, Beneath]:
-    """What may be read of words of several versions, also of those that were replaced."""
+    """The readable words of several versions, including replaced ones."""
     cells = cells_of(db, spans)
     by_version: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
@@ -132,7 +132,7 @@ def beneath_all(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span
     for transcript_id, some in by_version.items():
         sight = sight_of(db, reader, transcript_id, states=(CURRENT, SUPERSEDED))
         read = beneath(db, sight, {cells[span] for span in some if span in cells})
-        # Of words that are not known, any may be among them.
+        # If the words are unknown, any may be among them.
         unknown = replace(NOTHING, is_whole=sight.is_whole)
         found |= {span: read[cells[span]] if span in cells else unknown for span in some}
     return found

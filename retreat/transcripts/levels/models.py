@@ -11,10 +11,10 @@ from retreat.database import Base
 
 
 class Gist(Base):
-    """A gist of the words that its anchor holds, as one of its versions; the highest number counts.
+    """One version of the gist of an anchor's words; the highest number counts.
 
     Attributes:
-        basis: A checksum of those words, as far as they could be read by who wrote it.
+        basis: A checksum of those words, as far as its author could read them.
         by: Who wrote it; null for the machine.
     """
 

@@ -1,6 +1,6 @@
 """The house notation of full verbatim, a plain form of Jefferson's: pauses, overlap, unsure words, voices not heard.
 
-Made from what is known of each word. What people typed themselves in this notation stays as they typed it.
+Made from what is known about each word. What people typed in this notation stays as they typed it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Signs and what they mean, in the order in which the key on the page tells them.
+# Signs and what they mean, in the order of the key on the page.
 KEY: tuple[tuple[str, str], ...] = (
     ("(.)", "a short pause"),
     ("(4)", "a pause of so many seconds"),
@@ -31,7 +31,7 @@ _SIGNS = "([*/="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenWord:
-    """A word with what is known of it. ``is_unsure`` only where nobody has confirmed it; times in milliseconds."""
+    """A word with what is known about it. ``is_unsure`` only if nobody has confirmed it; times in milliseconds."""
 
     text: str
     start_ms: int | None = None
@@ -44,7 +44,7 @@ def notated(words: Sequence[SpokenWord], *, after_ms: int | None = None) -> str:
     """Words in the house notation.
 
     Args:
-        after_ms: When the speaker before ended, so that a pause between the two is written too.
+        after_ms: When the previous speaker ended, so that a pause between the two is written too.
     """
     said: list[str] = []
     ended_ms = after_ms
@@ -91,7 +91,7 @@ def _unsure(words: Sequence[SpokenWord], at: int) -> str:
 
 
 def _parted(words: Sequence[SpokenWord], at: int) -> bool:
-    """Whether a pause or the edge of an overlap stands between this word and the next."""
+    """Whether a pause or the edge of an overlap is between this word and the next."""
     this, following = words[at], words[at + 1]
     pause = _pause(this.end_ms, following.start_ms, is_first=False)
     return bool(pause) or this.is_overlapped != following.is_overlapped

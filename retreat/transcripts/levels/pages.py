@@ -1,4 +1,4 @@
-"""A transcript at one level, as a page shows it and as a plain text carries it away."""
+"""A transcript at one level, as a page and as plain text."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn, ReadWord
 from transcription.types import FLAG_OVERLAP
 
-# Before a sentence of the machine's, where nobody has written a gist.
+# Before the machine's sentence, if nobody has written a gist.
 EXTRACT_SIGN = "[extract by the machine]"
 _WIDTH = 96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelTurn:
-    """A turn at a level: at the full one without a wording of its own."""
+    """A turn at a level; at the full level it has no wording."""
 
     turn: ReadTurn
     text: str
@@ -66,7 +66,7 @@ def level_turns(db: Session, read: ReadTranscript, *, level: str, notation: bool
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """One voice's span of the sound as the machine found it, also where it wrote no words of it."""
+    """One voice's span of the sound as the machine found it, even without words."""
 
     speaker: str | None
     start_ms: int

@@ -1,4 +1,4 @@
-"""The pages of a transcript's levels: read, written otherwise, carried away as plain text. Plain forms."""
+"""The pages of a transcript's levels: reading, rewording, downloading as plain text. Plain forms."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _shown(
     typed: str | None = None,
     error: RetreatError | None = None,
 ) -> Response:
-    # A long read leaves the request: what was asked is taken along.
+    # A long read runs outside the request, so take the query along.
     here, reads, asked, wanted = house(), reader(), _asked(), request.values.get("transcript")
 
     def gather() -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _shown(
 
 
 def write_level(session_id: str) -> Response:
-    """Keep what was written, let the machine make one anew, or keep all that it makes now."""
+    """Store what was written, let the machine make a new one, or store everything that it makes now."""
     here, asked, form = house(), _asked(), request.form
     with here.database.read() as db:
         transcript_id = _transcript(db, session_id, form.get("transcript")).id
@@ -153,7 +153,7 @@ def _writing_gist(form: Mapping[str, str], by: str | None) -> Write:
 
 
 def _keep_all(transcript_id: str) -> int:
-    """Read page by page, written some turns at a time, so that notes never wait."""
+    """Read page by page and write some turns at a time, so that notes never wait."""
     here, reads = house(), reader()
     kept, at, pages = 0, 1, 1
     while at <= pages:
@@ -174,7 +174,7 @@ def _whole(text: str | None) -> int:
 
 
 def level_text(session_id: str) -> Response:
-    """The whole transcript at one level, as a plain text with its cover."""
+    """The whole transcript at one level, as plain text with its cover."""
     here, reads, asked, wanted = house(), reader(), _asked(), request.values.get("transcript")
 
     def gather() -> str:

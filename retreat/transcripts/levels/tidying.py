@@ -1,7 +1,7 @@
-"""A turn tidied, and the sentence that says most of a text: what the machine makes of words at other levels.
+"""Tidies a turn, and extracts the most typical sentence of a text, for the other levels.
 
-Tidying is for English and takes out only what carries nothing: fillers, words begun again, words broken off. It never
-takes a negation or a word with meaning of its own. Pure rules; must never know where words come from.
+Tidying is for English and removes only what carries no meaning: fillers, repetitions, broken-off words. It never
+removes a negation or a word with meaning. Pure rules; must never know where words come from.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Sequence
 FILLERS = frozenset(
     ("um", "umm", "ummm", "uh", "uhh", "uhm", "er", "err", "erm", "ehm", "hm", "hmm", "hmmm", "mm", "mmm")
 )
-# Begun again, these say nothing new. Words that may rightly stand twice (had, that, it, is, you, her, in) aren't here.
+# If repeated, these say nothing new. Words that can rightly come twice (had, that, it, is, you, her, in) aren't here.
 STARTS = frozenset(
     (
         *("i", "we", "he", "she", "they", "the", "a", "an", "my", "our", "your", "their"),
         *("and", "but", "because", "if", "or", "i'm", "we're", "they're", "he's", "she's", "i've", "we've", "there's"),
     )
 )
-# Whole phrases made of these, said twice in a row, were begun again.
+# Phrases made only of these, said twice in a row, are false starts.
 PHRASES = STARTS | frozenset(
     (
         *("it", "you", "it's", "you're", "you've", "was", "were", "is", "are", "am", "has", "have", "had", "would"),
@@ -49,9 +49,9 @@ _SENTENCE = re.compile(r"[^.?!…]+[.?!…]*")
 
 
 def tidied(text: str) -> str:
-    """Intelligent verbatim: fillers, false starts and stammered repetitions taken out, everything else as it stands.
+    """Intelligent verbatim: removes fillers, false starts and stammered repetitions, and changes nothing else.
 
-    What would be left empty stays as it was. The same text tidied again doesn't change.
+    Text that would become empty stays as it was. Tidying twice changes nothing more.
     """
     tokens = _without_signs(text.split())
     while True:
@@ -73,13 +73,13 @@ def _plain(token: str) -> str:
 
 
 def _without_signs(tokens: Sequence[str]) -> list[str]:
-    """Without the signs that tell only how something was said: pauses, latches, marks of overlap."""
+    """Without the signs for how something was said: pauses, latches, marks of overlap."""
     bare = [token.replace("//", "") for token in tokens if not _PAUSE.match(token)]
     return [token for token in bare if token]
 
 
 def _bracketed(tokens: Sequence[str]) -> list[bool]:
-    """Which tokens stand in brackets, such as ``[inaudible 00:12:31]``: they are somebody's remark and stay."""
+    """Which tokens are in brackets, such as ``[inaudible 00:12:31]``: these are remarks, and stay."""
     inside: list[bool] = []
     depth = 0
     for token in tokens:
@@ -91,7 +91,7 @@ def _bracketed(tokens: Sequence[str]) -> list[bool]:
 
 
 def _once(tokens: list[str]) -> list[str]:
-    """The first thing that can be taken out, taken out; the same list where there is none."""
+    """The tokens without the first thing that can be removed; the same list if there is none."""
     fixed = _bracketed(tokens)
     for at in range(len(tokens)):
         length = _superfluous(tokens, fixed, at)
@@ -101,7 +101,7 @@ def _once(tokens: list[str]) -> list[str]:
 
 
 def _superfluous(tokens: Sequence[str], fixed: Sequence[bool], at: int) -> int:
-    """How many tokens from here on carry nothing; 0 for none. Repetitions lose their first saying."""
+    """How many tokens from here on carry no meaning. Of a repetition, the first part goes."""
     if fixed[at]:
         return 0
     plain = _plain(tokens[at])
@@ -115,7 +115,7 @@ def _superfluous(tokens: Sequence[str], fixed: Sequence[bool], at: int) -> int:
 
 
 def _is_aside(tokens: Sequence[str], fixed: Sequence[bool], at: int) -> bool:
-    """``you know`` and ``I mean`` between commas, where nothing that follows could be what is known or meant."""
+    """``you know`` and ``I mean`` between commas, if nothing after them could be what is known or meant."""
     if at == 0 or at + 2 >= len(tokens) or any(fixed[at : at + 3]):
         return False
     first, second = tokens[at : at + 2]
@@ -170,9 +170,9 @@ def _cut(tokens: Sequence[str], at: int, length: int) -> list[str]:
 
 
 def most_central(text: str) -> str:
-    """The sentence that shares most with the others: an extract, in its own words; empty for an empty text.
+    """The sentence that shares most with the others, word for word; empty for an empty text.
 
-    Rare words of the text weigh more than common ones. Very short sentences aren't offered where there are others.
+    Rare words count more than common ones. Very short sentences are used only if there are no others.
     """
     sentences = [" ".join(found.group().split()) for found in _SENTENCE.finditer(text)]
     sentences = [sentence for sentence in sentences if _WORD.search(sentence)]

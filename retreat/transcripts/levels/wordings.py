@@ -1,6 +1,6 @@
-"""Other levels of a transcript: its turns tidied, kept as versions beside the words themselves; gists have a file.
+"""Other levels of a transcript: tidied turns, stored as versions beside the words. Gists have a file of their own.
 
-A person's wording is never replaced by a machine's; one that was made before the words changed says so.
+A person's wording is never replaced by a machine's; one from before the words changed says so.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ class Wording:
     """One turn, or some words, at a level.
 
     Attributes:
-        item: How a form names it: the turn's number; for a gist its first and last word.
-        text: What counts: what a person wrote, else what was kept, else what the machine makes of it now.
-        machine: What the machine makes of the words as they stand now.
-        number: One less than there are versions; -1 where none is kept.
+        item: Its name in a form: the turn's number; for a gist its first and last word.
+        text: What a person wrote; failing that, what was saved; failing that, what the machine makes of it now.
+        machine: What the machine makes of the current words.
+        number: The number of the latest version, from 0; -1 if there is none.
         by: Who wrote it; None for the machine.
         is_earlier: Whether the words have changed since it was made.
-        is_withheld: Whether one is kept that isn't shown: it was made of words that may not be read now.
+        is_withheld: Whether there is one that is not shown, because it was made from words that may not be read now.
     """
 
     item: int | str
@@ -55,13 +55,13 @@ class Wording:
 
     @property
     def is_kept(self) -> bool:
-        """Whether it is kept as a version, and that is shown."""
+        """Whether there is a stored version that is shown."""
         return self.number >= 0 and not self.is_withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What somebody wrote on a form, and which version they had before them."""
+    """What somebody wrote on a form, and which version they saw."""
 
     item: int
     number: int
@@ -74,7 +74,7 @@ def is_tidied(language: str | None) -> bool:
 
 
 def tidied_turns(db: Session, read: ReadTranscript) -> dict[int, Wording]:
-    """Intelligent verbatim of the turns on a page. A turn of which a part is hidden has no version that counts."""
+    """Intelligent verbatim of the turns on a page. A partly hidden turn has no valid version."""
     whole = [turn for turn in read.turns if turn.words]
     kept = _latest(db, read.id, INTELLIGENT, {turn.n for turn in whole if turn.is_whole})
     earlier = {turn.n for turn in whole if turn.n in kept and kept[turn.n].basis != turn.version}
@@ -129,10 +129,10 @@ def _wording(
 def write_wording(
     db: Session, reader: Reader, row: TranscriptVersion, written: Written, *, by: str | None, now: datetime
 ) -> None:
-    """Keep how a turn was written otherwise as its next version; ``by`` None keeps what the machine makes of it now.
+    """Store a rewording as the turn's next version; with ``by`` None, what the machine makes of it now.
 
     Raises:
-        Conflict: Somebody else has written a version meanwhile.
+        Conflict: Somebody else has written a version in the meantime.
         InvalidInput: Nothing was written, or too much.
         NotFound: There is no such turn, or it may not be read.
     """
@@ -167,10 +167,10 @@ def fit_to_keep(text: str) -> str:
 
 
 def refuse_late(there: Wording, seen: int) -> None:
-    """Refuse what was written over a version that its writer had not seen.
+    """Refuse a text that would replace a version that its author had not seen.
 
     Raises:
-        Conflict: Somebody else has written one meanwhile.
+        Conflict: Somebody else has written one in the meantime.
     """
     if there.number != seen:
         raise Conflict(
@@ -180,10 +180,10 @@ def refuse_late(there: Wording, seen: int) -> None:
 
 
 def machine_made(db: Session, read: ReadTranscript) -> list[tuple[int, int, str, int]]:
-    """What is to be kept of a page so that every turn has the machine's tidied words of today.
+    """The versions to store so that every turn of a page has the machine's current tidied words.
 
     Returns:
-        Number of the turn, of the version, text and basis; nothing where a person wrote, nothing has changed, or one
+        Number of the turn, of the version, text and basis; nothing if a person wrote it, nothing has changed, or one
         is withheld, which may be a person's.
     """
     wordings = tidied_turns(db, read)

@@ -1,4 +1,4 @@
-"""Second opinions as they are shown: of a transcript, and, where their words are now, of those that it replaced."""
+"""Second opinions as they are shown: on a transcript and, at the current place of their words, on earlier ones."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from retreat.transcripts.versions.models import CURRENT, SUPERSEDED, TranscriptV
 def opinions_beside(
     db: Session, reader: Reader, sight: Sight, turn: int | None = None
 ) -> dict[int, tuple[Opinion, ...]]:
-    """What other models heard, by turn, also for earlier transcripts of the sound. Nobody has decided on any.
+    """Undecided opinions by turn, including those on earlier transcripts of the sound.
 
-    One of an earlier transcript that is not heard otherwise than the words of today has been settled by these.
+    An opinion on an earlier transcript that agrees with today's words has been settled by them.
     """
     found = opinions_of(db, sight, turn)
     anchors = {row.id: row for row in anchors_of_talk(db, sight.transcript_id)}
@@ -48,7 +48,7 @@ def opinions_beside(
 
 
 def _open(db: Session, anchors: Collection[str], *, but: str = "") -> list[TurnOpinion]:
-    """Those that hang on these anchors, heard otherwise than words that still read so in their own transcript."""
+    """The opinions on these anchors that differ from words which are unchanged in their own transcript."""
     found: list[TurnOpinion] = []
     for some in in_parts(sorted(anchors)):
         rows = db.execute(
@@ -70,7 +70,7 @@ def _open(db: Session, anchors: Collection[str], *, but: str = "") -> list[TurnO
 
 
 def _in_sight(db: Session, reader: Reader, rows: Sequence[TurnOpinion]) -> list[TurnOpinion]:
-    """Those for turns of which every word may be read, as they stood in their own transcript."""
+    """The opinions on turns that may be read completely in their own transcript."""
     found: set[tuple[str, int]] = set()
     for transcript_id in {row.transcript_id for row in rows}:
         sight = sight_of(db, reader, transcript_id, states=(CURRENT, SUPERSEDED))
@@ -80,7 +80,7 @@ def _in_sight(db: Session, reader: Reader, rows: Sequence[TurnOpinion]) -> list[
 
 @hangs("opinions")
 def _hanging(db: Session, reader: Reader, anchors: Collection[str]) -> Mapping[str, Hanging]:
-    """Opinions on which nobody has decided and whose words have lost their place."""
+    """Undecided opinions whose words have lost their place."""
     rows = _open(db, anchors)
     seen = {row.anchor_id for row in _in_sight(db, reader, rows)}
     return {

@@ -1,4 +1,4 @@
-"""Two models on the same turn: whether they heard the same, which words differ, and how it reads with theirs. Pure."""
+"""Compares two models on one turn: whether they agree, which words differ, and the merged text. Pure."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from retreat.transcripts.editing.diffing import Step, aligned, plain
 from retreat.transcripts.quality.mistakes import plain_words
 
 Part = tuple[str, Literal["same", "out", "in", "gap"]]
-# So many words around a difference tell where it is.
+# How many words around a difference are shown.
 _AROUND_WORDS = 3
-# A recogniser hears in windows of half a minute: what lies nearer together is heard in one go.
+# A recogniser works in windows of half a minute: turns nearer than this are transcribed together.
 _APART_MS = 30_000
-# Two models put the same word a little earlier or later.
+# Two models may time the same word a little differently.
 _AROUND_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubtful:
-    """A turn that a second model is to hear; moments in milliseconds."""
+    """A turn for a second model to transcribe; times in milliseconds."""
 
     n: int
     start_ms: int
@@ -29,7 +29,7 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A span of the sound that is heard in one go, and the turns for which it is heard."""
+    """A span of sound that is transcribed at once, and the turns that it is for."""
 
     start_ms: int
     end_ms: int
@@ -37,7 +37,7 @@ class Stretch:
 
 
 def stretches(turns: Iterable[Doubtful]) -> list[Stretch]:
-    """What has to be heard for these turns, in the order of time; no stretch overlaps the next."""
+    """The stretches to transcribe for these turns, in time order and without overlap."""
     found: list[Stretch] = []
     for turn in sorted(turns, key=lambda one: (one.start_ms, one.n)):
         start_ms, end_ms = max(0, turn.start_ms - _AROUND_MS), turn.end_ms + _AROUND_MS
@@ -51,12 +51,12 @@ def stretches(turns: Iterable[Doubtful]) -> list[Stretch]:
 
 
 def is_alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether both say the same, whatever marks, hyphens and capitals they write."""
+    """Whether both say the same, ignoring punctuation, hyphens and capitals."""
     return plain_words(ours) == plain_words(theirs)
 
 
 def taken(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """How a turn reads with their words; one that both heard keeps our spelling and its marks."""
+    """The turn with their words; words that both heard keep our spelling and punctuation."""
     steps = [step for step in aligned(ours, theirs) if step.new is not None]
     return [_ours(step, ours) if _is_same(step, ours, theirs) else theirs[step.new or 0] for step in steps]
 
@@ -71,7 +71,7 @@ def _is_same(step: Step, ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def parts_of(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Part, ...]:
-    """The words that differ, ours taken out and theirs put in, with a few words around each; ``gap`` for the rest."""
+    """The words that differ, ours as removed, theirs as added, with a few words around each; ``gap`` for the rest."""
     groups: list[tuple[list[str], list[str], list[str]]] = [([], [], [])]
     for step in aligned(ours, theirs):
         if _is_same(step, ours, theirs):
@@ -94,7 +94,7 @@ def parts_of(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Part, ...]:
 
 
 def _around(same: Sequence[str], *, is_first: bool, is_last: bool) -> list[Part]:
-    """Words that both heard: those next to a difference."""
+    """Of the words that both heard, those next to a difference."""
     head = 0 if is_first else _AROUND_WORDS
     tail = 0 if is_last else _AROUND_WORDS
     if len(same) <= head + tail:

@@ -1,6 +1,6 @@
-"""Second opinions on doubtful turns: which turns are doubtful, what another model heard there, what people do with it.
+"""Second opinions: which turns are doubtful, what another model heard there, and what people decide.
 
-Another model's words stand beside a turn and change nothing; a person takes them or lets them go.
+Another model's words are shown beside a turn and change nothing; a person accepts or dismisses them.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from transcription.types import FLAG_SPEECH_WITHOUT_TEXT, Transcript
 
 TAKEN, LET_GO = "taken", "let_go"
 WEAKER = (
-    "A weaker model than the one that wrote this heard these words, so they cannot be taken. Please listen to the turn "
-    "and correct it yourself, or ask a stronger model."
+    "These words come from a weaker model than the one that wrote the turn, so you cannot use them. Please listen to "
+    "the turn and correct it yourself, or ask a stronger model."
 )
-# A turn of which so many of the words were heard unclearly is doubtful, though its average may be fair.
+# A turn is doubtful if this share of its words was unclear, even if its average is fair.
 _UNSURE_SHARE = 0.2
 _TURN = re.compile(r"[0-9]{1,9}")
 
@@ -46,12 +46,12 @@ class Opinion:
     """What another model heard in a turn, as it is shown beside it.
 
     Attributes:
-        version: Of the turn, for whoever takes the words.
-        parts: Where it heard otherwise: the words as they stand taken out, its own put in.
+        version: Of the turn, for accepting the words.
+        parts: If it heard something else: the current words as removed, its own as added.
         is_silent: Whether it heard no words at all.
-        is_weaker: Whether it is, as far as is known, a weaker model than one that heard the turn: no authority.
-        origin: The transcript and the turn that it was heard for, as a form names them, where that is another one.
-        is_earlier: Whether the words read otherwise than those that it was compared with.
+        is_weaker: Whether it is, as far as known, weaker than a model that transcribed the turn, and so no authority.
+        origin: The transcript and turn that it was made for, as a form names them, if they are not these.
+        is_earlier: Whether the words have changed since it was compared with them.
     """
 
     turn: int
@@ -66,10 +66,10 @@ class Opinion:
 
 
 def doubtful_turns(db: Session, transcript_id: str, *, unheard_by: str | None = None) -> list[Doubtful]:
-    """Turns that the checks flagged or that were heard unclearly, and that no person wrote, checked or approved.
+    """Turns with flags or unclear words that no person wrote, checked or approved.
 
     Args:
-        unheard_by: Only those that this model has not heard as they stand.
+        unheard_by: Only turns whose current text this model has no opinion on.
     """
     touched = touched_turns(db, transcript_id)
     unclear = _unclear(db, transcript_id)
@@ -110,12 +110,12 @@ def _heard_by(db: Session, transcript_id: str, model: str) -> dict[int, int]:
 def keep_opinion(
     db: Session, job: SpeechRerun, n: int, heard: Transcript, words: Sequence[str], who: Who
 ) -> bool | None:
-    """Put beside a turn what another model heard there.
+    """Store what another model heard in a turn.
 
     Args:
-        words: Those of ``heard`` that belong to the turn.
+        words: The words of ``heard`` that belong to the turn.
     Returns:
-        Whether it heard otherwise; None where the turn is a person's by now.
+        Whether it heard something else; None if the turn is now a person's.
     """
     held = hold_machine_turn(db, job, n, who)
     if held is None:
@@ -146,20 +146,20 @@ def keep_opinion(
 
 
 def _anchor(db: Session, held: HeldTurn, who: Who) -> str:
-    """Holds the words of the turn; of a voice without words it holds none, and is lost with their transcript."""
+    """An anchor on the words of the turn; without words it is empty, and is lost with its transcript."""
     first, last = (held.live[0].n, held.live[-1].n) if held.live else (0, -1)
     span = Span(transcript_id=held.transcript.id, first=first, last=last)
     return anchor_words(db, span, by=who.by, now=who.now, ids=who.ids).id
 
 
 def counted(db: Session, rerun_id: str) -> dict[str, int]:
-    """In how many turns a job's model agreed, and in how many it heard otherwise."""
+    """In how many turns a job's model agreed, and in how many it differed."""
     found = db.scalars(select(TurnOpinion.agrees).where(TurnOpinion.rerun_id == rerun_id)).all()
     return {"agreed": sum(found), "differed": len(found) - sum(found)}
 
 
 def opinions_of(db: Session, sight: Sight, turn: int | None = None) -> dict[int, tuple[Opinion, ...]]:
-    """What other models heard, by turn: as far as the turn still reads so, and nobody has decided or checked it."""
+    """What other models heard, by turn, if the turn is unchanged and nobody has decided or checked it."""
     asked = (
         select(TurnOpinion, RecordedTurn)
         .join(
@@ -187,7 +187,7 @@ def opinions_of(db: Session, sight: Sight, turn: int | None = None) -> dict[int,
 
 
 def told_of(row: TurnOpinion, held: RecordedTurn, hearers: Hearers) -> Opinion:
-    """An opinion beside a turn, perhaps one of a version that took the place of its own."""
+    """An opinion beside a turn, perhaps a turn of a later version than its own."""
     is_own = row.transcript_id == held.transcript_id
     return Opinion(
         turn=held.n,
@@ -208,10 +208,10 @@ def _is_weaker(row: TurnOpinion, turn: RecordedTurn, hearers: Hearers) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What a person does with an opinion. ``version`` is the turn's that they had before them.
+    """A person's decision on an opinion. ``version``: of the turn that they saw.
 
     Attributes:
-        origin: As an opinion tells it.
+        origin: As in the opinion.
     """
 
     session_id: str
@@ -224,12 +224,12 @@ class Decided:
 
 
 def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
-    """Take the other model's words into a turn, as an ordinary change of it, or let them go.
+    """Accept the other model's words as an ordinary change to the turn, or dismiss them.
 
     Raises:
         TurnChanged: The turn was changed since it was read.
-        Conflict: Somebody has decided already, the turn reads otherwise than when it was heard, or the words are
-            those of a weaker model.
+        Conflict: Somebody has already decided, the turn has changed since the opinion, or the words are
+            a weaker model's.
         InvalidInput: There is no such decision.
     """
     if decided.decision not in (TAKEN, LET_GO):
@@ -245,7 +245,7 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
     is_of_these = row.basis == basis_of(held.turn.text)
     may_be = is_of_these or (decided.origin and decided.decision == LET_GO)
     if row.decision is not None or row.agrees or not may_be:
-        raise Conflict("This has been decided already, or the turn reads otherwise by now. Nothing was changed.")
+        raise Conflict("Somebody has already decided this, or the turn has changed since. Nothing was changed.")
     if decided.decision == TAKEN and _is_weaker(row, held.turn, hearers_of(db, transcript)):
         raise Conflict(WEAKER, code="weaker_model")
     row.decision, row.decided_by, row.decided_at = decided.decision, who.by, who.now
@@ -266,7 +266,7 @@ def decide(db: Session, decided: Decided, who: Who) -> HeldTurn:
 
 
 def _opinion(db: Session, decided: Decided) -> TurnOpinion | None:
-    """The one of this very turn, or that of another version whose words stand in this turn today."""
+    """The opinion on this turn, or one of another version whose words are now in this turn."""
     if not decided.origin:
         return db.get(TurnOpinion, (decided.transcript_id, decided.turn, decided.model))
     transcript_id, _, turn = decided.origin.rpartition(":")
@@ -279,7 +279,7 @@ def _opinion(db: Session, decided: Decided) -> TurnOpinion | None:
 
 
 def turn_at(db: Session, anchored: Anchored, transcript_id: str) -> int | None:
-    """The turn of a transcript in which an anchor's words stand today: that of their first word."""
+    """The turn that now has an anchor's words: that of the first word."""
     stands = anchored.stands
     if not isinstance(stands, Span) or stands.transcript_id != transcript_id:
         return None

@@ -1,6 +1,6 @@
-"""Whose words may be taken: those of a model at least as strong as every one that heard the turn.
+"""Whose words may be accepted: those of a model at least as strong as every model that transcribed the turn.
 
-A weaker model's opinion is a doubt worth looking at, and no authority over what a stronger one heard.
+A weaker model's opinion is a doubt worth checking, but cannot overrule a stronger model.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _END_OF_TIME_MS = 2**40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearers:
-    """How strong the models are that heard a transcript: at first, and of which span, in milliseconds, again.
+    """The strengths of the models that wrote a transcript: the first, and those of later spans, in milliseconds.
 
-    A strength is a number of parameters; None where nobody knows.
+    A strength is a number of parameters; None if unknown.
     """
 
     first: int | None
     again: tuple[tuple[int, int, int | None], ...] = ()
 
     def of(self, start_ms: int | None, end_ms: int | None) -> int | None:
-        """The strongest of a span, or of all where it has no times; None where one of them is not known."""
+        """The strongest in a span, or of all if it has no times; None if one of them is unknown."""
         start, end = start_ms or 0, _END_OF_TIME_MS if end_ms is None else end_ms
         there = [self.first, *(one for since, until, one in self.again if since < end and until > start)]
         known = [one for one in there if one is not None]
@@ -40,13 +40,13 @@ class Hearers:
 
 
 def strength(model: str, versions: Mapping[str, Any]) -> int | None:
-    """How strong the model is that heard something: as it said itself, else by its name."""
+    """The strength of a model, as stored with its result, or by its name."""
     told = str(versions.get(PARAMETERS, ""))
     return int(told) if told.isdecimal() else strengths().strength_of(model)
 
 
 def hearers_of(db: Session, transcript: TranscriptVersion) -> Hearers:
-    """Which models heard a transcript, without those whose hearing was taken back."""
+    """The models that wrote a transcript, without those whose work was undone."""
     again = db.scalars(
         select(SpeechRerun).where(
             SpeechRerun.transcript_id == transcript.id,
@@ -67,11 +67,11 @@ def _again(row: SpeechRerun, transcript: TranscriptVersion) -> tuple[int, int, i
 
 
 def may_be_taken(opinion: int | None, hearer: int | None) -> bool:
-    """Whether a model's words may take the place of what another heard; where one is not known, they may not."""
+    """Whether a model's words may replace another's; never if either strength is unknown."""
     return opinion is not None and hearer is not None and strengths().is_as_strong(opinion, hearer)
 
 
 def strongest(found: Iterable[int | None]) -> int | None:
-    """The strongest of several, None where one is not known; of none, nothing is asked."""
+    """The strongest of several, None if one is unknown; without any, there is no requirement."""
     given = list(found)
     return None if None in given else max((one for one in given if one is not None), default=0)

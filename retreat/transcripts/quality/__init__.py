@@ -1,1 +1,1 @@
-"""How far a transcript can be trusted, and what stands behind each figure."""
+"""How far a transcript can be trusted, and the words behind each figure."""

@@ -1,4 +1,4 @@
-"""What stands behind a figure of quality: turns to read and to hear again, as far as a reader may read them."""
+"""The words behind a quality figure: turns to read and listen to, as far as a reader may read them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LISTED_MAX = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """A turn behind a figure, with the page of the transcript on which it stands."""
+    """A turn behind a figure, with its page in the transcript."""
 
     turn: ReadTurn
     page: int
@@ -40,7 +40,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BehindFigure:
-    """What stands behind one figure: turns, or spans of the sound in milliseconds where there are no words."""
+    """What is behind one figure: turns, or spans of the sound in milliseconds if there are no words."""
 
     turns: tuple[Behind, ...]
     spans: tuple[tuple[int, int], ...]

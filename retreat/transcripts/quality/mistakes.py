@@ -1,4 +1,4 @@
-"""How many words a machine had wrong, measured against what people made of them. Pure arithmetic."""
+"""How many words a machine got wrong, measured against people's corrections. Pure arithmetic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def plain_words(texts: Iterable[str]) -> list[str]:
-    """Words without case, punctuation and accents; what is written with a hyphen is two words, marks are none."""
+    """Words without case, punctuation and accents; hyphenated words count as two, punctuation alone as none."""
     found: list[str] = []
     for text in texts:
         folded = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
@@ -19,12 +19,12 @@ def plain_words(texts: Iterable[str]) -> list[str]:
 
 
 def _gap(letter: str) -> str:
-    """An accent that stands beside its letter leaves no gap."""
+    """A combining accent leaves no gap."""
     return "" if unicodedata.combining(letter) else " "
 
 
 def wrong_words(heard: Sequence[str], right: Sequence[str]) -> int:
-    """The least number of words to put in, take out or change so that what was heard becomes what is right."""
+    """The smallest number of words to add, remove or change to get from the machine's words to the right ones."""
     start = 0
     while start < min(len(heard), len(right)) and heard[start] == right[start]:
         start += 1

@@ -1,6 +1,6 @@
 """How far a transcript can be trusted: what the machine measured, and what people's corrections show.
 
-Figures only, by transcript and by turn; the words behind each are read through the gate, in `figures_behind`.
+Only figures, by transcript and by turn; the words behind them are read through the gate, in `figures_behind`.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from transcription.types import (
 )
 
 DOUBTS = frozenset({FLAG_TEXT_OVER_SILENCE, FLAG_REPETITION, FLAG_IMPOSSIBLE_RATE, FLAG_LOW_CONFIDENCE})
-# Revisions in which a person had the words in hand.
+# Revisions in which a person looked at the words.
 EDITS = (EDITED, REPLACED, RESTORED, OPINION_TAKEN)
-# Fewer corrected minutes than this say nothing about the rest.
+# Less corrected time than this says nothing about the rest.
 LEAST_CORRECTED_MS = 60_000
 _TOLD_ELSEWHERE = ("model", "glossary")
 
@@ -40,11 +40,11 @@ class QualityView:
     """The figures of one transcript.
 
     Attributes:
-        measured: What the machine counted while it knew the voice; None for a transcript of an earlier version.
-        doubtful: Words that are unsure or in a flagged turn, as far as nobody has checked the turn.
-        over_silence: Words during which nobody seems to speak, of the same kind.
+        measured: What the machine counted while it had the voice detection; None for transcripts of earlier versions.
+        doubtful: Words that are unsure or in a flagged turn, unless somebody has checked the turn.
+        over_silence: Words during which nobody seems to speak, likewise.
         wrong: Words that were wrong in ``corrected_words`` words of turns that people checked or edited.
-        made: How it was made, as pairs of words: model, digest, options, versions.
+        made: How it was made, as pairs of texts: model, digest, options, versions.
     """
 
     transcript_id: str
@@ -62,7 +62,7 @@ class QualityView:
         """Of a hundred parts of the time in which somebody surely spoke, how many have words."""
         if self.measured is None or not self.measured.voice_ms:
             return None
-        # Never rounded up to all of it.
+        # Never rounded up to 100.
         return 100 * self.measured.voice_with_words_ms // self.measured.voice_ms
 
     @property
@@ -79,14 +79,14 @@ class QualityView:
 
     @property
     def wrong_in_100(self) -> int | None:
-        """Of a hundred corrected words, how many the machine had wrong; None below one corrected minute."""
+        """Of a hundred corrected words, how many the machine got wrong; None below one corrected minute."""
         if self.corrected_ms < LEAST_CORRECTED_MS or not self.corrected_words:
             return None
         return -(-100 * self.wrong // self.corrected_words)
 
 
 def quality_of(db: Session, row: TranscriptVersion) -> QualityView | None:
-    """The figures of a transcript that a machine heard; None for one that came as text."""
+    """The figures of a machine's transcript; None for one that came as text."""
     if row.recording_id is None:
         return None
     turns = turns_of(db, row.id)
@@ -107,7 +107,7 @@ def quality_of(db: Session, row: TranscriptVersion) -> QualityView | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedTurn:
-    """What a turn's words count for."""
+    """What decides how a turn's words are counted."""
 
     flags: Sequence[str]
     review: str
@@ -128,7 +128,7 @@ def turns_of(db: Session, transcript_id: str) -> dict[int | None, CountedTurn]:
 
 
 def words_by_turn(db: Session, transcript_id: str) -> dict[int | None, tuple[int, int]]:
-    """Words of each turn, and how many of them the machine was unsure of and nobody has written since."""
+    """Words of each turn, and how many of them the machine was unsure of and nobody has changed."""
     unsure = and_(RecordedWord.confidence < UNSURE_BELOW, RecordedWord.heard.is_(None))
     rows = db.execute(
         select(RecordedWord.turn, func.count(), func.sum(case((unsure, 1), else_=0)))
@@ -139,7 +139,7 @@ def words_by_turn(db: Session, transcript_id: str) -> dict[int | None, tuple[int
 
 
 def doubtful_words(turn: CountedTurn | None, count: int, unsure: int) -> int:
-    """How many of a turn's words are doubtful: all where the turn itself is, none once somebody has checked it."""
+    """How many of a turn's words are doubtful: all if the turn is flagged, none once somebody has checked it."""
     if turn is None:
         return unsure
     if turn.review != MACHINE:
@@ -150,7 +150,7 @@ def doubtful_words(turn: CountedTurn | None, count: int, unsure: int) -> int:
 def silent_words_by_turn(
     db: Session, row: TranscriptVersion, turns: Mapping[int | None, CountedTurn]
 ) -> dict[int | None, int]:
-    """Words over silence by turn, as far as they stand as the machine wrote them and nobody has checked them."""
+    """Words over silence by turn, if they are still the machine's and nobody has checked them."""
     listed = row.quality.get("over_silence") or []
     if not listed:
         return {}
@@ -214,7 +214,7 @@ def _corrected(db: Session, transcript_id: str, turns: Mapping[int | None, Count
 
 
 def _heard_again(db: Session, transcript_id: str, turns: Collection[int]) -> dict[int, list[str]]:
-    """What the machine wrote in those of these turns that it heard again, as it wrote it the last time."""
+    """The machine's latest words in turns that were transcribed again."""
     rows = db.execute(
         select(TurnRevision.turn, TurnRevision.words)
         .where(
@@ -241,7 +241,7 @@ def _made(row: TranscriptVersion) -> tuple[tuple[str, str], ...]:
         if name not in _TOLD_ELSEWHERE and value not in (None, "", [], 0)
     ]
     told += [
-        ("Parameters of the model" if name == PARAMETERS else f"Version of {name}", str(version))
+        ({PARAMETERS: "Parameters of the model", "device": "Computed on"}.get(name, f"Version of {name}"), str(version))
         for name, version in sorted(row.versions.items())
     ]
     return tuple(told)

@@ -1,4 +1,4 @@
-"""The page that lists what stands behind a figure of quality: turns to read and to hear again."""
+"""The page that lists the words behind a quality figure: turns to read and listen to."""
 
 from __future__ import annotations
 

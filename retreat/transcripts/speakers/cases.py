@@ -1,6 +1,6 @@
-"""Whose words they are, as far as it may be known: the sector and role of a voice, by hand or of its participant.
+"""The sector and role of a voice, as far as they may be known: given by hand, or its participant's.
 
-A voice that is matched has its participant's alone; of somebody who said no nothing is told, by hand or otherwise.
+A matched voice has only its participant's. Nothing is shown for somebody who said no, not even by hand.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What is known of whose voice it is."""
+    """What is known about whose voice it is."""
 
     sector: str | None = None
     role: str | None = None
 
     @property
     def said(self) -> str:
-        """As it stands beside a name; empty where nothing is known."""
+        """The text beside a name; empty if nothing is known."""
         return ", ".join(part for part in (self.role, self.sector) if part)
 
 
@@ -43,7 +43,7 @@ _CALLED = func.coalesce(RecordedSpeaker.name, RecordedSpeaker.label)
 
 
 def voices_described() -> Select[str, str, str | None, str | None]:
-    """Transcript, label, sector and role of every voice of which they may be told."""
+    """Transcript, label, sector and role of every voice for which they may be shown."""
     return (
         select(RecordedSpeaker.transcript_id, RecordedSpeaker.label, _SECTOR.label("sector"), _ROLE.label("role"))
         .outerjoin(Participant, Participant.id == RecordedSpeaker.participant_id)
@@ -54,19 +54,19 @@ def voices_described() -> Select[str, str, str | None, str | None]:
 def voices_meant(
     *, names: Collection[str] | None = None, sector: str | None = None, role: str | None = None
 ) -> Select[str, str, str | None, str | None]:
-    """As `voices_described`, of those that are called so and have this sector and this role; None asks for none."""
+    """As `voices_described`, for voices with this name, sector and role; None matches any."""
     found = voices_described() if names is None else voices_described().where(_CALLED.in_(names))
     return found.where(*(is_the_same(one, value) for one, value in ((_SECTOR, sector), (_ROLE, role)) if value))
 
 
 def names_of_voices(db: Session) -> set[str]:
-    """What voices are called anywhere, but those of people who said no."""
+    """Names of voices anywhere, except those of people who said no."""
     its = select(_CALLED).where(or_(_BY_HAND, ~is_refused())).distinct()
     return set(db.scalars(its))
 
 
 def described_in_reach(reader: Reader) -> Select[str | None, str | None]:
-    """Sector and role of every voice that is read now, where a reader may ask for them."""
+    """Sector and role of every current voice, if the reader may filter by them."""
     return (
         voices_described()
         .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
@@ -76,7 +76,7 @@ def described_in_reach(reader: Reader) -> Select[str | None, str | None]:
 
 
 def cases_of(db: Session, transcript: TranscriptVersion) -> dict[str, Case]:
-    """What may stand beside the voices of a transcript, by label: of a participant no more than the session allows."""
+    """What may be shown beside the voices of a transcript, by label; for participants, what the session allows."""
     most = db.scalar(select(DialogueSession.attribution_ceiling).where(DialogueSession.id == transcript.session_id))
     rows = db.execute(
         voices_described()
@@ -93,5 +93,5 @@ def cases_of(db: Session, transcript: TranscriptVersion) -> dict[str, Case]:
 
 
 def is_the_same(column: SQLCoreOperations[str | None], wanted: str) -> ColumnElement[bool]:
-    """Whether a sector or a role is this one, in small or large letters."""
+    """Whether a sector or a role is this one, ignoring case."""
     return func.lower(column) == func.lower(wanted)

@@ -1,4 +1,4 @@
-"""Turns given to another voice, cut where that one begins to speak, and put back as they were.
+"""Gives turns to another voice, cuts them where that voice begins, and restores them.
 
 Words keep their numbers, whatever turn they end up in; each turn's own history is kept.
 """
@@ -23,7 +23,7 @@ from retreat.transcripts.voices import new_label
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """To whom turns go: a voice by its label, a voice that is ``new``, perhaps with a name, or nobody known."""
+    """Who gets turns: a voice by its label, a ``new`` voice, perhaps with a name, or nobody known."""
 
     label: str | None = None
     new: bool = False
@@ -32,7 +32,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A turn that was cut, the new turns made of it, and when it had begun and ended."""
+    """A turn that was cut, the new turns made from it, and its original start and end."""
 
     turn: int
     made: tuple[int, ...]
@@ -53,10 +53,10 @@ def give_rows(
     cut: Cut | None = None,
     with_revisions: bool = True,
 ) -> str | None:
-    """Give whole turns to a voice, and write down what was cut for it. The label they have now.
+    """Give whole turns to a voice, and record what was cut for that. Returns their new label.
 
     Args:
-        with_revisions: Whether each turn's own history tells of it too.
+        with_revisions: Whether to record it in each turn's own history too.
     """
     refuse_withheld(db, transcript_id, {row.speaker for row in rows})
     label = make_voice(db, transcript_id, target, who) if target.new else target.label
@@ -86,7 +86,7 @@ def give_rows(
 
 
 def note_change(db: Session, row: RecordedTurn, who: Who, act: str, *, with_revision: bool = True) -> None:
-    """A turn was changed: its version rises, and its history says how it stands."""
+    """Note that a turn was changed: raise its version, and record its text in its history."""
     row.version += 1
     if with_revision:
         words = [word for word in words_of_turn(db, row.transcript_id, row.n) if not word.removed]
@@ -94,7 +94,7 @@ def note_change(db: Session, row: RecordedTurn, who: Who, act: str, *, with_revi
 
 
 def make_voice(db: Session, transcript_id: str, target: Target, who: Who) -> str:
-    """A voice of its own, as nobody's is yet."""
+    """A new voice with a label of its own."""
     known = db.scalars(select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id)).all()
     label = new_label([voice.label for voice in known])
     db.add(
@@ -111,7 +111,7 @@ def make_voice(db: Session, transcript_id: str, target: Target, who: Who) -> str
 
 
 def forget_voice(db: Session, transcript_id: str, label: str | None) -> None:
-    """A voice that an act made goes with it, unless somebody else's turns are under it by now."""
+    """Remove the voice that an act made, unless it has other turns by now."""
     if label is None:
         return
     of = RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker == label
@@ -163,10 +163,10 @@ def set_ends(turn: RecordedTurn, words: Sequence[RecordedWord]) -> None:
 
 
 def refuse_to_put_back(db: Session, change: SpeakerChange) -> None:
-    """Refuse where a turn that the change moved or cut is spoken by a withheld voice, or was given to one.
+    """Refuse if a turn that the change moved or cut is, or was given to, a withheld voice's.
 
     Raises:
-        NotPermitted: Taking the change back might bring withheld words out again.
+        NotPermitted: Undoing the change might reveal withheld words.
     """
     cut = change.before.get("cut")
     moved = {*map(int, change.before.get("turns", {})), *([cut["turn"], *cut["made"]] if cut else ())}
@@ -179,12 +179,12 @@ def refuse_to_put_back(db: Session, change: SpeakerChange) -> None:
 
 
 def put_turns_back(db: Session, change: SpeakerChange, who: Who) -> None:
-    """Turns get the voice back that they had, and what was cut is joined."""
+    """Give turns back their earlier voice, and join what was cut."""
     transcript_id, cut = change.transcript_id, change.before.get("cut")
     gone = set(cut["made"]) if cut else set()
     for number, (speaker, assigned_by) in change.before.get("turns", {}).items():
         row = db.get(RecordedTurn, (transcript_id, int(number)))
-        # What was done again since, by another run of the machine, is left as it is.
+        # Later results of another run of the machine are left alone.
         if row is not None and row.n not in gone and row.speaker == change.after.get("to"):
             row.speaker, row.assigned_by = speaker, assigned_by
             note_change(db, row, who, change.id, with_revision=_has_history(db, row))
@@ -201,7 +201,7 @@ def _has_history(db: Session, row: RecordedTurn) -> bool:
 
 
 def _join(db: Session, row: RecordedTurn, made: Sequence[int]) -> None:
-    """Turns that were cut off go back into their own, with all that was changed in them since."""
+    """Join turns that were cut off back into their own, with all later changes."""
     db.execute(
         update(RecordedWord)
         .where(RecordedWord.transcript_id == row.transcript_id, RecordedWord.turn.in_(made))

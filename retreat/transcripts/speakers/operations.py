@@ -1,7 +1,7 @@
-"""What people change about the voices of a transcript: names, merges, splits, spans, matches; and taking it back.
+"""Changes to the voices of a transcript: names, merges, splits, spans, matches; and undoing them.
 
-Each act is compared with the state that its maker saw, is kept as a `SpeakerChange` with what undoes it, and makes
-the passages anew in the same transaction.
+Each act is compared with the state that its author saw, is stored as a `SpeakerChange` that can be undone, and
+rebuilds passages in the same transaction.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ from retreat.transcripts.voices import parts_of
 
 
 def name_voice(db: Session, seen: SeenVoices, label: str, name: str, who: Who) -> None:
-    """Call a voice by a name, everywhere; an empty name takes the name away.
+    """Name a voice, everywhere; an empty name removes the name.
 
     Raises:
-        SpeakersChanged: Somebody changed the voices meanwhile.
+        SpeakersChanged: Somebody has changed the voices in the meantime.
         InvalidInput: The name cannot be used.
     """
     transcript_id = held(db, seen)
@@ -63,16 +63,16 @@ def name_voice(db: Session, seen: SeenVoices, label: str, name: str, who: Who) -
     if (voice.name or "") == clean and voice.participant_id is None:
         return
     before = told(voice)
-    # Who is called otherwise than their attribution allows is not matched any more: the two would contradict.
+    # A name that differs from what attribution allows ends the match: the two would contradict each other.
     voice.name, voice.participant_id = clean or None, None
     keep_change(db, transcript_id, NAMED, who, before={"voices": before}, after={"voices": told(voice)})
     words_changed(db, transcript_id)
 
 
 def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: Who) -> None:
-    """Say which sector and role a voice has; what is left empty is taken away.
+    """Set a voice's sector and role; an empty field removes the value.
 
-    A sector of the programme's list is written as it stands there, any other in the person's own words.
+    A sector of the programme's list is spelled as in the list, any other in the person's own words.
 
     Raises:
         SpeakersChanged: Somebody changed the voices meanwhile.
@@ -94,13 +94,13 @@ def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: W
 def match_voice(
     db: Session, seen: SeenVoices, label: str, participant_id: str | None, who: Who, plan: Spread | None = None
 ) -> None:
-    """Say whose voice it is, or take that back with None. The name shown is what their attribution allows.
+    """Match a voice to a person, or undo that with None. The name shown is what their attribution allows.
 
     Args:
-        plan: What the voice's words are in other versions of the talk, where that was found before this transaction.
+        plan: The voice's words in other versions of the talk, if they were found before this transaction.
     Raises:
-        Stale: The plan is not of now any more.
-        NotFound: Nobody of this session by that id who agreed to sound and its text: the two look the same.
+        Stale: The plan is out of date.
+        NotFound: There is nobody with that id in this session, or they did not agree to sound and its text.
     """
     transcript_id = held(db, seen)
     voice = voice_of(db, transcript_id, label)
@@ -122,7 +122,7 @@ def match_voice(
 
 
 def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who) -> None:
-    """Two voices are one person: the second gets the first's turns, and its name, sector and role where it has none."""
+    """Two voices are one person: the second gets the first's turns, and its name, sector and role if it has none."""
     transcript_id = held(db, seen)
     one, other = voice_of(db, transcript_id, label), voice_of(db, transcript_id, into)
     if one is other:
@@ -153,11 +153,11 @@ def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who)
 
 
 def give_turns(db: Session, seen: SeenVoices, turns: Collection[int], target: Target, who: Who) -> str | None:
-    """These turns are somebody's; a new voice splits them off. The label they have now.
+    """Give these turns to a voice, perhaps a new one. Returns their new label.
 
     Raises:
         InvalidInput: No turn was chosen.
-        NotFound: One of them is not there any more.
+        NotFound: One of them is no longer there.
     """
     transcript_id = held(db, seen)
     if not turns:
@@ -173,7 +173,7 @@ def give_turns(db: Session, seen: SeenVoices, turns: Collection[int], target: Ta
 
 
 def give_voice(db: Session, seen: SeenVoices, label: str, target: Target, who: Who) -> str | None:
-    """All turns of a voice are somebody else's, or nobody's who is known."""
+    """Give all turns of a voice to another voice, or to nobody known."""
     transcript_id = held(db, seen)
     voice_of(db, transcript_id, label)
     rows = db.scalars(
@@ -183,10 +183,10 @@ def give_voice(db: Session, seen: SeenVoices, label: str, target: Target, who: W
 
 
 def give_span(db: Session, seen: SeenVoices, turn: int, span: tuple[int, int], target: Target, who: Who) -> str | None:
-    """A part of a turn, from a word to a word, is somebody else's: the turn is cut there, the words stay as they are.
+    """Give a part of a turn, from one word to another, to another voice: the turn is cut there, the words stay.
 
     Raises:
-        InvalidInput: The words are not of this turn, or the last stands before the first.
+        InvalidInput: The words are not in this turn, or the last comes before the first.
     """
     transcript_id = held(db, seen)
     row = db.get(RecordedTurn, (transcript_id, turn))
@@ -215,7 +215,7 @@ def give_span(db: Session, seen: SeenVoices, turn: int, span: tuple[int, int], t
 
 
 def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
-    """Take back the latest change that still stands.
+    """Undo the latest change that has not been undone.
 
     Raises:
         NotFound: There is none.
@@ -235,7 +235,7 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
     put_turns_back(db, change, who)
     for label, (name, participant_id, *described_as) in change.before.get("voices", {}).items():
         voices[label].name, voices[label].participant_id = name, participant_id
-        if described_as:  # a change made before there were sectors and roles remembers none
+        if described_as:  # a change from before there were sectors and roles has none
             voices[label].sector, voices[label].role = described_as
     db.flush()
     forget_voice(db, transcript_id, change.after.get("made"))

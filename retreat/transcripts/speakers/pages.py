@@ -1,4 +1,4 @@
-"""What the pages of the page of speakers show, gathered into plain values for the templates."""
+"""What the pages about speakers show, as plain values for the templates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEW, UNKNOWN = "new", "unknown"
 
 
 def speakers_page(db: Session, reader: Reader, session_id: str, transcript_id: str | None) -> dict[str, Any]:
-    """The voices of a transcript, with whom they may be and what was changed."""
+    """The voices of a transcript, who they may be, and what was changed."""
     about, transcript = _about(db, session_id, transcript_id)
     if transcript is None:
         return about | {"view": None}
@@ -35,14 +35,14 @@ def speakers_page(db: Session, reader: Reader, session_id: str, transcript_id: s
         "names": names_offered(db, transcript),
         "sectors": sectors_of_event(db, about["session"].event_id),
         "called": _called(view),
-        "percent": lambda share: f"{share * 100:.0f} %",
+        "percent": lambda share: f"{share * 100:.0f}%",
     }
 
 
 def turns_page(
     db: Session, reader: Reader, session_id: str, transcript_id: str | None, asked: Mapping[str, str], page: int
 ) -> dict[str, Any]:
-    """The turns of one voice, or of those that nobody knows, to be chosen."""
+    """The turns of one voice, or of unknown voices, for choosing."""
     about, transcript = _about(db, session_id, transcript_id)
     if transcript is None:
         raise NotFound()
@@ -60,7 +60,7 @@ def turns_page(
 
 
 def span_page(db: Session, reader: Reader, session_id: str, transcript_id: str | None, turn: int) -> dict[str, Any]:
-    """One turn word by word, for a span of it to be given to another voice."""
+    """One turn word by word, for giving a part of it to another voice."""
     about, transcript = _about(db, session_id, transcript_id)
     if transcript is None:
         raise NotFound()
@@ -75,7 +75,7 @@ def span_page(db: Session, reader: Reader, session_id: str, transcript_id: str |
 
 
 def targets_of(db: Session, transcript_id: str, but: str | None) -> list[tuple[str, str]]:
-    """To whom turns may be given: value and words."""
+    """The voices that turns may be given to: value and words."""
     rows = {row.label: row for row in db.scalars(speakers_of(transcript_id).order_by("position"))}
     withheld = refused_voices(db, transcript_id)
     known = [

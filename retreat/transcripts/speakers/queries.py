@@ -1,4 +1,4 @@
-"""The voices of a transcript as their page shows them: shares, samples, whom they may be, what was changed."""
+"""The voices of a transcript as their page shows them: shares, samples, who they may be, what was changed."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Voice:
     """One voice on that page.
 
     Attributes:
-        label: None stands for all turns of which nobody knows whose they are.
+        label: None for all turns of unknown voices.
         shown: The name that readers see, or the label.
         is_matched: Whether it is known which participant it is.
         is_withheld: Whether its person said no: neither name nor words are shown.
-        case: Its sector and role, as far as they may be told.
+        case: Its sector and role, as far as they may be shown.
         share: Its part of all talk, 0 to 1.
         doubtful: How many turns the machine was unsure of.
         namesakes: Labels of other voices of the same name.
@@ -89,7 +89,7 @@ class BenchTurn:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether the machine was unsure, and nobody has said since who it was."""
+        """Whether the machine was unsure, and nobody has since said who it was."""
         return is_doubtful(self.confidence, self.assigned_by)
 
 
@@ -104,7 +104,7 @@ class VoiceTurns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoicesView:
-    """Everything of a transcript's voices, and the state of them that a change is compared with."""
+    """A transcript's voices, and their state, with which a change is compared."""
 
     seen: int
     voices: tuple[Voice, ...]
@@ -113,7 +113,7 @@ class VoicesView:
 
 
 def voices_view(db: Session, reader: Reader, transcript: TranscriptVersion) -> VoicesView:
-    """The voices of a transcript, those who spoke most first."""
+    """The voices of a transcript, those that spoke most first."""
     turns = spoken_turns(db, reader, transcript.id)
     rows = {row.label: row for row in db.scalars(speakers_of(transcript.id).order_by("position"))}
     withheld = refused_voices(db, transcript.id)
@@ -240,34 +240,34 @@ def changes_of(db: Session, transcript_id: str) -> tuple[Change, ...]:
 
 
 def names_in(db: Session, transcript_id: str) -> Callable[[str], str]:
-    """What people call the voices of a transcript now; of somebody who said no, only the voice's number."""
+    """The current names of a transcript's voices; for somebody who said no, only the voice's number."""
     rows = {row.label: row for row in db.scalars(speakers_of(transcript_id))}
     withheld = refused_voices(db, transcript_id)
     return lambda label: voice_called(label if label in withheld else shown(label, rows))
 
 
 def said_of(row: SpeakerChange, called: Callable[[str], str], withheld: Collection[str] = ()) -> str:
-    """What a change did, in words. Who was matched is not said here: they may have taken it back since.
+    """What a change did, in words. It does not say who was matched, because they may have said no since.
 
     Args:
-        called: What people call a voice now; where a name is what changed, the voice keeps its number.
-        withheld: Labels of voices whose person said no since: what they were called is not told either.
+        called: A voice's current name; if the change is about a name, the voice's number is used.
+        withheld: Labels of voices whose person has since said no: their names are not shown either.
     """
     before, after = row.before, row.after
     if row.kind == NAMED:
         ((label, (name, *_)),) = after["voices"].items()
         if name and label in withheld:
             return f"{voice_called(label)} was given a name"
-        return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} has no name any more"
+        return f"{voice_called(label)} is called “{name}”" if name else f"{voice_called(label)} no longer has a name"
     if row.kind == DESCRIBED:
         ((label, (_name, _person, sector, role)),) = after["voices"].items()
         said = Case(sector=sector, role=role).said
         if said and label in withheld:
             return f"{voice_called(label)} was given a sector or role"
-        return f"{voice_called(label)} {f'is described as “{said}”' if said else 'has no sector or role any more'}"
+        return f"{voice_called(label)} {f'is described as “{said}”' if said else 'no longer has a sector or role'}"
     if row.kind == MATCHED:
         ((label, (_name, person, *_)),) = after["voices"].items()
-        matched = "was matched to a person" if person else "is matched to nobody any more"
+        matched = "was matched to a person" if person else "is no longer matched to anybody"
         return f"{voice_called(label)} {matched}"
     if row.kind == MERGED:
         return f"{called(after['from'])} was merged with {called(after['to'])}"

@@ -1,4 +1,4 @@
-"""Who is who in a transcript. Plain forms; every act names the state of the voices that it saw."""
+"""Who is who in a transcript. Plain forms; every act names the state of the voices that its author saw."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _describe(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
 
 
 def _matched(here: House, seen: SeenVoices, form: Form, who: Who) -> str:
-    """What the voice's words are in other versions is found before the write: hours of talk take a while."""
+    """Find the voice's words in other versions before the write, because hours of talk take a while."""
     label = form.get("voice", "")
 
     def plan(db: Session) -> Spread:
@@ -153,7 +153,7 @@ def _match(db: Session, seen: SeenVoices, form: Form, who: Who, plan: Spread | N
     label, person = form.get("voice", ""), form.get("person") or None
     before = names_in(db, seen.transcript_id)(label)
     acts.match_voice(db, seen, label, person, who, plan)
-    return f"{before} is matched." if person else f"{before} is matched to nobody any more."
+    return f"{before} is matched." if person else f"{before} is no longer matched to anybody."
 
 
 def _merge(db: Session, seen: SeenVoices, form: Form, who: Who) -> str:
@@ -182,7 +182,7 @@ def _undo(db: Session, seen: SeenVoices, _form: Form, who: Who) -> str:
     return "The latest change was undone."
 
 
-# After these, words may be those of somebody who is matched.
+# After these, words may belong to somebody who is matched.
 _MOVES = ("merge", "turns", "span", "unknown", "undo")
 _ACTS: dict[str, Act] = {
     "name": _name,
@@ -226,7 +226,7 @@ def _fields(form: Form) -> list[tuple[str, str]]:
 
 
 def _wanted(act: str, seen: SeenVoices, form: Form) -> str:
-    """What somebody wanted whose page was out of date, with the voices as they are called by now."""
+    """What somebody wanted to do on an outdated page, with the current names of the voices."""
     with house().database.read() as db:
         called = names_in(db, seen.transcript_id)
     voice, described = called(form.get("voice", "")), _case(form).said

@@ -1,6 +1,6 @@
-"""Whom a voice may be, from the seating and from what people were called before. Never from how a voice sounds.
+"""Who a voice may be, by the seating and by earlier names. Never by how a voice sounds.
 
-Only who agreed to sound and its text is offered. Who is not offered is not listed, and nothing says how many.
+Only people who agreed to sound and its text are offered. Others are neither listed nor counted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """Somebody whose voice it may be, by the name that their attribution allows."""
+    """Somebody whose voice it may be, with the name that their attribution allows."""
 
     participant_id: str
     name: str
@@ -55,7 +55,7 @@ def people_offered(db: Session, session_id: str, table_id: str | None) -> tuple[
 def names_offered(db: Session, transcript: TranscriptVersion) -> tuple[str, ...]:
     """Names that voices were given in this session, and at this table earlier in the same event; nearest first.
 
-    A name of somebody at the event who did not agree to sound is not offered, whoever was called so before.
+    The name of somebody at the event who did not agree to sound is not offered, even if a voice had it before.
     """
     own = TableGroup.number == _number_of(db, transcript.table_id)
     here = DialogueSession.id == transcript.session_id

@@ -1,4 +1,4 @@
-"""The state of a transcript's voices: what a change is compared with, held by, refused for and kept as."""
+"""The state of a transcript's voices: comparing, locking, refusing and recording changes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SpeakersChanged(Conflict):
 
 
 def state_of(db: Session, transcript_id: str) -> int:
-    """A number that rises with every change and with every change taken back."""
+    """A number that rises with every change and every undo."""
     made = db.execute(
         select(func.count(), func.count(SpeakerChange.undone_at)).where(SpeakerChange.transcript_id == transcript_id)
     ).one()
@@ -48,12 +48,12 @@ def state_of(db: Session, transcript_id: str) -> int:
 
 
 def label_allowed(db: Session, session_id: str, participant_id: str) -> str | None:
-    """What may stand under the words of this person."""
+    """The label that may be shown for this person's words."""
     return labels_of(db, session_id, {participant_id}).get(participant_id)
 
 
 def held(db: Session, seen: SeenVoices) -> str:
-    """The transcript, held until the end of this transaction, if its voices stand as they were seen."""
+    """The transcript, locked until the end of this transaction, if its voices are as they were seen."""
     transcript = transcript_of_session(db, seen.session_id, seen.transcript_id, to_change=True)
     if state_of(db, transcript.id) != seen.seen:
         raise SpeakersChanged()
@@ -64,7 +64,7 @@ def voice_of(db: Session, transcript_id: str, label: str) -> RecordedSpeaker:
     """A voice that may be changed.
 
     Raises:
-        NotFound: There is none by this label any more.
+        NotFound: There is no voice with this label any more.
         NotPermitted: Its words are withheld.
     """
     found = db.scalars(
@@ -77,20 +77,20 @@ def voice_of(db: Session, transcript_id: str, label: str) -> RecordedSpeaker:
 
 
 def refuse_withheld(db: Session, transcript_id: str, labels: Collection[str | None]) -> None:
-    """Whose words are withheld stays so: no renaming, moving or taking back may bring them out again."""
+    """Refuse changes to a withheld voice: renaming, moving or undoing might reveal its words."""
     if set(labels) & refused_voices(db, transcript_id):
         raise NotPermitted("The words of this voice are not shown, so it cannot be changed here.")
 
 
 def told(voice: RecordedSpeaker) -> dict[str, list[str | None]]:
-    """A voice as a change remembers it: its name, whose it is, its sector and role given by hand, by its label."""
+    """A voice as a change stores it: name, person, and sector and role given by hand, by its label."""
     return {voice.label: [voice.name, voice.participant_id, voice.sector, voice.role]}
 
 
 def keep_change(
     db: Session, transcript_id: str, kind: str, who: Who, *, before: dict[str, Any], after: dict[str, Any]
 ) -> SpeakerChange:
-    """Write down a change with what undoes it."""
+    """Store a change with what is needed to undo it."""
     highest = db.scalar(select(func.max(SpeakerChange.number)).where(SpeakerChange.transcript_id == transcript_id))
     row = SpeakerChange(
         id=who.ids(),
@@ -108,10 +108,10 @@ def keep_change(
 
 
 def clean_name(name: str) -> str:
-    """A name as it is kept: one line, without odd signs.
+    """A name as it is stored: one line, without odd characters.
 
     Raises:
-        InvalidInput: It is too long, or would be mistaken for a voice without a name.
+        InvalidInput: It is too long, or could be mistaken for an unnamed voice.
     """
     clean = " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in name).split())
     if len(clean) > NAME_MAX_CHARS:

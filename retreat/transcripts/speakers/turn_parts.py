@@ -1,4 +1,4 @@
-"""The words beneath turns: in order, and the places in the transcript that a change of them touches."""
+"""The words of turns, in order, and the places in the transcript that changing them affects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from retreat.transcripts.places import cell_of
 
 
 def words_of_turn(db: Session, transcript_id: str, turn: int) -> Sequence[RecordedWord]:
-    """All words of a turn in order, also those that people took out."""
+    """All words of a turn in order, including removed ones."""
     return db.scalars(
         select(RecordedWord)
         .where(RecordedWord.transcript_id == transcript_id, RecordedWord.turn == turn)
@@ -22,7 +22,7 @@ def words_of_turn(db: Session, transcript_id: str, turn: int) -> Sequence[Record
 
 
 def touched_cells(db: Session, transcript_id: str, turns: Collection[int]) -> list[int]:
-    """Numbers of the heard words at which the words of these turns stand; empty where they have none."""
+    """Numbers of the heard words at which the words of these turns are; empty if they have none."""
     places = db.scalars(
         select(RecordedWord.place).where(RecordedWord.transcript_id == transcript_id, RecordedWord.turn.in_(turns))
     )

@@ -1,1 +1,1 @@
-"""Which transcripts there are, and which work makes one again: rows without words, for all rooms above."""
+"""Versions of transcripts, and jobs over them: rows without words, for all higher rooms."""

@@ -1,4 +1,4 @@
-"""Which models wrote a transcript: the first, and those that heard it or a part of it again."""
+"""Which models wrote a transcript: the first, and those that transcribed it or a part of it again."""
 
 from __future__ import annotations
 

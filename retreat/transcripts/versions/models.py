@@ -1,4 +1,4 @@
-"""Transcripts by version, and what is done again over one. No spoken word stands here."""
+"""Versions of transcripts, and jobs over them. There are no spoken words here."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ class TranscriptVersion(Base):
 
 
 class SpeechRerun(Work, Base):
-    """Some stage of speech done again over a transcript that people may have worked on meanwhile; a durable job.
+    """A durable job: a speech stage done again over a transcript that people may have worked on.
 
     Attributes:
         kind: ``words`` or ``speakers``; ``opinion`` for another model's; or ``checks``, ``passages``, ``groupings``.
         state: ``sealed`` (waits), ``processing``, ``ready``, ``set_aside``; as an audio recording's.
         start_ms: Where the span begins; null, as the end, for all of it.
-        options: What to do otherwise than the first time, such as another model.
-        outcome: What it changed, by turn, with what is needed to take it back.
+        options: What to change, such as the model.
+        outcome: What it changed, by turn, with what is needed to undo it.
         hold: As an audio recording's.
     """
 

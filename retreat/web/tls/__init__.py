@@ -1,1 +1,1 @@
-"""Encrypted pages with a certificate authority of this machine's own: its files, its names, its renewal."""
+"""Encrypted pages with this machine's own certificate authority: its files, names and renewal."""

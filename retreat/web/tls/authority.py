@@ -1,7 +1,7 @@
 """The certificate authority of one data folder: made once, and trusted by a staff device by its fingerprint.
 
-Whoever steals its key could pretend to be another site to the devices that trust it. So it may sign for this machine's
-own names and for names that end in ``.local`` alone; clients refuse anything else that it has signed.
+With a stolen key, somebody could imitate other sites to devices that trust it. So it may sign only for this machine's
+own names and for names that end in ``.local``; clients refuse anything else that it has signed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from retreat.web.tls.files import write_private
 from retreat.web.tls.names import Names, is_host_name
 
 AUTHORITY_LASTS = timedelta(days=3650)
-# A staff device would have to trust a new one: made that long before the old one ends, at a start.
+# Made again at a start this long before it ends, because staff devices then have to trust the new one.
 AUTHORITY_LEFT_LEAST = timedelta(days=120)
 SERVER_LASTS = timedelta(days=90)
 # Clocks in a hall without internet differ.
@@ -33,27 +33,27 @@ _LOCAL = "local"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """What signs, and what staff devices trust."""
+    """The key that signs, and the certificate that staff devices trust."""
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The names, and ends of names, that it may sign for."""
+        """The names and suffixes that it may sign for."""
         limits = self.certificate.extensions.get_extension_for_class(x509.NameConstraints).value
         return frozenset(one.value for one in limits.permitted_subtrees or () if isinstance(one, x509.DNSName))
 
     def may_sign(self, host: str) -> bool:
-        """Whether clients would take a certificate for this name from it."""
+        """Whether clients would accept its certificate for this name."""
         return any(host == end or host.endswith(f".{end}") for end in self.hosts)
 
 
 def authority_in(folder: Path, names: Names, *, now: datetime) -> Authority:
-    """The authority of this folder; made where there is none, or where its time is nearly over.
+    """The authority of this folder; made if there is none, or if it is about to end.
 
     Raises:
-        BadSetting: Its files are there and cannot be used. A new one would lose the trust of every device.
+        BadSetting: Its files exist but cannot be used. A new one would not be trusted by any device.
     """
     key_file, file = folder / _KEY, folder / _CERTIFICATE
     if not key_file.exists() and not file.exists():
@@ -109,7 +109,7 @@ def key_as_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 def _made(folder: Path, hosts: Iterable[str], *, now: datetime) -> Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     limits = sorted({_LOCAL, *(name for name in hosts if is_host_name(name))})
-    # The year tells two of them apart in a device's list, which shows little else.
+    # The year distinguishes two of them in a device's list, which shows little else.
     name = f"Data retreat toolkit {now:%Y-%m-%d}"
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     builder = (

@@ -21,11 +21,11 @@ _CERTIFICATE, _KEY = "server.crt", "server.key"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What this machine shows to whoever connects.
+    """The certificate that this machine presents.
 
     Attributes:
-        file: The certificate and after it the authority's, as PEM.
-        ends_at: Until when it can be used.
+        file: The certificate, followed by the authority's, as PEM.
+        ends_at: When it expires.
     """
 
     file: Path
@@ -35,12 +35,12 @@ class Certificate:
 
 
 def folder_of(data: Path) -> Path:
-    """Where keys and certificates lie."""
+    """Where keys and certificates are."""
     return data / "tls"
 
 
 def make_ready(settings: Settings, *, now: datetime, heard: Iterable[str] = ()) -> Certificate:
-    """The certificate to serve with; made where there is none, it ends soon, or it lacks one of this machine's names.
+    """The certificate to serve with; made again if it is missing, ends soon, or lacks a name of this machine.
 
     Args:
         heard: Addresses of this machine at which somebody has reached it.
@@ -53,7 +53,7 @@ def make_ready(settings: Settings, *, now: datetime, heard: Iterable[str] = ()) 
     folder = folder_of(settings.data)
     folder.mkdir(mode=0o700, exist_ok=True)
     with (folder / "lock").open("w") as lock:
-        # Two web processes of one folder must not sign over each other.
+        # Two web processes of one folder must not overwrite each other's files.
         fcntl.flock(lock, fcntl.LOCK_EX)
         names = own_names(settings, heard)
         authority = authority_in(folder, names, now=now)
@@ -73,12 +73,12 @@ def make_ready(settings: Settings, *, now: datetime, heard: Iterable[str] = ()) 
 
 
 def certificate_in(data: Path) -> Certificate | None:
-    """The certificate that lies in a data folder, if there is one that can be read."""
+    """The certificate in a data folder, if there is a readable one."""
     return _kept(folder_of(data))
 
 
 def authority_pem(data: Path) -> bytes | None:
-    """What staff devices are asked to trust; None where encrypted pages were never served."""
+    """The authority's certificate; None if encrypted pages were never served."""
     try:
         return (folder_of(data) / AUTHORITY_FILE).read_bytes()
     except OSError:

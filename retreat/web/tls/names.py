@@ -1,4 +1,4 @@
-"""By which names and addresses other devices may reach this machine."""
+"""The names and addresses by which other devices can reach this machine."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Names:
     addresses: frozenset[str]
 
     def covers(self, other: Names) -> bool:
-        """Whether everything of the other is here too."""
+        """Whether this includes everything in the other."""
         return self.hosts >= other.hosts and self.addresses >= other.addresses
 
 
 def own_names(settings: Settings, heard: Iterable[str] = ()) -> Names:
-    """What this machine is called and where it is, as far as can be found out.
+    """This machine's names and addresses, as far as we can find out.
 
     Args:
         heard: Addresses of this machine at which somebody has reached it.
@@ -46,12 +46,12 @@ def own_names(settings: Settings, heard: Iterable[str] = ()) -> Names:
 
 
 def is_host_name(text: str) -> bool:
-    """Whether it is a name that a certificate may hold, and no address."""
+    """Whether it is a name, not an address, that a certificate may hold."""
     return len(text) <= _HOST_NAME_MAX and bool(_HOST_NAME.fullmatch(text)) and plain_address(text) is None
 
 
 def plain_address(text: str) -> str | None:
-    """An address in its one text form; None for what is none, or stands for every address."""
+    """An address in its normal form; None if it is not one, or means every address."""
     try:
         parsed = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:

@@ -1,5 +1,5 @@
 // The board: everything one reader knows of a live session, folded from the operations that reader received.
-// Other nouns are learnt when they come. Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
+// Other nouns are added when needed. Twin of retreat/log/board.py; both must fold tests/cases/board alike. No DOM, no clock, no network.
 
 /** An operation of a kind that this version does not know: the page must be loaded again. */
 export class UnknownKind extends Error {}
@@ -42,7 +42,7 @@ export function fold(board, operation) {
   return { ...board, ...APPLIERS[operation.kind](board, operation) }
 }
 
-/** Change one thing that is there; a thing that is not there stays away (its reader never saw it). */
+/** Change one thing that exists; others are ignored (their reader never saw them). */
 function change(board, part, key, changes) {
   if (!Object.hasOwn(board[part], key)) return {}
   return { [part]: { ...board[part], [key]: { ...board[part][key], ...changes } } }
@@ -126,7 +126,7 @@ function wordsErased(board, op) {
   return Object.fromEntries(blanked)
 }
 
-/** One function a kind: (board, operation) to the parts of the board that change. @type {Record<string, Apply>} */
+/** One function per kind: (board, operation) to the changed parts of the board. @type {Record<string, Apply>} */
 export const APPLIERS = {
   "session.open": (board, op) => ({ session: { state: "open", title: op.body.title, activity: op.body.activity } }),
   "session.reopen": ({ session }) => {

@@ -4,14 +4,14 @@ import { compare } from "./select.js"
 
 const byRank = (a, b) => compare(a.rank ?? "", b.rank ?? "") || compare(a.at, b.at) || compare(a.id, b.id)
 
-/** Clusters of one prompt and clusters of none. @param {Board} board  @param {string | null} promptId */
+/** Clusters of one prompt or of none. @param {Board} board  @param {string | null} promptId */
 export function clustersOn(board, promptId) {
   return Object.values(board.clusters)
     .filter((cluster) => !promptId || !cluster.prompt_id || cluster.prompt_id === promptId)
     .sort(byRank)
 }
 
-/** Notes laid out as headings with lists: the clusters in order, then what lies in none. @param {Board} board  @param {string | null} promptId  @param {Note[]} notes */
+/** Notes laid out as headings with lists: the clusters in order, then the other notes. @param {Board} board  @param {string | null} promptId  @param {Note[]} notes */
 export function wallOf(board, promptId, notes) {
   const groups = clustersOn(board, promptId).map((cluster) => ({
     cluster, notes: notes.filter((note) => note.cluster_id === cluster.id).sort(byRank),

@@ -1,4 +1,4 @@
-// The board as its reader should see it now: what the server said, with the reader's own unsent operations laid over it. Pure.
+// The board as its reader should see it: the server's state with the reader's own unsent operations applied. Pure.
 
 /** @type {Record<string, Lay>} */
 const LAY = {
@@ -25,7 +25,7 @@ function over(notes, entry, changes) {
 
 /**
  * @param {Board} board
- * @param {Entry[]} entries oldest first; a refused addition stays visible, a refused change is not laid over
+ * @param {Entry[]} entries oldest first; a refused addition stays visible, a refused change is not applied
  * @returns {Board}
  */
 export function withPending(board, entries) {
@@ -37,7 +37,7 @@ export function withPending(board, entries) {
   return notes === board.notes ? board : { ...board, notes }
 }
 
-/** What waits or was refused for one thing; the newest says it. @param {Entry[]} entries  @param {string} id */
+/** The newest waiting or refused operation on one thing. @param {Entry[]} entries  @param {string} id */
 export function entryFor(entries, id) {
   return entries.filter((entry) => entry.target_id === id && entry.state !== "done").at(-1) ?? null
 }

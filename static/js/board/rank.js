@@ -1,4 +1,4 @@
-// Where something stands among others, as text: moving one thing changes nothing but its own rank. Pure.
+// The place of a thing among others, as text: moving it changes only its own rank. Pure.
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

@@ -1,14 +1,14 @@
-// Seats that people speak from. Pure. Phones load it where a step has some.
+// Seats that people speak from. Pure. Phones load it if a step has some.
 
 import { roundOf } from "./select.js"
 
-/** Seats one may speak from, one's own first; a round of before says them among its options. @param {any} round  @returns {{id: string | null, words: string}[]} */
+/** Seats to speak from, one's own first; older rounds have them among their options. @param {any} round  @returns {{id: string | null, words: string}[]} */
 export const seatsOf = (round) => [
   { id: null, words: "myself" },
   ...(round?.speaking_as ?? round?.options?.seats ?? []).map((words, place) => ({ id: `seat-${place + 1}`, words })),
 ]
 
-/** Who wrote a note and from which seat, as far as it is told. @param {Board} board  @param {Note} note  @param {string | null} [actor] */
+/** Who wrote a note and from which seat, as far as shown. @param {Board} board  @param {Note} note  @param {string | null} [actor] */
 export function writerOf(board, note, actor = note.actor) {
   const seat = note.seat && seatsOf(roundOf(board, note.prompt_id)).find((each) => each.id === note.seat)?.words
   return seat ? (actor ? `${actor}, as ${seat}` : `As ${seat}`) : actor

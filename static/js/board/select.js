@@ -27,11 +27,11 @@ export function roundOf(board, promptId) {
   return prompt ? board.rounds[prompt.round_id] ?? null : null
 }
 
-/** What people may do in a round's step: "do", "see" or "nothing"; they may do all where nothing is said. @param {Round | null | undefined} round */
+/** What people may do in a round's step: "do" (the default), "see" or "nothing". @param {Round | null | undefined} round */
 export const mayOf = (round) => round?.who?.participants ?? "do"
 
 /**
- * Whom a reader may share with: a table only where the reader sits at one.
+ * Whom a reader may share with: a table only if the reader sits at one.
  * @param {Round} round  @param {string[]} channels the reader's
  * @returns {{shares: string[], preferred: string}}
  */
@@ -44,8 +44,8 @@ export function sharingOf(round, channels) {
 }
 
 /**
- * Notes on one prompt, oldest first; on all prompts where it is null. A note without words leaves no blank place: that
- * would tell that somebody has said no since.
+ * Notes on one prompt, or on all if it is null, oldest first. A note without words leaves no blank, which would
+ * show that somebody has since said no.
  * @param {Board} board  @param {string | null} promptId
  */
 export function notesOn(board, promptId) {

@@ -3,7 +3,7 @@
 import { notesOn } from "../board/select.js"
 
 /**
- * The plan, with each round and prompt as it stands on the board.
+ * The plan, with the current state of each round and prompt on the board.
  * @param {Planned[]} planned  @param {Board} board  @returns {Step[]}
  */
 export function agendaOf(planned, board) {
@@ -45,7 +45,7 @@ export function openOf(agenda) {
 /**
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
- * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round wants first
+ * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round has to do first
  * @returns {{what: string, title: string, why: string, press?: string, waits?: boolean, label?: string, round?: Step, count?: number}}
  */
 export function nextStep(agenda, board, people, before = undefined) {

@@ -1,4 +1,4 @@
-// Many people who came in at once: the desk says so until somebody has looked, or has said that it is fine.
+// Many people came in at once: the desk says so until somebody has looked, or said that it is fine.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
@@ -6,10 +6,10 @@ import { Icon } from "../lib/view.js"
 
 const KEY = "rush-seen:"
 
-/** Up to when this browser has dealt with it. @param {string} key */
+/** The time up to which this browser has dealt with it. @param {string} key */
 const seenUntil = (key) => { try { return localStorage.getItem(key) ?? "" } catch { return "" } }
 /** @param {string} key  @param {string} until */
-const keepSeen = (key, until) => { try { localStorage.setItem(key, until) } catch { /* then the desk says it again */ } }
+const keepSeen = (key, until) => { try { localStorage.setItem(key, until) } catch { /* the desk will say it again */ } }
 
 /** @type {Part} */
 export function Arrivals({ live }) {

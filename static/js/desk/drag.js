@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "preact/hooks"
 
-const EDGE_PX = 60 // held this near to an end of the window, the page moves on
+const EDGE_PX = 60 // held this near to the top or bottom, the page scrolls
 const STEP_PX = 12
 const STEP_EVERY_MS = 16
 
@@ -17,7 +17,7 @@ export function useDrag(drop) {
     event.preventDefault()
     setHeld(noteId)
     let target = /** @type {string | null} */ (null)
-    let last = /** @type {any} */ (null) // a handle at the edge is not moved away by being pressed
+    let last = /** @type {any} */ (null) // pressing a handle at the edge must not scroll it away
     const onwards = setInterval(() => {
       if (!last) return
       const by = last.clientY < EDGE_PX ? -STEP_PX : last.clientY > innerHeight - EDGE_PX ? STEP_PX : 0

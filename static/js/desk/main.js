@@ -16,7 +16,7 @@ live.addEventListener("ops", (event) => {
   if (added) announce(added === 1 ? "One new note." : `${added} new notes.`)
 })
 
-// Shown the door: the session has ended, or this browser is signed out. The server's own page says which.
+// Disconnected: the session has ended, or this browser is signed out. The server's own page says which.
 const LOOK_AGAIN_MS = 1_500
 live.addEventListener("change", () => {
   if (live.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)
@@ -26,7 +26,7 @@ await live.start()
 pressOnce(root)
 root.replaceChildren()
 render(html`<${Desk} live=${live} words=${boot.words} />`, root)
-if (location.hash === "#next-step" && document.activeElement === document.body) { // who pressed “Open the session” is here
+if (location.hash === "#next-step" && document.activeElement === document.body) { // after “Open the session” was pressed
   history.replaceState(null, "", location.pathname + location.search)
   root.querySelector(/** @type {"button"} */ ("[data-step] .button--primary"))?.focus()
 }

@@ -5,7 +5,7 @@ import { useRef, useState } from "preact/hooks"
 
 /**
  * @param {{words: string, label: string, choices: [string, string][], none: string, onPick: (key: string) => void}} menu
- *   words on the button; label says more to a screen reader; none is said where there is nothing to choose
+ *   words on the button; label says more to a screen reader; none is shown if there is nothing to choose
  */
 export function Menu({ words, label, choices, none, onPick }) {
   const [open, setOpen] = useState(false)

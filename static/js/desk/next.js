@@ -36,7 +36,7 @@ export function Next({ live, board, agenda }) {
       <div class="row"><button type="button" class="button button--primary button--big" onClick=${() => setEnding(true)}>End the session…</button></div>
     </section>`
   }
-  const round = /** @type {Step} */ (step.round) // which there is wherever one is opened or closed
+  const round = /** @type {Step} */ (step.round) // exists whenever one is opened or closed
   const acts = {
     open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
     close: () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
@@ -58,7 +58,7 @@ export function Next({ live, board, agenda }) {
     </section>`
 }
 
-/** Handed-in notes may also stay unshown: the day goes on. @type {Part} */
+/** Handed-in notes need not be shown to continue. @type {Part} */
 function SkipToNext({ live, agenda }) {
   const round = agenda.find((each) => each.state === "planned")
   if (!round) return null
@@ -75,7 +75,7 @@ function End({ live, back }) {
       <h2 id="end-step">End the session?</h2>
       <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. You can open the session again for an hour.</p>
       ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
-      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end are still taken for an hour.</p>`}
+      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end are still accepted for an hour.</p>`}
       <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => live.perform("session.end", {}, { target_id: live.boot.session_id })}>End it for everyone</button>
         <button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button></div>
     </section>`

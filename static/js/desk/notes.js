@@ -60,7 +60,7 @@ export function Notes({ live, board, words, promptId, choose }) {
     </section>`
 }
 
-/** How many notes tables keep among themselves, and how many people write for themselves: no desk is sent them, so it asks now and then. @param {Live} live  @param {Board} board  @param {string | null} promptId */
+/** How many notes tables keep among themselves, and how many people write for themselves: these are not sent to the desk, so it asks from time to time. @param {Live} live  @param {Board} board  @param {string | null} promptId */
 function useNotesKept(live, board, promptId) {
   const round = roundOf(board, promptId)
   const [told, tell] = useState(/** @type {{at_tables: Record<string, number>, alone: Record<string, number>}} */ ({ at_tables: {}, alone: {} }))
@@ -80,7 +80,7 @@ function useNotesKept(live, board, promptId) {
   return { atTables: told.at_tables[promptId ?? ""] ?? 0, alone: told.alone[promptId ?? ""] ?? 0 }
 }
 
-/** Of several questions that take notes, the one whose notes are shown; and a way to what other rounds ask for. @type {Part} */
+/** Chooses the question whose notes are shown, or what other rounds ask for. @type {Part} */
 export function WhichQuestion({ board, promptId, choose }) {
   const asked = prompts(board)
   if (asked.length < 2) return null
@@ -90,7 +90,7 @@ export function WhichQuestion({ board, promptId, choose }) {
     const round = roundOf(board, prompt.id)
     return isMounted(round) && round?.id !== shown?.id && asked.findIndex((each) => each.round_id === round?.id) === place
   })
-  const words = (prompt) => `${prompt.text ?? "Taken out"} (${notesOn(board, prompt.id).length})`
+  const words = (prompt) => `${prompt.text ?? "This question was removed."} (${notesOn(board, prompt.id).length})`
   const isListed = noted.length > (isMounted(shown) ? 0 : 1)
   return html`<div class="row">
     ${others.map((prompt) => html`<button type="button" class="button button--small" key=${prompt.id} data-to=${prompt.id} onClick=${() => choose(prompt.id)}>${roundOf(board, prompt.id)?.title}</button>`)}
@@ -100,7 +100,7 @@ export function WhichQuestion({ board, promptId, choose }) {
         ${noted.map((prompt) => html`<option key=${prompt.id} value=${prompt.id} selected=${prompt.id === promptId}>${words(prompt)}</option>`)}</select></div>`}</div>`
 }
 
-/** Handed in for the people leading: without its writer, shown to the others only by a choice made here. @type {Part<{notes: Note[]}>} */
+/** Notes handed in to the people leading, without names; shown to others only if chosen here. @type {Part<{notes: Note[]}>} */
 function Tray({ live, board, notes, words }) {
   const [open, setOpen] = useState(true)
   return html`
@@ -119,7 +119,7 @@ function Tray({ live, board, notes, words }) {
     </details>`
 }
 
-/** The note that was moved last, by the menu, or brought back: it comes up again, and the focus with it. */
+/** The note that was just moved with the menu, or brought back: it is drawn again, and gets the focus. */
 let moved = ""
 
 /** @type {Part<{drag: ReturnType<typeof useDrag>}>} */

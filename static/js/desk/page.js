@@ -27,7 +27,7 @@ export function Desk({ live, words }) {
   const round = roundOf(board, promptId)
   const stays = staysOf(board, round)
   if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
-  if (board.session?.state === "ended") { // nothing more to lead: as the page is when it is loaded again
+  if (board.session?.state === "ended") { // nothing left to lead: the same as after a reload
     return html`<${Refusals} live=${live} words=${words} /><${Next} live=${live} board=${board} agenda=${agenda} />`
   }
   return html`
@@ -55,7 +55,7 @@ export function Desk({ live, words }) {
     </div>`
 }
 
-/** The open question; when its round has closed, the same one as long as it has notes, else the latest that has. @param {Board} board  @param {Prompt[]} asked  @param {string | null} before */
+/** The open question; when its round has closed, the same one while it has notes, otherwise the latest with notes. @param {Board} board  @param {Prompt[]} asked  @param {string | null} before */
 function questionInSight(board, asked, before) {
   const hasNotes = (prompt) => notesOn(board, prompt.id).length > 0 || isMounted(roundOf(board, prompt.id))
   const noted = asked.filter(hasNotes)
@@ -63,7 +63,7 @@ function questionInSight(board, asked, before) {
   return prompt?.id ?? null
 }
 
-/** Another session was opened after this one, and took everybody along. @type {Part<{next: {session_id: string, title: string} | undefined}>} */
+/** Another session was opened after this one, and everybody moved there. @type {Part<{next: {session_id: string, title: string} | undefined}>} */
 function GoneOn({ next }) {
   if (!next) return null
   return html`<div class="message message--care" data-slot="gone_on"><${Icon} name="care" /><p>People have gone on to “${next.title}”. <a href=${`/desk/sessions/${next.session_id}`}>Go to its desk</a></p></div>`
@@ -76,7 +76,7 @@ function Line({ live }) {
     What you do is kept here and sent when it is back; others see it then.</p></div>`
 }
 
-/** What the server would not do, with the reason; the page already shows things as they are now. @type {Part} */
+/** What the server refused, with the reason; the page already shows the current state. @type {Part} */
 function Refusals({ live, words }) {
   const refused = live.outbox.entries.filter((entry) => entry.state === "refused")
   return refused.map((entry) => html`

@@ -19,7 +19,7 @@ export function Join({ join }) {
     </section>`
 }
 
-/** How many have come in, also by plain forms, and also those whose phone is away just now. @param {Live} live */
+/** How many have come in, including by plain forms and with phones that are disconnected. @param {Live} live */
 export function joined(live) {
   return live.presence?.joined ?? live.boot.people ?? 0
 }

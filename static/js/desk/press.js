@@ -1,8 +1,8 @@
 // One press of a button does one thing, however fast the finger.
 
 /**
- * The second press of a double-click presses nothing: by then another button may stand there, “Show to everyone” where
- * “Close” was. Nor does a key that is held down. @param {HTMLElement} root
+ * The second press of a double-click does nothing: by then another button may be there, “Show to everyone” where
+ * “Close” was. The same goes for a key that is held down. @param {HTMLElement} root
  */
 export function pressOnce(root) {
   const refuse = (event) => {

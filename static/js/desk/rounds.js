@@ -48,7 +48,7 @@ function Asked({ live, prompt, ended }) {
   const [typed, type] = useTyped(live, `reword:${prompt.id}`)
   const place = useFocusKept(typed ? "reword" : "")
   if (typed === null) {
-    return html`<li class="round__prompt" data-prompt=${prompt.id} ref=${place}><p>${prompt.text ?? "Taken out"}</p>
+    return html`<li class="round__prompt" data-prompt=${prompt.id} ref=${place}><p>${prompt.text ?? "This question was removed."}</p>
       ${!ended && html`<button type="button" class="button button--small" data-opens="reword" onClick=${() => type({ text: prompt.text ?? "", seen: { text: prompt.text, version: prompt.version } })}><${Icon} name="pen" />Reword<span class="visually-hidden">: ${prompt.text}</span></button>`}</li>`
   }
   const { text, seen } = typed

@@ -1,4 +1,4 @@
-// Taking a note off every screen, after asking. One that everybody could read can be brought back as long as this page is open.
+// Takes a note off every screen, after asking. One that everybody could read can be brought back while this page is open.
 
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
@@ -20,7 +20,7 @@ export function SetAside({ live, note }) {
     <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
 }
 
-/** What was set aside of a question, to be brought back. @type {Part<{promptId: string | null, back: (id: string) => void}>} */
+/** Notes on a question that were set aside, to bring back. @type {Part<{promptId: string | null, back: (id: string) => void}>} */
 export function WasSetAside({ live, board, promptId, back }) {
   const gone = [...aside.values()].filter((note) => note.prompt_id === promptId && !board.notes[note.id])
   return gone.map((note) => html`<${One} key=${note.id} live=${live} note=${note} back=${back} />`)

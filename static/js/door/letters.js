@@ -7,7 +7,7 @@ function goIn() {
   const letters = location.hash.slice(1)
   if (!form || !box || !letters) return
   box.value = decodeURIComponent(letters)
-  history.replaceState(null, "", location.pathname) // the way back leads to a plain form, not round in a circle
+  history.replaceState(null, "", location.pathname) // going back leads to a plain form, not in a circle
   form.closest("[data-letters]")?.classList.add("letters-on-the-way")
   form.submit()
 }

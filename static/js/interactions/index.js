@@ -1,27 +1,27 @@
-// The browser's registry of interactions: each is a folder here, loaded when a round or an operation of it comes.
+// The browser's registry of interactions: each is a folder here, loaded when a round or operation of it comes.
 
 import { learn } from "../board/fold.js"
 
 export const NAMES = ["position", "circle", "tension"]
-const STAYS = { position: "spreads" } // what an interaction leaves in sight: a part of the board, by round
+const STAYS = { position: "spreads" } // results that stay visible: a part of the board, by round
 const learnt = new Set()
 
 /** @param {any} round */
 export const isMounted = (round) => NAMES.includes(round?.interaction)
 
-const parts = {} // one loader for each part, so that it is the same one whenever a page is drawn
+const parts = {} // one loader for each part, the same whenever a page is drawn
 
 /** Its part of a page. @param {any} round  @param {"phone" | "desk" | "wall" | "stays"} place */
 export const partOf = ({ interaction }, place) => (parts[interaction + place] ??= () => import(`./${interaction}/${place}.js`))
 
-/** The round whose result stays in sight in a later one of another kind. Twin of `stays_of` in phone_view.py. @param {Board} board  @param {Round | null | undefined} round */
+/** The round whose result stays visible in a later one of another kind. Twin of `stays_of` in phone_view.py. @param {Board} board  @param {Round | null | undefined} round */
 export function staysOf(board, round) {
   const shown = Object.entries(STAYS).flatMap(([name, part]) => round?.interaction === name ? [] : Object.values(board[part] ?? {}))
     .filter(({ id }) => round && board.rounds[id]?.opened_at < round.opened_at)
   return board.rounds[shown.sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.id] ?? null
 }
 
-/** Loads folds that these operations need and that are not here; null where none is missing. */
+/** Loads missing folds that these operations need; null if there are none. */
 export function lacking(ops, board) {
   const told = ops.map((op) => op.body.interaction ?? op.kind)
   if (told.includes("words.erased")) told.push(...Object.values(board.rounds).map((round) => round.interaction))

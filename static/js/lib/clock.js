@@ -1,4 +1,4 @@
-// The server's clock, measured from here: of the last round trips the quickest says it best.
+// The server's clock, measured from here: the quickest of the last round trips is best.
 
 const TRIPS_KEPT = 8
 const TRIP_MAX_MS = 30_000
@@ -16,14 +16,14 @@ export class Clock {
     this.#offset_ms = (serverNow ? Date.parse(serverNow) : Date.now()) - this.steady_ms
   }
 
-  /** Only ever grows: the time of day may be set back, and the browser's steady clock stands still while a device sleeps. */
+  /** Only ever grows: the time of day may be set back, and the browser's steady clock stops while a device sleeps. */
   get steady_ms() {
     const lead_ms = Date.now() - performance.now()
     const more_ms = lead_ms - this.#lead_ms
     this.#lead_ms = lead_ms
     if (more_ms > SLEEP_MIN_MS) {
       this.#slept_ms += more_ms
-      this.#trips = [] // slept, or set forward: the next round trip tells
+      this.#trips = [] // slept, or set forward: the next round trip will tell
     }
     return performance.now() + this.#slept_ms
   }

@@ -1,4 +1,4 @@
-// Small things done to the page itself: the data it came with, the live region, the clipboard.
+// Small helpers for the page itself: its data, the live region, the clipboard.
 
 /** @returns {any} what the server put into the page */
 export function bootData() {
@@ -20,7 +20,7 @@ export function announce(words, { now = false } = {}) {
 
 const rest_ms = () => Math.max(0, lastSaid_ms + ANNOUNCE_EVERY_MS - performance.now())
 
-/** Something said at once in the meantime is not spoken over. */
+/** Does not interrupt something said at once in the meantime. */
 function sayLatest() {
   waiting = rest_ms() > 0 ? setTimeout(sayLatest, rest_ms()) : 0
   if (!waiting) say(latest)

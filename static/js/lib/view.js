@@ -27,7 +27,7 @@ export function useTick(every_ms) {
   }, [every_ms])
 }
 
-/** Words being typed that outlive their box and this page; null where it is not open. `key`: what for, then an id. @type {UseTyped} */
+/** Words being typed that outlive their box and this page; null if not open. `key`: what for, then an id. @type {UseTyped} */
 export function useTyped(live, key) {
   const [, redraw] = useState(0)
   const type = (typed) => {
@@ -38,7 +38,7 @@ export function useTyped(live, key) {
   return [live.typed.byPrompt[key] ?? null, type]
 }
 
-/** The version that the writer of an edit had before their eyes. @type {VersionSeen} */
+/** The version that the writer of an edit saw. @type {VersionSeen} */
 export function versionSeen(seen, now) {
   return !seen || seen.text === now.text ? now.version : seen.version
 }
@@ -70,10 +70,10 @@ export function preload(from) {
   from().then((part) => here.set(from, part), () => {})
 }
 
-/** What a part exports, once it is loaded; nothing where `from` is null. */
+/** What a part exports, once loaded; nothing if `from` is null. */
 export function usePart(from) {
   const [, redraw] = useState({})
-  const part = here.get(from) // and not what was there before: the same place may hold another part next
+  const part = here.get(from) // not the previous one: the same place may hold another part next
   useEffect(() => {
     let timer = 0
     const load = () => from().then((part) => redraw(here.set(from, part) && {}), () => { timer = setTimeout(load, AGAIN_MS) })
@@ -83,7 +83,7 @@ export function usePart(from) {
   return part
 }
 
-/** A part of a page that is loaded when it is needed, and asked for again while the line is bad. @type {Part<any>} */
+/** A part of a page that is loaded when needed, and again while the connection is bad. @type {Part<any>} */
 export function Lazy({ from, name = "default", ...rest }) {
   const part = usePart(from)
   return part && html`<${part[name]} ...${rest} />`
@@ -103,14 +103,14 @@ export function Share({ name, words }) {
   return html`<span><${Icon} name=${SHARE_ICONS[name]} />${words.shares[name]}</span>`
 }
 
-/** A note's words, or that there are none any more. */
+/** A note's words, or that they were removed. */
 export function Words({ text }) {
   return text === null
     ? html`<p class="note__words note__words--erased">These words were removed.</p>`
     : html`<p class="note__words">${text}</p>`
 }
 
-/** How long a round still runs, in calm words: minutes, never seconds. @type {Part} */
+/** How much longer a round runs, in calm words: minutes, never seconds. @type {Part} */
 export function TimeLeft({ round, clock }) {
   useTick(5_000)
   if (round?.state === "open" && round.paused_at) return html`<span class="time-left" role="timer" data-state="paused"><${Icon} name="clock" />Paused</span>`

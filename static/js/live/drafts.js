@@ -1,4 +1,4 @@
-// Words not yet handed over, one draft a box: they survive a reload, a flat battery and the end of a round.
+// Unsent words, one draft per box: they survive a reload, a flat battery and the end of a round.
 
 export class Drafts {
   /** @type {Record<string, Draft>} by prompt, or by what the box is for */
@@ -35,7 +35,7 @@ export class Drafts {
     return this.#keep(promptId)
   }
 
-  /** The page goes: what waits for an earlier write waits no longer. */
+  /** The page is closing: write at once what waits for an earlier write. */
   flush() {
     for (const promptId of this.#writing) this.#put(promptId)
   }

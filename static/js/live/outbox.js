@@ -1,4 +1,4 @@
-// Operations on their way: kept on this device before they are sent, let go only when the server has them on disk.
+// Unsent operations: kept on this device before they are sent, removed only when the server has them on disk.
 
 import { newId } from "../lib/ids.js"
 
@@ -7,7 +7,7 @@ const BATCH_MAX_BYTES = 48 * 1024 // a frame holds 64 KiB
 const ECHO_WAIT_MS = 8_000 // an accepted operation is shown from here until the log brings it back
 const KEY = "op:"
 
-/** On a note that never left this device, these need not travel. */
+/** On a note that never left this device, these need not be sent. */
 const JOINS = new Set(["note.edit", "note.share", "note.remove"])
 
 const measure = new TextEncoder()
@@ -15,7 +15,7 @@ const measure = new TextEncoder()
 export class Outbox {
   /** @type {Held[]} oldest first */
   entries = []
-  /** @type {Set<string>} earlier sessions of which something is still on this device */
+  /** @type {Set<string>} earlier sessions with something still on this device */
   elsewhere = new Set()
   #store
   #clock
@@ -32,7 +32,7 @@ export class Outbox {
     this.#session = session
   }
 
-  /** Take up what an earlier load of this page left behind. */
+  /** Load what an earlier load of this page left. */
   async open() {
     const all = (await this.#store.startingWith(KEY)).map(([, entry]) => entry)
     const kept = all.filter((entry) => entry.session === this.#session)
@@ -44,7 +44,7 @@ export class Outbox {
   }
 
   /**
-   * Keep an operation, then let it be sent.
+   * Keep an operation, then send it.
    * @param {{kind: string, target_id?: string, base_version?: number | null, body?: any}} operation
    * @returns {Promise<Held>}
    */
@@ -61,7 +61,7 @@ export class Outbox {
     }
     if (base_version !== null && base_version !== undefined) {
       const accepted = this.entries.filter((e) => e.target_id === entry.target_id).map((e) => e.version ?? 0)
-      entry.base_version = Math.max(base_version, ...accepted) // what the log has not yet brought back counts too
+      entry.base_version = Math.max(base_version, ...accepted) // counts what the log has not brought back yet
     }
     this.entries = [...this.entries, entry]
     await this.#keep(entry)
@@ -82,7 +82,7 @@ export class Outbox {
     return this.#store.holds(KEY + entry.op_id)
   }
 
-  /** The next batch: oldest first, one operation a thing at a time, since the later builds on the earlier. */
+  /** The next batch: oldest first, one operation per thing, since each builds on the last. */
   due() {
     const now_ms = performance.now() // steady, unlike the time of day
     const taken = new Set()
@@ -119,7 +119,7 @@ export class Outbox {
     return base_version === undefined ? sent : { ...sent, base_version }
   }
 
-  /** What the server said of a batch. @param {Answer} answer  @returns {Promise<boolean>} whether it spoke of any of it */
+  /** The server's answer to a batch. @param {Answer} answer  @returns {Promise<boolean>} whether it is about any of it */
   async settle({ accepted = [], refused = [] }) {
     await Promise.all(accepted.map(({ op_id, version }) => this.#accept(op_id, version)))
     await Promise.all(refused.map((refusal) => this.#refuse(refusal)))
@@ -150,7 +150,7 @@ export class Outbox {
     await this.#keep(entry)
   }
 
-  /** What was meant to follow a refused note becomes part of it.  @returns whether it was taken back: nothing is left */
+  /** Changes queued after a refused note become part of it.  @returns whether it was taken back: nothing is left */
   async #gather(refused) {
     const followed = this.entries.filter((e) => e.target_id === refused.target_id && e !== refused)
     const isTakenBack = followed.some((e) => e.kind === "note.remove")
@@ -167,7 +167,7 @@ export class Outbox {
     await this.#keep(entry)
   }
 
-  /** Let go of an operation for good; only ever at the reader's own wish. */
+  /** Delete an operation for good, only if the reader wants that. */
   async dismiss(op_id) {
     this.#drop(op_id)
     await this.#store.remove(KEY + op_id)
@@ -182,12 +182,12 @@ export class Outbox {
     }
   }
 
-  /** Let go of accepted operations whose echo is long due, or that a snapshot holds which was asked for then. */
+  /** Remove accepted operations whose echo is overdue, or that are in a later snapshot. */
   sweep(due_ms = performance.now() - ECHO_WAIT_MS) {
     this.entries = this.entries.filter((e) => e.state !== "done" || (e.settled_ms ?? 0) > due_ms)
   }
 
-  /** The line was gone, and with it every echo: wait for them anew. */
+  /** The connection was lost, and all echoes with it: wait for them again. */
   waitAnew() {
     for (const entry of this.entries) if (entry.state === "done") entry.settled_ms = performance.now()
   }

@@ -1,4 +1,4 @@
-// One reader's live session: the board, how far it has come on each channel, and what is still on its way.
+// One reader's live session: the board, how far each channel has come, and what is unsent.
 
 import { emptyBoard, fold, UnknownKind } from "../board/fold.js"
 import { withPending } from "../board/pending.js"
@@ -52,7 +52,7 @@ export class Live extends EventTarget {
     this.tabs.onmessage = (event) => this.mine.add(event.data)
     this.outbox = new Outbox(this.store, this.clock, boot.session_id)
     this.drafts = new Drafts(this.store)
-    this.typed = new Drafts(this.store, "typed:") // what is changed in place, by what it is and its id
+    this.typed = new Drafts(this.store, "typed:") // edits in place, by kind and id
     if (boot.snapshot) this.#take(boot.snapshot)
   }
 
@@ -92,7 +92,7 @@ export class Live extends EventTarget {
   }
 
   /**
-   * Do something. It is on this device when the promise is kept, and on its way.
+   * Do something. Once the promise resolves, it is on this device and being sent.
    * @param {string} kind  @param {any} body
    * @param {{target_id?: string, base_version?: number | null}} [about]
    */
@@ -113,12 +113,12 @@ export class Live extends EventTarget {
     return entry
   }
 
-  /** Whoever tries again has seen what there is now. */
+  /** Trying again means having seen the present state. */
   async retry(op_id) {
     const entry = this.outbox.entries.find((each) => each.op_id === op_id)
     if (entry?.code === "stale") {
       const there = () => thingOn(this.board, entry.target_id)?.version ?? 0
-      if (there() <= (entry.base_version ?? 0)) await this.#loadSnapshot().catch(() => {}) // what came first is still on its way
+      if (there() <= (entry.base_version ?? 0)) await this.#loadSnapshot().catch(() => {}) // the earlier change has not arrived yet
       entry.base_version = there() || undefined
     }
     await this.outbox.retry(op_id)
@@ -141,7 +141,7 @@ export class Live extends EventTarget {
     if (!this.#loading) this.#drain()
   }
 
-  /** Fold what has come, unless a channel has a gap: then everything waits, so that all channels stay in one order. */
+  /** Fold what has come, unless a channel has a gap: then all wait, so that channels stay in one order. */
   #drain() {
     if (this.#learning) return
     const { ready, cursors, gap } = this.#sortOut()
@@ -176,7 +176,7 @@ export class Live extends EventTarget {
     this.#changed()
   }
 
-  /** Of an unknown kind, it is left out; the others of its frame count. @param {Operation} op */
+  /** An unknown kind is left out; others in its frame count. @param {Operation} op */
   #fold(op) {
     try {
       this.board = fold(this.board, op)
@@ -186,7 +186,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Words being changed go with those they were to change. */
+  /** Drop edits of words that are gone. */
   #letGo(ids) {
     for (const key of Object.keys(this.typed.byPrompt)) if (ids.includes(thingChanged(key))) this.typed.clear(key)
   }
@@ -245,7 +245,7 @@ export class Live extends EventTarget {
     this.#layDots()
   }
 
-  /** Dots given or taken back here that the server may not know yet. */
+  /** Dots given or taken back here that the server may not have yet. */
   #layDots() {
     for (const { kind, target_id, state } of this.outbox.entries) {
       if (kind === "vote.cast" && state !== "refused") this.dots.add(target_id)
@@ -261,7 +261,7 @@ export class Live extends EventTarget {
   }
 
   #presenceCame(presence) {
-    this.presence = { ...this.presence, ...presence } // everybody hears the count, the desk the details as well
+    this.presence = { ...this.presence, ...presence } // everybody gets the count, the desk also details
     this.#changed()
   }
 
@@ -284,7 +284,7 @@ export class Live extends EventTarget {
         this.#oneByOne = false
         this.#failures = 0
         if (!(await this.outbox.settle(answer))) throw new Error("The answer spoke of nothing that was sent.")
-        if (answer.refused?.some(({ code }) => code === "gone")) this.#loadSnapshot().catch(() => {}) // it looks again at what there is
+        if (answer.refused?.some(({ code }) => code === "gone")) this.#loadSnapshot().catch(() => {}) // reload the state
         this.#changed()
       }
       this.#pumpLater(this.outbox.rest_ms)
@@ -339,7 +339,7 @@ export class Live extends EventTarget {
   }
 }
 
-/** Whatever part of the board it stands in. @param {Board} board  @param {string} id */
+/** In any part of the board. @param {Board} board  @param {string} id */
 const thingOn = (board, id) => Object.values(board).map((part) => part?.[id]).find((thing) => thing?.version !== undefined)
 
 /** The id in a key such as edit:<id>. @param {string} key */

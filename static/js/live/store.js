@@ -1,13 +1,13 @@
-// What this device keeps between two loads of the page: IndexedDB where there is one with room in it, memory where not.
+// What this device keeps between two loads of the page: in IndexedDB if possible, otherwise in memory.
 
-const PATIENCE_MS = 3_000 // words don't wait any longer for a device that is slow or has stopped answering
+const PATIENCE_MS = 3_000 // words wait no longer for a slow or silent device
 const GONE = Symbol("to be removed")
 
 /** One person's drawer on this device; another person on the same phone has another. */
 export class DeviceStore {
   /** @type {any} a promise of the database */
   #drawer = null
-  /** What the drawer does not have yet, or has no room for; read before the drawer. */
+  /** What the drawer lacks, or has no room for; read first. */
   #memory = new Map()
   #writing = new Set()
 
@@ -41,7 +41,7 @@ export class DeviceStore {
     return this.#drawer ? inTime(this.#within("readonly", (kept) => kept.get(key))).catch(() => undefined) : undefined
   }
 
-  /** Never fails: what cannot be written stays in memory, and is tried again when there is room. */
+  /** Never fails: what cannot be written stays in memory, and is tried again later. */
   async set(key, value) {
     this.#memory.set(key, value)
     await this.#settle(key)

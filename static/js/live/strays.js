@@ -1,10 +1,10 @@
-// What was written in an earlier session of the event and had not been sent when the phone went on: sent from where it is.
+// Notes of an earlier session that were unsent when the phone moved on: sent from wherever it is now.
 
 import { Outbox } from "./outbox.js"
 
 const AGAIN_MS = 4_000
 
-/** Send what each earlier session still waits for; what it no longer takes becomes a draft here. @param {Live} live */
+/** Send what belongs to earlier sessions; what they no longer accept becomes a draft here. @param {Live} live */
 export async function sendStrays(live) {
   for (const session of [...live.outbox.elsewhere]) {
     const outbox = new Outbox(live.store, live.clock, session)
@@ -49,7 +49,7 @@ async function questionsOf(live, session) {
   return asked.then((response) => response.json()).then(({ board }) => board.prompts).catch(() => ({}))
 }
 
-/** Words are their writer's, also where their question has closed; each note by itself, with what it answers. */
+/** Words belong to their writer even if their question has closed; each note separately, with its question. */
 async function takeOver(live, outbox, entry, of) {
   const text = entry.body?.text?.trim()
   if (text) live.drafts.set(entry.target_id, { text, ...of })

@@ -1,4 +1,4 @@
-// The line to the server: a socket where the hall lets one through, plain requests where it does not. Knows no board.
+// The connection to the server: a socket if the hall allows one, otherwise plain requests. Knows no board.
 
 import { io } from "socket.io-client"
 
@@ -6,7 +6,7 @@ const ANSWER_MS = 5_000
 const WAKE_ANSWER_MS = 2_000
 const SEEN_EVERY_MS = 10_000
 const ASK_EVERY_MS = 3_000
-const SOCKET_TRIES = 2 // after so many failures the twin over HTTP begins; the socket goes on trying
+const SOCKET_TRIES = 2 // after this many failures HTTP begins; the socket keeps trying
 
 const SHAPE_CODES = new Set(["invalid", "too_large", "unreadable"])
 
@@ -78,7 +78,7 @@ export class Transport {
     return answer
   }
 
-  /** Leave what is still here with the server while the page goes away; the answer is not waited for. */
+  /** Send what is left while the page closes, without waiting for the answer. */
   leave(batch) {
     fetch(this.#url("/ops"), {
       method: "POST", headers: this.#headers(), body: JSON.stringify({ v: 1, batch }), keepalive: true,
@@ -133,7 +133,7 @@ export class Transport {
   #lost(reason) {
     if (this.status === "signed_out") return
     this.#say("away")
-    if (reason === "io server disconnect") this.#ask() // shown the door, or a restart: a plain request tells which
+    if (reason === "io server disconnect") this.#ask() // put out, or a restart: a plain request tells which
     if (reason === "io server disconnect") this.#again()
   }
 
@@ -158,7 +158,7 @@ export class Transport {
       if (error instanceof WireError && error.status === 401) return this.#shownOut()
       if (!this.#socket.connected) this.#say("away")
     }
-    if (this.#socket.connected) return // it came back meanwhile; where it fails again, the asking begins again
+    if (this.#socket.connected) return // it is back; if it fails again, polling starts again
     clearTimeout(this.#asking)
     this.#asking = setTimeout(() => this.#ask(), ASK_EVERY_MS * (0.75 + Math.random() / 2))
   }

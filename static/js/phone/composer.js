@@ -36,7 +36,7 @@ export function Composer({ live, board, words, prompt, round }) {
     setText("") // before anything is awaited: what is typed meanwhile is the next note
     setKind(round.note_kinds[0]) // what was chosen was for that note alone
     setShare(preferred)
-    area.current?.focus() // and not later: by then the writer may be in another box
+    area.current?.focus() // not later: the writer may be in another box by then
     await live.perform("note.add", body)
     if (live.drafts.get(prompt.id).text.trim() === body.text) await live.drafts.clear(prompt.id)
     announce("Your note is being sent.", { now: true })
@@ -61,7 +61,7 @@ export function Composer({ live, board, words, prompt, round }) {
     </form>`
 }
 
-/** Who may read it: a choice where the round leaves one, else a sentence. */
+/** Who may read it: a choice if the round leaves one, otherwise a sentence. */
 export function WhoReads({ words, shares, value, onPick }) {
   return html`
     <div class="who-reads">

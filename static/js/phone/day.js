@@ -1,11 +1,11 @@
-// The page between two sessions: goes on by itself when one opens.
+// The page between two sessions: moves on when one opens.
 
 import { bootData } from "../lib/dom.js"
 
 const LOOK_EVERY_MS = 6_000
 const boot = /** @type {{token: string, open: string[]}} */ (/** @type {any} */ (bootData()))
 
-/** Where a session is open that was not when this page came. */
+/** A session that has opened since this page was loaded. */
 async function look() {
   const asked = await fetch("/api/me", { headers: { Authorization: `Bearer ${boot.token}` }, credentials: "omit", cache: "no-store" })
   if (!asked.ok) return

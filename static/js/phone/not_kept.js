@@ -1,4 +1,4 @@
-// For whoever wants no notes kept. Loaded for them alone, so that the page stays small.
+// For people who want no notes kept. Loaded only for them, so that the page stays small.
 
 import { html } from "htm/preact"
 

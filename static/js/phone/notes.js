@@ -1,4 +1,4 @@
-// One of the reader's own notes: its state, and what can be done with it, also without a line.
+// One of the reader's own notes: its state, and what can be done with it, even offline.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"

@@ -17,14 +17,14 @@ const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
 const unsent = () => import("./unsent.js")
 const EASY_S = 34_560_000 // browsers forget after 400 days
-const QUIET_MS = 5_000 // a short break in the line is nobody's business
+const QUIET_MS = 5_000 // a short break in the connection is not shown
 
 /** @type {Part} */
 export function Phone({ live, words, begin }) {
   useRoom(live)
   const [chosen, choose] = useState(/** @type {string | null} */ (begin))
   const board = live.view
-  // Where a title and an instruction are all there is to see, its questions are one.
+  // If only title and instruction can be seen, questions count as one.
   const open = openPrompts(board).filter((each, place, all) => mayOf(roundOf(board, each.id)) !== "nothing"
     || all.findIndex(({ round_id }) => round_id === each.round_id) === place)
   const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
@@ -35,7 +35,7 @@ export function Phone({ live, words, begin }) {
   const fresh = open.find((each) => !met.has(each.id))
   const may = mayOf(roundOf(board, prompt?.id ?? null))
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
-  useEffect(() => { // what a note needs later is there before a line breaks, and not in the way of the first load
+  useEffect(() => { // load what notes need later, before a connection breaks but after the first load
     const timer = setTimeout(() => preload(acts), READY_MS)
     return () => clearTimeout(timer)
   }, [])
@@ -128,7 +128,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
 function Own({ live, board, words, prompt }) {
   const own = notesOn(board, null).filter((note) => live.mine.has(note.id))
   if (!own.length) return null
-  // What is not yet saved, or was refused, or is being changed, never hides behind a fold.
+  // Notes that are unsaved, refused or being changed are never folded away.
   const inSight = (note) => note.prompt_id === prompt?.id || entryFor(live.outbox.entries, note.id) !== null || live.typed.get(`edit:${note.id}`).seen
   const here = own.filter(inSight).reverse()
   const before = own.filter((note) => !inSight(note)).reverse()

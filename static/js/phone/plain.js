@@ -22,14 +22,14 @@ export function takeOver(live, root) {
   return { promptId, caret: live.drafts.get(promptId).text.length - value.length + selectionEnd }
 }
 
-/** What was kept before stands first; who may read it is what was chosen last. */
+/** Earlier words come first; the latest choice of readers counts. */
 function takeNote(live, form) {
   const promptId = form.dataset.prompt ?? ""
   const kept = live.drafts.get(promptId)
   const typed = new FormData(form)
   const text = String(typed.get("text") ?? "")
   const isChosen = [...form.querySelectorAll("input[type=radio]")].some((radio) => radio.checked && !radio.defaultChecked)
-  const seat = String(typed.get("seat") ?? "") || (text.trim() ? null : kept.seat) // words are whose they were seen to be
+  const seat = String(typed.get("seat") ?? "") || (text.trim() ? null : kept.seat) // words keep the seat that was shown with them
   if (!text.trim() && !isChosen && !typed.get("seat")) return
   const all = [kept.text, text].filter((part, place) => part.trim() && (place || part !== text))
   const chosen = isChosen ? { share: typed.get("share") ?? kept.share, note_kind: typed.get("note_kind") ?? kept.note_kind } : {}

@@ -11,7 +11,7 @@ export function TakeBack({ live, bulbs: own, words }) {
   const going = live.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
   const staying = (thing) => !going.some((entry) => entry.target_id === thing.id)
   const [bulbs, aside] = [own.filter(staying), live.setAside.filter((note) => staying(note) && !live.board.notes[note.id])]
-  // What is being changed, or was refused, never hides behind a fold.
+  // What is being changed, or was refused, is never folded away.
   const inSight = (bulb) => live.typed.get(`edit:${bulb.id}`).seen || live.outbox.entries.some((entry) => entry.target_id === bulb.id && entry.state === "refused")
   const [open, setOpen] = useState(false)
   const erase = (thing, kind, said) => ({ keep }) => html`<${Erase} live=${live} thing=${thing} kind=${kind} said=${said} keep=${keep} />`
@@ -49,7 +49,7 @@ function Erase({ live, thing, kind, said, keep }) {
       <button class="button" type="button" data-first onClick=${keep}>Keep it</button></div></div>`
 }
 
-/** What had the focus is gone: it goes on where its reader was. */
+/** What had the focus is gone: move it to where its reader was. */
 function focusOn(place) {
   if (place?.tagName === "H1") place.tabIndex = -1
   place?.focus()

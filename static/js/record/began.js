@@ -1,4 +1,4 @@
-// “When did this recording begin?”: filled in from the chosen file where it says so. Without this: the opening.
+// “When did this audio recording begin?”: filled in from the chosen file, if it says so; otherwise the opening stays.
 
 import { ownTime } from "./own_time.js"
 
@@ -22,7 +22,7 @@ function start(form, field, told) {
   const fill = async () => {
     const chosen = file()
     const found = chosen ? await ownTime(chosen).catch(() => null) : null
-    // Meanwhile somebody may have typed, or chosen another file.
+    // In the meantime somebody may have typed, or chosen another file.
     if (isTyped || file() !== chosen) return
     field.value = found ? inHall(found, Number(field.dataset.offset)) : field.defaultValue
     tell(found ? "This time comes from the file. Please check that its clock was right." : "")

@@ -1,4 +1,4 @@
-// The transcript is corrected where it stands: a turn is chosen, typed into, checked, by keys alone if one likes.
+// Corrects the transcript in place: choose a turn, type, check it, with the keyboard alone if you like.
 
 import { draftsOf } from "./editor_drafts.js"
 import { HELD_ON, WORKS, actOf } from "./editor_keys.js"
@@ -23,7 +23,7 @@ function start(book, base) {
   /** @type {OpenTurn | null} */ let open = null
   /** @type {Element | null} */ let sought = null
   let wishes = 0
-  const works = book.dataset.works !== undefined // who only reads has the same keys for the sound and for finding a place
+  const works = book.dataset.works !== undefined // readers have the same keys for the sound and for finding a place
 
   const tell = (/** @type {string} */ text) => { if (region) region.textContent = text }
   const around = { token, drafts, tell, show, leave, saveChecked }
@@ -108,7 +108,7 @@ function start(book, base) {
     const wish = wishes
     if (open?.turn === turn) return open.field.focus()
     if (open && !(await closeOpen())) return
-    if (wish !== wishes) return // another turn was asked for while this one waited
+    if (wish !== wishes) return // another turn was requested while this one waited
     turn.querySelector(".turn__kept")?.remove()
     choose(turn)
     open = new OpenTurn(turn, around)
@@ -154,7 +154,7 @@ function start(book, base) {
   /** @param {string} state */
   async function setState(state) {
     const was = open
-    const turn = was?.turn ?? chosen // whatever is open by the time of the answer
+    const turn = was?.turn ?? chosen // whichever is open when the answer comes
     if (!turn || (was && !(await was.save()))) return
     const review = () => send(`${base}/turns/${turn.dataset.turn}/review`, { state, version: turn.dataset.version ?? "" }, token)
     const answer = await (was ? was.alone(review) : review())
@@ -239,7 +239,7 @@ function start(book, base) {
     turn.querySelector(".turn__words")?.after(kept)
   }
 
-  /** What the server says of a turn. @param {HTMLElement} turn @param {Told} told */
+  /** Shows the server's state of a turn. @param {HTMLElement} turn @param {Told} told */
   function show(turn, told) {
     turn.dataset.version = String(told.version)
     turn.dataset.review = told.review
@@ -278,7 +278,7 @@ function turnLink(turn) {
   return /** @type {HTMLAnchorElement} */ (turn.querySelector(".turn__edit"))
 }
 
-/** How many words stand before this one in its turn. @param {Element} word */
+/** How many words come before this one in its turn. @param {Element} word */
 function wordBefore(word) {
   const range = document.createRange()
   const all = /** @type {Element} */ (word.closest(".turn__words"))

@@ -1,4 +1,4 @@
-// What was typed and is not saved yet, kept on this device: it outlives a reload and a server that is gone.
+// What was typed and is not saved yet, kept on this device: it survives a reload and a server that is down.
 
 /** @typedef {{text: string, version: number, at: number}} Draft */
 
@@ -29,7 +29,7 @@ export function draftsOf(staff, transcript) {
       try {
         localStorage.removeItem(prefix + turn)
       } catch {
-        // Nothing can have been kept where nothing can be removed.
+        // If nothing can be removed, nothing can have been kept.
       }
     },
     /** @returns {number[]} turns with a draft */

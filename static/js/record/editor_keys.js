@@ -3,7 +3,7 @@
 /** @typedef {"next" | "before" | "edit" | "leave" | "save" | "save-checked" | "play" | "back" | "on" | "loop" | "slower" |
  *  "faster" | "doubt" | "checked" | "approved" | "to-check" | "history" | "help"} Act */
 
-/** @type {Record<string, Act>} by what stands on the key */
+/** @type {Record<string, Act>} by the character on the key */
 const WITH_ALT = {
   k: "play", j: "back", l: "on", o: "loop", ",": "slower", ".": "faster", n: "doubt", c: "checked", a: "approved",
   q: "to-check", ArrowDown: "next", ArrowUp: "before",
@@ -13,16 +13,16 @@ const BY_PLACE = {
   KeyK: "play", KeyJ: "back", KeyL: "on", KeyO: "loop", Comma: "slower", Period: "faster", KeyN: "doubt",
   KeyC: "checked", KeyA: "approved", KeyQ: "to-check",
 }
-/** What goes on while its key is held down; the rest happens once, so that no turn is called checked unread. */
+/** Repeats while its key is held down; everything else happens once, so that no turn is marked as checked unread. */
 export const HELD_ON = new Set(["next", "before", "back", "on", "slower", "faster", "doubt"])
 
-/** What changes or checks the words; only for those whose role does that. @type {Set<Act>} */
+/** What changes or checks the words; only for roles that may do that. @type {Set<Act>} */
 export const WORKS = new Set(["edit", "leave", "save", "save-checked", "checked", "approved", "to-check"])
 
 /** @type {Record<string, Act>} */
 const READING = { ...WITH_ALT, e: "edit", Enter: "edit", h: "history" }
 
-/** What a key does; null where it is the browser's own.
+/** What a key does; null if it belongs to the browser.
  *  @param {Pick<KeyboardEvent, "key" | "code" | "altKey" | "ctrlKey" | "metaKey">} pressed
  *  @param {"typing" | "reading" | "elsewhere"} where reading: on a turn; elsewhere: anywhere but in a field
  *  @returns {Act | null} */

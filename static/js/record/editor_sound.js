@@ -1,7 +1,7 @@
-// The sound while one corrects: back a little on every pause, round and round in one turn, slower, faster.
+// The sound while correcting: goes back a little on every pause, repeats a turn, runs slower or faster.
 
 const SKIP_S = 3
-const LOOP_MIN_S = 0.2 // less than that is no turn that could be repeated
+const LOOP_MIN_S = 0.2 // a shorter turn cannot be repeated
 const BACK_UP = "sound-back-up-s"
 
 /** @typedef {{start: number, stop: number}} Span in seconds */
@@ -36,7 +36,7 @@ export function soundFor(audio) {
   audio?.addEventListener("play", () => { if (!frame) round() })
   audio?.addEventListener("ended", () => {
     if (!span || !isLooping() || audio.duration - span.stop > LOOP_MIN_S) return
-    audio.currentTime = span.start // the last turn ends where the sound does
+    audio.currentTime = span.start // the last turn ends with the sound
     audio.play().catch(() => undefined)
   })
 
@@ -56,7 +56,7 @@ export function soundFor(audio) {
       const outside = span && (audio.currentTime < span.start || audio.currentTime >= span.stop)
       if (span && outside && (isFresh || loop?.checked)) audio.currentTime = span.start
       isFresh = false
-      audio.play().catch(() => undefined) // paused again before it began
+      audio.play().catch(() => undefined) // paused again before it started
     },
     /** @param {number} ms from the start of the audio recording */
     standAt(ms) {
@@ -97,6 +97,6 @@ function remember(seconds) {
   try {
     localStorage.setItem(BACK_UP, seconds)
   } catch {
-    // Where nothing can be kept, the next page begins with two seconds again.
+    // If nothing can be kept, the next page starts with two seconds again.
   }
 }

@@ -1,4 +1,4 @@
-// One turn that is open: its text is typed, kept on this device at once, and saved after a pause.
+// One open turn: its text is kept on this device at once, and saved after a pause in typing.
 
 import { look, send } from "./editor_wire.js"
 
@@ -27,9 +27,9 @@ export class OpenTurn {
     const draft = around.drafts.find(this.n)
     this.version = draft ? draft.version : Number(turn.dataset.version)
     /** @type {number | undefined} */ this.timer = undefined
-    /** @type {Promise<any>} what is sent goes one after another: each builds on the answer before it */
+    /** @type {Promise<any>} requests go one after another, because each builds on the previous answer */
     this.queue = Promise.resolve()
-    /** @type {Set<string>} what was sent of this turn: where the server has that, nobody else wrote it */
+    /** @type {Set<string>} texts sent of this turn: if the server has one of them, nobody else wrote it */
     this.sent = new Set()
     this.isKept = true
     this.allOut = false
@@ -43,7 +43,7 @@ export class OpenTurn {
     return words(this.field.value) !== words(this.saved)
   }
 
-  /** Save now. @param {{checked?: boolean, goesOn?: boolean}} [how] goesOn: while its author types on @returns {Promise<boolean>} whether all that was typed is saved */
+  /** Save now. @param {{checked?: boolean, goesOn?: boolean}} [how] goesOn: while its author is still typing @returns {Promise<boolean>} whether everything typed is saved */
   async save(how = {}) {
     clearTimeout(this.timer)
     return this.alone(async () => {
@@ -55,14 +55,14 @@ export class OpenTurn {
     })
   }
 
-  /** Once all that was sent before has been answered. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+  /** Run it after all earlier requests have been answered. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
   alone(act) {
     const done = this.queue.then(act)
     this.queue = done.catch(() => undefined)
     return done
   }
 
-  /** Save and close; where that fails, what was typed stays on this device. @returns {Promise<boolean>} whether it is closed: not where the words would be lost by it */
+  /** Save and close; if that fails, what was typed stays on this device. @returns {Promise<boolean>} whether it was closed: not if words would be lost */
   async leave() {
     if (!this.isChanged) this.around.drafts.drop(this.n)
     else if (!(await this.save({ goesOn: true })) && this.wouldBeLost) return false
@@ -70,12 +70,12 @@ export class OpenTurn {
     return true
   }
 
-  /** Whether what was typed is nowhere but on this page. */
+  /** Whether what was typed is only on this page. */
   get wouldBeLost() {
     return this.isChanged && !this.isKept
   }
 
-  /** The page goes away: send what is not saved, and keep it here too until it is known to have arrived. It may also stay, or come back. */
+  /** The page is closing: send what is not saved, and keep it here too until we know that it has arrived. The page may also stay, or come back. */
   flush() {
     if (!this.isChanged || this.isAsking || !this.field.value.trim()) return
     this.queue = Promise.all([this.queue, this.#send({ goesOn: true, outlives: true })])
@@ -103,7 +103,7 @@ export class OpenTurn {
     const answer = await send(this.address, fields, this.around.token, how.outlives)
     if (answer.kind === "saved") return this.#kept(answer.told, typed)
     if (answer.kind === "stale" && this.sent.has(words(answer.now.text))) {
-      this.version = answer.now.version // it arrived, only its answer did not
+      this.version = answer.now.version // it arrived, but the answer was lost
       this.saved = answer.now.text
       if (!this.isClosed) this.#later(0)
     } else if (answer.kind === "stale") this.#askWhose(answer.now, answer.message)
@@ -220,7 +220,7 @@ export class OpenTurn {
     const history = document.createElement("a")
     history.href = this.address
     history.textContent = "History"
-    // What Ctrl+Enter and Esc do, for who has no keys; first, so that what is said never moves them from under a finger.
+    // Buttons for Ctrl+Enter and Esc, for people without a keyboard; first, so that messages never move them.
     const checked = this.#button("Checked, on to the next", "checked", () => this.around.saveChecked())
     foot.append(checked, this.#button("Done", "leave", () => this.around.leave()), this.said, history)
     this.box.append(this.field, this.ask, foot)
@@ -253,7 +253,7 @@ export class OpenTurn {
   }
 }
 
-/** The words of a turn as they stand on the page. @param {HTMLElement} turn */
+/** The words of a turn on the page. @param {HTMLElement} turn */
 export function textOf(turn) {
   const said = turn.querySelector(".turn__words")
   return !said || said.querySelector(".turn__silent") ? "" : words(said.textContent ?? "")

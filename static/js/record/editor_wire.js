@@ -1,4 +1,4 @@
-// A turn sent to the server and what comes back; every way in which it can fail has a sentence.
+// Sends a turn to the server and reads the answer; every possible failure has a sentence.
 
 /** @typedef {{n: number, text: string, start_ms: number | null, end_ms: number | null, doubtful: boolean}} Word */
 /** @typedef {{turn: number, version: number, review: string, state: string, text: string, words: Word[], by: string | null,
@@ -12,7 +12,7 @@ const ANSWER_MS = 15_000
 const LOST = "The server is not answering. What you typed is kept on this device and will be sent again."
 
 /** @param {string} address @param {Record<string, string>} fields @param {string} token
- *  @param {boolean} [outlives] whether it is sent even as the page goes away @returns {Promise<Answer>} */
+ *  @param {boolean} [outlives] whether to send it even while the page is closing @returns {Promise<Answer>} */
 export async function send(address, fields, token, outlives = false) {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), ANSWER_MS)

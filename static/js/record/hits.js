@@ -4,7 +4,7 @@ const player = document.getElementById("hit-player")
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const said = document.getElementById("hit-said")
 
-/** What stands on the button of the hit that plays, and what stood there before. @type {{face: Element, words: string} | null} */
+/** The label of the button of the hit that plays, and its original words. @type {{face: Element, words: string} | null} */
 let playing = null
 
 document.addEventListener("click", (event) => {
@@ -38,8 +38,8 @@ async function playFrom(sound, address, from_s) {
     sound.currentTime = from_s
   } else {
     sound.dataset.address = address
-    // The place stands in the address itself: the browser begins there as soon as it knows the sound's length.
+    // The address contains the place: the browser starts there as soon as it knows the length of the sound.
     sound.src = `${address}#t=${from_s}`
   }
-  await sound.play().catch(() => undefined) // another hit was chosen before this one began
+  await sound.play().catch(() => undefined) // another hit was chosen before this one started
 }

@@ -1,4 +1,4 @@
-// Transcripts that people brought show what becomes of them.
+// Shows the progress of transcripts that people added.
 
 const waiting = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-import]")])
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")
@@ -20,7 +20,7 @@ async function look() {
       wait = LOOK_EVERY_MS
     }
   } catch {
-    // The machine does not answer just now; it is asked again later.
+    // The machine is not answering; try again later.
   }
   setTimeout(look, wait)
 }

@@ -1,8 +1,8 @@
-// What a file says of when it began: MP4 and MOV in their movie header, WAV of recorders in its broadcast chunk.
+// When a file says that it began: MP4 and MOV in the movie header, recorders' WAV files in the broadcast chunk.
 // No DOM, no network; reads a few hundred bytes, whatever the file's length.
 
 /**
- * Phones write UTC, recorders what their own clock showed.
+ * Phones write UTC, recorders the time on their own clock.
  * @typedef {{ utcMs: number } | { shown: string }} OwnTime  shown: such as 2026-11-23T14:05:09
  */
 
@@ -11,7 +11,7 @@ const PARTS_MAX = 200
 const MAC_EPOCH_S = 2_082_844_800
 const EARLIEST_MS = Date.UTC(1990, 0, 1)
 
-/** @param {Blob} file @returns {Promise<OwnTime | null>} null where it says nothing that can be */
+/** @param {Blob} file @returns {Promise<OwnTime | null>} null if there is no plausible time */
 export async function ownTime(file) {
   const head = await part(file, 0, 12)
   if (head.byteLength < 12) return null
@@ -71,7 +71,7 @@ function shown(said) {
   if (!found) return null
   const [, year, month, day, hour, minute, second] = found
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  // Its zone is not known: a day's grace for what lies ahead.
+  // Its time zone is unknown, so allow a day in the future.
   const canBe = ms > EARLIEST_MS && ms < Date.now() + 86_400_000
   return canBe ? { shown: `${year}-${month}-${day}T${hour}:${minute}:${second}` } : null
 }

@@ -6,7 +6,7 @@ const wave = /** @type {HTMLCanvasElement | null} */ (document.getElementById("w
 const follow = /** @type {HTMLInputElement | null} */ (document.getElementById("follow"))
 const speed = /** @type {HTMLSelectElement | null} */ (document.getElementById("speed"))
 
-// Who scrolls by hand is reading elsewhere: the page keeps still for so long.
+// After scrolling by hand, people are reading elsewhere: do not scroll for this long.
 const HANDS_OFF_MS = 6000
 const LEAD_IN_S = 0.08
 
@@ -18,7 +18,7 @@ function start(sound) {
   if (book) followWords(sound, book)
   speed?.addEventListener("change", () => { sound.playbackRate = Number(speed.value) })
   if (wave?.dataset.peaks) drawWave(sound, wave)
-  // On a phone the words need the room: the wave and the choices stand there once they are asked for.
+  // On a phone the words need the space: the wave and the options appear on request.
   const open = document.getElementById("player-open")
   open?.addEventListener("click", () => {
     const isOpen = open.parentElement?.classList.toggle("is-open") ?? false
@@ -33,7 +33,7 @@ function followWords(sound, page) {
   /** @type {HTMLElement[]} */ let words = []
   /** @type {number[]} */ let starts = []
   const gather = () => {
-    // Two who speak at once stand one after the other; the sound goes through them by time.
+    // Two people who speak at once are listed one after the other; follow the sound by time.
     const all = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("[data-ms]")])
     words = all.sort((a, b) => Number(a.dataset.ms) - Number(b.dataset.ms))
     starts = words.map((word) => Number(word.dataset.ms))
@@ -46,7 +46,7 @@ function followWords(sound, page) {
   const playFrom = (/** @type {number} */ ms) => {
     sound.currentTime = Math.max(0, ms / 1000 - LEAD_IN_S)
     touchedAt = -Infinity
-    sound.play().catch(() => undefined) // paused again before it began
+    sound.play().catch(() => undefined) // paused again before it started
   }
   page.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target)
@@ -61,7 +61,7 @@ function followWords(sound, page) {
 
   let frame = 0
   const show = () => {
-    cancelAnimationFrame(frame) // played and sought again and again, it is still looked at once a frame
+    cancelAnimationFrame(frame) // check only once per frame, however often it is played and sought
     const at = lastAtOrBefore(starts, sound.currentTime * 1000 + 40)
     const word = at < 0 ? null : words[at]
     if (word !== spoken) {
@@ -129,7 +129,7 @@ async function drawWave(sound, canvas) {
   })
 }
 
-/** @param {number[]} data lowest and highest by turns @param {number} from share @param {number} to share */
+/** @param {number[]} data lowest and highest values in turn @param {number} from share @param {number} to share */
 function loudness(data, from, to) {
   const pairs = data.length / 2
   let most = 0

@@ -1,4 +1,4 @@
-// Audio recordings that are being worked on show how far they have come.
+// Shows the progress of audio recordings that are being processed.
 
 const sounds = document.getElementById("sounds")
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")
@@ -21,7 +21,7 @@ async function look() {
       wait = LOOK_EVERY_MS
     }
   } catch {
-    // The machine does not answer just now; it is asked again later.
+    // The machine is not answering; try again later.
   }
   setTimeout(look, wait)
 }

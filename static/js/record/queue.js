@@ -1,4 +1,4 @@
-// The queue keeps itself up to date. Without this, every button still works and a reload shows the rest.
+// Keeps the queue up to date. Without this, every button still works, and a reload shows the rest.
 
 const queue = document.getElementById("queue")
 const region = document.getElementById("live-region")
@@ -6,7 +6,7 @@ const region = document.getElementById("live-region")
 const LOOK_EVERY_MS = 3000
 const LOOK_LESS_EVERY_MS = 15_000
 
-/** What takes the place of a button that is gone, by the first word of its id. @type {Record<string, string>} */
+/** What replaces a button that is gone, by the first word of its id. @type {Record<string, string>} */
 const INSTEAD = { pause: "go", go: "pause", first: "down", up: "down", down: "up" }
 
 let shown = ""
@@ -24,7 +24,7 @@ async function look() {
       const answer = await fetch("/queue", { headers: { Accept: "text/html" } })
       if (answer.ok && !answer.redirected && !acting) show(await answer.text())
     } catch {
-      // The machine does not answer just now; it is asked again later.
+      // The machine is not answering; try again later.
       wait = LOOK_LESS_EVERY_MS
     }
   }
@@ -48,7 +48,7 @@ async function act(event) {
   }
 }
 
-/** Put the new state in place; whatever had the focus or stood open keeps it. @param {string} html */
+/** Show the new state; whatever had the focus or was open stays that way. @param {string} html */
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("queue")
   if (!fresh || !queue || plain(fresh) === shown) return
@@ -61,19 +61,19 @@ function show(html) {
   if (focused !== null) standIn(focused, card).focus({ preventScroll: true })
 }
 
-/** The audio recording in whose card this stands. @param {Element | null} one @returns {{id: string, name: string}} */
+/** The audio recording whose card contains this. @param {Element | null} one @returns {{id: string, name: string}} */
 function cardOf(one) {
   const card = /** @type {HTMLElement | null} */ (one?.closest(".queued") ?? null)
   return { id: card?.dataset.id ?? "", name: card?.querySelector("h3")?.textContent?.trim() ?? "" }
 }
 
-/** How it stands with it now, in a sentence. @param {{id: string, name: string}} card */
+/** Its current state, in a sentence. @param {{id: string, name: string}} card */
 function standing({ id, name }) {
   const said = queue?.querySelector(`[data-id="${CSS.escape(id)}"] .queued__said`)?.textContent
   return said ? `${name}: ${said}` : `${name} is no longer in this list.`
 }
 
-/** What has the focus after a change: the same, else its twin, else its card, else the whole.
+/** What has the focus after a change: the same element, its replacement, its card, or the whole queue.
  *  @param {string} focused @param {{id: string}} card @returns {HTMLElement} */
 function standIn(focused, { id }) {
   const whole = /** @type {HTMLElement} */ (queue)
@@ -83,7 +83,7 @@ function standIn(focused, { id }) {
   return /** @type {HTMLElement} */ ((focused && document.getElementById(focused)) || document.getElementById(twin) || title || whole)
 }
 
-/** What tells one state from another: tokens of forms change with every answer. @param {HTMLElement} part */
+/** A state for comparison, without the tokens of forms, which change with every answer. @param {HTMLElement} part */
 function plain(part) {
   const copy = /** @type {HTMLElement} */ (part.cloneNode(true))
   for (const field of copy.querySelectorAll("[name=csrf_token]")) field.remove()

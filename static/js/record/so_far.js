@@ -1,4 +1,4 @@
-// What is heard appears while it is being transcribed, and plays from any word.
+// Words appear while they are being transcribed, and play from any word.
 
 const book = document.getElementById("book")
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
@@ -17,7 +17,7 @@ function play(event) {
   if (!place || !audio || getSelection()?.toString()) return
   event.preventDefault()
   audio.currentTime = Math.max(0, Number(place.dataset.ms ?? place.dataset.play) / 1000 - LEAD_IN_S)
-  audio.play().catch(() => undefined) // paused again before it began
+  audio.play().catch(() => undefined) // paused again before it started
 }
 
 async function look() {
@@ -28,7 +28,7 @@ async function look() {
     const answer = await fetch(`/sessions/${session}/recordings/${recording}/so-far/more?after=${after}`, { headers: { Accept: "application/json" } })
     if (answer.ok) goesOn = show(await answer.json())
   } catch {
-    // The machine does not answer just now; it is asked again later.
+    // The machine is not answering; try again later.
   }
   if (goesOn) setTimeout(look, LOOK_EVERY_MS)
 }

@@ -1,4 +1,4 @@
-// Samples, turns and places play on their page and stop at their end; on the page of speakers, words of a span can be chosen by hand.
+// Samples, turns and places play on their page and stop at their end; on the page of speakers, words can be chosen by hand.
 
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const words = document.getElementById("span-words")
@@ -22,11 +22,11 @@ function playSamples(sound) {
     until = link.dataset.to ? Number(link.dataset.to) / 1000 : Infinity
     sound.currentTime = Number(link.dataset.from) / 1000
     link.setAttribute("data-playing", "")
-    sound.play().catch(() => undefined) // paused again before it began
+    sound.play().catch(() => undefined) // paused again before it started
   })
   sound.addEventListener("timeupdate", () => { if (sound.currentTime >= until) quieten(sound) })
   sound.addEventListener("pause", forget)
-  // Who moves about in the sound by hand listens on, past the end of a sample.
+  // After moving in the sound by hand, it plays on past the end of a sample.
   sound.addEventListener("seeking", () => { if (sound.currentTime > until) until = Infinity })
 }
 
@@ -41,7 +41,7 @@ function forget() {
   for (const link of document.querySelectorAll("[data-playing]")) link.removeAttribute("data-playing")
 }
 
-/** The lists of the form are what is sent; choosing words by hand fills them in. @param {HTMLElement} page */
+/** The form sends its lists; choosing words by hand fills them in. @param {HTMLElement} page */
 function chooseWords(page) {
   const first = /** @type {HTMLSelectElement} */ (document.getElementById("f-first"))
   const last = /** @type {HTMLSelectElement} */ (document.getElementById("f-last"))

@@ -1,4 +1,4 @@
-// What was just done is said where the page was sent to, not out of sight at its top.
+// Shows the message about what was just done at the place the page scrolled to, not out of sight at its top.
 
 import { announce } from "../lib/dom.js"
 

@@ -1,4 +1,4 @@
-// The plain form sends its file in pieces that survive a broken connection. Without this it still sends.
+// Sends the plain form's file in pieces that survive a broken connection. Without this, the form still works.
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("add-audio"))
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}")
@@ -21,7 +21,7 @@ form?.addEventListener("submit", async (event) => {
   const shown = document.getElementById("add-progress")
   const refused = document.getElementById("add-refused")
   if (!said || !bar || !shown || !refused) return form.submit()
-  // Not disabled: a button that is would lose the focus, and the next press of Tab begin at the top of the page.
+  // Not disabled: a disabled button would lose the focus, and Tab would start at the top of the page.
   const busy = (/** @type {boolean} */ is) => {
     shown.hidden = !is
     form.setAttribute("aria-busy", String(is))
@@ -75,7 +75,7 @@ form?.addEventListener("change", (event) => {
   if (input.name === "audio") void estimate(input.files?.[0])
 })
 
-/** Say what it will take, once a file is chosen: the browser knows the length of most. @param {File | undefined} file */
+/** Show the estimate once a file is chosen: the browser knows the length of most. @param {File | undefined} file */
 async function estimate(file) {
   const told = document.getElementById("add-estimate")
   if (!told) return
@@ -97,11 +97,11 @@ async function estimate(file) {
     told.textContent = refused ?? said
     told.dataset.code = refused ? "refused" : "estimate"
   } catch {
-    // An estimate is a kindness: without it the file is sent all the same.
+    // The estimate is optional: the file can be sent without it.
   }
 }
 
-/** @param {File} file @returns {Promise<number>} seconds; 0 where the browser can't tell */
+/** @param {File} file @returns {Promise<number>} seconds; 0 if the browser can't tell */
 function lengthOf(file) {
   const sound = new Audio()
   const address = URL.createObjectURL(file)
@@ -118,7 +118,7 @@ function lengthOf(file) {
   })
 }
 
-/** @param {any} error @returns {[string, string]} in a sentence, and by its code */
+/** @param {any} error @returns {[string, string]} a sentence and a code */
 function saidOf(error) {
   try {
     const { message, code } = JSON.parse(error.originalResponse.getBody()).error

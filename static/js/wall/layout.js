@@ -1,4 +1,4 @@
-// How notes fall on pages: columns of one height, as many as it takes, measured where the browser has set them.
+// Divides notes into pages: columns of equal height, as many as necessary, measured after layout.
 
 /**
  * @typedef {{pages: number, words: number[], places: Map<string, number>, goesOn: (string | null)[]}} Pages
@@ -6,7 +6,7 @@
  */
 
 /**
- * Large letters where everything fits on one page with them, else ordinary ones.
+ * Large letters if everything fits on one page with them, otherwise ordinary ones.
  * @param {HTMLElement} sheet  @returns {Pages}
  */
 export function layOut(sheet) {

@@ -30,8 +30,8 @@ const LONG_QUESTION_CHARS = 110
 const shownNotes = (board, promptId) => notesOn(board, promptId).filter((note) => note.share === "everyone")
 
 /**
- * What to show: the desk's choice, else what the moment asks for. What a step left stays through the next one, which is
- * there to look at it, and no longer. @param {Board} board  @returns {{view: string, prompt: any, stays?: any}}
+ * What to show: the desk's choice, or what fits the moment. A step's result stays through the next one, which is
+ * for looking at it, and no longer. @param {Board} board  @returns {{view: string, prompt: any, stays?: any}}
  */
 function choose(board) {
   const pin = pinned(board)
@@ -49,7 +49,7 @@ function choose(board) {
   return stays ? { view: "stays", prompt, stays } : { view: "prompt", prompt }
 }
 
-/** The step just before, where its result stays in sight. @param {Board} board  @param {Round | null} round */
+/** The previous step, if its result stays visible. @param {Board} board  @param {Round | null} round */
 function leftBy(board, round) {
   const stays = staysOf(board, round)
   const between = Object.values(board.rounds).some(({ opened_at }) => round && stays && stays.opened_at < opened_at && opened_at < round.opened_at)
@@ -57,8 +57,8 @@ function leftBy(board, round) {
 }
 
 /**
- * Of question and notes, what came last; when a round has closed, notes on any of its questions came later than these,
- * and without notes it is still that round's question, not one of an earlier round.
+ * Of question and notes, the later one. When a round has closed, notes on any of its questions are later than these;
+ * without notes it is still that round's question, not one of an earlier round.
  * @param {Board} board
  */
 function promptOfTheMoment(board) {
@@ -92,7 +92,7 @@ function Wall() {
 }
 
 function Join() {
-  const { pass, url, short_url, qr_svg_url } = /** @type {NonNullable<Boot["join"]>} */ (boot.join) // until the end there are letters
+  const { pass, url, short_url, qr_svg_url } = /** @type {NonNullable<Boot["join"]>} */ (boot.join) // there is a code until the end
   const here = live.presence?.here ?? 0
   return html`
     <section class="wall__join">
@@ -106,13 +106,13 @@ function Join() {
     </section>`
 }
 
-/** How to come in late, and which page this is; of one height whether there are pages or not. @type {Part} */
+/** How to come in late, and which page this is; always of the same height. @type {Part} */
 function Corner({ children }) {
   return html`<div class="wall__corner">${boot.join?.pass && html`<p>Join at <strong>${boot.join.short_url ?? boot.join.url}</strong></p>`}
     ${children}${boot.join?.pass && html`<span class="letters">${spaced(boot.join.pass)}</span>`}</div>`
 }
 
-/** The question; where its round asks several and the desk chose none, all of them. @type {Part} */
+/** The question, or all of the round's questions if the desk chose none. @type {Part} */
 function Question({ board, prompt }) {
   const round = roundOf(board, prompt.id)
   const asked = pinned(board)?.prompt_id ? [prompt] : prompts(board).filter((each) => each.round_id === prompt.round_id)
@@ -123,7 +123,7 @@ function Question({ board, prompt }) {
     <p class="wall__time"><${TimeLeft} round=${round} clock=${live.clock} /></p></section>`
 }
 
-/** A step of which the hall is to see no more. @type {Part} */
+/** A step that the hall may not see. @type {Part} */
 function Title({ round }) {
   return html`<section class="wall__middle" data-slot="title"><h1 class="wall__question">${round.title}</h1>
     ${round.instruction && html`<p class="wall__how">${round.instruction}</p>`}
@@ -161,7 +161,7 @@ function Note({ board, note, dots }) {
     <${Dots} count=${dots} /></li>`
 }
 
-/** Dots are shown when their round is over, so that the first ones lead nobody. @param {Board} board  @param {Round | null} round  @param {string} id */
+/** Dots are shown when their round is over, so that early ones influence nobody. @param {Board} board  @param {Round | null} round  @param {string} id */
 const dotsOn = (board, round, id) => (round?.state === "closed" ? board.votes[id] ?? 0 : 0)
 
 /** @type {Part<{count: number}>} */
@@ -170,7 +170,7 @@ function Dots({ count }) {
   return html`<span class="wall__dots"><span aria-hidden="true">${"● ".repeat(Math.min(count, DOTS_MAX))}${count > DOTS_MAX ? count : ""}</span><span class="visually-hidden">${count === 1 ? "1 dot" : `${count} dots`}</span></span>`
 }
 
-// Shown the door: the session has ended, or this browser is signed out. The server's own page says which.
+// Disconnected: the session has ended, or this browser is signed out. The server's own page says which.
 const LOOK_AGAIN_MS = 1_500
 live.addEventListener("change", () => {
   if (live.status === "signed_out") setTimeout(() => location.reload(), LOOK_AGAIN_MS)

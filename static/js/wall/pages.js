@@ -1,4 +1,4 @@
-// Notes that do not fit are never cut off: the wall turns calmly to the next page, and says that there is one.
+// Notes that do not fit are never cut off: the wall turns to the next page calmly, and shows that there is one.
 
 import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
@@ -54,7 +54,7 @@ export function usePages(about) {
   return { sheet, pages: layout.pages, page, goesOn: layout.goesOn[page] ?? null, held: turn.held, by, hold }
 }
 
-/** The page of a note that nobody has had before their eyes; what stands on the page shown is seen by that.
+/** The page of a note that has not been shown yet; notes on the current page count as shown.
  * @param {import("./layout.js").Pages} layout  @param {import("./turning.js").Turn} turn  @param {Set<string>} seen
  */
 function freshPage(layout, turn, seen) {

@@ -37,7 +37,7 @@ def test_the_queue_when_moved_and_paused_then_it_changes_in_place_and_the_focus_
     )
     third.get_by_role("button", name="Down").focus()
     step(served, 0)
-    expect(page.locator(".queued--running")).to_contain_text("33 %")
+    expect(page.locator(".queued--running")).to_contain_text("33%")
     assert page.evaluate("document.activeElement.id").startswith("down-"), "news must not take the focus away"
     third.get_by_role("button", name="Pause").click()
     expect(third).to_have_attribute("data-state", "held")

@@ -1,4 +1,4 @@
-"""Which new words belong to which turn, and what voices are called that were told apart again."""
+"""Which new words belong to which turn, and the names of voices after speakers were worked out again."""
 
 from __future__ import annotations
 

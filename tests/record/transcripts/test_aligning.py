@@ -1,4 +1,4 @@
-"""Whose words are whose in another version: by voice where most of them are, else word by word."""
+"""Whose words are whose in another version: by voice if most of a voice's words are theirs, otherwise word by word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passages made anew: whoever changes a transcript at the same time waits, so that nothing is lost in search."""
+"""Rebuilding passages: simultaneous changes to a transcript wait, so that nothing is lost in search."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_a_bench_when_opened_then_each_voice_has_its_share_and_samples_that_play
     page = desk.bench()
 
     assert re.findall(r'<li class="voices__voice sheet" id="voice-(\w+)"', page) == ["S1", "S2", "S3"]
-    shares = [int(share) for share in re.findall(r"(\d+) % of the talk", page)]
+    shares = [int(share) for share in re.findall(r"(\d+)% of the talk", page)]
     assert "Voice 1" in page and shares == sorted(shares, reverse=True) and 99 <= sum(shares) <= 101
     links = re.findall(r'href="(/sessions/[^"]+/audio/[^"#]+)#t=([\d.]+),([\d.]+)"', page)
     assert len(links) == 5 and all(float(start) < float(end) for _, start, end in links)

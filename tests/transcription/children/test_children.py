@@ -56,7 +56,7 @@ def test_a_request_when_answered_then_windows_are_kept_once(child: Child, tmp_pa
 
 
 def test_windows_that_are_kept_when_asked_for_again_then_they_are_not_heard_again(child: Child, tmp_path: Path) -> None:
-    """The mark is what nobody would hear. Seen failing with a child that begins anew, whose end is just the same."""
+    """The mark is inaudible. Seen failing with a child that starts again and ends in the same way."""
     asked = request(tmp_path)
     child.ask(asked)
     kept = tmp_path / "words.jsonl"

@@ -1,4 +1,4 @@
-"""Copies that a recogniser hears anew and nobody else can tell: always the same ones, and all of the talk in them."""
+"""Copies that only a recogniser can distinguish: always the same ones, with all of the talk in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// On the desk: who sits where, beginning the circle, and handing the turn on for whoever cannot.
+// On the desk: who sits where, beginning the circle, and passing the turn on for people who cannot.
 
 import { html } from "htm/preact"
 import { circleOf, EqualTime, Ring, Sheet, speaks } from "./ring.js"

@@ -1,4 +1,4 @@
-// How a board changes by a circle. Twin of retreat/log/nouns/circle.py.
+// How circles change a board. Twin of retreat/log/nouns/circle.py.
 
 const NOBODY = { places: {}, turn: null, lap: 0, since: null, had: [] }
 

@@ -1,4 +1,4 @@
-// On the phone: take a place or give it up, see whose turn it is, hand one's own on.
+// On the phone: take a place or give it up, see whose turn it is, pass one's own on.
 
 import { html } from "htm/preact"
 import { Icon } from "../../lib/view.js"
@@ -32,7 +32,7 @@ export default function Circle({ live, board, round, sees }) {
   </div>`
 }
 
-/** The next place that is free, or the one somebody sits at. @type {Part<{busy: boolean}>} */
+/** Take the next free place, or a chosen one. @type {Part<{busy: boolean}>} */
 function Join({ live, round, busy }) {
   const take = (event) => {
     event.preventDefault()

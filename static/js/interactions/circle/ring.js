@@ -1,16 +1,16 @@
-// The circle as everybody sees it: numbered places, the one that speaks, and how much of equal time has gone.
+// The circle as everybody sees it: numbered places, who is speaking, and how much equal time has passed.
 
 import { html } from "htm/preact"
 import { counted } from "../../lib/said.js"
 import { useTick } from "../../lib/view.js"
 
 const MINUTE_MS = 60_000
-const ROUND_MAX = 20 // more would stand on top of each other
-const NAME_LONG_CHARS = 16 // no longer large on the wall
+const ROUND_MAX = 20 // more would overlap
+const NAME_LONG_CHARS = 16 // not shown large on the wall
 
 export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/circle.css" />`
 
-/** Places in their order, and where the turn is. @param {Board} board  @param {any} round */
+/** Places in order, and where the turn is. @param {Board} board  @param {any} round */
 export function circleOf(board, round) {
   const circle = board.circles?.[round.id] ?? { places: {}, turn: null, lap: 0, since: null, had: [] }
   const places = Object.entries(circle.places).map(([id, seat]) => ({ id, .../** @type {any} */ (seat) })).sort((a, b) => a.place - b.place)
@@ -31,7 +31,7 @@ export function Ring({ circle, mine }) {
       <b>${seat.place}</b>${seat.actor && html`<span class="ring__name">${seat.actor}</span>`}${mine?.has(seat.id) && html`<span class="ring__own">you</span>`}${seat.place === circle.turn && html`<span class="ring__speaks">is speaking</span>`}</li>`)}</ol>`
 }
 
-/** Equal time is shown and stops nobody. @param {{circle: any, round: any, clock: Clock}} props */
+/** Equal time is shown, but stops nobody. @param {{circle: any, round: any, clock: Clock}} props */
 export function EqualTime({ circle, round, clock }) {
   useTick(1_000)
   const each_ms = (round.options.minutes_each ?? 0) * MINUTE_MS

@@ -1,4 +1,4 @@
-// The cards of a round, what they are called, and where its reader has placed them. Pure.
+// The cards of a round, their names, and where its reader has placed them. Pure.
 
 /** @param {any} round  @returns {{id: string, words: string}[]} */
 export const cardsOf = (round) => round.options.cards.map((words, place) => ({ id: `card-${place + 1}`, words }))
@@ -22,7 +22,7 @@ export function earlier(board, round, card, seat) {
   return found.filter(Boolean).at(-1) ?? null
 }
 
-/** What is still on its way for a placing. @param {Held[]} entries  @param {any} wanted */
+/** Unsent changes of a placing. @param {Held[]} entries  @param {any} wanted */
 export function onItsWay(entries, { scale_id, seat, moment }) {
   return entries.filter((entry) => entry.kind === "position.set" && entry.state !== "done"
     && entry.body.scale_id === scale_id && (entry.body.seat ?? null) === seat && (entry.body.moment ?? null) === moment).at(-1) ?? null

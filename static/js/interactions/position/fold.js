@@ -1,4 +1,4 @@
-// How a board changes by positions. Twin of retreat/log/nouns/position.py.
+// How positions change a board. Twin of retreat/log/nouns/position.py.
 
 /** @type {(part: string) => Apply} */
 const kept = (part) => (board, op) =>

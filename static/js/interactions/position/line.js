@@ -20,7 +20,7 @@ export function Spread({ round, spread, none }) {
   })}</ol>`
 }
 
-/** Before and after, seen from one seat: their groups stand on the same lines. */
+/** Before and after from one seat, with groups on the same lines. */
 export function Seat({ round, seat, rows }) {
   if (!rows.length) return null
   const names = namesOf(rows)
@@ -42,7 +42,7 @@ function namesOf(rows) {
   return [...[...all].filter((name) => name !== null).sort(), ...(all.has(null) ? [null] : [])]
 }
 
-/** Groups that are too small for a name stand together; one that is so before or after only leaves a gap there. */
+/** Groups too small for a name are merged; one that is too small only before or after leaves a gap there. */
 function Group({ name, of, group }) {
   if (!group) {
     return html`<figure class="spread__group" data-group=${of ?? ""} data-gap="true"><figcaption>${name} <span class="quiet">${of ? "not shown here" : "nobody"}</span></figcaption>

@@ -1,4 +1,4 @@
-// On the phone: each card with a slider between two ends, for oneself or for a seat that one speaks from.
+// On the phone: each card with a slider between two ends, for oneself or from another seat.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
@@ -35,7 +35,7 @@ function Everybody({ board, round }) {
   return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} none="Fewer than five people have placed this card." /></section>`
 }
 
-/** For whoever looks on: the cards and what the ends mean, later how everybody stands. */
+/** For people who look on: the cards, what the ends mean, and later where everybody stands. */
 function Seen({ board, round }) {
   if (board.spreads?.[round.id]) return html`<div class="stack" data-slot="positions"><${Everybody} board=${board} round=${round} /></div>`
   return html`<div class="stack" data-slot="positions"><ol class="plain-list">${cardsOf(round).map((card) => html`<li key=${card.id} class="sheet" data-card=${card.id}><p class="note__words">${card.words}</p></li>`)}</ol>

@@ -1,4 +1,4 @@
-// In the steps that follow: the spread that was shown last, behind a fold.
+// In later steps: the spread that was shown last, folded away.
 
 import { html } from "htm/preact"
 import { Sheet, Spread } from "./line.js"

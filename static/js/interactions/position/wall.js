@@ -1,4 +1,4 @@
-// On the wall: the cards and what the ends mean; how they are spread once the desk shows it, one card at a time.
+// On the wall: the cards and what the ends mean; once the desk shows it, the spread, one card at a time.
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
@@ -22,7 +22,7 @@ export default function Positions({ live, board, prompt, round }) {
   </section>`
 }
 
-/** Each card from each seat is a page; they turn by themselves. */
+/** Each card from each seat is a page; pages turn automatically. */
 function Shown({ round, spread }) {
   const pages = cardsOf(round).flatMap((card) => seatsOf(round)
     .map((seat) => ({ card, seat, rows: spread.filter((row) => row.card === card.id && row.seat === seat.id) }))

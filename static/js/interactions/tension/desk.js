@@ -1,4 +1,4 @@
-// On the desk: the same as on phones; besides, of which kind each tension is, how it was left, and how far each side is held.
+// On the desk: the same as on phones, and also the kind of each tension, how it was left, and how far each side is held.
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
@@ -7,7 +7,7 @@ import { KINDS, laid, LEFT, tensionsOn } from "./tensions.js"
 import { Sheet, Write } from "./write.js"
 
 const SOON_MS = 300
-const AGAIN_MS = 10_000 // nobody sends the desk who could sign what: it asks
+const AGAIN_MS = 10_000 // the desk is not sent who could sign what, so it asks
 
 /** @type {Part} */
 export default function Tensions({ live, board, round }) {

@@ -1,4 +1,4 @@
-// How a board changes by tensions. Twin of retreat/log/nouns/tension.py and tension_hold.py.
+// How tensions change a board. Twin of retreat/log/nouns/tension.py and tension_hold.py.
 
 const TENSION_KINDS = ["facts", "words", "values", "power"]
 const UNSORTED = { kinds: [], left: "open" }
@@ -6,7 +6,7 @@ const UNSORTED = { kinds: [], left: "open" }
 const put = (board, part, key, thing) => ({ [part]: { ...board[part], [key]: thing } })
 const without = (board, part, key) => ({ [part]: Object.fromEntries(Object.entries(board[part] ?? {}).filter(([id]) => id !== key)) })
 
-/** A thing that is not there stays away: its reader never saw it. */
+/** A missing thing is ignored: its reader never saw it. */
 function changed(board, part, key, changes) {
   if (!Object.hasOwn(board[part] ?? {}, key)) return {}
   return put(board, part, key, { ...board[part][key], ...changes })

@@ -1,4 +1,4 @@
-// What somebody said on a tension: its words, who could sign them in words and never as a number, and what can be done.
+// A statement on a tension: its words, whether people could sign it (never as a number), and what can be done.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
@@ -14,7 +14,7 @@ const HELD = { nobody: "Nobody has said yet that they could sign this", somebody
 /** @param {{state: string}} props nobody, somebody, or several for the desk */
 export const Held = ({ state }) => html`<span class="tension__held" data-held=${state}>${state !== "nobody" && html`<${Icon} name="tick" />`}${HELD[state]}</span>`
 
-/** Of which kinds it is, and how it was left. */
+/** Its kinds, and how it was left. */
 export function Marks({ tension }) {
   if (!tension.kinds.length && tension.left === "open") return null
   return html`<p class="tension__marks" data-slot="marks">
@@ -30,7 +30,7 @@ export function SaidWords({ one }) {
     ${one.protects && html`<p class="tension__protects"><span>What this protects</span> ${one.protects}</p>`}`
 }
 
-/** One side or neither. `held` is how the desk knows it to be held. @param {{live: Live, board: Board, one: any, held?: string, canWrite: boolean, leads?: boolean}} props */
+/** One side or neither. `held`: what the desk knows about who holds it. @param {{live: Live, board: Board, one: any, held?: string, canWrite: boolean, leads?: boolean}} props */
 export function Said({ live, board, one, held, canWrite, leads = false }) {
   const [typed, type] = useTyped(live, `tension:${one.id}`)
   const [asking, ask] = useState(false)
@@ -63,7 +63,7 @@ function Standing({ entry }) {
 
 const refusedSign = (live, side) => live.outbox.entries.filter((entry) => entry.kind === "tension.sign" && entry.state === "refused" && entry.body.side_id === side.id).at(-1)
 
-/** “I could sign this” holds for the words that were read. @param {{live: Live, side: any, hold: any}} props */
+/** “I could sign this” is valid for the words that were read. @param {{live: Live, side: any, hold: any}} props */
 function Signed({ live, side, hold }) {
   const refused = refusedSign(live, side)
   return html`${hold?.isOld && html`<p class="tension__changed" data-code="changed_since">The words have changed since you said you could sign them.</p>`}
@@ -71,7 +71,7 @@ function Signed({ live, side, hold }) {
     ${hold && !hold.isOld && html`<p class="tension__own" data-signed="yes"><${Icon} name="tick" />You could sign this</p>`}`
 }
 
-/** Nobody is told who does it. @param {{live: Live, side: any, hold: any}} props */
+/** Nobody learns who does it. @param {{live: Live, side: any, hold: any}} props */
 function SignAct({ live, side, hold }) {
   const refused = refusedSign(live, side)
   const sign = () => { if (refused) live.dismiss(refused.op_id); live.perform("tension.sign", { side_id: side.id, version: side.version }) }

@@ -1,4 +1,4 @@
-// The tensions of a board and what stands on each, in the order in which it was said: never by support. Pure.
+// The tensions of a board and the statements on each, in the order in which they were made: never by support. Pure.
 
 /** Twins of facilitation/interactions/tension/words.py. */
 export const KINDS = { facts: "Facts", words: "Words", values: "Values", power: "Power" }
@@ -8,7 +8,7 @@ export const PROTECTS_MAX_CHARS = 300
 
 const inOrder = (part) => Object.values(part ?? {}).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
 
-/** Of every round so far: a later one goes on with them. What several steps list in the same words is one, with several places. @param {Board} board */
+/** Of every round so far, because later ones continue them. A tension that several steps list in the same words is one, with several places. @param {Board} board */
 export function tensionsOn(board) {
   const found = /** @type {Map<string, any>} */ (new Map())
   const rounds = Object.values(board.rounds).filter((round) => round.interaction === "tension")
@@ -32,20 +32,20 @@ function saidOn(board, { places }) {
   return { sides: here.filter(({ stance }) => stance === "side"), neithers: here.filter(({ stance }) => stance === "neither") }
 }
 
-/** Of which kinds it is, and how it was left. */
+/** Its kinds, and how it was left. */
 function marksOn(board, { places }) {
   const told = places.map(({ round_id, tension_id }) => board.sorted_tensions?.[round_id]?.of[tension_id]).filter(Boolean)
   const left = told.map((one) => one.left).filter((one) => one !== "open")
   return { kinds: Object.keys(KINDS).filter((kind) => told.some((one) => one.kinds.includes(kind))), left: left.at(-1) ?? "open" }
 }
 
-/** The reader's own “I could sign this”; `isOld` where the words have changed since. @param {Board} board  @param {Set<string>} mine  @param {any} side */
+/** The reader's own “I could sign this”; `isOld` if the words have changed since. @param {Board} board  @param {Set<string>} mine  @param {any} side */
 export function holdOf(board, mine, side) {
   const hold = inOrder(board.holds).filter((one) => one.side_id === side.id && mine.has(one.id)).at(-1)
   return hold ? { ...hold, isOld: hold.version !== side.version } : null
 }
 
-/** The board with what its reader has done and what is still on its way. @param {Board} board  @param {Entry[]} entries @returns {Board} */
+/** The board with what its reader has done, sent or not. @param {Board} board  @param {Entry[]} entries @returns {Board} */
 export function laid(board, entries) {
   return entries.filter((entry) => entry.kind.startsWith("tension.") && entry.state !== "done").reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
 }
@@ -55,7 +55,7 @@ const over = (board, part, id, changes) => (board[part]?.[id] ? put(board, part,
 const without = (board, part, id) => ({ ...board, [part]: Object.fromEntries(Object.entries(board[part] ?? {}).filter(([key]) => key !== id)) })
 const added = (part, stance) => (board, { target_id, body, client_at }) => (board[part]?.[target_id] ? board
   : put(board, part, target_id, { id: target_id, stance, protects: null, ...body, held: false, version: 0, actor: null, at: client_at }))
-/** What was refused is not laid over, only what was added stays in sight. */
+/** Refused changes are not applied; refused additions stay visible. */
 const unlessRefused = (lay) => (board, entry) => (entry.state === "refused" ? board : lay(board, entry))
 const marked = (changes) => unlessRefused((board, { body: { round_id, tension_id, ...said } }) => {
   const of = board.sorted_tensions?.[round_id]?.of ?? {}
@@ -87,7 +87,7 @@ export function pagesOf(tensions) {
   return [...tensions.filter(isSaid).flatMap((tension) => cut(tension).map((said) => ({ tension, said }))), ...lists]
 }
 
-/** What of a tension stands on one page, and what on the next. @param {any} tension  @returns {any[][]} */
+/** Divides a tension between pages. @param {any} tension  @returns {any[][]} */
 function cut(tension) {
   const pages = /** @type {any[][]} */ ([[]])
   let chars = 0

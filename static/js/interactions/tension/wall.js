@@ -1,4 +1,4 @@
-// On the wall: one tension at a time, its sides beside each other as equals, and why some people are on neither.
+// On the wall: one tension at a time, its sides as equals, and why some people are on neither.
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
@@ -21,7 +21,7 @@ export default function Tensions({ live, board, prompt, round }) {
     <${Pager} pages=${pages.length} goesOn=${null} sheet=${null} ...${turn} /></section>`
 }
 
-/** Tensions that wait for words: the room sees what there is to work on. */
+/** Tensions without sides yet: the room sees what there is to work on. */
 function Bare({ bare }) {
   return html`<div class="wall__tension"><ul class="tension__bare" data-code="no_sides">${bare.map((tension) => html`<li key=${tension.key} data-tension=${tension.id}>${tension.text}<${Marks} tension=${tension} /></li>`)}</ul>
     <p class="wall__how">No side has been put into words yet.</p></div>`
@@ -35,7 +35,7 @@ function Shown({ tension, said }) {
         ${(one.actor || one.stance === "side") && html`<p class="note__foot">${one.actor && html`<span>${one.actor}</span>`}${one.stance === "side" && html`<${Held} state=${one.held ? "somebody" : "nobody"} />`}</p>`}</li>`)}</ul></div>`
 }
 
-/** Pages turn by themselves, unless they are held. @param {number} many */
+/** Pages turn automatically, unless held. @param {number} many */
 function useTurn(many) {
   const [turn, setTurn] = useState({ page: 0, held: false })
   const by = (step) => setTurn(({ page, held }) => ({ page: (page + step + many) % Math.max(many, 1), held }))

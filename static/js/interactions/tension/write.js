@@ -1,4 +1,4 @@
-// Boxes to write in: a tension, a side of it, or why it is neither; and to change the words again.
+// Boxes for writing a tension, a side of it, or why it is neither, and for rewording.
 
 import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
@@ -10,7 +10,7 @@ const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
 export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/tension.css" />`
 
-/** What it protects is asked of a side alone. */
+/** Only a side is asked what it protects. */
 function Boxes({ id, label, hint, area, typed, type, protects }) {
   const put = (name) => (event) => type({ ...typed, [name]: event.target.value })
   return html`<div class="field"><label for=${`${id}-text`}>${label}</label>
@@ -20,7 +20,7 @@ function Boxes({ id, label, hint, area, typed, type, protects }) {
       <textarea id=${`${id}-protects`} rows="2" maxlength=${PROTECTS_MAX_CHARS} value=${typed.protects ?? ""} onInput=${put("protects")}></textarea></div>`}`
 }
 
-/** A fold with a box in it. `about` is what its words are on. */
+/** A fold with a box in it. `about`: what its words are about. */
 export function Write({ live, kind, about, summary, label, hint = "", protects = false, submit }) {
   const key = `${kind}-${about.round_id}-${about.tension_id ?? "new"}`
   const [typed, type] = useTyped(live, key)
@@ -45,7 +45,7 @@ export function Write({ live, kind, about, summary, label, hint = "", protects =
       <button class="button button--primary" type="submit">${submit}</button></form></details>`
 }
 
-/** @type {(thing: any) => any} what its author begins to change, with the version before their eyes */
+/** @type {(thing: any) => any} what its author begins to change, with the version that they see */
 export const toReword = (thing) => ({ text: thing.text, protects: thing.protects ?? "", seen: { text: thing.text, version: thing.version } })
 
 /** The words of one thing as a box. @param {{live: Live, thing: any, typed: any, type: any}} props */
