@@ -59,7 +59,8 @@ lint: setup-dev ## style, types in Python and JavaScript, import rules, template
 
 audit: setup-dev ## look online for vulnerabilities of pinned packages; note the results, and the date, in .ci/advisories.json
 	$(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-models.txt -r requirements-dev.txt
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm audit --package-lock-only
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm audit --package-lock-only \
+	  || { echo "npm found something, or could not ask its registry: see above. Every run of CI checks .ci/advisories.json."; exit 1; }
 
 sbom: setup-dev ## list what the product is made of, as CycloneDX JSON: sbom-python.json and sbom-browser.json
 	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --output-format JSON --output-file sbom-python.json
