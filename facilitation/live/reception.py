@@ -52,8 +52,7 @@ class Reception:
         """
         operations = parse_batch(payload)
         now = self._house.clock()
-        self.hear(token, device=device)
-        gaps = self._heard.gaps(token, device=device)
+        gaps = self._heard.gaps(token, device=device, now=now)
         fitting, refused = self._fitting(token, operations)
 
         def perform(db: Session) -> BatchResult:
@@ -72,6 +71,7 @@ class Reception:
         except Unavailable:
             self._heard.was_deaf(now=now)
             raise
+        self._heard.tell(token, now=now, device=device)
         return {
             "accepted": result.accepted,
             "refused": [*result.refused, *refused],
