@@ -5,7 +5,7 @@ from __future__ import annotations
 import gevent
 import pytest
 from gevent import socket
-from wsproto.events import Ping, Pong
+from wsproto.events import Ping, Pong, TextMessage
 
 from facilitation.live.transport import UNREAD_MAX, Line
 from tests.live.phones import Hall, Poller, Socket, hall
@@ -164,6 +164,26 @@ class Flood:
 
     def close(self) -> None:
         """See ``socket``."""
+
+
+def test_messages_that_came_all_at_once_when_taken_then_others_have_their_turn_between() -> None:
+    """Seen red: a thousand that each read the database kept the whole hall waiting for seventeen seconds."""
+    taken, turns = [], []
+    with hall() as opened:
+        opened.server.on("seen", lambda _sid, number: taken.append(number))
+        phone = Socket.arrived(opened.port)
+        frames = [phone._wire.send(TextMessage(data=f'42["seen",{number}]')) for number in range(60)]
+
+        def others() -> None:
+            while len(taken) < len(frames):
+                turns.append(len(taken))
+                gevent.sleep(0)
+
+        turning = gevent.spawn(others)
+        phone.sock.sendall(b"".join(frames))
+        turning.join()
+
+    assert len(set(turns)) > len(frames) // 2
 
 
 def test_a_line_on_which_something_always_comes_when_read_then_others_have_their_turn() -> None:
