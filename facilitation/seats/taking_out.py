@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.seats.bringing_back import notes_back, votes_back
 from facilitation.seats.models import SetAside
+from facilitation.seats.other_things import others_back, others_out, places_given_up
 from retreat.database import Database
 from retreat.ids import Ids
 from retreat.log import store
@@ -63,7 +64,10 @@ def let_in(
     inside = [person for person in people if person not in still_out]
     # All notes first, so that there is something for the dots to be on.
     notes = _each(database, inside, lambda db, person: notes_back(db, event_id, person, now=now, ids=ids))
-    return notes | _each(database, inside, lambda db, person: votes_back(db, event_id, person, now=now, ids=ids))
+    others = _each(database, inside, lambda db, person: others_back(db, event_id, person, now=now, ids=ids))
+    return (
+        notes | others | _each(database, inside, lambda db, person: votes_back(db, event_id, person, now=now, ids=ids))
+    )
 
 
 def _told(db: Session, people: Collection[str], tell: Tell | None) -> None:
@@ -97,7 +101,8 @@ def _set_aside(db: Session, person: str, *, now: datetime, ids: Ids) -> set[str]
     for note in notes:
         store.lock(db, note.session_id)
         _remove(db, note, now=now, ids=ids)
-    return {vote.session_id for vote in votes} | {note.session_id for note in notes}
+    grown = {vote.session_id for vote in votes} | {note.session_id for note in notes}
+    return grown or others_out(db, person, now=now, ids=ids) or places_given_up(db, person, now=now, ids=ids)
 
 
 def _remove(db: Session, note: Note, *, now: datetime, ids: Ids) -> None:
