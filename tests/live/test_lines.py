@@ -7,6 +7,7 @@ import pytest
 from gevent import socket
 from wsproto.events import Ping, Pong, TextMessage
 
+from facilitation.live import post
 from facilitation.live.transport import UNREAD_MAX, Line
 from tests.live.phones import Hall, Poller, Socket, hall
 
@@ -60,6 +61,22 @@ def test_a_phone_that_reads_nothing_any_more_when_given_up_then_nothing_of_it_is
 
         assert len(opened.put_out) == 1
         assert carrier.ws.sock._sock.closed
+        with pytest.raises((AssertionError, OSError)):
+            phone.until(lambda: False)
+
+
+def test_a_phone_that_lets_too_much_wait_when_more_is_told_then_it_is_put_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red: whoever read a little now and then let everything that was told wait in our memory."""
+    monkeypatch.setattr(post, "WAITING_MAX", 20)
+    with hall() as opened:
+        phone = Socket.arrived(opened.port)
+        opened.carrier()
+
+        for number in range(1000):
+            opened.tell(number, LONG)
+            gevent.sleep(0)
+
+        assert len(opened.put_out) == 1 and not opened.server.eio.sockets
         with pytest.raises((AssertionError, OSError)):
             phone.until(lambda: False)
 
