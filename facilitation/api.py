@@ -22,7 +22,7 @@ from retreat.programme.queries import sessions_of_event
 from retreat.web.asked import number
 from retreat.web.guard import own_token
 from retreat.web.house import house
-from retreat.web.origins import address
+from retreat.web.origins import address, network
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -71,7 +71,7 @@ def join_event() -> tuple[dict[str, Any], int]:
         answers=consents,
         how="api",
         token=token_sent(),
-        whence=Whence(secret_key=house().secret_key, address=address()),
+        whence=Whence(secret_key=house().secret_key, address=network()),
     )
 
     def come(db: Session) -> tuple[Joined, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.leaving import leave_event
 from facilitation.pages_phone import come_in
-from facilitation.seat_cookie import hand_token, is_live, person_at, tokens_held
+from facilitation.seat_cookie import hand_new_token, hand_token, is_live, person_at, tokens_held
 from facilitation.seat_news import tell_changed
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.consent.operations import record_answers
@@ -20,7 +20,7 @@ from retreat.consent.queries import latest_answers
 from retreat.errors import NotSignedIn
 from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
-from retreat.people.places import shut
+from retreat.people.places import mark_left, shut
 from retreat.people.queries import described_person
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import EventView, SessionLine, event_view
@@ -143,20 +143,22 @@ def leave_page(event_id: str) -> Response:
 def leave(event_id: str) -> Response:
     """Leave the event: the token no longer opens anything, on any phone.
 
-    The browser keeps it anyway, so that we know that it has had its seat.
+    This browser keeps a mark instead, so that it is known to have had its seat.
     """
     person, here = _person(event_id), house()
     if person is None:
         return come_in()
     is_handed_on = request.form.get("shared") == "yes"
 
-    def go(db: Session) -> list[str]:
+    def go(db: Session) -> tuple[list[str], str]:
         grown = leave_event(db, person.event, person.holder.id, person.token, now=here.clock(), ids=here.ids)
+        mark = mark_left(db, person.holder.id)
         if is_handed_on:
             shut(db, person.holder.id)
-        return grown
+        return grown, mark
 
-    for session_id in here.database.write(go):
+    grown, mark = here.database.write(go)
+    for session_id in grown:
         here.nudge(session_id)
     flash("You have left. Thank you for taking part.", "good left")
     with here.database.read() as db:
@@ -166,7 +168,7 @@ def leave(event_id: str) -> Response:
             "This phone still knows you at the events below. If somebody else needs it, leave those too.",
             "care knows_more",
         )
-    return see_other("/")
+    return hand_new_token(see_other("/"), event_id, mark)
 
 
 def _by_session(

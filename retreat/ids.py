@@ -16,7 +16,7 @@ Ids = Callable[[], str]
 JOIN_PASS_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # noqa: S105
 JOIN_PASS_CHARS = 8
 
-_ID = re.compile(r"^[A-Za-z0-9_.:-]{1,64}$")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 def system_ids() -> str:
@@ -32,7 +32,7 @@ def system_ids() -> str:
 
 def is_id(text: object) -> bool:
     """Whether this could be an id made here or by a client."""
-    return isinstance(text, str) and bool(_ID.match(text))
+    return isinstance(text, str) and bool(_ID.fullmatch(text))
 
 
 def new_token() -> str:

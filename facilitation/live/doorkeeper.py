@@ -10,7 +10,9 @@ from typing import Any
 
 from socketio import packet
 
+from facilitation.live.limits import line_buckets
 from facilitation.live.namespace import DOORS, LiveNamespace, close_line
+from retreat.clock import system_clock
 
 _TEXT_TYPES = {str(packet.CONNECT), str(packet.DISCONNECT), str(packet.EVENT)}
 
@@ -21,6 +23,7 @@ class Doorkeeper:
     def __init__(self, server: Any, namespace: LiveNamespace) -> None:
         self._server = server
         self._namespace = namespace
+        self._paces = line_buckets()
         server.eio.on("message", self.message)
 
     def message(self, line_id: str, said: Any) -> None:
@@ -35,7 +38,7 @@ class Doorkeeper:
             return
         try:
             self._take(line_id, self._read(said))
-        except Exception:  # noqa: BLE001 - an edge: what the library cannot read, or cannot answer
+        except Exception:  # noqa: BLE001 - an edge: what the library cannot read or answer, and a flood
             self._end(line_id)
 
     def _take(self, line_id: str, came: Any) -> None:
@@ -59,6 +62,7 @@ class Doorkeeper:
         return came
 
     def _event(self, line_id: str, came: Any) -> None:
+        self._paces.take(line_id, now=system_clock())
         sid = self._sid(line_id)
         if sid is None or not self._server.manager.is_connected(sid, "/"):
             return self._end(line_id)

@@ -16,6 +16,7 @@ from facilitation.live.connections import OPEN_FILES, Connection, Connections, P
 from facilitation.live.handler import FULL, PatientHandler
 from facilitation.live.tls import FILES, Encryption
 from facilitation.live.wire import Patience
+from retreat.web.origins import network_of
 
 # A hall that comes back all at once, after the Wi-Fi failed; the system takes less where it allows less.
 _QUEUE = 1024
@@ -69,7 +70,7 @@ class HallServer(WSGIServer):  # type: ignore[misc]
             return None
         sock, address = came
         connection = Connection(
-            address=address[0],
+            address=network_of(address[0]),
             is_own=_is_own(sock, address),
             cut=partial(_cut, sock),
             has_said=partial(_has_said, sock),

@@ -10,6 +10,10 @@ HEAD_MAX_BYTES = 65_536
 FIELDS_MAX = 100
 _REQUEST_LINE = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [\x21-\x7e\x80-\xff]+ HTTP/1\.[01]\r?\n")
 _FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t\x20-\x7e\x80-\xff]*)\r?\n")
+# Source: RFC 9110, 4.2 and RFC 1035, 2.3.4. Names of machines on a local network also have underscores.
+_LABEL = "[0-9A-Za-z_-]{1,63}"
+_HOST = re.compile(rf"((?:{_LABEL}\.)*{_LABEL}\.?|\[[0-9A-Fa-f:.]{{2,45}}\])?(:[0-9]{{0,5}})?")
+_HOST_MAX = 261
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _ONCE = frozenset({"host", "content-length", "content-type", "transfer-encoding"})
 
@@ -86,8 +90,11 @@ def read_head(stream: IO[bytes]) -> Head:
 def check_body(method: str, version: str, head: Head) -> None:
     """Raises ``UnclearHead`` unless it is certain how long the body is, and so where the next request begins.
 
-    Source: RFC 9112, 6.3.
+    Source: RFC 9112, 3.2 (a host that is none) and 6.3.
     """
+    host = head.get("host") or ""
+    if len(host) > _HOST_MAX or not _HOST.fullmatch(host):
+        raise UnclearHead("the host is not one")
     names = [name.lower() for name, _ in head._fields]
     if any(names.count(name) > 1 for name in _ONCE.intersection(names)):
         raise UnclearHead("a field that may appear once appears twice")

@@ -5,6 +5,7 @@ Operations over the limit are refused, never lost.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,6 +19,10 @@ BUCKETS_MAX = 20_000
 # then more than a note a second between them for hours.
 HALL_PER_S = 20.0
 HALL_BURST = 6_000.0
+# What one connection may say, of whatever kind: a phone says where it is every ten seconds, and sends its next batch
+# when the last is answered.
+LINE_PER_S = 20.0
+LINE_BURST = 200.0
 
 
 @dataclass(slots=True)
@@ -32,7 +37,7 @@ class Buckets:
 
     per_s: float = PER_S
     burst: float = BURST
-    _buckets: dict[str, _Bucket] = field(default_factory=dict)
+    _buckets: OrderedDict[str, _Bucket] = field(default_factory=OrderedDict)
 
     def take(self, key: str, *, now: datetime) -> None:
         """Take one operation out of the bucket.
@@ -40,14 +45,21 @@ class Buckets:
         Raises:
             Refused: ``slow_down``, with the time after which there is room again.
         """
+        name = token_hash(key)
+        bucket = self._buckets.setdefault(name, _Bucket(left=self.burst, at=now))
+        self._buckets.move_to_end(name)
         if len(self._buckets) > BUCKETS_MAX:
-            self._buckets.clear()
-        bucket = self._buckets.setdefault(token_hash(key), _Bucket(left=self.burst, at=now))
+            self._buckets.popitem(last=False)  # the one that has had the longest time to fill again
         passed_s = max(0.0, (now - bucket.at).total_seconds())
         bucket.left, bucket.at = min(self.burst, bucket.left + passed_s * self.per_s), now
         if bucket.left < 1:
             raise Refused("slow_down", retry_after_ms=int((1 - bucket.left) / self.per_s * 1000) + 1)
         bucket.left -= 1
+
+
+def line_buckets() -> Buckets:
+    """One bucket for each live connection."""
+    return Buckets(per_s=LINE_PER_S, burst=LINE_BURST)
 
 
 def hall_buckets() -> Buckets:

@@ -13,6 +13,9 @@ from socketio import packet as message
 
 from facilitation.live.transport import SHORT, short_frame
 
+# A phone that is so far behind asks for what it missed when it comes again; until then, each frame would fill memory.
+WAITING_MAX = 5_000
+
 
 def tell_room(server: Any, room: str, event: str, frame: dict[str, Any]) -> None:
     """Send an event to every socket in a room, in the order in which this is called.
@@ -28,8 +31,17 @@ def tell_room(server: Any, room: str, event: str, frame: dict[str, Any]) -> None
         phone = sockets.get(engine_id)
         if phone is None or phone.closed:
             continue
-        if whole is None or not _is_free(phone) or not phone.carrier.send_at_once(whole):
+        if phone.queue.qsize() >= WAITING_MAX:
+            _put_out(phone)
+        elif whole is None or not _is_free(phone) or not phone.carrier.send_at_once(whole):
             phone.send(packet)
+
+
+def _put_out(phone: Any) -> None:
+    """Cut it, whatever is on its way: it may read slowly for as long as it likes."""
+    phone.close(wait=False, abort=True)
+    if hasattr(phone, "carrier"):
+        phone.carrier.ws.sock.close()
 
 
 def _is_free(phone: Any) -> bool:

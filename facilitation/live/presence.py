@@ -60,7 +60,8 @@ class Presence:
         """A device reported how far it has read, and how many notes it still holds."""
         device = self._devices.get(sid)
         if device is not None:
-            device.seen_at, device.cursors, device.held = now, cursors, held
+            # What else it names is whatever it likes, and would fill our memory.
+            device.seen_at, device.cursors, device.held = now, {"all": cursors.get("all", 0)}, held
 
     def sessions(self) -> set[str]:
         """Sessions that somebody is connected to."""

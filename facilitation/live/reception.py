@@ -21,6 +21,7 @@ from retreat.log.kinds import KINDS
 from retreat.log.shapes import parse_batch
 from retreat.people.access import Seat, arrive, seat_in
 from retreat.people.sign_ins import desk_used
+from retreat.web.origins import network_of
 
 
 class Reception:
@@ -52,8 +53,7 @@ class Reception:
         """
         operations = parse_batch(payload)
         now = self._house.clock()
-        self.hear(token, device=device)
-        gaps = self._heard.gaps(token, device=device)
+        gaps = self._heard.gaps(token, device=device, now=now)
         fitting, refused = self._fitting(token, operations)
 
         def perform(db: Session) -> BatchResult:
@@ -72,6 +72,7 @@ class Reception:
         except Unavailable:
             self._heard.was_deaf(now=now)
             raise
+        self._heard.tell(token, now=now, device=device)
         return {
             "accepted": result.accepted,
             "refused": [*result.refused, *refused],
@@ -88,7 +89,7 @@ class Reception:
 
         def take(op: Operation) -> None:
             if seat.role == "participant" and KINDS[op.kind].text_fields:
-                self._halls.take(f"{seat.session_id} {address}", now=now)
+                self._halls.take(f"{seat.session_id} {network_of(address)}", now=now)
 
         return _sorted_out(operations, take)
 

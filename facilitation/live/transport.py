@@ -131,6 +131,11 @@ class BoundedWebSocket(WebSocketWSGI):  # type: ignore[misc]
         self._told(phone.sid, self.ws.environ)
         return self._handler(self)
 
+    def wait(self) -> Any:
+        """The next message; others take their turn before each, however many have come at once."""
+        gevent.sleep(0)
+        return super().wait()
+
     def send(self, message: Any) -> None:
         """Send one message, all of it.
 

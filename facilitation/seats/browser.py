@@ -9,7 +9,7 @@ from facilitation.seat_cookie import token_at
 from retreat.ids import new_token
 from retreat.people.places import Place, Whence, place_by_browser, place_by_token
 from retreat.web.house import house
-from retreat.web.origins import address
+from retreat.web.origins import network
 
 _BROWSER, _EXTRA = "browser", "extra"
 
@@ -28,7 +28,7 @@ def place_at(db: Session, event_id: str) -> Place:
 def whence(event_id: str = "") -> Whence:
     """Where this request comes from; at an event, with the place that the desk's number has given it."""
     extra = session.get(_EXTRA, {}).get(event_id, "") if event_id else ""
-    return Whence(secret_key=house().secret_key, address=address(), browser=session.get(_BROWSER, ""), extra=extra)
+    return Whence(secret_key=house().secret_key, address=network(), browser=session.get(_BROWSER, ""), extra=extra)
 
 
 def hold_extra_place(event_id: str, place_id: str) -> None:

@@ -23,10 +23,12 @@ class Gap:
     Attributes:
         since: When it was last heard before; None if this process does not know.
         until: When it was heard again.
+        not_before: When this process heard it at the latest, or another of which it knows no more; for ``since`` None.
     """
 
     since: datetime | None
     until: datetime
+    not_before: datetime | None = None
 
 
 def is_on_its_way(claimed: datetime, now: datetime) -> bool:
@@ -62,6 +64,6 @@ def believed(
 
 
 def _lies_in(gap: Gap, claimed: datetime, now: datetime, last_known: datetime | None) -> bool:
-    since = gap.since or last_known
+    since = gap.since or (last_known and max(last_known, gap.not_before or last_known))
     is_fresh = now - BACK_FOR <= gap.until
     return is_fresh and since is not None and since - ON_ITS_WAY <= claimed <= gap.until + ON_ITS_WAY

@@ -15,13 +15,30 @@ from retreat.ids import token_hash
 # A phone says where it is every ten seconds.
 SILENCE = timedelta(seconds=15)
 GAPS_KEPT = 8
-LINES_MAX = 20_000
+TOKENS_MAX = 20_000
+# Anybody may call a device anything: of one token no more are told from one another.
+DEVICES_MAX = 8
 
 
 @dataclass(slots=True)
 class _Line:
     heard_at: datetime
     gaps: deque[Gap] = field(default_factory=lambda: deque(maxlen=GAPS_KEPT))
+
+    def hear(self, now: datetime) -> None:
+        self.gaps.extend(self.gap_until(now))
+        self.heard_at = max(self.heard_at, now)
+
+    def gap_until(self, now: datetime) -> tuple[Gap, ...]:
+        return (Gap(since=self.heard_at, until=now),) if now - self.heard_at >= SILENCE else ()
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Of one token, whatever the device; and of each device of it."""
+
+    own: _Line
+    devices: OrderedDict[str, _Line] = field(default_factory=OrderedDict)
 
 
 @dataclass(slots=True)
@@ -32,11 +49,13 @@ class Heard:
     the same person was not; one that was never heard here before has no gap.
     """
 
-    _lines: OrderedDict[tuple[str, str], _Line] = field(default_factory=OrderedDict)
+    _tokens: OrderedDict[str, _Lines] = field(default_factory=OrderedDict)
     _deaf: Gap | None = None
+    # When a token whose lines are no longer kept was heard last.
+    _forgotten: datetime | None = None
 
     def tell(self, token: str, *, now: datetime, device: str = "") -> None:
-        """Something came with this token.
+        """Something came with this token, which opens a session: strangers could make us forget all others.
 
         Args:
             token: Whose.
@@ -44,10 +63,18 @@ class Heard:
             device: What the socket says of its device; empty if it came by HTTP.
         """
         who = token_hash(token)
-        if not self._hear(who, "", now):
-            self._lines[who, ""].gaps.append(Gap(since=None, until=now))
+        lines = self._tokens.get(who)
+        if lines is None:
+            lines = self._tokens[who] = _Lines(own=_Line(heard_at=now))
+            lines.own.gaps.append(self._unknown(now))
+            self._forget_some()
+        lines.own.hear(now)
+        self._tokens.move_to_end(who)
         if device:
-            self._hear(who, device, now)
+            lines.devices.setdefault(device, _Line(heard_at=now)).hear(now)
+            lines.devices.move_to_end(device)
+            while len(lines.devices) > DEVICES_MAX:
+                lines.devices.popitem(last=False)
 
     def was_deaf(self, *, now: datetime) -> None:
         """What came could not be kept, which does not count as silence."""
@@ -55,23 +82,21 @@ class Heard:
         since = self._deaf.since if self._deaf is not None and is_going_on else now - SILENCE
         self._deaf = Gap(since=since, until=now)
 
-    def gaps(self, token: str, *, device: str = "") -> tuple[Gap, ...]:
-        """When nothing was heard of a token, or of this device of it."""
-        who = token_hash(token)
-        lines = [self._lines.get((who, name)) for name in dict.fromkeys(("", device))]
-        own = [gap for line in lines if line is not None for gap in line.gaps]
-        return (*own, self._deaf) if self._deaf is not None else tuple(own)
+    def gaps(self, token: str, *, device: str = "", now: datetime | None = None) -> tuple[Gap, ...]:
+        """When nothing was heard of a token, or of this device of it; with ``now``, until something came now."""
+        lines = self._tokens.get(token_hash(token))
+        deaf = () if self._deaf is None else (self._deaf,)
+        if lines is None:
+            return (*(() if now is None else (self._unknown(now),)), *deaf)
+        mine = [line for line in (lines.own, lines.devices.get(device)) if line is not None]
+        ended = (gap for line in mine for gap in line.gaps)
+        ending = () if now is None else tuple(gap for line in mine for gap in line.gap_until(now))
+        return (*ended, *ending, *deaf)
 
-    def _hear(self, who: str, device: str, now: datetime) -> bool:
-        """Whether the connection had been heard before."""
-        line = self._lines.get((who, device))
-        if line is None:
-            self._lines[who, device] = _Line(heard_at=now)
-            while len(self._lines) > LINES_MAX:
-                self._lines.popitem(last=False)
-            return False
-        if now - line.heard_at >= SILENCE:
-            line.gaps.append(Gap(since=line.heard_at, until=now))
-        line.heard_at = max(line.heard_at, now)
-        self._lines.move_to_end((who, device))
-        return True
+    def _unknown(self, now: datetime) -> Gap:
+        return Gap(since=None, until=now, not_before=self._forgotten)
+
+    def _forget_some(self) -> None:
+        while len(self._tokens) > TOKENS_MAX:
+            _who, lines = self._tokens.popitem(last=False)
+            self._forgotten = max(self._forgotten or lines.own.heard_at, lines.own.heard_at)

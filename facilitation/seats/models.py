@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base
 
-Noun = Literal["note", "vote"]
+Noun = Literal["note", "vote", "other"]
 
 
 class SetAside(Base):
-    """One note, or one dot on something (``target_id``) with its round."""
+    """One note, one dot on something (``target_id``) with its round, or one other thing with words."""
 
     __tablename__ = "set_aside"
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Collection
 
 from flask import Response, flash, request
+from sqlalchemy.orm import Session
 
 from facilitation.seats.rushes import rushes
-from facilitation.seats.taking_out import let_in, take_out
-from retreat.database import Database
-from retreat.ids import Ids
+from facilitation.seats.taking_out import Tell, let_in, take_out
 from retreat.people.arrivals import arrivals
 from retreat.people.guard import right_required, this_staff
+from retreat.people.noting import write_down
 from retreat.people.places import NUMBER_LASTS, make_number
 from retreat.programme.queries import event_view
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
-
-_Act = Callable[[Database, str, Collection[str], datetime, Ids], set[str]]
 
 
 @right_required("leads")
@@ -32,7 +29,9 @@ def take_people_out(event_id: str) -> Response:
     """Take the selected people out, with what they wrote and voted."""
     chosen = request.form.getlist("people")
     here = house()
-    grown = take_out(here.database, event_id, chosen, now=here.clock(), ids=here.ids)
+    grown = take_out(
+        here.database, event_id, chosen, now=here.clock(), ids=here.ids, tell=_written("people_out", event_id)
+    )
     _told(grown, f"{_people(len(chosen))} taken out.", "people_out")
     return see_other(f"/desk/events/{event_id}/arrivals#out")
 
@@ -42,7 +41,9 @@ def let_people_in(event_id: str) -> Response:
     """Let the selected people back in, with all of it."""
     chosen = request.form.getlist("people")
     here = house()
-    grown = let_in(here.database, event_id, chosen, now=here.clock(), ids=here.ids)
+    grown = let_in(
+        here.database, event_id, chosen, now=here.clock(), ids=here.ids, tell=_written("people_in", event_id)
+    )
     _told(grown, f"{_people(len(chosen))} let back in.", "people_in")
     return see_other(f"/desk/events/{event_id}/arrivals")
 
@@ -70,6 +71,19 @@ def _page(event_id: str, *, number: str = "") -> Response:
         number=number,
         minutes=int(NUMBER_LASTS.total_seconds() // 60),
     )
+
+
+def _written(act: str, event_id: str) -> Tell:
+    """Write down who did it, for each of the people, by id."""
+    here, by = house(), this_staff().staff_id
+    with here.database.read() as db:
+        programme_id = event_view(db, event_id).programme_id
+
+    def tell(db: Session, people: Collection[str]) -> None:
+        for person in people:
+            write_down(db, act, now=here.clock(), staff_id=by, programme_id=programme_id, thing=person)
+
+    return tell
 
 
 def _told(grown: Collection[str], said: str, code: str) -> None:

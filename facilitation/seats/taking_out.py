@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.seats.bringing_back import notes_back, votes_back
 from facilitation.seats.models import SetAside
+from facilitation.seats.other_things import others_back, others_out, places_given_up
 from retreat.database import Database
 from retreat.ids import Ids
 from retreat.log import store
@@ -23,35 +24,55 @@ from retreat.people.arrivals import mark_in, mark_out, who_is_out
 
 AT_ONCE = 20
 
+# Called with the people whom it concerned, in the transaction in which it was done.
+Tell = Callable[[Session, Collection[str]], object]
 # One step for one person: the sessions whose logs have grown; none if nothing was left to do.
 _Step = Callable[[Session, str], set[str]]
 
 
-def take_out(database: Database, event_id: str, people: Collection[str], *, now: datetime, ids: Ids) -> set[str]:
+def take_out(
+    database: Database, event_id: str, people: Collection[str], *, now: datetime, ids: Ids, tell: Tell | None = None
+) -> set[str]:
     """Take people out of an event: their tokens end, what they wrote and voted leaves every board and the record.
+
+    Args:
+        tell: Told of those who were in.
 
     Returns:
         The sessions whose logs have grown.
     """
-    database.write(lambda db: mark_out(db, event_id, people, now=now))
+    database.write(lambda db: _told(db, mark_out(db, event_id, people, now=now), tell))
     with database.read() as db:
         out = who_is_out(db, event_id, people)
     return _each(database, out, lambda db, person: _set_aside(db, person, now=now, ids=ids))
 
 
-def let_in(database: Database, event_id: str, people: Collection[str], *, now: datetime, ids: Ids) -> set[str]:
+def let_in(
+    database: Database, event_id: str, people: Collection[str], *, now: datetime, ids: Ids, tell: Tell | None = None
+) -> set[str]:
     """Let them back in, with all of it.
+
+    Args:
+        tell: Told of those who were out.
 
     Returns:
         The sessions whose logs have grown.
     """
-    database.write(lambda db: mark_in(db, event_id, list(people)))
+    database.write(lambda db: _told(db, mark_in(db, event_id, list(people)), tell))
     with database.read() as db:
         still_out = set(who_is_out(db, event_id, people))
     inside = [person for person in people if person not in still_out]
     # All notes first, so that there is something for the dots to be on.
     notes = _each(database, inside, lambda db, person: notes_back(db, event_id, person, now=now, ids=ids))
-    return notes | _each(database, inside, lambda db, person: votes_back(db, event_id, person, now=now, ids=ids))
+    others = _each(database, inside, lambda db, person: others_back(db, event_id, person, now=now, ids=ids))
+    return (
+        notes | others | _each(database, inside, lambda db, person: votes_back(db, event_id, person, now=now, ids=ids))
+    )
+
+
+def _told(db: Session, people: Collection[str], tell: Tell | None) -> None:
+    if tell is not None:
+        tell(db, people)
 
 
 def _each(database: Database, people: Collection[str], step: _Step) -> set[str]:
@@ -80,7 +101,8 @@ def _set_aside(db: Session, person: str, *, now: datetime, ids: Ids) -> set[str]
     for note in notes:
         store.lock(db, note.session_id)
         _remove(db, note, now=now, ids=ids)
-    return {vote.session_id for vote in votes} | {note.session_id for note in notes}
+    grown = {vote.session_id for vote in votes} | {note.session_id for note in notes}
+    return grown or others_out(db, person, now=now, ids=ids) or places_given_up(db, person, now=now, ids=ids)
 
 
 def _remove(db: Session, note: Note, *, now: datetime, ids: Ids) -> None:

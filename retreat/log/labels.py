@@ -13,9 +13,8 @@ from retreat.consent.counts import is_large_enough
 from retreat.database import table_of
 from retreat.people.models import Participant
 from retreat.people.queries import people_of
+from retreat.people.schemas import FACILITATOR_LABEL
 from retreat.programme.models import DialogueSession
-
-FACILITATOR_LABEL = "Facilitator"
 
 Labels = Mapping[str | None, str | None]
 

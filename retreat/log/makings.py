@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.consent.gate import Column, Gated, Reader, may_read
@@ -215,7 +215,9 @@ def _own(making: Making, participant_id: str) -> Select[Any]:
     question: Any = null() if making.prompt is None else Prompt.planned_text
     found = _with_words(making, making.row, Words.texts, question, aside)
     if making.prompt is not None:
-        found = found.outerjoin(Prompt, Prompt.id == making.prompt)
+        # What a light-bulb is on is its author's word.
+        asked = (Prompt.session_id == making.row.session_id, Prompt.asked_at.is_not(None))
+        found = found.outerjoin(Prompt, and_(Prompt.id == making.prompt, *asked))
     mine = (making.row.participant_id == participant_id, Words.erased_at.is_(None))
     return found.where(*mine).order_by(making.at, making.row.id)
 

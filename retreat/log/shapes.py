@@ -16,7 +16,7 @@ from retreat.log.kinds import KINDS
 
 # Control characters carry no meaning in a note, and NUL cannot be stored by PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_RANK = re.compile(r"^[0-9A-Za-z]{1,64}$")
+_RANK = re.compile(r"[0-9A-Za-z]{1,64}")
 _ABOUT_THE_SESSION = ("session.end", "session.reopen", "notes.reveal", "wall.show")
 _ENVELOPE = {"op_id", "device_seq", "kind", "target_id", "base_version", "client_at", "body"}
 
@@ -134,7 +134,7 @@ def _value(field: Field, value: object, place: str) -> object:
         raise _refuse(place, f"must be a whole number from {field.least} to {field.most}")
     if field.type == "span" and not _is_span(value, field):
         raise _refuse(place, "must say what it is on, and from where to where")
-    if field.type == "rank" and not (isinstance(value, str) and _RANK.match(value)):
+    if field.type == "rank" and not (isinstance(value, str) and _RANK.fullmatch(value)):
         raise _refuse(place, "must be 1 to 64 letters and digits")
     if field.type == "ids" and not (
         isinstance(value, list) and len(value) <= field.most_items and all(map(is_id, value))

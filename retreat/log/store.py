@@ -242,8 +242,27 @@ def channels_of(db: Session, session_id: str, target_id: str, kind: str) -> tupl
         )
         .where(_operation.c.session_id == session_id, _operation.c.target_id == target_id, _operation.c.kind == kind)
         .order_by(_on_channel.c.channel)
+        .distinct()  # what was set aside with its author and came back was added twice
     )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The operation by which something came to be."""
+
+    kind: str
+    body: Mapping[str, Any]
+    channels: tuple[str, ...]
+
+
+def begun(db: Session, session_id: str, target_id: str) -> Begun:
+    """How something that people made came to be."""
+    its_own = (_operation.c.session_id == session_id, _operation.c.target_id == target_id)
+    first = db.execute(select(_operation.c.kind, _operation.c.body).where(*its_own).order_by(_operation.c.seq)).first()
+    if first is None:
+        raise NotFound
+    return Begun(kind=first.kind, body=first.body, channels=channels_of(db, session_id, target_id, first.kind))
 
 
 def heads(db: Session, session_id: str, channels: Sequence[str]) -> dict[str, int]:

@@ -41,7 +41,9 @@ ACTS: Mapping[str, str] = {
     "searched": "Searched",
     "played": "Played sound",
     "exported": "Exported",
-    "set_aside": "Set a note aside",
+    "set_aside": "Set something aside",
+    "people_out": "Took somebody out of an event",
+    "people_in": "Let somebody back in",
     "log_exported": "Exported this list",
 }
 

@@ -9,7 +9,7 @@ from retreat.people.limits import JOIN_LIMITS, Failures
 from retreat.people.operations import event_of_join_pass
 from retreat.web.house import house
 from retreat.web.logs import log
-from retreat.web.origins import address
+from retreat.web.origins import network
 
 
 def open_door(typed: object) -> str:
@@ -37,7 +37,7 @@ def count_wrong_letters() -> None:
         TooMany: Too many wrong letters came from this address, or in all.
     """
     failures: Failures = current_app.extensions.setdefault("retreat.join_failures", Failures(JOIN_LIMITS))
-    keys = {"address": address(), "everyone": ""}
+    keys = {"address": network(), "everyone": ""}
     now = house().clock()
     log.info("wrong_join_pass")
     failures.refuse_if_many(keys, now=now)

@@ -116,6 +116,16 @@ def come_back(db: Session, participant_id: str) -> str:
     return token
 
 
+def mark_left(db: Session, participant_id: str) -> str:
+    """What a browser keeps by which somebody left: it opens nothing, and knows them when they come in again.
+
+    The token that has ended knows nobody from now on. It is in their own link, which others may have seen.
+    """
+    mark = new_token()
+    db.execute(update(Participant).where(Participant.id == participant_id).values(token_hash=token_hash(mark)))
+    return mark
+
+
 def shut(db: Session, participant_id: str) -> None:
     """Nobody can come back as them on any browser: somebody else will use it."""
     values = {"token_hash": token_hash(new_token()), "browser": None}

@@ -97,14 +97,14 @@ def _narrowed(asked: Mapping[str, str]) -> Select[Deed]:
     if asked.get("since"):
         query = query.where(Deed.at >= _day(asked["since"]))
     if asked.get("until"):
-        query = query.where(Deed.at < _day(asked["until"]) + timedelta(days=1))
+        query = query.where(Deed.at < _day(asked["until"], later=timedelta(days=1)))
     return query
 
 
-def _day(text: str) -> datetime:
-    """The beginning of a day, by the clock of this machine."""
+def _day(text: str, *, later: timedelta = timedelta()) -> datetime:
+    """The beginning of a day, or a moment so much later, by the clock of this machine."""
     try:
-        return datetime.combine(date.fromisoformat(text), time()).astimezone()
+        return datetime.combine(date.fromisoformat(text), time()).astimezone() + later
     except (ValueError, OverflowError) as error:
         raise InvalidInput("That is not a date.", fields={"since": "a date"}) from error
 

@@ -20,7 +20,7 @@ from typing import BinaryIO, Protocol
 from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable, is_for_room
 
 Blocks = Iterable[bytes]
-_NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?$")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?")
 _BLOCK_BYTES = 1 << 18
 # The unit of ``st_blocks``, whatever the file system's own. Source: POSIX sys/stat.h, as Linux and macOS count.
 _COUNTED_BYTES = 512
@@ -212,7 +212,7 @@ class LocalStorage:
         return path
 
     def _path(self, name: str) -> Path:
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise NotFound()
         return self.folder / name
 

@@ -18,6 +18,25 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
+def network() -> str:
+    """The address of whoever asks, as limits count it: see ``network_of``."""
+    return network_of(address())
+
+
+@lru_cache(maxsize=4096)
+def network_of(text: str) -> str:
+    """Whose address it is: of IPv6 the 64 bits of a network, as anybody there may choose the rest anew each time."""
+    try:
+        parsed = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(parsed) if parsed.is_loopback else str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
 def from_this_machine() -> bool:
     """Whether the browser runs on the server's own machine; never true through a proxy."""
     if FROM_PROXY in request.environ or any(name in request.headers for name in _FORWARDED):

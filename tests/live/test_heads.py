@@ -53,6 +53,10 @@ def test_a_request_half_sent_when_its_sender_hangs_up_then_it_does_not_run(said:
         "GET / HTTP/1.1\r\nX: a\rb\r\n\r\n",
         "GET / HTTP/1.1\r\nX: a\x00b\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: hall\r\nHost: other\r\n\r\n",
+        *(
+            f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"
+            for host in ("a b", "a,b", "x" * 64, "a/b", "u@a", "a:b", "[::1", "a." * 200)
+        ),
         POST + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nab",
         POST + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
         POST + "Content-Length: 2, 2\r\n\r\nab",
@@ -92,6 +96,10 @@ def test_a_head_that_is_not_clear_when_it_comes_then_it_is_refused_and_the_line_
         get("/", "Transfer-Encoding: Chunked", "Connection: close", method="POST") + b"2\r\nab\r\n0\r\n\r\n",
         b"GET / HTTP/1.0\r\n\r\n",
         b"GET / HTTP/1.0\n\n",
+        *(
+            f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+            for host in ("", "My_PC.local:8000", "hall.", "192.168.1.20:8000", "[fe80::1]:8000")
+        ),
     ],
 )
 def test_a_clear_head_when_it_comes_then_it_runs(said: bytes) -> None:

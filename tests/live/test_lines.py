@@ -5,8 +5,9 @@ from __future__ import annotations
 import gevent
 import pytest
 from gevent import socket
-from wsproto.events import Ping, Pong
+from wsproto.events import Ping, Pong, TextMessage
 
+from facilitation.live import post
 from facilitation.live.transport import UNREAD_MAX, Line
 from tests.live.phones import Hall, Poller, Socket, hall
 
@@ -60,6 +61,22 @@ def test_a_phone_that_reads_nothing_any_more_when_given_up_then_nothing_of_it_is
 
         assert len(opened.put_out) == 1
         assert carrier.ws.sock._sock.closed
+        with pytest.raises((AssertionError, OSError)):
+            phone.until(lambda: False)
+
+
+def test_a_phone_that_lets_too_much_wait_when_more_is_told_then_it_is_put_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red: whoever read a little now and then let everything that was told wait in our memory."""
+    monkeypatch.setattr(post, "WAITING_MAX", 20)
+    with hall() as opened:
+        phone = Socket.arrived(opened.port)
+        opened.carrier()
+
+        for number in range(1000):
+            opened.tell(number, LONG)
+            gevent.sleep(0)
+
+        assert len(opened.put_out) == 1 and not opened.server.eio.sockets
         with pytest.raises((AssertionError, OSError)):
             phone.until(lambda: False)
 
@@ -164,6 +181,26 @@ class Flood:
 
     def close(self) -> None:
         """See ``socket``."""
+
+
+def test_messages_that_came_all_at_once_when_taken_then_others_have_their_turn_between() -> None:
+    """Seen red: a thousand that each read the database kept the whole hall waiting for seventeen seconds."""
+    taken, turns = [], []
+    with hall() as opened:
+        opened.server.on("seen", lambda _sid, number: taken.append(number))
+        phone = Socket.arrived(opened.port)
+        frames = [phone._wire.send(TextMessage(data=f'42["seen",{number}]')) for number in range(60)]
+
+        def others() -> None:
+            while len(taken) < len(frames):
+                turns.append(len(taken))
+                gevent.sleep(0)
+
+        turning = gevent.spawn(others)
+        phone.sock.sendall(b"".join(frames))
+        turning.join()
+
+    assert len(set(turns)) > len(frames) // 2
 
 
 def test_a_line_on_which_something_always_comes_when_read_then_others_have_their_turn() -> None:

@@ -86,3 +86,12 @@ def test_sectors_when_some_are_small_then_no_group_shown_has_fewer_than_five() -
     assert sum(row["people"] for row in rows) == 16
     assert all(row["people"] >= 5 for row in rows)
     assert sectors(Counter({"Regulator": 3})) == []
+
+
+def test_a_phone_that_names_channels_of_its_own_when_seen_then_they_are_not_kept(clock: HandClock) -> None:
+    presence = Presence()
+    _arrive(presence, clock, "ana")
+
+    presence.seen("sid-ana", {"all": 3} | {"x" * 900 + str(number): 1 for number in range(60)}, 0, now=clock())
+
+    assert presence._devices["sid-ana"].cursors == {"all": 3}

@@ -17,6 +17,7 @@ from retreat.recordings.admission import hear_ticket
 from tests.people.pages import PASSWORD, Browser, first_facilitator
 from tests.people.world import TITLE, WRITTEN, World
 from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
 
 TYPED = "pelicans at the gate"
 
@@ -88,6 +89,40 @@ def test_a_note_when_set_aside_at_a_desk_then_it_is_a_deed_and_one_taken_back_is
     (deed,) = told(world)
 
     assert (deed.act, deed.session_id, deed.thing) == ("set_aside", world.meeting.session_id, theirs)
+
+
+def test_a_statement_of_a_tension_when_set_aside_at_a_desk_then_it_is_a_deed(world: World, clock: HandClock) -> None:
+    meeting = Meeting.open(world.database, clock, "holding a tension", event_id=world.view.event_id)
+    said = {"round_id": meeting.round_ids[0], "tension_id": "tension-1", "text": "Slowly."}
+    meeting.join("Ben").send("tension.side", "side-of-ben", **said)
+    meeting.leader.send("tension.remove", "side-of-ben")
+
+    (deed,) = told(world)
+
+    assert (deed.act, deed.session_id, deed.thing) == ("set_aside", meeting.session_id, "side-of-ben")
+
+
+def test_people_when_taken_out_and_let_in_then_each_is_a_deed_of_whoever_did_it_and_their_notes_are_none(
+    world: World,
+) -> None:
+    """Seen red: the notes were set aside by nobody, and nothing said that somebody was taken out."""
+    ben = world.meeting.join("Ben")
+    ben.note("Mine", share="everyone")
+    page = f"/desk/events/{world.view.event_id}/arrivals"
+    for act in ("take-out", "take-out", "let-in"):
+        world.ada.send(f"{page}/{act}", page=page, people=ben.seat.id)
+
+    deeds = [(one.act, one.staff_id, one.programme_id, one.thing) for one in told(world)]
+
+    where = (world.ada_id, world.view.programme_id, ben.seat.id)
+    assert deeds == [("people_out", *where), ("people_in", *where)]
+
+
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "since=0001-01-01", "until=0001-01-01", "since=tomorrow"])
+def test_days_that_are_none_or_far_away_when_asked_for_then_the_list_is_shown(browser: Browser, asked: str) -> None:
+    first_facilitator(browser)
+
+    assert browser.open(f"/accounts/log?{asked}").status_code == 200
 
 
 def test_signing_in_and_out_when_looked_back_at_then_every_step_is_there(browser: Browser) -> None:

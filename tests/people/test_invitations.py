@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.people.pages import PASSWORD, Browser
+import pytest
+
+from tests.people.pages import PASSWORD, Browser, first_facilitator
 from tests.people.world import World
 from tests.support.marks import codes, slots
 
@@ -73,6 +75,31 @@ def test_a_lead_who_kept_a_link_when_they_lead_no_more_then_it_does_not_bring_th
     world.ada.send(f"{world.people}/role", page=world.people, staff_id=bo_id, role="reader")
 
     assert follow(world, kept.split("#")[1]) == 410
+
+
+@pytest.mark.parametrize("act", ["disable", "reset", "delete"])
+def test_a_lead_who_kept_a_link_when_an_owner_ends_their_account_then_it_does_not_bring_them_back(
+    browser: Browser, act: str
+) -> None:
+    """Seen red for each: whoever had been put out made themselves an account, as a lead."""
+    first_facilitator(browser)
+    programme = browser.send("/desk/programmes/new", title="Ours").headers["Location"].split("/")[3]
+    people = f"/desk/programmes/{programme}/members"
+    bo = Browser(browser.app)
+    bo.send("/sign-in/first", token=_invited(browser, people), name="Bo", email="bo", password=PASSWORD)
+    kept = _invited(bo, people)
+    bo_id = re.findall(r'data-account="([^"]+)"', browser.open("/accounts").text)[1]
+
+    browser.send(f"/accounts/{act}", page="/accounts", staff_id=bo_id, sure="yes")
+
+    stranger = Browser(browser.app)
+    answer = stranger.send("/sign-in/first", token=kept, name="Bo", email="bo-again", password=PASSWORD)
+    assert answer.status_code == 410
+
+
+def _invited(lead: Browser, people: str) -> str:
+    shown = lead.send(f"{people}/invite", page=people, role="lead").text
+    return slots(shown, "invitation")[0].split("#")[1]
 
 
 def test_a_lead_when_they_become_a_partner_then_they_are_led_to_a_page_that_they_may_open(world: World) -> None:

@@ -220,3 +220,29 @@ def test_many_who_answer_for_the_first_time_when_they_join_at_once_then_all_come
     with database.read() as db:
         assert seated(db, session.id) == {None: 16}
         assert set(answers(db, [one.seat.id for one in joined], "notes_kept").values()) == {"yes"}
+
+
+@pytest.mark.parametrize("name", ["Facilitator", " facilitator ", "FACILI\u200bTATOR", "Ｆacilitator", "Facilitator:"])
+def test_a_name_that_stands_for_whoever_leads_when_chosen_then_it_is_refused(
+    database: Database, clock: HandClock, name: str
+) -> None:
+    """Seen red: on the wall, a note of theirs was signed as the desk's."""
+    session = make_session(database, clock)
+
+    with pytest.raises(InvalidInput) as refused:
+        come_in(database, clock, session, display_name=name)
+
+    assert set(refused.value.fields) == {"display_name"}
+
+
+@pytest.mark.parametrize(
+    "typed,kept",
+    [("\u200b\u2060", None), ("\u202eBob", "Bob"), ("A\u2067\u202dB", "AB"), ("A\u200dB", "A\u200dB"), ("עדה", "עדה")],
+)
+def test_a_name_when_it_has_letters_that_cannot_be_seen_then_it_is_kept_as_it_is_read(
+    database: Database, clock: HandClock, typed: str, kept: str | None
+) -> None:
+    """Seen red: a name of nothing, and one that turned round the words that follow it on our pages."""
+    session = make_session(database, clock)
+
+    assert come_in(database, clock, session, display_name=typed).seat.display_name == kept

@@ -6,7 +6,7 @@ import pytest
 
 from retreat.settings import load_settings
 from retreat.web.addresses import address_for_phones, own_network_address, qr_svg
-from retreat.web.origins import is_own_address
+from retreat.web.origins import is_own_address, network_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,20 @@ def test_a_picture_when_drawn_then_it_is_black_on_white_without_inline_style() -
 
     assert picture.startswith("<svg") and 'viewBox="0 0' in picture
     assert "style" not in picture and "ABCDEFGH" not in picture and "#000" in picture
+
+
+@pytest.mark.parametrize(
+    "address,network",
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("2001:db8:0:0:ffff::1", "2001:db8::/64"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::1"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_address_when_limits_count_it_then_one_machine_has_one(address: str, network: str) -> None:
+    assert network_of(address) == network

@@ -97,6 +97,27 @@ def test_who_leaves_when_they_come_in_again_then_they_are_the_same_person_with_t
     assert len(people(meeting)) == 1
 
 
+def test_an_own_link_that_somebody_else_has_when_its_owner_leaves_then_it_brings_nobody_back(
+    app, phone: Browser, meeting: Meeting
+) -> None:
+    """Seen red: with the code on the screen, whoever had read the link came in as the person who had left."""
+    seat = come_in(phone, meeting)
+    phone.send(f"{seat}/notes", page=seat, prompt_id=meeting.prompt_ids[0], text="Mine alone", share="me")
+    kept = phone.client.get_cookie(COOKIE)
+    assert kept
+    leave(phone, meeting)
+    thief = Browser(app, address="10.0.0.8")
+    door = type_letters(thief, meeting)
+    thief.client.set_cookie(COOKIE, kept.value)
+
+    thief.send(f"{door}/again", page=door)
+
+    assert thief.open(seat).headers["Location"] == "/"
+    type_letters(phone, meeting)
+    phone.send(f"{door}/again", page=door)
+    assert "Mine alone" in phone.open(seat).text
+
+
 def test_who_has_given_all_their_dots_when_they_leave_and_come_again_then_none_is_new(
     phone: Browser, meeting: Meeting
 ) -> None:

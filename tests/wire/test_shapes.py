@@ -72,3 +72,23 @@ def test_field_when_outside_its_own_bounds_then_the_refusal_names_it(
 
 def test_lists_of_texts_when_a_kind_has_them_then_they_are_words() -> None:
     assert TRIED.text_fields == ("sides",)
+
+
+@pytest.mark.parametrize("name", ["op_id", "target_id"])
+@pytest.mark.parametrize("wrong", ["a\n", "a" * 64 + "\n", "a" * 65, "", "a b"])
+def test_an_id_when_it_is_none_then_the_refusal_names_it(name: str, wrong: str) -> None:
+    """Seen red for a line end, which is one letter more than a database has room for."""
+    op = {"op_id": "op-1", "kind": "note.remove", "target_id": "target-1", "body": {}} | {name: wrong}
+
+    with pytest.raises(InvalidInput) as refused:
+        shapes.parse_batch({"v": 1, "batch": [op]})
+
+    assert set(refused.value.fields) == {f"batch[0].{name}"}
+
+
+def test_a_rank_when_a_line_end_follows_then_it_is_refused() -> None:
+    body = {"cluster_id": None, "rank": "a\n"}
+    op = {"op_id": "op-1", "kind": "note.move", "target_id": "target-1", "body": body}
+
+    with pytest.raises(InvalidInput):
+        shapes.parse_batch({"v": 1, "batch": [op]})

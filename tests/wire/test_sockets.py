@@ -174,6 +174,18 @@ def test_flooder_when_many_write_then_told_to_slow_down_and_others_are_served(li
     assert len(accepted) >= 20 and len(accepted) + len(refused) == 400
 
 
+def test_flooder_when_it_only_asks_then_its_line_is_cut_and_others_are_served(live: Live) -> None:
+    ana, ben = live.join("Ana"), live.join("Ben")
+    flood, quiet = ana.socket(), ben.socket()
+    for _ in range(400):
+        flood.tell("hello", {"cursors": {}})
+
+    flood.hear_end()
+
+    assert quiet.ask("seen", {"cursors": {}})["now"]
+    assert ana.socket().ask("seen", {"cursors": {}})["now"]
+
+
 def test_refused_for_haste_when_sent_again_after_the_given_time_then_kept(live: Live) -> None:
     ana = live.join("Ana")
     ops = [ana.note(str(n)) for n in range(60)]

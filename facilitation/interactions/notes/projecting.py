@@ -88,8 +88,9 @@ def note_remove(db: Session, kept: Kept) -> None:
         listeners.notes_erased(db, [kept.target_id])
     else:
         store.withhold_words(db, kept.session_id, kept.target_id)
-        by = staff_of_desk(db, kept.participant_id)
-        write_down(db, "set_aside", now=kept.at, staff_id=by, session_id=kept.session_id, thing=kept.target_id)
+        if kept.participant_id is not None:  # the server's own are part of a deed that names who did it
+            by = staff_of_desk(db, kept.participant_id)
+            write_down(db, "set_aside", now=kept.at, staff_id=by, session_id=kept.session_id, thing=kept.target_id)
 
 
 def notes_reveal(db: Session, kept: Kept) -> None:

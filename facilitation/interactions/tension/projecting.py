@@ -10,6 +10,8 @@ from facilitation.interactions.tension.models import TensionHold, TensionPart
 from retreat.log import listeners, store
 from retreat.log.makings import tell_kept
 from retreat.log.projections import Kept
+from retreat.people.deeds import write_down
+from retreat.people.queries import staff_of_desk
 
 
 def part_added(db: Session, kept: Kept) -> None:
@@ -46,6 +48,8 @@ def tension_remove(db: Session, kept: Kept) -> None:
         listeners.notes_erased(db, [kept.target_id])
     else:
         store.withhold_words(db, kept.session_id, kept.target_id)
+        by = staff_of_desk(db, kept.participant_id)
+        write_down(db, "set_aside", now=kept.at, staff_id=by, session_id=kept.session_id, thing=kept.target_id)
 
 
 def tension_sign(db: Session, kept: Kept) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from retreat.errors import Conflict, Gone, NotFound
@@ -14,7 +14,7 @@ from retreat.ids import Ids, new_token, token_hash
 from retreat.people.accounts import LINK_ENDED, account_name, end_all_sign_ins
 from retreat.people.failures import SIGN_IN, forgive
 from retreat.people.members import make_member
-from retreat.people.models import Member, Participant, RecoveryCode, ResetLink, SignIn, Staff
+from retreat.people.models import FirstLink, Member, Participant, RecoveryCode, ResetLink, SignIn, Staff
 from retreat.people.ports import forget_staff
 from retreat.people.second_step.operations import turn_off
 
@@ -245,7 +245,10 @@ def _check_owner_is_left(db: Session, leaving: Staff) -> None:
 
 
 def _end_everything(db: Session, staff_id: str, *, now: datetime) -> None:
-    """End sign-ins with the desks they opened, desks of sign-ins that no longer exist, and unused links."""
+    """End sign-ins with the desks they opened, desks of sign-ins that no longer exist, and unused links.
+
+    Also the invitations to programmes that they lead: a link that they, or a thief, had kept would let them back in.
+    """
     end_all_sign_ins(db, staff_id, now=now)
     db.execute(
         update(Participant)
@@ -254,7 +257,18 @@ def _end_everything(db: Session, staff_id: str, *, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.execute(update(ResetLink).where(ResetLink.staff_id == staff_id, ResetLink.used_at.is_(None)).values(used_at=now))
+    db.execute(
+        update(FirstLink)
+        .where(FirstLink.programme_id.in_(_led_by(staff_id)), FirstLink.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
     db.flush()
+
+
+def _led_by(staff_id: str) -> Select[str]:
+    theirs = (Member.staff_id == staff_id, Member.role == _LEAD, Member.ended_at.is_(None))
+    return select(Member.programme_id).where(*theirs)
 
 
 def _heir(db: Session, staff_id: str, by: str | None) -> str | None:
@@ -263,10 +277,7 @@ def _heir(db: Session, staff_id: str, by: str | None) -> str | None:
 
 
 def _hand_over(db: Session, staff_id: str, heir: str | None, *, now: datetime) -> None:
-    led = select(Member.programme_id).where(
-        Member.staff_id == staff_id, Member.role == _LEAD, Member.ended_at.is_(None)
-    )
-    for programme_id in db.scalars(led).all():
+    for programme_id in db.scalars(_led_by(staff_id)).all():
         others = (
             select(Member.staff_id)
             .join(Staff, Staff.id == Member.staff_id)

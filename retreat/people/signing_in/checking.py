@@ -18,7 +18,7 @@ from retreat.people.second_step.operations import WRONG_CODE, check
 from retreat.web.house import house
 from retreat.web.links import read_signed, sign
 from retreat.web.logs import log
-from retreat.web.origins import address
+from retreat.web.origins import network
 
 WRONG = "That user name or password is not right. Please try again."
 TICKET_LASTS_S = 300
@@ -38,7 +38,7 @@ def checked_password(typed_email: str, password: str) -> str:
         email = account_name(typed_email)
     except InvalidInput:
         email = None
-    who = {"account": email or "", "account there": f"{email} {address()}", "address": address(), "everyone": ""}
+    who = {"account": email or "", "account there": f"{email} {network()}", "address": network(), "everyone": ""}
     count("sign_in", SIGN_IN, who)
     with here.database.read() as db:
         found = password_hash_of(db, email)
@@ -75,7 +75,7 @@ def checked_code(ticket: str, typed: str) -> tuple[str, str]:
     """
     here = house()
     staff_id = _whose(ticket)
-    who = {"account": staff_id, "address": address(), "everyone": ""}
+    who = {"account": staff_id, "address": network(), "everyone": ""}
     count("code", CODE, who)
 
     def use(db: Session) -> str | None:
@@ -97,7 +97,7 @@ def with_link(act: Callable[[], str]) -> str:
     Raises:
         TooMany: Too many of those came from this address, or in all.
     """
-    who = {"address": address(), "everyone": ""}
+    who = {"address": network(), "everyone": ""}
     count("link", LINK, who)
     try:
         found = act()

@@ -32,7 +32,7 @@ from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other
 
 _MOMENT = re.compile(r"^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,3}))?$")
-_LANGUAGE = re.compile(r"^[a-z]{2,3}$")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 GLOSSARY_MAX_CHARS = 2_000
 
 
@@ -195,7 +195,7 @@ def _wish(standing: str) -> tuple[str, tuple[int | None, int | None], dict[str, 
     options: dict[str, Any] = {"model": form.get("model", standing)}
     language = form.get("language", "").strip().lower()
     if language:
-        if not _LANGUAGE.match(language):
+        if not _LANGUAGE.fullmatch(language):
             raise InvalidInput("Please enter the code of a language, such as en.", fields={"language": "is no code"})
         options["language"] = language
     terms = [line.strip() for line in form.get("glossary", "")[:GLOSSARY_MAX_CHARS].splitlines()]

@@ -10,6 +10,7 @@ import pytest
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.log.closing import close_event
+from retreat.log.makings import own_made
 from retreat.programme.steps import step_of
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person
@@ -135,3 +136,18 @@ def test_a_note_when_written_as_a_light_bulb_then_its_shape_is_refused(meeting: 
 def test_a_step_kept_before_when_it_offers_light_bulbs_as_notes_then_it_does_no_longer() -> None:
     assert step_of({"title": "What shifted", "note_kinds": ["light-bulb"]}).note_kinds == ("note",)
     assert step_of({"title": "At the end", "note_kinds": ["light-bulb", "action"]}).note_kinds == ("action",)
+
+
+def test_a_light_bulb_on_a_question_that_its_author_was_never_asked_when_looked_back_at_then_it_says_nothing_of_it(
+    meeting: Meeting, database: Database, clock: HandClock
+) -> None:
+    """Seen red: its author's own page told the words of any question whose id they named."""
+    elsewhere = Meeting.open(database, clock, title="Another event")
+    ana = meeting.join("Ana")
+    for asked in (elsewhere.prompt_ids[0], meeting.prompt_ids[0]):
+        assert "seq" in ana.send("lightbulb.mark", system_ids(), on=asked, text="Oh")
+
+    with database.read() as db:
+        questions = [one.question for one in own_made(db, ana.seat.id)]
+
+    assert questions[0] == "" != questions[1]

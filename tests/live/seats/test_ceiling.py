@@ -61,3 +61,11 @@ def test_a_stranger_when_they_send_notes_with_no_right_token_then_the_ceiling_is
         assert stranger.ask("POST", "ops", {"v": 1, "batch": [op]})[0] == 401
 
     assert "seq" in ana.note()
+
+
+def test_a_machine_with_an_address_of_its_own_for_every_note_when_above_its_ceiling_then_it_waits(full: Door) -> None:
+    halls = full.app.extensions["reception"]._halls
+    for _ in range(int(HALL_BURST)):
+        halls.take(f"{full.meeting.session_id} 2001:db8::/64", now=full.clock())
+
+    assert full.join(address="2001:db8::5").note()["code"] == "slow_down"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from facilitation.seats.heard import LINES_MAX, Heard
+from facilitation.seats.heard import DEVICES_MAX, TOKENS_MAX, Heard
 from retreat.clock import to_text
 from retreat.database import Database
-from tests.live.seats.door import Door
+from tests.live.seats.door import Door, Phone
 from tests.support.clock import HandClock
 
 
@@ -180,7 +180,56 @@ def test_a_database_that_could_not_be_written_when_phones_go_on_trying_then_that
 def test_more_lines_than_are_kept_when_they_are_heard_then_the_longest_unheard_is_forgotten() -> None:
     heard, clock = Heard(), HandClock()
     heard.tell("first", now=clock())
-    for number in range(LINES_MAX):
+    for number in range(TOKENS_MAX):
         heard.tell(f"token-{number}", now=clock())
 
-    assert heard.gaps("first") == () and len(heard.gaps(f"token-{LINES_MAX - 1}")) == 1
+    assert heard.gaps("first") == () and len(heard.gaps(f"token-{TOKENS_MAX - 1}")) == 1
+
+
+def test_a_crowd_of_strangers_when_it_asks_with_invented_tokens_then_nobody_is_forgotten(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: a forged clock was believed once so many had asked that the phone was no longer known."""
+    monkeypatch.setattr("facilitation.seats.heard.TOKENS_MAX", 3)
+    ana = door.join()
+    forged = door.pass_time(ana, minutes=5)
+    door.close_round()
+    door.pass_time(ana, minutes=1)
+
+    for number in range(5):
+        stranger = Phone(door, f"invented-{number}", "nobody", "10.0.0.66")
+        assert stranger.ask("POST", "ops", {"v": 1, "batch": [ana_note(door)]})[0] == 401
+
+    assert ana.note(written=forged)["code"] == "round_closed"
+
+
+def ana_note(door: Door) -> dict[str, object]:
+    body = {"prompt_id": door.meeting.prompt_ids[0], "text": "We were tired"}
+    return {"op_id": "op-1", "kind": "note.add", "target_id": "note-1", "body": body}
+
+
+def test_a_crowd_of_seats_when_made_to_have_one_forgotten_then_its_forged_clock_is_not_believed(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("facilitation.seats.heard.TOKENS_MAX", 3)
+    ana = door.join()
+    forged = door.pass_time(ana, minutes=5)
+    door.close_round()
+    door.pass_time(ana, minutes=1)
+
+    for _ in range(5):
+        door.join()
+
+    assert ana.note(written=forged)["code"] == "round_closed"
+
+
+def test_a_phone_that_names_a_new_device_each_time_when_heard_then_few_are_kept() -> None:
+    heard, clock = Heard(), HandClock()
+    heard.tell("ana", now=clock(), device="first")
+    for number in range(DEVICES_MAX):
+        heard.tell("ana", now=clock(), device=f"device-{number}")
+    clock.forward(minutes=5)
+
+    asked = {name: heard.gaps("ana", device=name, now=clock()) for name in ("first", "device-1")}
+
+    assert [len(gaps) for gaps in asked.values()] == [2, 3]

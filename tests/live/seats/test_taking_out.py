@@ -13,6 +13,7 @@ from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.errors import NotPermitted, NotSignedIn
 from retreat.ids import system_ids
+from retreat.log.board import fold_all
 from retreat.log.written import notes_of
 from retreat.people.access import seat_in
 from retreat.people.operations import end_token
@@ -221,3 +222,69 @@ def test_a_program_that_was_taken_out_when_it_comes_with_its_token_then_it_is_no
 
     assert refused.value.code == "taken_out"
     assert meeting.join("Somebody else").seat.id != ben.seat.id
+
+
+def test_statements_bulbs_and_places_of_somebody_when_taken_out_and_let_in_then_boards_lose_them_and_have_them_again(
+    database: Database, clock: HandClock
+) -> None:
+    """Seen red: statements and light-bulbs stayed on every board, although the desk's page promised otherwise."""
+    meeting = Meeting.open(database, clock, "holding a tension")
+    ana, ben, desk = meeting.join("Ana"), meeting.join("Ben"), Desk(meeting)
+    on = {"round_id": meeting.round_ids[0], "tension_id": "tension-1"}
+    ben.send("tension.side", "side", text="Slowly.", protects="care", **on)
+    ben.send("tension.name", "named", text="Who decides", round_id=meeting.round_ids[0])
+    ben.send("tension.reword", "side", text="Slowly, please.", base_version=1)
+    ben.send("lightbulb.mark", "bulb", text="I see", share="everyone")
+    ben.send("lightbulb.mark", "alone", text="Mine", share="me")
+    before, was = said_on(ana.board()), said_on(ben.board())
+
+    desk.take_out(ben)
+    desk.take_out(ben)
+    between = said_on(ana.board())
+    heard = said_on(fold_all(ana.heard()))
+    desk.let_in(ben)
+    desk.let_in(ben)
+
+    assert between == heard == {"named": None}
+    assert said_on(ana.board()) == before == {"side": "Slowly, please.", "named": "Who decides", "bulb": "I see"}
+    assert said_on(ben.board()) == was and was["alone"] == "Mine"
+    numbers = [op["seq"] for op in ana.heard() if op["kind"] != "seat.changed"]
+    assert sorted(set(numbers)) == list(range(1, max(numbers) + 1))
+    assert "seq" in ben.send("tension.remove", "side") and "seq" in ben.send("lightbulb.remove", "bulb")
+    assert said_on(ana.board()) == {"named": "Who decides"}
+
+
+def said_on(board: dict[str, Any]) -> dict[str, str | None]:
+    """What is on a board besides notes, by id."""
+    return {key: one["text"] for part in ("sides", "tensions", "lightbulbs") for key, one in board[part].items()}
+
+
+def test_somebody_in_a_circle_when_taken_out_in_their_turn_then_the_next_has_it(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock, "talking circle")
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    (circle,) = [one for one in meeting.round_ids if one in ana.board()["rounds"]][:1]
+    for place, person in ((1, ben), (2, ana)):
+        assert "seq" in person.send("circle.join", f"place-{place}", round_id=circle, place=place)
+    meeting.leader.send("circle.begin", circle)
+
+    Desk(meeting).take_out(ben)
+
+    found = ana.board()["circles"][circle]
+    assert (found["turn"], list(found["places"])) == (2, ["place-2"])
+
+
+def test_statements_of_somebody_who_said_no_since_when_let_in_then_boards_are_not_sent_them(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock, "holding a tension")
+    ana, ben, desk = meeting.join("Ana"), meeting.join("Ben"), Desk(meeting)
+    ben.send("lightbulb.mark", "bulb", text="I see", share="everyone")
+    ben.answer(notes_kept=False)
+    desk.take_out(ben)
+    sent = len(ana.heard())
+
+    desk.let_in(ben)
+
+    assert [op["kind"] for op in ana.heard()[sent:]] == []
