@@ -71,7 +71,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     import retreat.log.closing
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
-    from retreat.imports.unpacking import register_confined
+    from retreat.imports.reading import register_confined
     from transcription.children.confined import read_confined
     from transcription.recognisers import strength
     from transcription.text import matching

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import hmac
 import os
 import secrets
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from retreat.errors import BadSetting
 
 # Far shorter than a new secret: a remnant of a power cut or of editing, which could be guessed.
 _LETTERS_MIN = 32
+_LETTERS_MAX = 4096
 
 
 def instance_secret(data: Path) -> str:
@@ -26,8 +29,8 @@ def instance_secret(data: Path) -> str:
         with _alone_in(data):
             if not file.exists():
                 _make(file)
+            found = _read(file)
             file.chmod(0o600)
-            found = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(
             f"The file {file} cannot be read or created: check who owns it, and that the disk is not full."
@@ -40,12 +43,24 @@ def instance_secret(data: Path) -> str:
     return found
 
 
-def secret_is_kept(data: Path) -> bool:
-    """Whether the next start will find the secret."""
+def secret_is_kept(data: Path, secret: str) -> bool:
+    """Whether the next start will find this very secret."""
     try:
-        return (data / "secret").stat().st_size >= _LETTERS_MIN
-    except OSError:
+        return hmac.compare_digest(_read(data / "secret"), secret)
+    except (OSError, UnicodeDecodeError):
         return False
+
+
+def _read(file: Path) -> str:
+    """What stands in the file. A pipe or a device in its place would never end.
+
+    Raises:
+        OSError: It cannot be read, or is no file.
+    """
+    if not file.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    with file.open(encoding="ascii") as kept:
+        return kept.read(_LETTERS_MAX).strip()
 
 
 def _make(file: Path) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from retreat.errors import BadSetting
 
 _AUDIT_DAYS_MAX = 36_500
+_DIGITS_MAX = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     for env in sorted(environ):
         if env.startswith("RETREAT_") and env not in known:
             raise BadSetting(f"The setting {env} is not known; the README lists the settings there are.")
-    values: dict[str, Any] = {row.name: _value(row, environ.get(row.env, row.default)) for row in ROWS}
+    # Said and left empty is not said: an empty folder would be the one that the command was typed in.
+    values: dict[str, Any] = {row.name: _value(row, environ.get(row.env) or row.default) for row in ROWS}
     chosen = _chosen_model(values["data"])
     said_by: SaidBy = "environment" if environ.get(_MODEL_ENV) else "chosen" if chosen else "nobody"
     if said_by != "environment":
@@ -201,7 +203,7 @@ def choose_model(data: Path, name: str) -> None:
 
 def _value(row: Row, text: str) -> object:
     if row.type is int:
-        if not text.isdecimal():
+        if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS_MAX):
             raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
         if row.name in ("port", "tls_port") and not 0 <= int(text) <= 65_535:
             raise BadSetting(f"The setting {row.env} must be a number from 0 to 65535.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,12 +15,14 @@ from typing import Any
 import structlog
 
 from facilitation.activities.reading import ActivityTemplate, BadActivity, Wrong, read_activity
+from facilitation.activities.writing import BadToml, data_of_toml
 from retreat.errors import InvalidInput
 from retreat.programme.catalogue import Offered
 
 FOLDER = Path(__file__).parent
 log = structlog.get_logger()
 _HEADER = "[[steps]]"
+_WRITTEN = re.compile(r"\s*(?:\[\[([^\[\]]+)\]\]|([^\s=]+)\s*=)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +90,13 @@ def read_text(text: str, *, key: str, file: str) -> tuple[dict[str, Any], Activi
         BadActivity: It cannot be used; file, line and field of everything that is wrong are named.
     """
     try:
-        data = tomllib.loads(text)
+        data = data_of_toml(text)
         return data, read_activity(key, data)
-    except tomllib.TOMLDecodeError as error:
+    except BadToml as error:
         raise BadActivity([Wrong(file, str(error))]) from error
-    except RecursionError as error:
-        raise BadActivity([Wrong(file, "this is nested too deeply")]) from error
     except BadActivity as bad:
-        placed = [Wrong(f"{file}, line {line_of(text, one.field)}: {one.field}", one.problem) for one in bad.wrong]
+        lines = _Lines(text)
+        placed = [Wrong(f"{file}, line {lines.of(one.field)}: {one.field}", one.problem) for one in bad.wrong]
         raise BadActivity(placed) from bad
 
 
@@ -105,20 +107,30 @@ def data_in_catalogue(key: str) -> dict[str, Any] | None:
     return tomllib.loads((FOLDER / f"{key}.toml").read_text(encoding="utf-8"))
 
 
-def line_of(text: str, field: str) -> int:
-    """The line of a field such as ``steps[2].minutes``, or the line where it is missing."""
-    lines = text.splitlines()
-    headers = [number for number, line in enumerate(lines, 1) if line.strip() == _HEADER]
-    step = re.match(r"steps\[(\d+)\]", field)
-    place = int(step[1]) if step and int(step[1]) <= len(headers) else 0
-    first = headers[place - 1] if place else 1
-    last = headers[place] - 1 if place < len(headers) else len(lines)
-    for name in reversed(field.split(".")):
-        written = re.compile(rf"\s*(\[\[{re.escape(name)}\]\]|{re.escape(name)}\s*=)")
-        for number in range(first, last + 1):
-            if written.match(lines[number - 1]):
-                return number
-    return first
+class _Lines:
+    """Where what stands in the text of a file; it is gone through once, as a field at fault may stand on every line."""
+
+    def __init__(self, text: str) -> None:
+        lines = text.splitlines()
+        self._headers = [number for number, line in enumerate(lines, 1) if line.strip() == _HEADER]
+        self._last = len(lines)
+        self._named: dict[str, list[int]] = {}
+        for number, line in enumerate(lines, 1):
+            if written := _WRITTEN.match(line):
+                self._named.setdefault(written[1] or written[2], []).append(number)
+
+    def of(self, field: str) -> int:
+        """The line on which a field such as ``steps[2].minutes`` stands, else the one where it should stand."""
+        step = re.match(r"steps\[([0-9]{1,4})\]", field)
+        place = int(step[1]) if step and int(step[1]) <= len(self._headers) else 0
+        first = self._headers[place - 1] if place else 1
+        last = self._headers[place] - 1 if place < len(self._headers) else self._last
+        for name in reversed(field.split(".")):
+            there = self._named.get(name, [])
+            at = bisect_left(there, first)
+            if at < len(there) and there[at] <= last:
+                return there[at]
+        return first
 
 
 def plain(name: str) -> str:

@@ -6,7 +6,6 @@ It knows no request and no database. What has no field of its own, such as the o
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong, read_activity
-from facilitation.activities.writing import toml_of
+from facilitation.activities.writing import BadToml, data_of_toml, toml_of
 from facilitation.interactions import OPTION_FIELDS
 from retreat.programme.steps import WHO, who_as_usual
 
@@ -28,7 +27,7 @@ _OPTION_FIELDS = tuple(f"options.{name}" for name in OPTION_FIELDS)
 _STEP_FIELDS = (*_STEP_TEXTS, *_STEP_NUMBERS, *_STEP_TICKS, *_STEP_LINES)
 _WHO_FIELDS = tuple(f"who.{name}" for name in WHO)
 _FIELDS = (*_TEXTS, *_LINES, "audio", "steps")
-_PLACE = re.compile(r"(?:steps\[(\d+)\]\.)?(.*)", re.DOTALL)
+_PLACE = re.compile(r"(?:steps\[([0-9]{1,4})\]\.)?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +127,7 @@ def form_of(data: Mapping[str, Any]) -> ActivityForm:
 
 def sent_form(sent: MultiDict[str, str]) -> ActivityForm:
     """The form as a browser sent it."""
-    numbers = {int(found[1]) for name in sent if (found := re.match(r"steps\[(\d{1,4})\]\.", name))}
+    numbers = {int(found[1]) for name in sent if (found := re.match(r"steps\[([0-9]{1,4})\]\.", name))}
     fields: dict[str, Any] = {name: _text(sent, name) for name in (*_TEXTS, *_LINES, "rest")}
     return ActivityForm(
         **fields,
@@ -244,8 +243,8 @@ def _meant(name: str, typed: str | tuple[str, ...]) -> Any:
 
 def _parsed(place: str, text: str, fields: Sequence[str], wrong: list[Wrong]) -> dict[str, Any]:
     try:
-        rest = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        rest = data_of_toml(text)
+    except BadToml as error:
         wrong.append(Wrong(place, f"correct the TOML: {error}"))
         return {}
     twice = sorted(set(rest) & set(fields))

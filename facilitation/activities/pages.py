@@ -30,6 +30,7 @@ from retreat.programme.own_activities import (
 )
 from retreat.programme.queries import programme_view
 from retreat.programme.steps import GROUPS
+from retreat.web.asked import number as asked_number
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
@@ -135,7 +136,7 @@ def _sent(programme_id: str, kept: KeptActivity | None) -> Response:
     form = sent_form(request.form)
     act, _, number = request.form.get("act", "save").partition(" ")
     if act != "save":
-        return _editor(programme_id, form.after(act, int(number) if number.isdecimal() else 0), kept)
+        return _editor(programme_id, form.after(act, asked_number(number) or 0), kept)
     used, left_out = fitted(form)
     try:
         saved = _keep(programme_id, data_of(used), kept)

@@ -17,6 +17,7 @@ NAME_MAX_CHARS = TITLE_MAX_CHARS
 MINUTES_MAX = 480
 BUDGET_MAX = 200
 STEPS_MAX = 40
+WRONG_MAX = 100
 _LINES = ("outputs", "cautions", "easy_read")
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
 _WRITE = {"name": "write a name", "purpose": "write a sentence", "group_shape": "write a sentence"}
@@ -34,11 +35,11 @@ class Wrong:
 
 
 class BadActivity(ValueError):
-    """An activity that cannot be used; ``wrong`` says why, field by field."""
+    """An activity that cannot be used; ``wrong`` says why, field by field, up to as many as anybody reads."""
 
     def __init__(self, wrong: list[Wrong]) -> None:
-        self.wrong = wrong
-        super().__init__("; ".join(map(str, wrong)))
+        self.wrong = wrong[:WRONG_MAX]
+        super().__init__("; ".join(map(str, self.wrong)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

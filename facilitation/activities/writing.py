@@ -1,11 +1,40 @@
-"""An activity written out as the text of a file, from which it can be read again."""
+"""An activity written out as the text of a file, and the data of such a text."""
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 import tomli_w
+
+# A name of a thousand parts takes the parser a million steps, and one of a hundred thousand the whole day.
+_NAME_PARTS_MAX = 32
+_PART = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
+_LONG_NAME = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_NAME_PARTS_MAX}}}")
+
+
+class BadToml(ValueError):
+    """A text that is no TOML; it says where."""
+
+
+def data_of_toml(text: str) -> dict[str, Any]:
+    """The data of a text.
+
+    Raises:
+        BadToml: It is no TOML, nested too deeply, or holds a number that is too long.
+    """
+    if _LONG_NAME.search(text):
+        raise BadToml(f"a name has more than {_NAME_PARTS_MAX} parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise BadToml("this is nested too deeply") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadToml(str(error)) from error
+    except ValueError as error:  # of a number of thousands of digits
+        raise BadToml("a number is too long") from error
 
 
 def toml_of(data: Mapping[str, Any]) -> str:

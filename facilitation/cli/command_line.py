@@ -64,6 +64,8 @@ def run(arguments: Sequence[str], parts: Parts) -> int:
         return _fail(error.tell)
     except TranscriptionError as error:
         return _fail(str(error))
+    except UnicodeEncodeError:
+        return _fail("What was typed holds characters that are not valid text. Please type it again.")
     except KeyboardInterrupt:
         return _fail("Stopped.")
     except BrokenPipeError:

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -28,8 +29,9 @@ FULL_DISK_BYTES = 1024**2
 NO_WORKER = "no worker is running: audio recordings wait"
 LOW_DISK = "the disk is nearly full"
 FULL_DISK = "the disk is full"
+NO_FOLDER = "the data folder is not where it was"
 NO_WRITER = "nothing can be written to the database"
-NO_SECRET = "the file “secret” is missing: the next start would end every sign-in"  # noqa: S105 - about it, not it
+NO_SECRET = "the file “secret” is missing or has changed: the next start would end every sign-in"  # noqa: S105 - about it, not it
 # As long as a slow but healthy write may take; the writer itself may wait ten seconds for other processes.
 _WRITES_WITHIN_S = 5.0
 # Anybody may ask, and each answer costs a write that the disk has to confirm.
@@ -93,9 +95,12 @@ def _ills(here: House) -> list[str]:
     found = []
     if not writer.is_well(lambda: here.database.write(lambda db: _write(db, here.clock))):
         found.append(NO_WRITER)
-    if here.database.dialect == "sqlite" and shutil.disk_usage(here.settings.data).free < FULL_DISK_BYTES:
+    free = _free_bytes(here.settings.data)
+    if free is None:  # what is open is still written to, and the next start would find nothing
+        found.append(NO_FOLDER)
+    elif here.database.dialect == "sqlite" and free < FULL_DISK_BYTES:
         found.append(FULL_DISK)
-    if not secret_is_kept(here.settings.data):
+    if not secret_is_kept(here.settings.data, here.secret_key):
         found.append(NO_SECRET)
     return found
 
@@ -113,7 +118,15 @@ def _complaints(here: House) -> list[str]:
     with here.database.read() as db:
         if not live_workers(db, now=here.clock(), folder=locks_folder(data)):
             complaints.append(NO_WORKER)
-    free = shutil.disk_usage(data).free
-    if free < LOW_DISK_BYTES:
+    free = _free_bytes(data)
+    if free is not None and free < LOW_DISK_BYTES:
         complaints.append(LOW_DISK if free >= FULL_DISK_BYTES else FULL_DISK)
     return complaints
+
+
+def _free_bytes(folder: Path) -> int | None:
+    """The room where a folder lies; None where it is gone."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None

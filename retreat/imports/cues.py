@@ -11,9 +11,10 @@ from retreat.imports.said import Said, SaidWord, clean, stamp_ms
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 CUE = re.compile(rf"^\s*({_STAMP})\s*-+>\s*({_STAMP})")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
+# Nothing here can begin again within itself: each beginning that never ends would be followed to the end of the file.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>")
 _INLINE = re.compile(rf"<({_STAMP})>")
-_TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}|\{[biu]\}")
+_STYLE = re.compile(r"\{[biu]\}")
 _NOT_A_CUE = re.compile(r"^(?:NOTE|STYLE|REGION)(?:\s|$)")
 _NUMBER = re.compile(r"^\s*\d+\s*$")
 
@@ -81,7 +82,7 @@ def _voices(payload: str, labels: Labels) -> list[tuple[str | None, str]]:
     parts = _VOICE.split(payload)
     if len(parts) > 1:
         before: list[tuple[str | None, str]] = [(None, parts[0])]
-        return [*before, *((html.unescape(name), words) for name, words in zip(parts[1::2], parts[2::2], strict=True))]
+        return [*before, *((_unescaped(name), words) for name, words in zip(parts[1::2], parts[2::2], strict=True))]
     name, words = labels.parted(_plain(payload))
     if name is None:
         return [(None, payload)]
@@ -108,4 +109,20 @@ def _words(payload: str, start_ms: int | None, end_ms: int | None) -> Iterator[S
 
 
 def _plain(payload: str) -> str:
-    return clean(html.unescape(_TAG.sub("", payload)))
+    words = _without(_without(payload, "<", ">"), "{\\", "}")
+    return clean(_unescaped(_STYLE.sub("", words)))
+
+
+def _without(text: str, begins: str, ends: str) -> str:
+    """The text without what stands between each first beginning and the next end. Goes through it once."""
+    *closed, rest = text.split(ends)
+    kept = [part[:at] if (at := part.find(begins)) >= 0 else part + ends for part in closed]
+    return "".join([*kept, rest])
+
+
+def _unescaped(text: str) -> str:
+    """Characters for what stands for them; a number of thousands of digits stands for none."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text

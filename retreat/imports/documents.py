@@ -2,7 +2,7 @@
 
 A document is a ZIP of XML, and either can be malicious: unpacking has a limit, and a document type
 declaration, without which no entity can be declared, is refused. The product still reads them in a confined child:
-see ``unpacking``.
+see ``reading``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
 
 from retreat.errors import InvalidInput
@@ -83,32 +83,13 @@ def blocks_of(content: bytes) -> list[Block]:
         zlib.error,
         lzma.LZMAError,
         EOFError,
+        LookupError,
         OSError,
         NotImplementedError,
         RuntimeError,
         ValueError,
     ) as error:
         raise InvalidInput(DAMAGED, code="damaged") from error
-
-
-def answer(content: bytes) -> dict[str, Any]:
-    """As `blocks_of`, as JSON: ``blocks``, each a text or a list of cells, or ``code`` and ``tell``."""
-    try:
-        blocks = blocks_of(content)
-    except InvalidInput as refused:
-        return {"code": refused.code, "tell": refused.tell}
-    return {"blocks": [block.text if isinstance(block, Paragraph) else block.cells for block in blocks]}
-
-
-def blocks_said(answer: dict[str, Any]) -> list[Block]:
-    """Read back what `answer` returned.
-
-    Raises:
-        InvalidInput: As `blocks_of`.
-    """
-    if "tell" in answer:
-        raise InvalidInput(answer["tell"], code=answer["code"])
-    return [Paragraph(block) if isinstance(block, str) else Row(tuple(block)) for block in answer["blocks"]]
 
 
 @dataclass(slots=True)

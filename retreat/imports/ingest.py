@@ -15,9 +15,9 @@ from retreat.house import House
 from retreat.imports.alignment import lay
 from retreat.imports.operations import Brought, keep_words
 from retreat.imports.operations import keep_file as keep_text_file
+from retreat.imports.reading import read_transcript
 from retreat.imports.said import TOO_MANY
-from retreat.imports.texts import TextTranscript, read_text_transcript
-from retreat.imports.unpacking import unpacked
+from retreat.imports.texts import TextTranscript
 from retreat.programme.tables import table_opened
 from retreat.recordings.disk_space import no_space
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
@@ -94,6 +94,8 @@ def _head(file: Path) -> bytes:
     try:
         if file.is_dir():
             raise InvalidInput(f"{file} is a folder. Please name a file.")
+        if file.exists() and not file.is_file():  # a pipe or a device has no end, or can be read only once
+            raise InvalidInput(f"{file} is not an ordinary file. Please save it as one first.")
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except OSError as error:
@@ -174,7 +176,7 @@ def _read_text(file: Path) -> tuple[bytes, TextTranscript]:
         raise InvalidInput(TOO_MANY, code="too_long")
     content = file.read_bytes()
     try:
-        return content, read_text_transcript(file.name, content, unpacked(content))
+        return content, read_transcript(file.name, content)
     except InvalidInput as error:
         if file.suffix.lower() in TEXT_ENDINGS:
             raise

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+
 from retreat.errors import InvalidInput
 
 NOT_TEXT = "This file is not text. Please choose a WebVTT, SubRip, text, Word or JSON transcript."
@@ -24,7 +27,13 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# A confined child can load nothing more once it reads.
+for _, _encoding in _MARKS:
+    codecs.lookup(_encoding)
+codecs.lookup("cp1252")
 _LOOKED_AT_BYTES = 4096
+_LONG_GAP = re.compile(r"[^\S\n]{9,}")
+_GAP = " " * 8
 _PLAIN = frozenset(b"\t\n\r\f\v\x1b\x1a")
 
 
@@ -39,6 +48,14 @@ def letters_of(content: bytes) -> str:
             raise InvalidInput(sentence, code=code)
     text = _decoded(content)
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+
+
+def without_long_gaps(text: str) -> str:
+    """The text with no more than eight blanks in a row on a line.
+
+    Patterns that allow blanks in several places try every way to share them out: thousands would take hours.
+    """
+    return _LONG_GAP.sub(_GAP, text)
 
 
 def _decoded(content: bytes) -> str:

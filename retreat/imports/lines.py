@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from retreat.imports.labels import Labels, looks_like_name, name_alone
+from retreat.imports.letters import without_long_gaps
 from retreat.imports.said import Said, stamp_ms
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
@@ -29,27 +30,32 @@ def lines_said(text: str) -> list[Said]:
 
 def paragraphs_said(lines: Sequence[str]) -> list[Said]:
     """The same for text that has already been split into lines or paragraphs."""
+    lines = [without_long_gaps(line) for line in lines]
     heads = [head[0] for line in lines if (head := _head(line.strip())) is not None and not head[2]]
     labels = Labels((_after_stamp(line) for line in lines), only=heads if len(heads) > 1 else None)
     said: list[Said] = []
+    texts: list[list[str]] = []
     goes_on = False
     for n, line in enumerate(lines):
         after = lines[n + 1] if n + 1 < len(lines) else ""
         for read, is_head in _read(line, after, labels):
             one = read
             if one.speaker is None and one.start_ms is None and goes_on and said:
-                said[-1] = replace(said[-1], text=f"{said[-1].text} {one.text}".strip(), end_ms=one.end_ms)
+                texts[-1].append(one.text)
+                said[-1] = replace(said[-1], end_ms=one.end_ms)
             else:
-                if said and not said[-1].has_words and said[-1].speaker is None and one.start_ms is None:
+                if said and not any(map(str.strip, texts[-1])) and said[-1].speaker is None and one.start_ms is None:
                     one = replace(one, start_ms=said[-1].start_ms)
                 said.append(one)
+                texts.append([one.text])
             goes_on = is_head or said[-1].speaker is not None
-    return _checked([one for one in said if one.has_words])
+    whole = [replace(one, text=" ".join(filter(None, parts)).strip()) for one, parts in zip(said, texts, strict=True)]
+    return _checked([one for one in whole if one.has_words])
 
 
 def row_said(cells: Sequence[str], labels: Labels) -> Said | None:
     """A row of a table: a cell that is only a time, a short one for the speaker, and the words."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [without_long_gaps(cell.strip()) for cell in cells if cell.strip()]
     times = [cell for cell in filled if re.fullmatch(rf"\s*{_STAMP}\s*", cell)]
     rest = [cell for cell in filled if cell not in times]
     start_ms = _at(times[0]) if times else None

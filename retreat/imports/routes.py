@@ -11,8 +11,7 @@ from retreat.errors import InvalidInput, RetreatError, WrongMediaType
 from retreat.house import House
 from retreat.imports import panel  # noqa: F401 - registers itself
 from retreat.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
-from retreat.imports.texts import read_text_transcript
-from retreat.imports.unpacking import unpacked
+from retreat.imports.reading import check_transcript
 from retreat.imports.views import bringing, imports_of
 from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
@@ -67,8 +66,7 @@ def _keep(here: House, session_id: str) -> str:
     if is_sound(content[:HEAD_BYTES]):
         raise WrongMediaType(_SOUND, code="is_sound")
     # Read here so that a mistake is reported at once; a worker reads it again and keeps the words.
-    blocks = unpacked(content)
-    here.offload(partial(read_text_transcript, sent.filename, content, blocks))
+    check_transcript(sent.filename, content)
     check_space(here.storage, len(content))
     brought = Brought(
         session_id=session_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +62,7 @@ def milliseconds(seconds: object) -> int | None:
     """Seconds of a file as milliseconds; None if it cannot be a time."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
-    if not math.isfinite(seconds) or not 0 <= seconds <= TIME_MAX_MS / 1000:
+    if not 0 <= seconds <= TIME_MAX_MS / 1000:  # which what is no number never is
         return None
     return round(seconds * 1000)
 

@@ -1,12 +1,13 @@
 """Transcripts that come as text: captions, lines of ``Speaker: words``, Word documents, JSON of recognisers and ours.
 
 The content decides the format, not the name. Gives turns and words; the speech room cuts them into passages.
-Pure.
+The product reads every transcript in a confined child: see ``reading``. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,17 +44,17 @@ class TextTranscript:
     own_times: OwnTimes = "none"
 
 
-def read_text_transcript(name: str, content: bytes, blocks: Sequence[Block] | None = None) -> TextTranscript:
+def read_text_transcript(name: str, content: bytes) -> TextTranscript:
     """Read a transcript in whatever format its content has.
 
     Args:
         name: Only used in the message about a file whose name does not match its content.
-        blocks: The content of a Word document, if it was read in confinement; None reads it here.
+
     Raises:
         InvalidInput: It is not a transcript, or has no words.
     """
     if is_zip(content):
-        return _document(blocks_of(content) if blocks is None else blocks)
+        return _document(blocks_of(content))
     text = letters_of(content)
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending == "json" or text.lstrip()[:1] == "{" or _is_json_list(text):
@@ -66,6 +67,32 @@ def read_text_transcript(name: str, content: bytes, blocks: Sequence[Block] | No
     if ending in ("vtt", "srt"):
         raise InvalidInput(_NO_CUES, code="no_cues") if text.strip() else InvalidInput(NOTHING, code="no_words")
     return _read(lines_said(text), came_as="text")
+
+
+def handed(name: str, content: bytes, *, look: bool) -> bytes:
+    """What `answer` is handed. ``look``: only whether it can be read."""
+    return json.dumps({"name": name, "look": look}).encode() + b"\n" + content
+
+
+def answer(handed: bytes) -> dict[str, Any]:
+    """As `read_text_transcript`, in what JSON can say: ``read``, null for a mere look, or ``code`` and ``tell``."""
+    asked, _, content = handed.partition(b"\n")
+    wanted = json.loads(asked)
+    try:
+        read = read_text_transcript(wanted["name"], content)
+    except InvalidInput as refused:
+        return {"code": refused.code, "tell": refused.tell}
+    return {"read": None if wanted["look"] else _told(read)}
+
+
+def _told(read: TextTranscript) -> dict[str, Any]:
+    beside = {name: getattr(read, name) for name in TextTranscript.__dataclass_fields__ if name != "transcript"}
+    return {**beside, "transcript": read.transcript.to_json()}
+
+
+def read_said(told: Mapping[str, Any]) -> TextTranscript:
+    """What `answer` read, back again."""
+    return TextTranscript(**{**told, "transcript": Transcript.from_json(told["transcript"])})
 
 
 def transcript_of(said: Sequence[tuple[str | None, str]]) -> Transcript:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from retreat.errors import InvalidInput
@@ -176,22 +177,19 @@ def _said_words(words: Sequence[Any]) -> list[tuple[str | None, SaidWord]]:
     texts = [_text(one.get("word", one.get("text"))) for one in told]
     spaced = any(text[:1].isspace() for text in texts)
     joined: list[tuple[str | None, SaidWord]] = []
+    pieces: list[list[str]] = []
     for one, text in zip(told, texts, strict=True):
         start_ms, end_ms = milliseconds(one.get("start")), milliseconds(one.get("end"))
         if spaced and joined and not text[:1].isspace():
-            before = joined[-1][1]
-            longer = SaidWord(
-                text=before.text + text.strip(),
-                start_ms=before.start_ms,
-                end_ms=end_ms or before.end_ms,
-                confidence=before.confidence,
-            )
-            joined[-1] = (joined[-1][0], longer)
+            who, before = joined[-1]
+            joined[-1] = (who, replace(before, end_ms=end_ms or before.end_ms))
+            pieces[-1].append(text.strip())
             continue
         sure = one.get("probability", one.get("score", one.get("confidence")))
-        word = SaidWord(text=text.strip(), start_ms=start_ms, end_ms=end_ms, confidence=_share(sure))
+        word = SaidWord(text="", start_ms=start_ms, end_ms=end_ms, confidence=_share(sure))
         joined.append((_text(one.get("speaker")) or None, word))
-    return joined
+        pieces.append([text.strip()])
+    return [(who, replace(word, text="".join(of))) for (who, word), of in zip(joined, pieces, strict=True)]
 
 
 def _by_speaker(
@@ -240,4 +238,4 @@ def _text(value: Any) -> str:
 
 def _share(value: Any) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and math.isfinite(value) and 0 <= value <= 1 else None
+    return float(value) if is_number and 0 <= value <= 1 else None

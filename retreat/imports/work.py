@@ -14,8 +14,7 @@ from retreat.house import House
 from retreat.imports.alignment import lay
 from retreat.imports.models import TranscriptImport
 from retreat.imports.operations import Brought, keep_words, stored_name
-from retreat.imports.texts import read_text_transcript
-from retreat.imports.unpacking import unpacked
+from retreat.imports.reading import read_transcript
 from retreat.jobs import leases
 from retreat.jobs.registry import offer_small_work
 from retreat.recordings.models import PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
@@ -98,7 +97,7 @@ def _perform(house: House, speech: Speech, import_id: str, attempt: int, owner: 
     if transcript_id is None:
         with LocalStorage(house.storage).local_path(stored_name(row.sha256)) as path:
             content = path.read_bytes()
-        read = read_text_transcript(row.filename or "", content, unpacked(content))
+        read = read_transcript(row.filename or "", content)
         transcript_id = keep_words(house, speech, _brought(row), read, heard)
         note(transcript_id=transcript_id)
     outcome: dict[str, Any] | None = {}

@@ -31,6 +31,7 @@ blueprint.register_blueprint(tus.blueprint)
 blueprint.register_blueprint(pages.blueprint)
 
 _NUMBER_MAX = 10**15 - 1
+_NO_BYTES = "This part of the sound is empty. Please send its bytes."
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
 
 
@@ -79,6 +80,9 @@ def keep_chunk(recording_id: str, n: int) -> tuple[Response, int]:
     body = request.get_data(cache=False)
     if len(body) > CHUNK_MAX_BYTES:
         raise TooLarge()
+    if not body:
+        # It would take the number of a part with sound, and no sound can be laid together around it.
+        raise InvalidInput(_NO_BYTES, code="empty")
     piece = Piece(
         n=n,
         start_ms=number_between(request.args.get("start_ms"), "start_ms", -_NUMBER_MAX, _NUMBER_MAX),

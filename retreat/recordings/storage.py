@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from io import RawIOBase
+from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -22,6 +22,7 @@ from retreat.errors import DiskFull, NotFound, TooLarge, Unavailable, is_for_roo
 Blocks = Iterable[bytes]
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64}){0,2}(\.[a-z0-9]{1,8})?")
 _BLOCK_BYTES = 1 << 18
+_LOST = "What arrived of this file earlier is no longer on this machine. Please send it again."
 # The unit of ``st_blocks``, whatever the file system's own. Source: POSIX sys/stat.h, as Linux and macOS count.
 _COUNTED_BYTES = 512
 
@@ -140,11 +141,7 @@ class LocalStorage:
         path = self._path(name)
         with _errors_translated():
             self._make_folder(path.parent)
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+b", buffering=0) as out:
-                if out.seek(0, os.SEEK_END) < at_byte:
-                    raise NotFound(
-                        "What arrived of this file earlier is no longer on this machine. Please send it again."
-                    )
+            with self._growing(path, at_byte) as out:
                 out.truncate(at_byte)
                 position = out.seek(at_byte)
                 try:
@@ -159,6 +156,18 @@ class LocalStorage:
             if at_byte == 0:
                 _sync_folder(path.parent)
         return position
+
+    @contextmanager
+    def _growing(self, path: Path, at_byte: int) -> Iterator[FileIO]:
+        """A file opened to be added to; only one that begins is made. Raises ``NotFound``."""
+        try:
+            handle = os.open(path, os.O_RDWR | (0 if at_byte else os.O_CREAT), 0o600)
+        except FileNotFoundError as error:
+            raise NotFound(_LOST) from error
+        with os.fdopen(handle, "r+b", buffering=0) as out:
+            if out.seek(0, os.SEEK_END) < at_byte:
+                raise NotFound(_LOST)
+            yield out
 
     def open(self, name: str) -> BinaryIO:
         """See ``Storage.open``."""

@@ -6,7 +6,6 @@ Source: tus.io/protocols/resumable-upload. Any tus client works.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from flask import Blueprint, Response, make_response, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ClientDisconnected
 
-from retreat.errors import DiskFull, InvalidInput, RetreatError, TooLarge, WrongMediaType
+from retreat.errors import DiskFull, InvalidInput, NotFound, RetreatError, TooLarge, WrongMediaType
 from retreat.house import House
 from retreat.recordings import uploads
 from retreat.recordings.admission import sender_in
@@ -207,9 +206,20 @@ def _received(upload: UploadView) -> UploadView:
         upload = _written(upload)
         if upload.is_whole and upload.recording_id is None:
             upload = _finished(upload)
+    except NotFound:
+        # Given up while it was being sent: the block that was under way must not stay behind.
+        if _is_given_up(upload.id):
+            storage().remove(part_name(upload.id))
+        raise
     finally:
         _turns.give_back(upload.id)
     return upload
+
+
+def _is_given_up(upload_id: str) -> bool:
+    here = house()
+    with here.database.read() as db:
+        return not uploads.is_known(db, upload_id)
 
 
 def _written(upload: UploadView) -> UploadView:
@@ -305,7 +315,7 @@ def _announced_checksum() -> tuple[bytes, _Hash | None]:
         raise refused
     try:
         return base64.b64decode(value, validate=True), _HASHES[name]()
-    except binascii.Error as error:
+    except ValueError as error:  # other letters than those of Base64, or none of ours at all
         raise ChecksumMismatch() from error
 
 

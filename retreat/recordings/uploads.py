@@ -162,9 +162,12 @@ def advance(db: Session, upload_id: str, *, before: int, after: int, now: dateti
     """Note that bytes up to ``after`` are safe.
 
     Raises:
+        NotFound: It was given up in the meantime.
         WrongOffset: Somebody else added to it in the meantime.
     """
-    row = db.scalars(select(Upload).where(Upload.id == upload_id).with_for_update()).one()
+    row = db.scalars(select(Upload).where(Upload.id == upload_id).with_for_update()).first()
+    if row is None:
+        raise NotFound()
     if row.offset_bytes != before:
         raise WrongOffset()
     row.offset_bytes = after
@@ -224,6 +227,11 @@ def give_up(db: Session, upload_id: str) -> None:
     row = db.get(Upload, upload_id)
     if row is not None:
         db.delete(row)
+
+
+def is_known(db: Session, upload_id: str) -> bool:
+    """Whether a file was announced, and has not been given up."""
+    return db.get(Upload, upload_id) is not None
 
 
 def unfinished(db: Session, *, now: datetime) -> tuple[list[UploadView], list[str]]:

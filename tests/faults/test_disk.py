@@ -16,7 +16,7 @@ from pathlib import Path
 import pysqlite3
 import pytest
 
-from facilitation.live.health import FULL_DISK, NO_SECRET, NO_WRITER
+from facilitation.live.health import FULL_DISK, NO_FOLDER, NO_SECRET, NO_WRITER
 from tests.faults.conftest import check_file
 from tests.support.needs import need
 from tests.support.server import Server, running, until
@@ -184,6 +184,18 @@ def ready(server: Server) -> Answered:
     return call(server, "GET", "/readyz")
 
 
+def test_data_folder_that_is_moved_away_when_asked_whether_ready_then_it_is_not_until_it_is_back(
+    own_server: Server,
+) -> None:
+    data = own_server.data
+    away = data.rename(data.with_name("away"))
+    without = ready(own_server)
+    away.rename(data)
+
+    assert without.status == 503 and NO_FOLDER in without.json["complaints"]
+    assert ready(own_server).status == 200
+
+
 def test_secret_that_is_gone_when_asked_whether_ready_then_it_is_not_until_it_is_back(own_server: Server) -> None:
     secret = own_server.data / "secret"
     before = ready(own_server)
@@ -192,10 +204,12 @@ def test_secret_that_is_gone_when_asked_whether_ready_then_it_is_not_until_it_is
     without = ready(own_server)
     secret.touch()
     empty = ready(own_server)
+    secret.write_text("another" * 9)
+    another = ready(own_server)
     kept.rename(secret)
 
-    assert (before.status, without.status, empty.status) == (200, 503, 503)
-    assert without.json["complaints"] == empty.json["complaints"] == [NO_SECRET]
+    assert (before.status, without.status, empty.status, another.status) == (200, 503, 503, 503)
+    assert without.json["complaints"] == empty.json["complaints"] == another.json["complaints"] == [NO_SECRET]
     assert ready(own_server).status == 200
 
 

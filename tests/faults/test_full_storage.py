@@ -72,6 +72,8 @@ def test_a_growing_file_when_its_beginning_is_gone_then_it_is_not_filled_with_si
     with pytest.raises(NotFound):
         storage.append("incoming/a", [b"67890"], at_byte=5, limit_bytes=10)
 
+    assert not list((tmp_path / "audio").rglob("a"))
+
 
 @pytest.mark.parametrize("make", [audio.decode, audio.make_playable], ids=lambda made: made.__name__)
 def test_sound_made_from_sound_when_it_does_not_fit_then_no_room_and_nothing_half_stays(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -316,6 +317,32 @@ def test_a_file_when_refused_then_file_line_and_field_are_said_and_its_text_come
         assert slots(answer.text, "says")[0].startswith(f"{file}, line {line}: steps[1].vote_budget: ")
         assert text in html.unescape(answer.text).replace("\r\n", "\n")
     assert all(len(slots(one.text, "says")) == 1 for one in answers)
+
+
+NINES = "9" * 5000
+HOSTILE = {
+    "a number without end": f"a = {NINES}",
+    "a name of numbers": f'"steps[{NINES}].x" = 1',
+    "a name of many parts": ".".join("a" * 20_000) + " = 1",
+    "a quoted name of many parts": ".".join(['"\\""'] * 20_000) + " = 1",
+    "a table of many parts": "[" + ".".join("a" * 20_000) + "]",
+    "unknown fields": "\n".join(f"k{number} = 1" for number in range(12_000)),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_text_that_is_made_to_take_long_or_break_when_sent_then_it_is_refused_at_once(desk: Desk, what: str) -> None:
+    began = time.process_time()
+
+    pasted = desk.paste(HOSTILE[what])
+    beside = desk.send("/new", desk.open("/new"), rest=HOSTILE[what])
+
+    assert (pasted.status_code, beside.status_code) == (422, 422) and desk.kept() == {}
+    assert time.process_time() - began < 8
+
+
+def test_a_number_without_end_when_a_step_is_added_there_then_the_form_comes_back(desk: Desk) -> None:
+    assert desk.send("/new", desk.open("/new"), act=f"add {NINES}").status_code == 200
 
 
 def test_a_file_when_good_then_it_is_kept_as_written_and_can_be_changed_as_text(desk: Desk) -> None:

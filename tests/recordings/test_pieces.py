@@ -75,6 +75,14 @@ def test_a_piece_when_its_digest_is_missing_or_wrong_then_400_and_nothing_is_kep
     assert not (house.storage / "pieces").exists()
 
 
+def test_a_piece_when_it_is_empty_then_422_and_its_number_is_still_free(client: FlaskClient, meeting: Meeting) -> None:
+    begun = begin(client, meeting)
+
+    empty, whole = put(client, begun, 0, b""), put(client, begun, 0, wav())
+
+    assert (empty.status_code, empty.get_json()["error"]["code"], whole.status_code) == (422, "empty", 201)
+
+
 def test_anothers_token_when_used_then_the_sound_looks_as_if_it_were_not_there(
     client: FlaskClient, meeting: Meeting, house: House, clock: HandClock
 ) -> None:

@@ -22,10 +22,11 @@ from retreat.errors import DiskFull, Unavailable
 from retreat.house import House
 from retreat.people.members import make_member
 from retreat.programme.queries import session_view
-from retreat.recordings import queries
+from retreat.recordings import queries, tus, uploads
 from retreat.recordings.admission import send_ticket
 from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.limits import FILE_MAX_BYTES, RESERVE_BYTES
+from retreat.recordings.storage import LocalStorage
 from tests.recordings.tus import SOUND, create, headers, metadata, patch
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
@@ -98,6 +99,33 @@ def test_a_part_when_damaged_on_its_way_then_460_and_none_of_it_counts(client: F
 
 
 @pytest.mark.both_engines
+def test_a_part_when_its_checksum_is_in_foreign_letters_then_460(client: FlaskClient, meeting: Meeting) -> None:
+    at = create(client, meeting).headers["Location"]
+
+    assert patch(client, meeting, at, SOUND, 0, Upload_Checksum="sha1 \u00e9").status_code == 460
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_a_file_when_given_up_while_it_is_being_sent_then_404_and_nothing_of_it_stays(
+    client: FlaskClient, meeting: Meeting, house: House, monkeypatch: pytest.MonkeyPatch, has_begun: bool
+) -> None:
+    at = create(client, meeting).headers["Location"]
+    upload_id = at.rsplit("/", 1)[-1]
+    begun = 1000 if has_begun else 0
+    if has_begun:
+        patch(client, meeting, at, SOUND[:begun], 0)
+
+    def give_up(_upload: object) -> None:
+        house.database.write(lambda db: uploads.give_up(db, upload_id))
+        LocalStorage(house.storage).remove(uploads.part_name(upload_id))
+
+    monkeypatch.setattr(tus, "_check_still_admitted", give_up)
+    sent = patch(client, meeting, at, SOUND[begun:], begun)
+
+    assert sent.status_code == 404
+    assert not list((house.storage / "incoming").glob("*"))
+
+
 def test_a_damaged_part_when_in_the_middle_then_460_and_sending_goes_on(client: FlaskClient, meeting: Meeting) -> None:
     at = create(client, meeting).headers["Location"]
     patch(client, meeting, at, SOUND[:800], 0)

@@ -18,6 +18,7 @@ from retreat.ids import system_ids
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import programme_of_event
 from retreat.recordings.people import speakers_said
+from retreat.settings import load_settings
 from tests.serve.conftest import Typed
 from tests.support.needs import shared_file
 from tests.support.server import Server, app, running
@@ -89,6 +90,7 @@ CANNOT_WORK = [
     (("restore", "/tmp/never"), 1),
     (("verify",), 1),
     (("transcribe", "/nowhere.wav", "--json", "/tmp/never.json"), 1),
+    (("search", "x", "--session", "\udcff", "--json"), 1),
     (("dance",), 2),
     (("session", "open"), 2),
     (("search", "x", "--limit", "many"), 2),
@@ -98,7 +100,7 @@ CANNOT_WORK = [
 def refused(done: Any, code: int) -> None:
     """Its code; on stderr, one line."""
     assert done.returncode == code, done
-    assert done.stdout == "" and "Traceback" not in done.stderr
+    assert done.stdout == "" and "Traceback" not in done.stderr and "Error." not in done.stderr
     if code == 1:
         assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
@@ -108,6 +110,18 @@ def test_command_that_cannot_work_when_typed_then_its_code_and_one_line(
     typed: Typed, arguments: tuple[str, ...], code: int
 ) -> None:
     refused(typed(*arguments), code)
+
+
+@pytest.mark.parametrize("port", ["9" * 5000, "\u0663", "x"])
+def test_a_setting_that_is_no_number_when_a_command_is_typed_then_one_line_names_it(typed: Typed, port: str) -> None:
+    done = typed("activities", PORT=port)
+
+    refused(done, 1)
+    assert "PORT" in done.stderr
+
+
+def test_a_folder_that_is_left_empty_when_settings_are_read_then_it_is_the_usual_one() -> None:
+    assert load_settings({"RETREAT_DATA": "", "PORT": ""}) == load_settings({})
 
 
 @pytest.mark.parametrize(("arguments", "code"), [CANNOT_WORK[0], CANNOT_WORK[-1]])

@@ -18,7 +18,7 @@ from tests.support.server import ROOT
 
 
 def test_a_folder_without_secret_when_opened_then_one_is_made_for_its_owner_alone_and_stays(tmp_path: Path) -> None:
-    assert not secret_is_kept(tmp_path)
+    assert not secret_is_kept(tmp_path, "")
     mask = os.umask(0)
     try:
         made = instance_secret(tmp_path)
@@ -26,7 +26,7 @@ def test_a_folder_without_secret_when_opened_then_one_is_made_for_its_owner_alon
         os.umask(mask)
 
     assert len(made) >= 64 and instance_secret(tmp_path) == made
-    assert [path.name for path in tmp_path.iterdir()] == ["secret"] and secret_is_kept(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"] and secret_is_kept(tmp_path, made)
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
 
@@ -93,7 +93,21 @@ def test_a_secret_that_is_cut_short_when_started_then_one_line_refuses_and_it_is
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.strip().splitlines()) == 1 and "secret" in done.stderr
     assert (tmp_path / "data" / "secret").read_text() == left
-    assert not secret_is_kept(tmp_path / "data")
+    assert not secret_is_kept(tmp_path / "data", "a" * 64)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+def test_a_secret_that_is_no_file_when_started_then_one_line_refuses_at_once(
+    typed: Typed, tmp_path: Path, kind: str
+) -> None:
+    secret = tmp_path / "data" / "secret"
+    secret.parent.mkdir()
+    {"pipe": os.mkfifo, "folder": os.mkdir}[kind](secret)
+
+    done = typed("search", "tired", "--json")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.strip().splitlines()) == 1 and "secret" in done.stderr
 
 
 def test_a_folder_that_others_could_read_when_started_then_they_no_longer_can(typed: Typed, tmp_path: Path) -> None:

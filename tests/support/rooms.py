@@ -29,7 +29,7 @@ from retreat.database import Database
 from retreat.house import House
 from retreat.ids import system_ids
 from retreat.imports.ingest import ingest
-from retreat.imports.unpacking import register_confined
+from retreat.imports.reading import register_confined
 from retreat.people.accounts import start_sign_in
 from retreat.people.guard import COOKIE
 from retreat.people.members import make_member

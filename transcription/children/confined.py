@@ -14,15 +14,19 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
-from typing import Any
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from typing import IO, Any
 
 from .confinement import enter
 from .programs import ROOT, command_of
 from .standing_back import stand_back
 
-_CPU_S = 10
+_CPU_S = 30
 _LONGER_THAN_COMPUTING = 6
 _MEMORY_BYTES = 1 << 30
+# More than the longest transcript makes; a pipe has no other bound, and this process would hold all of it.
+_ANSWER_MAX_BYTES = 256 * 1024**2
 _PROGRAM = "transcription.children.confined"
 # Several files wait for each other, because the machine has others to serve.
 _one_at_a_time = threading.Lock()
@@ -36,7 +40,7 @@ def read_confined(module: str, content: bytes, *, cpu_s: int = _CPU_S) -> Any | 
     Args:
         cpu_s: Seconds of processor time that it may use; by the clock it has six times as long.
     """
-    with _one_at_a_time, tempfile.TemporaryFile() as handed:
+    with _one_at_a_time, _nameless() as handed:
         handed.write(content)
         handed.flush()
         handed.seek(0)
@@ -53,13 +57,22 @@ def read_confined(module: str, content: bytes, *, cpu_s: int = _CPU_S) -> Any | 
         return _answer(child, _LONGER_THAN_COMPUTING * cpu_s)
 
 
+def _nameless() -> IO[bytes]:
+    """A file that no folder shows: in memory where the system can, so that no other disk ever holds these bytes."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("handed"), "w+b")
+    return tempfile.TemporaryFile()
+
+
 def _answer(child: subprocess.Popen[bytes], within_s: float) -> Any | None:
     assert child.stdin and child.stdout
     overdue = threading.Timer(within_s, child.kill)
     overdue.start()
     try:
-        said = child.stdout.read()
-        with suppress(ValueError):
+        said = child.stdout.read(_ANSWER_MAX_BYTES + 1)
+        if len(said) > _ANSWER_MAX_BYTES:
+            return None
+        with suppress(ValueError, RecursionError):
             return json.loads(said)
         return None
     finally:
@@ -70,8 +83,22 @@ def _answer(child: subprocess.Popen[bytes], within_s: float) -> Any | None:
         child.wait()
 
 
+class _Bare(MetaPathFinder):
+    """Finds our packages without what they do when imported: a pure module wants no database, and starts in no time."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
+        """Our package by its folder alone; None for anything else, which others find."""
+        folder = ROOT.joinpath(*fullname.split("."))
+        if not (folder / "__init__.py").exists():
+            return None
+        spec = ModuleSpec(fullname, None, is_package=True)
+        spec.submodule_search_locations = [str(folder)]
+        return spec
+
+
 def main() -> int:
     """Confine, read, answer."""
+    sys.meta_path.insert(0, _Bare())
     module = importlib.import_module(sys.argv[1])
     # Closed before anything is limited: below the number of an open file, others may be opened.
     with os.fdopen(int(sys.argv[2]), "rb") as handed:

@@ -6,10 +6,13 @@ The parent's side: it opens files and renames results, but never parses a foreig
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,13 @@ _DIED = "This file breaks the audio decoder: check that it is an audio file and 
 # The parent's environment may hold passwords: the decoder gets only what Python needs to find its modules.
 _HANDED_ON = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 _SET = {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+# It tells of each half minute of sound. What is silent for so long waits for something, and time that it does not
+# compute is bounded by nothing else.
+_SILENT_MAX_S = 1800.0
+_LONGEST_WORK_S = 6 * 3600.0
+_LINE_MAX_CHARS = 1 << 16
+_SENTENCE_MAX_CHARS = 300
 
 Progress = Callable[[float, float], None]
 
@@ -65,7 +75,7 @@ def probe(source: Path) -> Probe:
     """
     with Path(os.devnull).open("wb") as nothing:
         facts = _confined(source, nothing.fileno(), "probe", lambda _done, _total: None)
-    return Probe(**{name: facts[name] for name in Probe.__dataclass_fields__})
+    return Probe(**_fields(facts, Probe))
 
 
 def confinement() -> dict[str, bool]:
@@ -87,7 +97,7 @@ def decode(source: Path, target: Path, progress: Progress = lambda _done, _total
         UnreadableAudio: nothing could be decoded; trying again won't help.
     """
     facts = _written(source, target, "pcm", progress)
-    return Decoded(**{name: facts[name] for name in Decoded.__dataclass_fields__})
+    return Decoded(**facts)
 
 
 def decode_beginning(source: Path, target: Path) -> None:
@@ -111,11 +121,18 @@ def needs_playable_copy(looked_at: Probe) -> bool:
     return looked_at.container != "flac"
 
 
+def _fields(facts: dict[str, Any], kind: type[Probe | Decoded]) -> dict[str, Any]:
+    """What a child's answer has for these fields; a decoder says something for each."""
+    if not facts.keys() >= kind.__dataclass_fields__.keys():
+        raise UnreadableAudio(_DIED)
+    return {name: facts[name] for name in kind.__dataclass_fields__}
+
+
 def _written(source: Path, target: Path, mode: str, progress: Progress) -> dict[str, Any]:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        facts = _confined(source, handle, mode, progress)
+        facts = _fields(_confined(source, handle, mode, progress), Decoded)
         os.fsync(handle)
         Path(scratch).replace(target)
     finally:
@@ -150,20 +167,61 @@ def _confined(source: Path, out: int, mode: str, progress: Progress) -> dict[str
 
 
 def _answer(child: subprocess.Popen[str], progress: Progress) -> dict[str, Any]:
-    assert child.stdout
+    """What the child says in the end.
+
+    Raises:
+        UnreadableAudio: it found no sound, says what no decoder says, or says nothing for too long.
+    """
     ready = False
-    for line in child.stdout:
-        message = json.loads(line)
+    for message in _messages(child):
         if "ready" in message:
             ready = True
-            continue
-        if "answer" in message:
+        elif "answer" in message:
             return dict(message["answer"])
-        if message.get("error") == UnreadableAudio.code:
+        elif message.get("error") == UnreadableAudio.code:
             raise UnreadableAudio(message["message"])
-        if "error" in message:
+        elif "error" in message:
             raise (NoRoom if message["error"] == NoRoom.code else EngineFailed)(message["message"])
-        progress(float(message["done_s"]), float(message["of_s"] or 0.0))
+        else:
+            progress(message["done_s"], message["of_s"])
     if not ready:  # not the file's fault
         raise EngineFailed("The audio decoder could not start: run 'make setup' again.")
     raise UnreadableAudio(_DIED)
+
+
+def _messages(child: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """What the child says, until it ends. A hostile file may have taken it over: each message is looked at first.
+
+    Raises:
+        UnreadableAudio: that is no message of a decoder.
+    """
+    ends_by = time.monotonic() + _LONGEST_WORK_S
+    while line := _line(child, min(_SILENT_MAX_S, ends_by - time.monotonic())):
+        try:
+            message = _looked_at(json.loads(line))
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+            raise UnreadableAudio(_DIED) from error
+        yield message
+
+
+def _line(child: subprocess.Popen[str], within_s: float) -> str:
+    """The child's next line; empty where it has ended, by itself or because it was silent for too long."""
+    assert child.stdout
+    overdue = threading.Timer(max(within_s, 0.0), child.kill)
+    overdue.daemon = True
+    overdue.start()
+    try:
+        return child.stdout.readline(_LINE_MAX_CHARS)
+    finally:
+        overdue.cancel()
+
+
+def _looked_at(message: dict[str, Any]) -> dict[str, Any]:
+    if "error" in message:
+        return {"error": message["error"], "message": str(message["message"])[:_SENTENCE_MAX_CHARS]}
+    if "done_s" in message:
+        return {"done_s": float(message["done_s"]), "of_s": float(message["of_s"] or 0.0)}
+    for value in message.get("answer", {}).values():
+        if not (value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))):
+            raise ValueError("no decoder says that")
+    return message

@@ -141,6 +141,14 @@ class _Pcm:
         self._out.flush()
 
 
+def _tell(decoder: _Decoder, done_s: float, told: float) -> float:
+    """Say how far it is, if that was not said of the last half minute; up to where it has been said."""
+    if done_s - told < _PROGRESS_EVERY_S:
+        return told
+    _say({"done_s": done_s, "of_s": decoder.stated_s})
+    return done_s
+
+
 def _write_pcm(decoder: _Decoder, out: IO[bytes], enough_s: float = float("inf")) -> float:
     samples, told = 0, 0.0
     pcm = _Pcm(out)
@@ -151,9 +159,7 @@ def _write_pcm(decoder: _Decoder, out: IO[bytes], enough_s: float = float("inf")
             break
         if samples > LONGEST_S * RATE_HZ:
             raise UnreadableAudio(_TOO_LONG)
-        if samples / RATE_HZ - told >= _PROGRESS_EVERY_S:
-            told = samples / RATE_HZ
-            _say({"done_s": told, "of_s": decoder.stated_s})
+        told = _tell(decoder, samples / RATE_HZ, told)
     pcm.finish()
     return samples / RATE_HZ
 
@@ -164,9 +170,10 @@ def _write_mp3(decoder: _Decoder, out: IO[bytes]) -> float:
     stream = target.add_stream("libmp3lame", rate=_MP3_RATE_HZ, layout="mono", bit_rate=48_000)
     stream.codec_context.options = {"compression_level": "7"}
     waiting = AudioFifo()
-    samples = 0
+    samples, told = 0, 0.0
     for frame in decoder.frames(AudioResampler(format="s16p", layout="mono", rate=_MP3_RATE_HZ)):
         samples += frame.samples
+        told = _tell(decoder, samples / _MP3_RATE_HZ, told)
         waiting.write(frame)
         for whole in waiting.read_many(_MP3_FRAME):
             whole.pts = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from retreat.errors import RetreatError
+from retreat.errors import InvalidInput, RetreatError
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.imports.models import TranscriptImport
@@ -160,6 +161,15 @@ def test_a_slip_when_ingested_then_one_sentence_and_nothing_is_kept(
     assert refused.value.code == code
     with house.database.read() as db:
         assert not db.scalars(select(TranscriptVersion)).all() and not db.scalars(select(AudioRecording)).all()
+
+
+def test_a_pipe_when_ingested_then_it_is_refused_at_once(
+    house: House, meeting: Meeting, speech: ScriptedSpeech, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "talk.txt")
+
+    with pytest.raises(InvalidInput):
+        ingest(house, tmp_path / "talk.txt", session_id=meeting.session_id, table=None, speech=speech)
 
 
 def brought(house: House, meeting: Meeting, recording_id: str | None, *, human: str = HUMAN) -> str:

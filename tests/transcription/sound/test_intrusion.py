@@ -18,8 +18,9 @@ import pytest
 
 from tests.support.needs import need
 from tests.transcription.make import tone, wav_bytes
+from tests.transcription.odd_decoder import SAYS
 from transcription.children import programs
-from transcription.errors import UnreadableAudio
+from transcription.errors import EngineFailed, UnreadableAudio
 from transcription.sound import audio
 
 ROOT = Path(audio.__file__).parents[2]
@@ -127,6 +128,35 @@ def test_a_decoder_that_is_taken_over_when_it_computes_without_end_then_it_is_en
         audio.probe(source) if act == "probe" else audio.decode(source, tmp_path / "out.pcm")
 
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("says", sorted(SAYS))
+def test_a_decoder_that_is_taken_over_when_it_says_what_no_decoder_says_then_the_file_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, says: bytes
+) -> None:
+    started_as(monkeypatch, "tests.transcription.odd_decoder")
+    source = tmp_path / "sound.wav"
+    source.write_bytes(says)
+
+    with pytest.raises(UnreadableAudio) as refused:
+        audio.decode(source, tmp_path / "out.pcm")
+
+    assert len(str(refused.value)) < 400 and not (tmp_path / "out.pcm").exists()
+
+
+def test_a_decoder_that_is_taken_over_when_it_waits_without_a_word_then_it_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started_as(monkeypatch, "tests.transcription.odd_decoder")
+    monkeypatch.setattr(audio, "_SILENT_MAX_S", 3.0, raising=False)
+    source = tmp_path / "sound.wav"
+    source.write_bytes(b"nothing")
+    began = time.monotonic()
+
+    with pytest.raises((UnreadableAudio, EngineFailed)):
+        audio.decode(source, tmp_path / "out.pcm")
+
+    assert time.monotonic() - began < 20
 
 
 def test_this_machine_when_it_has_every_measure_then_all_of_them_hold(linux: None) -> None:
