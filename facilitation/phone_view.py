@@ -197,6 +197,11 @@ def sharing_of(of: Mapping[str, Any], at_table: bool) -> tuple[tuple[str, ...], 
     return shares, preferred
 
 
+def titles_of(cluster: Mapping[str, Any]) -> str:
+    """The titles of a heading on one line, of which it may have two."""
+    return " / ".join(filter(None, (cluster.get("title"), cluster.get("second"))))
+
+
 def dots_left(board: Mapping[str, Any], round_id: str, given: Collection[str]) -> int:
     """How many dots of a round a reader has left to give. Twin of ``dotsLeft`` in board/select.js.
 
@@ -289,7 +294,7 @@ def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection
         note_kind=note["note_kind"],
         writer=writer_of(board, note, note["actor"]),
         question=_prompt_text(board, note),
-        heading=(board["clusters"].get(note["cluster_id"]) or {}).get("title") or "",
+        heading=titles_of(board["clusters"].get(note["cluster_id"]) or {}),
         dot=note["id"] in voted if dotted else None,
         dots=_dots_of(board, note["id"], note["prompt_id"]),
     )
@@ -302,11 +307,11 @@ def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]
         inside = [
             note for note in board["notes"].values() if note["cluster_id"] == cluster["id"] and note["text"] is not None
         ]
-        if cluster["title"] and inside:
+        if titles_of(cluster) and inside:
             can = any(_has_dots(board, note["prompt_id"]) for note in inside)
             dots = 0 if can else max(_dots_of(board, cluster["id"], note["prompt_id"]) for note in inside)
             dot = cluster["id"] in voted if can else None
-            found.append(Heading(id=cluster["id"], title=cluster["title"], dot=dot, dots=dots))
+            found.append(Heading(id=cluster["id"], title=titles_of(cluster), dot=dot, dots=dots))
     return found
 
 

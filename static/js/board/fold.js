@@ -91,6 +91,15 @@ function notesReveal(board, op) {
   return { notes: { ...board.notes, ...Object.fromEntries(shown) } }
 }
 
+const titles = ({ title, second }) => (second ? { title, second } : { title })
+
+/** @type {Apply} */
+function clusterRename(board, { target_id, body }) {
+  if (!Object.hasOwn(board.clusters, target_id)) return {}
+  const { second, ...rest } = board.clusters[target_id]
+  return put(board, "clusters", target_id, { ...rest, ...titles(body), version: body.version })
+}
+
 /** @type {Apply} */
 function clusterMerge(board, op) {
   const gone = op.target_id
@@ -113,7 +122,7 @@ function voteRetract(board, op) {
 const BULB_TEXTS = ["used", "now", "because", "set_off", "text"]
 const bulbTexts = (body) => Object.fromEntries(BULB_TEXTS.map((name) => [name, body[name] ?? null]))
 
-const ERASABLE = { notes: ["text"], prompts: ["text"], clusters: ["title"], lightbulbs: BULB_TEXTS }
+const ERASABLE = { notes: ["text"], prompts: ["text"], clusters: ["title", "second"], lightbulbs: BULB_TEXTS }
 
 /** @type {Apply} */
 function wordsErased(board, op) {
@@ -154,11 +163,10 @@ export const APPLIERS = {
   "notes.reveal": notesReveal,
   "cluster.add": (board, op) =>
     put(board, "clusters", op.target_id, {
-      id: op.target_id, title: op.body.title, prompt_id: op.body.prompt_id, rank: op.body.rank,
+      id: op.target_id, ...titles(op.body), prompt_id: op.body.prompt_id, rank: op.body.rank,
       version: op.body.version, at: op.at,
     }),
-  "cluster.rename": (board, op) =>
-    change(board, "clusters", op.target_id, { title: op.body.title, version: op.body.version }),
+  "cluster.rename": clusterRename,
   "cluster.merge": clusterMerge,
   "vote.cast": (board, op) =>
     ({ votes: { ...board.votes, [op.target_id]: dotsOn(board.votes, op.target_id) + 1 } }),

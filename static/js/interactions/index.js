@@ -2,8 +2,8 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension"]
-const STAYS = { position: "spreads" } // what an interaction leaves in sight: a part of the board, by round
+export const NAMES = ["position", "circle", "tension", "sort"]
+const STAYS = { position: "spreads", sort: "sortings" } // what an interaction leaves in sight: a part of the board, by round
 const learnt = new Set()
 
 /** @param {any} round */

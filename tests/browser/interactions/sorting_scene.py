@@ -1,0 +1,22 @@
+"""Sessions in which notes are written first and then sorted into piles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from retreat.house import House
+from retreat.programme.steps import Step
+from tests.browser.live_server import make_session
+from tests.support.planning import activity_of
+
+NOTES = {"note_kinds": ("note",), "shares": ("everyone", "facilitators")}
+
+
+def sessions(house: House, _folder: Path) -> dict[str, Any]:
+    """One to be sorted, one led by keys and looked at, one for phones without scripts, one of headings alone."""
+    write = Step(title="Write", prompts=("What do we bring?",), **NOTES)
+    alone = Step(title="Sort", interaction="sort", group="alone", prompts=("What belongs together?",))
+    talk = Step(title="Talk", prompts=("Where did we differ?",), **NOTES)
+    names = ("sorted", "keys", "plain", "headings")
+    return {name: make_session(house, activity_of(write, alone, talk), state="writing") for name in names}
