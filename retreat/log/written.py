@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Reader, may_read
+from retreat.consent.gate import Gated, Reader, may_read
 from retreat.log.labels import labels_of
 from retreat.log.makings import Making, register
 from retreat.log.models import Cluster, Note, Words
@@ -159,6 +159,32 @@ def cluster_titles(db: Session, session_id: str) -> dict[str, Titles]:
         cluster_id: Titles(texts.get("title", ""), texts.get("second", ""), merged_into)
         for cluster_id, merged_into, texts in rows
     }
+
+
+class Heading(NamedTuple):
+    """A heading with the session in which it was made."""
+
+    id: str
+    session_id: str
+    titles: Titles
+
+
+def headings_of(db: Session, reader: Reader, session_id: str | None = None) -> list[Heading]:
+    """The headings that stand in one session, or in all sessions, the latest first, as far as they may be read."""
+    gone = or_(Words.erased_at.is_not(None), Words.withheld, Cluster.removed_at.is_not(None))
+    gated = Gated(author=Words.participant_id, session=Cluster.session_id, erased=gone)
+    found = (
+        select(Cluster.id, Cluster.session_id, Words.texts)
+        .join(Words, Words.id == Cluster.words_id)
+        .where(Cluster.merged_into.is_(None), may_read(reader, gated))
+        .order_by(Words.at.desc(), Cluster.id)
+    )
+    if session_id is not None:
+        found = found.where(Cluster.session_id == session_id)
+    return [
+        Heading(cluster, session, Titles(texts.get("title", ""), texts.get("second", ""), None))
+        for cluster, session, texts in db.execute(found)
+    ]
 
 
 def _grouped(notes: list[ReadNote], titles: dict[str, Titles]) -> tuple[NoteGroup, ...]:

@@ -146,7 +146,9 @@ def test_headings_when_taken_from_a_proposal_then_one_undo_takes_all_back(databa
     desk, (one, other, third) = hall.desk, hall.notes
     acts = [op_id("act"), op_id("act")]
     desk.send("sort.gather", "heading-1", op_id=acts[0], title="Put together 1", note_ids=[one, other])
-    desk.send("sort.gather", "heading-2", op_id=acts[1], title="Put together 2", second="In other words", note_ids=[third])
+    desk.send(
+        "sort.gather", "heading-2", op_id=acts[1], title="Put together 2", second="In other words", note_ids=[third]
+    )
     assert desk.board()["clusters"]["heading-2"]["second"] == "In other words"
 
     assert "seq" in desk.send("sort.undo", op_id("undo"), act_ids=acts)
