@@ -227,6 +227,7 @@ def _planned(found: RoundView) -> dict[str, Any]:
         "instruction": found.step.instruction,
         "interaction": found.step.interaction,
         "who": dict(found.step.who),
+        "options": {"locks": list(found.step.options.get("locks", ()))},
         "state": found.state,
         "version": found.version,
         "prompts": [

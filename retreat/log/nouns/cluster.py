@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retreat.log.fields import LEADS, RANK, TITLE, Field, Kind
-from retreat.log.folding import Board, Noun, WireOperation, put, without
+from retreat.log.folding import Board, Noun, WireOperation, changed, put, without
 
 _SECOND = Field(type="text", max_chars=TITLE.max_chars, required=False, may_be_empty=True)
 
@@ -17,7 +17,7 @@ def _cluster_add(board: Board, op: WireOperation) -> Board:
         {
             "id": op["target_id"],
             "title": body["title"],
-            **_second(body),
+            "second": body.get("second") or None,
             "prompt_id": body["prompt_id"],
             "rank": body["rank"],
             "version": body["version"],
@@ -26,18 +26,10 @@ def _cluster_add(board: Board, op: WireOperation) -> Board:
     )
 
 
-def _second(body: Board) -> Board:
-    """The title beside the first, such as what the same is called in another sector, where there is one."""
-    return {"second": body["second"]} if body.get("second") else {}
-
-
 def _cluster_rename(board: Board, op: WireOperation) -> Board:
-    body, before = op["body"], board["clusters"].get(op["target_id"])
-    if before is None:
-        return {}
-    rest = {name: value for name, value in before.items() if name != "second"}
-    titles = {"title": body["title"], **_second(body)}
-    return put(board, "clusters", op["target_id"], {**rest, **titles, "version": body["version"]})
+    body = op["body"]
+    titles = {"title": body["title"], "second": body.get("second") or None}
+    return changed(board, "clusters", op["target_id"], **titles, version=body["version"])
 
 
 def _cluster_merge(board: Board, op: WireOperation) -> Board:

@@ -63,7 +63,7 @@ def _sort_show(board: Board, op: WireOperation) -> Board:
 
 def _sort_gather(board: Board, op: WireOperation) -> Board:
     body = op["body"]
-    titles = {"title": body["title"], **({"second": body["second"]} if body.get("second") else {})}
+    titles = {"title": body["title"], "second": body.get("second") or None}
     told = {"prompt_id": body["prompt_id"], "rank": body["rank"], "version": body["version"]}
     heading = {"id": op["target_id"], **titles, **told, "at": op["at"]}
     notes = dict(board["notes"])
@@ -78,8 +78,7 @@ def _sort_undo(board: Board, op: WireOperation) -> Board:
     clusters = {found: one for found, one in board["clusters"].items() if found not in body["gone"]}
     back = body["back"]
     if back is not None:
-        titles = {"title": body["title"], **({"second": body["second"]} if body["second"] else {})}
-        clusters[back["id"]] = {**back, **titles}
+        clusters[back["id"]] = {**back, "title": body["title"], "second": body["second"] or None}
     notes = dict(board["notes"])
     for moved in body["moved"]:
         if moved["id"] in notes:

@@ -1,5 +1,5 @@
 // The board: everything one reader knows of a live session, folded from the operations that reader received.
-// Other nouns are learnt when they come. Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal. No DOM, no clock, no network.
+// Other nouns are learnt when they come. Twin of retreat/log/board.py; tests/cases/board is folded by both, and must come out equal.
 
 /** An operation of a kind that this version does not know: the page must be loaded again. */
 export class UnknownKind extends Error {}
@@ -91,15 +91,6 @@ function notesReveal(board, op) {
   return { notes: { ...board.notes, ...Object.fromEntries(shown) } }
 }
 
-const titles = ({ title, second }) => (second ? { title, second } : { title })
-
-/** @type {Apply} */
-function clusterRename(board, { target_id, body }) {
-  if (!Object.hasOwn(board.clusters, target_id)) return {}
-  const { second, ...rest } = board.clusters[target_id]
-  return put(board, "clusters", target_id, { ...rest, ...titles(body), version: body.version })
-}
-
 /** @type {Apply} */
 function clusterMerge(board, op) {
   const gone = op.target_id
@@ -163,10 +154,11 @@ export const APPLIERS = {
   "notes.reveal": notesReveal,
   "cluster.add": (board, op) =>
     put(board, "clusters", op.target_id, {
-      id: op.target_id, ...titles(op.body), prompt_id: op.body.prompt_id, rank: op.body.rank,
+      id: op.target_id, title: op.body.title, second: op.body.second || null, prompt_id: op.body.prompt_id, rank: op.body.rank,
       version: op.body.version, at: op.at,
     }),
-  "cluster.rename": clusterRename,
+  "cluster.rename": (board, op) =>
+    change(board, "clusters", op.target_id, { title: op.body.title, second: op.body.second || null, version: op.body.version }),
   "cluster.merge": clusterMerge,
   "vote.cast": (board, op) =>
     ({ votes: { ...board.votes, [op.target_id]: dotsOn(board.votes, op.target_id) + 1 } }),

@@ -34,6 +34,13 @@ export function trayOf(board, promptId) {
   return notesOn(board, promptId).filter((note) => note.share === "facilitators")
 }
 
+/** Whether a round locks what was written in those before it. Twin of `locks_earlier`. @param {Round} round */
+export const locksEarlier = (round) => !!round.options?.locks?.length
+
+/** Whether a later round that has been opened locked this one: it is not opened again. @param {Step[]} agenda  @param {Step} round */
+export const isShut = (agenda, round) => round.state !== "open"
+  && agenda.slice(agenda.indexOf(round) + 1).some((later) => locksEarlier(later) && later.state !== "planned")
+
 /**
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
@@ -43,10 +50,14 @@ export function trayOf(board, promptId) {
 export function nextStep(agenda, board, people, before = undefined) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
   const open = agenda.find((round) => round.state === "open")
-  const planned = agenda.find((round) => round.state === "planned")
+  const planned = agenda.find((round) => round.state === "planned" && !isShut(agenda, round))
   const first = open && before?.(open, board)
   if (first) return { ...first, round: open }
   if (open) {
+    const next = agenda[agenda.indexOf(open) + 1]
+    if (next?.state === "planned" && locksEarlier(next)) {
+      return { what: "close", round: open, title: `Close “${open.title}”`, why: `Close the round when everybody has written. “${next.title}” then locks what was written here.` }
+    }
     return { what: "close", round: open, title: `Close “${open.title}”`, why: "Close the round when the room is ready. Anything that is still being sent will arrive." }
   }
   const waiting = trayOf(board, null).length

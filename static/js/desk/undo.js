@@ -3,7 +3,6 @@
 import { html } from "htm/preact"
 import { announce } from "../lib/dom.js"
 import { newId } from "../lib/ids.js"
-import { Icon } from "../lib/view.js"
 
 const ACTS_MAX = 30
 
@@ -47,5 +46,5 @@ export function Undo({ live }) {
     live.perform("sort.undo", { act_ids: last.act_ids }, { target_id: newId() })
     announce(`Undone: ${last.words}`, { now: true })
   }
-  return html`<p class="row"><button type="button" class="button button--small" data-act="sort.undo" aria-disabled=${waits} onClick=${undo}><${Icon} name="undo" />Undo: ${last.words}</button></p>`
+  return html`<p class="row"><button type="button" class="button button--small" data-act="sort.undo" aria-disabled=${waits} onClick=${undo}>Undo: ${last.words}</button></p>`
 }

@@ -11,13 +11,14 @@ import { LightBulb } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
 
 const READY_MS = 2_000
+const before = () => import("./before.js")
 const endings = () => import("./endings.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
 const unsent = () => import("./unsent.js")
 const EASY_S = 34_560_000 // browsers forget after 400 days
-const QUIET_MS = 5_000 // a short break in the line is nobody's business
+const QUIET_MS = 5_000 // a short break is nobody's business
 
 /** @type {Part} */
 export function Phone({ live, words, begin }) {
@@ -35,7 +36,7 @@ export function Phone({ live, words, begin }) {
   const fresh = open.find((each) => !met.has(each.id))
   const may = mayOf(roundOf(board, prompt?.id ?? null))
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
-  useEffect(() => { // what a note needs later is there before a line breaks, and not in the way of the first load
+  useEffect(() => { // what a note needs later is there before a line breaks
     const timer = setTimeout(() => preload(acts), READY_MS)
     return () => clearTimeout(timer)
   }, [])
@@ -114,6 +115,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
         <button type="button" class="button button--small" disabled=${place === open.length - 1} onClick=${() => choose(open[place + 1].id)}>Next</button>
       </nav>`}
     </section>
+    ${may !== "nothing" && round.options?.locks?.[0] && html`<${Lazy} from=${before} live=${live} board=${board} round=${round} />`}
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"

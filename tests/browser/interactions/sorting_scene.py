@@ -1,4 +1,4 @@
-"""Sessions in which notes are written first and then sorted into piles."""
+"""Sessions in which notes are written first and then sorted into piles, and one whose steps lock each other."""
 
 from __future__ import annotations
 
@@ -19,4 +19,5 @@ def sessions(house: House, _folder: Path) -> dict[str, Any]:
     alone = Step(title="Sort", interaction="sort", group="alone", prompts=("What belongs together?",))
     talk = Step(title="Talk", prompts=("Where did we differ?",), **NOTES)
     names = ("sorted", "keys", "plain", "headings")
-    return {name: make_session(house, activity_of(write, alone, talk), state="writing") for name in names}
+    sorting = {name: make_session(house, activity_of(write, alone, talk), state="writing") for name in names}
+    return {**sorting, "locked": make_session(house, "predict_observe_infer_decide", state="writing")}

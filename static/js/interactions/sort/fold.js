@@ -2,7 +2,6 @@
 
 const put = (board, part, key, thing) => ({ [part]: { ...board[part], [key]: thing } })
 const but = (things, id) => Object.fromEntries(Object.entries(things ?? {}).filter(([key]) => key !== id))
-const second = (words) => (words ? { second: words } : {})
 
 /** A thing that is not there stays away: its reader never saw it. */
 function over(things, key, changes) {
@@ -20,7 +19,7 @@ function sortPut(board, { target_id, body: { note_id, from_id } }) {
 /** @type {Apply} */
 function sortGather(board, { target_id: id, body, at }) {
   const { title, prompt_id, rank, version } = body
-  const heading = { id, title, ...second(body.second), prompt_id, rank, version, at }
+  const heading = { id, title, second: body.second || null, prompt_id, rank, version, at }
   return {
     ...put(board, "clusters", id, heading),
     notes: body.note_ids.reduce((notes, note) => over(notes, note, () => ({ cluster_id: id })), board.notes),
@@ -32,7 +31,7 @@ function sortUndo(board, { body: { gone, back, title, second: other, moved, dots
   const left = Object.entries(board.clusters).filter(([id]) => !gone.includes(id))
   const votes = Object.entries(board.votes).filter(([id]) => !Object.hasOwn(dots, id))
   return {
-    clusters: Object.fromEntries(back ? [...left, [back.id, { ...back, title, ...second(other) }]] : left),
+    clusters: Object.fromEntries(back ? [...left, [back.id, { ...back, title, second: other || null }]] : left),
     notes: moved.reduce((notes, { id, cluster_id, rank }) => over(notes, id, () => ({ cluster_id, rank })), board.notes),
     votes: Object.fromEntries([...votes, ...Object.entries(dots).filter(([, count]) => count)]),
   }
