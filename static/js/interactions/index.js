@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension", "sort"]
+export const NAMES = ["position", "circle", "tension", "sort", "figure"]
 const STAYS = { position: "spreads", sort: "sortings" } // what an interaction leaves in sight: a part of the board, by round
 const learnt = new Set()
 

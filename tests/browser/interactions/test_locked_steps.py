@@ -9,7 +9,7 @@ from tests.browser.barriers import NARROWEST, barriers
 from tests.browser.conftest import LAPTOP, Open, Served, come_in, desk_of, write_note
 
 pytestmark = pytest.mark.browser
-SCENE = "interactions.sorting_scene"
+SCENE = "interactions.piles_scene"
 
 
 def test_prediction_when_the_next_step_opens_then_it_is_locked_and_stands_beside_what_is_seen(

@@ -20,7 +20,7 @@ from tests.browser.conftest import (
 )
 
 pytestmark = pytest.mark.browser
-SCENE = "interactions.sorting_scene"
+SCENE = "interactions.piles_scene"
 FEW = 5
 WORDS = ("Nobody asked me.", "They wrote it down for me.", "The bus was late.")
 

@@ -1,4 +1,4 @@
-"""Sessions in which notes are written first and then sorted into piles, and one whose steps lock each other."""
+"""Sessions of piles, of steps that lock each other, and of figures beside accounts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ NOTES = {"note_kinds": ("note",), "shares": ("everyone", "facilitators")}
 
 
 def sessions(house: House, _folder: Path) -> dict[str, Any]:
-    """One to be sorted, one led by keys and looked at, one for phones without scripts, one of headings alone."""
+    """Of piles: one to be sorted, one led by keys, one for phones without scripts, one of headings alone."""
     write = Step(title="Write", prompts=("What do we bring?",), **NOTES)
     alone = Step(title="Sort", interaction="sort", group="alone", prompts=("What belongs together?",))
     talk = Step(title="Talk", prompts=("Where did we differ?",), **NOTES)
     names = ("sorted", "keys", "plain", "headings")
     sorting = {name: make_session(house, activity_of(write, alone, talk), state="writing") for name in names}
-    return {**sorting, "locked": make_session(house, "predict_observe_infer_decide", state="writing")}
+    figures = {
+        name: make_session(house, "number_meets_story", state="writing") for name in ("figures", "figures_plain")
+    }
+    return {**sorting, **figures, "locked": make_session(house, "predict_observe_infer_decide", state="writing")}
