@@ -70,3 +70,22 @@ def test_heading_when_it_has_two_titles_then_search_finds_it_by_either_until_it_
     assert not slots(ada.open("/search?q=nothing").text, "headings")
     desk.send("cluster.merge", "heading-1", into="heading-2")
     assert not slots(ada.open("/search?q=epistemic").text, "headings")
+
+
+def test_steps_that_lock_when_read_then_a_row_has_each_person_who_wrote_in_two_and_nothing_handed_in(
+    ada: Browser, database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock, "predict_observe_infer_decide")
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    ana.note("more calls at night", share="everyone")
+    ben.note("between us", share="facilitators")
+    meeting.leader.send("round.open", meeting.round_ids[1])
+    prompt = next(found for found in ana.board()["prompts"] if found not in meeting.prompt_ids)
+    for person, words in ((ana, "calls at six"), (ben, "no calls")):
+        assert "seq" in person.send("note.add", prompt_id=prompt, text=words, share="everyone")
+
+    page = ada.open(f"/sessions/{meeting.session_id}?show=notes").text
+    _before, beside = page.split('data-slot="side_by_side"')
+    assert beside.count('<th scope="row">') == 1
+    assert "more calls at night" in beside and "calls at six" in beside
+    assert "between us" not in beside and "no calls" not in beside

@@ -158,7 +158,7 @@ def test_headings_when_taken_from_a_proposal_then_one_undo_takes_all_back(databa
     assert desk.send("sort.undo", op_id("undo"), act_ids=acts)["code"] == "stale"
 
 
-def test_merge_when_undone_then_notes_dots_and_both_titles_are_back_and_what_came_since_stays(
+def test_merge_when_undone_then_notes_and_both_titles_are_back_and_what_came_since_stays(
     database: Database, clock: HandClock
 ) -> None:
     hall = Hall(database, clock)
@@ -195,3 +195,22 @@ def test_split_when_undone_after_somebody_else_put_a_note_there_then_the_heading
         other: "heading-1",
         third: "heading-2",
     }
+
+
+def test_merge_when_undone_then_each_dot_is_back_on_the_heading_that_it_was_given_to(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock, "brainstorm")
+    desk, ana, ben = meeting.leader, meeting.join("Ana"), meeting.join("Ben")
+    for number, person in enumerate((ana, ben), 1):
+        note = person.note(f"words {number}", share="everyone")
+        desk.send("sort.gather", f"heading-{number}", title=f"Heading {number}", note_ids=[note])
+    for person, heading in ((ana, "heading-1"), (ben, "heading-1"), (ben, "heading-2")):
+        assert "seq" in person.send("vote.cast", heading)
+    merge = op_id("merge")
+    desk.send("cluster.merge", "heading-1", op_id=merge, into="heading-2")
+
+    assert "seq" in desk.send("sort.undo", op_id("undo"), act_ids=[merge])
+    assert desk.board()["votes"] == {"heading-1": 2, "heading-2": 1}
+    assert "seq" in ana.send("vote.retract", "heading-1")
+    assert desk.board()["votes"] == {"heading-1": 1, "heading-2": 1}
