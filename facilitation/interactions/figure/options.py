@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.interaction import UNKNOWN_OPTION
 from facilitation.lists import different_texts
 from facilitation.option_fields import OptionField
 
@@ -53,7 +52,7 @@ def figures_of(options: Mapping[str, Any]) -> list[Figure]:
 def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with them: a field, and a sentence's end."""
     for name in sorted(set(options) - {"figures"}):
-        yield name, UNKNOWN_OPTION
+        yield name, "this field is not known here"
     figures = options.get("figures")
     if not isinstance(figures, list | tuple) or not different_texts(
         figures, range(1, FIGURES_MAX + 1), FIGURE_MAX_CHARS

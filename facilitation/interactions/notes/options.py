@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from facilitation.interaction import UNKNOWN_OPTION
 from facilitation.option_fields import OptionField
 
 LOCKS = ("earlier",)
@@ -24,7 +23,7 @@ FIELDS = (
 def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with them: a field, and a sentence's end."""
     for name in sorted(set(options) - {"locks"}):
-        yield name, UNKNOWN_OPTION
+        yield name, "this field is not known here"
     locks = options.get("locks", [])
     if not isinstance(locks, list | tuple) or not set(map(str, locks)) <= set(LOCKS) or len(locks) > len(LOCKS):
         yield "locks", "choose earlier, or leave it out"
