@@ -65,12 +65,14 @@ class Situation:
 
     Attributes:
         round: The round of the operation's prompt, note, or target; its step says whether participants may do anything.
+        locked_at: When a later step locked what was written in the round; None where none has.
         target_version: The version of a prompt or cluster that the operation changes.
         target_taken: The target id of an add is already in use.
     """
 
     session_state: str
     round: RoundFacts | None = None
+    locked_at: datetime | None = None
     target_there: bool = False
     target_taken: bool = False
     target_version: int = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, String, bindparam, func, select, union_all
@@ -39,6 +41,22 @@ def round_of(db: Session, session_id: str, round_id: object) -> RoundFacts | Non
     """A round of this session, as decisions see it."""
     row = db.get(Round, round_id)
     return round_facts(row) if row is not None and row.session_id == session_id else None
+
+
+def locks_earlier(step: Mapping[str, Any]) -> bool:
+    """Whether a step, as it is kept, locks what was written in the steps before it as soon as it opens."""
+    return "earlier" in (step.get("options") or {}).get("locks", ())
+
+
+def locked_at(db: Session, session_id: str, round_id: object) -> datetime | None:
+    """When a later step locked what was written in a round; None where none has been opened that does."""
+    own = db.get(Round, round_id)
+    if own is None or own.session_id != session_id:
+        return None
+    later = select(Round.opened_at, Round.step).where(
+        Round.session_id == session_id, Round.position > own.position, Round.opened_at.is_not(None)
+    )
+    return min((at for at, step in db.execute(later) if at is not None and locks_earlier(step)), default=None)
 
 
 def prompt_of(db: Session, session_id: str, prompt_id: object) -> Prompt | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from facilitation.commands import decide
 from facilitation.facts import Actor, Decision, Refused, Situation
 from facilitation.interactions import DECIDERS, LOADERS
+from facilitation.loading import locks_earlier
 from facilitation.seats.clocks import Gap, believed, is_on_its_way
 from retreat.clock import to_text
 from retreat.consent.queries import answer
@@ -184,10 +185,13 @@ class Performer:
         return self.now + timedelta(minutes=minutes) if minutes else None
 
     def _before(self, op: Operation) -> Iterator[Operation]:
-        """Ending a session first closes the rounds that are open."""
-        if op.kind != "session.end":
-            return
+        """Ending a session first closes the rounds that are open; so does a step that locks the ones before it."""
         still_open = select(Round.id).where(Round.session_id == self.seat.session_id, Round.state == "open")
+        opened = self.db.get(Round, op.target_id) if op.kind == "round.open" else None
+        if opened is not None and locks_earlier(opened.step):
+            still_open = still_open.where(Round.position < opened.position)
+        elif op.kind != "session.end":
+            return
         for round_id in self.db.scalars(still_open).all():
             yield self._own("round.close", round_id, {})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,7 @@ class OwnNote:
     Attributes:
         writer: The seat that it was written from, as it is told; None for the reader's own.
         wider: The readers it may still be opened to.
+        is_locked: Whether a later step has locked its words.
     """
 
     id: str
@@ -59,6 +60,7 @@ class OwnNote:
     question: str
     writer: str | None
     wider: tuple[str, ...]
+    is_locked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,7 @@ class PhoneView:
 
     Attributes:
         asked_last: The question that a light bulb which is marked now is on.
+        before: Where the open step locks earlier ones, what the reader wrote in each of them and in it, by its title.
     """
 
     state: str
@@ -117,6 +120,7 @@ class PhoneView:
     headings: tuple[Heading, ...]
     has_closed: bool
     asked_last: str | None
+    before: tuple[tuple[str, tuple[OwnNote, ...]], ...] = ()
 
 
 def phone_view(
@@ -150,6 +154,7 @@ def phone_view(
         ),
         headings=tuple(_headings(board, voted)) if session["state"] == "open" and shows_others else (),
         has_closed=any(found["state"] == "closed" for found in board["rounds"].values()),
+        before=tuple(_before(board, questions, mine, at_table)),
         asked_last=max(board["prompts"], key=lambda found: board["prompts"][found]["at"], default=None),
     )
 
@@ -195,6 +200,41 @@ def sharing_of(of: Mapping[str, Any], at_table: bool) -> tuple[tuple[str, ...], 
         return tuple(of["shares"]), of["default_share"]
     preferred = next((share for share in (of["default_share"], "facilitators") if share in shares), shares[0])
     return shares, preferred
+
+
+def locks_earlier(of: Mapping[str, Any]) -> bool:
+    """Whether a round locks what was written in those before it. Twin of ``locksEarlier`` in desk/agenda.js."""
+    return "earlier" in (of.get("options") or {}).get("locks", ())
+
+
+def is_locked(board: Mapping[str, Any], note: Mapping[str, Any]) -> bool:
+    """Whether a later step has locked a note's words. Twin of ``isLocked`` in phone/notes.js."""
+    own = board["rounds"].get((board["prompts"].get(note["prompt_id"]) or {}).get("round_id"))
+    if own is None:
+        return False
+    return any(locks_earlier(one) and one["opened_at"] > own["opened_at"] for one in board["rounds"].values())
+
+
+def _before(
+    board: Mapping[str, Any], questions: Collection[Question], mine: Collection[str], at_table: bool
+) -> Iterator[tuple[str, tuple[OwnNote, ...]]]:
+    """The reader's own notes step by step, where an open one locks those before it."""
+    opened = [board["rounds"][asked.round_id] for asked in questions]
+    locking = next((one for one in opened if locks_earlier(one)), None)
+    if locking is None:
+        return
+    rounds = sorted(board["rounds"].values(), key=lambda one: str(one["opened_at"]))
+    for one in rounds:
+        asked = {found for found, prompt in board["prompts"].items() if prompt["round_id"] == one["id"]}
+        notes = [note for note in board["notes"].values() if note["prompt_id"] in asked and note["id"] in mine]
+        own = sorted((note for note in notes if note["text"] is not None), key=lambda note: (note["at"], note["id"]))
+        if one["opened_at"] <= locking["opened_at"] and (own or one is locking):
+            yield one["title"], tuple(_own(board, note, at_table) for note in own)
+
+
+def titles_of(cluster: Mapping[str, Any]) -> str:
+    """The titles of a heading on one line, of which it may have two."""
+    return " / ".join(filter(None, (cluster.get("title"), cluster.get("second"))))
 
 
 def dots_left(board: Mapping[str, Any], round_id: str, given: Collection[str]) -> int:
@@ -285,6 +325,7 @@ def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> O
         question=_prompt_text(board, note),
         writer=writer_of(board, note, None),
         wider=tuple(share for share in offered if SHARES.index(share) > width),
+        is_locked=is_locked(board, note),
     )
 
 
@@ -296,7 +337,7 @@ def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection
         note_kind=note["note_kind"],
         writer=writer_of(board, note, note["actor"]),
         question=_prompt_text(board, note),
-        heading=(board["clusters"].get(note["cluster_id"]) or {}).get("title") or "",
+        heading=titles_of(board["clusters"].get(note["cluster_id"]) or {}),
         dot=note["id"] in voted if dotted else None,
         dots=_dots_of(board, note["id"], note["prompt_id"]),
     )
@@ -309,11 +350,11 @@ def _headings(board: Mapping[str, Any], voted: Collection[str]) -> list[Heading]
         inside = [
             note for note in board["notes"].values() if note["cluster_id"] == cluster["id"] and note["text"] is not None
         ]
-        if cluster["title"] and inside:
+        if titles_of(cluster) and inside:
             can = any(_has_dots(board, note["prompt_id"]) for note in inside)
             dots = 0 if can else max(_dots_of(board, cluster["id"], note["prompt_id"]) for note in inside)
             dot = cluster["id"] in voted if can else None
-            found.append(Heading(id=cluster["id"], title=cluster["title"], dot=dot, dots=dots))
+            found.append(Heading(id=cluster["id"], title=titles_of(cluster), dot=dot, dots=dots))
     return found
 
 

@@ -21,6 +21,8 @@ def round_open(op: Operation, _actor: Actor, now: Situation, _written: str, _at:
     compare(op, now.round.version)
     if now.round.state == "open":
         raise Refused("stale", "This round is already open.")
+    if now.locked_at is not None:
+        raise Refused("not_permitted", "A later step has locked this one. What people wrote in it can still be read.")
     return Decision(
         body=_shown(now.round.step) | {"version": now.round.version + 1},
         channels=("all",),

@@ -7,13 +7,17 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, Situation
 from facilitation.frame.facts import Reopening
-from facilitation.loading import is_taken, prompt_of, round_of
+from facilitation.loading import is_taken, locked_at, prompt_of, round_of
 from retreat.log.fields import Operation
 from retreat.programme.models import DialogueSession, Prompt
 
 
 def of_round(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:
-    return Situation(session_state=state, round=round_of(db, session_id, op.target_id))
+    return Situation(
+        session_state=state,
+        round=round_of(db, session_id, op.target_id),
+        locked_at=locked_at(db, session_id, op.target_id),
+    )
 
 
 def of_round_add(db: Session, _session_id: str, state: str, op: Operation, _actor: Actor) -> Situation:

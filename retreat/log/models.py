@@ -120,7 +120,11 @@ class Note(Base):
 
 
 class Cluster(Base):
-    """A grouping made live."""
+    """A grouping made live.
+
+    Attributes:
+        removed_at: When the act that made it was undone.
+    """
 
     __tablename__ = "cluster"
 
@@ -131,6 +135,7 @@ class Cluster(Base):
     rank: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int]
     merged_into: Mapped[str | None] = mapped_column(String(64))
+    removed_at: Mapped[datetime | None]
 
 
 class Vote(Base):

@@ -95,6 +95,19 @@ class Answer:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAct:
+    """One operation as the log keeps it: without words, but with the row that holds them."""
+
+    op_id: str
+    kind: str
+    target_id: str
+    participant_id: str | None
+    body: Mapping[str, Any]
+    words_id: str | None
+    at: datetime
+
+
 def open_log(db: Session, session_id: str) -> None:
     """Make the head of a session's log, if it has none yet."""
     if db.get(SessionHead, session_id) is None:
@@ -137,6 +150,24 @@ def happened(db: Session, session_id: str, kinds: Sequence[str]) -> list[tuple[s
         .order_by(LogOperation.seq)
     )
     return [tuple(row) for row in rows]
+
+
+def kept_acts(db: Session, session_id: str, kinds: Sequence[str]) -> list[KeptAct]:
+    """Everything of these kinds, in order, with whose it was and which words it bore."""
+    rows = db.execute(
+        select(
+            LogOperation.op_id,
+            LogOperation.kind,
+            LogOperation.target_id,
+            LogOperation.participant_id,
+            LogOperation.body,
+            LogOperation.words_id,
+            LogOperation.at,
+        )
+        .where(LogOperation.session_id == session_id, LogOperation.kind.in_(kinds))
+        .order_by(LogOperation.seq)
+    )
+    return [KeptAct(**row._mapping) for row in rows]
 
 
 def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id: str) -> Appended:

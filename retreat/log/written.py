@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Reader, may_read
+from retreat.consent.gate import Gated, Reader, may_read
 from retreat.log.labels import labels_of
 from retreat.log.makings import Making, register
 from retreat.log.models import Cluster, Note, Words
@@ -42,9 +43,11 @@ class ReadNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteGroup:
-    """Notes of one cluster, or notes outside any cluster."""
+    """Notes of one cluster, or outside any. ``second`` is the title beside the first; empty if there is none."""
 
+    id: str | None
     title: str | None
+    second: str
     notes: tuple[ReadNote, ...]
 
 
@@ -132,26 +135,73 @@ def notes_by_prompt(db: Session, session_id: str, notes: list[ReadNote]) -> list
     return told
 
 
-def cluster_titles(db: Session, session_id: str) -> dict[str, tuple[str, str | None]]:
-    """The title of each cluster, and the cluster it was merged into."""
+class Titles(NamedTuple):
+    """What a cluster is called, perhaps in two ways, and the cluster that it was merged into."""
+
+    title: str
+    second: str
+    merged_into: str | None
+
+    @property
+    def both(self) -> str:
+        """On one line."""
+        return " / ".join(filter(None, (self.title, self.second)))
+
+
+def cluster_titles(db: Session, session_id: str) -> dict[str, Titles]:
+    """The titles of each cluster that was not taken away."""
     rows = db.execute(
         select(Cluster.id, Cluster.merged_into, Words.texts)
         .join(Words, Words.id == Cluster.words_id)
-        .where(Cluster.session_id == session_id, Words.erased_at.is_(None))
+        .where(Cluster.session_id == session_id, Cluster.removed_at.is_(None), Words.erased_at.is_(None))
     )
-    return {cluster_id: (texts.get("title", ""), merged_into) for cluster_id, merged_into, texts in rows}
+    return {
+        cluster_id: Titles(texts.get("title", ""), texts.get("second", ""), merged_into)
+        for cluster_id, merged_into, texts in rows
+    }
 
 
-def _grouped(notes: list[ReadNote], titles: dict[str, tuple[str, str | None]]) -> tuple[NoteGroup, ...]:
+class Heading(NamedTuple):
+    """A heading with the session in which it was made."""
+
+    id: str
+    session_id: str
+    titles: Titles
+
+
+def headings_of(db: Session, reader: Reader, session_id: str | None = None) -> list[Heading]:
+    """The headings that stand in one session, or in all sessions, the latest first, as far as they may be read."""
+    gone = or_(Words.erased_at.is_not(None), Words.withheld, Cluster.removed_at.is_not(None))
+    gated = Gated(author=Words.participant_id, session=Cluster.session_id, erased=gone)
+    found = (
+        select(Cluster.id, Cluster.session_id, Words.texts)
+        .join(Words, Words.id == Cluster.words_id)
+        .where(Cluster.merged_into.is_(None), may_read(reader, gated))
+        .order_by(Words.at.desc(), Cluster.id)
+    )
+    if session_id is not None:
+        found = found.where(Cluster.session_id == session_id)
+    return [
+        Heading(cluster, session, Titles(texts.get("title", ""), texts.get("second", ""), None))
+        for cluster, session, texts in db.execute(found)
+    ]
+
+
+def _grouped(notes: list[ReadNote], titles: dict[str, Titles]) -> tuple[NoteGroup, ...]:
     groups: dict[str | None, list[ReadNote]] = defaultdict(list)
     for note in notes:
         cluster, seen = note.cluster_id, set[str]()
-        while cluster in titles and titles[cluster][1] is not None and cluster not in seen:
+        while cluster in titles and titles[cluster].merged_into is not None and cluster not in seen:
             seen.add(cluster)
-            cluster = titles[cluster][1]
+            cluster = titles[cluster].merged_into
         groups[cluster if cluster in titles else None].append(note)
     ordered = sorted(groups, key=lambda cluster: (cluster is None, cluster or ""))
     return tuple(
-        NoteGroup(title=None if cluster is None else titles[cluster][0], notes=tuple(groups[cluster]))
+        NoteGroup(
+            id=cluster,
+            title=None if cluster is None else titles[cluster].title,
+            second="" if cluster is None else titles[cluster].second,
+            notes=tuple(groups[cluster]),
+        )
         for cluster in ordered
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader, StaffReader
 from retreat.errors import InvalidInput
 from retreat.house import House
+from retreat.log.written import Heading, headings_of
 from retreat.people.members import Right, programmes_of
 from retreat.people.schemas import described
 from retreat.programme.models import DialogueSession
@@ -24,6 +27,7 @@ from retreat.search.words import spans_of, stem
 from retreat.transcripts.phrases import sound_time, voices
 
 HITS_ON_A_PAGE = 20
+HEADINGS_ON_A_PAGE = 10
 QUERY_MAX_CHARS = 500
 
 
@@ -57,8 +61,10 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
             filters=filters,
             limit=HITS_ON_A_PAGE,
         )
+        headings = _headings(db, reader, stems_of(typed) if told is None else set(), filters)
         hrefs = hrefs_of(db, [hit.passage_id for hit in hits if hit.note_id is None])
-    stems = {stem(term) for term in terms_of(typed)}
+    stems = stems_of(typed)
+    titles = {row.id: row.title for row in sessions}
     return {
         "typed": typed,
         "told": told,
@@ -70,11 +76,26 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "filters": filters,
         "hits": [(hit, marked(hit.text, stems)) for hit in hits],
         "hrefs": hrefs,
+        "headings": [(found, titles.get(found.session_id, "")) for found in headings if found.session_id in readable],
         "is_narrowed": filters != Filters(),
         "sound_time": sound_time,
         "listen_at": _listen_at,
         "voices": voices,
     }
+
+
+def stems_of(typed: str) -> set[str]:
+    """The stems of the words that are looked for."""
+    return {stem(term) for term in terms_of(typed)}
+
+
+def _headings(db: Session, reader: Reader, stems: set[str], filters: Filters) -> list[Heading]:
+    """Headings with all of these words in their titles. They are nobody's, so that who speaks narrows them to none."""
+    if not stems or filters != Filters(session_id=filters.session_id):
+        return []
+    found = headings_of(db, reader, filters.session_id)
+    hits = (one for one in found if stems <= {stem(word) for word, _start, _end in spans_of(one.titles.both)})
+    return list(islice(hits, HEADINGS_ON_A_PAGE))
 
 
 def _theirs(reader: Reader, right: Right = "shared") -> ColumnElement[bool]:

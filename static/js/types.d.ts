@@ -5,6 +5,7 @@ interface Operation { op_id: string; seq: number; kind: string; target_id: strin
 
 interface Round {
   id: string
+  group?: string
   interaction?: string
   options?: any
   title: string
@@ -39,7 +40,7 @@ interface Note {
   cluster_id: string | null
   rank: string | null
 }
-interface Cluster { id: string; title: string | null; prompt_id: string | null; rank: string | null; version: number; at: string }
+interface Cluster { id: string; title: string | null; second?: string | null; prompt_id: string | null; rank: string | null; version: number; at: string }
 interface Bulb extends BulbTexts { id: string; on: string | null; share: string; version: number; actor: string | null; at: string }
 /** I used to think, now I think, because, what set it off; and free words. */
 interface BulbTexts { used: string | null; now: string | null; because: string | null; set_off: string | null; text: string | null }

@@ -53,7 +53,7 @@ def dotted(db: Session, reader: Reader, session_id: str) -> list[Dotted]:
             id=target,
             round=step_of(step).title,
             what="note" if target in notes else "heading",
-            words=notes.get(target) or titles.get(target, ("", None))[0],
+            words=notes.get(target) or (titles[target].both if target in titles else ""),
             dots=dots,
             people=people.get(round_id, 0),
         )

@@ -1,12 +1,14 @@
 """Notes: written, reworded, opened to more readers, shown, taken back."""
 
-from facilitation.interaction import Interaction, no_options
+from facilitation.interaction import Interaction
 from facilitation.interactions.notes import deciding, loading, projecting, record
+from facilitation.interactions.notes.options import FIELDS, wrong_options
 from retreat.log.written import NOTES
 
 INTERACTION = Interaction(
     name="notes",
-    options=no_options,
+    options=wrong_options,
+    fields=FIELDS,
     label="Write notes",
     takes_notes=True,
     desk=loading.for_desk,

@@ -58,8 +58,10 @@ def _own_note(actor: Actor, now: NoteSituation) -> NoteFacts:
     return now.note
 
 
-def note_edit(op: Operation, actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
+def note_edit(op: Operation, actor: Actor, now: NoteSituation, _written: str, at: datetime) -> Decision:
     note = _own_note(actor, now)
+    if now.locked_at is not None and at >= now.locked_at:
+        raise Refused("round_closed", "A later step has locked this note. You can read it, or take it back.")
     compare(op, note.version)
     version = note.version + 1
     return Decision(body={"version": version}, channels=note.audience, version=version, texts={"text": op.body["text"]})

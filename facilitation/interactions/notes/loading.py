@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, RoundFacts
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
-from facilitation.loading import count, is_erased, is_taken, round_facts, round_of
+from facilitation.loading import count, is_erased, is_taken, locked_at, round_facts, round_of
 from retreat.clock import to_text
 from retreat.consent.counts import is_large_enough
 from retreat.consent.gate import may_be_shown
@@ -87,6 +87,7 @@ def of_note(db: Session, session_id: str, state: str, op: Operation, _actor: Act
         session_state=state,
         note=note_facts(note),
         round=round_,
+        locked_at=locked_at(db, session_id, note.round_id) if op.kind == "note.edit" else None,
         shares_offered=_shares_offered(db, session_id, round_) if op.kind == "note.share" else (),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitation.interactions.notes.side_by_side import side_by_side
 from retreat.clock import to_text
 from retreat.consent.gate import Reader
 from retreat.log.makings import has_made
@@ -24,6 +25,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     notes = notes_of(visit.db, visit.reader, visit.session_id)
     return {
         "prompts": notes_by_prompt(visit.db, visit.session_id, notes),
+        "beside": side_by_side(visit, notes),
         "kinds": KIND_WORDS,
         "read_by": READ_BY_WORDS,
     }
@@ -39,6 +41,7 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
                     to_text(note.at),
                     prompt.text,
                     group.title,
+                    group.second or None,
                     KIND_WORDS.get(note.kind, note.kind),
                     note.label,
                     note.seat,
@@ -53,6 +56,7 @@ SECTION = Section(
     name="notes",
     has=lambda visit: has_made(visit.db, visit.reader, visit.session_id, NOTES),
     gather=_gather,
+    styles=("interactions/notes.css",),
 )
 TABLE = Table(
     name="notes",
@@ -62,6 +66,7 @@ TABLE = Table(
         "written_at",
         "question",
         "heading",
+        "second_heading",
         "kind",
         "by",
         "speaking_as",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from retreat.log.models import Cluster, Note, Vote
@@ -47,4 +47,25 @@ def cluster_merge(db: Session, kept: Kept) -> None:
     for vote in votes:
         if db.get(Vote, (kept.session_id, vote.participant_id, into)) is None:
             vote.target_id = into
+    db.flush()
+
+
+def sort_gather(db: Session, kept: Kept) -> None:
+    cluster_add(db, kept)
+    for note_id in kept.body["note_ids"]:
+        change_note(db, note_id, cluster_id=kept.target_id)
+
+
+def sort_undo(db: Session, kept: Kept) -> None:
+    back = kept.body["back"]
+    row = db.get(Cluster, back["id"]) if back else None
+    if row is not None and kept.keep["words_id"]:
+        row.merged_into, row.words_id, row.version = None, kept.keep["words_id"], back["version"]
+    for moved in kept.body["moved"]:
+        change_note(db, moved["id"], cluster_id=moved["cluster_id"], rank=moved["rank"])
+    gone = update(Cluster).where(Cluster.id.in_(kept.body["gone"]))
+    db.execute(gone.values(removed_at=kept.at, version=Cluster.version + 1))
+    for into, people in kept.keep["voters"].items():
+        theirs = (Vote.session_id == kept.session_id, Vote.target_id == into, Vote.participant_id.in_(people))
+        db.execute(update(Vote).where(*theirs).values(target_id=back["id"]))
     db.flush()

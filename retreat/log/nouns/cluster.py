@@ -5,6 +5,8 @@ from __future__ import annotations
 from retreat.log.fields import LEADS, RANK, TITLE, Field, Kind
 from retreat.log.folding import Board, Noun, WireOperation, changed, put, without
 
+_SECOND = Field(type="text", max_chars=TITLE.max_chars, required=False, may_be_empty=True)
+
 
 def _cluster_add(board: Board, op: WireOperation) -> Board:
     body = op["body"]
@@ -15,6 +17,7 @@ def _cluster_add(board: Board, op: WireOperation) -> Board:
         {
             "id": op["target_id"],
             "title": body["title"],
+            "second": body.get("second") or None,
             "prompt_id": body["prompt_id"],
             "rank": body["rank"],
             "version": body["version"],
@@ -25,7 +28,8 @@ def _cluster_add(board: Board, op: WireOperation) -> Board:
 
 def _cluster_rename(board: Board, op: WireOperation) -> Board:
     body = op["body"]
-    return changed(board, "clusters", op["target_id"], title=body["title"], version=body["version"])
+    titles = {"title": body["title"], "second": body.get("second") or None}
+    return changed(board, "clusters", op["target_id"], **titles, version=body["version"])
 
 
 def _cluster_merge(board: Board, op: WireOperation) -> Board:
@@ -43,19 +47,26 @@ NOUN = Noun(
     kinds=(
         Kind(
             name="cluster.add",
-            says="A cluster (target_id) with a title. Readers: {title, prompt_id, rank, version}.",
+            says=(
+                "A cluster (target_id) with a title, perhaps with a second one beside it. "
+                "Readers: {title, second, prompt_id, rank, version}."
+            ),
             senders=LEADS,
             takes={
                 "title": TITLE,
+                "second": _SECOND,
                 "prompt_id": Field(type="id", required=False, nullable=True),
                 "rank": RANK,
             },
         ),
         Kind(
             name="cluster.rename",
-            says="A cluster gets another title; earlier titles are kept. Readers: {title, version}.",
+            says=(
+                "A cluster gets other titles; earlier ones are kept. Without a second one it has none any more. "
+                "Readers: {title, second, version}."
+            ),
             senders=LEADS,
-            takes={"title": TITLE},
+            takes={"title": TITLE, "second": _SECOND},
         ),
         Kind(
             name="cluster.merge",
@@ -66,5 +77,5 @@ NOUN = Noun(
     ),
     parts={"clusters": {}},
     apply={"cluster.add": _cluster_add, "cluster.rename": _cluster_rename, "cluster.merge": _cluster_merge},
-    texts={"clusters": ("title",)},
+    texts={"clusters": ("title", "second")},
 )

@@ -113,7 +113,7 @@ function voteRetract(board, op) {
 const BULB_TEXTS = ["used", "now", "because", "set_off", "text"]
 const bulbTexts = (body) => Object.fromEntries(BULB_TEXTS.map((name) => [name, body[name] ?? null]))
 
-const ERASABLE = { notes: ["text"], prompts: ["text"], clusters: ["title"], lightbulbs: BULB_TEXTS }
+const ERASABLE = { notes: ["text"], prompts: ["text"], clusters: ["title", "second"], lightbulbs: BULB_TEXTS }
 
 /** @type {Apply} */
 function wordsErased(board, op) {
@@ -162,11 +162,11 @@ export const APPLIERS = {
   "notes.reveal": notesReveal,
   "cluster.add": (board, op) =>
     put(board, "clusters", op.target_id, {
-      id: op.target_id, title: op.body.title, prompt_id: op.body.prompt_id, rank: op.body.rank,
+      id: op.target_id, title: op.body.title, second: op.body.second || null, prompt_id: op.body.prompt_id, rank: op.body.rank,
       version: op.body.version, at: op.at,
     }),
   "cluster.rename": (board, op) =>
-    change(board, "clusters", op.target_id, { title: op.body.title, version: op.body.version }),
+    change(board, "clusters", op.target_id, { title: op.body.title, second: op.body.second || null, version: op.body.version }),
   "cluster.merge": clusterMerge,
   "vote.cast": (board, op) =>
     ({ votes: { ...board.votes, [op.target_id]: dotsOn(board.votes, op.target_id) + 1 } }),

@@ -42,6 +42,13 @@ export function openOf(agenda) {
   return open.find((round) => round.is_now) ?? open[0]
 }
 
+/** Whether a round locks what was written in those before it. Twin of `locks_earlier`. @param {Round} round */
+export const locksEarlier = (round) => !!round.options?.locks?.length
+
+/** Whether a later round that has been opened locked this one: it is not opened again. @param {Step[]} agenda  @param {Step} round */
+export const isShut = (agenda, round) => round.state !== "open"
+  && agenda.slice(agenda.indexOf(round) + 1).some((later) => locksEarlier(later) && later.state !== "planned")
+
 /**
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
@@ -51,7 +58,7 @@ export function openOf(agenda) {
 export function nextStep(agenda, board, people, before = undefined) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
   const open = openOf(agenda)
-  const planned = agenda.find((round) => round.state === "planned")
+  const planned = agenda.find((round) => round.state === "planned" && !isShut(agenda, round))
   if (open?.is_now) {
     const beneath = agenda.find((round) => round.state === "open" && !round.is_now)
     return beneath
@@ -61,6 +68,10 @@ export function nextStep(agenda, board, people, before = undefined) {
   const first = open && before?.(open, board)
   if (first) return { ...first, round: open }
   if (open) {
+    const next = agenda[agenda.indexOf(open) + 1]
+    if (next?.state === "planned" && locksEarlier(next)) {
+      return { what: "close", round: open, title: `Close “${open.title}”`, why: `Close the round when everybody has written. “${next.title}” then locks what was written here.` }
+    }
     return { what: "close", round: open, title: `Close “${open.title}”`, why: "Close the round when the room is ready. Anything that is still being sent will arrive." }
   }
   const waiting = trayOf(board, null).length

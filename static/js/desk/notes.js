@@ -10,12 +10,14 @@ import { pinned } from "../board/wall.js"
 import { isMounted } from "../interactions/index.js"
 import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
+import { titleOf } from "../lib/titles.js"
 import { Icon, Kind, Words } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
 import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 import { SetAside, WasSetAside } from "./set_aside.js"
+import { act, Undo } from "./undo.js"
 
 const LOOK_EVERY_MS = 5_000
 
@@ -51,9 +53,10 @@ export function Notes({ live, board, words, promptId, choose }) {
         <${NewCluster} live=${live} board=${board} promptId=${promptId} />
         ${hasDots && html`<p class="row"><button type="button" class="button button--small" data-act="by_dots" aria-pressed=${isSorted} onClick=${() => live.perform("wall.show", { view: "notes", prompt_id: promptId, ...(!isSorted && { order: "dots" }) })}><${Icon} name="dot" />Most dots first</button>
           <span class="small quiet">The wall shows the notes in this order too.</span></p>`}
+        <${Undo} live=${live} />
         <p class="small quiet">Drag a note by its handle, or use “Move to…”.</p>
         <div class="desk__clusters">
-          ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} live=${live} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id}>${group.notes.map(item)}<//>`)}
+          ${groups.map((group) => html`<${Cluster} key=${group.cluster.id} live=${live} board=${board} cluster=${group.cluster} others=${groups.map((g) => g.cluster)} over=${drag.over === group.cluster.id} notes=${group.notes}>${group.notes.map(item)}<//>`)}
           <section class=${`cluster cluster--loose ${drag.over === "loose" ? "cluster--over" : ""}`} data-drop="loose"><h3>Not under a heading</h3>
             <ul class="plain-list">${loose.map(item)}</ul></section>
         </div></div>`}
@@ -146,7 +149,8 @@ function moveNote(live, board, noteId, clusterId) {
   const note = board.notes[noteId]
   if (!note || note.cluster_id === clusterId) return
   const last = notesOn(board, null).filter((each) => each.cluster_id === clusterId).map((each) => each.rank ?? "").sort().at(-1)
-  live.perform("note.move", { cluster_id: clusterId, rank: rankBetween(last || null, null) }, { target_id: noteId })
+  const words = clusterId ? `a note moved under “${titleOf(board.clusters[clusterId])}”` : "a note taken out of its heading"
+  act(live, words, [["note.move", { cluster_id: clusterId, rank: rankBetween(last || null, null) }, { target_id: noteId }]])
 }
 
 /** The twin of dragging, for keyboard, touch and screen readers. @type {Part} */
@@ -154,12 +158,12 @@ function MoveTo({ live, board, note, promptId }) {
   const { groups } = wallOf(board, promptId, [])
   /** @type {[string, string][]} */
   const choices = groups.filter((group) => group.cluster.id !== note.cluster_id)
-    .map((group) => [group.cluster.id, group.cluster.title ?? "Heading removed"])
+    .map((group) => [group.cluster.id, titleOf(group.cluster)])
   if (note.cluster_id) choices.push(["loose", "Not under a heading"])
   const move = (to) => {
     moved = note.id
     moveNote(live, board, note.id, to === "loose" ? null : to)
-    announce(to === "loose" ? "The note is not under a heading now." : `Moved under “${board.clusters[to]?.title}”.`, { now: true })
+    announce(to === "loose" ? "The note is not under a heading now." : `Moved under “${titleOf(board.clusters[to])}”.`, { now: true })
   }
   return html`<${Menu} words="Move to…" label=${`Move to… Note: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}
     none="Add a heading first." onPick=${move} />`

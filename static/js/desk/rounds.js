@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { mayOf } from "../board/select.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
+import { isShut, locksEarlier } from "./agenda.js"
 
 const PROMPT_MAX_CHARS = 1_000
 const LOOKING = { see: "People can only look. They cannot write or place anything.", nothing: "Phones show the title and the instruction only." }
@@ -15,12 +16,12 @@ export function Rounds({ live, board, agenda }) {
   return html`
     <section class="stack" aria-labelledby="rounds-title">
       <h2 class="desk__heading" id="rounds-title">Rounds</h2>
-      <ol class="plain-list">${agenda.map((round, index) => html`<${Round} key=${round.id} live=${live} round=${round} place=${index + 1} ended=${ended} />`)}</ol>
+      <ol class="plain-list">${agenda.map((round, index) => html`<${Round} key=${round.id} live=${live} round=${round} place=${index + 1} ended=${ended} shut=${isShut(agenda, round)} />`)}</ol>
     </section>`
 }
 
-/** @type {Part<{round: Step, place: number, ended: boolean}>} */
-function Round({ live, round, place, ended }) {
+/** @type {Part<{round: Step, place: number, ended: boolean, shut: boolean}>} */
+function Round({ live, round, place, ended, shut }) {
   const act = round.state === "open"
     ? () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version })
     : () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })
@@ -30,9 +31,11 @@ function Round({ live, round, place, ended }) {
         <h3>${place}. ${round.title}</h3>
         <span class=${`tag ${round.state === "open" ? "tag--next" : ""}`}>${round.state === "closed" && html`<${Icon} name="tick" />`}${STATES[round.state]}</span>
         ${round.minutes && html`<span class="small quiet">${round.minutes} minutes</span>`}
-        ${!ended && html`<button type="button" class="button button--small" onClick=${act}>${round.state === "open" ? "Close" : round.state === "closed" ? "Open again" : "Open"}<span class="visually-hidden"> ${round.title}</span></button>`}
+        ${!ended && !shut && html`<button type="button" class="button button--small" onClick=${act}>${round.state === "open" ? "Close" : round.state === "closed" ? "Open again" : "Open"}<span class="visually-hidden"> ${round.title}</span></button>`}
       </div>
       ${LOOKING[mayOf(round)] && html`<p class="small quiet" data-slot="participants">${LOOKING[mayOf(round)]}</p>`}
+      ${locksEarlier(round) && html`<p class="small quiet" data-slot="locks"><${Icon} name="lock" />When this opens, earlier steps close, and what people wrote in them is locked.</p>`}
+      ${shut && html`<p class="small quiet" data-slot="locked"><${Icon} name="lock" />Locked by a later step. It can be read, not changed.</p>`}
       ${round.who?.screens === "nothing" && html`<p class="small quiet" data-slot="screens">The wall shows the title and the instruction only.</p>`}
       <ul class="plain-list round__prompts">
         ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} live=${live} prompt=${prompt} ended=${ended} />`)}

@@ -2,8 +2,8 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension"]
-const STAYS = { position: "spreads" } // results that stay visible: a part of the board, by round
+export const NAMES = ["position", "circle", "tension", "sort", "figure"]
+const STAYS = { position: "spreads", sort: "sortings" } // results that stay visible: a part of the board, by round
 const learnt = new Set()
 
 /** @param {any} round */

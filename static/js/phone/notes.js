@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
-import { sharingOf } from "../board/select.js"
+import { roundOf, sharingOf } from "../board/select.js"
 import { Icon, Kind, Lazy, Share, Words, useFocusKept, useTyped } from "../lib/view.js"
 import { acts, seats } from "./composer.js"
 
@@ -20,6 +20,7 @@ export function OwnNote({ live, board, note, words }) {
   const done = () => { type(null); ask("") }
   const changeable = note.text !== null && entry?.state !== "refused"
   const editable = changeable && live.boot.notes_kept === "yes" && !live.isOver
+  const heading = board.clusters[note.cluster_id ?? ""]
   const wider = sharesWiderThan(note.share, board, note, live.boot.channels)
   return html`
     <li class="note" data-kind=${note.note_kind} data-note=${note.id} ref=${place}>
@@ -28,10 +29,10 @@ export function OwnNote({ live, board, note, words }) {
         ? html`<${Lazy} from=${acts} name="Edit" live=${live} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
       <p class="note__foot">${note.seat && html`<${Lazy} from=${seats} name="Worn" board=${board} note=${note} />`}<${Share} name=${note.share} words=${words} /><${State} live=${live} entry=${entry} />
-        ${board.clusters[note.cluster_id ?? ""]?.title && html`<span>Under “${board.clusters[note.cluster_id ?? ""].title}”</span>`}</p>
+        ${heading?.title && html`<span>Under “${heading.title}”</span>`}</p>
       ${entry?.state === "refused" && html`<${Lazy} from=${acts} name="Refused" live=${live} entry=${entry} words=${words} />`}
       ${changeable && doing === "" && html`<div class="note__acts">
-        ${editable && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text ?? "", seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
+        ${editable && !isLocked(board, roundOf(board, note.prompt_id)) && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text ?? "", seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}
         ${editable && wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
@@ -40,8 +41,10 @@ export function OwnNote({ live, board, note, words }) {
     </li>`
 }
 
+const isLocked = ({ rounds }, own) => Object.values(rounds).some((round) => round.options?.locks?.[0] && round.opened_at > own?.opened_at)
+
 function sharesWiderThan(share, board, note, channels) {
-  const round = board.rounds[board.prompts[note.prompt_id]?.round_id]
+  const round = roundOf(board, note.prompt_id)
   return (round ? sharingOf(round, channels).shares : []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
 }
 

@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { dotsLeft, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
+import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Share, Words } from "../lib/view.js"
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
@@ -28,7 +29,7 @@ function OthersOn({ live, board, words, prompt, others, named }) {
     <div class="stack stack--tight">
       ${named && html`<p class="quiet">${prompt.text ?? "This question was removed."}</p>`}
       ${groups.filter((group) => group.notes.length).map((group) => html`
-        <div key=${group.cluster.id} class="stack stack--tight"><h3>${group.cluster.title ?? "Heading removed"}</h3>
+        <div key=${group.cluster.id} class="stack stack--tight"><h3><${Titles} cluster=${group.cluster} /></h3>
           <p><${Dot} live=${live} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p>
           <ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
       ${loose.length > 0 && html`${loose.length < others.length && html`<h3>Other notes</h3>`}

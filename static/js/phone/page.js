@@ -11,6 +11,7 @@ import { LightBulb } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
 
 const READY_MS = 2_000
+const before = () => import("./before.js")
 const endings = () => import("./endings.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
@@ -115,6 +116,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
         <button type="button" class="button button--small" disabled=${place === open.length - 1} onClick=${() => choose(open[place + 1].id)}>Next</button>
       </nav>`}
     </section>
+    ${may !== "nothing" && round.options?.locks?.[0] && html`<${Lazy} from=${before} live=${live} board=${board} round=${round} />`}
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"

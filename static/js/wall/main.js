@@ -10,6 +10,7 @@ import { pinned } from "../board/wall.js"
 import { isMounted, partOf, staysOf } from "../interactions/index.js"
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
+import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Live } from "../live/session.js"
 import { Pager, usePages } from "./pages.js"
@@ -145,7 +146,7 @@ function Notes({ board, prompt }) {
       ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
       <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
         ${filled.map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>
-          <h2><span>${cluster.title ?? ""}</span> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><ul class="wall__list">${notes.map(item)}</ul></section>`)}
+          <h2><${Titles} cluster=${cluster} /> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><ul class="wall__list">${notes.map(item)}</ul></section>`)}
         ${loose.length > 0 && html`<ul class="wall__list">${loose.map(item)}</ul>`}
       </div></div>
     </section>

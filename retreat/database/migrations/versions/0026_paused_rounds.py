@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026_paused_rounds"
-down_revision = "0019_nameless_notes"
+down_revision = "0023_sorting"
 branch_labels = None
 depends_on = None
 
