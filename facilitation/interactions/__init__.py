@@ -14,7 +14,7 @@ from facilitation.interaction import (
     Own,
     PlainPart,
 )
-from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension, undertaking
+from facilitation.interactions import circle, dots, exchange, lightbulb, notes, position, sort, tension, undertaking
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -31,6 +31,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     circle.INTERACTION,
     tension.INTERACTION,
     undertaking.INTERACTION,
+    exchange.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

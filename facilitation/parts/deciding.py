@@ -50,11 +50,16 @@ def added(
     texts: Mapping[str, str],
     told: Mapping[str, Any],
     *,
+    on_id: str | None = None,
     place: str | None = None,
 ) -> Decision:
-    """A new piece that stands alone; its author says who reads it. ``told``: what its readers get besides its words."""
+    """A new piece that stands alone, or on what the step lists; its author says who reads it.
+
+    Args:
+        told: What its readers get besides its words.
+    """
     share = op.body.get("share") or "everyone"
-    keep = {"stance": stance, "on_id": None, "place": place, "due": told.get("due"), "table_id": actor.table_id}
+    keep = {"stance": stance, "on_id": on_id, "place": place, "due": told.get("due"), "table_id": actor.table_id}
     return _new(now, {**told, "round_id": round_.id, "share": share}, audience_of(share, actor), texts, keep)
 
 

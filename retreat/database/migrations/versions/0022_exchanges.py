@@ -1,4 +1,4 @@
-"""What people write on undertakings, and who was asked by name to take one on."""
+"""What people write on undertakings, who was asked by name to take one on, and what people write in exchanges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,7 +55,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_undertaking_asked_participant_id"), "undertaking_asked", ["participant_id"])
 
+    _parts("exchange_part")
+
 
 def downgrade() -> None:
+    op.drop_table("exchange_part")
     op.drop_table("undertaking_asked")
     op.drop_table("undertaking_part")
