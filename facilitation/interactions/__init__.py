@@ -14,7 +14,18 @@ from facilitation.interaction import (
     Own,
     PlainPart,
 )
-from facilitation.interactions import circle, dots, exchange, lightbulb, notes, position, sort, tension, undertaking
+from facilitation.interactions import (
+    circle,
+    dots,
+    exchange,
+    lightbulb,
+    notes,
+    plan,
+    position,
+    sort,
+    tension,
+    undertaking,
+)
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -32,6 +43,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     tension.INTERACTION,
     undertaking.INTERACTION,
     exchange.INTERACTION,
+    plan.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -68,6 +68,15 @@ def parts_of(db: Session, reader: Reader, session_id: str, making: Making) -> li
         )
         for row, texts in rows
     ]
+
+
+def places_of(parts: Sequence[ReadPart], found: Mapping[str, ReadPart]) -> dict[str, ReadPart]:
+    """Places of what cannot be read any more, on which others' pieces stand: without words, by their ids."""
+    lost = {one.on_id: one for one in reversed(parts) if one.on_id is not None and one.on_id not in found}
+    return {
+        of: replace(one, id=of, stance="", on_id=None, place=None, due=None, texts={}, label=None)
+        for of, one in lost.items()
+    }
 
 
 def rounds_of(db: Session, session_id: str, interaction: str) -> list[RoundFacts]:

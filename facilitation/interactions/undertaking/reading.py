@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.interactions.undertaking.making import UNDERTAKINGS
 from facilitation.interactions.undertaking.options import owner_named
-from facilitation.parts.reading import ReadPart, parts_of, rounds_of
+from facilitation.parts.reading import ReadPart, parts_of, places_of, rounds_of
 from retreat.consent.gate import Reader
 from retreat.log import store
 from retreat.log.folding import Board
@@ -54,6 +54,7 @@ def undertakings_of(db: Session, reader: Reader, session_id: str) -> list[Undert
     """The rounds in which somebody undertook something, in the order in which they were opened."""
     parts = parts_of(db, reader, session_id, UNDERTAKINGS)
     said = {one.id: one for one in parts if one.stance in SORTS}
+    said |= places_of([one for one in parts if one.stance == "became"], said)
     joins = joined_in(db, session_id)
     steps = []
     for round_ in rounds_of(db, session_id, "undertaking"):

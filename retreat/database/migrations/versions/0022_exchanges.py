@@ -1,4 +1,4 @@
-"""What people write on undertakings, who was asked by name to take one on, and what people write in exchanges."""
+"""What people write on undertakings, in exchanges and on plans, and who was asked by name to take something on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,9 +56,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_undertaking_asked_participant_id"), "undertaking_asked", ["participant_id"])
 
     _parts("exchange_part")
+    _parts("plan_part")
 
 
 def downgrade() -> None:
+    op.drop_table("plan_part")
     op.drop_table("exchange_part")
     op.drop_table("undertaking_asked")
     op.drop_table("undertaking_part")
