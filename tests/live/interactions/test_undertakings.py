@@ -71,7 +71,8 @@ def test_undertaking_when_taken_on_then_one_person_owns_it_until_they_give_it_up
     assert "seq" in take(ben, owner="owner-4")
 
     assert recorded(meeting)[ASK].owner == "Ben for Commissioners"
-    assert take(cy)["code"] == take(ana, text="Ana")["code"] == "not_permitted"
+    assert take(cy, "second")["code"] == take(ana, "third", text="Ana")["code"] == "not_permitted"
+    assert propose(ana, "Cy", "fourth")["code"] == "not_permitted"
     assert "seq" in ben.send("undertaking.remove", "taken")
     assert recorded(meeting)[ASK].owner is None and ana.board()["owners"] == {}
     assert "seq" in take(cy, "again", text="", owner="owner-1")
