@@ -29,6 +29,8 @@ PlainPart = Callable[[Mapping[str, Any], Mapping[str, Any], Collection[str]], Ma
 DeskPart = Callable[[Session, str, str], Any]
 # Ids of what a participant (the second id) made in a session (the first), which the board shows to everyone unsigned.
 Own = Callable[[Session, str, str], Iterable[str]]
+# What its template for somebody's “My day” gets, through the gate; called with their id.
+DayPart = Callable[[Session, str], Mapping[str, Any]]
 # What somebody (the second id) does in a session (the first) by leaving it: kind, target and body of each operation.
 Leaving = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
 # Says what is wrong with the options of a step: a field, and the end of a sentence.
@@ -59,6 +61,7 @@ class Interaction:
         load: For kinds whose decision needs to know more than the session's state.
         project: For kinds that change rows besides the log.
         plain: For ``templates/phone/interactions/<name>.html``, its part of the phone's page without scripts.
+        day: For ``templates/phone/interactions/<name>_day.html``, its part of “My day” besides what people made.
         stays: The part of the board, by round, that stays in sight in steps of other kinds that follow; with
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
@@ -79,6 +82,7 @@ class Interaction:
     takes_notes: bool = False
     takes_seats: bool = False
     plain: PlainPart | None = None
+    day: DayPart | None = None
     stays: str | None = None
     desk: DeskPart | None = None
     leaving: Leaving | None = None

@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from facilitation.interactions import DAY
 from facilitation.leaving import leave_event
 from facilitation.pages_phone import come_in
 from facilitation.seat_cookie import hand_new_token, hand_token, is_live, person_at, tokens_held
@@ -47,6 +48,7 @@ def day(event_id: str) -> Response:
         return come_in()
     with house().database.read() as db:
         made = own_made(db, person.holder.id)
+        parts = {name: gather(db, person.holder.id) for name, gather in DAY.items()}
         given = latest_answers(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
@@ -62,6 +64,7 @@ def day(event_id: str) -> Response:
         open_now=sorted((one for one in sessions if one.state == "open"), key=lambda one: one.id != latest),
         planned=[one for one in sessions if one.state == "planned"],
         mine=[(making, _by_session(made, making, sessions)) for making in makings()],
+        parts=parts,
         given=given,
         link=own_link(person.token),
         kinds=KIND_WORDS,

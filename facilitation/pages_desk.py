@@ -30,9 +30,21 @@ from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.origins import address
-from retreat.web.pages import page, see_other, unkept
+from retreat.web.pages import local_path, page, see_other, unkept
 
-PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view", "share")
+PLAIN_FIELDS = (
+    "text",
+    "round_id",
+    "title",
+    "prompt_id",
+    "cluster_id",
+    "into",
+    "view",
+    "share",
+    "undertaking_id",
+    "became",
+    "due",
+)
 
 
 @right_required("leads")
@@ -151,7 +163,7 @@ def act(session_id: str) -> Response:
             flash(answer["refused"][0]["message"], "care")
     except RetreatError as error:
         flash(error.tell, "care")
-    return see_other(f"/desk/sessions/{session_id}")
+    return see_other(local_path(form.get("back"), f"/desk/sessions/{session_id}"))
 
 
 @right_required("leads")

@@ -3,8 +3,30 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Leaving, Loader, Own, PlainPart
-from facilitation.interactions import circle, dots, figure, lightbulb, notes, position, sort, tension
+from facilitation.interaction import (
+    CheckOptions,
+    DayPart,
+    Decider,
+    DeskPart,
+    Interaction,
+    Leaving,
+    Loader,
+    Own,
+    PlainPart,
+)
+from facilitation.interactions import (
+    circle,
+    dots,
+    exchange,
+    figure,
+    lightbulb,
+    notes,
+    plan,
+    position,
+    sort,
+    tension,
+    undertaking,
+)
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -21,6 +43,9 @@ INTERACTIONS: tuple[Interaction, ...] = (
     circle.INTERACTION,
     tension.INTERACTION,
     figure.INTERACTION,
+    undertaking.INTERACTION,
+    exchange.INTERACTION,
+    plan.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
@@ -31,6 +56,7 @@ OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.v
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
+DAY: Mapping[str, DayPart] = {each.name: each.day for each in INTERACTIONS if each.day is not None}
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}
 DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
 LEAVING: tuple[Leaving, ...] = tuple(each.leaving for each in INTERACTIONS if each.leaving is not None)

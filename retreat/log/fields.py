@@ -36,7 +36,7 @@ NOTE_KINDS: tuple[str, ...] = (
     "note",
 )
 
-FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank", "span"]
+FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank", "span", "day"]
 Sender = Literal["participant", "facilitator", "server"]
 # How long something may be done: while the session is open, until its event closes, or as long as there is a record.
 Until = Literal["session", "event", "always"]
@@ -47,6 +47,7 @@ class Field:
     """One field of a body as a client sends it.
 
     A ``span`` is ``{"on": id, "from": number, "to": number}``: the code points of a text from one up to another.
+    A ``day`` is a date without a time, such as ``2027-03-31``; it is no words, so it is kept in the log.
 
     Attributes:
         max_chars: Of a text, or of each of several.

@@ -46,6 +46,8 @@ class Making:
         weight: How much it matters if words change that one depends on, from 1 to 3.
         prompt: The column of the prompt that it answers, if there is one.
         kind: The column for the kind of each, if there are several.
+        stance: The column that says which sort of piece each is, if the table holds several.
+        stances: What each sort is called for its author.
         table: At which table one was made.
         set_aside: Whether a facilitator may take one off the board without erasing it.
         nameless: Whether its author's name is never shown, whatever the activity allows.
@@ -64,6 +66,8 @@ class Making:
     weight: int = 1
     prompt: InstrumentedAttribute[Any] | None = None
     kind: InstrumentedAttribute[Any] | None = None
+    stance: InstrumentedAttribute[Any] | None = None
+    stances: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Session, Any], str | None] = _at_no_table
     set_aside: ColumnElement[bool] | None = None
     nameless: ColumnElement[bool] | InstrumentedAttribute[bool] = field(default_factory=false)
@@ -118,7 +122,7 @@ class OwnMade:
 
     Attributes:
         kind: Its kind, if there are several; empty otherwise.
-        question: What it answers; empty where it answers nothing.
+        question: What it answers, or what sort of piece it is; empty where neither is known.
         texts: Those with words, each with its label.
     """
 
@@ -200,7 +204,7 @@ def own_made(db: Session, participant_id: str) -> list[OwnMade]:
             making=making,
             session_id=row.session_id,
             kind=_value(row, making.kind) or "",
-            question=question or "",
+            question=question or making.stances.get(_value(row, making.stance), ""),
             texts=tuple((label, line) for name, label in making.texts.items() for line in lines_of(texts.get(name))),
             share=row.share,
             set_aside=is_aside,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from retreat.clock import from_text
@@ -17,6 +17,8 @@ from retreat.log.kinds import KINDS
 # Control characters carry no meaning in a note, and NUL cannot be stored by PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _RANK = re.compile(r"[0-9A-Za-z]{1,64}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR = 1900  # earlier ones are slips of the hand, such as the year 27
 _ABOUT_THE_SESSION = ("session.end", "session.reopen", "notes.reveal", "wall.show")
 _ENVELOPE = {"op_id", "device_seq", "kind", "target_id", "base_version", "client_at", "body"}
 
@@ -136,11 +138,20 @@ def _value(field: Field, value: object, place: str) -> object:
         raise _refuse(place, "must say what it is on, and from where to where")
     if field.type == "rank" and not (isinstance(value, str) and _RANK.fullmatch(value)):
         raise _refuse(place, "must be 1 to 64 letters and digits")
+    if field.type == "day" and not (isinstance(value, str) and _is_day(value)):
+        raise _refuse(place, "must be a day such as 2027-03-31")
     if field.type == "ids" and not (
         isinstance(value, list) and len(value) <= field.most_items and all(map(is_id, value))
     ):
         raise _refuse(place, f"must be a list of at most {field.most_items} ids")
     return value
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(value)) and date.fromisoformat(value).year >= _FIRST_YEAR
+    except ValueError:
+        return False
 
 
 def _is_span(value: object, field: Field) -> bool:

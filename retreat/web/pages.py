@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request
@@ -49,8 +49,15 @@ def install_web(app: Flask, house: House) -> None:
     app.after_request(_log_request)
     app.context_processor(lambda: {"csp_nonce": csp_nonce()})
     app.add_template_filter(local)
+    app.add_template_filter(day_words)
     app.add_template_filter(spaced_join_pass, "code")
     install_error_pages(app)
+
+
+def day_words(day: str) -> str:
+    """A day such as ``2027-03-31`` as people write it."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {found.strftime('%B %Y')}"
 
 
 def local(at: datetime) -> datetime:

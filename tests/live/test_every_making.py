@@ -15,7 +15,7 @@ from sqlalchemy import select
 from facilitation.activities import load_catalogue
 from retreat.consent.gate import Owner
 from retreat.database import Database
-from retreat.log.fields import SHARES, Kind
+from retreat.log.fields import SHARES, Field, Kind
 from retreat.log.makings import Making, made_in, makings
 from retreat.log.models import Words
 from retreat.log.nouns import NOUNS
@@ -92,8 +92,16 @@ class Room:
     def asked(self, making: Making, prompt: str) -> dict[str, str]:
         """What must be said beside the words; what a step lists is told by its place."""
         known = {"prompt_id": prompt, "round_id": self.round_id}
-        needed = {name for name, field in adding(making).takes.items() if field.required} - set(making.texts)
-        return {name: known.get(name) or places(self.step)[0] for name in needed}
+        takes = {name: field for name, field in adding(making).takes.items() if field.required}
+        needed = {name: field for name, field in takes.items() if name not in making.texts}
+        return {name: known.get(name) or self.first(name, field) for name, field in needed.items()}
+
+    def first(self, name: str, field: Field) -> str:
+        """The first choice, or the first thing of that name that the step lists."""
+        if field.choices:
+            return str((self.step.options.get(f"{name}s") or field.choices)[0])
+        listed = [place for place in places(self.step) if place.startswith(f"{name.removesuffix('_id')}-")]
+        return (listed or places(self.step))[0]
 
     def received(self, person: Person) -> str:
         return json.dumps([person.heard(), person.missed(), person.snapshot()])

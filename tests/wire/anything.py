@@ -54,7 +54,7 @@ def _value(dice: random.Random, board: Mapping[str, Any], name: str, field: Fiel
             return None
         found = _id(dice, _ids(board, of_that_name) or listed or places(step) or _ids(board, board), new=0.1)
         return found if field.type == "id" else [found]
-    return {"text": _word(dice), "rank": "m"}[field.type]
+    return {"text": _word(dice), "rank": "m", "day": f"2027-03-{dice.randint(10, 28)}"}[field.type]
 
 
 def places(step: Step) -> list[str]:

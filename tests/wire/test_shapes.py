@@ -17,6 +17,7 @@ TRIED = Kind(
         "sides": Field(type="texts", max_chars=10, most_items=2, required=False),
         "on": Field(type="ids", most_items=2, required=False),
         "lines": Field(type="span", most=9, required=False),
+        "due": Field(type="day", required=False),
     },
 )
 
@@ -37,6 +38,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch, **body: object) -> object:
         {"sides": []},
         {"on": ["a-1"]},
         {"lines": {"on": "a", "from": 0, "to": 9}},
+        {"due": "2028-02-29"},
     ],
 )
 def test_field_when_within_its_own_bounds_then_it_is_taken(monkeypatch: pytest.MonkeyPatch, body: dict) -> None:
@@ -54,6 +56,7 @@ def test_field_when_within_its_own_bounds_then_it_is_taken(monkeypatch: pytest.M
         ({"sides": ["a", "b", "c"]}, "sides"),
         ({"sides": ["a", " "]}, "sides[1]"),
         ({"on": ["a", "b", "c"]}, "on"),
+        *(({"due": wrong}, "due") for wrong in ("2027-02-29", "31.3.2027", "0027-03-31", "2027-3-1", 20270331)),
         ({"lines": [0, 3]}, "lines"),
         ({"lines": {"on": "a", "from": 0}}, "lines"),
         ({"lines": {"on": "a", "from": 3, "to": 3}}, "lines"),

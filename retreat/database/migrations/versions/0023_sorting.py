@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023_sorting"
-down_revision = "0019_nameless_notes"
+down_revision = "0022_exchanges"
 branch_labels = None
 depends_on = None
 
