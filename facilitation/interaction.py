@@ -31,6 +31,10 @@ DeskPart = Callable[[Session, str, str], Any]
 Own = Callable[[Session, str, str], Iterable[str]]
 # What somebody (the second id) does in a session (the first) by leaving it: kind, target and body of each operation.
 Leaving = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
+# What the server does as a step opens, in a session (the first id) and its round (the second): kind, target and body.
+Opening = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
+# Whether a step (the second id) of a session (the first) has what its people need before it opens.
+Prepared = Callable[[Session, str, str], bool]
 # Says what is wrong with the options of a step: a field, and a sentence's end.
 CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
@@ -54,6 +58,7 @@ class Interaction:
             ``static/css/interactions/<name>.css`` shows them only where the interaction is chosen.
         label: What it asks people to do, in a few plain words; for whoever writes an activity.
         takes_notes: Whether its steps say who may read notes, and which kinds there are.
+        takes_shares: Whether its steps say who may read what people make, without kinds of note.
         takes_seats: Whether what people do in its steps can be said from a seat of the step's ``speaking_as``.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.
@@ -63,6 +68,8 @@ class Interaction:
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
         leaving: What it means here that somebody leaves the event.
+        opening: What is laid out as a step opens; it must be allowed, or the step does not open.
+        prepared: Where a step may lack something that has to be chosen before it opens.
         own: For what a phone that lost its memory should know as its reader's.
         makes: The things with words that people make; search, the time line and the rooms above learn of them by it.
         record: Its section on the page of contributions.
@@ -77,11 +84,14 @@ class Interaction:
     fields: tuple[OptionField, ...] = ()
     label: str = ""
     takes_notes: bool = False
+    takes_shares: bool = False
     takes_seats: bool = False
     plain: PlainPart | None = None
     stays: str | None = None
     desk: DeskPart | None = None
     leaving: Leaving | None = None
+    opening: Opening | None = None
+    prepared: Prepared | None = None
     own: Own | None = None
     makes: Making | None = None
     record: Section | None = None

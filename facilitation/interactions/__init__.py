@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 
 from facilitation import frame
-from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Leaving, Loader, Own, PlainPart
-from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
+from facilitation.interaction import (
+    CheckOptions,
+    Decider,
+    DeskPart,
+    Interaction,
+    Leaving,
+    Loader,
+    Opening,
+    Own,
+    PlainPart,
+    Prepared,
+)
+from facilitation.interactions import circle, dots, lightbulb, notes, position, read, sort, tension
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -20,6 +31,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     position.INTERACTION,
     circle.INTERACTION,
     tension.INTERACTION,
+    read.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
@@ -29,10 +41,13 @@ FIELDS: Mapping[str, tuple[OptionField, ...]] = {each.name: each.fields for each
 OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.values() for one in fields}
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
+TAKES_SHARES = frozenset(each.name for each in INTERACTIONS if each.takes_shares)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}
 DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
 LEAVING: tuple[Leaving, ...] = tuple(each.leaving for each in INTERACTIONS if each.leaving is not None)
+OPENING: Mapping[str, Opening] = {each.name: each.opening for each in INTERACTIONS if each.opening is not None}
+PREPARED: Mapping[str, Prepared] = {each.name: each.prepared for each in INTERACTIONS if each.prepared is not None}
 OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is not None)
 
 for _interaction in INTERACTIONS:
