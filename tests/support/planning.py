@@ -54,20 +54,20 @@ def plan(
     )
     first = next((each.id for each in view.rounds if each.step.interaction == "read"), None)
     if narrative and first:
-        text_id = cleared_narrative(db, view.programme_id, clock(), text=narrative)
+        _narrative_id, text_id = cleared_narrative(db, view.programme_id, clock(), text=narrative)
         choose_narratives(db, view.id, first, {"": text_id}, by=None, now=clock(), ids=system_ids)
     return view
 
 
 def cleared_narrative(
     db: Session, programme_id: str, now: datetime, *, title: str = "The garden", text: str = NARRATIVE
-) -> str:
-    """A narrative that can be read; the id of its wording."""
+) -> tuple[str, str]:
+    """A narrative that can be read: its id, and that of its wording."""
     written = Written(title=title, text=text)
     narrative_id = add_narrative(db, programme_id, written, by=None, now=now, ids=system_ids)
     _row, latest = narrative_row(db, programme_id, narrative_id)
     mark_cleared(db, latest.id, now=now)
-    return latest.id
+    return narrative_id, latest.id
 
 
 def activity_of(*steps: Step) -> ActivityTemplate:
