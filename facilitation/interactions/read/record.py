@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitation.interactions.read.heat import lines_at, marks_on, spread, total
-from facilitation.interactions.read.making import READINGS, WHY
+from facilitation.interactions.read.making import READINGS
 from facilitation.interactions.read.models import NarrativeLaid, ReadingMark
 from facilitation.interactions.read.options import meaning_named
 from facilitation.interactions.read.reading import ReadNarrative, narratives_read
@@ -45,7 +45,6 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     return {
         "narratives": [_shown(visit, one, tables, steps, whole) for one in found if whole or one.parts],
         "whole": whole,
-        "why": WHY,
     }
 
 

@@ -9,7 +9,7 @@ import { Refused } from "../../phone/note_acts.js"
 import { linesAt, READINGS_MAX, readingsOn, rewritingsOn, where, Where } from "./narratives.js"
 
 const NUMBERS = ["First", "Second", "Third"]
-const dated = (at) => new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+const dated = (at) => new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
 
 /** @param {{live: Live, board: Board, narrative: any, again?: (first: any, quote: string) => any, leads?: boolean}} props `again` begins a later reading */
 export function Readings({ live, board, narrative, again, leads = false }) {
