@@ -12,7 +12,7 @@ from retreat.database.erasing import tables_waiting
 from retreat.errors import InvalidInput
 from retreat.ids import system_ids
 from retreat.imports import narratives as _reader  # noqa: F401 - registers itself, as in the product
-from retreat.imports.unpacking import register_confined
+from retreat.imports import unpacking
 from retreat.programme.narratives.lines import clean, lines_of
 from retreat.programme.narratives.models import NarrativeText
 from retreat.programme.narratives.operations import (
@@ -164,7 +164,7 @@ def test_pages_when_a_narrative_is_brought_cleared_and_removed_then_each_step_sh
     assert 'data-code="no_narratives"' in browser.open(base).text and base in browser.open("/desk").text
 
     refused = browser.send(f"{base}/new", title="The <b>garden</b>", text="")
-    assert refused.status_code == 422 and wrong_fields(refused.text) == {"text"}
+    assert refused.status_code == 422 and wrong_fields(refused.text) == ["text"]
     kept = browser.send(f"{base}/new", title="The <b>garden</b>", text="She missed it.\nNobody asked.")
     path = kept.location
     shown = browser.open(path).text
@@ -192,10 +192,16 @@ def test_pages_when_a_narrative_is_brought_cleared_and_removed_then_each_step_sh
     ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_file_when_chosen_then_its_text_is_read_in_confinement_or_the_field_says_why_not(
-    browser: Browser, sqlite_database: Database, clock: HandClock, name: str, content: bytes, status: int
+    browser: Browser,
+    sqlite_database: Database,
+    clock: HandClock,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: bytes,
+    status: int,
 ) -> None:
     whole = {"blocks": ["She missed it.", ["Nobody", "asked."]]}
-    register_confined(lambda _module, sent: None if b"broken" in sent else whole)
+    monkeypatch.setattr(unpacking, "_lent", [lambda _module, sent: None if b"broken" in sent else whole])
     first_facilitator(browser)
     base = f"/desk/programmes/{make_session(sqlite_database, clock).programme_id}/narratives"
 
@@ -206,4 +212,4 @@ def test_file_when_chosen_then_its_text_is_read_in_confinement_or_the_field_says
         shown = browser.open(sent.location).text
         assert 'data-line="2"' in shown and ">garden<" in shown
     else:
-        assert wrong_fields(sent.text) == {"file"}
+        assert wrong_fields(sent.text) == ["file"]
