@@ -12,6 +12,7 @@ from facilitation.interactions.read.heat import marks_on, spread
 from facilitation.interactions.read.models import NarrativeLaid
 from facilitation.loading import round_facts
 from retreat.programme.models import Round
+from retreat.programme.narratives.models import NarrativeText
 from retreat.programme.narratives.queries import Choice, can_be_read_in, chosen_for
 
 
@@ -26,7 +27,8 @@ def opening(db: Session, session_id: str, round_id: str) -> list[tuple[str, str,
 
 def is_prepared(db: Session, session_id: str, round_id: str) -> bool:
     """Whether there is something to read in a step: chosen for it or for one before it, or laid out already."""
-    if db.scalars(select(NarrativeLaid.id).where(NarrativeLaid.session_id == session_id).limit(1)).first():
+    here = select(NarrativeLaid.id).join(NarrativeText, NarrativeText.id == NarrativeLaid.text_id)
+    if db.scalars(here.where(NarrativeLaid.session_id == session_id, NarrativeText.text != "").limit(1)).first():
         return True
     chosen = chosen_for(db, session_id)
     position = select(Round.position).where(Round.id == round_id).scalar_subquery()

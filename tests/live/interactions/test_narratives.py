@@ -123,6 +123,8 @@ def test_session_without_a_narrative_when_planned_then_it_says_so_and_the_desk_l
         narrative_id = db.scalars(select(NarrativeText.narrative_id)).one()
         programme_id = programme_of_session(db, meeting.session_id) or ""
     database.write(lambda db: remove_narrative(db, programme_id, narrative_id, now=clock(), ids=system_ids))
+    with database.read() as db:
+        assert not is_prepared(db, meeting.session_id, meeting.round_ids[MARKS])
     assert write(ana, place=None, step=0)["code"] in ("gone", "not_permitted")
 
     typed = {"title": "The stairs", "text": "They were steep."}
