@@ -272,6 +272,7 @@ def test_facilitator_when_setting_a_reading_aside_then_it_leaves_the_boards_and_
     assert "seq" in meeting.leader.send("read.remove", "of-ana")
 
     assert ben.board()["readings"] == {} and recorded(meeting)[0].parts == ()
+    assert "It was hers." not in str(ben.heard()), "nor does it reach whoever comes later"
     assert "seq" in ana.send("read.remove", "of-ana")
 
 
