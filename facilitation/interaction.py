@@ -33,6 +33,10 @@ Own = Callable[[Session, str, str], Iterable[str]]
 DayPart = Callable[[Session, str], Mapping[str, Any]]
 # What somebody (the second id) does in a session (the first) by leaving it: kind, target and body of each operation.
 Leaving = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
+# What the server does as a step opens, in a session (the first id) and its round (the second): kind, target and body.
+Opening = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
+# Whether a step (the second id) of a session (the first) has what its people need before it opens.
+Prepared = Callable[[Session, str, str], bool]
 # Says what is wrong with the options of a step: a field, and the end of a sentence.
 CheckOptions = Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
 
@@ -56,6 +60,7 @@ class Interaction:
             ``static/css/interactions/<name>.css`` shows them only where the interaction is chosen.
         label: What it asks people to do, in a few plain words; for whoever writes an activity.
         takes_notes: Whether its steps say who may read notes, and which kinds there are.
+        takes_shares: Whether its steps say who may read what people make, without kinds of note.
         takes_seats: Whether what people do in its steps can be said from a seat of the step's ``speaking_as``.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.
@@ -66,6 +71,8 @@ class Interaction:
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
         leaving: What happens here when somebody leaves the event.
+        opening: What is laid out as a step opens; it must be allowed, or the step does not open.
+        prepared: Whether a step has everything that has to be chosen before it opens.
         own: What a phone that lost its memory should recognise as its reader's own.
         makes: The things with words that people make; search, the time line and the rooms above learn of them by it.
         record: Its section on the page of contributions.
@@ -80,12 +87,15 @@ class Interaction:
     fields: tuple[OptionField, ...] = ()
     label: str = ""
     takes_notes: bool = False
+    takes_shares: bool = False
     takes_seats: bool = False
     plain: PlainPart | None = None
     day: DayPart | None = None
     stays: str | None = None
     desk: DeskPart | None = None
     leaving: Leaving | None = None
+    opening: Opening | None = None
+    prepared: Prepared | None = None
     own: Own | None = None
     makes: Making | None = None
     record: Section | None = None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.commands import decide
 from facilitation.facts import Actor, Decision, Refused, Situation
-from facilitation.interactions import DECIDERS, LOADERS
+from facilitation.interactions import DECIDERS, LOADERS, OPENING
 from facilitation.loading import locks_earlier
 from facilitation.seats.clocks import Gap, believed, is_on_its_way
 from retreat.clock import to_text
@@ -27,6 +27,7 @@ from retreat.people.access import Seat, arrived_at
 from retreat.people.queries import people_counts
 from retreat.programme.events import event_row, is_over
 from retreat.programme.models import DialogueSession, Prompt, Round
+from retreat.programme.steps import step_of
 
 EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again on your home page."
 
@@ -196,11 +197,18 @@ class Performer:
             yield self._own("round.close", round_id, {})
 
     def _after(self, op: Operation) -> Iterator[Operation]:
-        """Opening a round asks the prompts that were planned for it; one for a question asked now opens at once."""
+        """Opening a round lays out what its interaction has for it, and asks the prompts that were planned.
+
+        A round for a question asked now opens at once.
+        """
         if op.kind == "round.add":
             yield self._own("round.open", op.target_id, {})
         if op.kind != "round.open":
             return
+        interaction = step_of(self.db.get_one(Round, op.target_id).step).interaction
+        if interaction in OPENING:
+            for kind, target_id, body in OPENING[interaction](self.db, self.seat.session_id, op.target_id):
+                yield self._own(kind, target_id, dict(body))
         planned = select(Prompt).where(Prompt.round_id == op.target_id, Prompt.asked_at.is_(None))
         for prompt in self.db.scalars(planned.order_by(Prompt.position)).all():
             body = {"round_id": op.target_id, "text": prompt.planned_text}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.api import reception
 from facilitation.frame.deciding import REOPEN_WITHIN
-from facilitation.interactions import DESK
+from facilitation.interactions import DESK, PREPARED
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session, perform_batch
@@ -24,6 +24,7 @@ from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
 from retreat.programme.events import event_row, is_open
+from retreat.programme.narratives.queries import can_be_read_in, chosen_for
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
 from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
@@ -57,18 +58,21 @@ def desk(session_id: str) -> Response:
         over = not is_open(db, meeting.event_id, now=here.clock())
         has_made_some = has_made(db, StaffReader(staff_id=this_staff().staff_id), session_id)
         has_sound = bool(recordings_of(db, session_id))
+        unprepared = _unprepared(db, meeting)
+        narratives = _narratives(db, meeting)
     planned = None if over else next((one for one in sessions if one["state"] == "planned"), None)
     if meeting.state == "planned":
         others = [one for one in sessions if one["state"] == "open"]
-        return page("desk/planned.html", meeting=meeting, others=others, over=over)
+        return page("desk/planned.html", meeting=meeting, others=others, over=over, unprepared=unprepared, **narratives)
     if meeting.state == "ended":
         kept = {"written": has_made_some, "sound": has_sound}
         again = meeting.ended_at is not None and here.clock() - meeting.ended_at <= REOPEN_WITHIN and not over
         return page("desk/ended.html", meeting=meeting, following=planned, kept=kept, over=over, again=again)
     token, seat, view = _enter(session_id, "facilitator")
     boot = _boot(seat, token, meeting, view) | {
-        "rounds_planned": [_planned(found) for found in meeting.rounds],
+        "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
         "next_session": planned,
+        "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
     }
     board = view["board"]
@@ -237,6 +241,23 @@ def _join(meeting: SessionView) -> dict[str, Any] | None:
         "posters_url": f"/desk/sessions/{meeting.id}/posters",
         "wall_url": f"/desk/sessions/{meeting.id}/wall",
     }
+
+
+def _unprepared(db: Session, meeting: SessionView) -> set[str]:
+    """The steps that lack what their people need before they open."""
+    asked = [(found, PREPARED.get(found.step.interaction)) for found in meeting.rounds]
+    return {found.id for found, is_prepared in asked if is_prepared and not is_prepared(db, meeting.id, found.id)}
+
+
+def _narratives(db: Session, meeting: SessionView) -> dict[str, Any]:
+    """What each step of close reading reads, by round and table, and what there is to choose from."""
+    if all(found.step.interaction != "read" for found in meeting.rounds):
+        return {"narratives": [], "chosen": {}}
+    chosen = {
+        round_id: {one.table_id or "": one.text_id for one in some}
+        for round_id, some in chosen_for(db, meeting.id).items()
+    }
+    return {"narratives": can_be_read_in(db, meeting.id), "chosen": chosen}
 
 
 def _planned(found: RoundView) -> dict[str, Any]:

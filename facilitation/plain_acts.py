@@ -41,11 +41,22 @@ def _op(
         "op_id": fields.get("op_id") or new_id(),
         "kind": form.get("kind", ""),
         "target_id": fields.get("target_id") or new_id(),
-        "body": {name: _typed(field, fields[name]) for name, field in takes.items() if fields.get(name)},
+        "body": {name: _typed(field, name, fields) for name, field in takes.items() if fields.get(name)},
     }
     version = number(fields.get("base_version"))
     return op if version is None else op | {"base_version": version}
 
 
-def _typed(field: Field, text: str) -> object:
-    return number(text) if field.type == "number" else text
+def _typed(field: Field, name: str, fields: Mapping[str, str]) -> object:
+    if field.type == "number":
+        return number(fields[name])
+    return _span(fields[name], fields.get(f"{name}_to")) if field.type == "span" else fields[name]
+
+
+def _span(text: str, to: str | None) -> object:
+    """A span is written ``ID 12 40``; a second one, ``place_to``, makes it reach to there, in whichever order."""
+    found = [one.split() for one in (text, to or text)]
+    if any(len(one) != 3 or not (one[1].isdecimal() and one[2].isdecimal()) for one in found):
+        return text  # it is refused for its shape
+    places = [(int(begins), int(ends)) for _on, begins, ends in found]
+    return {"on": found[0][0], "from": min(one[0] for one in places), "to": max(one[1] for one in places)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.interactions import OPTIONS, TAKES_NOTES, TAKES_SEATS
+from facilitation.interactions import OPTIONS, TAKES_NOTES, TAKES_SEATS, TAKES_SHARES
 from facilitation.lists import different_texts
 from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
@@ -128,8 +128,10 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if step.get("group", "everyone") not in tuple(GROUPS):
         yield Wrong(f"{place}.group", _choose(GROUPS))
     yield from _wrong_prompts(place, step)
-    if step.get("interaction", "notes") in list(TAKES_NOTES) or step.get("note_kinds") or step.get("shares"):
-        yield from _wrong_sharing(place, step)
+    if step.get("interaction", "notes") in list(TAKES_NOTES) or step.get("note_kinds"):
+        yield from _wrong_sharing(place, step, "note_kinds", "shares")
+    elif step.get("interaction") in list(TAKES_SHARES) or step.get("shares"):
+        yield from _wrong_sharing(place, step, "shares")
     yield from _wrong_who(place, step)
     yield from _wrong_seats(place, step)
     yield from _wrong_options(place, step)
@@ -143,8 +145,9 @@ def _wrong_prompts(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
         yield Wrong(f"{place}.prompts", "write at least one question")
 
 
-def _wrong_sharing(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
-    for name, known in (("note_kinds", NOTE_KINDS), ("shares", SHARES)):
+def _wrong_sharing(place: str, step: Mapping[str, Any], *names: str) -> Iterator[Wrong]:
+    for name in names:
+        known: tuple[str, ...] = NOTE_KINDS if name == "note_kinds" else SHARES
         chosen = step.get(name)
         if not _are_texts(chosen) or not chosen or any(one not in known for one in chosen):
             yield Wrong(f"{place}.{name}", f"choose at least one of {', '.join(known)}")

@@ -11,8 +11,10 @@ from facilitation.interaction import (
     Interaction,
     Leaving,
     Loader,
+    Opening,
     Own,
     PlainPart,
+    Prepared,
 )
 from facilitation.interactions import (
     circle,
@@ -23,6 +25,7 @@ from facilitation.interactions import (
     notes,
     plan,
     position,
+    read,
     sort,
     tension,
     undertaking,
@@ -46,6 +49,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     undertaking.INTERACTION,
     exchange.INTERACTION,
     plan.INTERACTION,
+    read.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
@@ -55,11 +59,14 @@ FIELDS: Mapping[str, tuple[OptionField, ...]] = {each.name: each.fields for each
 OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.values() for one in fields}
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
+TAKES_SHARES = frozenset(each.name for each in INTERACTIONS if each.takes_shares)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
 DAY: Mapping[str, DayPart] = {each.name: each.day for each in INTERACTIONS if each.day is not None}
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}
 DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
 LEAVING: tuple[Leaving, ...] = tuple(each.leaving for each in INTERACTIONS if each.leaving is not None)
+OPENING: Mapping[str, Opening] = {each.name: each.opening for each in INTERACTIONS if each.opening is not None}
+PREPARED: Mapping[str, Prepared] = {each.name: each.prepared for each in INTERACTIONS if each.prepared is not None}
 OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is not None)
 
 for _interaction in INTERACTIONS:

@@ -29,6 +29,15 @@ holds_none(
     "participant.role",
     why="how somebody describes themselves; goes with the participant",
 )
+holds_none("narrative_text.lines", why="places in a text, as numbers")
+register(
+    Store(
+        name="outcome narratives",
+        door="retreat.programme.narratives.queries",
+        columns=("narrative_text.title", "narrative_text.text"),
+        stays="nobody here said them: removing the narrative erases them, with everything that was made from it",
+    )
+)
 register(
     Store(
         name="the copy of the database that is made before an upgrade",

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, jsonify, request
 
 from retreat.errors import InvalidInput, RetreatError, WrongMediaType
 from retreat.house import House
-from retreat.imports import panel  # noqa: F401 - registers itself
+from retreat.imports import narratives, panel  # noqa: F401 - both register themselves
 from retreat.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
 from retreat.imports.reading import check_transcript
 from retreat.imports.views import bringing, imports_of

@@ -6,10 +6,12 @@ from flask import Blueprint
 
 from retreat.people.guard import owner_required, right_required, staff_required
 from retreat.programme import deeds_page, glossary_page, members_page, posters, views
+from retreat.programme.narratives import pages as narratives
 
 blueprint = Blueprint("programme", __name__)
 
 _WORKS, _LEADS, _RULES = right_required("works"), right_required("leads"), right_required("rules")
+_NARRATIVES = "/desk/programmes/<programme_id>/narratives"
 _CHANGE_MEMBERS = "/desk/programmes/<programme_id>/members/<act>"
 _PAGES = (
     ("/desk", views.home, ("GET",), staff_required),
@@ -19,6 +21,12 @@ _PAGES = (
     ("/desk/programmes/<programme_id>/members", members_page.members, ("GET",), staff_required),
     ("/desk/programmes/<programme_id>/members/invite", members_page.invite, ("POST",), _RULES),
     (_CHANGE_MEMBERS, members_page.change_members, ("POST",), _RULES),
+    (_NARRATIVES, narratives.narratives, ("GET",), _WORKS),
+    (f"{_NARRATIVES}/new", narratives.new_narrative, ("GET", "POST"), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>", narratives.one_narrative, ("GET", "POST"), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/clear", narratives.clear, ("POST",), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/remove", narratives.remove, ("POST",), _LEADS),
+    ("/desk/sessions/<session_id>/narratives", narratives.choose, ("POST",), _LEADS),
     ("/accounts/log", deeds_page.deeds, ("GET",), owner_required),
     ("/accounts/log.csv", deeds_page.deeds_table, ("GET",), owner_required),
     ("/desk/programmes/<programme_id>/events/new", views.new_event, ("GET", "POST"), _LEADS),

@@ -136,6 +136,7 @@ interface Boot {
   people?: number
   sectors?: Sector[]
   rounds_planned?: Planned[]
+  tables?: { id: string; name: string }[]
 }
 /** Names for kinds of notes, groups of readers and refusals. */
 interface Wording {
@@ -145,11 +146,13 @@ interface Wording {
   refusals: Record<string, string>
 }
 /** A planned round. */
-interface Planned extends Round { minutes?: number | null; prompts?: { id: string; text: string }[] }
+interface Planned extends Round { prepared?: boolean; minutes?: number | null; prompts?: { id: string; text: string }[] }
 /** A round on the desk: planned, with what happened to it since. */
 /** What an interaction's desk does before its round is closed; `press` is the button's words, `what` the operation. */
 interface Before { what: string; title: string; why: string; press?: string; waits?: boolean }
 type BeforeClosing = (round: Step, board: Board) => Before | null
+/** What a round lacks before it opens, in a sentence; null where it lacks nothing. */
+type BeforeOpening = (round: Step, board: Board) => { why: string } | null
 interface Step extends Planned { is_now: boolean; asked: Prompt[]; waiting: { id: string; text: string }[] }
 
 type Live = import("./live/session.js").Live

@@ -60,7 +60,6 @@ class Room:
         activity, place = steps().get(making.noun, ("lifting_the_rock", 0))
         self.step = load_catalogue()[activity].steps[place]
         self.meeting = meeting = Meeting.open(database, clock, activity, tables=2)
-        self.round_id = meeting.round_ids[place]
         for round_id in meeting.round_ids[1:]:
             meeting.leader.send("round.open", round_id)
         self.people = {
@@ -69,7 +68,7 @@ class Room:
             "cy": meeting.join("Cy", table=meeting.table_ids[0]),
             "desk": meeting.leader,
         }
-        self.prompts = list(meeting.leader.board()["prompts"])
+        self.prompts = {one["id"]: one["round_id"] for one in meeting.leader.board()["prompts"].values()}
 
     def make(self, making: Making, share: str) -> tuple[str, list[str]] | None:
         """Ana makes one and rewords it; its id and all its words, or None where no round allows this share."""
@@ -91,7 +90,7 @@ class Room:
 
     def asked(self, making: Making, prompt: str) -> dict[str, str]:
         """What must be said beside the words; what a step lists is told by its place."""
-        known = {"prompt_id": prompt, "round_id": self.round_id}
+        known = {"prompt_id": prompt, "round_id": self.prompts[prompt]}
         takes = {name: field for name, field in adding(making).takes.items() if field.required}
         needed = {name: field for name, field in takes.items() if name not in making.texts}
         return {name: known.get(name) or self.first(name, field) for name, field in needed.items()}

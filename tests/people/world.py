@@ -21,7 +21,7 @@ from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, ScriptedSpeech
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
-from tests.support.planning import sign_in
+from tests.support.planning import cleared_narrative, sign_in
 from tests.support.rooms import HeardTalk, hear
 
 WRITTEN, SPOKEN, TITLE = "Ask the carers too", "garden", "Tuesday"
@@ -60,6 +60,9 @@ class World:
         self.meeting.join("Ana").note(WRITTEN, share="everyone")
         with self.database.read() as db:
             self.view = session_view(db, self.meeting.session_id)
+        self.narrative_id, _text_id = self.database.write(
+            lambda db: cleared_narrative(db, self.view.programme_id, clock())
+        )
         self.lea_id, self.lea = self.staff("lea", programme_id=self.elsewhere(clock))
 
     def elsewhere(self, clock: HandClock) -> str:
@@ -95,6 +98,7 @@ class World:
             "session_id": self.meeting.session_id,
             "event_id": self.view.event_id,
             "programme_id": self.view.programme_id,
+            "narrative_id": self.narrative_id,
             "recording_id": self.heard.recording_id,
             "transcript_id": self.heard.transcript_id,
             "ticket": hear_ticket(self.house, self.heard.recording_id),

@@ -14,9 +14,19 @@ from retreat.ids import system_ids
 from retreat.people.accounts import start_sign_in
 from retreat.people.models import Staff
 from retreat.people.ports import first_account_made
+from retreat.programme.narratives.operations import (
+    Written,
+    add_narrative,
+    choose_narratives,
+    mark_cleared,
+    narrative_row,
+)
 from retreat.programme.operations import add_default_event, create_session
 from retreat.programme.queries import SessionView
 from retreat.programme.steps import Step
+
+# Its second line has a letter beyond the first plane, so that places count code points.
+NARRATIVE = "She missed the garden 🌱 more than the house.\nNobody asked her.\n\nIn March she said what she wanted."
 
 
 def plan(
@@ -28,9 +38,10 @@ def plan(
     tables: int = 0,
     untimed: bool = True,
     event_id: str = "",
+    narrative: str = NARRATIVE,
 ) -> SessionView:
-    """A planned session of an event; without one, of a new event."""
-    return create_session(
+    """A planned session of an event; without one, of a new event. What asks for a narrative has one, unless empty."""
+    view = create_session(
         db,
         event_id=event_id or add_default_event(db, title="", clock=clock, ids=system_ids),
         title=title,
@@ -41,6 +52,22 @@ def plan(
         tables=tables,
         untimed=untimed,
     )
+    first = next((each.id for each in view.rounds if each.step.interaction == "read"), None)
+    if narrative and first:
+        _narrative_id, text_id = cleared_narrative(db, view.programme_id, clock(), text=narrative)
+        choose_narratives(db, view.id, first, {"": text_id}, by=None, now=clock(), ids=system_ids)
+    return view
+
+
+def cleared_narrative(
+    db: Session, programme_id: str, now: datetime, *, title: str = "The garden", text: str = NARRATIVE
+) -> tuple[str, str]:
+    """A narrative that can be read: its id, and that of its wording."""
+    written = Written(title=title, text=text)
+    narrative_id = add_narrative(db, programme_id, written, by=None, now=now, ids=system_ids)
+    _row, latest = narrative_row(db, programme_id, narrative_id)
+    mark_cleared(db, latest.id, now=now)
+    return narrative_id, latest.id
 
 
 def activity_of(*steps: Step) -> ActivityTemplate:

@@ -25,6 +25,7 @@ from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
 from tests.support.every_page import ASKED, addresses
 from tests.support.meeting import Meeting
+from tests.support.planning import cleared_narrative
 from tests.support.rooms import Meaning, hear, let_in, make_house
 
 SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "transcripts.go_to_next", "speech.so_far"}
@@ -59,6 +60,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "session_id": meeting.session_id,
         "event_id": planned.event_id,
         "programme_id": planned.programme_id,
+        "narrative_id": database.write(lambda db: cleared_narrative(db, planned.programme_id, clock()))[0],
         "recording_id": heard.recording_id,
         "transcript_id": heard.transcript_id,
         "ticket": hear_ticket(house, heard.recording_id),

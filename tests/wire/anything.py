@@ -79,7 +79,8 @@ def steps() -> dict[str, tuple[str, int]]:
     """For every interaction that can be a step, an activity that has one, and its place there."""
     found: dict[str, tuple[str, int]] = {}
     for one in load_catalogue().values():
-        for place, step in enumerate(one.steps):
+        # First those in which people do something.
+        for place, step in sorted(enumerate(one.steps), key=lambda each: each[1].who["participants"] != "do"):
             found.setdefault(step.interaction, (one.key, place))
     assert set(found) == set(OPTIONS), "an interaction without an activity"
     return found

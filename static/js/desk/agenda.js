@@ -53,9 +53,10 @@ export const isShut = (agenda, round) => round.state !== "open"
  * The one next step of the day.
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
  * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round has to do first
+ * @param {BeforeOpening | undefined} opening  what the interaction of the next round lacks
  * @returns {{what: string, title: string, why: string, press?: string, waits?: boolean, label?: string, round?: Step, count?: number}}
  */
-export function nextStep(agenda, board, people, before = undefined) {
+export function nextStep(agenda, board, people, before = undefined, opening = undefined) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
   const open = openOf(agenda)
   const planned = agenda.find((round) => round.state === "planned" && !isShut(agenda, round))
@@ -82,6 +83,8 @@ export function nextStep(agenda, board, people, before = undefined) {
   }
   if (planned) {
     const isFirst = !agenda.some((round) => round.state === "closed")
+    const lacks = opening?.(planned, board)
+    if (lacks) return { what: "open", round: planned, title: `Open “${planned.title}”`, ...lacks }
     return {
       what: "open", round: planned, title: `Open “${planned.title}”`,
       why: isFirst && !people ? "Nobody has joined yet. Let people in with the code. Open the round when the room is ready." : "The question appears on every phone at once.",

@@ -20,7 +20,9 @@ export function Next({ live, board, agenda }) {
   useEffect(() => { if (ended) setEnding(false) }, [ended]) // it may be opened again, and is not ended at once then
   const open = openOf(agenda)
   const part = usePart(isMounted(open) ? partOf(open, "desk") : null)
-  const step = nextStep(agenda, board, joined(live), part?.before)
+  const planned = agenda.find((round) => round.state === "planned")
+  const coming = usePart(isMounted(planned) ? partOf(planned, "desk") : null)
+  const step = nextStep(agenda, board, joined(live), part?.before, coming?.opening)
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
       <p data-slot="kept">${Object.keys(board.notes).length + Object.keys(board.lightbulbs).length > 0 && "What people wrote is in the record. "}You can add audio files and transcripts to the record.</p>

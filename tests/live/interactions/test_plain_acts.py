@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from facilitation.plain_acts import ops_of
 from retreat.log.kinds import KINDS
 
@@ -37,3 +39,22 @@ def test_form_when_its_kind_is_not_known_then_it_is_sent_on_to_be_refused() -> N
     assert ops_of({"kind": "x.y", "op_id.1": "a"}, None, lambda: "new") == [
         {"op_id": "new", "kind": "x.y", "target_id": "new", "body": {}}
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "to", "meant"),
+    [
+        ("n1 4 9", "", {"on": "n1", "from": 4, "to": 9}),
+        ("n1 20 30", "n1 4 9", {"on": "n1", "from": 4, "to": 30}),
+        ("n1 4", "", "n1 4"),
+        ("n1 4 x", "n1 4 9", "n1 4 x"),
+    ],
+)
+def test_form_when_it_names_a_place_then_it_is_a_span_in_whichever_order_or_refused_for_its_shape(
+    place: str, to: str, meant: object
+) -> None:
+    form = {"kind": "read.mark", "op_id": "o", "target_id": "t", "place": place, "place_to": to}
+
+    (op,) = ops_of(form, KINDS["read.mark"], lambda: "new")
+
+    assert op["body"] == {"place": meant}

@@ -17,6 +17,7 @@ from retreat.ids import system_ids
 from retreat.log.tables import tables
 from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
+from retreat.programme.narratives.queries import narratives_of
 from retreat.programme.queries import programme_of_session
 from retreat.recordings.admission import hear_ticket
 from tests.people.pages import Browser
@@ -26,7 +27,7 @@ from tests.support.rooms import browser_of, signed_in_as
 from tests.support.saying_no.world import PLACED, NoWorld
 
 _PANELS = (
-    *("time", "transcript", "notes", "groupings", "tension", "lightbulb"),
+    *("time", "transcript", "notes", "groupings", "tension", "lightbulb", "read"),
     *("circle", "dots", "position", "beginnings", "working"),
 )
 _TURNS = 9
@@ -99,6 +100,7 @@ class Sweep:
         world = self.world
         with world.house.database.read() as db:
             programme_id = programme_of_session(db, world.meeting.session_id)
+            narrative_id = narratives_of(db, programme_id or "")[0].id
         talk, second = (world.table, world.recording_id), (world.second, world.unready_id)
         for meeting, (table, recording_id), turns in (
             (world.meeting, talk, _TURNS),
@@ -106,11 +108,13 @@ class Sweep:
             (world.meeting, (world.before, world.recording_id), 1),
             (world.line, talk, 1),
             (world.tension, talk, 1),
+            (world.reading, talk, 1),
         ):
             names = {
                 "session_id": meeting.session_id,
                 "event_id": meeting.event_id,
                 "programme_id": programme_id,
+                "narrative_id": narrative_id,
                 "round_id": meeting.round_ids[0],
                 "recording_id": recording_id,
                 "transcript_id": table.transcript_id,

@@ -45,10 +45,11 @@ SPOKEN = (
     *("said", "label", "part", "taken_out", "corrected", "found", "replaced", "doubted", "opinion"),
     *("tidied", "gist", "so_far", "peaks", "sound", "earlier"),
 )
-WRITTEN = ["note", "reworded", "handed_in", "bulb", "bulb_own", "tension", "side", "handed_in_id"]
+WRITTEN = ["note", "reworded", "handed_in", "bulb", "bulb_own", "tension", "side", "reading", "handed_in_id"]
 # What is read afterwards for Ben; his own bulb is nobody's but his.
-BENS = ["said", "turn", "doubted", "opinion", "tidied", "gist", "note", "bulb", "side", "handed_in"]
+BENS = ["said", "turn", "doubted", "opinion", "tidied", "gist", "note", "bulb", "side", "reading", "handed_in"]
 PLACED = 73
+READINGS = 3  # the step of close reading in which readings are written
 MODEL = "tiny.en"
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
 
@@ -71,20 +72,21 @@ class NoWorld:
         self.secret = {"bulb": word("secret")}
         database, clock = house.database, house.clock
         self.meeting = Meeting.open(database, clock, tables=2)  # type: ignore[arg-type]
-        self.line, self.tension = (
+        self.line, self.tension, self.reading = (
             Meeting.open(database, clock, activity, event_id=self.meeting.event_id)  # type: ignore[arg-type]
-            for activity in ("where we stand", "holding a tension")
+            for activity in ("where we stand", "holding a tension", "outcome narrative close reading")
         )
         self.ana = self.meeting.join("Ana", consents=SOUND_YES)
         self.ben = self.meeting.join("Ben", consents=SOUND_YES | {"share_partners": True})
+        self.reading.leader.send("round.open", self.reading.round_ids[READINGS])
         self._write()
         self._hear()
         self._work_on_it()
         self._hear_a_second_sound()
 
     @property
-    def meetings(self) -> tuple[Meeting, Meeting, Meeting]:
-        return self.meeting, self.line, self.tension
+    def meetings(self) -> tuple[Meeting, Meeting, Meeting, Meeting]:
+        return self.meeting, self.line, self.tension, self.reading
 
     def phone_of(self, person: Person) -> Browser:
         """A browser that somebody came in with."""
@@ -113,6 +115,8 @@ class NoWorld:
             _took(on_line.send("position.set", scale_id="card-1", value=placed))
             about = {"round_id": self.tension.round_ids[0]}
             _took(on_tension.send("tension.side", tension_id="tension-1", text=said["side"], **about))
+            in_step = {"round_id": self.reading.round_ids[READINGS], "share": "everyone"}
+            _took(person.into(self.reading).send("read.write", text=said["reading"], **in_step))
         _took(on_tension.send("tension.neither", tension_id="tension-1", text="Both are fair", **about))
         hers = self.ana.into(self.tension)
         _took(hers.send("tension.name", text=self.hers["tension"], **about))

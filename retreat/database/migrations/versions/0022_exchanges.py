@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022_exchanges"
-down_revision = "0019_nameless_notes"
+down_revision = "0021_narratives"
 branch_labels = None
 depends_on = None
 

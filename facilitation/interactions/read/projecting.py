@@ -1,0 +1,99 @@
+"""Keeping close reading in step with the log."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from facilitation.interactions.read.making import READINGS
+from facilitation.interactions.read.models import NarrativeLaid, ReadingMark, ReadingPart
+from retreat.ids import system_ids
+from retreat.log import listeners, store
+from retreat.log.makings import tell_kept
+from retreat.log.projections import Kept
+from retreat.programme.narratives.operations import Written, add_narrative, mark_cleared, mark_used
+from retreat.programme.queries import programme_of_session
+
+
+def read_lay(db: Session, kept: Kept) -> None:
+    """One that was typed at the desk is the programme's from now on, like any other."""
+    if kept.keep["is_new"]:
+        written = Written(title=kept.texts["title"], text=kept.texts["text"])
+        programme_id = programme_of_session(db, kept.session_id) or ""
+        add_narrative(db, programme_id, written, by=None, now=kept.at, ids=system_ids, text_id=kept.target_id)
+        mark_cleared(db, kept.target_id, now=kept.at)
+    mark_used(db, kept.target_id, now=kept.at)
+    db.execute(
+        insert(NarrativeLaid).values(
+            id=system_ids(),
+            session_id=kept.session_id,
+            round_id=kept.body["round_id"],
+            table_id=kept.body["table_id"],
+            text_id=kept.target_id,
+            words_id=kept.words_id or kept.keep["words_id"],
+            at=kept.at,
+        )
+    )
+
+
+def read_mark(db: Session, kept: Kept) -> None:
+    place = kept.body["place"]
+    db.execute(
+        insert(ReadingMark).values(
+            id=kept.target_id,
+            session_id=kept.session_id,
+            round_id=kept.body["round_id"],
+            text_id=place["on"],
+            begins=place["from"],
+            ends=place["to"],
+            meaning=kept.body["meaning"],
+            participant_id=kept.participant_id,
+            table_id=kept.keep["table_id"],
+            share=kept.body["share"],
+            at=kept.at,
+            removed_at=None,
+        )
+    )
+
+
+def read_unmark(db: Session, kept: Kept) -> None:
+    db.execute(update(ReadingMark).where(ReadingMark.id == kept.target_id).values(removed_at=kept.at))
+
+
+def read_write(db: Session, kept: Kept) -> None:
+    place = kept.body["place"] or {}
+    db.execute(
+        insert(ReadingPart).values(
+            id=kept.target_id,
+            session_id=kept.session_id,
+            round_id=kept.body["round_id"],
+            text_id=kept.body["narrative_id"],
+            form=kept.body["form"],
+            begins=place.get("from"),
+            ends=place.get("to"),
+            first_id=kept.body["first_id"],
+            participant_id=kept.participant_id,
+            table_id=kept.keep["table_id"],
+            share=kept.body["share"],
+            version=1,
+            words_id=kept.words_id,
+            at=kept.at,
+            removed_at=None,
+        )
+    )
+    tell_kept(db, READINGS, kept.target_id, is_new=True)
+
+
+def read_remove(db: Session, kept: Kept) -> None:
+    part = db.get(ReadingPart, kept.target_id)
+    removed_at = (part.removed_at if part else None) or kept.at
+    db.execute(
+        update(ReadingPart).where(ReadingPart.id == kept.target_id).values(removed_at=removed_at, version=kept.version)
+    )
+    if part is not None:
+        db.refresh(part)
+    if kept.keep["erase"]:
+        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
+        listeners.notes_erased(db, [kept.target_id])
+    else:
+        store.withhold_words(db, kept.session_id, kept.target_id)

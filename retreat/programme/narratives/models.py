@@ -1,0 +1,78 @@
+"""Tables of outcome narratives: each with its wordings, and which one a step of a session reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from retreat.database import Base, str_id
+from retreat.database.erasing import holds_words
+
+TITLE_MAX_CHARS = 160
+
+
+class Narrative(Base):
+    """An account that somebody brought; its words are in its wordings.
+
+    Attributes:
+        partner_id: Who brought it, where it was a partner.
+        sector_id: From which sector it comes.
+        erased_at: When it was removed, with everything that was made from it.
+    """
+
+    __tablename__ = "narrative"
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("partner.id"))
+    sector_id: Mapped[str | None] = mapped_column(ForeignKey("sector.id"))
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+
+class NarrativeText(Base):
+    """One wording of a narrative. Once a session has read it, it never changes, so that marks stay in their places.
+
+    Attributes:
+        number: Which wording it is, from 1.
+        revision: Rises with every change of a wording that nobody has read yet; guards against a stale edit.
+        lines: Its numbered lines as code points: from, to, and 1 where a paragraph begins.
+        is_anonymous: Whether whoever cleared it said that nobody can be recognised.
+        cleared_at: When it was cleared to be read by others; null where it has not been, or was changed since.
+        used_at: When it was first laid out in a session.
+    """
+
+    __tablename__ = "narrative_text"
+    __table_args__ = (UniqueConstraint("narrative_id", "number"),)
+
+    id: Mapped[str_id]
+    narrative_id: Mapped[str] = mapped_column(ForeignKey("narrative.id"))
+    number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    text: Mapped[str] = mapped_column(Text)
+    lines: Mapped[list[list[int]]] = mapped_column(JSON)
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    cleared_at: Mapped[datetime | None]
+    cleared_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    written_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+holds_words(NarrativeText.__tablename__)
+
+
+class NarrativeChoice(Base):
+    """Which wording a step reads: everyone, or one table."""
+
+    __tablename__ = "narrative_choice"
+
+    id: Mapped[str_id]
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"), index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    text_id: Mapped[str] = mapped_column(ForeignKey("narrative_text.id"))
+    chosen_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    chosen_at: Mapped[datetime]

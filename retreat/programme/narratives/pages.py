@@ -1,0 +1,212 @@
+"""The pages of outcome narratives: plain forms. What cannot be kept comes back as it was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, request
+from sqlalchemy.orm import Session
+
+from retreat.errors import InvalidInput, RetreatError
+from retreat.people.guard import this_staff
+from retreat.programme.narratives.operations import (
+    TEXT_MAX_CHARS,
+    NarrativeChanged,
+    Written,
+    add_narrative,
+    change_narrative,
+    choose_narratives,
+    clear_narrative,
+    remove_narrative,
+)
+from retreat.programme.narratives.ports import text_of_file
+from retreat.programme.narratives.queries import choices_to_bring, narrative_view, narratives_of
+from retreat.programme.queries import programme_view, session_view
+from retreat.web.forms import body_up_to
+from retreat.web.house import house
+from retreat.web.pages import local_path, page, see_other
+
+FILE_MAX_BYTES = 4 * 1024**2
+_BESIDE_FILE_BYTES = 256 * 1024
+_TOO_LARGE = "This file is larger than 4 MB. Please save the narrative alone, without pictures, or paste its text."
+
+
+def narratives(programme_id: str) -> Response:
+    """All of a programme, and whether each can be read by others."""
+    with house().database.read() as db:
+        found, programme = narratives_of(db, programme_id), programme_view(db, programme_id)
+    return page("programme/narratives.html", programme=programme, narratives=found)
+
+
+@body_up_to(FILE_MAX_BYTES + _BESIDE_FILE_BYTES)
+def new_narrative(programme_id: str) -> Response:
+    """Typed, pasted, or from a file."""
+    here = house()
+    if request.method == "GET":
+        return _form(programme_id, Written(title="", text=""))
+    typed = _typed()
+    try:
+        written = _with_file(typed)
+        narrative_id = here.database.write(
+            lambda db: add_narrative(
+                db, programme_id, written, by=this_staff().staff_id, now=here.clock(), ids=here.ids
+            )
+        )
+    except InvalidInput as error:
+        return _form(programme_id, typed, error)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
+
+
+@body_up_to(FILE_MAX_BYTES + _BESIDE_FILE_BYTES)
+def one_narrative(programme_id: str, narrative_id: str) -> Response:
+    """Its words with their line numbers, whether it is cleared, and a form to change it."""
+    here = house()
+    if request.method == "GET":
+        return _one(programme_id, narrative_id)
+    typed = _typed()
+    try:
+        written = _with_file(typed)
+        here.database.write(
+            lambda db: change_narrative(
+                db,
+                programme_id,
+                narrative_id,
+                written,
+                seen=request.form.get("seen", ""),
+                now=here.clock(),
+                ids=here.ids,
+            )
+        )
+    except (InvalidInput, NarrativeChanged) as error:
+        return _one(programme_id, narrative_id, typed, error)
+    flash("The narrative is saved.", "good saved")
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
+
+
+def clear(programme_id: str, narrative_id: str) -> Response:
+    """Two things are asked before it can be used: is it anonymous, and may it be read?"""
+    here, form = house(), request.form
+    try:
+        here.database.write(
+            lambda db: clear_narrative(
+                db,
+                programme_id,
+                narrative_id,
+                seen=form.get("seen", ""),
+                anonymous="anonymous" in form,
+                agreed="agreed" in form,
+                by=this_staff().staff_id,
+                now=here.clock(),
+            )
+        )
+    except (InvalidInput, NarrativeChanged) as error:
+        return _one(programme_id, narrative_id, None, error)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
+
+
+def remove(programme_id: str, narrative_id: str) -> Response:
+    """Erase it, and what people wrote on it."""
+    here = house()
+    grown = here.database.write(
+        lambda db: remove_narrative(db, programme_id, narrative_id, now=here.clock(), ids=here.ids)
+    )
+    for session_id in grown:
+        here.nudge(session_id)
+    flash("The narrative is erased, with everything people wrote on it.", "good erased")
+    return see_other(f"/desk/programmes/{programme_id}/narratives")
+
+
+def choose(session_id: str) -> Response:
+    """Which narrative a step reads: one for everyone, or one for a table."""
+    here, form = house(), request.form
+    wanted = {name.removeprefix("for-"): value for name, value in form.items() if name.startswith("for-")}
+
+    def keep(db: Session) -> None:
+        session_view(db, session_id)
+        choose_narratives(
+            db,
+            session_id,
+            form.get("round_id", ""),
+            wanted,
+            by=this_staff().staff_id,
+            now=here.clock(),
+            ids=here.ids,
+        )
+
+    try:
+        here.database.write(keep)
+        flash("The choice is saved.", "good chosen")
+    except InvalidInput as error:
+        flash(error.tell, f"care {error.code}")
+    return see_other(local_path(form.get("back"), f"/desk/sessions/{session_id}"))
+
+
+def _typed() -> Written:
+    form = request.form
+    return Written(
+        title=form.get("title", ""),
+        text=form.get("text", ""),
+        partner_id=form.get("partner", ""),
+        sector_id=form.get("sector", ""),
+    )
+
+
+def _with_file(typed: Written) -> Written:
+    """What was typed, with the text of a file where one was chosen; its name is the title where there is none."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return typed
+    content = sent.stream.read(FILE_MAX_BYTES + 1)
+    if len(content) > FILE_MAX_BYTES:
+        raise InvalidInput(_TOO_LARGE, code="too_large", fields={"file": _TOO_LARGE})
+    try:
+        text = text_of_file(sent.filename, content)
+    except InvalidInput as error:
+        raise InvalidInput(error.tell, code=error.code, fields={"file": error.tell}) from error
+    name = sent.filename.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return Written(title=typed.title or name, text=text, partner_id=typed.partner_id, sector_id=typed.sector_id)
+
+
+def _form(programme_id: str, typed: Written, error: RetreatError | None = None) -> Response:
+    with house().database.read() as db:
+        context = _beside(db, programme_id)
+    return page(
+        "programme/narrative.html",
+        error.status if error else 200,
+        typed=typed,
+        narrative=None,
+        errors=_errors(error),
+        late=None,
+        **context,
+    )
+
+
+def _one(
+    programme_id: str, narrative_id: str, typed: Written | None = None, error: RetreatError | None = None
+) -> Response:
+    with house().database.read() as db:
+        found, context = narrative_view(db, programme_id, narrative_id), _beside(db, programme_id)
+    shown = typed or Written(title=found.title, text=found.text, partner_id=found.partner_id, sector_id=found.sector_id)
+    return page(
+        "programme/narrative.html",
+        error.status if error else 200,
+        typed=shown,
+        narrative=found,
+        errors=_errors(error) if not isinstance(error, NarrativeChanged) else {},
+        late=error if isinstance(error, NarrativeChanged) else None,
+        **context,
+    )
+
+
+def _beside(db: Session, programme_id: str) -> dict[str, Any]:
+    partners, sectors = choices_to_bring(db, programme_id)
+    return {
+        "programme": programme_view(db, programme_id),
+        "partners": partners,
+        "sectors": sectors,
+        "text_max": TEXT_MAX_CHARS,
+    }
+
+
+def _errors(error: RetreatError | None) -> dict[str, str]:
+    return dict.fromkeys(error.fields or {"text": ""}, error.tell) if error else {}

@@ -1,0 +1,158 @@
+"""Reads about outcome narratives: those of a programme, one with its words, and what the steps of a session read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from retreat.errors import NotFound
+from retreat.programme.models import DialogueSession, Event, Partner, Round, Sector, TableGroup
+from retreat.programme.narratives.models import Narrative, NarrativeChoice, NarrativeText
+from retreat.programme.narratives.operations import seen_as
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NarrativeView:
+    """A narrative with its latest words.
+
+    Attributes:
+        brought_by: The partner, else the sector, that brought it; empty where nobody said.
+        lines: As of ``NarrativeText``.
+        seen: Which state this is; whoever changes it says which one they saw.
+        is_used: Whether a session has read these words.
+        wordings: How many there are, with those that sessions have read before.
+    """
+
+    id: str
+    text_id: str
+    title: str
+    text: str
+    lines: Sequence[Sequence[int]]
+    partner_id: str
+    sector_id: str
+    brought_by: str
+    is_cleared: bool
+    is_used: bool
+    wordings: int
+    seen: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A wording that a step can read, or is to read; ``table_id`` is None for everyone."""
+
+    text_id: str
+    title: str
+    brought_by: str
+    table_id: str | None = None
+
+
+def narratives_of(db: Session, programme_id: str) -> list[NarrativeView]:
+    """Those of a programme, by title."""
+    rows = db.execute(_latest().where(Narrative.programme_id == programme_id)).all()
+    return sorted(map(_view, rows), key=lambda one: (one.title.casefold(), one.id))
+
+
+def narrative_view(db: Session, programme_id: str, narrative_id: str) -> NarrativeView:
+    """One of them.
+
+    Raises:
+        NotFound: There is none, or it was removed.
+    """
+    of_it = (Narrative.programme_id == programme_id, Narrative.id == narrative_id)
+    row = db.execute(_latest().where(*of_it)).first()
+    if row is None:
+        raise NotFound("There is no such narrative in this programme.")
+    return _view(row)
+
+
+def can_be_read_in(db: Session, session_id: str) -> list[Choice]:
+    """The latest cleared wording of each narrative of the session's programme."""
+    programme_id = db.scalar(
+        select(Event.programme_id)
+        .join(DialogueSession, DialogueSession.event_id == Event.id)
+        .where(DialogueSession.id == session_id)
+    )
+    return [
+        Choice(text_id=one.text_id, title=one.title, brought_by=one.brought_by)
+        for one in narratives_of(db, programme_id or "")
+        if one.is_cleared
+    ]
+
+
+def chosen_for(db: Session, session_id: str) -> Mapping[str, list[Choice]]:
+    """What the steps of a session are to read, by round: what everyone reads first, then the tables in order."""
+    rows = db.execute(
+        select(NarrativeChoice, NarrativeText.title)
+        .join(NarrativeText, NarrativeText.id == NarrativeChoice.text_id)
+        .join(Round, Round.id == NarrativeChoice.round_id)
+        .outerjoin(TableGroup, TableGroup.id == NarrativeChoice.table_id)
+        .where(Round.session_id == session_id, NarrativeText.cleared_at.is_not(None))
+        .order_by(Round.position, NarrativeChoice.table_id.is_not(None), TableGroup.number)
+    )
+    found: dict[str, list[Choice]] = {}
+    for row, title in rows:
+        one = Choice(text_id=row.text_id, title=title, brought_by="", table_id=row.table_id)
+        found.setdefault(row.round_id, []).append(one)
+    return found
+
+
+def text_row(db: Session, text_id: str) -> tuple[NarrativeText, str] | None:
+    """A wording with its programme; None where there is none, or it was erased."""
+    found = db.execute(
+        select(NarrativeText, Narrative.programme_id)
+        .join(Narrative, Narrative.id == NarrativeText.narrative_id)
+        .where(NarrativeText.id == text_id, Narrative.erased_at.is_(None))
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def choices_to_bring(db: Session, programme_id: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The partners and the sectors of a programme, for a form: id and name."""
+    partners = db.execute(
+        select(Partner.id, Partner.name).where(Partner.programme_id == programme_id).order_by(Partner.name)
+    )
+    sectors = db.execute(
+        select(Sector.id, Sector.name)
+        .where(Sector.programme_id == programme_id, Sector.retired_at.is_(None))
+        .order_by(Sector.position)
+    )
+    return [(row.id, row.name) for row in partners], [(row.id, row.name) for row in sectors]
+
+
+def _latest() -> Select[Any]:
+    any_text = aliased(NarrativeText)
+    newest = select(func.max(any_text.number)).where(any_text.narrative_id == Narrative.id).scalar_subquery()
+    columns: tuple[Any, ...] = (Narrative, NarrativeText, Partner.name.label("partner"), Sector.name.label("sector"))
+    return (
+        select(*columns)
+        .join(NarrativeText, NarrativeText.narrative_id == Narrative.id)
+        .outerjoin(Partner, Partner.id == Narrative.partner_id)
+        .outerjoin(Sector, Sector.id == Narrative.sector_id)
+        .where(Narrative.erased_at.is_(None), NarrativeText.number == newest)
+    )
+
+
+def _view(row: Any) -> NarrativeView:
+    narrative, text, partner, sector = row
+    return NarrativeView(
+        id=narrative.id,
+        text_id=text.id,
+        title=text.title,
+        text=text.text,
+        lines=text.lines,
+        partner_id=narrative.partner_id or "",
+        sector_id=narrative.sector_id or "",
+        brought_by=" · ".join(filter(None, (partner, sector))),
+        is_cleared=text.cleared_at is not None,
+        is_used=text.used_at is not None,
+        wordings=text.number,
+        seen=seen_as(text),
+        written_at=text.written_at,
+    )
