@@ -11,15 +11,10 @@ from facilitation.activities.field_words import called
 from facilitation.activities.form import ActivityForm, StepForm
 from facilitation.activities.writing import toml_of
 from facilitation.interaction import UNKNOWN_OPTION
-from facilitation.interactions import LABELS, OPTIONS, TAKES_NOTES, TAKES_SEATS
+from facilitation.interactions import LABELS, OPTIONS, TAKES_NOTES, TAKES_SEATS, TAKES_SHARES
 
-_OF_NOTES: Mapping[str, Any] = {
-    "note_kinds": (),
-    "shares": (),
-    "default_share": "",
-    "note_budget": "",
-    "vote_budget": "",
-}
+_OF_SHARES: Mapping[str, Any] = {"shares": (), "default_share": ""}
+_OF_NOTES: Mapping[str, Any] = {"note_kinds": (), "note_budget": "", "vote_budget": ""}
 
 
 def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
@@ -40,6 +35,7 @@ def _fitted(step: StepForm) -> tuple[StepForm, list[str]]:
     if step.interaction not in OPTIONS:
         return step, []
     changes: dict[str, Any] = {} if step.interaction in TAKES_NOTES else dict(_OF_NOTES)
+    changes |= {} if step.interaction in TAKES_SHARES else _OF_SHARES
     left: list[str] = []
     if step.speaking_as.strip() and step.interaction not in TAKES_SEATS:
         changes["speaking_as"] = ""

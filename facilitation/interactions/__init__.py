@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from facilitation import frame
 from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Leaving, Loader, Own, PlainPart
-from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
+from facilitation.interactions import assumption, circle, dots, lightbulb, notes, position, sort, tension
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -20,6 +20,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     position.INTERACTION,
     circle.INTERACTION,
     tension.INTERACTION,
+    assumption.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
@@ -28,6 +29,7 @@ LABELS: Mapping[str, str] = {each.name: each.label or each.name for each in INTE
 FIELDS: Mapping[str, tuple[OptionField, ...]] = {each.name: each.fields for each in INTERACTIONS if each.fields}
 OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.values() for one in fields}
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
+TAKES_SHARES = frozenset(each.name for each in INTERACTIONS if each.takes_notes or each.takes_shares)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}

@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension"]
+export const NAMES = ["position", "circle", "tension", "assumption"]
 const STAYS = { position: "spreads" } // what an interaction leaves in sight: a part of the board, by round
 const learnt = new Set()
 

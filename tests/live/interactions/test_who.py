@@ -17,7 +17,7 @@ from tests.support.planning import activity_of
 from tests.wire.anything import anything, kinds_of, steps
 
 ONES_OWN = {"note.edit", "note.remove", "vote.retract", "lightbulb.mark", "lightbulb.edit", "lightbulb.remove"}
-TRIES = 150
+TRIES = 300
 WALL = {"note_kinds": ("note",), "shares": ("everyone", "me"), "prompts": ("What?",), "vote_budget": 2}
 
 
@@ -93,4 +93,5 @@ def test_round_when_opened_then_readers_are_told_what_the_step_lets_them_do(
 
     (shown,) = meeting.join("Ana").board()["rounds"].values()
 
-    assert (shown["who"], shown["easy_read"], shown["speaking_as"]) == (hidden, "Rest now.", [])
+    assert (shown["easy_read"], shown["speaking_as"]) == ("Rest now.", [])
+    assert shown["who"] == hidden | {"tables": "keep", "desk": "count"}
