@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from facilitation.facts import Actor, Refused, RoundFacts, Situation
@@ -22,6 +23,30 @@ def audience_of(share: str, actor: Actor) -> tuple[str, ...]:
     if share == "facilitators":
         return ("facilitators",) if actor.role == "facilitator" else (f"person:{actor.id}", "facilitators")
     return (f"person:{actor.id}",)
+
+
+def readers_of(share: str, actor: Actor, round_: RoundFacts | None) -> tuple[str, ...]:
+    """The same for what is written in a round, in whose step the desk may read what is written for a table.
+
+    Raises:
+        Refused: As ``audience_of``.
+    """
+    channels = audience_of(share, actor)
+    reads = share == "table" and round_ is not None and round_.step.who["desk"] == "read"
+    return (*channels, "facilitators") if reads else channels
+
+
+_WIDTH = {"me": 0, "facilitators": 1, "table": 2, "everyone": 3}
+
+
+def is_wider(share: str, than: str) -> bool:
+    """Whether more people read one share than another."""
+    return _WIDTH[share] > _WIDTH[than]
+
+
+def is_offered(share: str, offered: Iterable[str]) -> bool:
+    """Whether a share is one of those that are offered, or one that fewer people read: nobody has to tell more."""
+    return any(share == one or is_wider(one, share) for one in offered)
 
 
 def widened(audience: tuple[str, ...], added: tuple[str, ...]) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ class Interaction:
             ``static/css/interactions/<name>.css`` shows them only where the interaction is chosen.
         label: What it asks people to do, in a few plain words; for whoever writes an activity.
         takes_notes: Whether its steps say who may read notes, and which kinds there are.
-        takes_shares: Whether its steps say who may read what people make, without kinds of note.
+        takes_shares: Whether its steps say who may read what people make, without kinds of note. A choice of fewer
+            readers than the step offers is accepted too.
         takes_seats: Whether what people do in its steps can be said from a seat of the step's ``speaking_as``.
         decide: One function a kind; whatever has none is not taken from clients.
         load: For kinds whose decision needs to know more than the session's state.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import RoundFacts
 from retreat.log.models import Position, Words
-from retreat.programme.models import Prompt, Round
+from retreat.programme.models import Prompt, Round, TableGroup
 from retreat.programme.steps import step_of
 
 _ID = bindparam("id", type_=String)
@@ -70,6 +70,18 @@ def open_round(db: Session, session_id: str) -> RoundFacts | None:
     statement = select(Round).where(Round.session_id == session_id, Round.state == "open")
     row = db.scalars(statement.order_by(Round.opened_at.desc()).limit(1)).first()
     return round_facts(row) if row else None
+
+
+def tables_of(db: Session, session_id: str) -> list[TableGroup]:
+    """The tables of this session, by their number."""
+    here = select(TableGroup).where(TableGroup.session_id == session_id)
+    return list(db.scalars(here.order_by(TableGroup.number)))
+
+
+def table_called(db: Session, session_id: str, table_id: str | None) -> str | None:
+    """The name of a table of this session."""
+    row = db.get(TableGroup, table_id) if table_id else None
+    return row.name if row is not None and row.session_id == session_id else None
 
 
 def is_taken(db: Session, target_id: str) -> bool:

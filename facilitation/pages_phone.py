@@ -16,7 +16,7 @@ from facilitation.phone_view import may_of, phone_view, stays_of
 from facilitation.plain_acts import ops_of
 from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seat_news import tell_changed
-from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
+from facilitation.words import KIND_WORDS, SHARE_WORDS, page_words, share_hint
 from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.log.kinds import KINDS
@@ -303,7 +303,7 @@ def _phone(
         new_id=here.ids,
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
-        share_hints=SHARE_HINTS,
+        share_hint=share_hint,
     )
     return hand_token(response, found.event_id, token or "")
 

@@ -22,6 +22,7 @@ class Question:
         may: What people may do in it: ``do``, ``see`` or ``nothing``; with ``nothing``, only its title is shown.
         seats: Ids and names of what people may speak from besides their own seat.
         notes_left: How many more notes the reader can write in the round; None if there is no limit.
+        who: What tables and the desk may do with what is written for a table.
         dots: How many the round gives each person; ``dots_left``: how many the reader still has.
     """
 
@@ -37,6 +38,7 @@ class Question:
     note_kinds: tuple[str, ...]
     shares: tuple[str, ...]
     default_share: str
+    who: Mapping[str, str]
     notes_left: int | None
     dots: int
     dots_left: int
@@ -50,6 +52,7 @@ class OwnNote:
         writer: The seat that it was written from, as it is told; None for the reader's own.
         wider: The readers it may still be opened to.
         is_locked: Whether a later step has locked its words.
+        may_bring: Whether it is its table's, to bring to everyone.
     """
 
     id: str
@@ -61,6 +64,7 @@ class OwnNote:
     writer: str | None
     wider: tuple[str, ...]
     is_locked: bool
+    may_bring: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +76,16 @@ class OthersNote:
         heading: The heading that it is under; empty if there is none.
         dot: Whether the reader gave it a dot; None if there are none to give.
         dots: How many it got, told once the round has closed; 0 before.
+        share: Who reads it.
+        may_bring: Whether it is its table's, to bring to everyone.
     """
 
     id: str
     text: str
     note_kind: str
     writer: str | None
+    share: str
+    may_bring: bool
     question: str
     heading: str
     dot: bool | None
@@ -185,12 +193,23 @@ def stays_of(board: Mapping[str, Any], of: Mapping[str, Any], stays: Mapping[str
 
 
 def writer_of(board: Mapping[str, Any], note: Mapping[str, Any], actor: str | None) -> str | None:
-    """Who wrote a note and from which seat, as far as it is told. Twin of ``writerOf`` in board/select.js."""
+    """Who wrote a note and from which seat, as far as it is told; or the table that brought it to everyone.
+
+    Twin of ``writerOf`` in board/seats.js.
+    """
+    actor = f"From {note['from_table']}" if note.get("from_table") else actor
     of = board["rounds"].get((board["prompts"].get(note["prompt_id"]) or {}).get("round_id")) or {}
     seat = seat_named(of.get("speaking_as", ()), note["seat"])
     if seat is None:
         return actor
     return f"{actor}, as {seat}" if actor else f"As {seat}"
+
+
+def may_bring(board: Mapping[str, Any], note: Mapping[str, Any]) -> bool:
+    """Whether a note is its table's to bring to everyone. Twin of ``mayBring`` in board/tables.js."""
+    of = board["rounds"].get((board["prompts"].get(note["prompt_id"]) or {}).get("round_id")) or {}
+    is_open = (board["session"] or {}).get("state") == "open"
+    return bool(is_open and note["share"] == "table" and of.get("who", {}).get("tables") == "bring")
 
 
 def sharing_of(of: Mapping[str, Any], at_table: bool) -> tuple[tuple[str, ...], str]:
@@ -284,6 +303,7 @@ def _questions(
                 note_kinds=tuple(of["note_kinds"]),
                 shares=shares,
                 default_share=preferred,
+                who=of.get("who", {}),
                 notes_left=notes_left(board, prompt["round_id"], mine),
                 dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
@@ -326,6 +346,7 @@ def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> O
         writer=writer_of(board, note, None),
         wider=tuple(share for share in offered if SHARES.index(share) > width),
         is_locked=is_locked(board, note),
+        may_bring=may_bring(board, note),
     )
 
 
@@ -336,6 +357,8 @@ def _others(board: Mapping[str, Any], note: Mapping[str, Any], voted: Collection
         text=note["text"],
         note_kind=note["note_kind"],
         writer=writer_of(board, note, note["actor"]),
+        share=note["share"],
+        may_bring=may_bring(board, note),
         question=_prompt_text(board, note),
         heading=titles_of(board["clusters"].get(note["cluster_id"]) or {}),
         dot=note["id"] in voted if dotted else None,

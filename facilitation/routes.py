@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
+from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone, pages_record
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
 
@@ -61,6 +61,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
+    ("/sessions/<session_id>/acts", pages_record.say_later, "POST"),
 )
 
 for path, view, methods in _PAGES:

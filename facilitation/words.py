@@ -20,8 +20,15 @@ SHARE_WORDS: Mapping[str, str] = {
 SHARE_HINTS: Mapping[str, str] = {
     "me": "Nobody else can read it. It is erased when the event closes, unless you hand it in.",
     "facilitators": "The people leading can read it, without your name. They may show it to everyone.",
-    "table": "People at your table can read it. The people leading can read it later in the record.",
+    "table": "People at your table can read it. The people leading can count it, and read it later in the record.",
     "everyone": "Everybody here can read it.",
+}
+
+# Of a table's words, where the step says so: the first in place of the sentence above, the second after it. Twin of
+# HINTS in static/js/board/tables.js.
+TABLE_HINTS: Mapping[str, str] = {
+    "read": "People at your table can read it. The people leading can read it too, without your name.",
+    "bring": "Anybody at your table can bring it to everyone, without your name.",
 }
 
 # For refused acts whose words stay on the phone; otherwise the server's own sentences are used.
@@ -35,7 +42,15 @@ REFUSAL_TITLES: Mapping[str, str] = {
     "stale": "Somebody else changed it first",
 }
 
-__all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "page_words"]
+__all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "TABLE_HINTS", "page_words", "share_hint"]
+
+
+def share_hint(share: str, who: Mapping[str, str]) -> str:
+    """Who will read it, in a step with these rules. Twin of ``hintOf`` in board/tables.js."""
+    if share != "table":
+        return SHARE_HINTS[share]
+    reads = TABLE_HINTS["read"] if who.get("desk") == "read" else SHARE_HINTS[share]
+    return f"{reads} {TABLE_HINTS['bring']}" if who.get("tables") == "bring" else reads
 
 
 def page_words() -> dict[str, Any]:

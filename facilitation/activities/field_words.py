@@ -27,7 +27,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "group": "How people sit",
     "prompts": "Questions",
     "note_kinds": "Kinds of note",
-    "shares": "Who may read a note",
+    "shares": "Who may read what people write",
     "default_share": "Which of these is selected at first",
     "note_budget": "Notes each",
     "vote_budget": "Dots each",
@@ -35,6 +35,8 @@ FIELD_WORDS: Mapping[str, str] = {
     "speaking_as": "Seats that people can speak from",
     "who.participants": "What people can do on phones",
     "who.screens": "What the wall shows",
+    "who.tables": "What a table can do with what is written for it",
+    "who.desk": "What you see of it at the desk",
 }
 # Fields of a step that are called otherwise than those of the same name of the whole.
 STEP_WORDS: Mapping[str, str] = {"easy_read": "The instruction in easy words"}
@@ -48,6 +50,14 @@ WHO_WORDS: Mapping[str, Mapping[str, str]] = {
     "screens": {
         "see": "The question and the answers",
         "nothing": "Only the title and the instruction",
+    },
+    "tables": {
+        "keep": "Keep it at the table",
+        "bring": "Bring it to everyone, as the table’s",
+    },
+    "desk": {
+        "count": "How much there is at each table",
+        "read": "All of it, without names",
     },
 }
 

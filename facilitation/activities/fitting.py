@@ -13,12 +13,8 @@ from facilitation.activities.writing import toml_of
 from facilitation.interaction import UNKNOWN_OPTION
 from facilitation.interactions import LABELS, OPTIONS, TAKES_NOTES, TAKES_SEATS, TAKES_SHARES
 
-_OF_NOTES: Mapping[str, Any] = {
-    "note_kinds": (),
-    "note_budget": "",
-    "vote_budget": "",
-}
 _OF_SHARES: Mapping[str, Any] = {"shares": (), "default_share": ""}
+_OF_NOTES: Mapping[str, Any] = {"note_kinds": (), "note_budget": "", "vote_budget": ""}
 
 
 def fitted(form: ActivityForm) -> tuple[ActivityForm, list[str]]:
@@ -39,8 +35,7 @@ def _fitted(step: StepForm) -> tuple[StepForm, list[str]]:
     if step.interaction not in OPTIONS:
         return step, []
     changes: dict[str, Any] = {} if step.interaction in TAKES_NOTES else dict(_OF_NOTES)
-    if step.interaction not in TAKES_NOTES | TAKES_SHARES:
-        changes |= _OF_SHARES
+    changes |= {} if step.interaction in TAKES_SHARES else _OF_SHARES
     left: list[str] = []
     if step.speaking_as.strip() and step.interaction not in TAKES_SEATS:
         changes["speaking_as"] = ""

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from facilitation.activities.reading import STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import BadToml, data_of_toml, toml_of
-from facilitation.interactions import OPTION_FIELDS
+from facilitation.interactions import OPTION_FIELDS, TAKES_NOTES, TAKES_SHARES
 from retreat.programme.steps import WHO, who_as_usual
 
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
@@ -196,7 +196,9 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
     typed |= {name: list(getattr(step, name)) for name in _STEP_TICKS}
     typed |= {name: _split(getattr(step, name)) for name in _STEP_LINES}
     # As people write files: defaults, and empty fields that may be missing, are left out.
-    as_usual = {"interaction": "notes", "speaking_as": []}
+    as_usual: dict[str, Any] = {"interaction": "notes", "speaking_as": []}
+    as_usual |= {} if step.interaction in TAKES_NOTES else {"note_kinds": []}
+    as_usual |= {} if step.interaction in TAKES_SHARES else {"shares": []}
     kept = {
         name: value
         for name, value in typed.items()

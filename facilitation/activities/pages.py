@@ -178,7 +178,7 @@ def _editor(
         step_words=STEP_WORDS,
         interactions=tuple(LABELS.items()),
         fields=FIELDS,
-        takes={"notes": TAKES_NOTES, "shares": TAKES_NOTES | TAKES_SHARES, "seats": TAKES_SEATS},
+        takes={"notes": TAKES_NOTES, "seats": TAKES_SEATS, "shares": TAKES_SHARES},
         who=WHO_WORDS,
         groups=tuple(GROUPS.items()),
         kinds=KIND_WORDS,

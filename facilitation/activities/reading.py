@@ -128,10 +128,12 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     if step.get("group", "everyone") not in tuple(GROUPS):
         yield Wrong(f"{place}.group", _choose(GROUPS))
     yield from _wrong_prompts(place, step)
-    if step.get("interaction", "notes") in list(TAKES_NOTES) or step.get("note_kinds"):
-        yield from _wrong_sharing(place, step, "note_kinds", "shares")
-    elif step.get("interaction") in list(TAKES_SHARES) or step.get("shares"):
-        yield from _wrong_sharing(place, step, "shares")
+    interaction = step.get("interaction", "notes")
+    if interaction in list(TAKES_NOTES) or step.get("note_kinds"):
+        yield from _wrong_sharing(place, step, ("note_kinds", "shares"))
+    elif interaction in list(TAKES_SHARES) or step.get("shares"):
+        needed = ("shares",) if interaction in list(TAKES_SHARES) else ("note_kinds", "shares")
+        yield from _wrong_sharing(place, step, needed)
     yield from _wrong_who(place, step)
     yield from _wrong_seats(place, step)
     yield from _wrong_options(place, step)
@@ -145,10 +147,12 @@ def _wrong_prompts(place: str, step: Mapping[str, Any]) -> Iterator[Wrong]:
         yield Wrong(f"{place}.prompts", "write at least one question")
 
 
-def _wrong_sharing(place: str, step: Mapping[str, Any], *names: str) -> Iterator[Wrong]:
-    for name in names:
-        known: tuple[str, ...] = NOTE_KINDS if name == "note_kinds" else SHARES
-        chosen = step.get(name)
+_KNOWN: Mapping[str, Iterable[str]] = {"note_kinds": NOTE_KINDS, "shares": SHARES}
+
+
+def _wrong_sharing(place: str, step: Mapping[str, Any], asked: Iterable[str]) -> Iterator[Wrong]:
+    for name in asked:
+        chosen, known = step.get(name), _KNOWN[name]
         if not _are_texts(chosen) or not chosen or any(one not in known for one in chosen):
             yield Wrong(f"{place}.{name}", f"choose at least one of {', '.join(known)}")
     shares = step.get("shares")

@@ -11,7 +11,22 @@ from sqlalchemy.orm import Session
 
 from facilitation.activities.catalogue import find_activity
 from facilitation.cli.command_line import Asked, say
-from facilitation.demo.script import CLUSTERS, EVENT, LIGHT_BULBS, NOTES, PEOPLE, PLACE, PROGRAMME, TABLE_TALK
+from facilitation.demo.script import (
+    ASSUMPTIONS,
+    CLUSTERS,
+    DEPTHS,
+    EVENT,
+    LAST_STEP,
+    LIGHT_BULBS,
+    NOTES,
+    PEOPLE,
+    PLACE,
+    PROGRAMME,
+    TABLE_STEP,
+    TABLE_TALK,
+    Assumed,
+    Written,
+)
 from facilitation.operations import BatchResult, open_session, perform_batch
 from retreat.errors import Conflict
 from retreat.house import House
@@ -58,9 +73,12 @@ class Stage:
 
     def open_round(self, number: int, *, at_s: int = 0) -> None:
         """The facilitator opens a round."""
+        self.perform(self.leader, "round.open", self.round_id(number), {}, at_s=at_s)
+
+    def round_id(self, number: int) -> str:
+        """A round by its place in the plan."""
         with self.house.database.read() as db:
-            round_id = session_view(db, self.session_id).rounds[number].id
-        self.perform(self.leader, "round.open", round_id, {}, at_s=at_s)
+            return session_view(db, self.session_id).rounds[number].id
 
     def end(self, *, at_s: int) -> None:
         """The facilitator ends the session."""
@@ -145,24 +163,40 @@ def _open(house: House, event_id: str, activity: str, began: datetime, tokens: d
 
 def _play_rock(house: House, event_id: str, began: datetime, tokens: dict[str, str]) -> str:
     stage = _open(house, event_id, "lifting_the_rock", began, tokens, tables=1)
-    stage.open_round(2, at_s=1)
+    for number in (TABLE_STEP, LAST_STEP):
+        stage.open_round(number, at_s=1)
     clusters = {title: house.ids() for title in CLUSTERS}
     for title, cluster_id in clusters.items():
         stage.perform(stage.leader, "cluster.add", cluster_id, {"title": title}, at_s=2)
-    for note in NOTES:
-        note_id = house.ids()
-        body = {
-            "prompt_id": stage.prompt_id(note.round, note.prompt),
-            "text": note.text,
-            "note_kind": note.kind,
-            "share": note.share,
-        }
-        stage.perform(stage.seats[note.by], "note.add", note_id, body, at_s=note.at_s)
-        if note.cluster:
-            moved = {"cluster_id": clusters[note.cluster], "rank": "m"}
-            stage.perform(stage.leader, "note.move", note_id, moved, at_s=note.at_s + 2)
+    ids = {said.key: house.ids() for said in ASSUMPTIONS if said.kind == "name"}
+    told: list[Written | Assumed] = [*NOTES, *ASSUMPTIONS]
+    for one in sorted(told, key=lambda one: one.at_s):
+        if isinstance(one, Written):
+            _play_note(stage, one, clusters)
+        else:
+            of = {} if one.kind == "name" else {"assumption_id": ids.get(one.key, one.key)}
+            body = {"round_id": stage.round_id(TABLE_STEP), "share": "everyone", **of, **one.says}
+            target = ids[one.key] if one.kind == "name" else house.ids()
+            stage.perform(stage.seats[one.by], f"assumption.{one.kind}", target, body, at_s=one.at_s)
+    for by, depth in DEPTHS.items():
+        placed = {"round_id": stage.round_id(TABLE_STEP), "assumption_id": ids["outcome"], "depth": depth}
+        stage.perform(stage.seats[by], "assumption.place", house.ids(), placed, at_s=110)
     stage.end(at_s=120)
     return stage.session_id
+
+
+def _play_note(stage: Stage, note: Written, clusters: dict[str, str]) -> None:
+    note_id = stage.house.ids()
+    body = {
+        "prompt_id": stage.prompt_id(note.round, note.prompt),
+        "text": note.text,
+        "note_kind": note.kind,
+        "share": note.share,
+    }
+    stage.perform(stage.seats[note.by], "note.add", note_id, body, at_s=note.at_s)
+    if note.cluster:
+        moved = {"cluster_id": clusters[note.cluster], "rank": "m"}
+        stage.perform(stage.leader, "note.move", note_id, moved, at_s=note.at_s + 2)
 
 
 def _play_light_bulbs(house: House, event_id: str, began: datetime, tokens: dict[str, str]) -> None:

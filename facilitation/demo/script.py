@@ -36,6 +36,20 @@ class Written:
     cluster: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """Something on an assumption: ``kind`` as its operation calls it, ``key`` the assumption that it is or is on."""
+
+    by: str
+    at_s: int
+    kind: str
+    key: str
+    says: Mapping[str, str]
+
+
+# Steps of “Lifting the rock”, by their place.
+TABLE_STEP, LAST_STEP = 2, 4
+
 PEOPLE: tuple[Invented, ...] = (
     Invented(key="isla", name="Isla", sector="Third sector"),
     Invented(key="morag", name="Morag", sector="Statutory: adult services"),
@@ -49,65 +63,95 @@ CLUSTERS: tuple[str, ...] = ("What the form can hold", "Numbers that open doors"
 
 NOTES: tuple[Written, ...] = (
     Written(
-        by="isla",
-        at_s=9,
-        round=2,
-        prompt=0,
-        kind="assumption",
-        text="Everyone knows what an outcome is – until you ask two of us.",
-        share="everyone",
-        cluster="What the form can hold",
-    ),
-    Written(
-        by="morag",
-        at_s=21,
-        round=2,
-        prompt=0,
-        kind="evidence",
-        text="Our review form has no place for sleep, only for visits.",
-        share="everyone",
-        cluster="What the form can hold",
-    ),
-    Written(
         by="tomos",
         at_s=36,
-        round=2,
+        round=LAST_STEP,
         prompt=0,
-        kind="tension",
+        kind="dissent",
         text="Without the figures there would be no service to tell stories about.",
         share="everyone",
         cluster="Numbers that open doors",
     ),
     Written(
-        by="ruth",
-        at_s=47,
-        round=2,
-        prompt=0,
-        kind="assumption",
-        text="We treat a count as if nobody had chosen what to count.",
-        share="everyone",
-        cluster="Numbers that open doors",
-    ),
-    Written(
-        by="carys",
-        at_s=66,
-        round=2,
-        prompt=0,
-        kind="evidence",
-        text="When it was written in my words I recognised myself.",
-        share="everyone",
-        cluster="In the person’s own words",
-    ),
-    Written(
         by="dev",
         at_s=74,
-        round=2,
+        round=LAST_STEP,
         prompt=0,
-        kind="dissent",
+        kind="question",
         text="We ask for too much. What could we stop asking for?",
         share="everyone",
     ),
+    Written(
+        by="morag",
+        at_s=90,
+        round=LAST_STEP,
+        prompt=0,
+        kind="action",
+        text="Add one free line to the review form, and see what people write there.",
+        share="everyone",
+        cluster="What the form can hold",
+    ),
+    Written(
+        by="carys",
+        at_s=101,
+        round=LAST_STEP,
+        prompt=0,
+        kind="action",
+        text="Read the entry back to the person before anybody signs it.",
+        share="everyone",
+        cluster="In the person’s own words",
+    ),
 )
+
+ASSUMPTIONS: tuple[Assumed, ...] = (
+    Assumed(
+        by="isla",
+        at_s=9,
+        kind="name",
+        key="outcome",
+        says={"text": "Everyone knows what an outcome is – until you ask two of us."},
+    ),
+    Assumed(
+        by="morag",
+        at_s=21,
+        kind="evidence",
+        key="assumption-1",
+        says={"stance": "against", "text": "Our review form has no place for sleep, only for visits."},
+    ),
+    Assumed(
+        by="ruth",
+        at_s=47,
+        kind="name",
+        key="count",
+        says={"text": "We treat a count as if nobody had chosen what to count."},
+    ),
+    Assumed(
+        by="carys",
+        at_s=66,
+        kind="evidence",
+        key="assumption-1",
+        says={"stance": "for", "text": "When it was written in my words I recognised myself."},
+    ),
+    Assumed(
+        by="isla",
+        at_s=82,
+        kind="test",
+        key="outcome",
+        says={
+            "text": "Ask five colleagues to write down what the word means to them.",
+            "who": "Isla and Morag",
+            "by_when": "the next retreat",
+        },
+    ),
+)
+DEPTHS: Mapping[str, str] = {
+    "isla": "stone",
+    "morag": "ground",
+    "tomos": "stone",
+    "ruth": "bedrock",
+    "dev": "stone",
+    "carys": "bedrock",
+}
 
 LIGHT_BULBS: tuple[tuple[str, Mapping[str, str]], ...] = (
     (

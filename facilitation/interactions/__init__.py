@@ -17,6 +17,7 @@ from facilitation.interaction import (
     Prepared,
 )
 from facilitation.interactions import (
+    assumption,
     circle,
     dots,
     exchange,
@@ -50,6 +51,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     exchange.INTERACTION,
     plan.INTERACTION,
     read.INTERACTION,
+    assumption.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
@@ -58,8 +60,8 @@ LABELS: Mapping[str, str] = {each.name: each.label or each.name for each in INTE
 FIELDS: Mapping[str, tuple[OptionField, ...]] = {each.name: each.fields for each in INTERACTIONS if each.fields}
 OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.values() for one in fields}
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
+TAKES_SHARES = frozenset(each.name for each in INTERACTIONS if each.takes_notes or each.takes_shares)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)
-TAKES_SHARES = frozenset(each.name for each in INTERACTIONS if each.takes_shares)
 PLAIN: Mapping[str, PlainPart] = {each.name: each.plain for each in INTERACTIONS if each.plain is not None}
 DAY: Mapping[str, DayPart] = {each.name: each.day for each in INTERACTIONS if each.day is not None}
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}

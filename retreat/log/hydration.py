@@ -17,7 +17,8 @@ from retreat.consent.queries import refused_among
 from retreat.database import table_of
 from retreat.log.kinds import KINDS, SIGNED
 from retreat.log.labels import Labels, labels_of
-from retreat.log.models import ChannelOperation, LogOperation, Note, Words
+from retreat.log.makings import nameless_among
+from retreat.log.models import ChannelOperation, LogOperation, Words
 from retreat.people.queries import taken_out_among
 
 PAGE_MAX = 2_000
@@ -29,7 +30,8 @@ _DESK = "facilitators"
 _SHOWS_EARLIER = frozenset({"notes.reveal", *(name for name, kind in KINDS.items() if kind.shows)})
 
 
-_CHANGES_NOTES = frozenset({"note.edit", "note.share", "note.remove"})
+# What is done later with a thing that is there, which may be one whose author nobody is told.
+_CHANGES = frozenset({name for name, kind in KINDS.items() if kind.ones_own or kind.shows} - {"vote.retract"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ _SENT = (
         _words.c.texts,
         _words.c.withheld,
         _words.c.erased_at,
+        _words.c.participant_id.label("writer"),
     )
     .join(_op, (_op.c.session_id == _on.c.session_id) & (_op.c.seq == _on.c.seq))
     .outerjoin(_words, _words.c.id == _op.c.words_id)
@@ -114,8 +117,8 @@ class _Beside:
         labels: The names that may be shown under things.
         refused: People other than the reader who have since said no or were taken out.
         revealed: Words that reveals carry, by their id.
-        nameless: Notes that were handed in, of those that are changed here.
-        unnamed: The labels, without names, that may be shown under handed-in notes.
+        nameless: Things that are read without a name, of those that are changed here, such as handed-in notes.
+        unnamed: The labels, without names, that may be shown under these.
     """
 
     labels: Labels
@@ -131,8 +134,9 @@ def _hydrated(db: Session, session_id: str, rows: Sequence[Any], for_whom: str |
     revealed = _revealed(db, rows)
     shown = {found.participant_id for found in revealed.values()}
     senders = {row.participant_id for row in rows}
-    asked = senders if for_whom is not None else {row.participant_id for row in rows if row.kind in _SHOWS_EARLIER}
-    nameless = _handed_in(db, rows)
+    whose = {_whose(row) for row in rows}
+    asked = whose if for_whom is not None else {_whose(row) for row in rows if row.kind in _SHOWS_EARLIER}
+    nameless = _read_without_name(db, rows)
     # Most operations do not come from people who handed something in.
     unnamed = labels_of(db, session_id, senders | shown, nameless=True) if shown or nameless else {}
     others = {found for found in asked | shown if found and found != for_whom}
@@ -150,7 +154,7 @@ def _wire(row: Any, beside: _Beside) -> dict[str, Any]:
     body = dict(row.body)
     if row.kind == "notes.reveal":
         body["notes"] = [_shown(note, beside) for note in body["notes"]]
-    refused = row.participant_id in beside.refused and _has_words_for_others(row)
+    refused = _whose(row) in beside.refused and _has_words_for_others(row)
     for name in KINDS[row.kind].text_fields or KINDS[row.kind].shows:
         readable = row.texts is not None and not refused and not row.withheld and row.erased_at is None
         body[name] = row.texts.get(name, _none_of(row.kind, name)) if readable else None
@@ -168,9 +172,15 @@ def _wire(row: Any, beside: _Beside) -> dict[str, Any]:
     }
 
 
+def _whose(row: Any) -> str | None:
+    """Whose words it bears: what a table brings to everyone is sent by somebody else than its author."""
+    whose: str | None = row.writer if KINDS[row.kind].shows and row.writer is not None else row.participant_id
+    return whose
+
+
 def _has_words_for_others(row: Any) -> bool:
     """Of what goes out live, nobody but its author reads what is on their own channel."""
-    return row.texts is not None and row.channel != f"person:{row.participant_id}"
+    return row.texts is not None and row.channel != f"person:{_whose(row)}"
 
 
 def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
@@ -186,13 +196,11 @@ def _shown(note: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
     }
 
 
-def _handed_in(db: Session, rows: Sequence[Any]) -> frozenset[str]:
-    """Targets that are handed-in notes: later operations of their authors on them show no name either."""
-    changed = {row.target_id for row in rows if row.kind in _CHANGES_NOTES}
+def _read_without_name(db: Session, rows: Sequence[Any]) -> frozenset[str]:
+    """Targets that are read without a name: later operations of their authors on them show no name either."""
+    changed = {row.target_id for row in rows if row.kind in _CHANGES}
     changed |= {note["id"] for row in rows if row.kind == "notes.reveal" for note in row.body["notes"]}
-    if not changed:
-        return frozenset()
-    return frozenset(db.scalars(select(Note.id).where(Note.id.in_(changed), Note.nameless)))
+    return nameless_among(db, changed)
 
 
 def _none_of(kind: str, name: str) -> str | list[str]:

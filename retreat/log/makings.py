@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, null, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, false, func, null, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import False_
 
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.log import listeners
@@ -235,6 +236,20 @@ def noun_of(db: Session, ids: Collection[str]) -> dict[str, Making]:
         for making in makings()
         for found in db.scalars(select(making.row.id).where(making.row.id.in_(ids)))
     }
+
+
+def nameless_among(db: Session, ids: Collection[str]) -> frozenset[str]:
+    """Those of these things whose author's name nobody is told."""
+    if not ids:
+        return frozenset()
+    some = (making for making in makings() if not isinstance(making.nameless, False_))
+    return frozenset(
+        found
+        for making in some
+        for found in db.scalars(
+            select(making.row.id).where(making.row.id.in_(ids), type_coerce(making.nameless, Boolean))
+        )
+    )
 
 
 def share_of(thing: Column) -> ColumnElement[str | None]:

@@ -19,6 +19,8 @@ GROUPS: Mapping[str, str] = {
 WHO: Mapping[str, tuple[str, ...]] = {
     "participants": ("do", "see", "nothing"),
     "screens": ("see", "nothing"),
+    "tables": ("keep", "bring"),
+    "desk": ("count", "read"),
 }
 SEATS = range(2, 9)
 SEAT_MAX_CHARS = 80
@@ -41,8 +43,11 @@ class Step:
         prompts: The questions that are asked when it opens.
         note_budget: How many notes each person has; None means no limit.
         vote_budget: How many dots each person has; None means that there are none.
-        who: What participants and screens may do, as in ``WHO``. Participants who may not ``do`` are refused by the
-            server, whatever their phone offers. For screens it says what the wall draws and no more: what goes to
+        who: What participants, screens, tables and the desk may do, as in ``WHO``. Participants who may not ``do``
+            are refused by the server, whatever their phone offers. ``tables`` says whether anybody at a table may
+            bring what was written for it to everyone, and ``desk`` whether the people leading read it as it comes, or
+            only count it; phones say both before anything is written, and no later step changes it. For screens it
+            says what the wall draws and no more: what goes to
             everyone is on the channel ``all``, which a screen reads too, so that browser receives it and shows nothing
             of it. Only the choice of a view goes on the channel ``screen``, and it holds nobody's words.
         speaking_as: Further seats that people may speak from; ``seat_ids`` gives each an id by its place.

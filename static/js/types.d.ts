@@ -11,7 +11,7 @@ interface Round {
   title: string
   instruction?: string | null
   easy_read?: string
-  who?: { participants: "do" | "see" | "nothing"; screens: "see" | "nothing" }
+  who?: { participants: "do" | "see" | "nothing"; screens: "see" | "nothing"; tables?: "keep" | "bring"; desk?: "count" | "read" }
   speaking_as?: string[]
   state: "planned" | "open" | "closed"
   opened_at: string
@@ -32,6 +32,8 @@ interface Note {
   note_kind: string
   share: string
   table: string | null
+  /** The name of the table that brought it to everyone. */
+  from_table?: string | null
   seat: string | null
   version: number
   written_at: string

@@ -259,7 +259,7 @@ def test_round_for_tables_when_nobody_sits_at_one_then_that_choice_is_not_offere
     served: Served, open_page: Open
 ) -> None:
     desk = desk_of(open_page({"width": 1366, "height": 768}, staff=True), served, "rock")
-    desk.locator("[data-round]", has_text="At the table").get_by_role("button", name="Open").click()
+    desk.locator("[data-round]", has_text="In pairs").get_by_role("button", name="Open").click()
 
     page = come_in(open_page(), served, "rock")
     choice = page.locator(".who-reads")

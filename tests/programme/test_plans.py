@@ -55,7 +55,8 @@ def test_a_session_from_the_command_line_when_made_then_its_first_round_has_neit
         (None, None),
         (10, 6),
         (25, None),
-        (20, None),
+        (12, None),
+        (8, None),
     ]
 
 

@@ -53,10 +53,11 @@ class Replay:
         self.names |= {f"table-{n}": each for n, each in enumerate(live.table_ids, 1)}
         desk = signed_in_desk(live) if case.get("desk") == "signed in" else live.leader
         self.seats: dict[str, Seat] = {"desk": desk, "screen": live.screen}
+        self.names |= {f"prompt-{n}": each for n, each in enumerate(live.prompt_ids, 1)}
         for person in case["people"]:
-            name = person if isinstance(person, str) else person["name"]
-            consents = None if isinstance(person, str) else person["consents"]
-            self.seats[name] = live.join(name.capitalize(), consents)
+            how = {"name": person} if isinstance(person, str) else dict(person)
+            name = how.pop("name")
+            self.seats[name] = live.join(name.capitalize(), **how)
             self.names[name] = self.seats[name].id
         self.opened = live.leader.read("all")[-1]["seq"]
         self.sockets: dict[str, Socket] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from facilitation.deciding import audience_of, round_is_open, widened
+from facilitation.deciding import audience_of, is_wider, readers_of, round_is_open, widened
 from facilitation.facts import Actor, Decision, Refused, compare
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
 from retreat.log.fields import Operation
@@ -19,7 +19,8 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
     if not now.prompt_asked:
         raise Refused("gone", "That question has not been asked. Your note is kept on your phone.")
     share = op.body.get("share") or round_.step.default_share
-    if share not in round_.step.shares:
+    # A round of another interaction may say who reads what is written, and takes no notes all the same.
+    if share not in round_.step.shares or not round_.step.note_kinds:
         raise Refused("not_permitted", "This round does not offer that choice of readers.")
     note_kind = op.body.get("note_kind") or round_.step.note_kinds[0]
     if note_kind not in round_.step.note_kinds:
@@ -30,7 +31,7 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
     if round_.step.note_budget is not None and now.mine_in_round >= round_.step.note_budget:
         many = "one note" if round_.step.note_budget == 1 else f"{round_.step.note_budget} notes"
         raise Refused("budget_spent", f"This round takes {many} from each person.")
-    audience = audience_of(share, actor)
+    audience = readers_of(share, actor, round_)
     body: dict[str, Any] = {
         "prompt_id": op.body["prompt_id"],
         "note_kind": note_kind,
@@ -67,17 +68,14 @@ def note_edit(op: Operation, actor: Actor, now: NoteSituation, _written: str, at
     return Decision(body={"version": version}, channels=note.audience, version=version, texts={"text": op.body["text"]})
 
 
-_WIDTH = {"me": 0, "facilitators": 1, "table": 2, "everyone": 3}
-
-
 def note_share(op: Operation, actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
     note = _own_note(actor, now)
     share = op.body["share"]
     if share not in now.shares_offered:
         raise Refused("not_permitted", "This round does not offer that choice of readers.")
-    if _WIDTH[share] <= _WIDTH[note.share]:
+    if not is_wider(share, note.share):
         raise Refused("not_permitted", "Others have read it already. You can take the note back instead.")
-    audience = widened(note.audience, audience_of(share, actor))
+    audience = widened(note.audience, readers_of(share, actor, now.round))
     version = note.version + 1
     body = note_body(note) | {"share": share, "version": version}
     if share == "table":
@@ -88,6 +86,24 @@ def note_share(op: Operation, actor: Actor, now: NoteSituation, _written: str, _
         version=version,
         shows_words_id=note.words_id,
         keep={"share": share, "audience": list(audience)},
+    )
+
+
+def note_bring(_op: Operation, actor: Actor, now: NoteSituation, _written: str, _at: datetime) -> Decision:
+    """Somebody at a table brings one of its notes to everyone: as the table's, whoever wrote it."""
+    note = now.note
+    if note is None or note.share != "table" or note.table_id is None or note.table_id != actor.table_id:
+        raise Refused("gone")
+    if now.round is None or now.round.step.who["tables"] != "bring":
+        raise Refused("not_permitted", "This round lets notes stay at their table.")
+    version = note.version + 1
+    source = {"table": note.table_id, "from_table": now.table_name}
+    return Decision(
+        body=note_body(note) | source | {"share": "everyone", "version": version},
+        channels=("all",),
+        version=version,
+        shows_words_id=note.words_id,
+        keep={"share": "everyone", "audience": ["all"]},
     )
 
 

@@ -36,6 +36,7 @@ class NoteSituation(Situation):
         mine_in_round: The actor's notes in this round so far.
         handed_in: What a reveal is to show; also what was set aside and comes back.
         shares_offered: What the note's own round and every open round let people choose.
+        table_name: The name of the table that the note was written for, where it is brought to everyone.
     """
 
     prompt_asked: bool = False
@@ -43,3 +44,4 @@ class NoteSituation(Situation):
     mine_in_round: int = 0
     handed_in: tuple[NoteFacts, ...] = ()
     shares_offered: tuple[str, ...] = ()
+    table_name: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
@@ -9,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, RoundFacts
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
-from facilitation.loading import count, is_erased, is_taken, locked_at, round_facts, round_of
+from facilitation.loading import (
+    count,
+    is_erased,
+    is_taken,
+    locked_at,
+    round_facts,
+    round_of,
+    table_called,
+    tables_of,
+)
 from retreat.clock import to_text
 from retreat.consent.counts import is_large_enough
 from retreat.consent.gate import may_be_shown
@@ -92,6 +102,20 @@ def of_note(db: Session, session_id: str, state: str, op: Operation, _actor: Act
     )
 
 
+def of_note_bring(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
+    """A note whose author wants nothing kept any more is not there for anybody to bring."""
+    row = note_of(db, session_id, op.target_id)
+    agreed = select(Note.id).where(Note.id == op.target_id, may_be_shown(NOTES.gated))
+    if row is None or is_erased(db, row.words_id) or db.scalar(agreed) is None:
+        return NoteSituation(session_state=state)
+    return NoteSituation(
+        session_state=state,
+        note=note_facts(row),
+        round=round_of(db, session_id, row.round_id),
+        table_name=table_called(db, session_id, row.table_id),
+    )
+
+
 def of_note_remove(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> NoteSituation:
     """A note that was set aside is there for its author alone, until its words are erased."""
     note = db.get(Note, op.target_id)
@@ -103,16 +127,23 @@ def of_note_remove(db: Session, session_id: str, state: str, op: Operation, acto
 
 
 def for_desk(db: Session, session_id: str, round_id: str) -> dict[str, Any]:
-    """What people keep from the desk, in numbers: ``{"at_tables": {prompt id: notes}, "alone": {prompt id: people}}``.
+    """What people keep from the desk, in numbers.
 
-    People who write only for themselves are counted once there are enough of them.
+    ``{"tables": [{"id", "name", "notes": {prompt id: notes}}], "alone": {prompt id: people}}``: of each table the
+    notes that it keeps to itself. People who write only for themselves are counted once there are enough of them.
     """
     here = (Note.session_id == session_id, Note.round_id == round_id, Note.removed_at.is_(None))
-    at_tables = select(Note.prompt_id, func.count()).where(*here, Note.share == "table").group_by(Note.prompt_id)
+    at_tables = select(Note.table_id, Note.prompt_id, func.count()).where(*here, Note.share == "table")
+    by_table: dict[str, dict[str, int]] = defaultdict(dict)
+    for table_id, prompt, notes in db.execute(at_tables.group_by(Note.table_id, Note.prompt_id)).tuples():
+        by_table[table_id or ""][prompt] = notes
     writers = func.count(Note.participant_id.distinct())
     alone = select(Note.prompt_id, writers).where(*here, Note.share == "me").group_by(Note.prompt_id)
     return {
-        "at_tables": dict(db.execute(at_tables).tuples().all()),
+        "tables": [
+            {"id": table.id, "name": table.name, "notes": by_table.get(table.id, {})}
+            for table in tables_of(db, session_id)
+        ],
         "alone": {prompt: people for prompt, people in db.execute(alone).tuples() if is_large_enough(people)},
     }
 

@@ -78,6 +78,13 @@ def note_share(db: Session, kept: Kept) -> None:
     tell_kept(db, NOTES, kept.target_id)
 
 
+def note_bring(db: Session, kept: Kept) -> None:
+    """From now on it is the table's: nobody is told who wrote it."""
+    values = {"version": kept.version, "share": kept.keep["share"], "audience": kept.keep["audience"]}
+    change_note(db, kept.target_id, nameless=True, **values)
+    tell_kept(db, NOTES, kept.target_id)
+
+
 def note_remove(db: Session, kept: Kept) -> None:
     note = db.get(Note, kept.target_id)
     removed_at = (note.removed_at if note else None) or kept.at

@@ -8,7 +8,9 @@ from retreat.log.fields import ANYONE, LEADS, NOTE_KINDS, RANK, SHARE, SHARES, T
 from retreat.log.folding import Board, Noun, WireOperation, changed, put, without
 
 
-def _note(op: WireOperation, body: dict[str, Any], note_id: str) -> dict[str, Any]:
+def note_of(op: WireOperation, body: dict[str, Any], note_id: str) -> dict[str, Any]:
+    """A note as an operation tells of it; one that a table brought to everyone has its source."""
+    source = {"from_table": body["from_table"]} if "from_table" in body else {}
     return {
         "id": note_id,
         "prompt_id": body["prompt_id"],
@@ -23,11 +25,12 @@ def _note(op: WireOperation, body: dict[str, Any], note_id: str) -> dict[str, An
         "at": body.get("at", op["at"]),
         "cluster_id": body.get("cluster_id"),
         "rank": body.get("rank"),
+        **source,
     }
 
 
 def _note_add(board: Board, op: WireOperation) -> Board:
-    return put(board, "notes", op["target_id"], _note(op, op["body"], op["target_id"]))
+    return put(board, "notes", op["target_id"], note_of(op, op["body"], op["target_id"]))
 
 
 def _note_edit(board: Board, op: WireOperation) -> Board:
@@ -46,7 +49,7 @@ def _note_remove(board: Board, op: WireOperation) -> Board:
 
 
 def _notes_reveal(board: Board, op: WireOperation) -> Board:
-    shown = {body["id"]: _note(op, {**body, "share": "everyone"}, body["id"]) for body in op["body"]["notes"]}
+    shown = {body["id"]: note_of(op, {**body, "share": "everyone"}, body["id"]) for body in op["body"]["notes"]}
     return {"notes": {**board["notes"], **shown}}
 
 

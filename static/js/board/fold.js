@@ -77,6 +77,7 @@ function noteFrom(op, body, id) {
     at: "at" in body ? body.at : op.at,
     cluster_id: body.cluster_id ?? null,
     rank: body.rank ?? null,
+    ...("from_table" in body && { from_table: body.from_table }),
   }
 }
 
@@ -156,6 +157,7 @@ export const APPLIERS = {
   "note.move": (board, op) =>
     change(board, "notes", op.target_id, { cluster_id: op.body.cluster_id, rank: op.body.rank }),
   "note.share": noteAdd,
+  "note.bring": noteAdd,
   "note.remove": (board, op) => ({
     ...without(board, "notes", op.target_id), ...without(board, "votes", op.target_id),
   }),

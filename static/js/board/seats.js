@@ -8,8 +8,8 @@ export const seatsOf = (round) => [
   ...(round?.speaking_as ?? round?.options?.seats ?? []).map((words, place) => ({ id: `seat-${place + 1}`, words })),
 ]
 
-/** Who wrote a note and from which seat, as far as shown. @param {Board} board  @param {Note} note  @param {string | null} [actor] */
-export function writerOf(board, note, actor = note.actor) {
+/** Who wrote a note and from which seat, as far as shown; or the table that brought it. @param {Board} board  @param {Note} note  @param {string | null} [actor] */
+export function writerOf(board, note, actor = note.from_table ? `From ${note.from_table}` : note.actor) {
   const seat = note.seat && seatsOf(roundOf(board, note.prompt_id)).find((each) => each.id === note.seat)?.words
   return seat ? (actor ? `${actor}, as ${seat}` : `As ${seat}`) : actor
 }

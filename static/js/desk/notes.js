@@ -17,6 +17,7 @@ import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 import { SetAside, WasSetAside } from "./set_aside.js"
+import { AtTables, TableNotes } from "./tables.js"
 import { act, Undo } from "./undo.js"
 
 const LOOK_EVERY_MS = 5_000
@@ -24,7 +25,7 @@ const LOOK_EVERY_MS = 5_000
 /** @type {Part} */
 export function Notes({ live, board, words, promptId, choose }) {
   const asked = prompts(board)
-  const { atTables, alone } = useNotesKept(live, board, promptId)
+  const { tables, many, alone } = useNotesKept(live, board, promptId)
   const drop = (noteId, clusterId) => moveNote(live, board, noteId, clusterId)
   const drag = useDrag(drop)
   if (!asked.length) {
@@ -46,9 +47,10 @@ export function Notes({ live, board, words, promptId, choose }) {
       </div>
       <${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${(id) => { moved = id }} />
       ${tray.length > 0 && html`<${Tray} live=${live} board=${board} notes=${tray} words=${words} />`}
-      ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">${atTables ? "No note for you yet" : "Nobody has shared a note on this question yet"}</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
+      ${all.length === 0 && html`<div class="empty"><h3 class="empty__title">${Object.values(many).some(Boolean) ? "No note for you yet" : "Nobody has shared a note on this question yet"}</h3><p>Notes that people keep to themselves are not sent to you.</p></div>`}
       ${alone > 0 && html`<p class="quiet" data-slot="alone"><${Icon} name="lock" />${alone} people have written notes for themselves.</p>`}
-      ${atTables > 0 && html`<p class="quiet" data-slot="at_tables"><${Icon} name="table" />${counted(atTables, "note is", "notes are")} shared within tables. You can read ${atTables === 1 ? "it" : "them"} in the record afterwards.</p>`}
+      <${AtTables} tables=${tables} many=${many} round=${roundOf(board, promptId)} />
+      <${TableNotes} live=${live} board=${board} promptId=${promptId} words=${words} tables=${tables} />
       ${shown.length > 0 && html`<div class="stack">
         <${NewCluster} live=${live} board=${board} promptId=${promptId} />
         ${hasDots && html`<p class="row"><button type="button" class="button button--small" data-act="by_dots" aria-pressed=${isSorted} onClick=${() => live.perform("wall.show", { view: "notes", prompt_id: promptId, ...(!isSorted && { order: "dots" }) })}><${Icon} name="dot" />Most dots first</button>
@@ -66,7 +68,7 @@ export function Notes({ live, board, words, promptId, choose }) {
 /** How many notes tables keep among themselves, and how many people write for themselves: these are not sent to the desk, so it asks from time to time. @param {Live} live  @param {Board} board  @param {string | null} promptId */
 function useNotesKept(live, board, promptId) {
   const round = roundOf(board, promptId)
-  const [told, tell] = useState(/** @type {{at_tables: Record<string, number>, alone: Record<string, number>}} */ ({ at_tables: {}, alone: {} }))
+  const [told, tell] = useState(/** @type {{tables: {id: string, name: string, notes: Record<string, number>}[], alone: Record<string, number>}} */ ({ tables: [], alone: {} }))
   useEffect(() => {
     if (!round?.shares?.some((share) => share === "table" || share === "me")) return
     let isOld = false
@@ -80,7 +82,8 @@ function useNotesKept(live, board, promptId) {
     const timer = setInterval(look, LOOK_EVERY_MS)
     return () => { isOld = true; clearInterval(timer) }
   }, [round?.id])
-  return { atTables: told.at_tables[promptId ?? ""] ?? 0, alone: told.alone[promptId ?? ""] ?? 0 }
+  const many = Object.fromEntries(told.tables.map(({ id, notes }) => [id, notes[promptId ?? ""] ?? 0]))
+  return { tables: told.tables, many, alone: told.alone[promptId ?? ""] ?? 0 }
 }
 
 /** Chooses the question whose notes are shown, or what other rounds ask for. @type {Part} */

@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension", "read", "sort", "figure", "undertaking", "exchange", "plan"]
+export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan"]
 const STAYS = { position: "spreads", sort: "sortings" } // results that stay visible: a part of the board, by round
 const learnt = new Set()
 

@@ -7,8 +7,7 @@ import { announce } from "../lib/dom.js"
 import { Icon, Lazy, SHARE_ICONS } from "../lib/view.js"
 
 export const NOTE_MAX_CHARS = 2_000
-export const acts = () => import("./note_acts.js")
-export const seats = () => import("./seats.js")
+export const acts = () => import("./note_acts.js"), tables = () => import("./tables.js"), seats = () => import("./seats.js")
 const COUNT_FROM_CHARS = 1_700
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
@@ -55,19 +54,19 @@ export function Composer({ live, board, words, prompt, round }) {
         ${round.note_budget && html`<${Lazy} from=${acts} name="NotesLeft" live=${live} board=${board} round=${round} />`}
         ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}
       </div>
-      <${WhoReads} words=${words} shares=${shares} value=${share}
+      <${WhoReads} words=${words} round=${round} shares=${shares} value=${share}
         onPick=${(value) => { setShare(value); keep({ share: value }) }} />
       <button class="button button--primary button--wide" type="submit">Add note</button>
     </form>`
 }
 
 /** Who may read it: a choice if the round leaves one, otherwise a sentence. */
-export function WhoReads({ words, shares, value, onPick }) {
+export function WhoReads({ words, round, shares, value, onPick }) {
   return html`
     <div class="who-reads">
       ${shares.length > 1 && html`<${Radios} name="share" legend="Who may read it?" shape="chips" value=${value} onPick=${onPick}
         options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />`}
-      <p class="field__hint">${words.share_hints[value]}</p>
+      <p class="field__hint">${value === "table" ? html`<${Lazy} from=${tables} name="Hint" words=${words} round=${round} />` : words.share_hints[value]}</p>
     </div>`
 }
 

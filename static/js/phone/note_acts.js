@@ -1,12 +1,12 @@
-// What is seldom needed of one's own notes: changing one, sharing it, taking it back, what is said where
-// something was refused, and how many more a round takes.
+// What is seldom needed of one's own notes, such as changing or sharing one.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
+import { roundOf } from "../board/select.js"
 import { announce, copyText } from "../lib/dom.js"
-import { Icon, SHARE_ICONS, versionSeen } from "../lib/view.js"
-import { NOTE_MAX_CHARS, Radios } from "./composer.js"
+import { Icon, Lazy, SHARE_ICONS, versionSeen } from "../lib/view.js"
+import { NOTE_MAX_CHARS, Radios, tables } from "./composer.js"
 
 export function Copy({ text }) {
   return html`<button type="button" class="button button--small" onClick=${() => copyText(text).then(() => announce("Copied.", { now: true }))}><${Icon} name="copy" />Copy the text</button>`
@@ -35,7 +35,7 @@ export function NotesLeft({ live, board, round }) {
 }
 
 /** @type {Part} */
-export function ShareMore({ live, note, words, shares, done }) {
+export function ShareMore({ live, board, note, words, shares, done }) {
   const [share, setShare] = useState(/** @type {string | null} */ (null))
   const send = (event) => {
     event.preventDefault()
@@ -47,7 +47,7 @@ export function ShareMore({ live, note, words, shares, done }) {
     <form class="stack stack--tight" onSubmit=${send}>
       <${Radios} name=${`share-${note.id}`} legend="Who may read it from now on?" shape="chips" value=${share} onPick=${setShare}
         options=${shares.map((name) => [name, words.shares[name], SHARE_ICONS[name]])} />
-      ${share && html`<p class="field__hint">${words.share_hints[share]} You cannot undo this, but you can take the note back.</p>`}
+      ${share && html`<p class="field__hint">${share === "table" ? html`<${Lazy} from=${tables} name="Hint" words=${words} round=${roundOf(board, note.prompt_id)} />` : words.share_hints[share]} You cannot undo this, but you can take the note back.</p>`}
       <div class="row"><button class="button button--primary" type="submit" disabled=${!share}>Share it</button>
         <button class="button" type="button" onClick=${done}>Cancel</button></div>
     </form>`

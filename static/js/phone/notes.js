@@ -5,7 +5,7 @@ import { useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { roundOf, sharingOf } from "../board/select.js"
 import { Icon, Kind, Lazy, Share, Words, useFocusKept, useTyped } from "../lib/view.js"
-import { acts, seats } from "./composer.js"
+import { acts, seats, tables } from "./composer.js"
 
 const SLOW_MS = 5_000
 const WIDER = ["me", "facilitators", "table", "everyone"]
@@ -36,7 +36,8 @@ export function OwnNote({ live, board, note, words }) {
         ${editable && wider.length > 0 && html`<button type="button" class="button button--small" data-opens="share" onClick=${() => ask("share")}><${Icon} name="share" />Share</button>`}
         <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />Take back</button>
       </div>`}
-      ${doing === "share" && html`<${Lazy} from=${acts} name="ShareMore" live=${live} note=${note} words=${words} shares=${wider} done=${done} />`}
+      ${note.share === "table" && html`<${Lazy} from=${tables} name="Bring" live=${live} board=${board} note=${note} />`}
+      ${doing === "share" && html`<${Lazy} from=${acts} name="ShareMore" live=${live} board=${board} note=${note} words=${words} shares=${wider} done=${done} />`}
       ${doing === "remove" && html`<${Lazy} from=${acts} name="TakeBackNote" live=${live} note=${note} done=${done} />`}
     </li>`
 }

@@ -5,7 +5,8 @@ import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { dotsLeft, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
 import { Titles } from "../lib/titles.js"
-import { Icon, Kind, Share, Words } from "../lib/view.js"
+import { Icon, Kind, Lazy, Share, Words } from "../lib/view.js"
+import { tables } from "./composer.js"
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
 export function Others({ live, board, words, prompt }) {
@@ -47,6 +48,7 @@ function OthersNote({ live, board, note, words, round }) {
       <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
         ${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}
         ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
+      ${note.share === "table" && html`<${Lazy} from=${tables} name="Bring" live=${live} board=${board} note=${note} />`}
       <${Dot} live=${live} round=${round} target_id=${note.id} />
     </li>`
 }

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021_narratives"
-down_revision = "0019_nameless_notes"
+down_revision = "0020_assumptions"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,34 @@
+"""What a step of assumptions can be told: assumptions to begin with. With none, people bring them up. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from facilitation.lists import different_texts
+from facilitation.option_fields import OptionField
+
+ASSUMPTIONS_MAX = 12
+TEXT_MAX_CHARS = 300
+
+FIELDS = (
+    OptionField(
+        name="assumptions",
+        label="Assumptions to begin with",
+        hint="One per line. Leave this empty to let people bring them up.",
+    ),
+)
+
+
+def assumption_ids(options: Mapping[str, Any]) -> list[str]:
+    """The ids of those of the step, given by their place."""
+    return [f"assumption-{place}" for place, _ in enumerate(options.get("assumptions", ()), 1)]
+
+
+def wrong_options(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with them: a field, and a sentence's end."""
+    for name in sorted(set(options) - {"assumptions"}):
+        yield name, "this field is not known here"
+    known = options.get("assumptions")
+    if known is not None and not different_texts(known, range(1, ASSUMPTIONS_MAX + 1), TEXT_MAX_CHARS):
+        yield "assumptions", f"write 1 to {ASSUMPTIONS_MAX} different texts of at most {TEXT_MAX_CHARS} characters"
