@@ -219,7 +219,9 @@ class FasterWhisperEngine:
             clip_timestamps=clips,
             vad_filter=False,
             word_timestamps=True,
-            without_timestamps=False,
+            # Words get their times by alignment. A decoder that writes times itself leaves out more of what is said,
+            # and loses what comes after the last time that it writes.
+            without_timestamps=True,
             max_new_tokens=_MOST_TOKENS,
             hotwords=terms,
             initial_prompt=_TALK.get(language or "") if verbatim else None,
