@@ -234,14 +234,14 @@ def transcribe_file(arguments: Sequence[str], models: Path) -> int:
     return transcribe([*arguments, "--models", str(models)])
 
 
-def bench_speech(settings: Settings, files: Sequence[Path], copies: int) -> dict[str, Any]:
+def bench_speech(settings: Settings, files: Sequence[Path], copies: int, earlier: Path | None) -> dict[str, Any]:
     """The speech room's own measurement."""
     from transcription.bench import bench
     from transcription.options import TranscriptionOptions
     from transcription.weights import ModelStore
 
     options = TranscriptionOptions(model=settings.whisper_model)
-    return bench(list(files), ModelStore(settings.models), options=options, copies=copies)
+    return bench(list(files), ModelStore(settings.models), options=options, copies=copies, earlier=earlier)
 
 
 class Recognisers:

@@ -25,6 +25,7 @@ from .errors import UnreadableAudio
 from .options import TranscriptionOptions
 from .peer import PEERS, Peers
 from .pipeline import Pipeline, default_threads
+from .scoring.beside import beside, earlier_report
 from .scoring.copies import Disturbance, disturbances, disturbed
 from .scoring.intervals import difference, interval, mean_of, rate
 from .scoring.voices import TURNS, speaker_errors
@@ -66,6 +67,7 @@ def bench(
     options: TranscriptionOptions | None = None,
     peer: bool = True,
     copies: int = 0,
+    earlier: Path | None = None,
 ) -> dict[str, Any]:
     """Run the pipeline over files (or folders of files), models loaded; gives a JSON-ready report.
 
@@ -74,11 +76,15 @@ def bench(
     Args:
         copies: How many disturbed copies of each file are heard in place of the file itself; all figures are then means
             over them. 0: the file itself, once.
+        earlier: The report of an earlier run over the same files, by file; how far this one is from it is in
+            ``beside_earlier``.
     Raises:
         UnreadableAudio: A file or folder is not there, a folder holds no audio, or no file at all could be read.
+        NotComparable: The earlier report is none, or of other files or copies.
     """
     options = options or TranscriptionOptions()
     paths = audio_files(files)
+    before = earlier_report(earlier, [path.name for path in paths], copies) if earlier else None
     not_scored = missing_scores(paths)
     rows: list[dict[str, Any]] = []
     began_cpu_s, peer_cpu_s = _children_cpu_s(), 0.0
@@ -100,7 +106,8 @@ def bench(
     report["cpu_s"] = round(_children_cpu_s() - began_cpu_s, 1)  # including loading
     if peer:
         report["peer_cpu_s"] = round(peer_cpu_s, 1)
-    return {**report, **_pooled(rows), "not_scored": not_scored}
+    report |= {**_pooled(rows), "not_scored": not_scored}
+    return report | {"beside_earlier": beside(report, before)} if before else report
 
 
 def _children_cpu_s() -> float:

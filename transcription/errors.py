@@ -51,6 +51,13 @@ class ModelRefused(TranscriptionError):
     code = "model_refused"
 
 
+class NotComparable(TranscriptionError):
+    """An earlier report of the benchmark says nothing beside the run that was asked for."""
+
+    code = "not_comparable"
+    permanent = True
+
+
 class Cancelled(TranscriptionError):
     """The caller asked to stop; finished work is kept in the work folder."""
 

@@ -32,7 +32,7 @@ class Parts:
     create_app: Callable[..., Flask]
     open_speech: Callable[[Settings], Any]
     transcribe: Callable[[Sequence[str], Path], int]
-    bench_speech: Callable[[Settings, Sequence[Path], int], dict[str, Any]]
+    bench_speech: Callable[[Settings, Sequence[Path], int, Path | None], dict[str, Any]]
     open_recognisers: Callable[[Settings], Any]
     confinement: Callable[[], Mapping[str, bool]]
     program: Path
@@ -231,6 +231,12 @@ def _care(commands: Any) -> None:
         default=0,
         metavar="N",
         help="Means over N slightly changed copies of each file; use 5 or more to compare recognisers.",
+    )
+    speech.add_argument(
+        "--beside",
+        type=Path,
+        metavar="REPORT",
+        help="The JSON of an earlier run on the same files: how far this run is from it, with intervals.",
     )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")

@@ -33,5 +33,5 @@ def bench(asked: Asked) -> None:
     copies = asked.options.copies
     if not 0 <= copies <= COPIES_MAX:
         raise InvalidInput(f"--copies must be a number from 0 to {COPIES_MAX}.")
-    found = asked.parts.bench_speech(asked.settings, asked.options.files or [TABLE_TALK], copies)
+    found = asked.parts.bench_speech(asked.settings, asked.options.files or [TABLE_TALK], copies, asked.options.beside)
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")

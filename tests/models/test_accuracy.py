@@ -29,6 +29,18 @@ def test_talk_and_reading_when_transcribed_then_fewer_than_a_quarter_of_words_an
     assert words["der"] <= 0.272
 
 
+def test_talk_that_breaks_off_and_begins_again_when_heard_a_little_otherwise_then_no_copy_loses_a_sentence(
+    models: ModelStore,
+) -> None:
+    """A decoder that also wrote times lost up to a sixth of the words in one of these copies."""
+    options = TranscriptionOptions(language="en", separate_speakers=False)
+
+    report = bench([shared_file("audio", "ami_en2001e_0s.wav")], models, options=options, peer=False, copies=3)
+
+    (talk,) = report["files"]
+    assert max(talk["word_errors_by_copy"]) <= 0.15 * talk["reference_words"]
+
+
 @pytest.mark.parametrize("model", ["tiny.en", pytest.param("base", marks=pytest.mark.slow)])
 def test_a_round_table_when_transcribed_then_five_readers_are_told_apart(models: ModelStore, model: str) -> None:
     """The same networks find the speakers, whichever recogniser finds the words."""

@@ -130,6 +130,20 @@ def test_every_recogniser_when_it_hears_one_short_window_then_the_words_are_plac
     assert all(part.start_ms <= word.start_ms < word.end_ms <= part.end_ms + 300 for word in heard.words)
 
 
+def test_every_recogniser_when_asked_for_another_way_then_it_has_none_or_its_words_are_placed_in_the_window(
+    engine: Engine, president: np.ndarray
+) -> None:
+    part = PARTS[1]
+
+    heard = engine.hear_otherwise(president[16_000 * 5 : 16_000 * 11], part, language="en")
+
+    assert (heard is None) == (engine.name != "faster_whisper")
+    if heard is not None:
+        starts = [word.start_ms for word in heard.words]
+        assert "country" in " ".join(word.text for word in heard.words).lower() and starts == sorted(starts)
+        assert all(part.start_ms <= word.start_ms < word.end_ms <= part.end_ms + 300 for word in heard.words)
+
+
 @pytest.mark.parametrize("name", ["scripted", "faster_whisper", "openai_whisper"])
 def test_every_recogniser_when_run_in_its_process_then_it_says_what_it_is(
     name: str, models: ModelStore, tmp_path: Path

@@ -176,7 +176,13 @@ def test_speech_benchmark_when_asked_for_copies_then_figures_are_means_with_inte
         shutil.copy(shared_file("audio", f"stereo_two_readers.{ending}"), sounds)
     (sounds / "jfk_inaugural.rttm").write_text("SPEAKER jfk 1 0.0 11.0 <NA> <NA> jfk <NA> <NA>\n")
 
-    done = app(tmp_path / "data", "bench", "transcribe", str(sounds), "--copies", "2", RETREAT_WHISPER_MODEL="tiny.en")
+    names = ("jfk_inaugural.flac", "stereo_two_readers.wav")
+    rows = [{"file": name, "word_errors": 22, "reference_words": 22} for name in names]
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(json.dumps({"copies": 2, "files": rows, "cpu_s": 1.0}))
+    given = ("bench", "transcribe", str(sounds), "--copies", "2", "--beside", str(earlier))
+
+    done = app(tmp_path / "data", *given, RETREAT_WHISPER_MODEL="tiny.en")
 
     assert done.returncode == 0, done
     told = json.loads(done.stdout)
@@ -191,11 +197,25 @@ def test_speech_benchmark_when_asked_for_copies_then_figures_are_means_with_inte
         assert told[f"{hearer}times_real_time"] > 0
     assert set(told["wer_beside_peer"]) == set(told["wer_beside_peer_batched"]) == {"mean", "interval"}
     assert told["der"] < 0.3
+    gained = told["beside_earlier"]
+    assert gained["wer"]["mean"] < 0 and gained["solo_wer"] is None, "what the earlier report lacks is not compared"
+    assert (gained["better"], gained["worse"]) == (2, 0) and gained["cpu"] > 1
 
 
 @pytest.mark.parametrize("copies", ["-1", "101"])
 def test_speech_benchmark_when_its_number_of_copies_makes_no_sense_then_one_line(typed: Typed, copies: str) -> None:
     assert "--copies" in refused(typed, "transcribe", "--copies", copies)
+
+
+def test_speech_benchmark_when_it_cannot_be_compared_with_what_is_named_then_nothing_is_heard(
+    typed: Typed, tmp_path: Path
+) -> None:
+    """Said at once: a benchmark of copies takes minutes."""
+    (tmp_path / "other.json").write_text(json.dumps({"copies": 5, "files": []}))
+    sound = str(shared_file("audio", "jfk_inaugural.flac"))
+
+    assert "/nowhere.json" in refused(typed, "transcribe", sound, "--beside", "/nowhere.json")
+    assert "--copies 5" in refused(typed, "transcribe", sound, "--beside", str(tmp_path / "other.json"))
 
 
 @pytest.mark.models

@@ -199,15 +199,31 @@ class FasterWhisperEngine:
     @_on_what_works
     def hear(self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None) -> list[Heard]:
         """See `Engine.hear`."""
+        return self._hear(sound, windows, first=first, language=language)
+
+    @_on_what_works
+    def hear_otherwise(self, sound: Sound, window: Span, *, language: str | None) -> Heard:
+        """See `Engine.hear_otherwise`: with times among the words."""
+        return self._hear(sound, [window], first=0, language=language, times=True)[0]
+
+    def _hear(
+        self, sound: Sound, windows: Sequence[Span], *, first: int, language: str | None, times: bool = False
+    ) -> list[Heard]:
         pieces = [levelled(piece) for piece in pieces_of(sound, windows)]
-        batch = self._hear_batch(pieces, language, verbatim=True)
+        batch = self._hear_batch(pieces, language, verbatim=True, times=times)
         return [
             self._kept(number, window, piece, segments, language)
             for number, (window, piece, segments) in enumerate(zip(windows, pieces, batch, strict=True), first)
         ]
 
     def _hear_batch(
-        self, pieces: Sequence[Sound], language: str | None, *, verbatim: bool = False, terms: str | None = None
+        self,
+        pieces: Sequence[Sound],
+        language: str | None,
+        *,
+        verbatim: bool = False,
+        terms: str | None = None,
+        times: bool = False,
     ) -> list[list[Any]]:
         starts = np.cumsum([0, *(len(piece) for piece in pieces)]) / RATE_HZ
         clips = [{"start": start, "end": end} for start, end in pairwise(starts)]
@@ -219,7 +235,9 @@ class FasterWhisperEngine:
             clip_timestamps=clips,
             vad_filter=False,
             word_timestamps=True,
-            without_timestamps=False,
+            # Words get their times by alignment. A decoder that also writes times passes over what is broken off and
+            # begun again; one that doesn't sometimes stops after a sentence, or begins with a later one.
+            without_timestamps=not times,
             max_new_tokens=_MOST_TOKENS,
             hotwords=terms,
             initial_prompt=_TALK.get(language or "") if verbatim else None,

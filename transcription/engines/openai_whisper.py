@@ -69,6 +69,9 @@ class OpenAIWhisperEngine:
         )
         return dict(self._model.detect_language(mel)[1])
 
+    def hear_otherwise(self, _sound: Sound, _window: Span, *, language: str | None) -> None:
+        """See `Engine.hear_otherwise`; it goes on by itself from where it stopped."""
+
     def hear_briefly(self, sound: Sound, window: Span, *, language: str | None) -> Heard:
         """As `hear`: nothing cheaper is known here."""
         return self.hear(sound, [window], first=0, language=language)[0]

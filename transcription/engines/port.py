@@ -89,6 +89,12 @@ class Engine(Protocol):
             first: The number of the first window.
         """
 
+    def hear_otherwise(self, sound: Sound, window: Span, /, *, language: str | None) -> Heard | None:
+        """Recognise one window in another way than `hear` does, which may write what that left out, and the reverse.
+
+        None where there is one way only.
+        """
+
     def hear_briefly(self, sound: Sound, window: Span, /, *, language: str | None) -> Heard:
         """Recognise one short window of sound as cheaply as possible, without a second try."""
 

@@ -60,6 +60,9 @@ class ScriptedEngine:
         """The script's language, surely."""
         return {str(self._language): 1.0}
 
+    def hear_otherwise(self, _sound: Sound, _window: Span, /, *, language: str | None) -> None:
+        """See `Engine.hear_otherwise`; a script says one thing."""
+
     def hear_briefly(self, _sound: Sound, window: Span, /, *, language: str | None) -> Heard:
         """As `hear`: nothing cheaper is known here."""
         return self.hear(_sound, [window], first=0, language=language)[0]

@@ -89,10 +89,27 @@ def _mended(
     engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities, glossary: Sequence[str]
 ) -> Heard:
     """The same without words that nobody can have said, with gaps filled, and with names spelled right."""
-    heard = replace(heard, words=without_loops(heard.words))
+    heard = _fuller(engine, sound, window, heard, voice)
     heard = _heard_again(engine, sound, window, heard, voice)
     heard = replace(heard, words=believed(window, heard.words, voice, no_speech=heard.no_speech))
     return _named(engine, sound, window, heard, glossary)
+
+
+def _fuller(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:
+    """Where voice has no words, the window heard in another way too, and of both what leaves less of it without."""
+    heard = replace(heard, words=without_loops(heard.words))
+    missing_ms = _missing_ms(window, heard, voice)
+    if missing_ms == 0:
+        return heard
+    other = engine.hear_otherwise(piece_of(sound, [window]), window, language=heard.language)
+    if other is None:
+        return heard
+    other = replace(other, window=heard.window, words=without_loops(other.words))
+    return other if _missing_ms(window, other, voice) < missing_ms else heard
+
+
+def _missing_ms(window: Span, heard: Heard, voice: Probabilities) -> int:
+    return sum(gap.length_ms for gap in unheard(window, heard.words, voice))
 
 
 def _heard_again(engine: Engine, sound: Any, window: Span, heard: Heard, voice: Probabilities) -> Heard:

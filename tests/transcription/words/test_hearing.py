@@ -40,6 +40,9 @@ class Ear:
     def hear(self, _sound: Sound, windows: Sequence[Span], /, *, first: int, language: str | None) -> list[Heard]:
         return [self._heard(language)]
 
+    def hear_otherwise(self, _sound: Sound, _window: Span, /, *, language: str | None) -> None:
+        return None
+
     def hear_briefly(self, _sound: Sound, _window: Span, /, *, language: str | None) -> Heard:
         return Heard(window=0, language=language, words=())
 
