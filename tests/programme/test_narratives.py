@@ -12,7 +12,8 @@ from retreat.database.erasing import tables_waiting, waiting
 from retreat.errors import InvalidInput
 from retreat.ids import system_ids
 from retreat.imports import narratives as _reader  # noqa: F401 - registers itself, as in the product
-from retreat.imports import unpacking
+from retreat.imports import reading
+from retreat.imports.narrative_text import answer
 from retreat.programme.narratives.lines import clean, lines_of
 from retreat.programme.narratives.models import NarrativeText
 from retreat.programme.narratives.operations import (
@@ -30,6 +31,7 @@ from retreat.programme.narratives.operations import (
 from retreat.programme.narratives.queries import can_be_read_in, chosen_for, narratives_of
 from tests.people.make import make_session
 from tests.people.pages import Browser, first_facilitator
+from tests.record.import_files import p, word_file
 from tests.support.clock import HandClock
 from tests.support.marks import wrong_fields
 from tests.support.planning import cleared_narrative, plan
@@ -185,7 +187,7 @@ def test_pages_when_a_narrative_is_brought_cleared_and_removed_then_each_step_sh
     ("name", "content", "status"),
     [
         ("garden.txt", "She missed it.\r\nNobody asked.".encode("utf-16"), 303),
-        ("garden.docx", b"PK\x03\x04", 303),
+        ("garden.docx", word_file(p("She missed it."), p("Nobody asked.")), 303),
         ("garden.pdf", b"%PDF-1.7 x", 422),
         ("bomb.docx", b"PK\x03\x04 broken", 422),
     ],
@@ -200,8 +202,7 @@ def test_file_when_chosen_then_its_text_is_read_in_confinement_or_the_field_says
     content: bytes,
     status: int,
 ) -> None:
-    whole = {"blocks": ["She missed it.", ["Nobody", "asked."]]}
-    monkeypatch.setattr(unpacking, "_lent", [lambda _module, sent: None if b"broken" in sent else whole])
+    monkeypatch.setattr(reading, "_lent", [lambda _module, sent: None if b"broken" in sent else answer(sent)])
     first_facilitator(browser)
     base = f"/desk/programmes/{make_session(sqlite_database, clock).programme_id}/narratives"
 

@@ -18,7 +18,6 @@ from retreat.people.models import Staff
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
-from retreat.secret import instance_secret
 from retreat.web.tls.certificate import make_ready
 from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, Drawn
@@ -44,7 +43,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
     """Seen failing, on PostgreSQL alone, with a search that asks for the distinct values of a column of JSON."""
     house = replace(make_house(database, clock, tmp_path), meaning=Meaning())
     make_ready(house.settings, now=clock())
-    instance_secret(house.settings.data)
+    (house.settings.data / "secret").write_text(house.secret_key)
     browser = Browser(create_app(house))
     let_in(browser, house)
     database.write(lambda db: db.execute(update(Staff).values(is_owner=True)))
