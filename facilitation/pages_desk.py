@@ -30,9 +30,9 @@ from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.origins import address
-from retreat.web.pages import page, see_other, unkept
+from retreat.web.pages import local_path, page, see_other, unkept
 
-PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view", "share")
+PLAIN_FIELDS = ("text", "round_id", "title", "prompt_id", "cluster_id", "into", "view", "share", "table_id")
 
 
 @right_required("leads")
@@ -58,6 +58,7 @@ def desk(session_id: str) -> Response:
         "rounds_planned": [_planned(found) for found in meeting.rounds],
         "next_session": planned,
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
+        "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
     }
     board = view["board"]
     return page(
@@ -151,7 +152,7 @@ def act(session_id: str) -> Response:
             flash(answer["refused"][0]["message"], "care")
     except RetreatError as error:
         flash(error.tell, "care")
-    return see_other(f"/desk/sessions/{session_id}")
+    return see_other(local_path(form.get("back"), f"/desk/sessions/{session_id}"))
 
 
 @right_required("leads")

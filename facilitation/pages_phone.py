@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from facilitation.api import reception
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
 from facilitation.interactions import PLAIN, STAYS
+from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
 from facilitation.phone_view import may_of, phone_view, stays_of
 from facilitation.plain_acts import ops_of
@@ -169,7 +170,8 @@ def _table(session_id: str, status: int = 200, wrong: str = "") -> Response:
             meeting = session_view(db, session_id)
     except (NotSignedIn, NotFound):
         return come_in()
-    return page("phone/table.html", status, meeting=meeting, table_id=found.table_id, wrong=wrong)
+    told = {"meeting": meeting, "table_id": found.table_id, "wrong": wrong, "new_id": house().ids}
+    return page("phone/table.html", status, **told)
 
 
 def _open_instead(session_id: str) -> str | None:
@@ -291,6 +293,7 @@ def _phone(
         stays=stays and stays["interaction"],
         stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
+        read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
         easy=easy,

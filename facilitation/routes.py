@@ -7,6 +7,7 @@ from flask import Blueprint
 from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
+from facilitation.seats import tables
 
 blueprint = Blueprint("facilitation", __name__)
 
@@ -60,6 +61,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
+    ("/desk/sessions/<session_id>/tables", tables.tables_page, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from facilitation import frame
 from facilitation.interaction import CheckOptions, Decider, DeskPart, Interaction, Leaving, Loader, Own, PlainPart
-from facilitation.interactions import circle, dots, lightbulb, notes, position, sort, tension
+from facilitation.interactions import circle, dots, lightbulb, notes, position, readback, sort, tension
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -20,6 +20,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     position.INTERACTION,
     circle.INTERACTION,
     tension.INTERACTION,
+    readback.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

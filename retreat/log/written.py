@@ -44,6 +44,7 @@ class ReadNote:
 class NoteGroup:
     """Notes of one cluster, or those in none."""
 
+    id: str | None
     title: str | None
     notes: tuple[ReadNote, ...]
 
@@ -152,6 +153,6 @@ def _grouped(notes: list[ReadNote], titles: dict[str, tuple[str, str | None]]) -
         groups[cluster if cluster in titles else None].append(note)
     ordered = sorted(groups, key=lambda cluster: (cluster is None, cluster or ""))
     return tuple(
-        NoteGroup(title=None if cluster is None else titles[cluster][0], notes=tuple(groups[cluster]))
+        NoteGroup(id=cluster, title=None if cluster is None else titles[cluster][0], notes=tuple(groups[cluster]))
         for cluster in ordered
     )

@@ -121,6 +121,8 @@ interface Boot {
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
   arrivals_url?: string
+  /** Where people sit at tables. */
+  tables_url?: string | null
   next_session?: { id: string; title: string } | null
   token: string
   channels: string[]

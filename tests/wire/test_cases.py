@@ -54,9 +54,9 @@ class Replay:
         desk = signed_in_desk(live) if case.get("desk") == "signed in" else live.leader
         self.seats: dict[str, Seat] = {"desk": desk, "screen": live.screen}
         for person in case["people"]:
-            name = person if isinstance(person, str) else person["name"]
-            consents = None if isinstance(person, str) else person["consents"]
-            self.seats[name] = live.join(name.capitalize(), consents)
+            told = {"name": person} if isinstance(person, str) else person
+            name, at = told["name"], {"table": told["table"]} if "table" in told else {}
+            self.seats[name] = live.join(name.capitalize(), told.get("consents"), **at)
             self.names[name] = self.seats[name].id
         self.opened = live.leader.read("all")[-1]["seq"]
         self.sockets: dict[str, Socket] = {}

@@ -12,6 +12,7 @@ import { OwnNote } from "./notes.js"
 
 const READY_MS = 2_000
 const endings = () => import("./endings.js")
+const readBack = () => import("../interactions/readback/phone.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
@@ -46,9 +47,11 @@ export function Phone({ live, words, begin }) {
   const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`
   const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
   if (live.status === "signed_out") return html`<${Lazy} from=${endings} name="SignedOut" live=${live} board=${board} words=${words} />`
-  if (board.session?.state === "ended") return html`<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
+  const back = Object.keys(board.readbacks ?? {})[0] && html`<${Lazy} from=${readBack} live=${live} board=${board} />`
+  if (board.session?.state === "ended") return html`${back}<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
   return html`
     <${Line} live=${live} />
+    ${back}
     ${prompt
       ? html`<${Question} live=${live} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}
