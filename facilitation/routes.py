@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
+from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone, pages_table
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables
@@ -41,8 +41,9 @@ _PAGES = (
     ("/s/<session_id>/dots/<target_id>/remove", pages_phone.take_dot_back, "POST"),
     ("/s/<session_id>/acts", pages_phone.take_part, "POST"),
     ("/s/<session_id>/easy-words", pages_phone.choose_words, "POST"),
-    ("/s/<session_id>/table", pages_phone.table_page, "GET"),
-    ("/s/<session_id>/table", pages_phone.choose_table, "POST"),
+    ("/s/<session_id>/table", pages_table.table_page, "GET"),
+    ("/s/<session_id>/table", pages_table.choose_table, "POST"),
+    ("/s/<session_id>/table/duty", pages_table.answer_duty, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
@@ -62,6 +63,9 @@ _PAGES = (
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
     ("/desk/sessions/<session_id>/tables", tables.tables_page, "GET"),
+    ("/desk/sessions/<session_id>/tables/mix", tables.preview_mix, "POST"),
+    ("/desk/sessions/<session_id>/tables/move", tables.move_people, "POST"),
+    ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
 )
 

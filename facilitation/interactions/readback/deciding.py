@@ -12,9 +12,11 @@ MINUTES = 5
 OVER = "The time for reading back is over. The people leading can start it again."
 
 
-def readback_open(_op: Operation, _actor: Actor, now: ReadBackSituation, _written: str, at: datetime) -> Decision:
+def readback_open(_op: Operation, actor: Actor, now: ReadBackSituation, _written: str, at: datetime) -> Decision:
     if now.table_id is None:
         raise Refused("not_permitted", "You can only read back what was written at your own table.")
+    if actor.role != "facilitator" and now.host_id not in (None, actor.id):
+        raise Refused("not_permitted", "The host of your table begins the read-back.")
     if now.target_taken:
         raise Refused("not_permitted", "That is already there.")
     if now.latest is not None and at < now.latest[1]:

@@ -50,6 +50,7 @@ class ReadBackSituation(Situation):
 
     Attributes:
         table_id: The table that is to read back; None where there is no such table.
+        host_id: The host of that table; None where it has none, and anybody there may open.
         latest: The table's latest read-back, with the end of its time; None where it never had one.
         lines: What the table would read back now.
         line: The line that is answered, objected to or corrected.
@@ -58,6 +59,7 @@ class ReadBackSituation(Situation):
     """
 
     table_id: str | None = None
+    host_id: str | None = None
     latest: tuple[str, datetime] | None = None
     lines: tuple[str, ...] = ()
     line: LineFacts | None = None

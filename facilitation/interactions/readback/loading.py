@@ -14,6 +14,7 @@ from facilitation.loading import is_erased, is_taken
 from retreat.log import store
 from retreat.log.fields import Operation
 from retreat.log.models import Cluster, Note, ReadBack, ReadBackLine, ReadBackObjection, ReadBackText
+from retreat.people.seating import host_of
 from retreat.programme.models import TableGroup
 
 
@@ -23,6 +24,7 @@ def of_opening(db: Session, session_id: str, state: str, op: Operation, actor: A
     return ReadBackSituation(
         session_state=state,
         table_id=table_id,
+        host_id=host_of(db, table_id),
         latest=(latest.id, latest.ends_at) if latest else None,
         target_taken=_is_taken(db, op.target_id),
         lines=tuple(lines_of(db, session_id, table_id)) if table_id else (),

@@ -98,8 +98,9 @@ NOUN = Noun(
         Kind(
             name="readback.open",
             says=(
-                "A table begins to read back what it wrote (target_id); the desk opens it for any table, somebody at "
-                "the table for their own. Readers, the table and facilitators: {table_id, minutes}."
+                "A table begins to read back what it wrote (target_id); the desk opens it for any table, its host, "
+                "or anyone at a table without a host, for their own. Readers, the table and facilitators: {table_id, "
+                "minutes}."
             ),
             senders=ANYONE,
             takes={"table_id": Field(type="id", required=False)},

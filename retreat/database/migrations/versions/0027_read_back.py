@@ -1,5 +1,8 @@
-"""A table reads back what it wrote: its lines, what it answered, gists and corrections, objections.
+"""A table reads back what it wrote, and tables are mixed.
 
+Of a read-back: its lines, what the table answered, gists and corrections, objections.
+
+Of tables: who stays where they are, and who is host or scribe of one.
 Notes of before keep no table where they were written; nothing of theirs is read back.
 """
 
@@ -11,7 +14,7 @@ down_revision = "0026_paused_rounds"
 branch_labels = None
 depends_on = None
 
-_TABLES = ("read_back_objection", "read_back_text", "read_back_line", "read_back")
+_TABLES = ("table_duty", "read_back_objection", "read_back_text", "read_back_line", "read_back")
 
 
 def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
@@ -87,9 +90,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_read_back_objection")),
     )
     _index("read_back_objection", "session_id", "line_id", "participant_id")
+    op.add_column("seat", sa.Column("pinned", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "table_duty",
+        _id("table_id"),
+        sa.Column("duty", sa.String(length=16), nullable=False),
+        _id("session_id"),
+        _id("participant_id"),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        _refers("table_duty", "table_id", "session_table"),
+        _refers("table_duty", "session_id", "dialogue_session"),
+        _refers("table_duty", "participant_id", "participant"),
+        sa.PrimaryKeyConstraint("table_id", "duty", name=op.f("pk_table_duty")),
+    )
+    _index("table_duty", "session_id", "participant_id")
 
 
 def downgrade() -> None:
     for table in _TABLES:
         op.drop_table(table)
+    op.drop_column("seat", "pinned")
     op.drop_column("note", "at_table_id")
