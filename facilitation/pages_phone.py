@@ -15,6 +15,8 @@ from facilitation.live.views import snapshot
 from facilitation.phone_view import may_of, phone_view, stays_of
 from facilitation.plain_acts import ops_of
 from facilitation.seat_cookie import hand_token, token_for
+from facilitation.seats.grouping import SIZES
+from facilitation.seats.together import Together, together
 from facilitation.words import KIND_WORDS, SHARE_HINTS, SHARE_WORDS, page_words
 from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
@@ -258,6 +260,9 @@ def _phone(
         stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
         asked_duties=asked_duties,
+        together={
+            asked.round_id: one for asked in shown.questions if (one := _together(found, asked.round_id, rounds))
+        },
         read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
@@ -282,6 +287,12 @@ def _arrived(session_id: str, token: str | None) -> Seat:
     with here.database.read() as db:
         found = seat_in(db, token, session_id)
     return found if found.is_taken else here.database.write(lambda db: arrive(db, found, now=here.clock()))
+
+
+def _together(found: Seat, round_id: str, rounds: Mapping[str, Any]) -> Together | None:
+    if rounds[round_id].get("group") not in SIZES:
+        return None
+    return together(house().database, found, round_id)
 
 
 def _table_of(meeting: SessionView, found: Seat) -> str | None:

@@ -7,7 +7,7 @@ from flask import Blueprint
 from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone, pages_table
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
-from facilitation.seats import tables
+from facilitation.seats import tables, together
 
 blueprint = Blueprint("facilitation", __name__)
 
@@ -43,6 +43,7 @@ _PAGES = (
     ("/s/<session_id>/easy-words", pages_phone.choose_words, "POST"),
     ("/s/<session_id>/table", pages_table.table_page, "GET"),
     ("/s/<session_id>/table", pages_table.choose_table, "POST"),
+    ("/s/<session_id>/with/<round_id>", together.with_whom, "GET"),
     ("/s/<session_id>/table/duty", pages_table.answer_duty, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),

@@ -12,6 +12,7 @@ interface Round {
   easy_read?: string
   who?: { participants: "do" | "see" | "nothing"; screens: "see" | "nothing" }
   speaking_as?: string[]
+  group?: string
   state: "planned" | "open" | "closed"
   opened_at: string
   shares: string[]

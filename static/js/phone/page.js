@@ -13,6 +13,7 @@ import { OwnNote } from "./notes.js"
 const READY_MS = 2_000
 const endings = () => import("./endings.js")
 const readBack = () => import("../interactions/readback/phone.js")
+const together = () => import("./together.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
@@ -118,6 +119,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
         <button type="button" class="button button--small" disabled=${place === open.length - 1} onClick=${() => choose(open[place + 1].id)}>Next</button>
       </nav>`}
     </section>
+    ${/pairs|threes/.test(round.group ?? "") && html`<${Lazy} key=${round.id} from=${together} name="Together" live=${live} round=${round} />`}
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"

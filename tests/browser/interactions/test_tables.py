@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.barriers import NARROWEST, barriers
-from tests.browser.conftest import LAPTOP, PHONE, Open, Served, answer, ready
+from tests.browser.conftest import LAPTOP, PHONE, Open, Served, answer, desk_of, ready
 
 pytestmark = pytest.mark.browser
 
 
-def come_in_as(name: str, page: Page, served: Served) -> Page:
+def come_in_as(name: str, page: Page, served: Served, session: str = "mixed") -> Page:
     """Go in by the first table's door, with a name."""
-    page.goto(served.at(f"/join#{served.sessions['mixed']['letters']}"))
+    page.goto(served.at(f"/join#{served.sessions[session]['letters']}"))
     answer(page)
     page.locator("[name=table]").first.check()
     page.locator("[name=name_choice][value=chosen]").check()
@@ -58,3 +58,20 @@ def test_host_when_asked_and_accepted_then_they_stay_while_everyone_else_moves_o
     expect(ana.locator(".phone-bar__title")).to_contain_text("Table 2")
     expect(ben.locator(".phone-bar__title")).to_contain_text("Table 1")
     expect(desk.locator("[data-slot=scribe]")).to_have_count(0)
+
+
+def test_pairs_when_their_step_opens_then_each_phone_says_with_whom_also_without_scripts(
+    served: Served, open_page: Open
+) -> None:
+    phones = {name: come_in_as(name, open_page(PHONE), served, "looks") for name in ("Ana", "Ben")}
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "looks")
+    for each in served.sessions["looks"]["rounds"][:2]:  # the first is closed, the second opened
+        desk.locator(f"[data-round='{each['id']}'] .round__head button").click()
+
+    for name, other in (("Ana", "Ben"), ("Ben", "Ana")):
+        expect(phones[name].locator("[data-slot=together]")).to_contain_text(other)
+    assert barriers(phones["Ana"]) == []
+    kept = phones["Ana"].context.storage_state()
+    plain = open_page(PHONE, java_script_enabled=False, storage_state=kept)
+    plain.goto(served.at(f"/s/{served.sessions['looks']['id']}"))
+    expect(plain.locator("[data-slot=together]")).to_contain_text("Ben")

@@ -1,8 +1,7 @@
 """A table reads back what it wrote, and tables are mixed.
 
 Of a read-back: its lines, what the table answered, gists and corrections, objections.
-
-Of tables: who stays where they are, and who is host or scribe of one.
+Of tables: who stays where they are, who is host or scribe of one, and who talks with whom in pairs and threes.
 Notes of before keep no table where they were written; nothing of theirs is read back.
 """
 
@@ -14,7 +13,7 @@ down_revision = "0026_paused_rounds"
 branch_labels = None
 depends_on = None
 
-_TABLES = ("table_duty", "read_back_objection", "read_back_text", "read_back_line", "read_back")
+_TABLES = ("talk_group", "table_duty", "read_back_objection", "read_back_text", "read_back_line", "read_back")
 
 
 def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
@@ -105,6 +104,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("table_id", "duty", name=op.f("pk_table_duty")),
     )
     _index("table_duty", "session_id", "participant_id")
+    op.create_table(
+        "talk_group",
+        _id("round_id"),
+        _id("participant_id"),
+        _id("table_id", nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        _refers("talk_group", "round_id", "round"),
+        _refers("talk_group", "participant_id", "participant"),
+        _refers("talk_group", "table_id", "session_table"),
+        sa.PrimaryKeyConstraint("round_id", "participant_id", name=op.f("pk_talk_group")),
+    )
 
 
 def downgrade() -> None:
