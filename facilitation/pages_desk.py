@@ -42,6 +42,7 @@ PLAIN_FIELDS = (
     "into",
     "view",
     "share",
+    "table_id",
     "undertaking_id",
     "became",
     "due",
@@ -74,6 +75,7 @@ def desk(session_id: str) -> Response:
         "next_session": planned,
         "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
+        "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
     }
     board = view["board"]
     return page(

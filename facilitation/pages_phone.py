@@ -6,26 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, request
-from sqlalchemy.orm import Session
 
 from facilitation.api import reception
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
 from facilitation.interactions import PLAIN, STAYS
+from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
 from facilitation.phone_view import may_of, phone_view, stays_of
 from facilitation.plain_acts import ops_of
 from facilitation.seat_cookie import hand_token, token_for
-from facilitation.seat_news import tell_changed
+from facilitation.seats.grouping import SIZES
+from facilitation.seats.together import Together, together
 from facilitation.words import KIND_WORDS, SHARE_WORDS, page_words, share_hint
 from retreat.consent.queries import all_answers, sound_is_allowed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
-from retreat.people.access import Seat, arrive, seat_in, sit_down
+from retreat.people.access import Seat, arrive, seat_in
+from retreat.people.seating import duties
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
-from retreat.programme.tables import table_chosen
 from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
@@ -125,51 +126,13 @@ def take_dot_back(session_id: str, target_id: str) -> Response:
 def take_part(session_id: str) -> Response:
     """Operations of any interaction, from a plain form: kind, target, and the fields of the body."""
     ops = ops_of(request.form, KINDS.get(request.form.get("kind", "")), house().ids)
-    return _send(session_id, ops) if ops else _back_to(session_id)
+    return _send(session_id, ops) if ops else back_to(session_id)
 
 
 @seat
 def choose_words(session_id: str) -> Response:
     """Easy words from now on, in every step that has them, or the usual ones again."""
-    return ask_for_easy_words(_back_to(session_id), easy=request.form.get("easy") == "yes")
-
-
-@seat
-def table_page(session_id: str) -> Response:
-    """Which table somebody sits at in this session."""
-    return _table(session_id)
-
-
-@seat
-def choose_table(session_id: str) -> Response:
-    """Sit down at a table, or move to another."""
-    token, here, chosen = token_for(session_id), house(), request.form.get("table", "")
-
-    def move(db: Session) -> list[str]:
-        found = seat_in(db, token, session_id)
-        if session_view(db, session_id).state == "ended":
-            raise InvalidInput("This session has ended, so you cannot change your table.")
-        sit_down(db, found, table_chosen(db, session_id=session_id, table=chosen), now=here.clock())
-        return tell_changed(db, found.id, now=here.clock(), ids=here.ids)
-
-    try:
-        for grown in here.database.write(move):
-            here.nudge(grown)
-    except (NotSignedIn, NotFound):
-        return come_in()
-    except InvalidInput as error:
-        return _table(session_id, error.status, wrong=error.tell)
-    return _back_to(session_id)
-
-
-def _table(session_id: str, status: int = 200, wrong: str = "") -> Response:
-    try:
-        with house().database.read() as db:
-            found = seat_in(db, token_for(session_id), session_id)
-            meeting = session_view(db, session_id)
-    except (NotSignedIn, NotFound):
-        return come_in()
-    return page("phone/table.html", status, meeting=meeting, table_id=found.table_id, wrong=wrong)
+    return ask_for_easy_words(back_to(session_id), easy=request.form.get("easy") == "yes")
 
 
 def _open_instead(session_id: str) -> str | None:
@@ -185,7 +148,7 @@ def _open_instead(session_id: str) -> str | None:
         return None
 
 
-def _back_to(session_id: str) -> Response:
+def back_to(session_id: str) -> Response:
     """To the session's page, even if it is over and another one of the event is open."""
     with house().database.read() as db:
         is_open = session_view(db, session_id).state == "open"
@@ -234,7 +197,7 @@ def _send(session_id: str, ops: list[dict[str, Any]], **kept: Any) -> Response:
         return _phone(session_id, said=refused["message"], code=refused["code"], **kept)
     if ops[0]["kind"].endswith(".remove") and request.form.get("back"):
         flash("It is erased.", "good erased")
-    return _back_to(session_id)
+    return back_to(session_id)
 
 
 def _phone(
@@ -256,6 +219,11 @@ def _phone(
             given = all_answers(db, found.id)
             sound = sound_is_allowed(db, found.id)
             meeting = session_view(db, session_id)
+            asked_duties = [
+                one.duty
+                for one in (duties(db, session_id) if meeting.tables_open else ())
+                if one.participant_id == found.id and not one.is_taken
+            ]
             over = not is_open(db, found.event_id, now=here.clock())
             opened = {one["id"] for one in sessions_of_event(db, found.event_id) if one["state"] == "open"}
     except (NotSignedIn, NotFound):
@@ -291,6 +259,11 @@ def _phone(
         stays=stays and stays["interaction"],
         stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
+        asked_duties=asked_duties,
+        together={
+            asked.round_id: one for asked in shown.questions if (one := _together(found, asked.round_id, rounds))
+        },
+        read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
         easy=easy,
@@ -314,6 +287,12 @@ def _arrived(session_id: str, token: str | None) -> Seat:
     with here.database.read() as db:
         found = seat_in(db, token, session_id)
     return found if found.is_taken else here.database.write(lambda db: arrive(db, found, now=here.clock()))
+
+
+def _together(found: Seat, round_id: str, rounds: Mapping[str, Any]) -> Together | None:
+    if rounds[round_id].get("group") not in SIZES:
+        return None
+    return together(house().database, found, round_id)
 
 
 def _table_of(meeting: SessionView, found: Seat) -> str | None:

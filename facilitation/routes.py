@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone, pages_record
+from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone, pages_record, pages_table
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
+from facilitation.seats import tables, together
 
 blueprint = Blueprint("facilitation", __name__)
 
@@ -40,8 +41,10 @@ _PAGES = (
     ("/s/<session_id>/dots/<target_id>/remove", pages_phone.take_dot_back, "POST"),
     ("/s/<session_id>/acts", pages_phone.take_part, "POST"),
     ("/s/<session_id>/easy-words", pages_phone.choose_words, "POST"),
-    ("/s/<session_id>/table", pages_phone.table_page, "GET"),
-    ("/s/<session_id>/table", pages_phone.choose_table, "POST"),
+    ("/s/<session_id>/table", pages_table.table_page, "GET"),
+    ("/s/<session_id>/table", pages_table.choose_table, "POST"),
+    ("/s/<session_id>/with/<round_id>", together.with_whom, "GET"),
+    ("/s/<session_id>/table/duty", pages_table.answer_duty, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
@@ -60,6 +63,10 @@ _PAGES = (
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
+    ("/desk/sessions/<session_id>/tables", tables.tables_page, "GET"),
+    ("/desk/sessions/<session_id>/tables/mix", tables.preview_mix, "POST"),
+    ("/desk/sessions/<session_id>/tables/move", tables.move_people, "POST"),
+    ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
     ("/sessions/<session_id>/acts", pages_record.say_later, "POST"),
 )

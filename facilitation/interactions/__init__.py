@@ -27,6 +27,7 @@ from facilitation.interactions import (
     plan,
     position,
     read,
+    readback,
     sort,
     tension,
     undertaking,
@@ -52,6 +53,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     plan.INTERACTION,
     read.INTERACTION,
     assumption.INTERACTION,
+    readback.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

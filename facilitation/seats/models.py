@@ -1,4 +1,7 @@
-"""What was set aside when somebody was taken out, so that it can come back with them. It holds no words."""
+"""What was set aside when somebody was taken out, so that it can come back with them; and who talks with whom.
+
+Neither holds any words.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +25,17 @@ class SetAside(Base):
     target_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     noun: Mapped[str] = mapped_column(String(8), primary_key=True)
     round_id: Mapped[str | None] = mapped_column(ForeignKey("round.id"))
+
+
+class TalkGroup(Base):
+    """Whom somebody talks with in a round of pairs or threes: those of the same table with the same number.
+
+    ``table_id`` is None where people sit at no tables, and everybody is one.
+    """
+
+    __tablename__ = "talk_group"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    number: Mapped[int]

@@ -95,6 +95,8 @@ class Note(Base):
     Attributes:
         seat: The seat that its author spoke from, by its place in the step; None for their own.
         nameless: Whether it was handed in, so that its author's name is never shown, even when everyone can read it.
+        at_table_id: Where its author sat when it was written, whoever may read it: what a table reads back is known by
+            it, also after people have moved on.
     """
 
     __tablename__ = "note"
@@ -105,6 +107,7 @@ class Note(Base):
     round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
     table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    at_table_id: Mapped[str | None] = mapped_column(String(64))
     note_kind: Mapped[str] = mapped_column(String(32))
     seat: Mapped[str | None] = mapped_column(String(64))
     share: Mapped[str] = mapped_column(String(16))
@@ -174,3 +177,68 @@ class Position(Base):
     scale_id: Mapped[str] = mapped_column(String(64))
     value: Mapped[int]
     at: Mapped[datetime]
+
+
+class ReadBack(Base):
+    """A table reads back what it wrote, for some minutes."""
+
+    __tablename__ = "read_back"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    table_id: Mapped[str] = mapped_column(ForeignKey("session_table.id"))
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class ReadBackLine(Base):
+    """One thing that a table read back, and what it answered.
+
+    Attributes:
+        target_id: A note, a heading, or a gist.
+        answer: ``confirmed``, ``corrected`` or ``disowned``; None where nobody answered.
+        words_id: The wording that the answer is about.
+    """
+
+    __tablename__ = "read_back_line"
+
+    read_back_id: Mapped[str] = mapped_column(ForeignKey("read_back.id"), primary_key=True)
+    target_id: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    position: Mapped[int]
+    answer: Mapped[str | None] = mapped_column(String(16))
+    words_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class ReadBackText(Base):
+    """The gist of what a table said, or how one of its lines should read.
+
+    Attributes:
+        line_id: The line that it corrects; None for a gist.
+    """
+
+    __tablename__ = "read_back_text"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    table_id: Mapped[str] = mapped_column(ForeignKey("session_table.id"))
+    line_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    share: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))
+    at: Mapped[datetime]
+
+
+class ReadBackObjection(Base):
+    """Somebody at a table objects to a line. It is never shown by person, nor counted."""
+
+    __tablename__ = "read_back_objection"
+
+    id: Mapped[str_id]
+    session_id: Mapped[str] = mapped_column(ForeignKey(_SESSION), index=True)
+    table_id: Mapped[str] = mapped_column(ForeignKey("session_table.id"))
+    line_id: Mapped[str] = mapped_column(String(64), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

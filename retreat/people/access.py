@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from retreat.database import table_of
 from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.ids import token_hash
-from retreat.people.models import Participant, SeatKind, SeatRow
+from retreat.people.models import Participant, SeatKind, SeatRow, TableDuty
 from retreat.people.ports import events
 
 __all__ = [
@@ -145,6 +145,9 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
             table_id = db.scalar(select(_place.c.table_id).filter_by(**place))
     else:
         db.execute(update(_place).filter_by(**place).values(table_id=table_id))
+        # Whoever leaves a table gives up what they did for it.
+        elsewhere = TableDuty.table_id != table_id if table_id else true()
+        db.execute(delete(TableDuty).filter_by(**place).where(elsewhere))
     return replace(seat, table_id=table_id, is_taken=True)
 
 

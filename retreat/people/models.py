@@ -233,7 +233,10 @@ class ExtraPlace(Base):
 
 
 class SeatRow(Base):
-    """A person's place in one session of their event, at a table where there are tables."""
+    """A person's place in one session of their event, at a table where there are tables.
+
+    ``pinned``: they stay where they are when tables are mixed.
+    """
 
     __tablename__ = "seat"
 
@@ -241,3 +244,17 @@ class SeatRow(Base):
     session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), primary_key=True, index=True)
     table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
     arrived_at: Mapped[datetime]
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class TableDuty(Base):
+    """The host or the scribe of a table in one session: ``asked`` by the people leading, or ``taken``."""
+
+    __tablename__ = "table_duty"
+
+    table_id: Mapped[str] = mapped_column(ForeignKey("session_table.id"), primary_key=True)
+    duty: Mapped[str] = mapped_column(String(16), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.makings import Making, noun_of
+from retreat.log.read_backs import READ_BACK, Answered, Answers, answers_of
 from retreat.log.signing import signatures
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
@@ -33,6 +34,7 @@ class Hit:
             start of that voice's words, or of the passage. Null if the sound may not be played.
         recording_id: The sound that it plays from; null without sound.
         note_id: Of what somebody made, such as a note; ``made`` says what that is.
+        read_back: What its table answered to it when it read back; None for what is spoken, and where no table did.
         why: ``words`` of the query that it contains, and ``meaning``, the cosine with the query or null.
     """
 
@@ -51,6 +53,7 @@ class Hit:
     at: datetime | None
     score: float
     why: dict[str, Any]
+    read_back: Answered | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The line that the command line prints."""
@@ -67,6 +70,7 @@ class Hit:
             "kind": self.kind,
             "play_ms": self.play_ms,
             "recording_id": self.recording_id,
+            "read_back": self.read_back and {"answer": self.read_back.answer, "objected": self.read_back.is_objected},
         }
 
 
@@ -93,13 +97,15 @@ def search_record(
     }
     written = [row.note_id for row, _title in rows.values() if row.note_id is not None]
     signed, made = signatures(db, written), noun_of(db, written)
+    sessions = {row.session_id for row, _title in rows.values() if row.note_id is not None}
+    answers = answers_of(db, reader, sessions, only=written)
     sounds = {row.recording_id for row, _title in rows.values() if row.recording_id is not None}
     silent = {sound for sound in sounds if held_back(db, sound)}
     spoken = [row.number for row, _title in rows.values() if row.note_id is None]
     meant = {one.number for one in ranked if not one.words}
     heard = heard_in(db, reader, spoken, filters, if_narrowed=meant)
     shown = ((one, *rows[one.number]) for one in ranked if one.number in rows)
-    return [_hit(one, row, title, heard.get(row.number), signed, made, silent) for one, row, title in shown]
+    return [_hit(one, row, title, heard.get(row.number), signed, made, silent, answers) for one, row, title in shown]
 
 
 def _hit(
@@ -110,6 +116,7 @@ def _hit(
     signed: Mapping[str, str],
     made: dict[str, Making],
     silent: Set[str],
+    answers: Answers,
 ) -> Hit:
     text, speakers = row.text, tuple(row.speakers)
     if heard is not None and not heard.is_whole:
@@ -132,7 +139,16 @@ def _hit(
         at=row.at,
         score=one.score,
         why={"words": list(one.words), "meaning": one.meaning},
+        read_back=_read_back(row, made, answers),
     )
+
+
+def _read_back(row: Passage, made: Mapping[str, Making], answers: Answers) -> Answered | None:
+    """Only what tables read back can have gone without."""
+    making = made.get(row.note_id or "")
+    if making is None or making.noun not in READ_BACK or row.note_id is None:
+        return None
+    return answers.of(row.session_id, row.note_id)
 
 
 def _play_ms(row: Passage, heard: Heard | None, words: Sequence[str]) -> int | None:

@@ -13,6 +13,7 @@ interface Round {
   easy_read?: string
   who?: { participants: "do" | "see" | "nothing"; screens: "see" | "nothing"; tables?: "keep" | "bring"; desk?: "count" | "read" }
   speaking_as?: string[]
+  group?: string
   state: "planned" | "open" | "closed"
   opened_at: string
   shares: string[]
@@ -124,6 +125,8 @@ interface Boot {
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
   arrivals_url?: string
+  /** Where people sit at tables. */
+  tables_url?: string | null
   next_session?: { id: string; title: string } | null
   token: string
   channels: string[]

@@ -140,6 +140,9 @@ def sessions(house: House, folder: Path) -> dict[str, Any]:
         "ending": make_session(house, "brainstorm", state="writing"),
         "closing": make_session(house, "brainstorm", state="writing"),
         "between": make_session(house, "lifting_the_rock", state="writing"),
+        "tables": make_session(house, "brainstorm", state="writing", tables=2),
+        "mixed": make_session(house, "brainstorm", state="writing", tables=2),
+        "tables_plain": make_session(house, "brainstorm", state="writing", tables=2),
         "counted": make_session(house, "lifting_the_rock", state="writing", timed=True),
         "looks": make_session(house, "lifting_the_rock", state="writing", tables=3),
     }

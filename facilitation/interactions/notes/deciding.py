@@ -47,7 +47,7 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
         body=body,
         channels=audience,
         texts={"text": op.body["text"]},
-        keep={"share": share, "note_kind": note_kind, "round_id": round_.id},
+        keep={"share": share, "note_kind": note_kind, "round_id": round_.id, "at_table": actor.table_id},
     )
 
 

@@ -30,6 +30,7 @@ def note_add(db: Session, kept: Kept) -> None:
             "round_id": kept.keep["round_id"],
             "participant_id": kept.participant_id,
             "table_id": kept.body.get("table"),
+            "at_table_id": kept.keep["at_table"],
             "note_kind": kept.keep["note_kind"],
             "seat": kept.body.get("seat"),
             "share": kept.keep["share"],

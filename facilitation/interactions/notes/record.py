@@ -16,6 +16,7 @@ from retreat.log.makings import has_made
 from retreat.log.models import Vote
 from retreat.log.note_words import KIND_WORDS, READ_BY_WORDS
 from retreat.log.panel import Section
+from retreat.log.read_backs import ANSWER_COLUMNS, answer_cells, answers_of
 from retreat.log.tables import Cell, Table
 from retreat.log.written import NOTES, notes_by_prompt, notes_of
 from retreat.web.panels import Visit
@@ -28,11 +29,13 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "beside": side_by_side(visit, notes),
         "kinds": KIND_WORDS,
         "read_by": READ_BY_WORDS,
+        "answers": answers_of(visit.db, visit.reader, [visit.session_id]),
     }
 
 
 def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cell]]:
     dots = Counter(db.scalars(select(Vote.target_id).where(Vote.session_id == session_id)))
+    answers = answers_of(db, reader, [session_id])
     for prompt in notes_by_prompt(db, session_id, notes_of(db, reader, session_id)):
         for group in prompt.groups:
             for note in group.notes:
@@ -49,6 +52,7 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
                     dots[note.id],
                     READ_BY_WORDS.get(note.share, note.share),
                     note.table,
+                    *answer_cells(answers.of(session_id, note.id)),
                 )
 
 
@@ -74,6 +78,7 @@ TABLE = Table(
         "dots",
         "read_by",
         "table",
+        *ANSWER_COLUMNS,
     ),
     rows=_rows,
     section=SECTION.name,

@@ -3,6 +3,7 @@
 import { learn } from "../board/fold.js"
 
 export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan"]
+export const BESIDE = ["readback"] // no step of its own: it comes with its first operation
 const STAYS = { position: "spreads", sort: "sortings" } // results that stay visible: a part of the board, by round
 const learnt = new Set()
 
@@ -24,8 +25,8 @@ export function staysOf(board, round) {
 /** Loads missing folds that these operations need; null if there are none. */
 export function lacking(ops, board) {
   const told = ops.map((op) => op.body.interaction ?? op.kind)
-  if (told.includes("words.erased")) told.push(...Object.values(board.rounds).map((round) => round.interaction))
-  const lacks = NAMES.filter((name) => !learnt.has(name) && told.some((each) => each?.startsWith(name)))
+  if (told.includes("words.erased")) told.push(...Object.values(board.rounds).map((round) => round.interaction), ...(board.gists ? BESIDE : []))
+  const lacks = [...NAMES, ...BESIDE].filter((name) => !learnt.has(name) && told.some((each) => each?.startsWith(name)))
   return lacks.length ? Promise.all(lacks.map(learnFold)) : null
 }
 

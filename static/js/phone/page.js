@@ -13,6 +13,8 @@ import { OwnNote } from "./notes.js"
 const READY_MS = 2_000
 const before = () => import("./before.js")
 const endings = () => import("./endings.js")
+const readBack = () => import("../interactions/readback/phone.js")
+const together = () => import("./together.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
@@ -47,9 +49,11 @@ export function Phone({ live, words, begin }) {
   const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`
   const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
   if (live.status === "signed_out") return html`<${Lazy} from=${endings} name="SignedOut" live=${live} board=${board} words=${words} />`
-  if (board.session?.state === "ended") return html`<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
+  const back = Object.keys(board.readbacks ?? {})[0] && html`<${Lazy} from=${readBack} live=${live} board=${board} />`
+  if (board.session?.state === "ended") return html`${back}<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
   return html`
     <${Line} live=${live} />
+    ${back}
     ${prompt
       ? html`<${Question} live=${live} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}
@@ -117,6 +121,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       </nav>`}
     </section>
     ${may !== "nothing" && round.options?.locks?.[0] && html`<${Lazy} from=${before} live=${live} board=${board} round=${round} />`}
+    ${/pairs|threes/.test(round.group ?? "") && html`<${Lazy} key=${round.id} from=${together} name="Together" live=${live} round=${round} />`}
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"
