@@ -18,12 +18,12 @@ from sqlalchemy import select
 
 from facilitation.activities import load_catalogue
 from facilitation.interactions import OPTIONS
+from facilitation.live.load.anything import anything, steps
 from retreat.database import open_database
 from retreat.log.board import empty_board, fold
 from retreat.log.models import LogOperation, Note
 from retreat.programme.steps import Step
 from tests.support.server import Server
-from tests.wire.anything import anything, steps
 from tests.wire.client import Live, Seat, Socket, open_live
 
 ROUNDS = 25
