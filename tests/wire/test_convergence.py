@@ -2,8 +2,8 @@
 
 Half-way the server is killed with requests under way, and the desk ends the session, opens it again and adds a round.
 The seed is printed; run one again with ``RETREAT_SEED``. Seen failing with an outbox that makes new ``op_id``s, with a
-client that folds what it has already, with a projection that forgets a cluster's merge, and with a fold in JavaScript
-that forgets a pause.
+client that folds what it has already, with a projection that forgets a cluster's merge, with a fold in JavaScript
+that forgets a pause, and with phones that forget their outbox at the crash.
 """
 
 from __future__ import annotations
@@ -248,7 +248,8 @@ def crash(server: Server, phones: list[Phone]) -> None:
     for phone in phones:
         if phone.socket is None:
             phone.connect()
-        phone.outbox.append(phone.seat.note(f"w{phone.dice.getrandbits(40):010x}", share="everyone"))
+        word = f"w{phone.dice.getrandbits(40):010x}"
+        phone.outbox.insert(0, phone.seat.op("lightbulb.mark", now=word, share="me"))
         phone.sent |= {op["op_id"]: op for op in phone.outbox[:10]}
     phones[0].seat.post(*phones[0].outbox[:10])
     for phone in phones[1:]:

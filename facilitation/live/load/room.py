@@ -27,7 +27,9 @@ from retreat.programme.steps import Step
 DOTS_EACH = 5
 DOTS_MANY = 200
 PEOPLE_AT_A_TABLE = 8
-ACCOUNT = "Each morning he asked when the bus would come.\nThe form had no place for that.\nIn May a neighbour drove him."
+ACCOUNT = (
+    "Each morning he asked when the bus would come.\nThe form had no place for that.\nIn May a neighbour drove him."
+)
 
 
 def lay_out(house: House, *, phones: int, screens: int) -> dict[str, Any]:
