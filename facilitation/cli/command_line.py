@@ -218,6 +218,13 @@ def _care(commands: Any) -> None:
     live.add_argument("--seconds", type=float, default=20.0)
     live.add_argument("--times", type=int, default=1, metavar="N", help="Medians of N measurements.")
     live.add_argument("--transcribing", type=Path, metavar="FILE", help="With this file being transcribed.")
+    live.add_argument(
+        "--kinds",
+        choices=("notes", "all"),
+        default="notes",
+        help="With “all”, phones do everything that people can do, join, burst and reconnect; use --seconds 300.",
+    )
+    live.add_argument("--seed", type=int, default=7, metavar="N", help="Which evening “all” makes up.")
     speech = _add(
         inside,
         "transcribe",

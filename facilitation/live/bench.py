@@ -1,4 +1,8 @@
-"""``bench live``: many phones on the real product, and on a bare relay in the same minute."""
+"""``bench live``: many phones on the real product, and on a bare relay in the same minute.
+
+With ``--kinds all`` the phones do everything that people can do, join in a wave, write and place dots in bursts, and
+all come back at once; the report has a verdict on each gate.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +19,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.request import Request, urlopen
 
 from facilitation.cli.command_line import Asked
+from facilitation.live.load.gates import gates
+from facilitation.live.load.room import lay_out
 from retreat.errors import NotFound, Unavailable
 
 STARTED_WITHIN_S = 60.0
+SCREENS = 3
 
 
 def command(asked: Asked) -> None:
@@ -36,12 +44,14 @@ def command(asked: Asked) -> None:
         )
     if options.transcribing is not None and not options.transcribing.is_file():
         raise NotFound(f"There is no file {options.transcribing} to transcribe: check the path.")
-    runs = [once(asked) for _ in range(options.times)]
+    measure = once_of_all_kinds if options.kinds == "all" else once
+    runs = [measure(asked) for _ in range(options.times)]
     found = {
         "machine": machine(),
         "phones": options.phones,
         "rate": options.rate,
         "seconds": options.seconds,
+        "operations": options.kinds,
         "transcribing": options.transcribing is not None,
         **sorted(runs, key=lambda run: run["ratio_p95"])[len(runs) // 2],
     }
@@ -62,7 +72,7 @@ def once(asked: Asked) -> dict[str, Any]:
     with relay(asked.parts.program.parent) as url:
         job = {"url": url, "session_id": "relay", "prompt_id": "p", "tokens": ["t"] * options.phones}
         bare = phones(asked.parts.program.parent, job | load)
-    with product(asked) as (url, data):
+    with product(asked) as (url, data, _process):
         opened = json.loads(_app(asked, data, "session", "open", "--activity", "brainstorm", "--json"))
         job = {
             "url": url,
@@ -72,8 +82,34 @@ def once(asked: Asked) -> dict[str, Any]:
         }
         with _transcribing(asked, options.transcribing, data):
             ours = phones(asked.parts.program.parent, job | load)
-    ratio = ours["delivery_ms"]["p95"] / max(0.1, bare["delivery_ms"]["p95"])
-    return {"relay": bare, "product": ours, "ratio_p95": round(ratio, 2)}
+    return {"relay": bare, "product": ours, "ratio_p95": _ratio(ours, bare)}
+
+
+def once_of_all_kinds(asked: Asked) -> dict[str, Any]:
+    """One evening, and after it the relay with as many notes a second as reached everybody in the evening."""
+    options, folder = asked.options, asked.parts.program.parent
+    with product(asked) as (url, data, process):
+        house = asked.parts.open_house(replace(asked.settings, data=Path(data), database_url="", redis_url=""))
+        try:
+            job = lay_out(house, phones=options.phones, screens=SCREENS)
+        finally:
+            house.database.close()
+        job |= {"url": url, "process": process, "seed": options.seed}
+        job |= {"phones": options.phones, "rate": options.rate, "seconds": options.seconds}
+        with _transcribing(asked, options.transcribing, data):
+            found = phones(folder, job, "facilitation.live.load.evening")
+    guests = options.phones + SCREENS + 1
+    rate = max(found["product"]["public_per_s"], 1 / options.seconds)
+    with relay(folder) as url:
+        job = {"url": url, "session_id": "relay", "prompt_id": "p", "tokens": ["t"] * guests}
+        bare = phones(folder, job | {"rate": rate, "seconds": options.seconds})
+    held = gates(found)
+    found |= {"screens": SCREENS, "relay": bare, "ratio_p95": _ratio(found["product"], bare)}
+    return found | {"gates": held, "holds": all(gate["holds"] for gate in held)}
+
+
+def _ratio(ours: dict[str, Any], bare: dict[str, Any]) -> float:
+    return round(float(ours["delivery_ms"]["p95"] / max(0.1, bare["delivery_ms"]["p95"])), 2)
 
 
 def machine() -> dict[str, Any]:
@@ -81,10 +117,10 @@ def machine() -> dict[str, Any]:
     return {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
 
 
-def phones(project: Path, job: dict[str, Any]) -> dict[str, Any]:
+def phones(project: Path, job: dict[str, Any], module: str = "facilitation.live.bench_phones") -> dict[str, Any]:
     """Run the load in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "facilitation.live.bench_phones"],
+        [sys.executable, "-m", module],
         input=json.dumps(job),
         capture_output=True,
         text=True,
@@ -119,8 +155,8 @@ def relay(project: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def product(asked: Asked) -> Iterator[tuple[str, str]]:
-    """The whole product on an empty data folder: its address and its folder."""
+def product(asked: Asked) -> Iterator[tuple[str, str, int]]:
+    """The whole product on an empty data folder: its address, its folder and its process."""
     with tempfile.TemporaryDirectory(prefix="retreat-bench-") as data:
         port = _free_port()
         env = _environment(asked, data) | {"HOST": "127.0.0.1", "PORT": str(port)}
@@ -133,7 +169,7 @@ def product(asked: Asked) -> Iterator[tuple[str, str]]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_ready(url, running)
-            yield url, data
+            yield url, data, running.pid
         finally:
             running.terminate()
             running.wait()

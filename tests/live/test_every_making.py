@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from facilitation.activities import load_catalogue
+from facilitation.live.load.anything import places, steps
 from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.log.fields import SHARES, Field, Kind
@@ -24,7 +25,6 @@ from retreat.search.models import Passage
 from tests.support.canary import canary
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person, op_id
-from tests.wire.anything import places, steps
 
 pytestmark = pytest.mark.both_engines
 

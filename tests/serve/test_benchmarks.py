@@ -12,6 +12,8 @@ import pytest
 
 from facilitation.cli.command_line import Asked
 from facilitation.live.bench import command
+from facilitation.live.load.anything import NOT_AT_RANDOM, kinds_of
+from facilitation.live.load.gates import gates
 from retreat.errors import RetreatError
 from retreat.imports.texts import transcript_of
 from retreat.search.bench import bench_search, questions_of
@@ -114,6 +116,36 @@ def test_live_benchmark_when_its_numbers_make_no_sense_then_one_line(typed: Type
     with pytest.raises(RetreatError) as told:
         command(asked(**(given | {name: value})))
     assert told.value.code == "nothing_to_measure"
+
+
+def test_live_benchmark_when_few_phones_do_everything_then_nothing_is_lost_and_every_gate_has_a_figure(
+    typed: Typed,
+) -> None:
+    """Seen failing with an operation that was sent again and waited for a second time."""
+    done = typed("bench", "live", "--kinds", "all", "--phones", "5", "--rate", "20", "--seconds", "5")
+
+    assert (done.returncode, done.stderr) == (0, ""), done
+    told = json.loads(done.stdout)
+    assert told["whole"] == {"lost": 0, "doubled": 0}
+    assert told["join_wave"]["joined"] == 4 and told["go"]["accepted"] == 5
+    assert told["dots"]["dots"] == 25 and told["dots"]["wrong_totals"] == 0
+    assert told["storm"]["dropped"] == 5 and told["storm"]["unwanted_snapshots"] == 0
+    assert told["product"]["sent"] >= 100 and told["relay"]["lost"] == 0
+    kinds = told["kinds"]
+    sent_by_people = {name for name in kinds_of("participant") if name not in NOT_AT_RANDOM}
+    accepted = {name for name, outcome in kinds["outcomes"].items() if "accepted" in outcome}
+    assert accepted | set(kinds["never_accepted"]) == sent_by_people and len(accepted) > 5
+    assert {"shape", "invalid_input"}.isdisjoint(told["product"]["refused"]), "every operation has the right shape"
+    assert all(gate["figure"] is not None for gate in told["gates"])
+    assert told["holds"] == all(gate["holds"] for gate in told["gates"])
+
+
+def test_gates_when_a_figure_is_over_its_limit_or_missing_then_they_do_not_hold() -> None:
+    found = {"whole": {"lost": 1, "doubled": 0}}
+
+    held = {gate["figure"]: gate["holds"] for gate in gates(found) if gate["gate"].startswith("whole")}
+    assert held == {1: False, 0: True}
+    assert not any(gate["holds"] for gate in gates({}))
 
 
 def test_live_benchmark_when_the_file_to_transcribe_is_not_there_then_nothing_is_measured(typed: Typed) -> None:

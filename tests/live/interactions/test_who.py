@@ -8,13 +8,13 @@ import pytest
 
 from facilitation.activities import load_catalogue
 from facilitation.interactions import OPTIONS
+from facilitation.live.load.anything import anything, kinds_of, steps
 from retreat.database import Database
 from retreat.log.kinds import KINDS
 from retreat.programme.steps import Step
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, op_id
 from tests.support.planning import activity_of
-from tests.wire.anything import anything, kinds_of, steps
 
 ONES_OWN = {"note.edit", "note.remove", "vote.retract", "lightbulb.mark", "lightbulb.edit", "lightbulb.remove"}
 TRIES = 150  # at least, and until every kind was among them
