@@ -67,7 +67,7 @@ def test_rooms_when_compared_with_the_contract_then_they_are_all_there_in_its_or
 
 
 def test_the_house_when_measured_then_no_room_is_overgrown_and_no_folder_crowded() -> None:
-    """Migrations are history and grow for ever; they are no room's code."""
+    """Migrations are history and grow for ever; nouns are one file each, found by being there."""
     files = [
         file
         for top in ("retreat", "facilitation", "transcription")
@@ -81,4 +81,5 @@ def test_the_house_when_measured_then_no_room_is_overgrown_and_no_folder_crowded
 
     assert {room.name for room, count in rooms.items() if count > sum(lines.values()) / 5} == set()
     everything = [*files, *(ROOT / "tests").rglob("*.py")]
-    assert {folder for folder, count in Counter(file.parent for file in everything).items() if count > 25} == set()
+    crowds = Counter(file.parent for file in everything if file.parent.name != "nouns")
+    assert {folder for folder, count in crowds.items() if count > 25} == set()
