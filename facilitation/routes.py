@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
+from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_left_out, pages_phone
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
 
@@ -42,6 +42,10 @@ _PAGES = (
     ("/s/<session_id>/easy-words", pages_phone.choose_words, "POST"),
     ("/s/<session_id>/table", pages_phone.table_page, "GET"),
     ("/s/<session_id>/table", pages_phone.choose_table, "POST"),
+    ("/s/<session_id>/leave-out", pages_left_out.left_out_page, "GET"),
+    ("/s/<session_id>/leave-out", pages_left_out.ask, "POST"),
+    ("/s/<session_id>/leave-out/<left_out_id>/undo", pages_left_out.take_back, "POST"),
+    ("/s/<session_id>/leave-out/<left_out_id>/stay", pages_left_out.let_stay, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),

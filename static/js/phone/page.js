@@ -57,6 +57,7 @@ export function Phone({ live, words, begin }) {
     ${ownElse}
     ${may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
     ${bulb}
+    ${Object.keys(board.left_out).length > 0 && html`<${Lazy} from=${leftOut} name="LeftOut" live=${live} board=${board} />`}
   `
 }
 
