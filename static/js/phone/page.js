@@ -12,6 +12,7 @@ import { OwnNote } from "./notes.js"
 
 const READY_MS = 2_000
 const endings = () => import("./endings.js")
+const leftOut = () => import("./left_out.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
