@@ -15,7 +15,7 @@ from retreat.database import table_of
 from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.ids import token_hash
 from retreat.people.models import Participant, SeatKind, SeatRow
-from retreat.people.ports import events
+from retreat.people.ports import events, tell_sitting
 
 __all__ = [
     "Holder",
@@ -145,6 +145,7 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
             table_id = db.scalar(select(_place.c.table_id).filter_by(**place))
     else:
         db.execute(update(_place).filter_by(**place).values(table_id=table_id))
+    tell_sitting(db, seat.session_id, now)
     return replace(seat, table_id=table_id, is_taken=True)
 
 

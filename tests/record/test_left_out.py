@@ -1,9 +1,10 @@
-"""A stretch that somebody at a table asked to leave out: unheard and unread at once, and gone once the event is closed."""
+"""A stretch that somebody asked to leave out: unheard and unread at once, and gone once the event is closed."""
 
 from __future__ import annotations
 
 import wave
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,8 @@ from retreat.recordings.left_out.stretches import holds_left_out
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.ports import is_held_back
 from retreat.transcripts.models import LeftOutWord, RecordedWord
-from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.ports import Report
+from retreat.transcripts.reading import read_transcript
 from retreat.transcripts.versions.models import TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.left_out_talk import PIECE_S, PIECES, LeftOutTalk
@@ -108,7 +109,7 @@ def test_words_in_a_stretch_when_somebody_leaves_it_out_then_they_are_neither_re
 
 
 @pytest.mark.both_engines
-def test_sound_that_comes_after_a_stretch_was_left_out_when_it_is_worked_on_then_the_stretch_is_silent_before_it_is_heard(
+def test_sound_when_it_comes_after_a_stretch_was_left_out_then_the_stretch_is_silent_before_it_is_heard(
     talk: LeftOutTalk, house: House
 ) -> None:
     talk.pass_by()
@@ -316,16 +317,16 @@ def test_an_erasure_when_it_is_killed_at_any_write_then_the_next_worker_ends_it(
     with monkeypatch.context() as patch:
         patch.setattr(kind, "written", kind.write, raising=False)
         patch.setattr(kind, "write", _after(writes))
-        try:
+        with suppress(KeyboardInterrupt):
             talk.erase()
-        except KeyboardInterrupt:
-            pass
 
     talk.erase()
 
     assert swept(talk, talk.late) == [] and not held(house, recording_id)
     sounds = [file for name in ("pieces", "files") for file in (house.storage / name).rglob("*") if file.is_file()]
-    assert sum(end - start for file in sounds for start, end in silent_seconds(file)) == (62 if way == "pieces" else 120)
+    assert sum(end - start for file in sounds for start, end in silent_seconds(file)) == (
+        62 if way == "pieces" else 120
+    )
     assert not any((house.storage / "work").glob("left-out-*"))
 
 

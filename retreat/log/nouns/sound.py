@@ -1,4 +1,4 @@
-"""Sound as a table is told of it: which stretch is left out, never who asked. Pure."""
+"""What a table is told of its sound: whether it may be recorded, and what is left out; never who wished it. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ def _leave_out(board: Board, op: WireOperation) -> Board:
 
 def _let_in(board: Board, op: WireOperation) -> Board:
     return without(board, "left_out", op["target_id"])
+
+
+def _may(_board: Board, op: WireOperation) -> Board:
+    return {"recorded": op["body"]["recorded"]}
 
 
 NOUN = Noun(
@@ -30,7 +34,15 @@ NOUN = Noun(
             says="That was taken back at once, or everybody who was there lifted it. Readers: {}.",
             senders=SERVER,
         ),
+        Kind(
+            name="sound.may",
+            says=(
+                "Whether a table's talk may be recorded has changed, or the session's where there are no tables: "
+                "everybody there has said yes, or no longer. Readers: {recorded}."
+            ),
+            senders=SERVER,
+        ),
     ),
-    parts={"left_out": {}},
-    apply={"sound.leave_out": _leave_out, "sound.let_in": _let_in},
+    parts={"left_out": {}, "recorded": None},
+    apply={"sound.may": _may, "sound.leave_out": _leave_out, "sound.let_in": _let_in},
 )

@@ -1,4 +1,4 @@
-"""Leaving something out by phone: the desk and the table see which part, live; the page is small and without barriers."""
+"""Leaving something out by phone: the desk and the table see which part, live; the page has no barriers."""
 
 from __future__ import annotations
 
