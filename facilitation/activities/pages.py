@@ -29,7 +29,7 @@ from retreat.programme.own_activities import (
     retire_own_activity,
 )
 from retreat.programme.queries import programme_view
-from retreat.programme.steps import GROUPS
+from retreat.programme.steps import AUDIO, GROUPS
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
@@ -180,6 +180,7 @@ def _editor(
         takes={"notes": TAKES_NOTES, "seats": TAKES_SEATS},
         who=WHO_WORDS,
         groups=tuple(GROUPS.items()),
+        audio=tuple(AUDIO.items()),
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
         ceilings=tuple(CEILING_WORDS.items()),

@@ -17,6 +17,8 @@ from retreat.ids import system_ids
 from retreat.log import store
 from retreat.people.models import Participant, SeatRow
 from retreat.people.ports import register_sitting
+from retreat.programme.models import Round
+from retreat.programme.steps import step_of
 
 _KIND = "sound.may"
 
@@ -24,7 +26,7 @@ _KIND = "sound.may"
 def may_be_recorded(db: Session, session_id: str, table_id: str | None) -> bool:
     """Whether everybody at a table, or without one, has said yes to sound and to its text; no if nobody is there."""
     agreed = _agreed(db, session_id).get(table_id, ())
-    return bool(agreed) and all(agreed)
+    return bool(agreed) and all(agreed) and not _is_off(db, session_id)
 
 
 def tell_of_sound(db: Session, session_id: str, now: datetime) -> None:
@@ -34,16 +36,22 @@ def tell_of_sound(db: Session, session_id: str, now: datetime) -> None:
     if not any(any(agreed) for agreed in by_table.values()) or not store.session_head(db, session_id):
         return
     told = {target: body["recorded"] for _kind, target, body, _at in store.happened(db, session_id, (_KIND,))}
-    has_tables = set(by_table) != {None}
+    is_off, has_tables = _is_off(db, session_id), set(by_table) != {None}
     for table_id, agreed in by_table.items():
         if has_tables and table_id is None:
             continue  # they have no channel of their own, and are asked for their table first
-        target, may = table_id or session_id, all(agreed)
+        target, may = table_id or session_id, all(agreed) and not is_off
         if may == told.get(target, True) or not any(agreed):
             continue
         store.lock(db, session_id)
         channel = f"table:{table_id}" if table_id else "all"
         store.append_own(db, session_id, _KIND, target, channel, now=now, ids=system_ids, body={"recorded": may})
+
+
+def _is_off(db: Session, session_id: str) -> bool:
+    """Whether a step is open that is planned without a recording."""
+    still_open = select(Round.step).where(Round.session_id == session_id, Round.state == "open")
+    return any(step_of(step).audio != "on" for step in db.scalars(still_open))
 
 
 def _agreed(db: Session, session_id: str) -> dict[str | None, Sequence[bool]]:

@@ -17,6 +17,7 @@ class LeftOut(Base):
         id: Also the id of the stand-in to whom the words of the stretch belong while they are withheld: a participant
             who is nobody, and has said no.
         undo_hash: Of the key that only the browser that asked has, for a minute.
+        round_id: The step that it is, if it was planned without a recording; then nobody asked, and nobody can lift it.
         undone_at: When whoever asked took it back.
         lifted_at: When everybody who was there had lifted it; null again if somebody changes their mind.
     """
@@ -30,6 +31,7 @@ class LeftOut(Base):
     to_at: Mapped[datetime]
     asked_at: Mapped[datetime]
     undo_hash: Mapped[str] = mapped_column(String(64))
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("round.id"), index=True)
     undone_at: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
 

@@ -64,7 +64,7 @@ def leave_out(db: Session, seat: Seat, *, left_out_id: str, minutes: int, now: d
             raise NotFound
         return Asked(left_out_id=left_out_id, undo_key=None)
     key = new_token()
-    _stand_in(db, seat, left_out_id, now=now, ids=ids)
+    add_stand_in(db, left_out_id, seat.session_id, seat.event_id, now=now, ids=ids)
     one = LeftOut(
         id=left_out_id,
         session_id=seat.session_id,
@@ -136,10 +136,15 @@ def take_from_workers(db: Session, recording_ids: list[str]) -> None:
     )
 
 
-def _hold_back(db: Session, one: LeftOut, *, now: datetime, ids: Ids) -> None:
+def hold_back(db: Session, session_id: str, table_id: str | None) -> None:
+    """From now on nobody reads, hears or works on what is left out there."""
     db.flush()
-    take_from_workers(db, [row.id for row in sounds_of_table(db, one.session_id, one.table_id)])
-    tell_followers(db, one.session_id, one.table_id)
+    take_from_workers(db, [row.id for row in sounds_of_table(db, session_id, table_id)])
+    tell_followers(db, session_id, table_id)
+
+
+def _hold_back(db: Session, one: LeftOut, *, now: datetime, ids: Ids) -> None:
+    hold_back(db, one.session_id, one.table_id)
     name = db.scalar(select(TableGroup.name).where(TableGroup.id == one.table_id))
     body = {"table_id": one.table_id, "table": name, "from": to_text(one.from_at), "to": to_text(one.to_at)}
     _tell(db, one, "sound.leave_out", body, now=now, ids=ids)
@@ -166,13 +171,13 @@ def _tell(db: Session, one: LeftOut, kind: str, body: Mapping[str, object], *, n
     store.append(db, one.session_id, fact, now=now, words_id=ids())
 
 
-def _stand_in(db: Session, seat: Seat, left_out_id: str, *, now: datetime, ids: Ids) -> None:
+def add_stand_in(db: Session, left_out_id: str, session_id: str, event_id: str, *, now: datetime, ids: Ids) -> None:
     """Nobody, to whom the words of the stretch belong while they are withheld: they have said no, for good."""
     db.add(
         Participant(
             id=left_out_id,
-            event_id=seat.event_id,
-            session_id=seat.session_id,
+            event_id=event_id,
+            session_id=session_id,
             kind=STAND_IN,
             name_choice="none",
             token_hash=token_hash(new_token()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,8 @@ class Told:
     """A stretch as people are told of it.
 
     Attributes:
-        state: ``out`` while it can be lifted, ``stays`` once everybody has lifted it, ``erased`` after the event.
+        state: ``out`` while it can be lifted, ``stays`` once everybody has lifted it, ``step`` while
+            it is a step's that is planned without a recording, ``erased`` after the event.
         mine: Whether the reader has lifted it; None for somebody who was not there.
     """
 
@@ -49,7 +50,7 @@ def left_out_at(db: Session, seat: Seat) -> Sequence[Told]:
     return [
         _told(one, table, is_over, mine=(theirs[one.id] is not None) if one.id in theirs else None)
         for one, table, is_over in _rows(db, seat.session_id)
-        if one.id in theirs or one.table_id == seat.table_id
+        if one.id in theirs or one.table_id in (None, seat.table_id)
     ]
 
 
@@ -66,5 +67,7 @@ def _rows(db: Session, session_id: str) -> Sequence[tuple[LeftOut, str | None, b
 
 
 def _told(one: LeftOut, table: str | None, is_over: bool, mine: bool | None = None) -> Told:
-    state = "stays" if one.lifted_at is not None else "erased" if is_over else "out"
-    return Told(id=one.id, table=table, from_at=one.from_at, to_at=one.to_at, state=state, mine=mine)
+    state = "stays" if one.lifted_at is not None else "erased" if is_over else "step" if one.round_id else "out"
+    # A step that is still open has no end yet.
+    to_at = one.from_at if one.round_id and one.to_at - one.from_at > timedelta(days=1) else one.to_at
+    return Told(id=one.id, table=table, from_at=one.from_at, to_at=to_at, state=state, mine=mine)

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("to_at", sa.BigInteger(), nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
         sa.Column("undo_hash", sa.String(64), nullable=False),
+        sa.Column("round_id", sa.String(64), nullable=True),
         sa.Column("undone_at", sa.BigInteger(), nullable=True),
         sa.Column("lifted_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_left_out"),
@@ -26,8 +27,10 @@ def upgrade() -> None:
             ["session_id"], ["dialogue_session.id"], name="fk_left_out_session_id_dialogue_session"
         ),
         sa.ForeignKeyConstraint(["table_id"], ["session_table.id"], name="fk_left_out_table_id_session_table"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_left_out_round_id_round"),
     )
     op.create_index("ix_left_out_session_id", "left_out", ["session_id"])
+    op.create_index("ix_left_out_round_id", "left_out", ["round_id"])
     op.create_table(
         "left_out_person",
         sa.Column("left_out_id", sa.String(64), nullable=False),
