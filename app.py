@@ -205,6 +205,12 @@ class SpeechRoom:
         audio.make_playable(source, target)
         return True
 
+    def silenced(self, source: Path, work: Path, spans: Sequence[tuple[int, int]]) -> Path:
+        """A copy with silence in places."""
+        from transcription.sound.silencing import silence
+
+        return silence(source, work, spans)
+
     def peaks(self, work: Path) -> Mapping[str, Any] | None:
         """The waveform of what was decoded in this folder."""
         from transcription.sound.pcm_file import peaks

@@ -28,6 +28,7 @@ from retreat.people.queries import people_counts
 from retreat.programme.events import event_row, is_over
 from retreat.programme.models import DialogueSession, Prompt, Round
 from retreat.programme.steps import step_of
+from retreat.recordings.left_out.steps import follow_step
 
 EVENT_IS_OVER = "This event is over. To open one of its sessions, open the event again on your home page."
 
@@ -175,6 +176,8 @@ class Performer:
                 round_id=round_id,
             ),
         )
+        if op.kind in ("round.open", "round.close"):
+            follow_step(self.db, op.target_id, now=self.now, ids=self.ids)
         return appended.answer_seq
 
     def _answer_channel(self, channels: tuple[str, ...]) -> str:

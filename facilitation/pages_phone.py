@@ -18,7 +18,8 @@ from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seats.grouping import SIZES
 from facilitation.seats.together import Together, together
 from facilitation.words import KIND_WORDS, SHARE_WORDS, page_words, share_hint
-from retreat.consent.queries import all_answers, sound_is_allowed
+from retreat.consent.purposes import SOUND_PURPOSES, YES
+from retreat.consent.queries import all_answers
 from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS
@@ -27,6 +28,7 @@ from retreat.people.access import Seat, arrive, seat_in
 from retreat.people.seating import duties
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
+from retreat.recordings.at_table import may_be_recorded
 from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
@@ -217,7 +219,7 @@ def _phone(
         with here.database.read() as db:
             view = snapshot(db, found, now=here.clock())
             given = all_answers(db, found.id)
-            sound = sound_is_allowed(db, found.id)
+            sound = may_be_recorded(db, session_id, found.table_id)
             meeting = session_view(db, session_id)
             asked_duties = [
                 one.duty
@@ -236,7 +238,8 @@ def _phone(
         stays = None
     following = (view["board"]["session"] or {}).get("next")
     easy = wants_easy_words()
-    boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=sound) | {
+    own = all(given[purpose] == YES for purpose in SOUND_PURPOSES)
+    boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=own) | {
         "easy_words": easy,
         "over": over,
     }

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone, pages_record, pages_table
+from facilitation import (
+    pages_day,
+    pages_desk,
+    pages_door,
+    pages_event,
+    pages_left_out,
+    pages_phone,
+    pages_record,
+    pages_table,
+)
 from facilitation.activities import pages as activities
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
@@ -45,6 +54,10 @@ _PAGES = (
     ("/s/<session_id>/table", pages_table.choose_table, "POST"),
     ("/s/<session_id>/with/<round_id>", together.with_whom, "GET"),
     ("/s/<session_id>/table/duty", pages_table.answer_duty, "POST"),
+    ("/s/<session_id>/leave-out", pages_left_out.left_out_page, "GET"),
+    ("/s/<session_id>/leave-out", pages_left_out.ask, "POST"),
+    ("/s/<session_id>/leave-out/<left_out_id>/undo", pages_left_out.take_back, "POST"),
+    ("/s/<session_id>/leave-out/<left_out_id>/stay", pages_left_out.let_stay, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),

@@ -39,7 +39,10 @@ FIELD_WORDS: Mapping[str, str] = {
     "who.desk": "What you see of it at the desk",
 }
 # Fields of a step that are called otherwise than those of the same name of the whole.
-STEP_WORDS: Mapping[str, str] = {"easy_read": "The instruction in easy words"}
+STEP_WORDS: Mapping[str, str] = {
+    "easy_read": "The instruction in easy words",
+    "audio": "Audio recording",
+}
 
 WHO_WORDS: Mapping[str, Mapping[str, str]] = {
     "participants": {

@@ -19,7 +19,7 @@ from retreat.programme.steps import WHO, who_as_usual
 
 _TEXTS = ("name", "purpose", "group_shape", "attribution_ceiling")
 _LINES = ("outputs", "cautions", "easy_read")
-_STEP_TEXTS = ("interaction", "title", "instruction", "easy_read", "group", "default_share")
+_STEP_TEXTS = ("interaction", "title", "instruction", "easy_read", "group", "audio", "default_share")
 _STEP_LINES = ("prompts", "speaking_as")
 _STEP_NUMBERS = ("minutes", "note_budget", "vote_budget")
 _STEP_TICKS = ("note_kinds", "shares")
@@ -46,6 +46,7 @@ class StepForm:
     easy_read: str = ""
     minutes: str = ""
     group: str = "everyone"
+    audio: str = "on"
     prompts: str = ""
     note_kinds: tuple[str, ...] = ("note",)
     shares: tuple[str, ...] = ("me", "facilitators", "everyone")
@@ -196,7 +197,7 @@ def _step_data(place: str, step: StepForm, wrong: list[Wrong]) -> dict[str, Any]
     typed |= {name: list(getattr(step, name)) for name in _STEP_TICKS}
     typed |= {name: _split(getattr(step, name)) for name in _STEP_LINES}
     # As people write files: defaults, and empty fields that may be missing, are left out.
-    as_usual: dict[str, Any] = {"interaction": "notes", "speaking_as": []}
+    as_usual: dict[str, Any] = {"interaction": "notes", "audio": "on", "speaking_as": []}
     as_usual |= {} if step.interaction in TAKES_NOTES else {"note_kinds": []}
     as_usual |= {} if step.interaction in TAKES_SHARES else {"shares": []}
     kept = {

@@ -29,7 +29,7 @@ from retreat.programme.own_activities import (
     retire_own_activity,
 )
 from retreat.programme.queries import programme_view
-from retreat.programme.steps import GROUPS
+from retreat.programme.steps import AUDIO, GROUPS
 from retreat.web.asked import number as asked_number
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
@@ -181,6 +181,7 @@ def _editor(
         takes={"notes": TAKES_NOTES, "seats": TAKES_SEATS, "shares": TAKES_SHARES},
         who=WHO_WORDS,
         groups=tuple(GROUPS.items()),
+        audio=tuple(AUDIO.items()),
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
         ceilings=tuple(CEILING_WORDS.items()),

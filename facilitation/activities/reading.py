@@ -11,7 +11,7 @@ from facilitation.interactions import OPTIONS, TAKES_NOTES, TAKES_SEATS, TAKES_S
 from facilitation.lists import different_texts
 from retreat.log.fields import NOTE_KINDS, PROMPT_MAX_CHARS, SHARES
 from retreat.programme.models import CEILINGS, INSTRUCTION_MAX_CHARS, TITLE_MAX_CHARS
-from retreat.programme.steps import GROUPS, SEAT_MAX_CHARS, SEATS, WHO, Step, lifted, step_of
+from retreat.programme.steps import AUDIO, GROUPS, SEAT_MAX_CHARS, SEATS, WHO, Step, lifted, step_of
 
 NAME_MAX_CHARS = TITLE_MAX_CHARS
 MINUTES_MAX = 480
@@ -127,6 +127,8 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
             yield Wrong(f"{place}.{name}", f"write a whole number from 1 to {most}")
     if step.get("group", "everyone") not in tuple(GROUPS):
         yield Wrong(f"{place}.group", _choose(GROUPS))
+    if step.get("audio", "on") not in tuple(AUDIO):
+        yield Wrong(f"{place}.audio", _choose(AUDIO))
     yield from _wrong_prompts(place, step)
     interaction = step.get("interaction", "notes")
     if interaction in list(TAKES_NOTES) or step.get("note_kinds"):

@@ -14,6 +14,7 @@ from facilitation.seats.mixing import WAYS, fingerprint, moves
 from retreat.errors import InvalidInput, NotFound
 from retreat.log.models import ReadBack
 from retreat.people.guard import right_required
+from retreat.people.ports import tell_sitting
 from retreat.people.seating import DUTIES, Held, Sitting, duties, end_duty, give_duty, move, pin, sittings
 from retreat.programme.queries import SessionView, session_view
 from retreat.web.house import house
@@ -103,6 +104,8 @@ def _changed(form: Mapping[str, str], name: str) -> str | None:
 def _move(db: Session, session_id: str, to: Mapping[str, str]) -> list[str]:
     for participant_id, table_id in to.items():
         move(db, session_id, participant_id, table_id)
+    if to:
+        tell_sitting(db, session_id, house().clock())
     return _tell(db, to)
 
 

@@ -183,7 +183,7 @@ def _said_yes(words: Gated) -> ColumnElement[bool]:
 
 def _agreed(words: Gated) -> ColumnElement[bool]:
     """Its author said yes; an unmatched voice and a desk's own words need no answer."""
-    desks = select(Participant.id).where(Participant.kind != "participant")
+    desks = select(Participant.id).where(Participant.kind.in_(("facilitator", "screen")))
     return or_(
         words.author.is_(None),
         and_(_said_yes(words), words.author.not_in(taken_out())),

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Answered, follow
 from retreat.consent.models import ConsentAnswer, ConsentWording
-from retreat.consent.purposes import HOWS, PURPOSES
+from retreat.consent.purposes import HOWS, PURPOSES, SOUND_PURPOSES
 from retreat.consent.schemas import read_answers
 from retreat.errors import InvalidInput
 from retreat.ids import Ids
+from retreat.people.ports import tell_sitting
+from retreat.people.queries import sessions_of_person
 
 
 def record_answers(
@@ -57,6 +59,8 @@ def record_answers(
         )
     db.flush()
     follow(db, Answered(participant_id=participant_id, kept=kept))
+    for session_id in sessions_of_person(db, participant_id) if kept.keys() & set(SOUND_PURPOSES) else ():
+        tell_sitting(db, session_id, now)
     return kept
 
 

@@ -25,6 +25,7 @@ from retreat.transcripts.editing.sound_times import (
     spans_of,
     times_in_parts,
 )
+from retreat.transcripts.erasing.left_out import settle_left_out
 from retreat.transcripts.listeners import listeners, words_changed
 from retreat.transcripts.ports import Laid, Speech
 from retreat.transcripts.superseding import supersede
@@ -125,6 +126,7 @@ def _write(house: House, transcript_id: str, recording_id: str, attempt: int, re
         _bind(db, plan, recording_id, attempt, read.duration_ms)
         if carry(db, plan, now=house.clock(), ids=house.ids):
             words_changed(db, transcript_id)
+        settle_left_out(db, transcript_id)
 
     carried_out(house.database, lambda db: plan_for(db, transcript_id, sound=recording_id), bind)
 

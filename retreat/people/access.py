@@ -15,7 +15,7 @@ from retreat.database import table_of
 from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.ids import token_hash
 from retreat.people.models import Participant, SeatKind, SeatRow, TableDuty
-from retreat.people.ports import events
+from retreat.people.ports import events, tell_sitting
 
 __all__ = [
     "Holder",
@@ -148,6 +148,7 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
         # Whoever leaves a table gives up what they did for it.
         elsewhere = TableDuty.table_id != table_id if table_id else true()
         db.execute(delete(TableDuty).filter_by(**place).where(elsewhere))
+    tell_sitting(db, seat.session_id, now)
     return replace(seat, table_id=table_id, is_taken=True)
 
 

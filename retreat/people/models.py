@@ -179,6 +179,8 @@ class JoinPass(Base):
 class Participant(Base):
     """Who holds a token: a person at an event, or a facilitator's desk or a screen on the wall in one session.
 
+    A stretch of talk that is left out has a stand-in here, to whom its words belong: nobody, with no seat or name.
+
     A person has one set of answers, one name and one token for the whole event; a ``SeatRow`` places them in a session.
     Sector and role describe a person; they never authorise anything.
 

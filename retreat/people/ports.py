@@ -58,6 +58,8 @@ ProgrammeOf = Callable[[Session, str], str | None]
 ForgetStaff = Callable[[Session, str], None]
 # Called when the first account is made.
 FirstAccount = Callable[[Session, str, datetime], None]
+# Called with a session when somebody sits down in it, or has answered otherwise than before.
+Sitting = Callable[[Session, str, datetime], None]
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class _Ports:
     find_table: FindTable | None = None
     keep_answers: KeepAnswers | None = None
     first_account: FirstAccount | None = None
+    sitting: list[Sitting] = field(default_factory=list)
     forget_staff: list[ForgetStaff] = field(default_factory=list)
     programme_of: dict[str, ProgrammeOf] = field(default_factory=dict)
 
@@ -148,3 +151,15 @@ def forget_staff(db: Session, staff_id: str) -> None:
     """An account is deleted: drop every reference to it in other rooms."""
     for act in _ports.forget_staff:
         act(db, staff_id)
+
+
+def register_sitting(fn: Sitting) -> None:
+    """Register once, when the upper room is imported."""
+    if fn not in _ports.sitting:
+        _ports.sitting.append(fn)
+
+
+def tell_sitting(db: Session, session_id: str, now: datetime) -> None:
+    """Tell all rooms, in the transaction of the change."""
+    for fn in _ports.sitting:
+        fn(db, session_id, now)

@@ -15,6 +15,13 @@ GROUPS: Mapping[str, str] = {
     "fishbowl": "In a fishbowl",
 }
 
+# Whether a step's talk may be recorded; the first value is the default.
+AUDIO: Mapping[str, str] = {
+    "on": "May be recorded",
+    "off": "Is not recorded",
+    "off_the_record": "Off the record",
+}
+
 # What participants and screens may do and see; the first value is the default.
 WHO: Mapping[str, tuple[str, ...]] = {
     "participants": ("do", "see", "nothing"),
@@ -41,6 +48,8 @@ class Step:
         minutes: None means untimed.
         group: How people sit, one of ``GROUPS``.
         prompts: The questions that are asked when it opens.
+        audio: Whether its talk may be recorded, one of ``AUDIO``. Sound of a step that is not ``on`` is left out by the
+            log's clock, whatever device brings it.
         note_budget: How many notes each person has; None means no limit.
         vote_budget: How many dots each person has; None means that there are none.
         who: What participants, screens, tables and the desk may do, as in ``WHO``. Participants who may not ``do``
@@ -60,6 +69,7 @@ class Step:
     easy_read: str = ""
     minutes: int | None = None
     group: str = "everyone"
+    audio: str = "on"
     prompts: tuple[str, ...] = ()
     note_kinds: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ register(
         name="the sound itself, in pieces, whole, and on its way",
         door="retreat.recordings.at_hand",
         files=("audio/files/*", "audio/pieces/*", "audio/incoming/*"),
-        stays="held back whole; a withdrawal masks or deletes it",
+        stays="held back whole; what is left out is silenced, and a withdrawal masks or deletes it",
     )
 )
 register(

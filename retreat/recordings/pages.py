@@ -14,6 +14,7 @@ from retreat.programme.tables import table_named
 from retreat.recordings import panel  # noqa: F401 - registers itself
 from retreat.recordings.at_hand import may_be_played, sound_of, storage, unstored
 from retreat.recordings.intake import Sent, take_in
+from retreat.recordings.left_out import panel as left_out_panel  # noqa: F401 - registers itself
 from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.people import speakers_said

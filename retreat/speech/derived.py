@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Store, Theirs, register
 from retreat.house import House
 from retreat.recordings.derived import Sounds
+from retreat.recordings.left_out.ports import register_follow
+from retreat.recordings.left_out.stretches import sounds_of_table
+from retreat.recordings.models import PROCESSING, SEALED
 from retreat.recordings.storage import LocalStorage
 from retreat.speech.models import HeardSoFar
 from retreat.transcripts.versions.models import SpeechRerun
@@ -28,6 +31,18 @@ def _remove_checkpoints(house: House, theirs: Theirs) -> None:
         shutil.rmtree(LocalStorage(house.storage).folder / "work" / row_id, ignore_errors=True)
 
 
+def forget_heard(db: Session, session_id: str, table_id: str | None) -> None:
+    """What was heard so far may hold what is left out; whoever works on it begins again."""
+    ids = [row.id for row in sounds_of_table(db, session_id, table_id)]
+    db.execute(delete(HeardSoFar).where(HeardSoFar.recording_id.in_(ids)))
+    db.execute(
+        update(SpeechRerun)
+        .where(SpeechRerun.recording_id.in_(ids), SpeechRerun.state == PROCESSING)
+        .values(state=SEALED, lease_owner=None, lease_until=None)
+    )
+
+
+register_follow(forget_heard)
 register(
     Store(
         name="what was heard so far, while a sound is worked on",

@@ -17,6 +17,7 @@ from retreat.recordings.models import RECEIVING, SET_ASIDE, AudioRecording
 from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.started import as_read, as_typed, beginning_said, outside
 from retreat.recordings.waiting import locked
+from retreat.transcripts.erasing.left_out import settle_left_out
 from retreat.transcripts.listeners import listeners
 from retreat.transcripts.versions.models import TranscriptVersion
 
@@ -104,3 +105,5 @@ def follow_beginning(db: Session, recording_id: str) -> None:
     transcripts = db.scalars(select(TranscriptVersion.id).where(made)).all()
     for listener in listeners():
         listener.beginning_moved(db, transcripts)
+    for transcript_id in transcripts:
+        settle_left_out(db, transcript_id)

@@ -20,6 +20,7 @@ from retreat.jobs.leases import let_go, write_as
 from retreat.recordings.models import READY, AudioRecording
 from retreat.transcripts.beginning import follow_beginning
 from retreat.transcripts.carrying.carrying import Plan, carried_out, carry, plan_for, refuse_stale
+from retreat.transcripts.erasing.left_out import settle_left_out
 from retreat.transcripts.limits import WORD_MAX_CHARS
 from retreat.transcripts.listeners import Part, listeners, words_changed
 from retreat.transcripts.models import PLACES_BETWEEN, RecordedSpeaker, RecordedTurn, RecordedWord
@@ -243,6 +244,7 @@ def _make_current(
     # A “no” from before these words came applies to them too.
     if carry(db, plan, now=now, ids=ids):
         words_changed(db, transcript_id)
+    settle_left_out(db, transcript_id)
     if origin.recording_id is not None:
         # Somebody may have corrected when it began while it was being transcribed.
         follow_beginning(db, origin.recording_id)

@@ -221,3 +221,14 @@ class TurnWording(Base):
     basis: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(String(64))
+
+
+class LeftOutWord(Base):
+    """A word in a stretch that is left out, and whose it was known to be before; see `RecordedWord.said_by`."""
+
+    __tablename__ = "left_out_word"
+
+    transcript_id: Mapped[str] = mapped_column(ForeignKey("transcript_version.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    left_out_id: Mapped[str] = mapped_column(ForeignKey("left_out.id"), index=True)
+    said_by: Mapped[str | None] = mapped_column(ForeignKey("participant.id"))

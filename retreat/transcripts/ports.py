@@ -122,6 +122,10 @@ class Speech(Protocol):
         """Write a copy that every browser plays; False, without a copy, if the file itself is fine."""
         ...
 
+    def silenced(self, source: Path, work: Path, spans: Sequence[tuple[int, int]]) -> Path:
+        """A copy in ``work`` that every browser plays, silent between these milliseconds; ``peaks`` then draws it."""
+        ...
+
     def peaks(self, work: Path) -> Mapping[str, Any] | None:
         """The waveform of what was transcribed in this folder."""
         ...

@@ -56,6 +56,10 @@ interface Board {
   clusters: Record<string, Cluster>
   votes: Record<string, number>
   lightbulbs: Record<string, Bulb>
+  /** Whether the talk may be recorded, once that has changed. */
+  recorded: boolean | null
+  /** Stretches of the talk that are left out, by id. */
+  left_out: Record<string, { table_id: string | null; table: string | null; from: string; to: string }>
   /** Parts of the interactions that are loaded when their round opens. */
   [part: string]: any
   wall: { view: string | null; prompt_id: string | null; order: "dots" | null; at: string } | null

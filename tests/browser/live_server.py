@@ -132,6 +132,8 @@ def sessions(house: House, folder: Path) -> dict[str, Any]:
         "waiting": make_session(house, "brainstorm", state="open", tables=2),
         "rock": make_session(house, "lifting_the_rock", state="open"),
         "plain": make_session(house, "lifting_the_rock", state="writing"),
+        "changing": make_session(house, "lifting_the_rock", state="writing"),
+        "two_phones": make_session(house, "brainstorm", state="writing"),
         "planned": make_session(house, "brainstorm", state="planned"),
         "crowd": make_session(house, "brainstorm", state="writing"),
         "away": make_session(house, "brainstorm", state="writing"),

@@ -68,13 +68,24 @@ def test_wrong_letters_when_typed_then_the_page_says_what_to_do(served: Served, 
     expect(page.locator("#join_pass")).to_have_value("aaaa bbbb")
 
 
-def test_no_to_sound_when_given_then_the_page_differs_only_in_saying_so(served: Served, open_page: Open) -> None:
+def test_no_to_sound_when_one_gives_it_then_every_phone_at_the_table_says_so_at_once_and_all_are_alike(
+    served: Served, open_page: Open
+) -> None:
     yes = come_in(open_page(), served, "waiting", sound="yes")
-    no = come_in(open_page(), served, "waiting", sound="no")
+    yes.goto(served.at(f"/s/{served.sessions['waiting']['id']}/table"))
+    yes.locator("[name=table]").first.check()
+    yes.locator("form[action$='/table'] [type=submit]").click()
+    expect(told_of_sound(ready(yes), "yes")).to_be_visible()
 
-    expect(told_of_sound(yes, "yes")).to_be_visible()
-    expect(told_of_sound(no, "no")).to_be_visible()
-    assert told_of_sound(yes, "yes").inner_text() != told_of_sound(no, "no").inner_text()
+    no = come_in(open_page(), served, "waiting", sound="no")
+    no.goto(served.at(f"/s/{served.sessions['waiting']['id']}/table"))
+    no.locator("[name=table]").first.check()
+    no.locator("form[action$='/table'] [type=submit]").click()
+
+    expect(told_of_sound(ready(no), "no")).to_be_visible()
+    expect(told_of_sound(yes, "no")).to_be_visible()
+    ready(yes)
+    assert yes.inner_text(".phone-bar__sound") == no.inner_text(".phone-bar__sound")
     assert yes.inner_text("#phone") == no.inner_text("#phone")
 
 
@@ -312,7 +323,7 @@ def test_browser_without_scripts_when_changing_an_answer_and_leaving_then_each_i
     served: Served, open_page: Open
 ) -> None:
     page = open_page(java_script_enabled=False)
-    no_script_in(page, served, "plain")
+    no_script_in(page, served, "changing")
 
     page.get_by_role("link", name="Change my answers").click()
     page.locator("[name=sound][value=yes]").check()
@@ -321,7 +332,7 @@ def test_browser_without_scripts_when_changing_an_answer_and_leaving_then_each_i
 
     page.locator(".phone__leave a[href$='/leave']").click()
     page.locator("form[action$='/leave'] button").click()
-    page.goto(served.at(f"/s/{served.sessions['plain']['id']}"))
+    page.goto(served.at(f"/s/{served.sessions['changing']['id']}"))
     expect(page.get_by_label("Your note")).to_have_count(0)
 
 

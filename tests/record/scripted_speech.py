@@ -128,6 +128,19 @@ class ScriptedSpeech:
         """The file will do."""
         return False
 
+    def silenced(self, source: Path, work: Path, spans: Sequence[tuple[int, int]]) -> Path:
+        """Of a plain WAV file."""
+        with wave.open(str(source), "rb") as file:
+            shape, frames = file.getparams(), bytearray(file.readframes(file.getnframes()))
+        width = shape.sampwidth * shape.nchannels
+        for from_ms, to_ms in spans:
+            at, end = (min(ms * shape.framerate // 1000 * width, len(frames)) for ms in (from_ms, to_ms))
+            frames[at:end] = bytes(end - at)
+        with wave.open(str(work / "silenced.wav"), "wb") as file:
+            file.setparams(shape)
+            file.writeframes(frames)
+        return work / "silenced.wav"
+
     def peaks(self, work: Path) -> Mapping[str, Any] | None:
         """None were made."""
         return None

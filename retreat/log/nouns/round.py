@@ -45,8 +45,8 @@ NOUN = Noun(
             name="round.open",
             says=(
                 "A planned round (target_id) opens. base_version compares and sets. Readers: {title, interaction, "
-                "instruction, easy_read, group, shares, default_share, note_kinds, note_budget, vote_budget, who, "
-                "speaking_as, options, ends_at, version}."
+                "instruction, easy_read, group, audio, shares, default_share, note_kinds, note_budget, vote_budget, "
+                "who, speaking_as, options, ends_at, version}."
             ),
             senders=LEADS,
             takes={"minutes": Field(type="number", required=False, nullable=True)},

@@ -19,8 +19,8 @@ from retreat.recordings.pieces import flac, wav
 from retreat.recordings.pieces.shapes import Shape
 from retreat.recordings.storage import Storage
 
-_WAVS = ("audio/wav", "audio/x-wav", "audio/wave")
-_FLAC = "audio/flac"
+WAVS = ("audio/wav", "audio/x-wav", "audio/wave")
+FLAC = "audio/flac"
 _NOTHING_CAME = "No part of this audio recording holds any sound."
 _NOTHING_FITS = (
     "Every part of this audio recording is beyond what one audio recording can hold (six hours, or 4 GB), "
@@ -158,9 +158,9 @@ class _Source:
 
 
 def _join(source: _Source, mime: str, pieces: Sequence[Placed], out: BinaryIO) -> tuple[float | None, tuple[int, ...]]:
-    if mime in _WAVS:
+    if mime in WAVS:
         return _lay(source, pieces, out, _Kind("WAV", wav.opened, wav.WavWriter))
-    if mime == _FLAC:
+    if mime == FLAC:
         return _lay(source, pieces, out, _Kind("FLAC", flac.opened, flac.FlacWriter))
     for piece in pieces:
         source.check_space(source.size_bytes(piece))

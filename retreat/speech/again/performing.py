@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retreat.errors import NotFound
+from retreat.errors import NotFound, Unavailable
 from retreat.house import House
+from retreat.recordings.left_out.stretches import holds_left_out
 from retreat.recordings.listening import copy_name
 from retreat.recordings.models import FROM_PIECES, AudioRecording
 from retreat.recordings.pieces.joining import file_name
@@ -19,6 +20,8 @@ from retreat.speech.again.regrouping import group_again
 from retreat.speech.again.second_opinion import listen
 from retreat.transcripts.ports import Report, Speech
 from retreat.transcripts.versions.models import CURRENT, SpeechRerun, TranscriptVersion
+
+LEFT_OUT = "Part of this sound is left out. It can be transcribed again once that part has been erased, or may stay."
 
 
 class Rerun:
@@ -40,6 +43,9 @@ class Rerun:
             row = db.get_one(SpeechRerun, rerun_id)
             transcript = db.get_one(TranscriptVersion, row.transcript_id)
             sound = db.get_one(AudioRecording, row.recording_id)
+            is_left_out = holds_left_out(db, row.recording_id)
+        if is_left_out:
+            raise Unavailable(LEFT_OUT)
         if transcript.state != CURRENT:
             raise NotFound("This transcript has been replaced by a newer one in the meantime.")
         job = Job(self._house, row, transcript, attempt, report)

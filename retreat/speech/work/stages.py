@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from retreat.errors import DiskFull, InvalidInput
 from retreat.house import House
 from retreat.programme.glossary import glossary_of_session
 from retreat.recordings.disk_space import check_fits
+from retreat.recordings.left_out.stretches import places_in
 from retreat.recordings.limits import DURATION_MAX_S, ROUNDING_S, fits
 from retreat.recordings.listening import copy_name, peaks_name
 from retreat.recordings.models import FROM_PIECES, AudioChunk, AudioRecording
@@ -30,6 +32,8 @@ from retreat.transcripts.ports import Heard, Matrix, Report, Speech
 from transcription.types import Transcript
 
 TOO_LONG = "This audio recording is longer than six hours. Please cut it into parts and add them one by one."
+# In a work folder: which milliseconds were silent when the rest of it was made.
+_SILENT = "silent.json"
 _UNQUEUED: dict[str, Any] = {"hold": None, "place": None, "stage_at": None, "stage_from": None}
 
 
@@ -43,6 +47,7 @@ class _Job:
     options: dict[str, Any]
     pieces_bytes: int
     duration_s: float | None
+    left_out: tuple[tuple[int, int], ...]
 
 
 class Stages:
@@ -63,11 +68,13 @@ class Stages:
         with self._house.database.read() as db:
             job = _job(db, recording_id, attempt)
         work = self._storage.work_folder(recording_id)
-        goes_on = any(work.iterdir())
+        _forget_other_silence(work, job.left_out)
+        goes_on = any(file.name != _SILENT for file in work.iterdir())
         with self._sound(job, work) as sound:
             self._check_room(job, work, sound.length_s or job.duration_s or self._speech.length_s(sound.path))
             heard = _within_limits(report)
-            transcript = self._speech.transcribe(sound.path, work=work, options=job.options, report=heard)
+            path = self._without(job, sound.path, work, report)
+            transcript = self._speech.transcribe(path, work=work, options=job.options, report=heard)
             transcript = replace(transcript, warnings=(*sound.warnings(), *transcript.warnings))
             report(Heard(stage="playable", done=0.0))
             began = time.monotonic()
@@ -88,6 +95,17 @@ class Stages:
         )
         self._house.database.write(lambda db: forget_windows(db, recording_id))
         shutil.rmtree(work, ignore_errors=True)
+
+    def _without(self, job: _Job, path: Path, work: Path, report: Report) -> Path:
+        """The sound without what is left out of it, which is never turned into words."""
+        if not job.left_out:
+            return path
+        report(Heard(stage="decode", done=0.0))
+        silent = self._speech.silenced(path, work, job.left_out)
+        # The same date for the same sound, so that work from before a restart is known to fit.
+        stamp = path.stat().st_mtime_ns
+        os.utime(silent, ns=(stamp, stamp))
+        return silent
 
     def _check_room(self, job: _Job, work: Path, length_s: float | None) -> None:
         """Refuse work that cannot be finished before hours are spent on it.
@@ -179,7 +197,21 @@ def _job(db: Session, recording_id: str, attempt: int) -> _Job:
         options=_with_glossary(row.options, glossary_of_session(db, row.session_id)),
         # A piece that is too far away will not be in the file, and needs no space.
         duration_s=max((end_s for end_s in ends_s if end_s <= DURATION_MAX_S), default=row.duration_s),
+        left_out=tuple((one.from_ms, one.to_ms) for one in places_in(db, row)),
     )
+
+
+def _forget_other_silence(work: Path, left_out: Sequence[tuple[int, int]]) -> None:
+    """What was made while something else was left out, or nothing, may hold words of it."""
+    now = json.dumps(list(left_out))
+    marker = work / _SILENT
+    if (marker.read_text("utf-8") if marker.exists() else "[]") != now:
+        for file in work.iterdir():
+            if file.is_dir():
+                shutil.rmtree(file)
+            elif file != marker:
+                file.unlink()
+        marker.write_text(now, "utf-8")
 
 
 def _with_glossary(options: Mapping[str, Any], glossary: Sequence[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from retreat.database import Database
 from retreat.log.labels import labels_of as called
 from retreat.transcripts.anchors.maps import keep_maps, map_of
 from retreat.transcripts.carrying.aligning import Aligned, Word, align, labels_of, words_of
+from retreat.transcripts.erasing.left_out import stand_ins_among, stand_ins_of, take_alike
 from retreat.transcripts.listeners import words_changed
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange
 from retreat.transcripts.ports import matching
@@ -152,9 +153,13 @@ def carry(db: Session, plan: Plan, *, now: datetime, ids: Callable[[], str]) -> 
     """
     db.flush()
     keep_maps(db, plan.transcript_id, plan.maps)
-    for person, theirs in plan.people.items():
+    nobody = stand_ins_among(db, plan.people)
+    for one in sorted(nobody):
+        take_alike(db, plan.transcript_id, one, plan.people[one].words)
+    people = {person: theirs for person, theirs in plan.people.items() if person not in nobody}
+    for person, theirs in people.items():
         _match(db, plan.transcript_id, theirs.labels, None, person, now=now, ids=ids)
-    for person, theirs in plan.people.items():
+    for person, theirs in people.items():
         _say(db, plan.transcript_id, theirs.words, None, person)
     return bool(plan.people)
 
@@ -181,7 +186,10 @@ def follow(database: Database, transcript_id: str, *, offload: Callable[[Callabl
 
 def _follow(db: Session, plan: Plan) -> None:
     refuse_stale(db, plan)
+    nobody = stand_ins_among(db, plan.people)
     for person, theirs in plan.people.items():
+        if person in nobody:
+            continue
         _say(db, plan.transcript_id, theirs.words, None, person)
     words_changed(db, plan.transcript_id)
 
@@ -282,6 +290,7 @@ def _words(db: Session, transcript_id: str) -> list[Word]:
         .where(RecordedWord.transcript_id == transcript_id)
         .order_by(RecordedWord.place)
     )
+    before = stand_ins_of(db, transcript_id)
     return [
         Word(
             n=n,
@@ -289,7 +298,7 @@ def _words(db: Session, transcript_id: str) -> list[Word]:
             turn=turn,
             label=label,
             start_ms=start_ms,
-            people=frozenset(one for one in (matched.get(label or ""), said_by) if one is not None),
+            people=frozenset(one for one in (matched.get(label or ""), said_by, before.get(n)) if one is not None),
         )
         for n, text, turn, label, start_ms, said_by in rows
     ]

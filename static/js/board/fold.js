@@ -7,7 +7,7 @@ export class UnknownKind extends Error {}
 /** All maps are keyed by id. */
 const PARTS = {
   session: null, rounds: {}, prompts: {}, notes: {}, clusters: {},
-  votes: {}, lightbulbs: {}, wall: null,
+  votes: {}, lightbulbs: {}, wall: null, left_out: {}, recorded: null,
 }
 
 /** @returns {Board} a board on which nothing has happened */
@@ -137,6 +137,9 @@ export const APPLIERS = {
   "session.end": (board) => ({ session: { ...board.session, state: "ended" } }),
   "session.next": (board, op) => ({ session: { ...(board.session ?? { state: "planned" }), next: { ...op.body } } }),
   "seat.changed": () => ({}),
+  "sound.may": (_board, { body }) => ({ recorded: body.recorded }),
+  "sound.leave_out": (board, op) => put(board, "left_out", op.target_id, { ...op.body }),
+  "sound.let_in": (board, op) => without(board, "left_out", op.target_id),
   "round.open": (board, op) =>
     put(board, "rounds", op.target_id, { id: op.target_id, state: "open", opened_at: op.at, ...op.body }),
   "round.close": (board, op) =>

@@ -9,6 +9,7 @@ import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
+import { LeftOut } from "./left_out.js"
 import { Next } from "./next.js"
 import { Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
@@ -42,6 +43,7 @@ export function Desk({ live, words }) {
         <${People} live=${live} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
         <${Bulbs} board=${board} />
+        <${LeftOut} board=${board} />
       </div>
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />

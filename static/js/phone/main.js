@@ -10,6 +10,7 @@ const FOLLOW_WITHIN_MS = 1_500
 const boot = bootData()
 const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("phone"))
+let isOld = false
 
 live.addEventListener("ops", (event) => {
   const ops = /** @type {CustomEvent} */ (event).detail
@@ -20,6 +21,13 @@ live.addEventListener("ops", (event) => {
   if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
   const others = ops.filter((op) => op.kind === "note.add" && !live.mine.has(op.target_id)).length
   if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
+})
+
+// Somebody at the table answered otherwise: what this page says about sound is no longer true.
+live.addEventListener("change", () => {
+  if (live.view.recorded === boot.snapshot.board.recorded || isOld) return
+  isOld = true
+  setTimeout(() => location.reload(), Math.random() * FOLLOW_WITHIN_MS)
 })
 
 /** @param {string} session */

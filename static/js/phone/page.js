@@ -15,6 +15,7 @@ const before = () => import("./before.js")
 const endings = () => import("./endings.js")
 const readBack = () => import("../interactions/readback/phone.js")
 const together = () => import("./together.js")
+const leftOut = () => import("./left_out.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
@@ -62,6 +63,7 @@ export function Phone({ live, words, begin }) {
     ${ownElse}
     ${may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
     ${bulb}
+    ${Object.keys(board.left_out).length > 0 && html`<${Lazy} from=${leftOut} name="LeftOut" live=${live} board=${board} />`}
   `
 }
 

@@ -190,7 +190,7 @@ def test_an_answer_changed_on_one_phone_when_another_of_the_same_person_is_open_
     served: Served, open_page: Open
 ) -> None:
     phone, other = open_page(), open_page()
-    come_in(phone, served, "away", sound="yes")
+    come_in(phone, served, "two_phones", sound="yes")
     other.context.add_cookies(phone.context.cookies())
     other.goto(phone.url)
     ready(other)
