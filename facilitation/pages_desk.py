@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from facilitation.api import reception
 from facilitation.frame.deciding import REOPEN_WITHIN
 from facilitation.interactions import DESK
+from facilitation.interactions.signal.showing import signals_of
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session, perform_batch
@@ -66,6 +67,7 @@ def desk(session_id: str) -> Response:
         boot=boot,
         board=board,
         writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
+        signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
         kinds=KIND_WORDS,
         new_id=house().ids,
     )

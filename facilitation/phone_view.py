@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from facilitation.interactions.signal.showing import Signals, signals_of
 from retreat.log.fields import SHARES
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.programme.steps import seat_ids, seat_named
@@ -23,6 +24,7 @@ class Question:
         seats: Ids and names of what people may speak from besides their own seat.
         notes_left: How many more notes the reader can write in the round; None if there is no limit.
         dots: How many the round gives each person; ``dots_left``: how many the reader still has.
+        signals: What its step offers beside its work, and what the reader gave of it.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Question:
     notes_left: int | None
     dots: int
     dots_left: int
+    signals: Signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +250,7 @@ def _questions(
                 notes_left=notes_left(board, prompt["round_id"], mine),
                 dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
+                signals=signals_of(board, of, mine),
             )
         )
     return found

@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
-import { isMounted, partOf, staysOf } from "../interactions/index.js"
+import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
 import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
@@ -26,6 +26,7 @@ export function Desk({ live, words }) {
   before.current = promptId
   const round = roundOf(board, promptId)
   const stays = staysOf(board, round)
+  const signals = signalsOf(round, "desk")
   if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing left to lead: the same as after a reload
     return html`<${Refusals} live=${live} words=${words} /><${Next} live=${live} board=${board} agenda=${agenda} />`
@@ -38,6 +39,7 @@ export function Desk({ live, words }) {
     <${AskNow} live=${live} words=${words} />
     <div class="desk__columns">
       <div class="desk__side">
+        ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         <${Join} join=${live.boot.join} />
         <${People} live=${live} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />

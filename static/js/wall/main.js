@@ -7,7 +7,7 @@ import { byDots, wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
 import { pinned } from "../board/wall.js"
-import { isMounted, partOf, staysOf } from "../interactions/index.js"
+import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
 import { bootData } from "../lib/dom.js"
 import { spaced } from "../lib/said.js"
 import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
@@ -87,8 +87,14 @@ function Wall() {
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
     ${view === "stays" && html`<${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} />`}
-    ${["prompt", "title", "mounted", "stays"].includes(view) && boot.join?.pass && html`<${Corner} />`}
+    ${["prompt", "title", "mounted", "stays"].includes(view) && (boot.join?.pass || signalsOf(round, "wall")) && html`<${Corner}><${Signals} board=${board} round=${round} /><//>`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
+}
+
+/** @type {Part} */
+function Signals({ board, round }) {
+  const from = round?.who?.screens === "nothing" ? null : signalsOf(round, "wall")
+  return from && html`<${Lazy} from=${from} board=${board} round=${round} />`
 }
 
 function Join() {
@@ -149,7 +155,7 @@ function Notes({ board, prompt }) {
         ${loose.length > 0 && html`<ul class="wall__list">${loose.map(item)}</ul>`}
       </div></div>
     </section>
-    <${Corner}><${Pager} ...${pages} /><//>`
+    <${Corner}><${Signals} board=${board} round=${round} /><${Pager} ...${pages} /><//>`
 }
 
 /** @type {Part<{dots: number}>} */
