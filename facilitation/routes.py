@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from facilitation import pages_day, pages_desk, pages_door, pages_event, pages_phone
 from facilitation.activities import pages as activities
+from facilitation.day import pages as day
 from facilitation.seats import pages as arrivals
 
 blueprint = Blueprint("facilitation", __name__)
@@ -26,6 +27,9 @@ _PAGES = (
     ("/e/<event_id>/answers", pages_day.change_answers, "POST"),
     ("/e/<event_id>/link", pages_day.own_link_sheet, "GET"),
     ("/e/<event_id>/link.svg", pages_day.own_link_picture, "GET"),
+    ("/e/<event_id>/copy", day.copy, "GET"),
+    ("/e/<event_id>/forget", day.forget_page, "GET"),
+    ("/e/<event_id>/forget", day.forget, "POST"),
     ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
     ("/e/<event_id>/leave", pages_day.leave, "POST"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
