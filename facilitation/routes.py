@@ -64,6 +64,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
+    ("/desk/sessions/<session_id>/set-aside", pages_desk.set_aside, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
 )
 
