@@ -10,9 +10,11 @@ import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
 import { Next } from "./next.js"
-import { Notes, WhichQuestion } from "./notes.js"
+import { AsList, Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
+
+const AS_LIST = "desk_as_list" // remembered in this browser
 
 /** @type {Part} */
 export function Desk({ live, words }) {
@@ -21,6 +23,7 @@ export function Desk({ live, words }) {
   const agenda = agendaOf(live.boot.rounds_planned ?? [], board)
   const asked = prompts(board)
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
+  const [asList, setAsList] = useState(localStorage.getItem(AS_LIST) === "yes")
   const before = useRef(/** @type {string | null} */ (null))
   const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
   before.current = promptId
@@ -48,7 +51,10 @@ export function Desk({ live, words }) {
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
         ${stays && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
-        ${isMounted(round)
+        <p class="row"><button type="button" class="button button--small" data-act="as_list" aria-pressed=${asList} onClick=${() => { localStorage.setItem(AS_LIST, asList ? "no" : "yes"); setAsList(!asList) }}>Outline</button>
+          <a class="small" href=${`/desk/sessions/${live.boot.session_id}/wall?outline`} target="_blank" rel="noopener">The wall as an outline</a></p>
+        ${asList ? html`<${AsList} live=${live} board=${board} words=${words} promptId=${promptId} />`
+          : isMounted(round)
           ? html`<section class="stack" data-part=${round?.interaction}>
               <div class="page-head"><h2 class="desk__heading">${round?.title}</h2><${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} /></div>
               <${Lazy} key=${round?.id} from=${partOf(round, "desk")} live=${live} board=${board} words=${words} round=${round} prompt=${board.prompts[promptId ?? ""]} /></section>`

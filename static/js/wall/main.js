@@ -8,8 +8,8 @@ import { writerOf } from "../board/seats.js"
 import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
 import { pinned } from "../board/wall.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
-import { bootData } from "../lib/dom.js"
-import { spaced } from "../lib/said.js"
+import { announce, bootData } from "../lib/dom.js"
+import { counted, spaced } from "../lib/said.js"
 import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Live } from "../live/session.js"
 import { Pager, usePages } from "./pages.js"
@@ -19,10 +19,14 @@ const boot = bootData()
 const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
 const DOTS_MAX = 12
+const AS_LIST = new URLSearchParams(location.search).has("outline") // for readers who cannot use the picture
+const outline = () => import("../outline/outline.js")
 
 live.addEventListener("ops", (event) => {
+  const added = AS_LIST ? /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length : 0
+  if (added) announce((count) => `${counted(count, "new note")}.`, { count: added })
   const next = /** @type {CustomEvent} */ (event).detail.find((op) => op.kind === "session.next")
-  if (next) location.assign(`/desk/sessions/${encodeURIComponent(next.target_id)}/wall`)
+  if (next) location.assign(`/desk/sessions/${encodeURIComponent(next.target_id)}/wall${AS_LIST ? "?outline" : ""}`)
 })
 const LONG_QUESTION_CHARS = 110
 
@@ -95,6 +99,13 @@ function Wall() {
 function Signals({ board, round }) {
   const from = round?.who?.screens === "nothing" ? null : signalsOf(round, "wall")
   return from && html`<${Lazy} from=${from} board=${board} round=${round} />`
+}
+
+/** What the wall may show, as a list: it scrolls, and nothing turns by itself. */
+function AsList() {
+  useRoom(live)
+  return html`<section class="wall__outline"><h1>${boot.title}</h1>
+    <${Lazy} from=${outline} live=${live} board=${live.board} words=${boot.words} place="wall" level=${2} /></section>`
 }
 
 function Join() {
@@ -184,5 +195,5 @@ live.addEventListener("change", () => {
 
 await live.start()
 root.replaceChildren()
-render(html`<${Wall} />`, root)
+render(AS_LIST ? html`<${AsList} />` : html`<${Wall} />`, root)
 document.documentElement.dataset.ready = "yes"
