@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from facilitation.day.marks import marks_of
 from facilitation.leaving import leave_event
 from facilitation.pages_phone import come_in
 from facilitation.seat_cookie import hand_token, is_live, person_at, tokens_held
@@ -48,6 +49,7 @@ def day(event_id: str) -> Response:
     with house().database.read() as db:
         made = own_made(db, person.holder.id)
         given = latest_answers(db, person.holder.id)
+        marks = marks_of(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
         latest = session_now(db, event_id)
@@ -62,6 +64,7 @@ def day(event_id: str) -> Response:
         open_now=sorted((one for one in sessions if one.state == "open"), key=lambda one: one.id != latest),
         planned=[one for one in sessions if one.state == "planned"],
         mine=[(making, _by_session(made, making, sessions)) for making in makings()],
+        marks=[(one, marks[one.id]) for one in sessions if one.id in marks],
         given=given,
         link=own_link(person.token),
         kinds=KIND_WORDS,

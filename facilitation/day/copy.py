@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from facilitation.day.marks import Mark
 from facilitation.words import ANSWERS_SAID, ASKED_WORDS, SEES_WORDS, SET_ASIDE_SEES
 from retreat.consent.queries import DatedAnswer
 from retreat.log.makings import OwnMade
 from retreat.programme.queries import SessionLine
-
-DOTS_SEE = "Nobody sees which dots are yours. Everybody sees how many there are once a round has closed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +35,16 @@ class Part:
 
 
 def parts_of(
-    made: Sequence[OwnMade], dots: Mapping[str, int], given: Mapping[str, DatedAnswer], sessions: Iterable[SessionLine]
+    made: Sequence[OwnMade],
+    marks: Mapping[str, Sequence[Mark]],
+    given: Mapping[str, DatedAnswer],
+    sessions: Iterable[SessionLine],
 ) -> list[Part]:
-    """What is in a copy: by session what somebody made and their dots, then their answers. Nothing of anybody else."""
+    """What is in a copy: by session what somebody made and marked, then their answers. Nothing of anybody else."""
     found: list[Part] = []
     for session in sessions:
         lines = [_made(one) for one in made if one.session_id == session.id]
-        if dots.get(session.id):
-            lines.append(Line(texts=(("Dots you gave", str(dots[session.id])),), beside=DOTS_SEE))
+        lines += [Line(texts=((mark.of, mark.said),), beside=mark.sees) for mark in marks.get(session.id, ())]
         if lines:
             found.append(Part(title=session.title, lines=tuple(lines)))
     answers = tuple(

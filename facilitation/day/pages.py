@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, request
-from sqlalchemy import func, select
 
 from facilitation.day.copy import as_text, parts_of
+from facilitation.day.marks import marks_of
 from facilitation.pages_day import person_here
 from facilitation.pages_phone import come_in
 from facilitation.seat_cookie import hand_new_token
 from retreat.consent.queries import latest_answers
 from retreat.ids import new_token
 from retreat.log.makings import own_made
-from retreat.log.models import Vote
 from retreat.web.guard import seat
 from retreat.web.house import house
 from retreat.web.pages import local, page, see_other, unkept
@@ -27,9 +26,8 @@ def copy(event_id: str) -> Response:
     with house().database.read() as db:
         made = own_made(db, person.holder.id)
         given = latest_answers(db, person.holder.id)
-        counted = select(Vote.session_id, func.count()).where(Vote.participant_id == person.holder.id)
-        dots = {row[0]: row[1] for row in db.execute(counted.group_by(Vote.session_id))}
-    parts, at = parts_of(made, dots, given, person.event.sessions), local(house().clock())
+        marks = marks_of(db, person.holder.id)
+    parts, at = parts_of(made, marks, given, person.event.sessions), local(house().clock())
     if request.args.get("as") == "text":
         response, ending = make_response(as_text(person.event.title, at, parts)), "txt"
         response.content_type = "text/plain; charset=utf-8"

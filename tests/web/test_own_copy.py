@@ -40,6 +40,24 @@ def phone(sqlite_database: Database, clock: HandClock, tmp_path: Path, meeting: 
     return found
 
 
+def test_day_when_somebody_placed_a_card_then_its_latest_place_is_there_and_in_the_copy(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock, "where we stand")
+    phone = Browser(create_app(make_house(sqlite_database, clock, tmp_path)))
+    ana = meeting.join("Ana")
+    phone.send("/back", token=ana.token)
+    for value in (20, 70):
+        clock.forward(seconds=1)
+        here = {"scale_id": "card-1", "value": value, "seat": None}
+        assert "seq" in ana.send("position.set", **here, moment="before"), value
+
+    day = phone.open(f"/e/{meeting.event_id}").text
+
+    assert day.count("data-mark") == 1 and "70 of 100" in day and "20 of 100" not in day
+    assert "70 of 100" in phone.open(f"/e/{meeting.event_id}/copy?as=text").text
+
+
 @pytest.mark.parametrize(("asked", "kind"), [("", "text/html"), ("?as=text", "text/plain")])
 def test_copy_when_taken_then_it_has_ones_own_words_and_nobody_elses(
     phone: Browser, meeting: Meeting, asked: str, kind: str

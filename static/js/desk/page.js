@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
+import { remember, remembers } from "../lib/remember.js"
 import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
@@ -23,7 +24,8 @@ export function Desk({ live, words }) {
   const agenda = agendaOf(live.boot.rounds_planned ?? [], board)
   const asked = prompts(board)
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
-  const [asList, setAsList] = useState(localStorage.getItem(AS_LIST) === "yes")
+  const [asList, setAsList] = useState(remembers(AS_LIST))
+  const turn = () => { remember(AS_LIST, !asList); setAsList(!asList) }
   const before = useRef(/** @type {string | null} */ (null))
   const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
   before.current = promptId
@@ -51,7 +53,7 @@ export function Desk({ live, words }) {
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
         ${stays && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
-        <p class="row"><button type="button" class="button button--small" data-act="as_list" aria-pressed=${asList} onClick=${() => { localStorage.setItem(AS_LIST, asList ? "no" : "yes"); setAsList(!asList) }}>Outline</button>
+        <p class="row"><button type="button" class="button button--small" data-act="as_list" aria-pressed=${asList} onClick=${turn}>Outline</button>
           <a class="small" href=${`/desk/sessions/${live.boot.session_id}/wall?outline`} target="_blank" rel="noopener">The wall as an outline</a></p>
         ${asList ? html`<${AsList} live=${live} board=${board} words=${words} promptId=${promptId} />`
           : isMounted(round)

@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
+import { remember, remembers } from "../../lib/remember.js"
 import { Icon, TimeLeft } from "../../lib/view.js"
 import { donesIn, handsIn, offersOf, pausesIn } from "./given.js"
 
@@ -62,10 +63,10 @@ function Pause({ board, round, busy, own, give }) {
 
 /** Clocks hurry people: a phone shows one if the step or its owner wants that. @type {Part<{always: boolean}>} */
 function Time({ live, round, always }) {
-  const [shown, show] = useState(localStorage.getItem(SHOWS_TIME) === "yes")
+  const [shown, show] = useState(remembers(SHOWS_TIME))
   if (!round.ends_at && !round.paused_at) return null
   const turn = () => {
-    localStorage.setItem(SHOWS_TIME, shown ? "no" : "yes")
+    remember(SHOWS_TIME, !shown)
     show(!shown)
   }
   return html`<p class="row small">${(always || shown || round.paused_at) && html`<${TimeLeft} round=${round} clock=${live.clock} />`}
