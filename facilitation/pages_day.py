@@ -9,12 +9,13 @@ from flask import Response, flash, make_response, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from facilitation.day.marks import marks_of
 from facilitation.interactions import DAY
 from facilitation.leaving import leave_event
 from facilitation.pages_phone import come_in
 from facilitation.seat_cookie import hand_new_token, hand_token, is_live, person_at, tokens_held
 from facilitation.seat_news import tell_changed
-from facilitation.words import KIND_WORDS, SHARE_WORDS
+from facilitation.words import ANSWERS_SAID, ASKED_WORDS, KIND_WORDS, SEES_WORDS, SET_ASIDE_SEES
 from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
@@ -43,13 +44,14 @@ class Person:
 @seat
 def day(event_id: str) -> Response:
     """What is open, what comes next, and one's own notes by session, answers and link."""
-    person = _person(event_id)
+    person = person_here(event_id)
     if person is None:
         return come_in()
     with house().database.read() as db:
         made = own_made(db, person.holder.id)
         parts = {name: gather(db, person.holder.id) for name, gather in DAY.items()}
         given = latest_answers(db, person.holder.id)
+        marks = marks_of(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
         latest = session_now(db, event_id)
@@ -65,10 +67,14 @@ def day(event_id: str) -> Response:
         planned=[one for one in sessions if one.state == "planned"],
         mine=[(making, _by_session(made, making, sessions)) for making in makings()],
         parts=parts,
+        marks=[(one, marks[one.id]) for one in sessions if one.id in marks],
         given=given,
         link=own_link(person.token),
         kinds=KIND_WORDS,
-        shares=SHARE_WORDS,
+        sees=SEES_WORDS,
+        set_aside_sees=SET_ASIDE_SEES,
+        asked=ASKED_WORDS,
+        said=ANSWERS_SAID,
         new_id=house().ids,
         boot={"token": person.token, "open": [one.id for one in sessions if one.state == "open"]},
     )
@@ -78,18 +84,25 @@ def day(event_id: str) -> Response:
 @seat
 def answers_page(event_id: str) -> Response:
     """The two answers, to look at and to change; they hold for the whole event."""
-    person = _person(event_id)
+    person = person_here(event_id)
     if person is None:
         return come_in()
     with house().database.read() as db:
         given = latest_answers(db, person.holder.id)
-    return page("phone/answers.html", event=person.event, given=given, back=_back(event_id, request.args))
+    return page(
+        "phone/answers.html",
+        event=person.event,
+        given=given,
+        asked=ASKED_WORDS,
+        said=ANSWERS_SAID,
+        back=_back(event_id, request.args),
+    )
 
 
 @seat
 def change_answers(event_id: str) -> Response:
     """Keep the answers as they are now; the earlier ones keep their dates."""
-    person, here, form = _person(event_id), house(), request.form
+    person, here, form = person_here(event_id), house(), request.form
     if person is None:
         return come_in()
     sent: dict[str, str] = {}
@@ -116,7 +129,7 @@ def change_answers(event_id: str) -> Response:
 @seat
 def own_link_picture(event_id: str) -> Response:
     """One's own link as a picture, to scan with another phone or to print."""
-    person = _person(event_id)
+    person = person_here(event_id)
     if person is None:
         raise NotSignedIn
     response = make_response(qr_svg(own_link(person.token)))
@@ -127,7 +140,7 @@ def own_link_picture(event_id: str) -> Response:
 @seat
 def own_link_sheet(event_id: str) -> Response:
     """One's own link on a sheet of paper."""
-    person = _person(event_id)
+    person = person_here(event_id)
     if person is None:
         return come_in()
     link = own_link(person.token)
@@ -138,7 +151,7 @@ def own_link_sheet(event_id: str) -> Response:
 @seat
 def leave_page(event_id: str) -> Response:
     """What leaving means, before it is done."""
-    person = _person(event_id)
+    person = person_here(event_id)
     return come_in() if person is None else page("phone/leave.html", event=person.event, holder=person.holder)
 
 
@@ -148,7 +161,7 @@ def leave(event_id: str) -> Response:
 
     This browser keeps a mark instead, so that it is known to have had its seat.
     """
-    person, here = _person(event_id), house()
+    person, here = person_here(event_id), house()
     if person is None:
         return come_in()
     is_handed_on = request.form.get("shared") == "yes"
@@ -186,7 +199,8 @@ def _back(event_id: str, asked: Mapping[str, str]) -> str:
     return local_path(asked.get("back"), f"/e/{event_id}")
 
 
-def _person(event_id: str) -> Person | None:
+def person_here(event_id: str) -> Person | None:
+    """Who this browser is at an event, by its cookie."""
     with house().database.read() as db:
         found = person_at(db, event_id)
         return found and Person(holder=found[0], token=found[1], event=event_view(db, event_id))

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from facilitation.api import reception
 from facilitation.frame.deciding import REOPEN_WITHIN
 from facilitation.interactions import DESK, PREPARED
+from facilitation.interactions.notes.loading import set_aside_in
+from facilitation.interactions.signal.showing import signals_of
 from facilitation.live.presence import sectors
 from facilitation.live.views import snapshot
 from facilitation.operations import open_session, perform_batch
@@ -70,6 +72,8 @@ def desk(session_id: str) -> Response:
         again = meeting.ended_at is not None and here.clock() - meeting.ended_at <= REOPEN_WITHIN and not over
         return page("desk/ended.html", meeting=meeting, following=planned, kept=kept, over=over, again=again)
     token, seat, view = _enter(session_id, "facilitator")
+    with here.database.read() as db:
+        aside = set_aside_in(db, session_id)
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
         "next_session": planned,
@@ -84,6 +88,8 @@ def desk(session_id: str) -> Response:
         boot=boot,
         board=board,
         writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
+        signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
+        set_aside=aside,
         kinds=KIND_WORDS,
         new_id=house().ids,
     )
@@ -182,6 +188,15 @@ def part(session_id: str, round_id: str) -> Response:
             raise NotFound
         told = tell(db, session_id, round_id)
     return unkept(jsonify(told))
+
+
+@right_required("leads")
+def set_aside(session_id: str) -> Response:
+    """The notes that were set aside and can be brought back; they are on no channel any more, so the desk asks."""
+    with house().database.read() as db:
+        session_view(db, session_id)
+        found = set_aside_in(db, session_id)
+    return unkept(jsonify(found))
 
 
 def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:

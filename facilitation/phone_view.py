@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from facilitation.interactions.signal.showing import Signals, signals_of
 from retreat.log.fields import SHARES
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.programme.steps import seat_ids, seat_named
@@ -24,6 +25,7 @@ class Question:
         notes_left: How many more notes the reader can write in the round; None if there is no limit.
         who: What tables and the desk may do with what is written for a table.
         dots: How many the round gives each person; ``dots_left``: how many the reader still has.
+        signals: What its step offers beside its work, and what the reader gave of it.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Question:
     notes_left: int | None
     dots: int
     dots_left: int
+    signals: Signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +310,7 @@ def _questions(
                 notes_left=notes_left(board, prompt["round_id"], mine),
                 dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
+                signals=signals_of(board, of, mine),
             )
         )
     return found

@@ -15,6 +15,7 @@ from facilitation import (
     pages_table,
 )
 from facilitation.activities import pages as activities
+from facilitation.day import pages as day
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
 
@@ -36,6 +37,9 @@ _PAGES = (
     ("/e/<event_id>/answers", pages_day.change_answers, "POST"),
     ("/e/<event_id>/link", pages_day.own_link_sheet, "GET"),
     ("/e/<event_id>/link.svg", pages_day.own_link_picture, "GET"),
+    ("/e/<event_id>/copy", day.copy, "GET"),
+    ("/e/<event_id>/forget", day.forget_page, "GET"),
+    ("/e/<event_id>/forget", day.forget, "POST"),
     ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
     ("/e/<event_id>/leave", pages_day.leave, "POST"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
@@ -80,6 +84,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/tables/mix", tables.preview_mix, "POST"),
     ("/desk/sessions/<session_id>/tables/move", tables.move_people, "POST"),
     ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
+    ("/desk/sessions/<session_id>/set-aside", pages_desk.set_aside, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
     ("/sessions/<session_id>/acts", pages_record.say_later, "POST"),
 )

@@ -31,6 +31,36 @@ TABLE_HINTS: Mapping[str, str] = {
     "bring": "Anybody at your table can bring it to everyone, without your name.",
 }
 
+# Who can see something, said to its author.
+SEES_WORDS: Mapping[str, str] = {
+    "me": "Only you can see this.",
+    "facilitators": "The people leading can see this, without your name.",
+    "table": "People at your table can see this, and the people leading in the record.",
+    "everyone": "Everybody here can see this.",
+}
+SET_ASIDE_SEES = "Set aside by the people leading: nobody here can see this any more. The record still has it."
+
+# What people are asked to agree to, and their answers, said to them.
+ASKED_WORDS: Mapping[str, str] = {
+    "notes_kept": "Keep my notes",
+    "audio_recorded": "Record my voice",
+    "machine_transcription": "Turn the audio recording into text",
+    "quotes": "Quote my words",
+    "share_partners": "Show my words to partners",
+    "public_outputs": "Use my words in public",
+    "archive_transcript": "Keep the transcript in an archive",
+    "archive_audio": "Keep the audio recording in an archive",
+    "teaching": "Use my words in teaching",
+    "recontact": "Contact me again",
+}
+ANSWERS_SAID: Mapping[str, str] = {
+    "yes": "Yes",
+    "no": "No",
+    "named": "With my name",
+    "role": "With my role and sector",
+    "none": "Not at all",
+}
+
 # For refused acts whose words stay on the phone; otherwise the server's own sentences are used.
 REFUSAL_TITLES: Mapping[str, str] = {
     "round_closed": "The round had closed",

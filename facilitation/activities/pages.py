@@ -15,7 +15,7 @@ from facilitation.activities.form import ActivityForm, data_of, form_of, sent_fo
 from facilitation.activities.own import check, data_for, offer_again, offered
 from facilitation.activities.reading import NAME_MAX_CHARS, STEPS_MAX, BadActivity, Wrong, read_activity
 from facilitation.activities.writing import toml_of
-from facilitation.interactions import FIELDS, LABELS, TAKES_NOTES, TAKES_SEATS, TAKES_SHARES
+from facilitation.interactions import FIELDS, LABELS, SHARED_FIELDS, TAKES_NOTES, TAKES_SEATS, TAKES_SHARES
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.errors import NotFound
 from retreat.people.guard import right_required, this_staff
@@ -178,6 +178,7 @@ def _editor(
         step_words=STEP_WORDS,
         interactions=tuple(LABELS.items()),
         fields=FIELDS,
+        shared=SHARED_FIELDS,
         takes={"notes": TAKES_NOTES, "seats": TAKES_SEATS, "shares": TAKES_SHARES},
         who=WHO_WORDS,
         groups=tuple(GROUPS.items()),

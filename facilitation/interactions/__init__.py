@@ -28,10 +28,12 @@ from facilitation.interactions import (
     position,
     read,
     readback,
+    signal,
     sort,
     tension,
     undertaking,
 )
+from facilitation.interactions.signal.options import FIELD, with_offers
 from facilitation.option_fields import OptionField
 from retreat.log import makings
 from retreat.log.panel import register_section
@@ -54,13 +56,20 @@ INTERACTIONS: tuple[Interaction, ...] = (
     read.INTERACTION,
     assumption.INTERACTION,
     readback.INTERACTION,
+    signal.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}
-OPTIONS: Mapping[str, CheckOptions] = {each.name: each.options for each in INTERACTIONS if each.options is not None}
+OPTIONS: Mapping[str, CheckOptions] = {
+    each.name: with_offers(each.options) for each in INTERACTIONS if each.options is not None
+}
 LABELS: Mapping[str, str] = {each.name: each.label or each.name for each in INTERACTIONS if each.options is not None}
 FIELDS: Mapping[str, tuple[OptionField, ...]] = {each.name: each.fields for each in INTERACTIONS if each.fields}
-OPTION_FIELDS: Mapping[str, OptionField] = {one.name: one for fields in FIELDS.values() for one in fields}
+# In the form, these go with every interaction.
+SHARED_FIELDS: tuple[OptionField, ...] = (FIELD,)
+OPTION_FIELDS: Mapping[str, OptionField] = {
+    one.name: one for fields in (SHARED_FIELDS, *FIELDS.values()) for one in fields
+}
 TAKES_SEATS = frozenset(each.name for each in INTERACTIONS if each.takes_seats)
 TAKES_SHARES = frozenset(each.name for each in INTERACTIONS if each.takes_notes or each.takes_shares)
 TAKES_NOTES = frozenset(each.name for each in INTERACTIONS if each.takes_notes)

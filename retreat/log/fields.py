@@ -98,6 +98,7 @@ class Kind:
 
 
 ANYONE: frozenset[Sender] = frozenset({"participant", "facilitator"})
+PARTICIPANTS: frozenset[Sender] = frozenset({"participant"})
 LEADS: frozenset[Sender] = frozenset({"facilitator"})
 SERVER: frozenset[Sender] = frozenset({"server"})
 

@@ -113,6 +113,9 @@ interface Listener {
   changed: () => void
 }
 
+/** A note that was set aside. */
+interface Aside { id: string; prompt_id: string; text: string | null }
+
 /** Words being typed; `seen` is the text that they change, as it was then. A note's have the question and its session. */
 interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; question?: string | null }
 interface Seen extends Partial<BulbTexts> { text: string | null; version: number }

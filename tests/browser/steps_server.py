@@ -1,4 +1,4 @@
-"""Sessions whose steps have easy words, seats to speak from, and rules of who may do what."""
+"""Sessions whose steps have easy words, seats to speak from, signals, and rules of who may do what."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def sessions(house: House, _folder: Path) -> dict[str, Any]:
     cards = Step(title="Line", interaction="position", prompts=("Where?",), options=line, who=SEES)
     rest = Step(title="Rest your eyes", prompts=("One", "Two"), **NOTES, **EASY, who=RESTS)
     quiet = Step(title="Between us", prompts=("What is hard?",), **NOTES, **EASY, who=HIDES)
+    signals = Step(title="Talk", prompts=("What now?",), **NOTES, options={"offers": ["done", "hand", "pause"]})
     planned = {
+        "signals": (signals,),
+        "signals_plain": (signals,),
         "easy": (write, write),
         "easy_plain": (write, write),
         "worn": (worn,),

@@ -22,8 +22,7 @@ CASES = sorted((Path(__file__).parents[1] / "cases" / "board").glob("*.json"))
 # As text, both ways: what a browser driver makes of values on their way is not what is tested.
 LEARN = """
   const fold = await import('/static/js/board/fold.js')
-  const { NAMES, BESIDE } = await import('/static/js/interactions/index.js')
-  for (const name of [...NAMES, ...BESIDE]) {
+  for (const name of (await import('/static/js/interactions/index.js')).FOLDS) {
     fold.learn((await import(`/static/js/interactions/${name}/fold.js`)).NOUN)
   }"""
 FOLD = f"async (ops) => {{ {LEARN}; return JSON.stringify(fold.foldAll(JSON.parse(ops))) }}"

@@ -178,6 +178,8 @@ def test_a_shared_note_when_set_aside_then_no_screen_has_it_until_the_desk_bring
     for page in (desk, wall, writer, other):
         expect(page.locator("[data-note]")).to_have_count(0)
     expect(desk.locator("[data-aside] button")).to_be_focused()
+    desk.reload()
+    desk.locator("[data-slot=set_aside] summary").click()
     desk.locator("[data-aside] button").press("Enter")
 
     for page in (desk, wall, writer, other):

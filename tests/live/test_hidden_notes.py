@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facilitation.interactions.notes.loading import set_aside_in
 from retreat.database import Database
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person
@@ -76,3 +77,28 @@ def test_a_note_that_not_everyone_reads_when_somebody_gives_it_a_dot_then_it_is_
 
     assert answers == {"gone"}
     assert "seq" in ben.send("vote.cast", shown) and ben.board()["votes"] == {shown: 1}
+
+
+def test_notes_that_were_set_aside_when_the_desk_asks_then_it_is_told_those_that_can_come_back(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock)
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    back, erased, refused, handed_in = (
+        ana.note("one"),
+        ana.note("two"),
+        ben.note("three"),
+        ana.note("four", share="facilitators"),
+    )
+    for note in (back, erased, refused, handed_in):
+        assert "seq" in meeting.leader.send("note.remove", note)
+    ana.send("note.remove", erased)
+    ben.answer(notes_kept=False)
+
+    with database.read() as db:
+        told = set_aside_in(db, meeting.session_id)
+
+    assert told == [{"id": back, "prompt_id": meeting.prompt_ids[0], "text": "one"}]
+    meeting.leader.send("notes.reveal", note_ids=[back])
+    with database.read() as db:
+        assert set_aside_in(db, meeting.session_id) == []

@@ -154,17 +154,31 @@ def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tup
     return tuple({share for row in still_open for share in row.step["shares"]} | set(own.step.shares if own else ()))
 
 
+# Notes that everybody could read before they were set aside, and whose words are still kept.
+_SET_ASIDE = and_(
+    Note.share == "everyone",
+    Note.removed_at.is_not(None),
+    exists().where(Words.id == Note.words_id, Words.erased_at.is_(None)).correlate(Note),
+)
+
+
+def set_aside_in(db: Session, session_id: str) -> list[dict[str, Any]]:
+    """Notes that the desk can bring back, the latest first: ``[{"id", "prompt_id", "text"}]``."""
+    found = (
+        select(Note.id, Note.prompt_id, Words.texts)
+        .join(Words, Words.id == Note.words_id)
+        .where(Note.session_id == session_id, _SET_ASIDE, may_be_shown(NOTES.gated))
+        .order_by(Note.removed_at.desc(), Note.id)
+    )
+    return [{"id": row.id, "prompt_id": row.prompt_id, "text": row.texts.get("text", "")} for row in db.execute(found)]
+
+
 def of_reveal(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> NoteSituation:
     """Notes that were handed in and, if named, notes that everybody could read before they were set aside."""
     handed_in = and_(Note.share == "facilitators", Note.removed_at.is_(None))
-    set_aside = and_(
-        Note.share == "everyone",
-        Note.removed_at.is_not(None),
-        exists().where(Words.id == Note.words_id, Words.erased_at.is_(None)),
-    )
     statement = select(Note).where(
         Note.session_id == session_id,
-        or_(handed_in, set_aside) if op.body.get("note_ids") else handed_in,
+        or_(handed_in, _SET_ASIDE) if op.body.get("note_ids") else handed_in,
         may_be_shown(NOTES.gated),
     )
     if op.body.get("prompt_id"):

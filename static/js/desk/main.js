@@ -13,7 +13,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("desk"))
 
 live.addEventListener("ops", (event) => {
   const added = /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length
-  if (added) announce(added === 1 ? "One new note." : `${added} new notes.`)
+  if (added) announce((count) => (count === 1 ? "One new note." : `${count} new notes.`), { count: added })
 })
 
 // Disconnected: the session has ended, or this browser is signed out. The server's own page says which.

@@ -11,7 +11,7 @@ import { isMounted } from "../interactions/index.js"
 import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
 import { titleOf } from "../lib/titles.js"
-import { Icon, Kind, Words } from "../lib/view.js"
+import { Icon, Kind, Lazy, Words } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
 import { Cluster, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
@@ -21,6 +21,7 @@ import { AtTables, TableNotes } from "./tables.js"
 import { act, Undo } from "./undo.js"
 
 const LOOK_EVERY_MS = 5_000
+const outline = () => import("../outline/outline.js")
 
 /** @type {Part} */
 export function Notes({ live, board, words, promptId, choose }) {
@@ -125,6 +126,15 @@ function Tray({ live, board, notes, words }) {
     </details>`
 }
 
+/** The whole board as a list. @type {Part} */
+export function AsList({ live, board, words, promptId }) {
+  const acts = (note) => html`${note.share === "facilitators" && html`<button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>`}
+    <${SetAside} live=${live} note=${note} />${note.share === "everyone" && html`<${MoveTo} live=${live} board=${board} note=${note} promptId=${note.prompt_id} />`}`
+  return html`<section class="stack" aria-labelledby="outline-title"><h2 class="desk__heading" id="outline-title">Outline</h2>
+    ${promptId && html`<${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${() => {}} /><${NewCluster} live=${live} board=${board} promptId=${promptId} />`}
+    <${Lazy} from=${outline} live=${live} board=${board} words=${words} place="desk" level=${3} acts=${acts} /></section>`
+}
+
 /** The note that was just moved with the menu, or brought back: it is drawn again, and gets the focus. */
 let moved = ""
 
@@ -157,7 +167,7 @@ function moveNote(live, board, noteId, clusterId) {
 }
 
 /** The twin of dragging, for keyboard, touch and screen readers. @type {Part} */
-function MoveTo({ live, board, note, promptId }) {
+export function MoveTo({ live, board, note, promptId }) {
   const { groups } = wallOf(board, promptId, [])
   /** @type {[string, string][]} */
   const choices = groups.filter((group) => group.cluster.id !== note.cluster_id)

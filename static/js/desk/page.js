@@ -3,7 +3,8 @@
 import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
-import { isMounted, partOf, staysOf } from "../interactions/index.js"
+import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
+import { remember, remembers } from "../lib/remember.js"
 import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
@@ -11,9 +12,11 @@ import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
 import { LeftOut } from "./left_out.js"
 import { Next } from "./next.js"
-import { Notes, WhichQuestion } from "./notes.js"
+import { AsList, Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
+
+const AS_LIST = "desk_as_list" // remembered in this browser
 
 /** @type {Part} */
 export function Desk({ live, words }) {
@@ -22,11 +25,14 @@ export function Desk({ live, words }) {
   const agenda = agendaOf(live.boot.rounds_planned ?? [], board)
   const asked = prompts(board)
   const [chosen, choose] = useState(/** @type {string | null} */ (null))
+  const [asList, setAsList] = useState(remembers(AS_LIST))
+  const turn = () => { remember(AS_LIST, !asList); setAsList(!asList) }
   const before = useRef(/** @type {string | null} */ (null))
   const promptId = board.prompts[chosen ?? ""] ? chosen : questionInSight(board, asked, before.current)
   before.current = promptId
   const round = roundOf(board, promptId)
   const stays = staysOf(board, round)
+  const signals = signalsOf(round, "desk")
   if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing left to lead: the same as after a reload
     return html`<${Refusals} live=${live} words=${words} /><${Next} live=${live} board=${board} agenda=${agenda} />`
@@ -39,6 +45,7 @@ export function Desk({ live, words }) {
     <${AskNow} live=${live} words=${words} />
     <div class="desk__columns">
       <div class="desk__side">
+        ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         <${Join} join=${live.boot.join} />
         <${People} live=${live} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
@@ -48,7 +55,10 @@ export function Desk({ live, words }) {
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
         ${stays && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
-        ${isMounted(round)
+        <p class="row"><button type="button" class="button button--small" data-act="as_list" aria-pressed=${asList} onClick=${turn}>Outline</button>
+          <a class="small" href=${`/desk/sessions/${live.boot.session_id}/wall?outline`} target="_blank" rel="noopener">The wall as an outline</a></p>
+        ${asList ? html`<${AsList} live=${live} board=${board} words=${words} promptId=${promptId} />`
+          : isMounted(round)
           ? html`<section class="stack" data-part=${round?.interaction}>
               <div class="page-head"><h2 class="desk__heading">${round?.title}</h2><${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} /></div>
               <${Lazy} key=${round?.id} from=${partOf(round, "desk")} live=${live} board=${board} words=${words} round=${round} prompt=${board.prompts[promptId ?? ""]} /></section>`

@@ -1,18 +1,21 @@
-// Takes a note off every screen, after asking. One that everybody could read can be brought back while this page is open.
+// Takes a note off every screen, after asking. One that everybody could read can be brought back: the server knows which.
 
 import { html } from "htm/preact"
-import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { Icon, useFocusKept } from "../lib/view.js"
 
-/** Notes for everyone that were set aside here, by their id. @type {Map<string, Note>} */
-const aside = new Map()
+const AGAIN_MS = 500
+const CHANGES = new Set(["note.remove", "notes.reveal", "words.erased"])
+
+/** Notes for everyone that were set aside on this page, by their id: these are shown at once. @type {Map<string, Aside>} */
+const fresh = new Map()
 
 /** @type {Part} */
 export function SetAside({ live, note }) {
   const [asking, ask] = useState(false)
   const place = useFocusKept(asking ? "aside" : "")
   const put = () => {
-    if (note.share === "everyone") aside.set(note.id, note)
+    if (note.share === "everyone") fresh.set(note.id, note)
     live.perform("note.remove", {}, { target_id: note.id })
   }
   if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
@@ -20,19 +23,51 @@ export function SetAside({ live, note }) {
     <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
 }
 
-/** Notes on a question that were set aside, to bring back. @type {Part<{promptId: string | null, back: (id: string) => void}>} */
+/** Notes on a question that were set aside, here or at another desk, to bring back. @type {Part<{promptId: string | null, back: (id: string) => void}>} */
 export function WasSetAside({ live, board, promptId, back }) {
-  const gone = [...aside.values()].filter((note) => note.prompt_id === promptId && !board.notes[note.id])
-  return gone.map((note) => html`<${One} key=${note.id} live=${live} note=${note} back=${back} />`)
+  const told = useTold(live)
+  const gone = (note) => note.prompt_id === promptId && !board.notes[note.id]
+  const now = [...fresh.values()].filter(gone)
+  const before = told.filter((note) => gone(note) && !fresh.has(note.id))
+  return html`${now.map((note) => html`<${One} key=${note.id} live=${live} note=${note} back=${back} />`)}
+    ${before.length > 0 && html`<details data-slot="set_aside"><summary>Set aside (${before.length})</summary><ul class="plain-list">${before.map((note) => html`
+      <li key=${note.id} class="note" data-aside=${note.id}><p class="note__words">${note.text}</p>
+        <p><button type="button" class="button button--small" onClick=${() => bring(live, note, back)}>Bring it back</button></p></li>`)}</ul></details>`}`
 }
 
-/** @type {Part<{back: (id: string) => void}>} */
+/** They are on no channel any more, so the desk asks: first of all, and whenever one may have come or gone. @param {Live} live */
+function useTold(live) {
+  const [told, tell] = useState(/** @type {Aside[]} */ ([]))
+  useEffect(() => {
+    let timer = 0
+    const ask = async () => {
+      timer = 0
+      const answer = await fetch(`/desk/sessions/${live.boot.session_id}/set-aside`).catch(() => null)
+      if (!answer?.ok) return
+      const found = await answer.json()
+      for (const id of fresh.keys()) if (!live.view.notes[id] && !isBeingSent(live, id) && !found.some((note) => note.id === id)) fresh.delete(id) // erased by its author
+      tell(found)
+    }
+    const heard = (event) => { if (event.detail.some((op) => CHANGES.has(op.kind))) timer ||= setTimeout(ask, AGAIN_MS) }
+    void ask()
+    live.addEventListener("ops", heard)
+    return () => { clearTimeout(timer); live.removeEventListener("ops", heard) }
+  }, [live])
+  return told
+}
+
+/** @param {Live} live  @param {string} id */
+const isBeingSent = (live, id) => live.outbox.entries.some((entry) => entry.target_id === id && entry.state === "waiting")
+
+function bring(live, note, back) {
+  back(note.id)
+  fresh.delete(note.id)
+  live.perform("notes.reveal", { note_ids: [note.id] })
+}
+
+/** @type {Part<{note: Aside, back: (id: string) => void}>} */
 function One({ live, note, back }) {
   const undo = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => { if (!document.activeElement || document.activeElement === document.body) undo.current?.focus() }, [])
-  const bring = () => {
-    back(note.id)
-    live.perform("notes.reveal", { note_ids: [note.id] })
-  }
-  return html`<div class="message" data-aside=${note.id}><${Icon} name="bin" /><p>Set aside, and no longer on any screen: “${note.text}” <button type="button" class="button button--small" ref=${undo} onClick=${bring}>Bring it back</button></p></div>`
+  return html`<div class="message" data-aside=${note.id}><${Icon} name="bin" /><p>Set aside, and no longer on any screen: “${note.text}” <button type="button" class="button button--small" ref=${undo} onClick=${() => bring(live, note, back)}>Bring it back</button></p></div>`
 }

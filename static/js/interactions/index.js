@@ -3,14 +3,20 @@
 import { learn } from "../board/fold.js"
 
 export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan"]
-export const BESIDE = ["readback"] // no step of its own: it comes with its first operation
+export const BESIDE = ["readback", "signal"] // no step of their own: they come with their first operation
+/** All that have a fold of their own. */
+export const FOLDS = [...NAMES, ...BESIDE]
 const STAYS = { position: "spreads", sort: "sortings" } // results that stay visible: a part of the board, by round
 const learnt = new Set()
 
+const parts = {} // one loader for each part, the same whenever a page is drawn
+
+/** Signals beside the step's own work, if it has any. @param {any} round  @param {"phone" | "desk" | "wall"} place */
+export const signalsOf = (round, place) => round?.state === "open" && (round.options?.offers?.length || (place === "phone" && (round.ends_at || round.paused_at)))
+  ? partOf({ interaction: "signal" }, place) : null
+
 /** @param {any} round */
 export const isMounted = (round) => NAMES.includes(round?.interaction)
-
-const parts = {} // one loader for each part, the same whenever a page is drawn
 
 /** Its part of a page. @param {any} round  @param {"phone" | "desk" | "wall" | "stays"} place */
 export const partOf = ({ interaction }, place) => (parts[interaction + place] ??= () => import(`./${interaction}/${place}.js`))
@@ -26,7 +32,7 @@ export function staysOf(board, round) {
 export function lacking(ops, board) {
   const told = ops.map((op) => op.body.interaction ?? op.kind)
   if (told.includes("words.erased")) told.push(...Object.values(board.rounds).map((round) => round.interaction), ...(board.gists ? BESIDE : []))
-  const lacks = [...NAMES, ...BESIDE].filter((name) => !learnt.has(name) && told.some((each) => each?.startsWith(name)))
+  const lacks = FOLDS.filter((name) => !learnt.has(name) && told.some((each) => each?.startsWith(name)))
   return lacks.length ? Promise.all(lacks.map(learnFold)) : null
 }
 

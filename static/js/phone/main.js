@@ -20,7 +20,7 @@ live.addEventListener("ops", (event) => {
   if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.", { now: true })
   if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
   const others = ops.filter((op) => op.kind === "note.add" && !live.mine.has(op.target_id)).length
-  if (others) announce(others === 1 ? "One new note from somebody else." : `${others} new notes from others.`)
+  if (others) announce((count) => (count === 1 ? "One new note from somebody else." : `${count} new notes from others.`), { count: others })
 })
 
 // Somebody at the table answered otherwise: what this page says about sound is no longer true.

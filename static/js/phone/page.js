@@ -4,8 +4,8 @@ import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { dotsLeft, isNow, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
-import { isMounted, partOf, staysOf } from "../interactions/index.js"
-import { Icon, Lazy, TimeLeft, preload, useRoom } from "../lib/view.js"
+import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
+import { Icon, Lazy, preload, useRoom } from "../lib/view.js"
 import { Composer, acts } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
@@ -98,6 +98,7 @@ function Line({ live }) {
 function Question({ live, board, words, prompt, open, goOn, choose }) {
   const round = /** @type {Round} */ (roundOf(board, prompt.id))
   const stays = staysOf(board, round)
+  const signals = signalsOf(round, "phone")
   const place = open.indexOf(prompt)
   const may = mayOf(round)
   const easy = live.boot.easy_words
@@ -110,7 +111,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
   return html`
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
-      <p class="question__round"><span>${may !== "nothing" && round.title}</span><${TimeLeft} round=${round} clock=${live.clock} />
+      <p class="question__round"><span>${may !== "nothing" && round.title}</span>
         ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
@@ -129,6 +130,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       : may === "see" ? null : live.boot.notes_kept === "yes"
       ? html`<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`
       : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
+    ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
     ${may !== "nothing" && stays && mayOf(stays) !== "nothing" && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
   `
 }

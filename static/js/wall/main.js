@@ -7,9 +7,9 @@ import { byDots, wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
 import { pinned } from "../board/wall.js"
-import { isMounted, partOf, staysOf } from "../interactions/index.js"
-import { bootData } from "../lib/dom.js"
-import { spaced } from "../lib/said.js"
+import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
+import { announce, bootData } from "../lib/dom.js"
+import { counted, spaced } from "../lib/said.js"
 import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
 import { Live } from "../live/session.js"
@@ -20,10 +20,14 @@ const boot = bootData()
 const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("wall"))
 const DOTS_MAX = 12
+const AS_LIST = new URLSearchParams(location.search).has("outline") // for readers who cannot use the picture
+const outline = () => import("../outline/outline.js")
 
 live.addEventListener("ops", (event) => {
+  const added = AS_LIST ? /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length : 0
+  if (added) announce((count) => `${counted(count, "new note")}.`, { count: added })
   const next = /** @type {CustomEvent} */ (event).detail.find((op) => op.kind === "session.next")
-  if (next) location.assign(`/desk/sessions/${encodeURIComponent(next.target_id)}/wall`)
+  if (next) location.assign(`/desk/sessions/${encodeURIComponent(next.target_id)}/wall${AS_LIST ? "?outline" : ""}`)
 })
 const LONG_QUESTION_CHARS = 110
 
@@ -88,8 +92,21 @@ function Wall() {
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
     ${view === "stays" && html`<${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} />`}
-    ${["prompt", "title", "mounted", "stays"].includes(view) && boot.join?.pass && html`<${Corner} />`}
+    ${["prompt", "title", "mounted", "stays"].includes(view) && (boot.join?.pass || signalsOf(round, "wall")) && html`<${Corner}><${Signals} board=${board} round=${round} /><//>`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
+}
+
+/** @type {Part} */
+function Signals({ board, round }) {
+  const from = round?.who?.screens === "nothing" ? null : signalsOf(round, "wall")
+  return from && html`<${Lazy} from=${from} board=${board} round=${round} />`
+}
+
+/** What the wall may show, as a list: it scrolls, and nothing turns by itself. */
+function AsList() {
+  useRoom(live)
+  return html`<section class="wall__outline"><h1>${boot.title}</h1>
+    <${Lazy} from=${outline} live=${live} board=${live.board} words=${boot.words} place="wall" level=${2} /></section>`
 }
 
 function Join() {
@@ -150,7 +167,7 @@ function Notes({ board, prompt }) {
         ${loose.length > 0 && html`<ul class="wall__list">${loose.map(item)}</ul>`}
       </div></div>
     </section>
-    <${Corner}><${Pager} ...${pages} /><//>`
+    <${Corner}><${Signals} board=${board} round=${round} /><${Pager} ...${pages} /><//>`
 }
 
 /** @type {Part<{dots: number}>} */
@@ -179,5 +196,5 @@ live.addEventListener("change", () => {
 
 await live.start()
 root.replaceChildren()
-render(html`<${Wall} />`, root)
+render(AS_LIST ? html`<${AsList} />` : html`<${Wall} />`, root)
 document.documentElement.dataset.ready = "yes"

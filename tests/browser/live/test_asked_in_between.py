@@ -69,6 +69,8 @@ def test_timed_round_when_extended_and_paused_then_phones_and_wall_say_so(served
     ana = come_in(open_page(), served, "plain")
 
     desk.locator("[data-act='round.extend'][data-minutes='5']").click()
+    expect(ana.get_by_role("timer")).to_have_count(0)
+    ana.locator("[data-act=time]").click()
     expect(ana.get_by_role("timer")).to_contain_text("5")
     desk.locator("[data-act='round.pause']").click()
     for page in (ana, wall, desk):
