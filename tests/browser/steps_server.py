@@ -26,7 +26,7 @@ def sessions(house: House, _folder: Path) -> dict[str, Any]:
     cards = Step(title="Line", interaction="position", prompts=("Where?",), options=line, who=SEES)
     rest = Step(title="Rest your eyes", prompts=("One", "Two"), **NOTES, **EASY, who=RESTS)
     quiet = Step(title="Between us", prompts=("What is hard?",), **NOTES, **EASY, who=HIDES)
-    signals = Step(title="Talk", prompts=("What now?",), **NOTES, options={"offers": ["done", "hand", "pause"]})
+    signals = Step(title="Talk", prompts=("What now?",), **NOTES, options={"signals": ["done", "hand", "pause"]})
     planned = {
         "signals": (signals,),
         "signals_plain": (signals,),

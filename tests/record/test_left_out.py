@@ -94,7 +94,6 @@ def swept(talk: LeftOutTalk, word: str) -> list[str]:
 def test_words_in_a_stretch_when_somebody_leaves_it_out_then_they_are_neither_read_nor_found_and_the_others_are(
     talk: LeftOutTalk, house: House
 ) -> None:
-    """Seen red: without `settle_left_out` the word was read on."""
     talk.pass_by()
     recording_id = talk.pieces()
     transcript_id = talk.work(recording_id)

@@ -14,7 +14,7 @@ OFFERS: Mapping[str, str] = {
     "time": "How much time is left",
 }
 FIELD = OptionField(
-    name="offers",
+    name="signals",
     label="What phones also offer",
     kind="ticks",
     choices=OFFERS,

@@ -12,7 +12,7 @@ const learnt = new Set()
 const parts = {} // one loader for each part, the same whenever a page is drawn
 
 /** Signals beside the step's own work, if it has any. @param {any} round  @param {"phone" | "desk" | "wall"} place */
-export const signalsOf = (round, place) => round?.state === "open" && (round.options?.offers?.length || (place === "phone" && (round.ends_at || round.paused_at)))
+export const signalsOf = (round, place) => round?.state === "open" && (round.options?.signals?.length || (place === "phone" && (round.ends_at || round.paused_at)))
   ? partOf({ interaction: "signal" }, place) : null
 
 /** @param {any} round */

@@ -16,7 +16,7 @@ from tests.support.meeting import Meeting, Person
 from tests.support.planning import activity_of
 
 WALL = {"prompts": ("What?",), "note_kinds": ("note",), "shares": ("everyone",)}
-ALL = {"offers": ["done", "hand", "pause"]}
+ALL = {"signals": ["done", "hand", "pause"]}
 
 
 def opened(database: Database, clock: HandClock, *names: str, **step: object) -> tuple[Meeting, list[Person]]:
@@ -74,7 +74,7 @@ def test_pause_when_asked_for_then_only_the_desk_and_who_asked_know_of_it(databa
 
 @pytest.mark.parametrize("kind", ["signal.done", "signal.raise", "signal.pause"])
 def test_signal_when_the_step_does_not_offer_it_then_refused(database: Database, clock: HandClock, kind: str) -> None:
-    meeting, (ana,) = opened(database, clock, "Ana", options={"offers": ["time"]})
+    meeting, (ana,) = opened(database, clock, "Ana", options={"signals": ["time"]})
 
     assert ana.send(kind, round_id=meeting.round_ids[0])["code"] == "not_permitted"
     assert ana.send(kind, round_id="no-such-round")["code"] == "gone"
@@ -118,7 +118,7 @@ def test_offers_when_written_wrongly_then_the_field_is_named(wrong: object) -> N
     activity = {"name": "A", "purpose": "B", "group_shape": "C", "attribution_ceiling": "named"}
 
     with pytest.raises(BadActivity) as bad:
-        read_activity("a", activity | {"steps": [step | {"options": {"offers": wrong}}]})
+        read_activity("a", activity | {"steps": [step | {"options": {"signals": wrong}}]})
 
-    assert [one.field for one in bad.value.wrong] == ["steps[1].options.offers"]
-    assert read_activity("a", activity | {"steps": [step | {"options": {"offers": list(OFFERS)}}]})
+    assert [one.field for one in bad.value.wrong] == ["steps[1].options.signals"]
+    assert read_activity("a", activity | {"steps": [step | {"options": {"signals": list(OFFERS)}}]})

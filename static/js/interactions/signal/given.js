@@ -5,7 +5,7 @@ import { compare } from "../../board/select.js"
 const OFFERED = ["done", "hand", "pause"] // the time left is no signal
 
 /** What a step offers on phones. @param {Round | null | undefined} round @returns {string[]} */
-export const offersOf = (round) => round?.options?.offers ?? []
+export const offersOf = (round) => round?.options?.signals ?? []
 
 /** Whether a step offers any signal. @param {Round | null | undefined} round */
 export const offersSignals = (round) => offersOf(round).some((one) => OFFERED.includes(one))
