@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from facilitation import (
-    pages_day,
-    pages_desk,
-    pages_door,
-    pages_event,
-    pages_left_out,
-    pages_phone,
-    pages_record,
-    pages_table,
-)
 from facilitation.activities import pages as activities
 from facilitation.day import pages as day
+from facilitation.pages import day as pages_day
+from facilitation.pages import desk as pages_desk
+from facilitation.pages import door as pages_door
+from facilitation.pages import event as pages_event
+from facilitation.pages import left_out as pages_left_out
+from facilitation.pages import phone as pages_phone
+from facilitation.pages import record as pages_record
+from facilitation.pages import table as pages_table
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
 

@@ -6,8 +6,8 @@ from flask import Response, flash, make_response, render_template, request
 
 from facilitation.day.copy import as_text, parts_of
 from facilitation.day.marks import marks_of
-from facilitation.pages_day import person_here
-from facilitation.pages_phone import come_in
+from facilitation.pages.day import person_here
+from facilitation.pages.phone import come_in
 from facilitation.seat_cookie import hand_new_token
 from retreat.consent.queries import latest_answers
 from retreat.ids import new_token

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app import create_app
-from facilitation import pages_phone
+from facilitation.pages import phone as pages_phone
 from facilitation.seat_cookie import COOKIE as SEAT
 from facilitation.seat_cookie import EVENTS_MAX
 from retreat.database import Database

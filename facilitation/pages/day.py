@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from facilitation.day.marks import marks_of
 from facilitation.interactions import DAY
 from facilitation.leaving import leave_event
-from facilitation.pages_phone import come_in
+from facilitation.pages.phone import come_in
 from facilitation.seat_cookie import hand_new_token, hand_token, is_live, person_at, tokens_held
 from facilitation.seat_news import tell_changed
 from facilitation.words import ANSWERS_SAID, ASKED_WORDS, KIND_WORDS, SEES_WORDS, SET_ASIDE_SEES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from facilitation.pages_phone import back_to, come_in
+from facilitation.pages.phone import back_to, come_in
 from facilitation.seat_cookie import token_for
 from facilitation.seat_news import tell_changed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
-from facilitation.pages_phone import come_in
+from facilitation.pages.phone import come_in
 from facilitation.seat_cookie import token_for
 from retreat.errors import Conflict, InvalidInput, NotFound, NotSignedIn, RetreatError
 from retreat.ids import is_id

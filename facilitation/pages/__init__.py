@@ -1,0 +1,1 @@
+"""Pages of the live room, one file for each reader or purpose."""
