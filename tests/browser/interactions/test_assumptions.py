@@ -222,3 +222,27 @@ def test_browser_without_scripts_when_taking_part_then_plain_forms_keep_words_de
 
     expect(finding(page, "Two stories moved us.")).to_have_count(0)
     expect(finding(page, "Ask ten people.").locator(".assumption__task")).to_be_visible()
+
+
+def test_round_with_two_questions_when_open_then_both_are_asked_and_each_assumption_is_there_once(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "twice")
+    plain = open_page(storage_state=phone.context.storage_state(), java_script_enabled=False)
+    plain.goto(phone.url)
+
+    for page in (phone, plain):
+        expect(page.locator(".question__words")).to_have_count(2)
+        expect(assumption(page)).to_have_count(1)
+        expect(page.locator("[data-slot=instruction]")).to_have_count(1)
+    expect(phone.locator(".question__steps")).to_have_count(0)
+
+
+def test_narrow_phone_when_a_box_is_scrolled_to_then_the_bar_leaves_it_free(served: Served, open_page: Open) -> None:
+    phone = come_in(open_page(NARROWEST), served, "notes", sound="yes")
+    phone.goto(served.at(f"/s/{served.sessions['notes']['id']}/table"))
+    phone.locator("input[name=table]").first.check()
+    phone.locator("main form button[type=submit]").first.click()
+
+    bar = ready(phone).locator(".phone-bar").evaluate("bar => bar.offsetHeight")
+    assert bar <= phone.evaluate("parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)")
