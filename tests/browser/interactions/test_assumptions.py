@@ -246,3 +246,29 @@ def test_narrow_phone_when_a_box_is_scrolled_to_then_the_bar_leaves_it_free(serv
 
     bar = ready(phone).locator(".phone-bar").evaluate("bar => bar.offsetHeight")
     assert bar <= phone.evaluate("parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)")
+
+
+def test_record_when_a_table_brought_one_thing_and_kept_another_then_it_says_who_could_read_each(
+    served: Served, open_page: Open
+) -> None:
+    phone = sit(open_page(PHONE), served, "tables", 2)
+    write(phone.locator("body"), "assumption", "Calm means well.", share="table")
+    calm = assumption(phone, "Calm")
+    write(calm, "for", "Quiet wards score high.", share="table")
+    expect(finding(phone, "Quiet").locator("[data-state=saved]")).to_be_visible()
+    calm.locator("[data-opens=bring]").first.click()
+    phone.locator("[data-act='assumption.bring']").click()
+    expect(phone.locator("[data-act='assumption.bring']")).to_have_count(0)
+
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(f"/sessions/{served.sessions['tables']['id']}?show=notes"))
+
+    told = assumption(page, "Calm").locator("[data-slot=read_by]")
+    expect(told.first).to_have_attribute("data-share", "everyone")
+    expect(finding(page, "Quiet").locator("[data-slot=read_by]")).to_have_attribute("data-share", "table")
+    form = assumption(page, "Calm").locator("[data-slot=say_outcome]")
+    form.locator("summary").click()
+    form.locator("input[value=held_up]").check()
+    form.locator("button[type=submit]").click()
+    expect(assumption(page, "Calm")).to_have_attribute("data-now", "held_up")
+    expect(assumption(page, "Calm")).to_be_in_viewport()
