@@ -117,7 +117,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       <p class="question__round"><span>${may !== "nothing" && round.title}</span><${TimeLeft} round=${round} clock=${live.clock} />
         ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
-      ${may !== "nothing" && isMounted(round) && openPrompts(board).filter(({ id, round_id }) => round_id === round.id && id !== prompt.id).map(({ id, text }) => html`<p key=${id} class="question__words" data-slot="also_asked">${text}</p>`)}
+      ${may !== "nothing" && isMounted(round) && openPrompts(board).filter(({ id, round_id }) => round_id === round.id && id !== prompt.id).map(({ id, text }) => html`<h2 key=${id} class="question__words" data-slot="also_asked">${text}</h2>`)}
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
       ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}
