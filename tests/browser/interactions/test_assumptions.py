@@ -236,6 +236,8 @@ def test_round_with_two_questions_when_open_then_both_are_asked_and_each_assumpt
         expect(assumption(page)).to_have_count(1)
         expect(page.locator("[data-slot=instruction]")).to_have_count(1)
     expect(phone.locator(".question__steps")).to_have_count(0)
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "twice")
+    expect(wall.locator(".wall__asked span")).to_have_count(2)
 
 
 def test_narrow_phone_when_a_box_is_scrolled_to_then_the_bar_leaves_it_free(served: Served, open_page: Open) -> None:
