@@ -17,6 +17,7 @@ from facilitation.interactions.assumption.words import DEPTH_WORDS, OUTCOME_WORD
 from retreat.clock import to_text
 from retreat.consent.gate import Reader, may_read
 from retreat.log.makings import has_made
+from retreat.log.note_words import READ_BY_WORDS
 from retreat.log.panel import Section, may_tell_people_apart
 from retreat.log.tables import Cell, Table
 from retreat.people.models import Participant
@@ -30,6 +31,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "depths": DEPTH_WORDS,
         "outcomes": OUTCOME_WORDS,
         "parts": PART_WORDS,
+        "read_by": READ_BY_WORDS,
         "whole": whole,
         "new_id": visit.house.ids,
     }

@@ -28,8 +28,8 @@ export function Phone({ live, words, begin }) {
   useRoom(live)
   const [chosen, choose] = useState(/** @type {string | null} */ (begin))
   const board = live.view
-  // If only title and instruction can be seen, questions count as one.
-  const open = openPrompts(board).filter((each, place, all) => mayOf(roundOf(board, each.id)) !== "nothing"
+  // Questions of a round count as one if they are about the same things, or if only title and instruction can be seen.
+  const open = openPrompts(board).filter((each, place, all) => isPaged(roundOf(board, each.id))
     || all.findIndex(({ round_id }) => round_id === each.round_id) === place)
   const prompt = open.find((each) => each.id === chosen) ?? open[0] ?? null
   const met = useRef(new Set()).current // questions looked at, or come with one
@@ -45,6 +45,13 @@ export function Phone({ live, words, begin }) {
   }, [])
   // What is asked in between does not change where somebody was: they come back there.
   useEffect(() => { if (prompt && chosen !== prompt.id && !isNow(board.rounds[prompt.round_id])) choose(prompt.id) }, [prompt?.id])
+  // Whoever had scrolled down would not see that something else is asked. Nobody is moved while they write.
+  const seen = useRef(prompt?.round_id)
+  useEffect(() => {
+    if (!prompt || seen.current === prompt.round_id) return
+    seen.current = prompt.round_id
+    if (!document.activeElement?.matches("textarea, input, select")) scrollTo(0, 0)
+  }, [prompt?.round_id])
 
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
   const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`
@@ -66,6 +73,9 @@ export function Phone({ live, words, begin }) {
     ${Object.keys(board.left_out).length > 0 && html`<${Lazy} from=${leftOut} name="LeftOut" live=${live} board=${board} />`}
   `
 }
+
+/** Whether each question has a place of its own to answer it. @param {Round | null} round */
+const isPaged = (round) => mayOf(round) !== "nothing" && !(round && isMounted(round))
 
 /** @type {Part} */
 function Waiting({ board }) {
@@ -114,6 +124,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       <p class="question__round"><span>${may !== "nothing" && round.title}</span>
         ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
+      ${may !== "nothing" && isMounted(round) && openPrompts(board).filter(({ id, round_id }) => round_id === round.id && id !== prompt.id).map(({ id, text }) => html`<h2 key=${id} class="question__words" data-slot="also_asked">${text}</h2>`)}
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
       ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}

@@ -21,12 +21,17 @@ LISTED = {"assumptions": ["If it was not written down, it did not happen."]}
 
 
 def sessions(house: House, _folder: Path) -> dict[str, Any]:
-    """Some without tables, some with two; one whose desk reads the notes of its tables; one for the record."""
+    """Some without tables, some with two; one whose desk reads the notes of its tables; one
+    for the record; one that asks two questions about the same assumptions.
+    """
     lifted = activity_of(Step(interaction="assumption", options=LISTED, **STEP))
+    both = STEP | {"prompts": ("Which habits?", "What supports them?")}
+    twice = activity_of(Step(interaction="assumption", options=LISTED, **both))
     notes = activity_of(Step(note_kinds=("note",), **(STEP | {"who": STEP["who"] | {"desk": "read"}})))
     counted = activity_of(Step(note_kinds=("note",), **(STEP | {"who": who_as_usual()})))
     alone = {name: make_session(house, lifted, state="writing") for name in ("round", "plain", "looks", "record")}
     return alone | {
+        "twice": make_session(house, twice, state="writing"),
         "tables": make_session(house, lifted, state="writing", tables=2),
         "notes": make_session(house, notes, state="writing", tables=2),
         "counted": make_session(house, counted, state="writing", tables=2),

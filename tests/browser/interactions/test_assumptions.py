@@ -222,3 +222,55 @@ def test_browser_without_scripts_when_taking_part_then_plain_forms_keep_words_de
 
     expect(finding(page, "Two stories moved us.")).to_have_count(0)
     expect(finding(page, "Ask ten people.").locator(".assumption__task")).to_be_visible()
+
+
+def test_round_with_two_questions_when_open_then_both_are_asked_and_each_assumption_is_there_once(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "twice")
+    plain = open_page(storage_state=phone.context.storage_state(), java_script_enabled=False)
+    plain.goto(phone.url)
+
+    for page in (phone, plain):
+        expect(page.locator(".question__words")).to_have_count(2)
+        expect(assumption(page)).to_have_count(1)
+        expect(page.locator("[data-slot=instruction]")).to_have_count(1)
+    expect(phone.locator(".question__steps")).to_have_count(0)
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "twice")
+    expect(wall.locator(".wall__asked span")).to_have_count(2)
+
+
+def test_narrow_phone_when_a_box_is_scrolled_to_then_the_bar_leaves_it_free(served: Served, open_page: Open) -> None:
+    phone = come_in(open_page(NARROWEST), served, "notes", sound="yes")
+    phone.goto(served.at(f"/s/{served.sessions['notes']['id']}/table"))
+    phone.locator("input[name=table]").first.check()
+    phone.locator("main form button[type=submit]").first.click()
+
+    bar = ready(phone).locator(".phone-bar").evaluate("bar => bar.offsetHeight")
+    assert bar <= phone.evaluate("parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)")
+
+
+def test_record_when_a_table_brought_one_thing_and_kept_another_then_it_says_who_could_read_each(
+    served: Served, open_page: Open
+) -> None:
+    phone = sit(open_page(PHONE), served, "tables", 2)
+    write(phone.locator("body"), "assumption", "Calm means well.", share="table")
+    calm = assumption(phone, "Calm")
+    write(calm, "for", "Quiet wards score high.", share="table")
+    expect(finding(phone, "Quiet").locator("[data-state=saved]")).to_be_visible()
+    calm.locator("[data-opens=bring]").first.click()
+    phone.locator("[data-act='assumption.bring']").click()
+    expect(phone.locator("[data-act='assumption.bring']")).to_have_count(0)
+
+    page = open_page(LAPTOP, staff=True)
+    page.goto(served.at(f"/sessions/{served.sessions['tables']['id']}?show=notes"))
+
+    told = assumption(page, "Calm").locator("[data-slot=read_by]")
+    expect(told.first).to_have_attribute("data-share", "everyone")
+    expect(finding(page, "Quiet").locator("[data-slot=read_by]")).to_have_attribute("data-share", "table")
+    form = assumption(page, "Calm").locator("[data-slot=say_outcome]")
+    form.locator("summary").click()
+    form.locator("input[value=held_up]").check()
+    form.locator("button[type=submit]").click()
+    expect(assumption(page, "Calm")).to_have_attribute("data-now", "held_up")
+    expect(assumption(page, "Calm")).to_be_in_viewport()

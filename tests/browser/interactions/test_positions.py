@@ -191,3 +191,15 @@ def test_browser_without_scripts_when_placing_a_card_then_a_plain_form_keeps_it(
     expect(card.locator("fieldset").first.locator("[type=radio][value='70']")).to_be_checked()
     expect(card.locator("[data-act=stay]")).to_have_count(1)
     assert page.url.endswith("#card-2")
+
+
+def test_person_whose_notes_are_not_kept_when_cards_are_placed_then_they_read_them_and_place_none(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "looks", notes="no")
+    plain = open_page(storage_state=phone.context.storage_state(), java_script_enabled=False)
+    plain.goto(phone.url)
+
+    for page in (phone, plain):
+        expect(page.locator("[data-slot=positions] [data-card]")).to_have_count(3)
+        expect(page.locator("main input[type=range], main input[type=radio]")).to_have_count(0)

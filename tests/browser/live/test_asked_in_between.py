@@ -9,6 +9,7 @@ from tests.browser.conftest import LAPTOP, PROJECTOR, Open, Served, come_in, des
 
 pytestmark = pytest.mark.browser
 
+SMALL = {"width": 320, "height": 480}
 NOW = "If this rule were gone tomorrow, whose week would get harder?"
 
 
@@ -45,6 +46,30 @@ def test_half_typed_notes_when_something_is_asked_in_between_then_they_are_kept_
     expect(wall.get_by_role("heading", name=planned)).to_be_visible()
     expect(ana.get_by_role("heading", name=planned)).to_be_visible()
     expect(ana.get_by_label("Your note", exact=True)).to_have_value("half a thought about")
+
+
+def test_phone_scrolled_down_when_something_is_asked_then_its_words_are_in_view_unless_somebody_writes(
+    served: Served, open_page: Open
+) -> None:
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "between")
+    reader, writer = (come_in(open_page(SMALL), served, "between") for _ in range(2))
+    write_note(reader, "far down", share="Handed in")
+    writer.locator("[data-slot=bulb] > summary").click()
+    box = writer.locator("[data-slot=bulb] textarea").first
+    box.focus()
+    reader.evaluate("document.activeElement.blur()")
+    for phone in (reader, writer):
+        phone.evaluate("scrollTo(0, document.body.scrollHeight)")
+    where = writer.evaluate("scrollY")
+
+    ask(desk)
+
+    expect(reader.get_by_role("heading", name=NOW)).to_be_in_viewport()
+    expect(writer.get_by_role("heading", name=NOW)).to_be_visible()
+    assert where > 0 and writer.evaluate("scrollY") > 0
+    expect(box).to_be_focused()
+    desk.locator("[data-step=close] .button--primary").click()
+    expect(reader.get_by_role("heading", name=NOW)).to_have_count(0)
 
 
 def test_no_round_open_when_something_is_asked_now_then_phones_and_pages_without_scripts_have_it(

@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
+import { prompts } from "../../board/select.js"
 import { TimeLeft } from "../../lib/view.js"
 import { Pager, useKeys } from "../../wall/pages.js"
 import { assumptionsOn, OUTCOMES, pagesOf, PARTS } from "./assumptions.js"
@@ -16,8 +17,10 @@ export default function Assumptions({ live, board, prompt, round }) {
   const pages = pagesOf(assumptionsOn(board))
   const turn = useTurn(pages.length)
   const page = pages[turn.page]
+  const all = prompts(board).filter(({ round_id }) => round_id === round.id)
+  const asked = all.some(({ id }) => id === prompt.id) ? all : [prompt]
   return html`<${Sheet} /><section class="wall__notes wall__assumptions">
-    <div class="wall__head"><p class="wall__asked">${prompt.text ?? "This question was removed."}</p><${TimeLeft} round=${round} clock=${live.clock} /></div>
+    <div class="wall__head"><p class="wall__asked">${asked.map(({ id, text }) => html`<span key=${id}>${text ?? "This question was removed."} </span>`)}</p><${TimeLeft} round=${round} clock=${live.clock} /></div>
     ${page ? html`<${page.bare ? Bare : Shown} ...${page} />` : html`<p class="wall__how" data-code="no_assumptions">${round.instruction}</p>`}
     <${Pager} pages=${pages.length} goesOn=${null} sheet=${null} ...${turn} /></section>`
 }

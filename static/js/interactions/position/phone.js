@@ -15,7 +15,7 @@ const STEP = 5
 export default function Positions({ live, board, round, sees }) {
   const [seat, sit] = useState(/** @type {string | null} */ (null))
   if (sees) return html`<${Sheet} /><${Seen} board=${board} round=${round} />`
-  if (live.boot.notes_kept !== "yes") return html`<${NotKept} live=${live} />`
+  if (live.boot.notes_kept !== "yes") return html`<${Sheet} /><${NotKept} live=${live} /><${Seen} board=${board} round=${round} />`
   const seats = seatsOf(round)
   return html`<${Sheet} />
     <div class="stack" data-slot="positions">
@@ -35,7 +35,7 @@ function Everybody({ board, round }) {
   return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} none="Fewer than five people have placed this card." /></section>`
 }
 
-/** For people who look on: the cards, what the ends mean, and later where everybody stands. */
+/** For people who look on, or whose notes are not kept: the cards, what the ends mean, and later where everybody stands. */
 function Seen({ board, round }) {
   if (board.spreads?.[round.id]) return html`<div class="stack" data-slot="positions"><${Everybody} board=${board} round=${round} /></div>`
   return html`<div class="stack" data-slot="positions"><ol class="plain-list">${cardsOf(round).map((card) => html`<li key=${card.id} class="sheet" data-card=${card.id}><p class="note__words">${card.words}</p></li>`)}</ol>
