@@ -133,7 +133,7 @@ def _wrong_in_step(place: str, step: object) -> Iterator[Wrong]:
     interaction = step.get("interaction", "notes")
     if interaction in list(TAKES_NOTES) or step.get("note_kinds"):
         yield from _wrong_sharing(place, step, ("note_kinds", "shares"))
-    elif interaction in list(TAKES_SHARES) or step.get("shares"):
+    elif step.get("shares"):
         needed = ("shares",) if interaction in list(TAKES_SHARES) else ("note_kinds", "shares")
         yield from _wrong_sharing(place, step, needed)
     yield from _wrong_who(place, step)
