@@ -21,7 +21,7 @@ def test_a_stretch_when_a_phone_leaves_it_out_then_the_others_phone_and_the_desk
     phone = come_in(open_page(NARROWEST, color_scheme=scheme), served, "open_wall")
     before = desk.locator("[data-left-out]").count()
 
-    phone.locator("[data-slot=sound] a[href$='/leave-out']").click()
+    phone.locator(".phone__leave a[href$='/leave-out']").click()
     phone.locator("form [type=submit].button--primary").click()
 
     expect(desk.locator("[data-left-out]")).to_have_count(before + 1)
