@@ -30,8 +30,13 @@ _DESK = "facilitators"
 _SHOWS_EARLIER = frozenset({"notes.reveal", *(name for name, kind in KINDS.items() if kind.shows)})
 
 
-# What is done later with a thing that is there, which may be one whose author nobody is told.
-_CHANGES = frozenset({name for name, kind in KINDS.items() if kind.ones_own or kind.shows} - {"vote.retract"})
+# What is done later with a thing that is there, which may be one whose author nobody is told. Light-bulbs have a rule
+# of their own: only a program can share one with everyone, and then it is signed as that activity allows.
+_CHANGES = frozenset(
+    name
+    for name, kind in KINDS.items()
+    if (kind.ones_own or kind.shows) and not name.startswith(("vote.", "lightbulb."))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs"
 import * as fold from "../../static/js/board/fold.js"
-import { NAMES } from "../../static/js/interactions/index.js"
+import { FOLDS } from "../../static/js/interactions/index.js"
 
-for (const name of NAMES) fold.learn((await import(`../../static/js/interactions/${name}/fold.js`)).NOUN)
+for (const name of FOLDS) fold.learn((await import(`../../static/js/interactions/${name}/fold.js`)).NOUN)
 const lists = JSON.parse(readFileSync(0, "utf8"))
 process.stdout.write(JSON.stringify(lists.map((ops) => fold.foldAll(ops))))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from facilitation.activities import load_catalogue
 from tests.support.server import Server
 from tests.wire.client import Live, Seat, Socket, call, open_live
 
@@ -69,7 +70,16 @@ class Room:
             "desk": live.leader,
             "screen": live.screen,
         }
-        # The third round offers the table and everyone; the second offers the desk. All are open at once here.
+        # All rounds are open at once here; by share, those that take notes with it.
+        steps = load_catalogue()["lifting_the_rock"].steps
+        self.takes = {
+            share: [
+                round_id
+                for round_id, step in zip(live.round_ids, steps, strict=True)
+                if step.interaction == "notes" and share in step.shares
+            ]
+            for share in SHARES
+        }
         for round_id in live.round_ids[1:]:
             live.leader.done(live.leader.op("round.open", round_id))
         self.prompts = {
@@ -99,8 +109,7 @@ class Room:
     def write(self) -> None:
         author = self.dice.choice(("ana", "ben", "cy"))
         share = self.dice.choice(SHARES)
-        rounds = {"me": 0, "facilitators": self.dice.choice((0, 1, 2)), "table": 2, "everyone": 2}
-        prompt = self.prompts[self.live.round_ids[rounds[share]]]
+        prompt = self.prompts[self.dice.choice(self.takes[share])]
         note = Written(str(uuid.uuid4()), author, self.tables[author], share, [self.word()])
         seat = self.readers[author].seat
         op = seat.op("note.add", note.id, prompt_id=prompt, text=note.words[0], share=share)

@@ -88,7 +88,10 @@ def test_wall_when_people_arrive_then_nothing_scrolls_or_peeps_in(
     wall = wall_of(open_page(size, staff=True), served, "crowd")
 
     assert wall.evaluate("document.documentElement.scrollHeight") == size["height"]
-    assert wall.locator(".skip-link").evaluate("(link) => link.getBoundingClientRect().bottom") <= 0
+    bottoms = wall.locator(".skip-link").evaluate_all(
+        "(links) => links.map((one) => one.getBoundingClientRect().bottom)"
+    )
+    assert bottoms and max(bottoms) <= 0
 
 
 def test_desk_when_somebody_was_first_then_the_reason_is_in_sight_far_down_the_page(
