@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import create_app
+from facilitation.activities import load_catalogue
 from facilitation.activities.catalogue import data_in_catalogue
 from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.database import Database
@@ -24,7 +25,7 @@ from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
 from tests.support.every_page import ASKED, addresses
 from tests.support.meeting import Meeting
-from tests.support.planning import cleared_narrative
+from tests.support.planning import activity_of, cleared_narrative
 from tests.support.rooms import Meaning, hear, let_in, make_house
 
 SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "transcripts.go_to_next", "speech.so_far"}
@@ -47,9 +48,10 @@ def test_every_page_when_everything_is_there_then_it_opens(
     browser = Browser(create_app(house))
     let_in(browser, house)
     database.write(lambda db: db.execute(update(Staff).values(is_owner=True)))
-    meeting = Meeting.open(database, clock, tables=2)
+    step = replace(load_catalogue()["brainstorm"].steps[0], group="pairs")
+    meeting = Meeting.open(database, clock, activity_of(step), tables=2)
     heard = hear(house, meeting, tmp_path, Drawn(TALK))
-    ana = meeting.join("Ana", sector="Third sector")
+    ana = meeting.join("Ana", sector="Third sector", table=meeting.table_ids[0])
     ana.note("Ask the carers too", share="everyone")
     browser.client.set_cookie(SEAT, f"{meeting.session_id}.{ana.token}")
     leads = {"Authorization": f"Bearer {meeting.leader.token}"}
@@ -72,7 +74,10 @@ def test_every_page_when_everything_is_there_then_it_opens(
 
     line = Meeting.open(database, clock, "where we stand")
     names["round_id"] = line.round_ids[0]
-    elsewhere = {"facilitation.part": {"session_id": line.session_id}}
+    elsewhere = {
+        "facilitation.part": {"session_id": line.session_id},
+        "facilitation.with_whom": {"round_id": meeting.round_ids[0]},
+    }
 
     answers = {}
     for endpoint, path in addresses(browser.app, names, elsewhere=elsewhere):
