@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from retreat.log import listeners, store
+from facilitation.taking_away import take_words_away
 from retreat.log.makings import Making, tell_kept
 from retreat.log.projections import Kept, Projector
 
@@ -53,11 +53,7 @@ def part_removed(making: Making) -> Projector:
         row = db.get(making.row, kept.target_id)
         removed_at = (row.removed_at if row else None) or kept.at
         _change(db, making, kept.target_id, removed_at=removed_at, version=kept.version)
-        if kept.keep["erase"]:
-            store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
-            listeners.notes_erased(db, [kept.target_id])
-        else:
-            store.withhold_words(db, kept.session_id, kept.target_id)
+        take_words_away(db, kept)
 
     return project
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.interactions.figure.making import PAIRS
 from facilitation.interactions.figure.models import FigurePair
-from retreat.log import listeners, store
+from facilitation.taking_away import take_words_away
 from retreat.log.makings import tell_kept
 from retreat.log.projections import Kept
 
@@ -39,11 +39,7 @@ def figure_remove(db: Session, kept: Kept) -> None:
     pair = db.get(FigurePair, kept.target_id)
     removed_at = (pair.removed_at if pair else None) or kept.at
     _change(db, kept.target_id, removed_at=removed_at, version=kept.version)
-    if kept.keep["erase"]:
-        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
-        listeners.notes_erased(db, [kept.target_id])
-    else:
-        store.withhold_words(db, kept.session_id, kept.target_id)
+    take_words_away(db, kept)
 
 
 def _change(db: Session, pair_id: str, **values: object) -> None:

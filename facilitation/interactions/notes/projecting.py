@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from facilitation.taking_away import take_words_away
 from retreat.database import table_of
 from retreat.log import listeners, store
 from retreat.log.makings import tell_kept
@@ -14,8 +15,6 @@ from retreat.log.models import Note, Vote
 from retreat.log.note_rows import change_note
 from retreat.log.projections import Kept
 from retreat.log.written import HANDED_IN, NOTES
-from retreat.people.deeds import write_down
-from retreat.people.queries import staff_of_desk
 
 _note = table_of(Note)
 
@@ -91,14 +90,7 @@ def note_remove(db: Session, kept: Kept) -> None:
     removed_at = (note.removed_at if note else None) or kept.at
     change_note(db, kept.target_id, removed_at=removed_at, version=kept.version)
     db.execute(delete(Vote).where(Vote.session_id == kept.session_id, Vote.target_id == kept.target_id))
-    if kept.keep["erase"]:
-        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
-        listeners.notes_erased(db, [kept.target_id])
-    else:
-        store.withhold_words(db, kept.session_id, kept.target_id)
-        if kept.participant_id is not None:  # the server's own are part of a deed that names who did it
-            by = staff_of_desk(db, kept.participant_id)
-            write_down(db, "set_aside", now=kept.at, staff_id=by, session_id=kept.session_id, thing=kept.target_id)
+    take_words_away(db, kept)
 
 
 def notes_reveal(db: Session, kept: Kept) -> None:

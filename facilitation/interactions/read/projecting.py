@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from facilitation.interactions.read.making import READINGS
 from facilitation.interactions.read.models import NarrativeLaid, ReadingMark, ReadingPart
+from facilitation.taking_away import take_words_away
 from retreat.ids import system_ids
-from retreat.log import listeners, store
 from retreat.log.makings import tell_kept
 from retreat.log.projections import Kept
 from retreat.programme.narratives.operations import Written, add_narrative, mark_cleared, mark_used
@@ -92,8 +92,4 @@ def read_remove(db: Session, kept: Kept) -> None:
     )
     if part is not None:
         db.refresh(part)
-    if kept.keep["erase"]:
-        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
-        listeners.notes_erased(db, [kept.target_id])
-    else:
-        store.withhold_words(db, kept.session_id, kept.target_id)
+    take_words_away(db, kept)

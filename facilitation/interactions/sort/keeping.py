@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.interactions.sort.making import PILES
 from facilitation.interactions.sort.models import SortPile, SortPlacing
-from retreat.log import listeners, store
+from facilitation.taking_away import take_words_away
 from retreat.log.makings import tell_kept
 from retreat.log.projections import Kept
 
@@ -54,11 +54,7 @@ def sort_remove(db: Session, kept: Kept) -> None:
     pile = db.get(SortPile, kept.target_id)
     removed_at = (pile.removed_at if pile else None) or kept.at
     _change(db, kept.target_id, removed_at=removed_at, version=kept.version)
-    if kept.keep["erase"]:
-        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
-        listeners.notes_erased(db, [kept.target_id])
-    else:
-        store.withhold_words(db, kept.session_id, kept.target_id)
+    take_words_away(db, kept)
 
 
 def _leave(db: Session, kept: Kept, pile_id: str, note_id: str) -> None:

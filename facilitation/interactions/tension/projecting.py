@@ -7,11 +7,9 @@ from sqlalchemy.orm import Session
 
 from facilitation.interactions.tension.making import TENSIONS
 from facilitation.interactions.tension.models import TensionHold, TensionPart
-from retreat.log import listeners, store
+from facilitation.taking_away import take_words_away
 from retreat.log.makings import tell_kept
 from retreat.log.projections import Kept
-from retreat.people.deeds import write_down
-from retreat.people.queries import staff_of_desk
 
 
 def part_added(db: Session, kept: Kept) -> None:
@@ -43,13 +41,7 @@ def tension_remove(db: Session, kept: Kept) -> None:
     part = db.get(TensionPart, kept.target_id)
     removed_at = (part.removed_at if part else None) or kept.at
     _change(db, kept.target_id, removed_at=removed_at, version=kept.version)
-    if kept.keep["erase"]:
-        store.erase_words(db, kept.session_id, [kept.target_id], at=kept.at, by=kept.participant_id)
-        listeners.notes_erased(db, [kept.target_id])
-    else:
-        store.withhold_words(db, kept.session_id, kept.target_id)
-        by = staff_of_desk(db, kept.participant_id)
-        write_down(db, "set_aside", now=kept.at, staff_id=by, session_id=kept.session_id, thing=kept.target_id)
+    take_words_away(db, kept)
 
 
 def tension_sign(db: Session, kept: Kept) -> None:
