@@ -89,6 +89,21 @@ def test_table_when_led_by_keys_alone_then_a_seat_is_taken_and_written_from(serv
     expect(own.locator("[data-piece] [data-state=saved]")).to_be_visible()
 
 
+def test_seat_when_accepted_but_not_yet_heard_back_then_its_column_stays_open(served: Served, open_page: Open) -> None:
+    phone = come_in(open_page(PHONE), served, "exchange_looks")
+
+    seats = phone.evaluate(
+        """async () => {
+          const { laid } = await import("/static/js/interactions/exchange/matters.js")
+          const body = { round_id: "r", column: "column-1" }
+          const entry = { kind: "exchange.sit", state: "done", target_id: "r", client_at: "2026-01-01", body }
+          return laid({ exchange_seats: {} }, [entry]).exchange_seats
+        }"""
+    )
+
+    assert seats["r"]["column"] == "column-1"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_table_when_checked_by_axe_and_on_a_narrow_phone_then_nothing_is_in_the_way(
     served: Served, open_page: Open, scheme: str

@@ -51,7 +51,7 @@ export const ownNotes = (board, mine) => inOrder(board.notes).filter((note) => m
 
 /** The board with what its reader has done and what is still on its way. @param {Board} board  @param {Entry[]} entries @returns {Board} */
 export function laid(board, entries) {
-  return entries.filter((entry) => entry.kind.startsWith("assumption.") && entry.state !== "done").reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
+  return entries.filter((entry) => entry.kind.startsWith("assumption.")).reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
 }
 
 const put = (board, part, id, thing) => ({ ...board, [part]: { ...board[part], [id]: thing } })

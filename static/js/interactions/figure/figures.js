@@ -20,7 +20,7 @@ export const noteOf = (board, pair) => (pair.note_id && Object.hasOwn(board.note
 
 /** The board with what its reader has done and what is still on its way. @param {Board} board  @param {Entry[]} entries  @returns {Board} */
 export function laid(board, entries) {
-  return entries.filter((entry) => entry.kind.startsWith("figure.") && entry.state !== "done").reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
+  return entries.filter((entry) => entry.kind.startsWith("figure.")).reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
 }
 
 const put = (board, id, pair) => ({ ...board, pairs: { ...board.pairs, [id]: pair } })

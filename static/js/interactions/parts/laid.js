@@ -10,11 +10,12 @@ export const roundsOf = (board, interaction) => Object.values(board.rounds).filt
   .sort((a, b) => (`${a.opened_at} ${a.id}` < `${b.opened_at} ${b.id}` ? -1 : 1))
 
 /**
- * What was refused is not laid over, only what was added stays in sight.
+ * What was refused is not laid over, only what was added stays in sight. What was accepted is, until the log brings it
+ * back: a form that hangs on it would vanish for a moment, and its half-typed words lose the focus.
  * @param {Board} board  @param {Entry[]} entries  @param {Record<string, (board: Board, entry: Entry) => object>} lay by kind
  * @returns {Board}
  */
-export const laidOver = (board, entries, lay) => entries.filter((entry) => entry.state !== "done" && Object.hasOwn(lay, entry.kind))
+export const laidOver = (board, entries, lay) => entries.filter((entry) => Object.hasOwn(lay, entry.kind))
   .reduce((now, entry) => ({ ...now, ...lay[entry.kind](now, entry) }), board)
 
 /** A new piece; `more` is what else its reader should see of it at once. */

@@ -84,7 +84,7 @@ const writtenOn = (board, narrative, form) => inOrder(board.readings).filter((on
 
 /** The board with what its reader has done and what is still on its way; what was refused stays in sight where it was added. @param {Board} board  @param {Entry[]} entries  @returns {Board} */
 export function laid(board, entries) {
-  return entries.filter((entry) => entry.kind.startsWith("read.") && entry.state !== "done").reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
+  return entries.filter((entry) => entry.kind.startsWith("read.")).reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
 }
 
 const put = (board, part, id, thing) => (board[part]?.[id] ? board : { ...board, [part]: { ...board[part], [id]: { id, ...thing } } })
@@ -93,7 +93,7 @@ const without = (part) => (board, { target_id, state }) => (state === "refused" 
 
 const LAY = {
   "read.mark": (board, { target_id, body, client_at }) => put(board, "marks", target_id, { ...body, at: client_at }),
-  "read.write": (board, { target_id, body, client_at }) => put(board, "readings", target_id, {
+  "read.write": (board, { target_id, body, client_at }) => board.readings?.[target_id] ? board : put(board, "readings", target_id, {
     why: "", quote: "", place: null, ...body, first_id: body.reading_id ?? null, version: 0, actor: null, at: client_at,
     narrative_id: body.place?.on ?? board.readings?.[body.reading_id]?.narrative_id ?? narrativeNow(board)?.id,
     ...(body.reading_id && { place: board.readings?.[body.reading_id]?.place ?? null, quote: board.readings?.[body.reading_id]?.quote ?? "" }),

@@ -47,7 +47,7 @@ export function holdOf(board, mine, side) {
 
 /** The board with what its reader has done, sent or not. @param {Board} board  @param {Entry[]} entries @returns {Board} */
 export function laid(board, entries) {
-  return entries.filter((entry) => entry.kind.startsWith("tension.") && entry.state !== "done").reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
+  return entries.filter((entry) => entry.kind.startsWith("tension.")).reduce((now, entry) => LAY[entry.kind]?.(now, entry) ?? now, board)
 }
 
 const put = (board, part, id, thing) => ({ ...board, [part]: { ...board[part], [id]: thing } })
