@@ -1,10 +1,11 @@
 """The frame of every talk: the session, its rounds and prompts, and what the wall shows."""
 
-from facilitation.frame import deciding, loading
+from facilitation.frame import deciding, loading, record
 from facilitation.interaction import Interaction
 
 INTERACTION = Interaction(
     name="frame",
+    record=record.SECTION,
     decide={
         "session.end": deciding.session_end,
         "session.reopen": deciding.session_reopen,

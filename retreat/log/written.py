@@ -119,20 +119,27 @@ def _seats(db: Session, round_ids: set[str]) -> dict[str, tuple[str, ...]]:
 
 def notes_by_prompt(db: Session, session_id: str, notes: list[ReadNote]) -> list[PromptNotes]:
     """Notes under their prompt, and within it under their cluster."""
-    prompts = db.execute(
+    titles = cluster_titles(db, session_id)
+    told: list[PromptNotes] = []
+    for prompt_id, text in prompt_texts(db, session_id).items():
+        mine = [note for note in notes if note.prompt_id == prompt_id]
+        if mine:
+            told.append(PromptNotes(id=prompt_id, text=text, groups=_grouped(mine, titles)))
+    return told
+
+
+def prompt_texts(db: Session, session_id: str) -> dict[str, str]:
+    """What each prompt asks, as it was last worded, in the order in which they were asked."""
+    rows = db.execute(
         select(Prompt.id, Prompt.planned_text, Words.texts, Words.erased_at)
         .outerjoin(Words, Words.id == Prompt.words_id)
         .where(Prompt.session_id == session_id)
         .order_by(Prompt.asked_at, Prompt.position)
     ).all()
-    titles = cluster_titles(db, session_id)
-    told: list[PromptNotes] = []
-    for prompt_id, planned, texts, erased_at in prompts:
-        mine = [note for note in notes if note.prompt_id == prompt_id]
-        if mine:
-            text = planned if texts is None or erased_at is not None else texts.get("text") or planned
-            told.append(PromptNotes(id=prompt_id, text=text, groups=_grouped(mine, titles)))
-    return told
+    return {
+        prompt_id: planned if texts is None or erased_at is not None else texts.get("text") or planned
+        for prompt_id, planned, texts, erased_at in rows
+    }
 
 
 class Titles(NamedTuple):

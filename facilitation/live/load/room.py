@@ -65,13 +65,16 @@ def lay_out(house: House, *, phones: int, screens: int) -> dict[str, Any]:
 
 
 def _steps() -> tuple[Step, ...]:
-    """First a step for the bursts, whose dots are counted; then all steps in which people do something but write notes.
+    """First a step for the bursts, whose dots are counted; then each sort of step in which people do something.
 
-    One step for notes is enough: the others would differ in their words alone.
+    One of a sort is enough: others would differ in their words alone.
     """
     every = [step for one in load_catalogue().values() for step in one.steps if step.who["participants"] == "do"]
     notes = next(step for step in every if step.interaction == "notes")
-    others = [step for step in every if step.interaction != "notes"]
+    sorts: dict[object, Step] = {}
+    for step in every:
+        sorts.setdefault((step.interaction, *sorted(step.options), str(step.options.get("offers"))), step)
+    others = [step for step in sorts.values() if step.interaction != "notes"]
     found = [
         replace(notes, vote_budget=DOTS_EACH),
         *(replace(step, vote_budget=DOTS_MANY) for step in (notes, *others)),

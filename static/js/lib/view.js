@@ -113,10 +113,10 @@ export function Words({ text }) {
 /** How much longer a round runs, in calm words: minutes, never seconds. @type {Part} */
 export function TimeLeft({ round, clock }) {
   useTick(5_000)
-  if (round?.state === "open" && round.paused_at) return html`<span class="time-left" role="timer" data-state="paused"><${Icon} name="clock" />Paused</span>`
-  if (!round?.ends_at) return null
-  const left_ms = Date.parse(round.ends_at) - clock.now_ms
+  const paused = round?.state === "open" ? round.paused_at : null
+  if (!round?.ends_at) return paused ? html`<span class="time-left" role="timer" data-state="paused"><${Icon} name="clock" />Paused</span>` : null
+  const left_ms = Date.parse(round.ends_at) - (paused ? Date.parse(paused) : clock.now_ms)
   const minutes = Math.ceil(left_ms / MINUTE_MS)
   const words = left_ms <= 0 ? "Time to finish" : minutes <= 1 ? "About a minute left" : `About ${minutes} minutes left`
-  return html`<span class="time-left" role="timer"><${Icon} name="clock" />${words}</span>`
+  return html`<span class="time-left" role="timer" data-state=${paused ? "paused" : null}><${Icon} name="clock" />${paused ? `Paused. ${words}` : words}</span>`
 }

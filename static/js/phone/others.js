@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
-import { dotsLeft, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
+import { dotsLeft, isNow, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
 import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Lazy, Share, Words } from "../lib/view.js"
 import { tables } from "./composer.js"
@@ -12,7 +12,7 @@ import { tables } from "./composer.js"
 export function Others({ live, board, words, prompt }) {
   const others = (each) => notesOn(board, each.id).filter((note) => !live.mine.has(note.id))
   const noted = prompts(board).filter((each) => others(each).length).reverse()
-  const here = prompt ?? noted[0]
+  const here = prompt ?? noted.find((each) => !isNow(roundOf(board, each.id))) ?? noted[0]
   const before = noted.filter((each) => each.id !== here?.id)
   const on = (each) => html`<${OthersOn} key=${each.id} live=${live} board=${board} words=${words} prompt=${each} others=${others(each)} named=${each !== prompt} />`
   return html`

@@ -5,7 +5,7 @@ import { html } from "htm/preact"
 import { useLayoutEffect } from "preact/hooks"
 import { byDots, wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
-import { openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
+import { isNow, openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
 import { pinned } from "../board/wall.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
 import { announce, bootData } from "../lib/dom.js"
@@ -67,7 +67,8 @@ function leftBy(board, round) {
  * @param {Board} board
  */
 function promptOfTheMoment(board) {
-  const all = prompts(board)
+  const planned = prompts(board).filter((each) => !isNow(roundOf(board, each.id)))
+  const all = planned.length ? planned : prompts(board) // what was asked in between is over when its round is
   const open = openPrompts(board)
   const asked = open.length ? open : all.filter((each) => each.round_id === all.at(-1)?.round_id)
   const question = (open.length ? asked.at(-1) : asked[0]) ?? null

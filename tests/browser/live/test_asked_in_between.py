@@ -87,6 +87,13 @@ def test_no_round_open_when_something_is_asked_now_then_phones_and_pages_without
     plain.goto(ana.url)
     expect(plain.get_by_role("heading", name=NOW)).to_be_visible()
 
+    write_note(ana, "the night shift")
+    expect(ana.locator("[data-state=saved]")).to_be_visible()
+    desk.locator("[data-step=close] .button--primary").click()
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "between")
+    expect(wall.get_by_role("heading").first).to_be_visible()
+    expect(wall.get_by_role("heading", name=NOW)).to_have_count(0)
+
 
 def test_timed_round_when_extended_and_paused_then_phones_and_wall_say_so(served: Served, open_page: Open) -> None:
     desk = desk_of(open_page(LAPTOP, staff=True), served, "plain")
