@@ -309,3 +309,11 @@ def _rows(db: Session, event_id: str, day: int) -> list[AgendaItem]:
 def _number(rows: Sequence[AgendaItem]) -> None:
     for position, row in enumerate(rows):
         row.position = position
+
+
+def follow_session(db: Session, session_id: str, title: str) -> None:
+    """The line of a session that was given another title has it too."""
+    row = db.scalars(select(AgendaItem).where(AgendaItem.session_id == session_id)).first()
+    if row is not None and row.title != title:
+        row.title, row.version = title, row.version + 1
+        db.flush()

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from retreat.database import Database
+from retreat.errors import NotFound
 from retreat.programme.agenda.ready_made import ready_agendas
 from retreat.programme.queries import session_view, sessions_of_event
 from tests.people.pages import Browser, first_facilitator
@@ -90,7 +91,8 @@ def test_a_line_when_added_changed_moved_dropped_and_removed_then_its_session_go
     assert "item_drop" in codes(browser.open(base).text) and "item_drop" not in codes(browser.open(base).text)
     browser.send(f"{base}/items/{rock}/restore")
     browser.send(f"{base}/items/{rock}/remove")
-    assert browser.open(f"/desk/sessions/{first}").status_code == 404
+    with sqlite_database.read() as db, pytest.raises(NotFound):
+        session_view(db, first)
 
 
 WRONG: list[tuple[str, dict[str, str]]] = [
