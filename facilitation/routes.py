@@ -14,7 +14,7 @@ from facilitation.pages import left_out as pages_left_out
 from facilitation.pages import phone as pages_phone
 from facilitation.pages import record as pages_record
 from facilitation.pages import table as pages_table
-from facilitation.planning import pack, rail
+from facilitation.planning import pack
 from facilitation.planning import pages as planning
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
@@ -79,7 +79,6 @@ _PAGES = (
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/plan", planning.plan_page, "GET POST"),
     ("/desk/events/<event_id>/agenda/days/<int:day>/pack", pack.day_pack, "GET"),
-    ("/desk/events/<event_id>/agenda/today", rail.today, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),

@@ -36,6 +36,7 @@ _PAGES = (
     ("/desk/programmes/<programme_id>/events/new", views.new_event, ("GET", "POST"), _LEADS),
     ("/desk/events/<event_id>/sessions/new", views.new_session, ("GET", "POST"), _LEADS),
     (_AGENDA, agenda.agenda, ("GET",), _LEADS),
+    (f"{_AGENDA}/today", agenda.today, ("GET",), _LEADS),
     (f"{_AGENDA}/fill", agenda.fill, ("POST",), _LEADS),
     (_DAY, agenda.change_day, ("POST",), _LEADS),
     (f"{_DAY}/new", agenda.new_item, ("GET", "POST"), _LEADS),

@@ -12,7 +12,7 @@ from retreat.errors import Conflict, InvalidInput, NotFound, RetreatError
 from retreat.people.guard import this_staff
 from retreat.programme.agenda import operations
 from retreat.programme.agenda.laying import WHATS, clock_words
-from retreat.programme.agenda.queries import AgendaView, ItemView, agenda_view, forecast_of, minutes_together, today_of
+from retreat.programme.agenda.queries import AgendaView, ItemView, agenda_view, going_today, minutes_together
 from retreat.programme.agenda.ready_made import ready_agenda, ready_agendas
 from retreat.programme.agenda.saying import said
 from retreat.programme.agenda.written import Written, read_day, read_item
@@ -23,7 +23,7 @@ from retreat.programme.queries import event_view, session_view
 from retreat.programme.schemas import EventView
 from retreat.web.asked import number
 from retreat.web.house import house
-from retreat.web.pages import local_path, page, see_other
+from retreat.web.pages import local_path, page, see_other, unkept
 
 OVER = "This event is closed. To change its agenda, open the event again on your home page."
 USUAL_TABLES = 5
@@ -59,8 +59,7 @@ def _agenda(event_id: str, error: RetreatError | None = None, day: int = 0) -> R
     here = house()
     with here.database.read() as db:
         shown = shown_of(db, event_id)
-        today = today_of(shown.agenda.days, here.clock())
-        going = forecast_of(db, today, now=here.clock()) if today else None
+        going_day = going_today(db, event_id, now=here.clock())
     return page(
         "programme/agenda/agenda.html",
         error.status if error else 200,
@@ -69,8 +68,7 @@ def _agenda(event_id: str, error: RetreatError | None = None, day: int = 0) -> R
         over=shown.is_over,
         ready=ready_agendas(),
         said={one.day: said(one) for one in shown.agenda.days},
-        today=today,
-        going=going,
+        going_day=going_day,
         whats=WHATS,
         clock=clock_words,
         tables=request.form.get("tables", str(USUAL_TABLES)),
@@ -80,6 +78,16 @@ def _agenda(event_id: str, error: RetreatError | None = None, day: int = 0) -> R
         errors=error.fields if error else {},
         error=error,
     )
+
+
+def today(event_id: str) -> Response:
+    """How today goes, alone: the desk fetches it again from time to time; empty where nothing is planned today."""
+    here = house()
+    with here.database.read() as db:
+        found = going_today(db, event_id, now=here.clock())
+    back = local_path(request.args.get("back"), _base(event_id))
+    shown = page("programme/agenda/_day.html", going_day=found, event_id=event_id, back=back, clock=clock_words)
+    return unkept(shown)
 
 
 def fill(event_id: str) -> Response:

@@ -11,15 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.programme.agenda.checks import Finding, look_over, slack_of
-from retreat.programme.agenda.forecast import Forecast, Ran, forecast
-from retreat.programme.agenda.laying import Slot, end_of, lay_out
+from retreat.programme.agenda.forecast import Forecast, Line, Ran, forecast
+from retreat.programme.agenda.laying import DAY_MINUTES, Slot, end_of, lay_out
 from retreat.programme.agenda.models import AgendaDay, AgendaItem
 from retreat.programme.agenda.operations import AS_USUAL, days_of
-from retreat.programme.catalogue import Offer
+from retreat.programme.catalogue import Offer, activities
 from retreat.programme.events import event_row
-from retreat.programme.models import DialogueSession, Round
+from retreat.programme.models import DialogueSession, Event, Round
 from retreat.programme.steps import Step, step_of
 
+# Minutes after its end at which a day on which nothing goes on is no longer shown.
+OVER_AFTER = 60
 # Steps in which people choose, sort or decide.
 CONVERGENT = frozenset({"sort", "undertaking", "plan"})
 
@@ -87,6 +89,22 @@ class AgendaView:
         return not any(day.items for day in self.days)
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Today's agenda and how it goes, with what is now and next."""
+
+    today: DayView
+    going: Forecast
+
+    @property
+    def now(self) -> list[Line]:
+        return [line for line in self.going.lines if line.state == "now"]
+
+    @property
+    def next(self) -> list[Line]:
+        return [line for line in self.going.lines if line.state == "next"]
+
+
 def agenda_view(db: Session, event_id: str, offer: Offer) -> AgendaView:
     """An event's whole agenda, in a handful of queries.
 
@@ -119,8 +137,22 @@ def agenda_view(db: Session, event_id: str, offer: Offer) -> AgendaView:
     )
 
 
-def forecast_of(db: Session, day: DayView, *, now: datetime) -> Forecast:
-    """How a day goes by now. ``now`` and what it is compared with are by the hall's clock."""
+def going_today(db: Session, event_id: str, *, now: datetime) -> Going | None:
+    """How the day goes by now; None where nothing is planned on it, or it is long over."""
+    programme_id = db.scalar(select(Event.programme_id).where(Event.id == event_id))
+    if programme_id is None:
+        return None
+    today = now.astimezone().date()
+    days = agenda_view(db, event_id, activities(db, programme_id)).days
+    found = next((day for day in days if day.date == today and day.items), None)
+    if found is None:
+        return None
+    going = Going(found, _forecast(db, found, now=now))
+    is_over = _minutes(found.date, now) > going.going.planned_end + OVER_AFTER
+    return None if is_over and not going.now else going
+
+
+def _forecast(db: Session, day: DayView, *, now: datetime) -> Forecast:
     ids = [item.session_id for item in day.items if item.session_id]
     rows = {row.id: row for row in db.scalars(select(DialogueSession).where(DialogueSession.id.in_(ids)))}
     ran = {
@@ -128,15 +160,7 @@ def forecast_of(db: Session, day: DayView, *, now: datetime) -> Forecast:
         for item in day.items
         if item.session_id and item.session_id in rows
     }
-    here = now.astimezone()
-    minutes = (here.date() - day.date).days * 24 * 60 + here.hour * 60 + here.minute
-    return forecast(day.slots, day.starts_at, ran, minutes, day.ends_at)
-
-
-def today_of(days: Iterable[DayView], now: datetime) -> DayView | None:
-    """The day that it is, if anything is planned on it."""
-    today = now.astimezone().date()
-    return next((day for day in days if day.date == today and day.items), None)
+    return forecast(day.slots, day.starts_at, ran, _minutes(day.date, now), day.ends_at)
 
 
 def steps_of(db: Session, session_ids: Iterable[str]) -> dict[str, list[Step]]:
@@ -164,12 +188,16 @@ def converges_after(steps: Sequence[Step]) -> int | None:
     return None
 
 
+def _minutes(day: date, at: datetime) -> int:
+    here = at.astimezone()
+    return (here.date() - day).days * DAY_MINUTES + here.hour * 60 + here.minute
+
+
 def _on(day: date, at: datetime | None) -> int | None:
     """Minutes since the midnight of a day; None if it was on another day."""
     if at is None or at.astimezone().date() != day:
         return None
-    here = at.astimezone()
-    return here.hour * 60 + here.minute
+    return _minutes(day, at)
 
 
 def _day(
