@@ -6,7 +6,7 @@ MODELS ?= models
 STAMPS := .setup
 
 # The quick tests in lanes, the longest first: when one ends, the next begins, so that two cores are always busy.
-LANES := test-servers test-browser test-models test-rest test-record
+LANES := test-browser test-servers test-rest test-models test-record
 SERVERS := tests/faults tests/serve tests/wire
 # Tests start hundreds of processes: if Python were told to keep no byte code, each would compile the product again.
 PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code" $(BIN)/python -m pytest

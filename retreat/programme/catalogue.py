@@ -38,6 +38,10 @@ class Unreadable:
     says: tuple[str, ...]
 
 
+# More than this at once, and whoever plans a day compares names instead of purposes.
+SHOWN_AT_ONCE = 6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a programme can plan a session from.
@@ -51,6 +55,19 @@ class Offer:
     activities: Mapping[str, Offered]
     own: frozenset[str]
     unreadable: tuple[Unreadable, ...]
+
+    @property
+    def first(self) -> tuple[Offered, ...]:
+        """What is shown at once: the programme's own, then the first few of the catalogue."""
+        own = [one for key, one in self.activities.items() if key in self.own]
+        others = [one for key, one in self.activities.items() if key not in self.own]
+        return (*own, *others[:SHOWN_AT_ONCE])
+
+    @property
+    def others(self) -> tuple[Offered, ...]:
+        """What is shown on request."""
+        at_once = {one.key for one in self.first}
+        return tuple(one for key, one in self.activities.items() if key not in at_once)
 
     def activity(self, key: str) -> Offered:
         """One activity.

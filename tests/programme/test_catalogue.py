@@ -13,6 +13,7 @@ from facilitation.activities.catalogue import FOLDER, read_folder
 from facilitation.activities.reading import BadActivity, read_activity
 from facilitation.interactions import INTERACTIONS
 from retreat.errors import InvalidInput
+from retreat.programme.catalogue import Offer
 
 
 def test_the_catalogue_when_loaded_then_the_five_activities_are_there_with_their_times() -> None:
@@ -23,6 +24,17 @@ def test_the_catalogue_when_loaded_then_the_five_activities_are_there_with_their
         "Perspective swap across sectors": 45,
         "Brainstorm": None,
     }.items()
+
+
+def test_a_programme_when_it_plans_then_six_activities_and_its_own_come_first_and_none_is_lost() -> None:
+    catalogue = dict(load_catalogue())
+    own = dataclasses.replace(catalogue["brainstorm"], key="own_tea_round")
+    offer = Offer(activities={**catalogue, own.key: own}, own=frozenset({own.key}), unreadable=())
+
+    first = [one.key for one in offer.first]
+
+    assert first == [own.key, *list(catalogue)[:6]] and "what_counts_as_knowledge" in first
+    assert sorted(first + [one.key for one in offer.others]) == sorted(offer.activities)
 
 
 def test_a_plain_brainstorm_when_read_then_its_wall_is_open_and_unlimited() -> None:
@@ -82,7 +94,7 @@ def test_an_activity_as_people_type_it_when_looked_for_then_it_is_found(asked: s
 
 def test_an_unknown_activity_when_looked_for_then_one_sentence_lists_those_there_are() -> None:
     with pytest.raises(InvalidInput) as refused:
-        find_activity("world café")
+        find_activity("fire drill")
 
     assert "\n" not in refused.value.tell
     assert all(key in refused.value.tell for key in load_catalogue())
