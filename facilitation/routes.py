@@ -14,6 +14,8 @@ from facilitation.pages import left_out as pages_left_out
 from facilitation.pages import phone as pages_phone
 from facilitation.pages import record as pages_record
 from facilitation.pages import table as pages_table
+from facilitation.planning import pack
+from facilitation.planning import pages as planning
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
 
@@ -75,6 +77,8 @@ _PAGES = (
     (f"{_ACTIVITIES}/<activity>/file", activities.change_file, "GET POST"),
     (f"{_ACTIVITIES}/<activity>/<act>", activities.offer_activity, "POST"),
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
+    ("/desk/sessions/<session_id>/plan", planning.plan_page, "GET POST"),
+    ("/desk/events/<event_id>/agenda/days/<int:day>/pack", pack.day_pack, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),

@@ -35,6 +35,7 @@ class StepForm:
     """A step as it is typed; lists of texts have one per line.
 
     Attributes:
+        id: Of a session's step that was kept before; empty for a new one, and in activities.
         who: What is chosen for each who can be named, by their name.
         options: What is typed or ticked for options that have a field of their own, by their name.
         rest: TOML of all that has no field of its own.
@@ -57,6 +58,7 @@ class StepForm:
     speaking_as: str = ""
     options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     rest: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +188,7 @@ def _step_form(step: Mapping[str, Any]) -> StepForm:
 def _sent_step(sent: MultiDict[str, str], place: str) -> StepForm:
     fields: dict[str, Any] = {name: _text(sent, place + name) for name in (*_STEP_TEXTS, *_STEP_NUMBERS)}
     fields |= {name: tuple(sent.getlist(place + name)) for name in _STEP_TICKS}
-    fields |= {name: _text(sent, place + name) for name in (*_STEP_LINES, "rest")}
+    fields |= {name: _text(sent, place + name) for name in (*_STEP_LINES, "rest", "id")}
     fields["options"] = {name: _sent_option(sent, f"{place}options.{name}", name) for name in OPTION_FIELDS}
     return StepForm(**fields, who={name: _text(sent, f"{place}who.{name}") for name in WHO})
 

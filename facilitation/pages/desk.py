@@ -25,6 +25,8 @@ from retreat.people.access import Seat, SeatKind, desk_of_token
 from retreat.people.guard import right_required, this_staff
 from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
+from retreat.programme.agenda.laying import clock_words
+from retreat.programme.agenda.queries import going_today
 from retreat.programme.events import event_row, is_open
 from retreat.programme.narratives.queries import can_be_read_in, chosen_for
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
@@ -63,10 +65,12 @@ def desk(session_id: str) -> Response:
         has_sound = bool(recordings_of(db, session_id))
         unprepared = _unprepared(db, meeting)
         narratives = _narratives(db, meeting)
+        day = going_today(db, meeting.event_id, now=here.clock()) if meeting.state != "ended" else None
     planned = None if over else next((one for one in sessions if one["state"] == "planned"), None)
     if meeting.state == "planned":
         others = [one for one in sessions if one["state"] == "open"]
-        return page("desk/planned.html", meeting=meeting, others=others, over=over, unprepared=unprepared, **narratives)
+        shown: dict[str, Any] = {"over": over, "unprepared": unprepared, "going_day": day, "clock": clock_words}
+        return page("desk/planned.html", meeting=meeting, others=others, **shown, **narratives)
     if meeting.state == "ended":
         kept = {"written": has_made_some, "sound": has_sound}
         again = meeting.ended_at is not None and here.clock() - meeting.ended_at <= REOPEN_WITHIN and not over
@@ -90,6 +94,8 @@ def desk(session_id: str) -> Response:
         writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
         signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
         set_aside=aside,
+        going_day=day,
+        clock=clock_words,
         kinds=KIND_WORDS,
         new_id=house().ids,
     )

@@ -21,6 +21,13 @@ holds_none(
     "own_activity.data",
     "round.step",
     "prompt.planned_text",
+    "agenda_day.notes",
+    "agenda_item.title",
+    "agenda_item.place",
+    "agenda_item.lead",
+    "agenda_item.hosts",
+    "agenda_item.materials",
+    "agenda_item.notes",
     why="written by the team when they plan",
 )
 holds_none(

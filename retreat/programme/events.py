@@ -13,6 +13,7 @@ from retreat.errors import NotFound
 from retreat.ids import Ids
 from retreat.people.operations import ensure_join_pass
 from retreat.people.queries import tables_by_sector
+from retreat.programme.agenda.order import in_agenda_order, will_happen
 from retreat.programme.models import DialogueSession, Event, Sector, TableGroup
 
 # Later than anybody writes the last note of an evening.
@@ -84,11 +85,8 @@ def event_of(db: Session, session_id: str) -> str | None:
 
 def session_now(db: Session, event_id: str) -> str | None:
     """The session opened last that is still open; else the next one planned; else the last one that was open."""
-    rows = db.execute(
-        select(DialogueSession.id, DialogueSession.state, DialogueSession.opened_at)
-        .where(DialogueSession.event_id == event_id)
-        .order_by(DialogueSession.created_at, DialogueSession.id)
-    ).all()
+    asked = select(DialogueSession.id, DialogueSession.state, DialogueSession.opened_at)
+    rows = db.execute(in_agenda_order(asked.where(DialogueSession.event_id == event_id, will_happen()))).all()
     opened = sorted((row for row in reversed(rows) if row.opened_at), key=lambda row: row.opened_at, reverse=True)
     still_open = [row for row in opened if row.state == "open"]
     planned = [row for row in rows if row.state == "planned"]

@@ -187,7 +187,7 @@ def create_session(
     now = clock()
     session_id = _add_session(db, event_id=event_id, title=title, template=template, by=by, now=now, ids=ids)
     for position, step in enumerate(template.steps):
-        _add_round(db, session_id, position, step.untimed() if untimed and position == 0 else step, ids=ids)
+        add_round(db, session_id, position, step.untimed() if untimed and position == 0 else step, ids=ids)
     set_tables(db, session_id, tables, given=tables_given, ids=ids)
     ensure_join_pass(db, event_id=event_id, now=now, ids=ids)
     db.expire_all()
@@ -232,7 +232,8 @@ def _add_session(
     return row.id
 
 
-def _add_round(db: Session, session_id: str, position: int, step: Step, *, ids: Ids) -> None:
+def add_round(db: Session, session_id: str, position: int, step: Step, *, ids: Ids) -> None:
+    """Plan one more step of a session, with its prompts."""
     row = Round(
         id=ids(),
         session_id=session_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from retreat.errors import NotFound
 from retreat.people.members import ROLES, roles_of
 from retreat.people.queries import join_passes_of, people_counts
+from retreat.programme.agenda.order import in_agenda_order, will_happen
 from retreat.programme.models import (
     EVENT_KINDS,
     DialogueSession,
@@ -136,12 +137,9 @@ def sectors_of_event(db: Session, event_id: str) -> tuple[str, ...]:
 
 
 def sessions_of_event(db: Session, event_id: str) -> tuple[dict[str, str], ...]:
-    """Its sessions in the order in which they were planned: ``{"id", "title", "state"}``, as on the wire."""
-    rows = db.execute(
-        select(DialogueSession.id, DialogueSession.title, DialogueSession.state)
-        .where(DialogueSession.event_id == event_id)
-        .order_by(DialogueSession.created_at, DialogueSession.id)
-    )
+    """Its sessions in the agenda's order, without what was dropped: ``{"id", "title", "state"}``, as on the wire."""
+    asked = select(DialogueSession.id, DialogueSession.title, DialogueSession.state)
+    rows = db.execute(in_agenda_order(asked.where(DialogueSession.event_id == event_id, will_happen())))
     return tuple({"id": row.id, "title": row.title, "state": row.state} for row in rows)
 
 
@@ -190,7 +188,8 @@ def programmes(db: Session, *, staff_id: str | None = None) -> tuple[ProgrammeVi
     session_ids = [s.id for p in rows for e in p.events for s in e.sessions]
     event_ids = [e.id for p in rows for e in p.events]
     letters, people = join_passes_of(db, event_ids), people_counts(db, session_ids)
-    return tuple(_programme(p, letters, people, OWNER if roles is None else roles[p.id]) for p in rows)
+    order = _places(db, session_ids)
+    return tuple(_programme(p, letters, people, order, OWNER if roles is None else roles[p.id]) for p in rows)
 
 
 def event_view(db: Session, event_id: str) -> EventView:
@@ -203,7 +202,7 @@ def event_view(db: Session, event_id: str) -> EventView:
     if row is None:
         raise NotFound("There is no such event.")
     session_ids = [s.id for s in row.sessions]
-    return _event(row, join_passes_of(db, [row.id]), people_counts(db, session_ids))
+    return _event(row, join_passes_of(db, [row.id]), people_counts(db, session_ids), _places(db, session_ids))
 
 
 def titles_of_events(db: Session, event_ids: Iterable[str]) -> dict[str, str]:
@@ -223,18 +222,26 @@ def programme_view(db: Session, programme_id: str, *, staff_id: str | None = Non
     raise NotFound("There is no such programme.")
 
 
-def _programme(row: Programme, letters: dict[str, str], people: dict[str, int], role: str) -> ProgrammeView:
+def _places(db: Session, session_ids: list[str]) -> dict[str, int]:
+    """Where sessions are, as they are listed within their events."""
+    asked = in_agenda_order(select(DialogueSession.id).where(DialogueSession.id.in_(session_ids)))
+    return {session_id: place for place, session_id in enumerate(db.scalars(asked))}
+
+
+def _programme(
+    row: Programme, letters: dict[str, str], people: dict[str, int], order: dict[str, int], role: str
+) -> ProgrammeView:
     return ProgrammeView(
         rights=ROLES[role],
         id=row.id,
         title=row.title,
         sectors=tuple(s.name for s in row.sectors if s.retired_at is None),
         partners=tuple(p.name for p in row.partners),
-        events=tuple(_event(e, letters, people) for e in reversed(row.events)),
+        events=tuple(_event(e, letters, people, order) for e in reversed(row.events)),
     )
 
 
-def _event(row: Event, letters: dict[str, str], people: dict[str, int]) -> EventView:
+def _event(row: Event, letters: dict[str, str], people: dict[str, int], order: dict[str, int]) -> EventView:
     return EventView(
         id=row.id,
         programme_id=row.programme_id,
@@ -255,6 +262,6 @@ def _event(row: Event, letters: dict[str, str], people: dict[str, int]) -> Event
                 state=s.state,
                 people=people.get(s.id, 0),
             )
-            for s in row.sessions
+            for s in sorted(row.sessions, key=lambda one: order.get(one.id, 0))
         ),
     )

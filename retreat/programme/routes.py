@@ -6,12 +6,16 @@ from flask import Blueprint
 
 from retreat.people.guard import owner_required, right_required, staff_required
 from retreat.programme import deeds_page, glossary_page, members_page, posters, views
+from retreat.programme.agenda import pages as agenda
+from retreat.programme.agenda import sheets
 from retreat.programme.narratives import pages as narratives
 
 blueprint = Blueprint("programme", __name__)
 
 _WORKS, _LEADS, _RULES = right_required("works"), right_required("leads"), right_required("rules")
 _NARRATIVES = "/desk/programmes/<programme_id>/narratives"
+_AGENDA = "/desk/events/<event_id>/agenda"
+_DAY, _ITEM = f"{_AGENDA}/days/<int:day>", f"{_AGENDA}/items/<item_id>"
 _CHANGE_MEMBERS = "/desk/programmes/<programme_id>/members/<act>"
 _PAGES = (
     ("/desk", views.home, ("GET",), staff_required),
@@ -31,6 +35,17 @@ _PAGES = (
     ("/accounts/log.csv", deeds_page.deeds_table, ("GET",), owner_required),
     ("/desk/programmes/<programme_id>/events/new", views.new_event, ("GET", "POST"), _LEADS),
     ("/desk/events/<event_id>/sessions/new", views.new_session, ("GET", "POST"), _LEADS),
+    (_AGENDA, agenda.agenda, ("GET",), _LEADS),
+    (f"{_AGENDA}/today", agenda.today, ("GET",), _LEADS),
+    (f"{_AGENDA}/fill", agenda.fill, ("POST",), _LEADS),
+    (_DAY, agenda.change_day, ("POST",), _LEADS),
+    (f"{_DAY}/new", agenda.new_item, ("GET", "POST"), _LEADS),
+    (f"{_DAY}/day-sheet", sheets.day_sheet, ("GET",), _LEADS),
+    (f"{_DAY}/running-sheet", sheets.running_sheet, ("GET",), _LEADS),
+    (_ITEM, agenda.change_item, ("GET", "POST"), _LEADS),
+    (f"{_ITEM}/move", agenda.move_item, ("POST",), _LEADS),
+    (f"{_ITEM}/<act>", agenda.act_on_item, ("POST",), _LEADS),
+    (f"{_AGENDA}/sessions/<session_id>", agenda.take_in, ("POST",), _LEADS),
     ("/desk/sessions/<session_id>/posters", posters.posters, ("GET", "POST"), _LEADS),
     ("/qr/join/<session_id>.svg", posters.join_picture, ("GET",), _LEADS),
 )

@@ -16,6 +16,7 @@ from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.people.models import Staff
+from retreat.programme.agenda.operations import take_in
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
@@ -70,7 +71,11 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "name": "notes",
         "turn": 0,
         "n": 0,
+        "day": 1,
     }
+    names["item_id"] = database.write(
+        lambda db: take_in(db, planned.event_id, meeting.session_id, day=1, minutes=30, ids=system_ids, clock=clock)
+    )
 
     line = Meeting.open(database, clock, "where we stand")
     names["round_id"] = line.round_ids[0]

@@ -122,6 +122,8 @@ class Sweep:
                 "activity": "brainstorm",
                 "filename": "-",
                 "name": "notes",
+                "day": 1,
+                "item_id": "-",
             }
             yield from (names | {"n": n, "turn": n} for n in range(turns))
             yield from (names | {"n": 0, "turn": 0, "name": one.name} for one in tables())

@@ -1,0 +1,1 @@
+"""Changing what a session plans, and a whole day on paper."""
