@@ -27,12 +27,14 @@ def record_answers(
     how: str,
     now: datetime,
     ids: Ids,
+    entered_by: str | None = None,
 ) -> dict[str, str]:
     """Keep what somebody answered, now or as a change of mind. Returns the answers as kept.
 
     Args:
         answers: Purpose to answer; True, False, "yes" and "no" for all but quotes.
         how: ``form``, ``api``, ``spoken`` or ``paper``.
+        entered_by: Who entered it, where somebody answered aloud.
 
     Raises:
         InvalidInput: An unknown purpose, answer or way of giving it; nothing is kept then.
@@ -54,6 +56,7 @@ def record_answers(
                 answer=answer,
                 wording_version=PURPOSES[purpose].version,
                 how=how,
+                entered_by=entered_by,
                 at=now,
             )
         )
