@@ -11,7 +11,7 @@ from flask import Response, jsonify
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from facilitation.seat_cookie import token_for
+from facilitation.scribes.speaking import acting_token
 from facilitation.seats.grouping import SIZES, first_groups, joined
 from facilitation.seats.models import TalkGroup
 from retreat.database import Database
@@ -42,7 +42,7 @@ class Together:
 def with_whom(session_id: str, round_id: str) -> Response:
     """Whom the reader talks with, for a phone that asks again now and then."""
     with house().database.read() as db:
-        reader = seat_in(db, token_for(session_id), session_id)
+        reader = seat_in(db, acting_token(session_id), session_id)
     found = together(house().database, reader, round_id)
     if found is None:
         raise NotFound

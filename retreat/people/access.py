@@ -27,6 +27,7 @@ __all__ = [
     "desk_of_token",
     "holder_of_token",
     "seat_in",
+    "seat_of_person",
     "sit_down",
 ]
 
@@ -108,12 +109,17 @@ def seat_in(db: Session, token: str | None, session_id: str) -> Seat:
     if person_id is not None:
         if not may_write_for(db, found.id, person_id, session_id):
             raise NotSignedIn
-        theirs = db.connection().execute(_BY_ID, {"id": person_id, "session": session_id}).one()
-        return replace(_seat(theirs, session_id, is_taken=True), entered_by=found.id)
+        return replace(seat_of_person(db, person_id, session_id), entered_by=found.id)
     is_taken = found.session_id is not None or found.arrived_at is not None
     if not is_taken and events().event_of(db, session_id) != found.event_id:
         raise NotFound
     return _seat(found, session_id, is_taken=is_taken)
+
+
+def seat_of_person(db: Session, person_id: str, session_id: str) -> Seat:
+    """The seat of somebody by their id, for what others do on their behalf; who may do that, is not asked here."""
+    found = db.connection().execute(_BY_ID, {"id": person_id, "session": session_id}).one()
+    return _seat(found, session_id, is_taken=found.arrived_at is not None)
 
 
 def desk_of_token(db: Session, token: str | None) -> Seat:

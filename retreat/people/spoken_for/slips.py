@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
 from retreat.ids import JOIN_PASS_ALPHABET, Ids, clean_join_pass
-from retreat.people.access import Seat, sit_down
+from retreat.people.access import Seat, seat_of_person, sit_down
 from retreat.people.models import Participant, SeatRow
 from retreat.people.operations import Arrival, join_event
 from retreat.people.spoken_for.rule import is_spoken_for
@@ -98,20 +98,7 @@ def person_with_slip(db: Session, event_id: str, typed: str) -> str:
 
 def seat_person(db: Session, person_id: str, session_id: str, table_id: str | None, *, now: datetime) -> None:
     """Somebody without a device is here, at this table, also if they sat elsewhere before."""
-    row = db.get_one(Participant, person_id)
-    here = (SeatRow.participant_id == person_id, SeatRow.session_id == session_id)
-    place = db.execute(select(SeatRow.table_id).where(*here)).first()
-    seat = Seat(
-        id=row.id,
-        session_id=session_id,
-        role="participant",
-        participant_id=row.id,
-        table_id=place.table_id if place else None,
-        display_name=row.display_name,
-        sector=row.sector,
-        event_id=row.event_id,
-        is_taken=place is not None,
-    )
+    seat = seat_of_person(db, person_id, session_id)
     sit_down(db, seat, table_id, now=now)
 
 

@@ -23,6 +23,9 @@ live.addEventListener("ops", (event) => {
   if (others) announce((count) => (count === 1 ? "One new note from somebody else." : `${count} new notes from others.`), { count: others })
 })
 
+// Whoever is not the scribe any more is themselves again.
+live.addEventListener("change", () => boot.writes_for && live.status === "signed_out" && location.reload())
+
 // Somebody at the table answered otherwise: what this page says about sound is no longer true.
 live.addEventListener("change", () => {
   if (live.view.recorded === boot.snapshot.board.recorded || isOld) return
