@@ -21,7 +21,7 @@ from retreat.people.seating import end_duty, give_duty
 from retreat.people.spoken_for.rule import token_for_other
 from retreat.people.spoken_for.slips import add_person
 from tests.support.server import Server
-from tests.wire.client import Ended, Refused, Seat, Socket, call, open_live
+from tests.wire.client import Refused, Seat, call, open_live
 
 
 class Table:
