@@ -248,6 +248,7 @@ def _phone(
         "easy_words": easy,
         "over": over,
         "writes_for": writes.called,
+        "scribes": writes.is_scribe,
     }
     response = page(
         "phone/session.html",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from facilitation.seat_cookie import token_for
 from retreat.errors import NotFound, NotSignedIn
 from retreat.people.access import Seat, seat_in
-from retreat.people.spoken_for.rule import SpokenFor, may_write_for, token_for_other, written_for_by
+from retreat.people.spoken_for.rule import SpokenFor, may_write_for, scribe_of, token_for_other, written_for_by
 from retreat.people.spoken_for.slips import spaced_slip
 from retreat.web.house import house
 
@@ -28,11 +28,13 @@ class Writing:
     Attributes:
         people: For whom they write; empty for everybody who is no scribe.
         chosen: For whom they write now; None for themselves.
+        is_scribe: Whether they act for themselves, and are scribe of their table.
         called: What the person chosen is called.
     """
 
     people: list[SpokenFor]
     chosen: SpokenFor | None
+    is_scribe: bool
 
     @property
     def called(self) -> str | None:
@@ -82,4 +84,5 @@ def writing(db: Session, found: Seat) -> Writing:
     people = written_for_by(db, scribe_id, found.session_id) if found.role == "participant" else []
     chosen = next((one for one in people if found.entered_by and one.id == found.id), None)
     g.writing_for = chosen.id if chosen else None
-    return Writing(people=people, chosen=chosen)
+    is_scribe = chosen is None and found.table_id is not None and scribe_of(db, found.table_id) == found.id
+    return Writing(people=people, chosen=chosen, is_scribe=is_scribe)

@@ -47,8 +47,8 @@ class Counted:
 def counted(db: Session, reader: Reader, session_id: str) -> list[Counted]:
     """Every count that was not taken back, of what this reader may read, in the order of their times."""
     latest: dict[str, tuple[str, Mapping[str, Any], datetime]] = {}
-    for _kind, target, body, at in happened(db, session_id, KINDS):
-        latest[key_of(target, body)] = (target, body, at)
+    for _kind, target, said, at in happened(db, session_id, KINDS):
+        latest[key_of(target, said)] = (target, said, at)
     notes = {note.id: note.text for note in notes_of(db, reader, session_id)}
     titles = {key: each.both for key, each in cluster_titles(db, session_id).items()}
     tables = {table.id: table.name for table in session_view(db, session_id).tables}
