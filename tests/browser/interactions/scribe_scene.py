@@ -26,4 +26,5 @@ def sessions(house: House, _folder: Path) -> dict[str, Any]:
         prompts=("Where do you stand?",),
         options={"cards": ("We have time", "We are heard"), "ends": ("Not at all", "Completely")},
     )
-    return {"scribed": make_session(house, activity_of(write, line), state="writing", tables=2)}
+    names = ("scribed", "counted")
+    return {name: make_session(house, activity_of(write, line), state="writing", tables=2) for name in names}

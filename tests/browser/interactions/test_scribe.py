@@ -17,9 +17,9 @@ SCENE = "interactions.scribe_scene"
 WRITING = "[data-slot=writes_for]"
 
 
-def come_in_as(name: str, page: Page, served: Served) -> Page:
+def come_in_as(name: str, page: Page, served: Served, session: str = "scribed") -> Page:
     """Go in by the first table's door, with a name."""
-    page.goto(served.at(f"/join#{served.sessions['scribed']['letters']}"))
+    page.goto(served.at(f"/join#{served.sessions[session]['letters']}"))
     answer(page)
     page.locator("[name=table]").first.check()
     page.locator("[name=name_choice][value=chosen]").check()
@@ -109,9 +109,9 @@ def test_person_without_a_phone_when_a_scribe_writes_for_them_then_theirs_until_
 def test_hands_when_counted_by_the_desk_and_a_scribe_then_said_beside_and_undone(
     served: Served, open_page: Open
 ) -> None:
-    cy, dan = (come_in_as(name, open_page(PHONE), served) for name in ("Cy", "Dan"))
-    wall = wall_of(open_page(PROJECTOR, staff=True), served, "scribed")
-    desk = desk_of(open_page(LAPTOP, staff=True), served, "scribed")
+    cy, dan = (come_in_as(name, open_page(PHONE), served, "counted") for name in ("Cy", "Dan"))
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "counted")
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "counted")
     write(cy, "Time to think")
     form = desk.locator("[data-slot=hands_form]")
     form.locator("summary").click()
@@ -126,7 +126,7 @@ def test_hands_when_counted_by_the_desk_and_a_scribe_then_said_beside_and_undone
     for one in said:
         expect(one).to_have_count(0)
 
-    for each in served.sessions["scribed"]["rounds"]:
+    for each in served.sessions["counted"]["rounds"]:
         desk.locator(f"[data-round='{each['id']}'] .round__head button").click()
     expect(dan.locator("[data-slot=positions]")).to_be_visible()
     expect(dan.locator("[data-slot=hands_form]")).to_have_count(0)
@@ -137,14 +137,12 @@ def test_hands_when_counted_by_the_desk_and_a_scribe_then_said_beside_and_undone
     expect(wall.locator("[data-slot=hands]")).to_contain_text("7")
     expect(dan.locator("[data-card=card-1] [data-slot=hands]")).to_contain_text("7")
 
-    dan.goto(served.at(f"/s/{served.sessions['scribed']['id']}/table"))
-    duty = dan.locator("[data-slot=scribe] [value=yes]")
-    if duty.count():
-        duty.click()
-        ready(dan).locator("[data-slot=hands_form] summary").click()
-        dan.locator("#hands-count").fill("2")
-        dan.locator("#hands-count").press("Enter")
-        expect(cy.locator("[data-card=card-1] [data-slot=hands]")).to_contain_text("2")
-        expect(form.locator("[data-counted]")).to_have_count(1)
-        expect(wall.locator("[data-slot=hands]")).not_to_contain_text("2")
-        well_made(dan)
+    dan.goto(served.at(f"/s/{served.sessions['counted']['id']}/table"))
+    dan.locator("[data-slot=scribe] [value=yes]").click()
+    ready(dan).locator("[data-slot=hands_form] summary").click()
+    dan.locator("#hands-count").fill("2")
+    dan.locator("#hands-count").press("Enter")
+    expect(cy.locator("[data-card=card-1] [data-slot=hands]")).to_contain_text("2")
+    expect(form.locator("[data-counted]")).to_have_count(1)
+    expect(wall.locator("[data-slot=hands]")).not_to_contain_text("2")
+    well_made(dan)
