@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, request
@@ -18,7 +19,7 @@ from facilitation.scribes.speaking import NOT_ANY_MORE, acting_token, writing
 from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seats.grouping import SIZES
 from facilitation.seats.together import Together, together
-from facilitation.words import KIND_WORDS, SHARE_WORDS, page_words, share_hint
+from facilitation.words import KIND_WORDS, page_words, share_hint
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
@@ -247,6 +248,7 @@ def _phone(
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=own) | {
         "easy_words": easy,
         "over": over,
+        "words": page_words(for_other=writes.chosen is not None),
         "writes_for": writes.called,
         "scribes": writes.is_scribe,
     }
@@ -286,8 +288,8 @@ def _phone(
         asked=BULB_WORDS,
         new_id=here.ids,
         kinds=KIND_WORDS,
-        shares=SHARE_WORDS,
-        share_hint=share_hint,
+        shares=boot["words"]["shares"],
+        share_hint=partial(share_hint, for_other=writes.chosen is not None),
     )
     return hand_token(response, found.event_id, token_for(session_id) or "")
 
@@ -326,5 +328,4 @@ def _boot(found: Seat, token: str, title: str, view: dict[str, Any], *, notes_ke
         "notes_kept": notes_kept,
         "audio_consent": "yes" if sound else "no",
         "snapshot": view,
-        "words": page_words(),
     }

@@ -215,6 +215,11 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
     )
 
 
+def forget_staff(db: Session, staff_id: str) -> None:
+    """An account is deleted: what it entered for somebody stays theirs, without who entered it."""
+    db.execute(update(LogOperation).where(LogOperation.entered_by == staff_id).values(entered_by=None))
+
+
 def append_own(
     db: Session,
     session_id: str,

@@ -22,5 +22,5 @@ export const saidOf = (round, one, table) => [one.count, one.side && `(${sideOf(
 export function Hands({ board, round, id, table = "at a table" }) {
   const found = countsIn(board, round, id)
   if (!found.length) return null
-  return html`<span class="hands" data-slot="hands"><${Icon} name="hand" />By show of hands: ${found.map((one) => saidOf(round, one, table)).join(", ")}</span>`
+  return html`<span class="hands" data-slot="hands"><${Icon} name="hand" /><span>By show of hands: ${found.map((one) => saidOf(round, one, table)).join(", ")}</span></span>`
 }

@@ -42,7 +42,7 @@ export function HandsForm({ live, board, round, table }) {
   const words = (id) => short(things.find((one) => one.id === id)?.words ?? "Something that is no longer shown")
   const refused = live.outbox.entries.find((entry) => entry.kind === "hands.count" && entry.state === "refused")
   return html`<link rel="stylesheet" href="/static/css/interactions/hands.css" />
-  <details class="sheet hands-form" data-slot="hands_form"><summary>Show of hands</summary><div class="stack stack--tight">
+  <details class=${`hands-form${table ? "" : " sheet"}`} data-slot="hands_form"><summary>Show of hands</summary><div class="stack stack--tight">
     ${!on ? html`<p class="quiet">There is nothing yet to raise a hand for.</p>` : html`
     <p class="small quiet">${table ? "Count the hands at your table." : "Count the hands in the room."} They are kept apart from dots and places, and never added to them.</p>
     <form class="stack stack--tight" onSubmit=${save}>
