@@ -60,6 +60,7 @@ _PAGES = (
     ("/s/<session_id>/with/<round_id>", together.with_whom, "GET"),
     ("/s/<session_id>/table/duty", pages_table.answer_duty, "POST"),
     ("/s/<session_id>/for", scribes_phone.write_for, "POST"),
+    ("/s/<session_id>/for", scribes_phone.who_is_here, "GET"),
     ("/s/<session_id>/people", scribes_phone.people_page, "GET"),
     ("/s/<session_id>/people", scribes_phone.add_to_table, "POST"),
     ("/s/<session_id>/people/slip", scribes_phone.bring_to_table, "POST"),

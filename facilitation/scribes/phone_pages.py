@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash, jsonify, request
 from sqlalchemy.orm import Session
 
 from facilitation.pages.phone import come_in
@@ -15,7 +15,7 @@ from facilitation.seat_news import tell_changed
 from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from retreat.people.access import Seat, seat_in
 from retreat.people.door import count_wrong_letters
-from retreat.people.spoken_for.rule import may_write_for, scribe_of, written_for_by
+from retreat.people.spoken_for.rule import may_write_for, scribe_of, still_here, written_for_by
 from retreat.people.spoken_for.slips import (
     add_person,
     person_with_slip,
@@ -30,6 +30,7 @@ from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
 
 NOT_THE_SCRIBE = "Only the scribe of a table can do this. You can become its scribe on the page of your table."
+ASKED_MAX = 50
 ENDED = "This session has ended, so nobody can be added."
 
 
@@ -46,6 +47,15 @@ def write_for(session_id: str) -> Response:
         raise NotPermitted("You do not write for this person. Please ask the people leading.")
     choose(session_id, person_id or None)
     return see_other(f"/s/{session_id}")
+
+
+@seat
+def who_is_here(session_id: str) -> Response:
+    """Who of those for whom this phone wrote is still at the event, so that it forgets what is left of others."""
+    asked = request.args.getlist("of")[:ASKED_MAX]
+    with house().database.read() as db:
+        found = seat_in(db, token_for(session_id), session_id)
+        return unkept(jsonify({"here": still_here(db, found.event_id, asked)}))
 
 
 @seat

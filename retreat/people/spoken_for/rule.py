@@ -6,6 +6,7 @@ duty: once somebody is not the scribe any more, the very same token opens nothin
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_, select
@@ -65,6 +66,12 @@ def spoken_for_at(db: Session, table_id: str) -> list[str]:
     """Ids of everybody without a device at a table."""
     here = select(SeatRow.participant_id).join(Participant, Participant.id == SeatRow.participant_id)
     return list(db.scalars(here.where(SeatRow.table_id == table_id, *is_spoken_for())))
+
+
+def still_here(db: Session, event_id: str, asked: Collection[str]) -> list[str]:
+    """Those of these people without a device who are still at an event."""
+    here = select(Participant.id).where(Participant.event_id == event_id, Participant.id.in_(asked))
+    return list(db.scalars(here.where(*is_spoken_for()).order_by(Participant.id)))
 
 
 def scribe_of(db: Session, table_id: str | None) -> str | None:

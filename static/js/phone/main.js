@@ -3,6 +3,7 @@
 import { render } from "preact"
 import { html } from "htm/preact"
 import { announce, bootData } from "../lib/dom.js"
+import { remembers } from "../lib/remember.js"
 import { Live } from "../live/session.js"
 import { Phone } from "./page.js"
 
@@ -39,6 +40,7 @@ function follow(session) {
 }
 
 await live.start()
+if (boot.writes_for || remembers("wrote")) import("./wrote_for.js").then(({ tidy }) => tidy(boot)).catch(() => {})
 const isTouched = (/** @type {any} */ field) => field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked || field.selected !== field.defaultSelected
 const touched = [...root.querySelectorAll("textarea, input[type=radio], option")].some(isTouched)
 const writing = touched ? (await import("./plain.js")).takeOver(live, root) : null

@@ -15,6 +15,15 @@ from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Open, Served, answe
 pytestmark = pytest.mark.browser
 SCENE = "interactions.scribe_scene"
 WRITING = "[data-slot=writes_for]"
+# How many people this phone keeps words for, once it has had time to forget.
+DRAWERS = """async () => {
+  let many = 0
+  for (let turn = 0; turn < 100 && many !== 1; turn++) {
+    if (turn) await new Promise((go) => setTimeout(go, 50))
+    many = (await indexedDB.databases()).filter(({ name }) => name.startsWith("retreat:")).length
+  }
+  return many
+}"""
 
 
 def come_in_as(name: str, page: Page, served: Served, session: str = "scribed") -> Page:
@@ -78,6 +87,7 @@ def test_person_without_a_phone_when_a_scribe_writes_for_them_then_theirs_until_
     expect(ready(ana).locator("#note-text")).to_have_value("")
     well_made(ana)
     write(ana, "The canary sings at five")
+    ana.locator("#note-text").fill("half a thought of hers")
     expect(wall.locator(".note", has_text="canary")).to_be_visible()
     ana.locator(f"{WRITING} button").first.click()
     expect(ana.locator(".for--other")).to_have_count(0)
@@ -104,6 +114,7 @@ def test_person_without_a_phone_when_a_scribe_writes_for_them_then_theirs_until_
     ana.goto(served.at(f"/s/{session['id']}"))
     expect(ready(ana).locator(WRITING)).to_have_count(0)
     expect(ana.locator(".note", has_text="canary")).to_have_count(0)
+    assert ana.evaluate(DRAWERS) == 1, "half a thought of hers is left on the phone"
 
 
 def test_hands_when_counted_by_the_desk_and_a_scribe_then_said_beside_and_undone(

@@ -158,6 +158,28 @@ def test_session_without_tables_when_the_desk_chooses_who_writes_then_they_do_un
     assert eve not in phone.open(f"/s/{meeting.session_id}").text
 
 
+def test_hands_when_counted_by_desk_and_scribe_then_in_the_record_with_the_person_as_author(hall: Hall) -> None:
+    eve, ben = hall.add_eve(), hall.meeting.join("Ben", table=hall.table)
+    hall.phone.send(f"{hall.page}/for", page=hall.page, person=eve)
+    assert hall.write("More time") == 303
+    with hall.meeting.database.read() as db:
+        note = db.scalars(select(Note.id).where(Note.participant_id == eve)).one()
+    about = {"target_id": note, "round_id": hall.meeting.round_ids[0]}
+
+    answers = [person.send("hands.count", **about, count=7) for person in (hall.ana, ben)]
+    assert ["code" in one for one in answers] == [False, True]
+    for count in (6, 9):
+        assert "seq" in hall.meeting.leader.send("hands.count", **about, count=count)
+
+    record = hall.desk.open(f"/sessions/{hall.meeting.session_id}?tab=notes").text
+    assert re.findall(r'data-hands="(\d+)"', record) == ["7", "9"]
+    assert "More time" in record
+    assert "Eve" in record
+    assert hall.meeting.leader.board()["votes"] == {}
+    hall.meeting.leader.send("hands.count", **about)
+    assert [one["count"] for one in hall.ana.board()["raised"].values()] == [7]
+
+
 def test_person_when_they_take_everything_back_then_no_word_is_left_and_nobody_elses_is_touched(hall: Hall) -> None:
     eve = hall.add_eve()
     assert hall.write("Ana keeps this") == 303
