@@ -1,7 +1,6 @@
 """Somebody without a phone: the desk lets them in, their scribe writes for them, the wall shows it, the desk erases it.
 
-Hands are counted beside dots and places. Seen failing once: with a strip that stays when the duty has ended, and with
-hands that were added to the dots.
+Hands are counted beside dots and places. Seen failing: with drawers of people who withdrew left on the phone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """People without a device: added by their scribe or the desk, written for, and taken back without a word left.
 
-Each was seen failing once: with an answer ticked beforehand, with forms that say nobody, with removal left out.
+Seen failing: with forms that do not say for whom they were made, with removal left out, with hands told by anybody.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app import create_app
 from facilitation.seat_cookie import COOKIE
+from retreat.consent.models import ConsentAnswer
 from retreat.consent.queries import all_answers
 from retreat.database import Database
 from retreat.log.models import LogOperation, Note, Words
@@ -98,6 +99,17 @@ def test_person_without_a_phone_when_added_by_the_scribe_then_counted_with_their
         assert people_by_sector(db, hall.meeting.session_id)["Carers"] == 1
     assert f'data-number="{row.slip}"' in slip
     assert (given["notes_kept"], given["audio_recorded"], given["quotes"]) == ("yes", "no", "not_asked")
+    person = f"{hall.base}/{eve}"
+    assert "checked" not in hall.desk.open(person).text, "what was said before is not shown"
+    hall.desk.send(f"{person}/answers", page=person, notes="no", sound="no")
+    with hall.meeting.database.read() as db:
+        entered = db.scalars(select(ConsentAnswer).where(ConsentAnswer.participant_id == eve)).all()
+        assert all_answers(db, eve)["notes_kept"] == "no"
+    assert {one.how for one in entered} == {"spoken"}
+    assert {one.entered_by == hall.ana.seat.id for one in entered} == {True, False}
+    assert all(one.entered_by for one in entered)
+    hall.phone.send(f"{hall.page}/for", page=hall.page, person=eve)
+    assert "not_kept_for" in codes(hall.phone.open(hall.page).text)
     found = hall.desk.open(f"{hall.base}?slip={row.slip[:3].lower()}-{row.slip[3:]}")
     assert found.location == f"{hall.base}/{eve}"
     assert hall.desk.open(f"{hall.base}?slip=222222").status_code == 404
