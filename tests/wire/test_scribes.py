@@ -59,7 +59,8 @@ class Table:
 
 @pytest.fixture
 def table(server: Server) -> Iterator[Table]:
-    with closing(open_database(sqlite_file=server.file)) as database:
+    url = server.more.get("RETREAT_DATABASE_URL", "")
+    with closing(open_database(sqlite_file=server.file, url=url)) as database:
         yield Table(server, database)
 
 
