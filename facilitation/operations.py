@@ -156,6 +156,7 @@ class Performer:
             client_at=op.client_at,
             texts=decision.texts,
             shows_words_id=decision.shows_words_id,
+            entered_by=self.seat.entered_by,
         )
         appended = store.append(self.db, self.seat.session_id, fact, now=self.now, words_id=self.ids())
         project(

@@ -16,11 +16,14 @@ from facilitation.pages import record as pages_record
 from facilitation.pages import table as pages_table
 from facilitation.planning import pack
 from facilitation.planning import pages as planning
+from facilitation.scribes import desk_pages as scribes_desk
+from facilitation.scribes import phone_pages as scribes_phone
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
 
 blueprint = Blueprint("facilitation", __name__)
 
+_WITHOUT = "/desk/events/<event_id>/without-device"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
@@ -58,6 +61,12 @@ _PAGES = (
     ("/s/<session_id>/table", pages_table.choose_table, "POST"),
     ("/s/<session_id>/with/<round_id>", together.with_whom, "GET"),
     ("/s/<session_id>/table/duty", pages_table.answer_duty, "POST"),
+    ("/s/<session_id>/for", scribes_phone.write_for, "POST"),
+    ("/s/<session_id>/for", scribes_phone.who_is_here, "GET"),
+    ("/s/<session_id>/people", scribes_phone.people_page, "GET"),
+    ("/s/<session_id>/people", scribes_phone.add_to_table, "POST"),
+    ("/s/<session_id>/people/slip", scribes_phone.bring_to_table, "POST"),
+    ("/s/<session_id>/people/<person_id>", scribes_phone.slip_page, "GET"),
     ("/s/<session_id>/leave-out", pages_left_out.left_out_page, "GET"),
     ("/s/<session_id>/leave-out", pages_left_out.ask, "POST"),
     ("/s/<session_id>/leave-out/<left_out_id>/undo", pages_left_out.take_back, "POST"),
@@ -69,6 +78,15 @@ _PAGES = (
     ("/desk/events/<event_id>/arrivals/take-out", arrivals.take_people_out, "POST"),
     ("/desk/events/<event_id>/arrivals/let-in", arrivals.let_people_in, "POST"),
     ("/desk/events/<event_id>/arrivals/another", arrivals.let_one_more_in, "POST"),
+    (_WITHOUT, scribes_desk.people_without, "GET"),
+    (_WITHOUT, scribes_desk.add_at_desk, "POST"),
+    (f"{_WITHOUT}/<person_id>", scribes_desk.person_page, "GET"),
+    (f"{_WITHOUT}/<person_id>/slip", scribes_desk.desk_slip, "GET"),
+    (f"{_WITHOUT}/<person_id>/answers", scribes_desk.enter_answers, "POST"),
+    (f"{_WITHOUT}/<person_id>/place", scribes_desk.place_person, "POST"),
+    (f"{_WITHOUT}/<person_id>/day", scribes_desk.open_day, "POST"),
+    (f"{_WITHOUT}/<person_id>/take-back", scribes_desk.take_one_back, "POST"),
+    (f"{_WITHOUT}/<person_id>/withdraw", scribes_desk.withdraw_person, "POST"),
     (_ACTIVITIES, activities.activities_page, "GET"),
     (f"{_ACTIVITIES}/new", activities.new_activity, "GET POST"),
     (f"{_ACTIVITIES}/file", activities.file_activity, "GET POST"),

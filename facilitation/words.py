@@ -24,6 +24,13 @@ SHARE_HINTS: Mapping[str, str] = {
     "everyone": "Everybody here can read it.",
 }
 
+# Where a scribe writes: what is for one person alone is seen by two.
+FOR_OTHER_WORDS: Mapping[str, str] = {"me": "Only them"}
+FOR_OTHER_HINTS: Mapping[str, str] = {
+    "me": "Only they and their scribe can read it. It is erased when the event closes, unless you hand it in for them.",
+    "facilitators": "The people leading can read it, without their name. They may show it to everyone.",
+}
+
 # Of a table's words, where the step says so: the first in place of the sentence above, the second after it. Twin of
 # HINTS in static/js/board/tables.js.
 TABLE_HINTS: Mapping[str, str] = {
@@ -75,19 +82,19 @@ REFUSAL_TITLES: Mapping[str, str] = {
 __all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "TABLE_HINTS", "page_words", "share_hint"]
 
 
-def share_hint(share: str, who: Mapping[str, str]) -> str:
+def share_hint(share: str, who: Mapping[str, str], *, for_other: bool = False) -> str:
     """Who will read it, in a step with these rules. Twin of ``hintOf`` in board/tables.js."""
     if share != "table":
-        return SHARE_HINTS[share]
+        return FOR_OTHER_HINTS.get(share, SHARE_HINTS[share]) if for_other else SHARE_HINTS[share]
     reads = TABLE_HINTS["read"] if who.get("desk") == "read" else SHARE_HINTS[share]
     return f"{reads} {TABLE_HINTS['bring']}" if who.get("tables") == "bring" else reads
 
 
-def page_words() -> dict[str, Any]:
-    """All of it, in the form of the pages' data."""
+def page_words(*, for_other: bool = False) -> dict[str, Any]:
+    """All of it, in the form of the pages' data; ``for_other`` where a scribe writes for somebody."""
     return {
         "kinds": dict(KIND_WORDS),
-        "shares": dict(SHARE_WORDS),
-        "share_hints": dict(SHARE_HINTS),
+        "shares": {**SHARE_WORDS, **(FOR_OTHER_WORDS if for_other else {})},
+        "share_hints": {**SHARE_HINTS, **(FOR_OTHER_HINTS if for_other else {})},
         "refusals": dict(REFUSAL_TITLES),
     }

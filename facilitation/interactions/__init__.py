@@ -22,6 +22,7 @@ from facilitation.interactions import (
     dots,
     exchange,
     figure,
+    hands,
     lightbulb,
     notes,
     plan,
@@ -57,6 +58,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     assumption.INTERACTION,
     readback.INTERACTION,
     signal.INTERACTION,
+    hands.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

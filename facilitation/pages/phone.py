@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, request
@@ -14,13 +15,14 @@ from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
 from facilitation.phone_view import may_of, phone_view, stays_of
 from facilitation.plain_acts import ops_of
+from facilitation.scribes.speaking import NOT_ANY_MORE, acting_token, writing
 from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seats.grouping import SIZES
 from facilitation.seats.together import Together, together
-from facilitation.words import KIND_WORDS, SHARE_WORDS, page_words, share_hint
+from facilitation.words import KIND_WORDS, page_words, share_hint
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
-from retreat.errors import InvalidInput, NotFound, NotSignedIn, RetreatError
+from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
 from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
@@ -183,13 +185,15 @@ def _perform(
 
 
 def _send(session_id: str, ops: list[dict[str, Any]], **kept: Any) -> Response:
-    token = token_for(session_id)
+    token = acting_token(session_id)
     if token is None:
         return come_in()
     try:
         answer = reception().take(token, session_id, {"v": 1, "batch": ops}, address=address())
     except (NotSignedIn, NotFound):
-        return come_in()
+        if "for" not in request.form:
+            return come_in()
+        return _phone(session_id, NotPermitted.status, said=NOT_ANY_MORE, code="writes_no_more", as_self=True, **kept)
     except RetreatError as error:
         is_empty = isinstance(error, InvalidInput) and "batch[0].body.text" in error.fields
         said = "Please write something first." if is_empty else error.tell
@@ -211,14 +215,16 @@ def _phone(
     kept_text: str = "",
     kept_edit: Mapping[str, str] | None = None,
     kept_bulb: Mapping[str, str] | None = None,
+    as_self: bool = False,
 ) -> Response:
-    token = token_for(session_id)
+    token = token_for(session_id) if as_self else acting_token(session_id)
     here = house()
     try:
         found = _arrived(session_id, token)
         with here.database.read() as db:
             view = snapshot(db, found, now=here.clock())
             given = all_answers(db, found.id)
+            writes = writing(db, found)
             sound = may_be_recorded(db, session_id, found.table_id)
             meeting = session_view(db, session_id)
             asked_duties = [
@@ -242,6 +248,9 @@ def _phone(
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=own) | {
         "easy_words": easy,
         "over": over,
+        "words": page_words(for_other=writes.chosen is not None),
+        "writes_for": writes.called,
+        "scribes": writes.is_scribe,
     }
     response = page(
         "phone/session.html",
@@ -263,6 +272,7 @@ def _phone(
         stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
         asked_duties=asked_duties,
+        writes=writes,
         together={
             asked.round_id: one for asked in shown.questions if (one := _together(found, asked.round_id, rounds))
         },
@@ -278,10 +288,10 @@ def _phone(
         asked=BULB_WORDS,
         new_id=here.ids,
         kinds=KIND_WORDS,
-        shares=SHARE_WORDS,
-        share_hint=share_hint,
+        shares=boot["words"]["shares"],
+        share_hint=partial(share_hint, for_other=writes.chosen is not None),
     )
-    return hand_token(response, found.event_id, token or "")
+    return hand_token(response, found.event_id, token_for(session_id) or "")
 
 
 def _arrived(session_id: str, token: str | None) -> Seat:
@@ -318,5 +328,4 @@ def _boot(found: Seat, token: str, title: str, view: dict[str, Any], *, notes_ke
         "notes_kept": notes_kept,
         "audio_consent": "yes" if sound else "no",
         "snapshot": view,
-        "words": page_words(),
     }

@@ -80,7 +80,7 @@ def save_seats(session_id: str) -> Response:
 
 def _save_duties(db: Session, session_id: str, tables: Iterable[str], form: Mapping[str, str]) -> list[str]:
     """Whoever is chosen is asked, and answers on their phone; who sits elsewhere by now is not."""
-    at = {one.id: one.table_id for one in sittings(db, session_id)}
+    at = {one.id: one.table_id for one in sittings(db, session_id) if not one.slip}
     before = {(one.table_id, one.duty): one.participant_id for one in duties(db, session_id)}
     touched: list[str] = []
     for table_id in tables:

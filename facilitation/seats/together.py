@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from retreat.errors import NotFound
 from retreat.log import store
 from retreat.people.access import Seat, seat_in
 from retreat.people.seating import sittings
+from retreat.people.spoken_for.rule import token_for_other
 from retreat.programme.models import Round
 from retreat.programme.steps import step_of
 from retreat.web.guard import seat
@@ -41,8 +42,9 @@ class Together:
 @seat
 def with_whom(session_id: str, round_id: str) -> Response:
     """Whom the reader talks with, for a phone that asks again now and then."""
+    person_id, token = request.args.get("for"), token_for(session_id)
     with house().database.read() as db:
-        reader = seat_in(db, token_for(session_id), session_id)
+        reader = seat_in(db, token_for_other(token or "", person_id) if person_id else token, session_id)
     found = together(house().database, reader, round_id)
     if found is None:
         raise NotFound

@@ -1,7 +1,8 @@
 """What people agreed to, and the gate that enforces it."""
 
 from retreat.consent import below  # noqa: F401 - registers itself
-from retreat.consent.operations import record_answers
-from retreat.people.ports import register_answers
+from retreat.consent.operations import forget_staff, record_answers
+from retreat.people.ports import register_answers, register_forget_staff
 
 register_answers(record_answers)
+register_forget_staff(forget_staff)

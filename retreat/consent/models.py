@@ -21,7 +21,10 @@ class ConsentWording(Base):
 
 
 class ConsentAnswer(Base):
-    """One answer of one person to one purpose; the one with the highest ``number`` counts."""
+    """One answer of one person to one purpose; the one with the highest ``number`` counts.
+
+    ``entered_by``: the scribe, or the member of staff at the desk, who entered what somebody said aloud.
+    """
 
     __tablename__ = "consent_answer"
     __table_args__ = (
@@ -37,4 +40,5 @@ class ConsentAnswer(Base):
     answer: Mapped[str] = mapped_column(String(8))
     wording_version: Mapped[int]
     how: Mapped[str] = mapped_column(String(16))
+    entered_by: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]

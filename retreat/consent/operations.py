@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Insert, func, select
+from sqlalchemy import Insert, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,12 +27,14 @@ def record_answers(
     how: str,
     now: datetime,
     ids: Ids,
+    entered_by: str | None = None,
 ) -> dict[str, str]:
     """Keep what somebody answered, now or as a change of mind. Returns the answers as kept.
 
     Args:
         answers: Purpose to answer; True, False, "yes" and "no" for all but quotes.
         how: ``form``, ``api``, ``spoken`` or ``paper``.
+        entered_by: Who entered it, where somebody answered aloud.
 
     Raises:
         InvalidInput: An unknown purpose, answer or way of giving it; nothing is kept then.
@@ -54,6 +56,7 @@ def record_answers(
                 answer=answer,
                 wording_version=PURPOSES[purpose].version,
                 how=how,
+                entered_by=entered_by,
                 at=now,
             )
         )
@@ -62,6 +65,11 @@ def record_answers(
     for session_id in sessions_of_person(db, participant_id) if kept.keys() & set(SOUND_PURPOSES) else ():
         tell_sitting(db, session_id, now)
     return kept
+
+
+def forget_staff(db: Session, staff_id: str) -> None:
+    """An account is deleted: what people answered stays, without who entered it."""
+    db.execute(update(ConsentAnswer).where(ConsentAnswer.entered_by == staff_id).values(entered_by=None))
 
 
 def _last_numbers(db: Session, participant_id: str) -> dict[str, int]:

@@ -29,7 +29,10 @@ class SessionHead(Base):
 
 
 class LogOperation(Base):
-    """One operation, numbered without gaps within its session, never changed."""
+    """One operation, numbered without gaps within its session, never changed.
+
+    ``entered_by``: the scribe who entered it for somebody without a device; None where people acted for themselves.
+    """
 
     __tablename__ = "log_operation"
     __table_args__ = (UniqueConstraint("session_id", "op_id"),)
@@ -40,6 +43,7 @@ class LogOperation(Base):
     kind: Mapped[str] = mapped_column(String(32))
     target_id: Mapped[str] = mapped_column(String(64))
     participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    entered_by: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
     client_at: Mapped[datetime | None]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -61,6 +61,7 @@ class Fact:
         answer_channel: The channel whose number its sender is told.
         texts: Words to be kept once, by field name; None if it has none of its own.
         shows_words_id: Words kept earlier that this fact shows to new readers.
+        entered_by: The scribe who entered it for its participant.
     """
 
     op_id: str
@@ -74,6 +75,7 @@ class Fact:
     client_at: datetime | None = None
     texts: Mapping[str, Any] | None = None
     shows_words_id: str | None = None
+    entered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,7 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
             "kind": fact.kind,
             "target_id": fact.target_id,
             "participant_id": fact.participant_id,
+            "entered_by": fact.entered_by,
             "at": at,
             "client_at": fact.client_at,
             "body": dict(fact.body),
@@ -210,6 +213,11 @@ def append(db: Session, session_id: str, fact: Fact, *, now: datetime, words_id:
         words_id=words_id if fact.texts is not None else None,
         answer_seq=numbers.get(fact.answer_channel, 0),
     )
+
+
+def forget_staff(db: Session, staff_id: str) -> None:
+    """An account is deleted: what it entered for somebody stays theirs, without who entered it."""
+    db.execute(update(LogOperation).where(LogOperation.entered_by == staff_id).values(entered_by=None))
 
 
 def append_own(

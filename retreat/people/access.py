@@ -16,6 +16,7 @@ from retreat.errors import NotFound, NotPermitted, NotSignedIn
 from retreat.ids import token_hash
 from retreat.people.models import Participant, SeatKind, SeatRow, TableDuty
 from retreat.people.ports import events, tell_sitting
+from retreat.people.spoken_for.rule import may_write_for, parted
 
 __all__ = [
     "Holder",
@@ -26,6 +27,7 @@ __all__ = [
     "desk_of_token",
     "holder_of_token",
     "seat_in",
+    "seat_of_person",
     "sit_down",
 ]
 
@@ -52,6 +54,7 @@ class Seat:
         id: The id of who holds the token; also its ``participant_id`` unless it is a screen.
         role: What the seat may do; not the role that the person gave.
         is_taken: Whether they came into this session before; a token opens every session of its event.
+        entered_by: The scribe who acts here for somebody without a device; None where people act for themselves.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Seat:
     name_choice: str = "none"
     described_role: str | None = None
     is_taken: bool = True
+    entered_by: str | None = None
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -92,19 +96,30 @@ def holder_of_token(db: Session, token: str | None) -> Holder:
 
 
 def seat_in(db: Session, token: str | None, session_id: str) -> Seat:
-    """The seat of this token in a session.
+    """The seat of this token in a session; where a scribe writes for somebody, the seat of that person.
 
     Raises:
         NotSignedIn: There is no such token, or it has ended.
         NotFound: It does not open this session, or there is no such session: the two look the same.
     """
-    found = _row(db, token, session_id)
+    own, person_id = parted(token)
+    found = _row(db, own, session_id)
     if found.session_id is not None and found.session_id != session_id:
         raise NotFound
+    if person_id is not None:
+        if not may_write_for(db, found.id, person_id, session_id):
+            raise NotSignedIn
+        return replace(seat_of_person(db, person_id, session_id), entered_by=found.id)
     is_taken = found.session_id is not None or found.arrived_at is not None
     if not is_taken and events().event_of(db, session_id) != found.event_id:
         raise NotFound
     return _seat(found, session_id, is_taken=is_taken)
+
+
+def seat_of_person(db: Session, person_id: str, session_id: str) -> Seat:
+    """The seat of somebody by their id, for what others do on their behalf; who may do that, is not asked here."""
+    found = db.connection().execute(_BY_ID, {"id": person_id, "session": session_id}).one()
+    return _seat(found, session_id, is_taken=found.arrived_at is not None)
 
 
 def desk_of_token(db: Session, token: str | None) -> Seat:
@@ -154,13 +169,22 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
 
 def tables_of_tokens(db: Session, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
     """The table of each token in a session, in one query, for tokens that are still valid."""
-    wanted = set(asked)
+    wanted = {one for one in asked if parted(one[0])[1] is None}
+    spoken = {one: found for one in set(asked) - wanted if (found := _seat_or_none(db, *one))}
     by_hash = {token_hash(token): token for token, _session in wanted}
     sessions = {session_id for _token, session_id in wanted}
     rows = db.connection().execute(_STILL_OPEN, {"hashes": list(by_hash), "sessions": list(sessions)}).all()
     tables = {(by_hash[row.token_hash], row.session_id): row.table_id for row in rows}
     still_open = {token for token, _session in tables}
-    return {one: tables.get(one) for one in wanted if one[0] in still_open}
+    own = {one: tables.get(one) for one in wanted if one[0] in still_open}
+    return own | {one: found.table_id for one, found in spoken.items()}
+
+
+def _seat_or_none(db: Session, token: str, session_id: str) -> Seat | None:
+    try:
+        return seat_in(db, token, session_id)
+    except (NotSignedIn, NotFound):
+        return None
 
 
 # Built once: every event of every phone runs it.
@@ -175,11 +199,11 @@ _STILL_OPEN = (
     )
     .where(_person.c.token_hash.in_(bindparam("hashes", expanding=True)), _person.c.revoked_at.is_(None))
 )
-_BY_TOKEN = (
-    select(_person, _place.c.table_id, _place.c.arrived_at)
-    .outerjoin(_place, (_place.c.participant_id == _person.c.id) & (_place.c.session_id == bindparam("session")))
-    .where(_person.c.token_hash == bindparam("hash"))
+_PLACED = select(_person, _place.c.table_id, _place.c.arrived_at).outerjoin(
+    _place, (_place.c.participant_id == _person.c.id) & (_place.c.session_id == bindparam("session"))
 )
+_BY_TOKEN = _PLACED.where(_person.c.token_hash == bindparam("hash"))
+_BY_ID = _PLACED.where(_person.c.id == bindparam("id"))
 
 
 def _row(db: Session, token: str | None, session_id: str) -> Row[Any]:

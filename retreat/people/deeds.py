@@ -44,6 +44,9 @@ ACTS: Mapping[str, str] = {
     "set_aside": "Set something aside",
     "people_out": "Took somebody out of an event",
     "people_in": "Let somebody back in",
+    "day_opened": "Opened the day of somebody without a device",
+    "answers_entered": "Entered the answers of somebody without a device",
+    "taken_back_for": "Took something back for somebody without a device",
     "log_exported": "Exported this list",
 }
 

@@ -191,6 +191,7 @@ class Participant(Base):
             the event is closed.
         browser: The same for everybody who came in by one browser. It holds one seat, plus people whom the desk added.
         taken_out_at: When the people leading took them out, with what they wrote and voted.
+        slip: The number on the slip of somebody without a device, for whom a scribe writes; None for everybody else.
     """
 
     __tablename__ = "participant"
@@ -198,6 +199,7 @@ class Participant(Base):
         CheckConstraint("(kind = 'participant') = (session_id IS NULL)", name="session"),
         Index("ix_participant_event_kind", "event_id", "kind"),
         Index("ix_participant_event_browser", "event_id", "browser"),
+        Index("uq_participant_slip", "slip", unique=True),
         Index("ix_participant_taken_out", "id", sqlite_where=_IS_OUT, postgresql_where=_IS_OUT),
     )
 
@@ -217,6 +219,7 @@ class Participant(Base):
     joined_from: Mapped[str | None] = mapped_column(String(64))
     browser: Mapped[str | None] = mapped_column(String(64))
     taken_out_at: Mapped[datetime | None]
+    slip: Mapped[str | None] = mapped_column(String(8))
 
 
 class ExtraPlace(Base):
@@ -237,7 +240,8 @@ class ExtraPlace(Base):
 class SeatRow(Base):
     """A person's place in one session of their event, at a table where there are tables.
 
-    ``pinned``: they stay where they are when tables are mixed.
+    ``pinned``: they stay where they are when tables are mixed. ``scribe_id``: who writes for somebody without a device
+    where there are no tables, and so no scribe of theirs.
     """
 
     __tablename__ = "seat"
@@ -247,6 +251,7 @@ class SeatRow(Base):
     table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
     arrived_at: Mapped[datetime]
     pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    scribe_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class TableDuty(Base):

@@ -84,6 +84,7 @@ class Arrival:
         how: How the answers were given: ``form``, ``api``, ``spoken`` or ``paper``.
         token: The token that the device still holds; if it is of this event, the same person comes back.
         whence: The address and browser, if known.
+        entered_by: Who entered the answers, if somebody else gave them aloud.
     """
 
     answers: Mapping[str, object]
@@ -96,6 +97,7 @@ class Arrival:
     how: str = "form"
     token: str | None = None
     whence: Whence | None = None
+    entered_by: str | None = None
 
 
 def join(db: Session, join_pass: object, arrival: Arrival, *, now: datetime, ids: Ids) -> Joined:
@@ -116,8 +118,15 @@ def join_event(db: Session, event_id: str, arrival: Arrival, *, now: datetime, i
     known = _known(db, event_id, arrival, now=now)
     found = known or _new_person(db, event_id, ids(), arrival, now=now)
     if known is None or arrival.token:
-        answers = arrival.answers
-        keep_answers()(db, participant_id=found.id, answers=answers, how=arrival.how, now=now, ids=ids)
+        keep_answers()(
+            db,
+            participant_id=found.id,
+            answers=arrival.answers,
+            how=arrival.how,
+            now=now,
+            ids=ids,
+            entered_by=arrival.entered_by,
+        )
     token = found.token
     seat = seat_in(db, token, session_id)
     table_id = _table(db, session_id, arrival.table)

@@ -30,6 +30,7 @@ class KeepAnswers(Protocol):
         how: str,
         now: datetime,
         ids: Ids,
+        entered_by: str | None = None,
     ) -> object: ...
 
 

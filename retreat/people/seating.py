@@ -24,6 +24,7 @@ class Sitting:
     Attributes:
         table_id: None where they have not sat down yet.
         is_pinned: They stay where they are when tables are mixed.
+        slip: The number on the slip of somebody without a device; None for everybody else.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Sitting:
     sector: str | None
     table_id: str | None
     is_pinned: bool
+    slip: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def sittings(db: Session, session_id: str) -> list[Sitting]:
         .order_by(SeatRow.arrived_at, Participant.id)
     )
     return [
-        Sitting(id=one.id, name=one.display_name, sector=one.sector, table_id=table_id, is_pinned=pinned)
+        Sitting(id=one.id, name=one.display_name, sector=one.sector, table_id=table_id, is_pinned=pinned, slip=one.slip)
         for one, table_id, pinned in rows
     ]
 

@@ -16,6 +16,9 @@ from facilitation.seat_cookie import COOKIE as SEAT
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.people.models import Staff
+from retreat.people.operations import Arrival
+from retreat.people.seating import give_duty
+from retreat.people.spoken_for.slips import add_person
 from retreat.programme.agenda.operations import take_in
 from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
@@ -25,7 +28,7 @@ from tests.people.pages import Browser
 from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
 from tests.support.every_page import ASKED, addresses
-from tests.support.meeting import Meeting
+from tests.support.meeting import Meeting, Person
 from tests.support.planning import activity_of, cleared_narrative
 from tests.support.rooms import Meaning, hear, let_in, make_house
 
@@ -36,6 +39,14 @@ def add_own(db: Session, programme_id: str, clock: HandClock) -> str:
     """An activity that the programme has written itself; its key."""
     data = data_in_catalogue("brainstorm") or {}
     return add_own_activity(db, programme_id, data | {"name": "Ours"}, by=None, now=clock(), ids=system_ids)
+
+
+def add_eve(db: Session, meeting: Meeting, scribe: Person, clock: HandClock) -> str:
+    """Somebody without a device at the table of their scribe."""
+    table, now = meeting.table_ids[0], clock()
+    give_duty(db, meeting.session_id, table, "scribe", scribe.seat.id, taken=True, now=now)
+    eve = Arrival(answers={"notes_kept": "yes"}, session=meeting.session_id, table=table, how="spoken")
+    return add_person(db, meeting.event_id, eve, now=now, ids=system_ids).id
 
 
 @pytest.mark.both_engines
@@ -60,6 +71,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         planned = session_view(db, meeting.session_id)
     names = {
         "session_id": meeting.session_id,
+        "person_id": database.write(lambda db: add_eve(db, meeting, ana, clock)),
         "event_id": planned.event_id,
         "programme_id": planned.programme_id,
         "narrative_id": database.write(lambda db: cleared_narrative(db, planned.programme_id, clock()))[0],

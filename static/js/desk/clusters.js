@@ -4,6 +4,8 @@ import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { clustersOn } from "../board/headings.js"
 import { rankBetween } from "../board/rank.js"
+import { roundOf } from "../board/select.js"
+import { Hands } from "../lib/hands.js"
 import { counted } from "../lib/said.js"
 import { titleOf, Titles } from "../lib/titles.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
@@ -50,7 +52,7 @@ export function Cluster({ live, board, cluster, others, over, notes, children })
         ? html`<form class="stack stack--tight" onSubmit=${rename}><${TitleBoxes} id=${`rename-${cluster.id}`} label="Another title" typed=${typed} type=${type} />
             <div class="row"><button type="submit" class="button button--small button--primary">Save</button><button type="button" class="button button--small" onClick=${() => type(null)}>Cancel</button></div></form>`
         : html`<div class="cluster__head"><h3><${Titles} cluster=${cluster} /></h3>
-            ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
+            ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, notes[0]?.prompt_id ?? null)} id=${cluster.id} />
             <button type="button" class="button button--small" data-opens="rename" onClick=${() => type(/** @type {any} */ ({ text: cluster.title ?? "", second: cluster.second ?? "", seen: { text: cluster.title, version: cluster.version } }))}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${name}</span></button>
             ${notes.length > 1 && html`<button type="button" class="button button--small" data-opens="split" aria-expanded=${splitting} onClick=${() => split(!splitting)}>Split<span class="visually-hidden"> ${name}</span></button>`}
             ${rest.length > 0 && html`<${Menu} words="Merge into…" label=${`Merge into… Heading: ${name}`} onPick=${merge}

@@ -9,6 +9,7 @@ import { notesOn, prompts, roundOf } from "../board/select.js"
 import { pinned } from "../board/wall.js"
 import { isMounted } from "../interactions/index.js"
 import { announce } from "../lib/dom.js"
+import { Hands } from "../lib/hands.js"
 import { counted } from "../lib/said.js"
 import { titleOf } from "../lib/titles.js"
 import { Icon, Kind, Lazy, Words } from "../lib/view.js"
@@ -152,7 +153,7 @@ function DeskNote({ live, board, note, words, promptId, drag }) {
       <div class="note__head"><${Kind} name=${note.note_kind} words=${words} />
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
-      <div class="note__foot">${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}
+      <div class="note__foot">${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, note.prompt_id)} id=${note.id} />
         <${SetAside} live=${live} note=${note} /><${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
     </li>`
 }

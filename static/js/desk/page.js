@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
+import { takesHands } from "../lib/hands.js"
 import { remember, remembers } from "../lib/remember.js"
 import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
@@ -46,6 +47,7 @@ export function Desk({ live, words }) {
     <div class="desk__columns">
       <div class="desk__side">
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
+        ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
         <${Join} join=${live.boot.join} />
         <${People} live=${live} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />

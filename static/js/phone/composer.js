@@ -56,7 +56,7 @@ export function Composer({ live, board, words, prompt, round }) {
       </div>
       <${WhoReads} words=${words} round=${round} shares=${shares} value=${share}
         onPick=${(value) => { setShare(value); keep({ share: value }) }} />
-      <button class="button button--primary button--wide" type="submit">Add note</button>
+      <button class="button button--primary button--wide" type="submit">Add note${live.boot.writes_for && ` for ${live.boot.writes_for}`}</button>
     </form>`
 }
 

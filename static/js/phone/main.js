@@ -3,6 +3,7 @@
 import { render } from "preact"
 import { html } from "htm/preact"
 import { announce, bootData } from "../lib/dom.js"
+import { remembers } from "../lib/remember.js"
 import { Live } from "../live/session.js"
 import { Phone } from "./page.js"
 
@@ -23,6 +24,9 @@ live.addEventListener("ops", (event) => {
   if (others) announce((count) => (count === 1 ? "One new note from somebody else." : `${count} new notes from others.`), { count: others })
 })
 
+// Whoever is not the scribe any more is themselves again.
+live.addEventListener("change", () => boot.writes_for && live.status === "signed_out" && location.reload())
+
 // Somebody at the table answered otherwise: what this page says about sound is no longer true.
 live.addEventListener("change", () => {
   if (live.view.recorded === boot.snapshot.board.recorded || isOld) return
@@ -36,6 +40,7 @@ function follow(session) {
 }
 
 await live.start()
+if (boot.writes_for || remembers("wrote")) import("./wrote_for.js").then(({ tidy }) => tidy(boot)).catch(() => {})
 const isTouched = (/** @type {any} */ field) => field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked || field.selected !== field.defaultSelected
 const touched = [...root.querySelectorAll("textarea, input[type=radio], option")].some(isTouched)
 const writing = touched ? (await import("./plain.js")).takeOver(live, root) : null

@@ -4,6 +4,11 @@ import { html } from "htm/preact"
 
 /** @type {Part} */
 export function NotKept({ live }) {
+  if (live.boot.writes_for) return html`
+    <section class="sheet sheet--flat" data-code="not_kept_for">
+      <h2 class="phone__heading">Their notes are not kept</h2>
+      <p>${live.boot.writes_for} does not want notes kept, and that is fine. They can still read and talk. If they change their mind, the people leading can enter it.</p>
+    </section>`
   return html`
     <section class="sheet sheet--flat">
       <h2 class="phone__heading">Your notes are not kept</h2>

@@ -4,9 +4,12 @@ import { html } from "htm/preact"
 import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { dotsLeft, isNow, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
+import { Hands } from "../lib/hands.js"
 import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Lazy, Share, Words } from "../lib/view.js"
 import { tables } from "./composer.js"
+
+const AT_OURS = "at your table"
 
 /** What others share on the question in sight, else on the latest that has any; on the rest behind a fold. @type {Part<Unasked>} */
 export function Others({ live, board, words, prompt }) {
@@ -31,6 +34,7 @@ function OthersOn({ live, board, words, prompt, others, named }) {
       ${named && html`<p class="quiet">${prompt.text ?? "This question was removed."}</p>`}
       ${groups.filter((group) => group.notes.length).map((group) => html`
         <div key=${group.cluster.id} class="stack stack--tight"><h3><${Titles} cluster=${group.cluster} /></h3>
+          <${Hands} board=${board} round=${round} id=${group.cluster.id} table=${AT_OURS} />
           <p><${Dot} live=${live} round=${round} target_id=${group.cluster.id} on=" to this heading" /></p>
           <ul class="plain-list">${group.notes.map(item)}</ul></div>`)}
       ${loose.length > 0 && html`${loose.length < others.length && html`<h3>Other notes</h3>`}
@@ -47,7 +51,7 @@ function OthersNote({ live, board, note, words, round }) {
       <${Words} text=${note.text} />
       <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
         ${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}
-        ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}</p>
+        ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}<${Hands} board=${board} round=${round} id=${note.id} table=${AT_OURS} /></p>
       ${note.share === "table" && html`<${Lazy} from=${tables} name="Bring" live=${live} board=${board} note=${note} />`}
       <${Dot} live=${live} round=${round} target_id=${note.id} />
     </li>`

@@ -141,6 +141,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       : may === "see" ? null : live.boot.notes_kept === "yes"
       ? html`<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`
       : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
+    ${live.boot.scribes && (round.vote_budget > 0 || round.interaction === "position") && html`<${Lazy} key=${`hands ${round.id}`} from=${partOf({ interaction: "hands" }, "phone")} live=${live} board=${board} round=${round} />`}
     ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
     ${may !== "nothing" && stays && mayOf(stays) !== "nothing" && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
   `

@@ -11,7 +11,7 @@ const MANY = ["nobody", "somebody", "two people"]
 export function Together({ live, round }) {
   const [told, tell] = useState(/** @type {any} */ (null))
   useEffect(() => {
-    const ask = () => fetch(`/s/${live.boot.session_id}/with/${round.id}`).then((answer) => (answer.ok ? answer.json() : null)).then((found) => found && tell(found), () => {})
+    const ask = () => fetch(`/s/${live.boot.session_id}/with/${round.id}${live.boot.writes_for ? `?for=${live.boot.participant_id}` : ""}`).then((answer) => (answer.ok ? answer.json() : null)).then((found) => found && tell(found), () => {})
     ask()
     const timer = setInterval(() => { if (document.visibilityState === "visible") ask() }, AGAIN_MS)
     return () => clearInterval(timer)

@@ -9,6 +9,7 @@ import { isNow, openPrompts, prompts, notesOn, roundOf } from "../board/select.j
 import { pinned } from "../board/wall.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
 import { announce, bootData } from "../lib/dom.js"
+import { Hands } from "../lib/hands.js"
 import { counted, spaced } from "../lib/said.js"
 import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Lazy, TimeLeft, useRoom } from "../lib/view.js"
@@ -164,7 +165,7 @@ function Notes({ board, prompt }) {
       ${notes.length === 0 && html`<p class="wall__how">Notes appear here when they are shown to everyone.</p>`}
       <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
         ${filled.map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>
-          <h2><${Titles} cluster=${cluster} /> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><ul class="wall__list">${notes.map(item)}</ul></section>`)}
+          <h2><${Titles} cluster=${cluster} /> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><${Hands} board=${board} round=${round} id=${cluster.id} /><ul class="wall__list">${notes.map(item)}</ul></section>`)}
         ${loose.length > 0 && html`<ul class="wall__list">${loose.map(item)}</ul>`}
       </div></div>
     </section>
@@ -177,7 +178,7 @@ function Note({ board, note, dots }) {
     ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${boot.words} />`}
     <p class="note__words">${note.text}</p>
     ${writerOf(board, note) && html`<p class="wall__who" data-slot="writer">${writerOf(board, note)}</p>`}
-    <${Dots} count=${dots} /></li>`
+    <${Dots} count=${dots} /><${Hands} board=${board} round=${roundOf(board, note.prompt_id)} id=${note.id} /></li>`
 }
 
 /** Dots are shown when their round is over, so that early ones influence nobody. @param {Board} board  @param {Round | null} round  @param {string} id */

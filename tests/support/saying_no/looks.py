@@ -113,6 +113,7 @@ class Sweep:
             names = {
                 "session_id": meeting.session_id,
                 "event_id": meeting.event_id,
+                "person_id": world.ben.seat.id,
                 "programme_id": programme_id,
                 "narrative_id": narrative_id,
                 "round_id": meeting.round_ids[0],

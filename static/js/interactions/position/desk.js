@@ -33,6 +33,6 @@ export default function Positions({ live, board, round }) {
       <p class="small quiet" data-state=${shown ? "shown" : "unshown"}>${shown
         ? "The wall and the phones show the dots as they were when you pressed."
         : "You see all the dots, without names. Everybody sees the dots when you show them. Groups of fewer than five are shown without the group’s name."}</p></div>
-    ${told.spread.length ? html`<${Spread} round=${round} spread=${told.spread} none="Nobody has placed this card yet." />`
+    ${told.spread.length ? html`<${Spread} round=${round} spread=${told.spread} none="Nobody has placed this card yet." board=${board} />`
       : html`<div class="empty"><h3 class="empty__title">Nobody has placed a card yet</h3><p>What people place appears here as dots on a line.</p></div>`}`
 }

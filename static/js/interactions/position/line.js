@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact"
 import { seatsOf } from "../../board/seats.js"
+import { Hands } from "../../lib/hands.js"
 import { counted } from "../../lib/said.js"
 import { cardsOf, MOMENTS } from "./cards.js"
 
@@ -9,11 +10,12 @@ const STACK_MAX = 8
 
 export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/position.css" />`
 
-/** Every card with its spreads. @param {{round: any, spread: any[], none: string}} props */
-export function Spread({ round, spread, none }) {
+/** Every card with its spreads. @param {{round: any, spread: any[], none: string, board?: Board}} props */
+export function Spread({ round, spread, none, board }) {
   return html`<ol class="spread" data-slot="spread">${cardsOf(round).map((card) => {
     const rows = spread.filter((row) => row.card === card.id)
     return html`<li key=${card.id} class="spread__card" data-card=${card.id}><h3>${card.words}</h3>
+      ${board && html`<${Hands} board=${board} round=${round} id=${card.id} />`}
       ${rows.length === 0 && html`<p class="quiet" data-code="no_spread">${none}</p>`}
       ${seatsOf(round).map((seat) => html`<${Seat} key=${seat.id} round=${round} seat=${seat} rows=${rows.filter((row) => row.seat === seat.id)} />`)}
     </li>`

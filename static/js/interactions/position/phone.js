@@ -3,6 +3,7 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { seatsOf } from "../../board/seats.js"
+import { Hands } from "../../lib/hands.js"
 import { Icon } from "../../lib/view.js"
 import { NotKept } from "../../phone/not_kept.js"
 import { cardsOf, earlier, MOMENTS, momentsOf, onItsWay, placed } from "./cards.js"
@@ -23,6 +24,7 @@ export default function Positions({ live, board, round, sees }) {
         <label class="choice" key=${each.id}><input type="radio" name="seat" value=${each.id ?? ""} checked=${each.id === seat} onChange=${() => sit(each.id)} /><span class="choice__face">${each.words}</span></label>`)}</div></fieldset>`}
       <ol class="plain-list">${cardsOf(round).map((card) => html`
         <li key=${card.id} class="sheet placing" data-card=${card.id}><p class="note__words" id=${`words-${card.id}`}>${card.words}</p>
+          <${Hands} board=${board} round=${round} id=${card.id} table="at your table" />
           ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
         </li>`)}</ol>
       <p class="quiet small" data-slot="who_sees">The people leading see all the dots, without names. Everybody sees the dots when they are shown.</p>

@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
 import { seatsOf } from "../../board/seats.js"
 import { roundOf } from "../../board/select.js"
+import { Hands } from "../../lib/hands.js"
 import { TimeLeft } from "../../lib/view.js"
 import { Pager, useKeys } from "../../wall/pages.js"
 import { cardsOf } from "./cards.js"
@@ -16,14 +17,14 @@ export default function Positions({ live, board, prompt, round }) {
   const shown = board.spreads?.[round.id]
   return html`<${Sheet} /><section class="wall__notes wall__positions" data-state=${shown ? "shown" : "unshown"}>
     <div class="wall__head"><h1>${prompt.text ?? "This question was removed."}</h1><${TimeLeft} round=${roundOf(board, prompt.id)} clock=${live.clock} /></div>
-    ${shown ? html`<${Shown} round=${round} spread=${shown.spread} />` : html`
-      <ol class="spread spread--cards" data-many=${cardsOf(round).length > 4}>${cardsOf(round).map((card) => html`<li key=${card.id}><p>${card.words}</p></li>`)}</ol>
+    ${shown ? html`<${Shown} board=${board} round=${round} spread=${shown.spread} />` : html`
+      <ol class="spread spread--cards" data-many=${cardsOf(round).length > 4}>${cardsOf(round).map((card) => html`<li key=${card.id}><p>${card.words}</p><${Hands} board=${board} round=${round} id=${card.id} /></li>`)}</ol>
       <div class="spread__scale"><p class="spread__ends"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p></div>`}
   </section>`
 }
 
 /** Each card from each seat is a page; pages turn automatically. */
-function Shown({ round, spread }) {
+function Shown({ board, round, spread }) {
   const pages = cardsOf(round).flatMap((card) => seatsOf(round)
     .map((seat) => ({ card, seat, rows: spread.filter((row) => row.card === card.id && row.seat === seat.id) }))
     .filter(({ rows }) => rows.length))
@@ -38,7 +39,7 @@ function Shown({ round, spread }) {
   }, [turn, pages.length])
   const page = pages[turn.page] ?? pages[0]
   if (!page) return html`<p class="wall__how" data-code="no_spread">Fewer than five people have placed a card.</p>`
-  return html`<div class="wall__spread" data-card=${page.card.id}><h2>${page.card.words}</h2>
+  return html`<div class="wall__spread" data-card=${page.card.id}><h2>${page.card.words}</h2><${Hands} board=${board} round=${round} id=${page.card.id} />
       <${Seat} round=${round} seat=${page.seat} rows=${page.rows} /></div>
     <${Pager} pages=${pages.length} page=${pages.indexOf(page)} goesOn=${null} held=${turn.held} by=${by} hold=${hold} sheet=${null} />`
 }
