@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_agenda"
-down_revision = "0028_left_out"
+down_revision = "0029_scribes"
 branch_labels = None
 depends_on = None
 
