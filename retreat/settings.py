@@ -110,6 +110,13 @@ ROWS: tuple[Row, ...] = (
         help="Days to keep the audit log; with 0, nothing is kept.",
     ),
     Row(
+        name="held_days",
+        env="RETREAT_HELD_DAYS",
+        type=int,
+        default="14",
+        help="Days after the session until sound that not everybody at its table has agreed to is deleted.",
+    ),
+    Row(
         name="log_level",
         env="RETREAT_LOG_LEVEL",
         type=str,
@@ -141,6 +148,7 @@ class Settings:
     tls_port: int
     proxy: str
     audit_days: int
+    held_days: int
     log_level: str
     whisper_model_by: SaidBy = "nobody"
 
@@ -207,7 +215,7 @@ def _value(row: Row, text: str) -> object:
             raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
         if row.name in ("port", "tls_port") and not 0 <= int(text) <= 65_535:
             raise BadSetting(f"The setting {row.env} must be a number from 0 to 65535.")
-        if row.name == "audit_days" and int(text) > _AUDIT_DAYS_MAX:
+        if row.name in ("audit_days", "held_days") and int(text) > _AUDIT_DAYS_MAX:
             raise BadSetting(f"The setting {row.env} must be a number up to {_AUDIT_DAYS_MAX}.")
         return int(text)
     if row.type is Path:

@@ -121,6 +121,8 @@ def _serving(commands: Any) -> None:
     opened.add_argument("--event", metavar="ID", help="The event it belongs to; if left out, a new one is made.")
     opened.add_argument("--title", default="")
     opened.add_argument("--tables", type=int, default=0)
+    opened.add_argument("--sound", choices=("on", "off"), default="on", help="With off, no sound is accepted for it.")
+    opened.add_argument("--quiet-table", type=int, metavar="N", help="The number of a table that is without sound.")
     opened.add_argument("--json", action="store_true")
 
     listed = _add(commands, "activities", "facilitation.cli.session_commands:list_activities", "The catalogue.")

@@ -39,6 +39,8 @@ def open_live(asked: Asked) -> None:
             ids=house.ids,
             tables=asked.options.tables,
             untimed=True,
+            without_sound=asked.options.sound == "off",
+            quiet_table=asked.options.quiet_table,
         )
         token = facilitator_token(db, view.id, now=house.clock(), ids=house.ids)
         prompt_ids = open_session(db, desk_of_token(db, token), now=house.clock(), ids=house.ids)

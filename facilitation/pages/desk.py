@@ -247,6 +247,8 @@ def _boot(seat: Seat, token: str, meeting: SessionView, view: dict[str, Any]) ->
         "snapshot": view,
         "words": page_words(),
         "join": _join(meeting),
+        "without_sound": meeting.without_sound,
+        "quiet_table": meeting.quiet_table.name if meeting.quiet_table else None,
     }
     if seat.role == "screen":
         return shared

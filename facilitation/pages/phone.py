@@ -279,6 +279,8 @@ def _phone(
         read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
         notes_kept=given["notes_kept"] == "yes",
         sound=sound,
+        planned_off=_planned_off(meeting, found),
+        quiet_table=meeting.quiet_table,
         easy=easy,
         said=said,
         code=code,
@@ -313,6 +315,14 @@ def _table_of(meeting: SessionView, found: Seat) -> str | None:
     if not meeting.tables_open:
         return None
     return next((table.name for table in meeting.tables if table.id == found.table_id), "")
+
+
+def _planned_off(meeting: SessionView, found: Seat) -> str | None:
+    """Whether the session or somebody's table is planned without sound; then no answer changes what is recorded."""
+    if meeting.without_sound:
+        return "session_off"
+    quiet = meeting.quiet_table
+    return "table_off" if quiet is not None and found.table_id == quiet.id else None
 
 
 def _boot(found: Seat, token: str, title: str, view: dict[str, Any], *, notes_kept: str, sound: bool) -> dict[str, Any]:

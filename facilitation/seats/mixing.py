@@ -24,7 +24,7 @@ def moves(
     Args:
         how: One of ``WAYS``.
         people: Those who are pinned stay.
-        tables: Their ids, in their order.
+        tables: The ids of those that are mixed, in their order; people at other tables stay.
         hosts: Those who stay when everyone moves on.
         seed: Says how chance falls, so that what was shown beforehand is what happens.
     """
@@ -32,6 +32,8 @@ def moves(
         return {}
     if how == "onward":
         return _onward(people, tables, hosts)
+    # Whoever sits at a table that is not mixed stays there; it is not told why, and nobody is moved to it.
+    people = [one for one in people if one.table_id is None or one.table_id in tables]
     dice = random.Random(seed)  # noqa: S311 - chance for the room, not a secret
     after = _mixed(people, tables, dice, by_sector=how == "sectors")
     return {one.id: after[one.id] for one in people if one.id in after and after[one.id] != one.table_id}

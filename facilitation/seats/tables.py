@@ -20,6 +20,7 @@ from retreat.programme.queries import SessionView, session_view
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
 
+STAYS_QUIET = "Only people themselves choose the table without sound, or leave it, on their own phone."
 MOVED_SINCE = "Somebody has come or moved since. Please look at the new list."
 
 
@@ -46,7 +47,7 @@ def move_people(session_id: str) -> Response:
         hosts = _hosts(held)
         if fingerprint(people, hosts) != seen:
             return None
-        to = moves(_way(how), people, [table.id for table in meeting.tables], hosts, seed=seed)
+        to = moves(_way(how), people, _mixed_tables(meeting), hosts, seed=seed)
         return _move(db, session_id, to)
 
     grown = here.database.write(write)
@@ -67,6 +68,7 @@ def save_seats(session_id: str) -> Response:
         meeting, people, _held = _seating(db, session_id)
         known = {table.id for table in meeting.tables}
         to = {one.id: table for one in people if (table := _changed(form, f"table-{one.id}")) in known}
+        _refuse_quiet_table(meeting, people, to)
         grown = _move(db, session_id, to)
         for is_pinned in (True, False):
             some = [one.id for one in people if (f"pin-{one.id}" in form) is is_pinned and f"table-{one.id}" in form]
@@ -103,7 +105,7 @@ def _changed(form: Mapping[str, str], name: str) -> str | None:
 
 def _move(db: Session, session_id: str, to: Mapping[str, str]) -> list[str]:
     for participant_id, table_id in to.items():
-        move(db, session_id, participant_id, table_id)
+        move(db, session_id, participant_id, table_id, now=house().clock())
     if to:
         tell_sitting(db, session_id, house().clock())
     return _tell(db, to)
@@ -117,6 +119,18 @@ def _tell(db: Session, people: Iterable[str]) -> list[str]:
 def _told(grown: Iterable[str]) -> None:
     for session_id in set(grown):
         house().nudge(session_id)
+
+
+def _mixed_tables(meeting: SessionView) -> list[str]:
+    """The tables between which people are moved: nobody is moved to or from the one without sound."""
+    return [table.id for table in meeting.tables if table != meeting.quiet_table]
+
+
+def _refuse_quiet_table(meeting: SessionView, people: Iterable[Sitting], to: Mapping[str, str]) -> None:
+    """Whoever sits at the table without sound has chosen it: nobody is sent there, or fetched from there."""
+    quiet = meeting.quiet_table
+    if quiet is not None and any(quiet.id in (one.table_id, to[one.id]) for one in people if one.id in to):
+        raise InvalidInput(STAYS_QUIET, code="quiet_table")
 
 
 def _way(how: str) -> str:
@@ -147,7 +161,7 @@ def _page(session_id: str, *, how: str = "", seed: str = "") -> Response:
     hosts = _hosts(held)
     preview = None
     if how:
-        to = moves(_way(how), people, [table.id for table in meeting.tables], hosts, seed=seed)
+        to = moves(_way(how), people, _mixed_tables(meeting), hosts, seed=seed)
         preview = {
             "how": how,
             "seed": seed,

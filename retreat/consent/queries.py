@@ -56,6 +56,13 @@ def answers(db: Session, participant_ids: Iterable[str], purpose: str) -> dict[s
     return {**dict.fromkeys(wanted, NOT_ASKED), **dict(found)}
 
 
+def agreed_to_sound(db: Session, participant_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these people who say yes to being recorded and to the text that is made from it."""
+    wanted = list(participant_ids)
+    given = [answers(db, wanted, purpose) for purpose in SOUND_PURPOSES]
+    return frozenset(person for person in wanted if all(said[person] == YES for said in given))
+
+
 def all_answers(db: Session, participant_id: str) -> Mapping[str, str]:
     """What counts now for every purpose there is."""
     found = (

@@ -21,9 +21,10 @@ from retreat.imports.texts import TextTranscript
 from retreat.programme.tables import table_opened
 from retreat.recordings.disk_space import no_space
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
+from retreat.recordings.held.refusing import refuse_unwanted
 from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.models import SET_ASIDE, AudioRecording
-from retreat.recordings.operations import try_again
+from retreat.recordings.operations import release_as_owner, try_again
 from retreat.recordings.started import beginning_said
 from retreat.search.following.cutting import passages_in
 from retreat.speech.work.awaiting import LOOK_EVERY_S, until_ready
@@ -76,6 +77,8 @@ def ingest(
     if sound is not None:
         raise InvalidInput(_TWO_SOUNDS, code="two_sounds")
     container_of(head)
+    with house.database.read() as db:
+        refuse_unwanted(db, session_id, table_id)
     _check_fits(house, speech, file)
     recording_id = _keep_sound(house, file, session_id, table_id, began)
     until_ready(house, recording_id, speech)
@@ -111,6 +114,7 @@ def _keep_sound(house: House, file: Path, session_id: str, table_id: str | None,
         table_id=table_id,
         filename=file.name,
         started_at=beginning_said(began, now=house.clock()),
+        by_owner=True,
     )
     with file.open("rb") as stream:
         taken = take_in(house, stream, sent)
@@ -128,6 +132,7 @@ def _correct(house: House, session_id: str, recording_id: str, began: str | None
 
 
 def _again_if_set_aside(db: Session, recording_id: str, house: House) -> None:
+    release_as_owner(db, recording_id, now=house.clock(), wake=house.enqueue)
     row = db.get_one(AudioRecording, recording_id)
     if row.state == SET_ASIDE:
         try_again(db, recording_id, wake=house.enqueue)

@@ -108,6 +108,6 @@ def _label(row: AudioRecording, tables: dict[str, str]) -> str:
         f"{row.started_at.astimezone():%H:%M}",
         tables.get(row.table_id or "", ""),
         row.filename or "",
-        "" if row.state == READY else "still being transcribed",
+        "" if row.state == READY else "held back" if row.held_since else "still being transcribed",
     ]
     return " · ".join(part for part in parts if part)

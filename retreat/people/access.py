@@ -17,6 +17,7 @@ from retreat.ids import token_hash
 from retreat.people.models import Participant, SeatKind, SeatRow, TableDuty
 from retreat.people.ports import events, tell_sitting
 from retreat.people.spoken_for.rule import may_write_for, parted
+from retreat.people.stays import keep_stay
 
 __all__ = [
     "Holder",
@@ -163,6 +164,7 @@ def sit_down(db: Session, seat: Seat, table_id: str | None, *, now: datetime) ->
         # Whoever leaves a table gives up what they did for it.
         elsewhere = TableDuty.table_id != table_id if table_id else true()
         db.execute(delete(TableDuty).filter_by(**place).where(elsewhere))
+    keep_stay(db, seat.session_id, seat.id, table_id, now=now)
     tell_sitting(db, seat.session_id, now)
     return replace(seat, table_id=table_id, is_taken=True)
 

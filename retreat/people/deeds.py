@@ -41,6 +41,8 @@ ACTS: Mapping[str, str] = {
     "searched": "Searched",
     "played": "Played sound",
     "exported": "Exported",
+    "sound_added_here": "Added sound at the command line",
+    "held_sound_deleted": "Sound that was held back was deleted",
     "set_aside": "Set something aside",
     "people_out": "Took somebody out of an event",
     "people_in": "Let somebody back in",

@@ -254,6 +254,24 @@ class SeatRow(Base):
     scribe_id: Mapped[str | None] = mapped_column(String(64))
 
 
+class SeatStay(Base):
+    """Where somebody sat in a session, from when until when; the last one, without an end, is where they sit now.
+
+    Attributes:
+        number: Their stays in the session, counted from 1.
+    """
+
+    __tablename__ = "seat_stay"
+    __table_args__ = (Index("ix_seat_stay_session_table", "session_id", "table_id"),)
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime | None]
+
+
 class TableDuty(Base):
     """The host or the scribe of a table in one session: ``asked`` by the people leading, or ``taken``."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from retreat.people.models import Participant, SeatRow, TableDuty
+from retreat.people.stays import keep_stay
 
 Duty = Literal["host", "scribe"]
 DUTIES: tuple[Duty, ...] = ("host", "scribe")
@@ -59,10 +60,11 @@ def sittings(db: Session, session_id: str) -> list[Sitting]:
     ]
 
 
-def move(db: Session, session_id: str, participant_id: str, table_id: str) -> None:
+def move(db: Session, session_id: str, participant_id: str, table_id: str, *, now: datetime) -> None:
     """Seat somebody at another table; what they did for their table ends."""
     theirs = {"session_id": session_id, "participant_id": participant_id}
     db.execute(update(SeatRow).filter_by(**theirs).values(table_id=table_id))
+    keep_stay(db, session_id, participant_id, table_id, now=now)
     db.execute(delete(TableDuty).filter_by(**theirs).where(TableDuty.table_id != table_id))
 
 

@@ -104,7 +104,10 @@ def sector_meant(db: Session, event_id: str, typed: str) -> str:
 
 
 def table_given(db: Session, session_id: str, sector: str | None) -> str | None:
-    """The table with the fewest people of this sector, then the emptiest; None if tables are not given out."""
+    """The table with the fewest people of this sector, then the emptiest; None if tables are not given out.
+
+    Nobody is given the table without sound: people choose it, so that a seat there tells nothing of their answers.
+    """
     row = db.get(DialogueSession, session_id)
     if row is None or not (row.tables_open and row.tables_given):
         return None
@@ -113,7 +116,8 @@ def table_given(db: Session, session_id: str, sector: str | None) -> str | None:
     for (table, of), count in tables_by_sector(db, session_id).items():
         here[table] += count
         alike[table] += count if of == sector else 0
-    tables = db.execute(select(TableGroup.id, TableGroup.number).where(TableGroup.session_id == session_id)).all()
+    mixed = (TableGroup.session_id == session_id, ~TableGroup.without_sound)
+    tables = db.execute(select(TableGroup.id, TableGroup.number).where(*mixed)).all()
     if not tables:
         return None
     return str(min(tables, key=lambda one: (alike[one.id], here[one.id], one.number)).id)

@@ -128,6 +128,8 @@ class DialogueSession(Base):
     Attributes:
         tables_open: Whether people sit at tables.
         tables_given: Whether people who choose no table are given one, so that sectors mix.
+        audio_on: Whether its activity is usually run with an audio recording; a hint, which promises nothing.
+        without_sound: Whether it is planned without sound: none is accepted, and every page says so.
     """
 
     __tablename__ = "dialogue_session"
@@ -142,6 +144,7 @@ class DialogueSession(Base):
     tables_open: Mapped[bool] = mapped_column(default=False)
     tables_given: Mapped[bool] = mapped_column(default=False, server_default=false())
     audio_on: Mapped[bool] = mapped_column(default=False)
+    without_sound: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
@@ -153,7 +156,7 @@ class DialogueSession(Base):
 
 
 class TableGroup(Base):
-    """A small group with its own notes and sound."""
+    """A small group with its own notes and sound. ``without_sound``: nothing is recorded there; open to everybody."""
 
     __tablename__ = "session_table"
     __table_args__ = (UniqueConstraint("session_id", "number"),)
@@ -162,6 +165,7 @@ class TableGroup(Base):
     session_id: Mapped[str] = mapped_column(ForeignKey("dialogue_session.id"))
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(TITLE_MAX_CHARS))
+    without_sound: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     session: Mapped[DialogueSession] = relationship(back_populates="tables")
 

@@ -46,6 +46,7 @@ DEFAULT_SECTORS: tuple[str, ...] = (
 DEFAULT_PROGRAMME = "Our programme"
 DEFAULT_EVENT = "Our first event"
 TABLES_MAX = 40
+NO_QUIET_TABLE = "One table without sound needs at least one other table. Please plan two tables or more."
 
 
 def create_programme(db: Session, *, title: object, now: datetime, ids: Ids, by: str | None = None) -> str:
@@ -170,6 +171,8 @@ def create_session(
     tables: int = 0,
     tables_given: bool = False,
     untimed: bool = False,
+    without_sound: bool = False,
+    quiet_table: int | None = None,
 ) -> SessionView:
     """Plan a session from an activity, with its rounds and prompts.
 
@@ -179,6 +182,8 @@ def create_session(
         tables: How many tables there are; 0 means that people sit together.
         tables_given: Whether people who choose no table are given one, so that sectors mix.
         untimed: The first round has no end and no note budget.
+        without_sound: Nothing is recorded in it, and no sound is accepted for it.
+        quiet_table: The number of a table without sound, which is open to everybody.
     """
     if db.get(Event, event_id) is None:
         raise NotFound("There is no such event.")
@@ -189,6 +194,7 @@ def create_session(
     for position, step in enumerate(template.steps):
         add_round(db, session_id, position, step.untimed() if untimed and position == 0 else step, ids=ids)
     set_tables(db, session_id, tables, given=tables_given, ids=ids)
+    plan_sound(db, session_id, without_sound=without_sound, quiet_table=quiet_table)
     ensure_join_pass(db, event_id=event_id, now=now, ids=ids)
     db.expire_all()
     return session_view(db, session_id)
@@ -205,6 +211,25 @@ def set_tables(db: Session, session_id: str, count: int, *, ids: Ids, given: boo
     for number in range(there + 1, count + 1):
         db.add(TableGroup(id=ids(), session_id=session_id, number=number, name=f"Table {number}"))
     row.tables_open, row.tables_given = count > 0, given
+    db.flush()
+
+
+def plan_sound(db: Session, session_id: str, *, without_sound: bool, quiet_table: int | None) -> None:
+    """Say of a new session that nothing in it is recorded, or nothing at one of its tables.
+
+    Raises:
+        InvalidInput: It has no such table, or no other, at which something could be recorded.
+    """
+    row = db.get_one(DialogueSession, session_id)
+    row.without_sound = without_sound
+    if without_sound or quiet_table is None:
+        return
+    tables = db.scalars(select(TableGroup).where(TableGroup.session_id == session_id)).all()
+    quiet = next((table for table in tables if table.number == quiet_table), None)
+    if quiet is None or len(tables) < 2:
+        says = NO_QUIET_TABLE if len(tables) < 2 else f"Please write the number of a table, from 1 to {len(tables)}."
+        raise InvalidInput(says, code="no_such_table", fields={"quiet_table": says})
+    quiet.without_sound = True
     db.flush()
 
 

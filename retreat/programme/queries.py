@@ -87,8 +87,11 @@ def session_view(db: Session, session_id: str) -> SessionView:
         opened_at=row.opened_at,
         ended_at=row.ended_at,
         join_pass=_letters(row.event, join_passes_of(db, [row.event_id])),
-        tables=tuple(TableView(id=t.id, number=t.number, name=t.name) for t in row.tables),
+        tables=tuple(
+            TableView(id=t.id, number=t.number, name=t.name, without_sound=t.without_sound) for t in row.tables
+        ),
         rounds=tuple(round_view(r) for r in row.rounds),
+        without_sound=row.without_sound,
     )
 
 

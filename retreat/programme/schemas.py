@@ -39,11 +39,12 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableView:
-    """A table."""
+    """A table; ``without_sound`` where nothing is recorded, whoever sits there."""
 
     id: str
     number: int
     name: str
+    without_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,14 @@ class SessionView:
     join_pass: str | None
     tables: tuple[TableView, ...]
     rounds: tuple[RoundView, ...]
+    without_sound: bool = False
+
+    @property
+    def quiet_table(self) -> TableView | None:
+        """The table without sound that is open to everybody, in a session that may otherwise be recorded."""
+        if self.without_sound:
+            return None
+        return next((table for table in self.tables if table.without_sound), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

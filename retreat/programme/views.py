@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -128,6 +129,8 @@ def new_session(event_id: str) -> Response:
         "activity": form.get("activity", request.args.get("activity", "")),
         "tables": form.get("tables", "0"),
         "seating": form.get("seating", "chosen"),
+        "sound": form.get("sound", "on"),
+        "quiet_table": form.get("quiet_table", ""),
     }
     context: dict[str, Any] = {
         "event": found,
@@ -141,6 +144,7 @@ def new_session(event_id: str) -> Response:
         return page("programme/new_session.html", errors={}, **context)
     try:
         template, tables = offer.activity(filled["activity"]), _tables(filled["tables"])
+        quiet_table = _quiet_table(filled, tables)
         made = here.database.write(
             lambda db: create_session(
                 db,
@@ -152,6 +156,8 @@ def new_session(event_id: str) -> Response:
                 ids=here.ids,
                 tables=tables,
                 tables_given=filled["seating"] == "given",
+                without_sound=filled["sound"] == "off",
+                quiet_table=quiet_table,
             )
         )
     except InvalidInput as error:
@@ -174,6 +180,18 @@ def _tables(text: str) -> int:
     if found is None or found > TABLES_MAX:
         says = f"Please write a number from 0 to {TABLES_MAX}."
         raise InvalidInput(says, fields={"tables": says})
+    return found
+
+
+def _quiet_table(filled: Mapping[str, str], tables: int) -> int | None:
+    """The table without sound, if there is to be one; the last one, if no number was typed."""
+    if filled["sound"] != "table":
+        return None
+    typed = filled["quiet_table"].strip()
+    found = number(typed) if typed else tables
+    if found is None:
+        says = "Please write the number of the table."
+        raise InvalidInput(says, fields={"quiet_table": says})
     return found
 
 

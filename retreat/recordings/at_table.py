@@ -11,13 +11,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.consent.purposes import SOUND_PURPOSES, YES
-from retreat.consent.queries import answers
+from retreat.consent.queries import agreed_to_sound
 from retreat.ids import system_ids
 from retreat.log import store
 from retreat.people.models import Participant, SeatRow
 from retreat.people.ports import register_sitting
-from retreat.programme.models import Round
+from retreat.programme.models import DialogueSession, Round, TableGroup
 from retreat.programme.steps import step_of
 
 _KIND = "sound.may"
@@ -25,6 +24,8 @@ _KIND = "sound.may"
 
 def may_be_recorded(db: Session, session_id: str, table_id: str | None) -> bool:
     """Whether everybody at a table, or without one, has said yes to sound and to its text; no if nobody is there."""
+    if _is_planned_without(db, session_id) or table_id in _quiet_tables(db, session_id):
+        return False
     agreed = _agreed(db, session_id).get(table_id, ())
     return bool(agreed) and all(agreed) and not _is_off(db, session_id)
 
@@ -32,20 +33,33 @@ def may_be_recorded(db: Session, session_id: str, table_id: str | None) -> bool:
 def tell_of_sound(db: Session, session_id: str, now: datetime) -> None:
     """Tell the tables of a session whose phones may say something else now."""
     by_table = _agreed(db, session_id)
+    # Where nothing is recorded, whoever sits there, phones have said so from the beginning.
+    if _is_planned_without(db, session_id):
+        return
     # Where nobody has said yes, no phone has ever said that anybody may be recorded.
     if not any(any(agreed) for agreed in by_table.values()) or not store.session_head(db, session_id):
         return
     told = {target: body["recorded"] for _kind, target, body, _at in store.happened(db, session_id, (_KIND,))}
     is_off, has_tables = _is_off(db, session_id), set(by_table) != {None}
+    quiet = _quiet_tables(db, session_id)
     for table_id, agreed in by_table.items():
-        if has_tables and table_id is None:
-            continue  # they have no channel of their own, and are asked for their table first
+        if table_id in quiet or (has_tables and table_id is None):
+            continue  # people without a table have no channel of their own, and are asked for their table first
         target, may = table_id or session_id, all(agreed) and not is_off
         if may == told.get(target, True) or not any(agreed):
             continue
         store.lock(db, session_id)
         channel = f"table:{table_id}" if table_id else "all"
         store.append_own(db, session_id, _KIND, target, channel, now=now, ids=system_ids, body={"recorded": may})
+
+
+def _is_planned_without(db: Session, session_id: str) -> bool:
+    return bool(db.scalar(select(DialogueSession.without_sound).where(DialogueSession.id == session_id)))
+
+
+def _quiet_tables(db: Session, session_id: str) -> frozenset[str]:
+    asked = select(TableGroup.id).where(TableGroup.session_id == session_id, TableGroup.without_sound)
+    return frozenset(db.scalars(asked))
 
 
 def _is_off(db: Session, session_id: str) -> bool:
@@ -65,10 +79,10 @@ def _agreed(db: Session, session_id: str) -> dict[str | None, Sequence[bool]]:
         .tuples()
         .all()
     )
-    given = [answers(db, [person for person, _table in seated], purpose) for purpose in SOUND_PURPOSES]
+    agreed = agreed_to_sound(db, [person for person, _table in seated])
     found: dict[str | None, list[bool]] = {}
     for person, table_id in seated:
-        found.setdefault(table_id, []).append(all(said[person] == YES for said in given))
+        found.setdefault(table_id, []).append(person in agreed)
     return dict(found)
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from retreat.errors import DiskFull
 from retreat.house import House
 from retreat.recordings.formats import HEAD_BYTES, container_of
+from retreat.recordings.held.refusing import refuse_unwanted
 from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.operations import WholeFile, keep_file
 from retreat.recordings.pieces.joining import file_name
@@ -26,6 +27,7 @@ class Sent:
         started_at: When the audio recording began, if known.
         by: Who sends it; None for the command line.
         speakers: How many people spoke, if known.
+        by_owner: It comes from the machine's own command line.
     """
 
     session_id: str
@@ -34,6 +36,7 @@ class Sent:
     started_at: datetime | None = None
     by: str | None = None
     speakers: int | None = None
+    by_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,13 @@ def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
     Raises:
         WrongMediaType: It is not sound.
         DiskFull: It does not fit; nothing of it is kept.
+        WithoutSound: The session or the table was planned without sound; nothing of it is kept.
     """
     mime = container_of(stream.read(HEAD_BYTES)).mime
     size = stream.seek(0, 2)
     stream.seek(0)
     with house.database.read() as db:
+        refuse_unwanted(db, sent.session_id, sent.table_id)
         check_room(db, house.storage, size, now=house.clock())
     recording_id, store = house.ids(), LocalStorage(house.storage)
     save = partial(store.save, file_name(recording_id), read_blocks(stream), limit_bytes=FILE_MAX_BYTES)
@@ -75,6 +80,7 @@ def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
         started_at=sent.started_at,
         created_by=sent.by,
         speakers=sent.speakers,
+        by_owner=sent.by_owner,
     )
     try:
         house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))

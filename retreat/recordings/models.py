@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +54,9 @@ class AudioRecording(Work, Base):
         place: Order in the queue, lowest first; null for order of arrival.
         stage_at: When the present stage began with this worker, to measure its speed.
         stage_from: How much of that stage was done then, 0 to 1.
+        held_since: Since when nobody may hear it or work on it, because somebody who was there has not agreed.
+        deleted_at: When it was deleted because not everybody had agreed in time; its bytes go after that.
+        by_owner: Whether it was added at the machine's own command line, which is the owner's decision.
     """
 
     __tablename__ = "audio_recording"
@@ -84,6 +88,9 @@ class AudioRecording(Work, Base):
     place: Mapped[int | None] = mapped_column(BigInteger)
     stage_at: Mapped[datetime | None]
     stage_from: Mapped[float | None] = mapped_column(Float)
+    held_since: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    by_owner: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class AudioChunk(Base):

@@ -13,10 +13,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.database import after_commit
-from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.errors import Conflict, Gone, InvalidInput, NotFound
 from retreat.ids import Ids, new_token, token_hash
+from retreat.people.deeds import write_down
 from retreat.programme.models import DialogueSession
+from retreat.programme.queries import programme_of_session
 from retreat.programme.tables import table_named
+from retreat.recordings.held.holding import settle
+from retreat.recordings.held.refusing import refuse_unwanted
 from retreat.recordings.limits import CHUNKS_MAX, PIECES_WAITED_FOR, label_of
 from retreat.recordings.models import (
     FROM_FILE,
@@ -33,6 +37,8 @@ from retreat.recordings.pieces.shapes import HIGHEST_HZ, LOWEST_HZ
 from retreat.recordings.waiting import Wake, locked, place_last
 
 _MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")
+
+DELETED = "This audio recording was deleted, because not everybody who was at the table had agreed to it in time."
 
 
 class ChunkMismatch(Conflict):
@@ -64,7 +70,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeFile:
-    """A file in the storage under the recording's name. ``speakers``: how many people spoke, if known."""
+    """A file in the storage under the recording's name.
+
+    Attributes:
+        speakers: How many people spoke, if known.
+        by_owner: It comes from the machine's own command line, so that it is not held back.
+    """
 
     recording_id: str
     session_id: str
@@ -76,6 +87,7 @@ class WholeFile:
     started_at: datetime | None = None
     created_by: str | None = None
     speakers: int | None = None
+    by_owner: bool = False
 
 
 def begin(
@@ -93,11 +105,12 @@ def begin(
     plain = str(mime).split(";")[0].strip().lower()
     if plain not in _MIMES:
         raise InvalidInput("This kind of sound is not accepted here.", fields={"mime": "must be a kind of audio"})
-    token = new_token()
+    token, table_id = new_token(), table_named(db, session_id, table)
+    refuse_unwanted(db, session_id, table_id)
     row = AudioRecording(
         id=ids(),
         session_id=session_id,
-        table_id=table_named(db, session_id, table),
+        table_id=table_id,
         state=RECEIVING,
         origin=FROM_PIECES,
         mime=plain,
@@ -109,7 +122,7 @@ def begin(
         upload_token_hash=token_hash(token),
     )
     db.add(row)
-    db.flush()
+    settle(db, session_id, now)
     return Begun(recording_id=row.id, upload_token=token)
 
 
@@ -118,10 +131,13 @@ def for_upload_token(db: Session, recording_id: str, token: str) -> AudioRecordi
 
     Raises:
         NotFound: No such recording, or not by this token.
+        Gone: It was deleted, because not everybody at the table had agreed in time.
     """
     row = db.get(AudioRecording, recording_id)
     if row is None or row.upload_token_hash != token_hash(token):
         raise NotFound()
+    if row.deleted_at is not None:
+        raise Gone(DELETED)
     return row
 
 
@@ -177,6 +193,7 @@ def keep_piece(db: Session, recording_id: str, piece: Piece, *, now: datetime, w
     row.duration_s = max(row.duration_s or 0.0, end_s)
     if row.state != RECEIVING:
         _heal(db, row, wake)
+        settle(db, row.session_id, now)
     return True
 
 
@@ -213,6 +230,7 @@ def seal(db: Session, recording_id: str, *, chunks: int, now: datetime, wake: Wa
     row.chunks = chunks
     row.state = SEALED
     row.retry_after = None if _is_whole(db, row) else now + PIECES_WAITED_FOR
+    settle(db, row.session_id, now)
     if row.retry_after is None:
         after_commit(db, lambda: wake(recording_id))
 
@@ -229,6 +247,7 @@ def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str
     session = db.get(DialogueSession, file.session_id)
     if session is None:
         raise NotFound("There is no such session.")
+    refuse_unwanted(db, file.session_id, file.table_id)
     db.add(
         AudioRecording(
             id=file.recording_id,
@@ -244,11 +263,29 @@ def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str
             size_bytes=file.size_bytes,
             sha256=file.sha256,
             options={} if file.speakers is None else {"speakers": file.speakers},
+            by_owner=file.by_owner,
         )
     )
-    db.flush()
+    if file.by_owner:
+        _note_owners_choice(db, file.session_id, file.recording_id, now)
+    settle(db, file.session_id, now)
     after_commit(db, lambda: wake(file.recording_id))
     return file.recording_id
+
+
+def release_as_owner(db: Session, recording_id: str, *, now: datetime, wake: Wake) -> None:
+    """The machine's owner adds at the command line what is already here and held back: that is their decision."""
+    row = locked(db, recording_id)
+    if row.held_since is None or row.deleted_at is not None:
+        return
+    row.by_owner, row.held_since = True, None
+    _note_owners_choice(db, row.session_id, recording_id, now)
+    after_commit(db, lambda: wake(recording_id))
+
+
+def _note_owners_choice(db: Session, session_id: str, recording_id: str, now: datetime) -> None:
+    programme_id = programme_of_session(db, session_id)
+    write_down(db, "sound_added_here", now=now, programme_id=programme_id, session_id=session_id, thing=recording_id)
 
 
 def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | None = None) -> None:
@@ -258,6 +295,8 @@ def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | Non
         speakers: How many people spoke, if somebody says so now; otherwise the earlier number is kept.
     """
     row = locked(db, recording_id)
+    if row.deleted_at is not None:
+        raise Gone(DELETED)
     if row.state not in (SET_ASIDE, READY):
         raise Conflict("This audio recording is still being processed.")
     if speakers is not None:

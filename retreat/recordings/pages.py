@@ -13,6 +13,8 @@ from retreat.programme.queries import session_view
 from retreat.programme.tables import table_named
 from retreat.recordings import panel  # noqa: F401 - registers itself
 from retreat.recordings.at_hand import may_be_played, sound_of, storage, unstored
+from retreat.recordings.held import panel as held_panel  # noqa: F401 - registers itself
+from retreat.recordings.held.refusing import WithoutSound, refuse_unwanted
 from retreat.recordings.intake import Sent, take_in
 from retreat.recordings.left_out import panel as left_out_panel  # noqa: F401 - registers itself
 from retreat.recordings.limits import FILE_MAX_BYTES
@@ -71,6 +73,7 @@ def add_audio(session_id: str) -> Response:
         with here.database.read() as db:
             session_view(db, session_id)
             table_id = table_named(db, session_id, form.get("table"))
+            refuse_unwanted(db, session_id, table_id)
         described = Sent(
             session_id=session_id,
             table_id=table_id,
@@ -80,7 +83,7 @@ def add_audio(session_id: str) -> Response:
             speakers=speakers_said(form.get("speakers")),
         )
         is_new = take_in(here, cast(BinaryIO, sent.stream), described).is_new
-    except (InvalidInput, WrongMediaType) as error:
+    except (InvalidInput, WrongMediaType, WithoutSound) as error:
         flash(error.tell, f"care {error.code}")
         return see_other(f"/sessions/{session_id}/add")
     flash(_TAKEN_IN if is_new else _HERE_ALREADY, "good added" if is_new else "good here_already")

@@ -43,6 +43,13 @@ class RecordingView:
     partial: str | None
     has_failed: bool
     hold: str | None
+    held_since: datetime | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits, unheard, for everybody at its table to agree."""
+        return self.held_since is not None and self.deleted_at is None
 
     def to_wire(self) -> dict[str, Any]:
         """As ``GET /api/recordings/<id>`` tells it."""
@@ -54,6 +61,7 @@ class RecordingView:
             "missing": [list(span) for span in self.missing],
             "duration_s": self.duration_s,
             "reason": self.reason,
+            "held_back": self.is_held,
         }
 
 
@@ -110,6 +118,7 @@ def same_file(db: Session, session_id: str, *, sha256: str, table_id: str | None
             AudioRecording.sha256 == sha256,
             AudioRecording.table_id == table_id if table_id else AudioRecording.table_id.is_(None),
             AudioRecording.origin == FROM_FILE,
+            AudioRecording.deleted_at.is_(None),
         )
     ).first()
 
@@ -150,4 +159,6 @@ def _view(db: Session, row: AudioRecording, numbers: Sequence[int]) -> Recording
         partial=row.partial if row.partial and not is_held_back(db, row.id) else None,
         has_failed=row.state == SEALED and row.failures > 0,
         hold=row.hold,
+        held_since=row.held_since,
+        deleted_at=row.deleted_at,
     )

@@ -16,6 +16,7 @@ from retreat.errors import Conflict, Gone, InvalidInput, NotFound, TooLarge
 from retreat.ids import Ids
 from retreat.programme.tables import table_named
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of
+from retreat.recordings.held.refusing import refuse_unwanted
 from retreat.recordings.limits import FILE_MAX_BYTES, UPLOAD_KEPT, check_space, label_of
 from retreat.recordings.models import Upload
 from retreat.recordings.operations import WholeFile, keep_file
@@ -118,6 +119,7 @@ def create(
 
     Raises:
         TooLarge: It is larger than we accept.
+        WithoutSound: The session or the table was planned without sound.
     """
     if length_bytes > FILE_MAX_BYTES:
         raise TooLarge(f"A file may have at most {FILE_MAX_BYTES // 1024**3} GB; please send it in parts.")
@@ -126,10 +128,12 @@ def create(
     metadata = read_metadata(metadata_text)
     beginning_said(metadata.get("started_at"), now=now)
     speakers_said(metadata.get("speakers"))
+    table_id = table_named(db, session_id, metadata.get("table"))
+    refuse_unwanted(db, session_id, table_id)
     row = Upload(
         id=ids(),
         session_id=session_id,
-        table_id=table_named(db, session_id, metadata.get("table")),
+        table_id=table_id,
         filename=label_of(metadata.get("filename")),
         offset_bytes=0,
         length_bytes=length_bytes,

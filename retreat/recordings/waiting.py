@@ -24,8 +24,13 @@ _MOVED_ON = "The queue has changed in the meantime. It is shown as it is now; pl
 
 
 def in_queue() -> ColumnElement[bool]:
-    """Audio recordings that wait or are being processed, held or not."""
-    return AudioRecording.state.in_((SEALED, PROCESSING))
+    """Audio recordings that wait or are being processed, paused or not; not those that nobody may work on."""
+    return AudioRecording.state.in_((SEALED, PROCESSING)) & is_free_of_refusals()
+
+
+def is_free_of_refusals() -> ColumnElement[bool]:
+    """Whether everybody who may be heard on it has agreed, so that it may be worked on."""
+    return AudioRecording.held_since.is_(None) & AudioRecording.deleted_at.is_(None)
 
 
 def queued() -> Select[AudioRecording]:
@@ -134,6 +139,6 @@ def locked(db: Session, recording_id: str) -> AudioRecording:
 
 def _locked_in_queue(db: Session, recording_id: str) -> AudioRecording:
     row = locked(db, recording_id)
-    if row.state not in (SEALED, PROCESSING):
+    if row.state not in (SEALED, PROCESSING) or row.held_since is not None:
         raise Conflict("This audio recording is no longer in the queue.")
     return row

@@ -17,7 +17,7 @@ from retreat.recordings.models import AudioRecording
 from retreat.recordings.storage import LocalStorage
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.performing import Rerun
-from retreat.speech.work import left_out  # noqa: F401 - registers itself
+from retreat.speech.work import held, left_out  # noqa: F401 - both register themselves
 from retreat.speech.work.stages import Stages
 from retreat.speech.work.taking import is_wanted
 from retreat.transcripts.versions.models import SpeechRerun

@@ -12,11 +12,13 @@ from retreat.web.panels import Panel, Visit, register
 
 
 def _on_their_way(visit: Visit) -> Sequence[RecordingView]:
-    return [one for one in recordings_of(visit.db, visit.session_id) if one.state not in (READY, SET_ASIDE)]
+    found = recordings_of(visit.db, visit.session_id)
+    return [one for one in found if one.state not in (READY, SET_ASIDE) and not one.is_held]
 
 
 def _put_aside(visit: Visit) -> Sequence[RecordingView]:
-    return [one for one in recordings_of(visit.db, visit.session_id) if one.state == SET_ASIDE]
+    found = recordings_of(visit.db, visit.session_id)
+    return [one for one in found if one.state == SET_ASIDE and not (one.is_held or one.deleted_at)]
 
 
 def _tables(visit: Visit) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from retreat.clock import to_text
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.programme.models import DialogueSession
 from retreat.programme.schemas import SessionView
+from retreat.recordings.held.holding import settle
 from retreat.recordings.models import RECEIVING, SET_ASIDE, AudioRecording
 from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.started import as_read, as_typed, beginning_said, outside
@@ -88,6 +89,7 @@ def move_beginning(
     if as_typed(began) != as_typed(row.started_at) or began.microsecond:
         # The field only has seconds: sent back unchanged, it must not cut off the milliseconds.
         row.started_at = began
+        settle(db, session_id, now)
     follow_beginning(db, recording_id)
     session = db.get_one(DialogueSession, session_id)
     told = outside(row.started_at, opened=session.opened_at, ended=session.ended_at)

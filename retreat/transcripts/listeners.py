@@ -53,6 +53,10 @@ class WordsListener(Protocol):
         """These transcripts are kept, but no longer read."""
         ...
 
+    def given_up(self, db: Session, transcript_id: str) -> None:
+        """This transcript was never finished, and its words are about to be deleted."""
+        ...
+
     def words_changed(self, db: Session, transcript_id: str, words: Collection[int] | None) -> None:
         """At these heard words, the text, the speaker or who may read it has changed; None: anywhere."""
         ...

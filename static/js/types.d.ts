@@ -128,6 +128,9 @@ interface Boot {
   session_id: string
   event_id?: string
   event_title?: string
+  /** For the wall: the session, or one table, is planned without sound. */
+  without_sound?: boolean
+  quiet_table?: string | null
   title?: string
   /** Whether the event is over: nothing is added any more. */
   over?: boolean

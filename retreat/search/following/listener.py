@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, func, literal, select, type_coerce, update
+from sqlalchemy import BigInteger, delete, func, literal, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from retreat.database import UTCDateTime
@@ -15,7 +15,16 @@ from retreat.search.following.refresh import Beneath, refresh_passages, wordless
 from retreat.search.following.voices import Voice, keep_voices
 from retreat.search.groupings import keep_groupings
 from retreat.search.lexical import entry_of, lexical_of
-from retreat.search.models import CURRENT, SPOKEN, SUPERSEDED, WRITING, Passage, PassageGrouping
+from retreat.search.models import (
+    CURRENT,
+    SPOKEN,
+    SUPERSEDED,
+    WRITING,
+    Passage,
+    PassageGrouping,
+    PassageVector,
+    PassageVoice,
+)
 from retreat.search.vectors import keep_vectors
 from retreat.transcripts.listeners import Part, Stretch, listen, register_stretches
 from retreat.transcripts.under import Version, version_of, words_under
@@ -78,6 +87,15 @@ class PassagesOfWords:
         for row in rows:
             row.state = SUPERSEDED
         db.flush()
+
+    def given_up(self, db: Session, transcript_id: str) -> None:
+        """Its passages go, with their voices and meanings."""
+        rows = db.scalars(select(Passage).where(Passage.transcript_id == transcript_id)).all()
+        lexical_of(db).remove(db, [entry_of(row) for row in rows])
+        numbers = [row.number for row in rows]
+        for kind in (PassageVoice, PassageVector):
+            db.execute(delete(kind).where(kind.number.in_(numbers)))
+        db.execute(delete(Passage).where(Passage.transcript_id == transcript_id))
 
     def words_changed(self, db: Session, transcript_id: str, words: Collection[int] | None) -> None:
         """If nothing was heard there is no passage yet; the first words that somebody types begin one."""

@@ -21,6 +21,10 @@ LOOK_EVERY_S = 0.25
 # A live worker starts within a second or two; we do not wait for one that is busy for longer.
 _TAKEN_WITHIN_S = 4.0
 _PAUSED = "Somebody paused this audio recording. It is kept. Please resume it, and then add the file again."
+_HELD = (
+    "This audio recording is held back until everybody who was at the table has agreed to it. Please add its "
+    "transcript after that."
+)
 _RECEIVING = "This audio recording is still being recorded. Please end it first, and then add its transcript."
 
 
@@ -87,6 +91,8 @@ def _refuse_what_will_not_come(row: AudioRecording, *, is_held: bool) -> None:
         raise NotTranscribed(row.reason)
     if row.state == RECEIVING:
         raise Conflict(_RECEIVING)
+    if row.held_since is not None:
+        raise Conflict(_HELD, code="held_back")
     if row.hold == CANCELLED:
         raise NotTranscribed(STOPPED)
     if row.hold == PAUSED:

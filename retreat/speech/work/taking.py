@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from retreat.jobs import leases
 from retreat.jobs.registry import JobKind
-from retreat.recordings.models import CANCELLED, PROCESSING, SEALED, SET_ASIDE
+from retreat.recordings.models import CANCELLED, PROCESSING, SEALED, SET_ASIDE, AudioRecording
+from retreat.recordings.waiting import is_free_of_refusals
 from retreat.speech.work.progress import Progress
 
 
 def is_wanted(rows: type[Any]) -> ColumnElement[bool]:
-    """Rows that wait, or were left unfinished, and are not on hold."""
+    """Rows that wait, or were left unfinished, and are not on hold; no sound that nobody may work on."""
     wanted: ColumnElement[bool] = rows.state.in_((SEALED, PROCESSING)) & rows.hold.is_(None)
-    return wanted
+    return wanted & is_free_of_refusals() if rows is AudioRecording else wanted
 
 
 def take(db: Session, kind: JobKind, row_id: str, *, owner: str, now: datetime) -> int | None:

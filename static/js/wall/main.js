@@ -121,6 +121,7 @@ function Join() {
         <p class="wall__how">Scan the picture with your phone’s camera,<br />or go to <strong>${short_url ?? url}</strong></p>
         <p class="wall__how">and type this code</p>
         <p class="letters wall__letters">${spaced(pass)}</p>
+        ${(boot.without_sound || boot.quiet_table) && html`<p class="wall__count" data-slot="sound">${boot.without_sound ? "Nothing is recorded in this session" : `${boot.quiet_table} is without sound, and anyone can move there`}</p>`}
         ${here > 0 && html`<p class="wall__count">${here === 1 ? "1 person is here" : `${here} people are here`}</p>`}</div>
       <img class="wall__qr" src=${qr_svg_url} alt="Picture to scan with a phone’s camera" />
     </section>`

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_agenda"
-down_revision = "0029_scribes"
+down_revision = "0031_held_sound"
 branch_labels = None
 depends_on = None
 
