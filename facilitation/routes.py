@@ -9,6 +9,7 @@ from facilitation.day import pages as day
 from facilitation.easy import choices as easy_choices
 from facilitation.easy import door as easy_door
 from facilitation.easy import pages as easy_pages
+from facilitation.easy import taking_back
 from facilitation.pages import day as pages_day
 from facilitation.pages import desk as pages_desk
 from facilitation.pages import door as pages_door
@@ -48,6 +49,8 @@ _PAGES = (
     ("/e/<event_id>/forget", day.forget, "POST"),
     ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
     ("/e/<event_id>/leave", pages_day.leave, "POST"),
+    ("/e/<event_id>/take-back", taking_back.take_back_page, "GET"),
+    ("/e/<event_id>/take-back", taking_back.take_all_back, "POST"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
     ("/s/<session_id>/notes", pages_phone.add_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/edit", pages_phone.edit_note, "POST"),

@@ -65,7 +65,7 @@ def remember(response: Response, chosen: Help) -> Response:
     return response
 
 
-def for_templates() -> Mapping[str, Any]:
+def for_templates() -> dict[str, Any]:
     """``helped``, for the frame of participants' pages; None everywhere else."""
     if request.path != "/" and not request.path.startswith(_PARTICIPANTS):
         return {"helped": None}

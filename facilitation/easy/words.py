@@ -93,6 +93,14 @@ _PICTURES = (
 )
 
 
+_KINDS = {"disagree": "dissent", "question": "question", "matters": "feeling"}
+
+
+def chosen_kind(name: str, offered: Sequence[str]) -> str:
+    """The kind of note that a chosen answer is, in a step that offers these. Twin of ``say`` in phone/quick.js."""
+    return next((kind for kind in (_KINDS.get(name, "note"), "note") if kind in offered), offered[0])
+
+
 def picture_of(sector: str) -> str:
     """The picture for a sector."""
     said = sector.casefold()
