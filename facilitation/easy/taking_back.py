@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from flask import Response, flash, request
+from sqlalchemy.orm import Session
 
+from facilitation.day.marks import marks_of
 from facilitation.operations import perform_batch
 from facilitation.pages.day import Person, person_here
 from facilitation.pages.phone import come_in
@@ -18,6 +21,20 @@ from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
 ALL = "all"
+PLACING = "position.remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing that can be taken back. ``removal`` is the kind of operation that does it."""
+
+    id: str
+    session_id: str
+    removal: str
+    title: str
+    question: str
+    texts: tuple[tuple[str, str], ...]
+    kind: str
 
 
 @seat
@@ -27,7 +44,7 @@ def take_back_page(event_id: str) -> Response:
     if person is None:
         return come_in()
     with house().database.read() as db:
-        made = own_made(db, person.holder.id)
+        made = _made(db, person)
     asked = request.args.get("take", "")
     one = next((each for each in made if each.id == asked), None)
     return page(
@@ -57,18 +74,46 @@ def take_all_back(event_id: str) -> Response:
 def erase_all(here: House, person: Person) -> int:
     """Take back each thing as its author would, a few at a time. Returns how many are still there."""
     with here.database.read() as db:
-        made = own_made(db, person.holder.id)
+        made = _made(db, person)
     by_session: dict[str, list[Operation]] = defaultdict(list)
     for one in made:
-        by_session[one.session_id].append(
-            Operation(op_id=here.ids(), kind=one.making.removal, target_id=one.id, body={})
-        )
+        by_session[one.session_id].append(Operation(op_id=here.ids(), kind=one.removal, target_id=one.id, body={}))
     for session_id, operations in by_session.items():
         for first in range(0, len(operations), BATCH_MAX_OPS):
             _erase(here, person, session_id, operations[first : first + BATCH_MAX_OPS])
         here.nudge(session_id)
     with here.database.read() as db:
-        return len(own_made(db, person.holder.id))
+        return len(_made(db, person))
+
+
+def _made(db: Session, person: Person) -> list[Said]:
+    written = [
+        Said(
+            id=one.id,
+            session_id=one.session_id,
+            removal=one.making.removal,
+            title=one.making.title,
+            question=one.question,
+            texts=one.texts,
+            kind=one.kind or one.making.noun,
+        )
+        for one in own_made(db, person.holder.id)
+    ]
+    placed = [
+        Said(
+            id=mark.id,
+            session_id=session_id,
+            removal=PLACING,
+            title="A place",
+            question=mark.of,
+            texts=(("", mark.said),),
+            kind="position",
+        )
+        for session_id, marks in marks_of(db, person.holder.id).items()
+        for mark in marks
+        if mark.id
+    ]
+    return [*written, *placed]
 
 
 def _erase(here: House, person: Person, session_id: str, operations: list[Operation]) -> None:

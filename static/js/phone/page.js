@@ -120,6 +120,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
     document.cookie = `easy_words=${easy ? "" : 1}; path=/; max-age=${EASY_S}; samesite=lax`
     live.dispatchEvent(new Event("change"))
   }
+  const eased = (composer) => isEased(live) ? html`<${Lazy} from=${quick} name="Quick" live=${live} board=${board} words=${words} prompt=${prompt} round=${round} composer=${composer} />` : composer
   return html`
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
@@ -142,7 +143,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"
-      ? html`${isEased(live) && html`<${Lazy} from=${quick} name="Quick" live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`}<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`
+      ? eased(html`<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`)
       : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
     ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
     ${may !== "nothing" && stays && mayOf(stays) !== "nothing" && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}

@@ -21,8 +21,8 @@ export function Picture({ name }) {
   return html`<svg class="picture" aria-hidden="true" focusable="false"><use href=${`/static/icons/pictures.svg#${name}`} /></svg>`
 }
 
-/** @type {Part} */
-export function Quick({ live, board, words, prompt, round }) {
+/** @type {Part<{composer: any}>} */
+export function Quick({ live, board, words, prompt, round, composer }) {
   const own = notesOn(board, prompt.id).filter(({ id }) => live.mine.has(id))
   const inRound = Object.values(board.notes).filter(({ id, prompt_id }) => live.mine.has(id) && board.prompts[prompt_id]?.round_id === round.id)
   const isFull = round.note_budget && inRound.length >= round.note_budget
@@ -45,7 +45,8 @@ export function Quick({ live, board, words, prompt, round }) {
         <${Pick} name="light-bulb" words="I see it differently now" said=${isLit} press=${light} />
       </div>
       <p class="field__hint">${hintOf(words, preferred, round)}</p>
-    </section>`
+    </section>
+    <details open=${!!live.drafts.get(prompt.id).text} data-slot="or_write"><summary>Write a note instead</summary>${composer}</details>`
 }
 
 function Pick({ name, words, said, off = false, press }) {

@@ -87,7 +87,7 @@ def test_person_with_two_switches_when_they_come_in_answer_place_and_take_back_t
     by_switch(page, f"main a[href='/e/{served.sessions['switch']['event']}']")
     fits(page, "[data-slot=easy_ways]")
     by_switch(page, "[data-slot=easy_ways] [href$='/take-back']")
-    expect(page.locator("[data-thing]")).to_have_count(2)
+    expect(page.locator("[data-thing]")).to_have_count(3)
     fits(page, "[data-thing]")
     by_switch(page, "[data-act=take]")
     by_switch(page, "[data-act=erase]")
@@ -168,7 +168,8 @@ def test_question_when_the_device_has_a_voice_of_its_own_then_it_can_be_read_alo
       const voice = { lang: 'en-GB', localService: true, name: 'Own' }
       window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
       Object.defineProperty(window, 'speechSynthesis', { value: {
-        getVoices: () => [voice], speak: (said) => heard.push(said.text), cancel() {}, addEventListener() {}, removeEventListener() {} } })
+        getVoices: () => [voice], speak: (said) => heard.push(said.text), cancel() {},
+        addEventListener() {}, removeEventListener() {} } })
     """)
     at_the_door(page, served, "aloud")
     page.locator("[data-act=easy]").click()

@@ -63,7 +63,7 @@ function Slider({ live, board, round, card, seat, moment }) {
   const id = `${card.id}-${seat ?? "own"}-${moment ?? "now"}`
   return html`<div class="placing__line" data-state=${value === null ? "unset" : "set"} data-moment=${moment}>
     ${several && moment && html`<span class="placing__moment" id=${`moment-${id}`}>${MOMENTS[moment]}</span>`}
-    ${isEased(live) ? html`<${Lazy} from=${places} ends=${round.options.ends} value=${now} put=${put} labelledby=${`words-${card.id}`} />` : html`<input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
+    ${isEased(live) ? html`<${Lazy} from=${places} ends=${round.options.ends} value=${now} put=${put} remove=${last && (() => live.perform("position.remove", {}, { target_id: last.id }))} labelledby=${`words-${card.id}`} />` : html`<input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
       aria-labelledby=${several ? `words-${card.id} moment-${id}` : `words-${card.id}`} aria-describedby=${`ends-${id}`}
       aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
       onInput=${(event) => move(Number(event.target.value))} onChange=${keep} onClick=${(event) => now === null && keep(event)}
