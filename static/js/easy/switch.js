@@ -44,6 +44,8 @@ function show() {
   if (!isNew) return
   unmark()
   shown.setAttribute("data-scanned", kind === "group" ? "group" : "item")
+  // One ring at a time: what was marked before lets go of the focus.
+  if (!moves && kind !== "item" && document.activeElement instanceof HTMLElement && !isTyped(document.activeElement)) document.activeElement.blur()
   if (bar.contains(shown)) return
   shown.scrollIntoView({ block: shown.offsetHeight > innerHeight / 2 ? "start" : "nearest", behavior: smooth ? "smooth" : "auto" })
   // Whoever moves the mark by hand also hears where it is, if something reads the page to them.
