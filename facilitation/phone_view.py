@@ -59,6 +59,7 @@ class OwnNote:
     """
 
     id: str
+    prompt_id: str
     text: str
     note_kind: str
     share: str
@@ -342,6 +343,7 @@ def _own(board: Mapping[str, Any], note: Mapping[str, Any], at_table: bool) -> O
     width = SHARES.index(note["share"])
     return OwnNote(
         id=note["id"],
+        prompt_id=note["prompt_id"],
         text=note["text"],
         note_kind=note["note_kind"],
         share=note["share"],

@@ -6,6 +6,10 @@ from flask import Blueprint
 
 from facilitation.activities import pages as activities
 from facilitation.day import pages as day
+from facilitation.easy import choices as easy_choices
+from facilitation.easy import door as easy_door
+from facilitation.easy import pages as easy_pages
+from facilitation.easy import taking_back
 from facilitation.pages import day as pages_day
 from facilitation.pages import desk as pages_desk
 from facilitation.pages import door as pages_door
@@ -22,6 +26,7 @@ from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
 
 blueprint = Blueprint("facilitation", __name__)
+blueprint.app_context_processor(easy_choices.for_templates)
 
 _WITHOUT = "/desk/events/<event_id>/without-device"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
@@ -31,6 +36,10 @@ _PAGES = (
     ("/join", pages_door.enter_letters, "POST"),
     ("/join/<event_id>", pages_door.door_page, "GET"),
     ("/join/<event_id>", pages_door.go_in, "POST"),
+    ("/join/<event_id>/easy", easy_door.easy_door, "GET"),
+    ("/join/<event_id>/easy", easy_door.answer_easily, "POST"),
+    ("/easier", easy_pages.easier_page, "GET"),
+    ("/easier", easy_pages.make_easier, "POST"),
     ("/join/<event_id>/again", pages_door.come_in_again, "POST"),
     ("/join/<event_id>/another", pages_door.let_another_in, "POST"),
     ("/back", pages_door.own_link_page, "GET"),
@@ -45,6 +54,8 @@ _PAGES = (
     ("/e/<event_id>/forget", day.forget, "POST"),
     ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
     ("/e/<event_id>/leave", pages_day.leave, "POST"),
+    ("/e/<event_id>/take-back", taking_back.take_back_page, "GET"),
+    ("/e/<event_id>/take-back", taking_back.take_all_back, "POST"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
     ("/s/<session_id>/notes", pages_phone.add_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/edit", pages_phone.edit_note, "POST"),

@@ -23,11 +23,17 @@ PLACES_SEE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Something that was given or placed, in words. ``sees`` says who can see it."""
+    """Something that was given or placed, in words.
+
+    Attributes:
+        sees: Who can see it.
+        id: Of a placing, by which it can be taken back; empty for dots.
+    """
 
     of: str
     said: str
     sees: str
+    id: str = ""
 
 
 def marks_of(db: Session, participant_id: str) -> Mapping[str, list[Mark]]:
@@ -49,5 +55,7 @@ def marks_of(db: Session, participant_id: str) -> Mapping[str, list[Mark]]:
         beside = [MOMENTS.get(row.moment or "", ""), seat_named(step.speaking_as, row.seat) or ""]
         where = ", ".join(word for word in beside if word)
         said = f"{row.value} of 100, from “{low}” to “{high}”" + (f" ({where})" if where else "")
-        found.setdefault(row.session_id, []).append(Mark(of=cards[row.scale_id], said=said, sees=PLACES_SEE))
+        found.setdefault(row.session_id, []).append(
+            Mark(of=cards[row.scale_id], said=said, sees=PLACES_SEE, id=row.position_id)
+        )
     return found

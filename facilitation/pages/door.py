@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, request, session
 from sqlalchemy.orm import Session
 
+from facilitation.easy_words import wants_easy_words
 from facilitation.seat_cookie import hand_new_token, tokens_held
 from facilitation.seats.browser import (
     hold_extra_place,
@@ -25,12 +26,21 @@ from retreat.people.operations import ENDED_LETTERS, NOTHING_YET, Arrival, Joine
 from retreat.people.places import come_back as bring_back
 from retreat.people.places import extra_place
 from retreat.programme.events import is_open, session_now
-from retreat.programme.queries import event_view, sectors_of_event, session_view, titles_of_events
+from retreat.programme.queries import (
+    EventView,
+    SessionView,
+    event_view,
+    sectors_of_event,
+    session_view,
+    titles_of_events,
+)
 from retreat.web.guard import public
 from retreat.web.house import house
 from retreat.web.pages import page, see_other
 
 _DOORS = "doors"
+# What somebody has answered so far of the door in easy words.
+EASY_ANSWERS = "easy_door"
 DOORS_MAX = 4
 NAME_CHOICES = ("none", "chosen", "own")
 WRONG_LINK = (
@@ -67,14 +77,17 @@ def enter_letters() -> Response:
 
 @public
 def door_page(event_id: str) -> Response:
-    """Two questions with equal answers, a name if wanted, a sector."""
-    return _turned_away(event_id) or _door(event_id)
+    """Two questions with equal answers, a name if wanted, a sector; one at a time for who wants easy words."""
+    elsewhere = turned_away(event_id)
+    if elsewhere is None and wants_easy_words() and "all" not in request.args:
+        return see_other(f"/join/{event_id}/easy")
+    return elsewhere or _door(event_id)
 
 
 @public
 def go_in(event_id: str) -> Response:
     """Come to the event with the answers given."""
-    elsewhere = _turned_away(event_id)
+    elsewhere = turned_away(event_id)
     if elsewhere is not None:
         return elsewhere
     here = house()
@@ -102,6 +115,7 @@ def go_in(event_id: str) -> Response:
         let_go_of_extra_place()
         return _again(event_id, error.status, wrong=error.tell)
     let_go_of_extra_place()
+    session.pop(EASY_ANSWERS, None)
     session[_DOORS] = [door for door in session.get(_DOORS, []) if door != event_id]
     return hand_new_token(see_other(f"/s/{joined.seat.session_id}"), event_id, joined.token)
 
@@ -164,7 +178,7 @@ def come_back() -> Response:
     return hand_new_token(_go_where_it_is(holder.event_id), holder.event_id, token)
 
 
-def _turned_away(event_id: str) -> Response | None:
+def turned_away(event_id: str) -> Response | None:
     """Where to send a browser that already has a place, or whose code is not right; None if it may go in."""
     with house().database.read() as db:
         found = place_at(db, event_id)
@@ -225,7 +239,17 @@ def _letters(status: int = 200, **said: Any) -> Response:
     return page("door/letters.html", status, **{"wrong": "", "letters": "", "been": events, **said})
 
 
-def _door(event_id: str, status: int = 200, **said: Any) -> Response:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doorway:
+    """What somebody who comes to an event is asked about: its sectors, and the session that they come to."""
+
+    event: EventView
+    sectors: tuple[str, ...]
+    meeting: SessionView
+
+
+def doorway_of(event_id: str) -> Doorway | Response:
+    """What is behind the door of an event; or the page that says why there is no way in."""
     with house().database.read() as db:
         event, sectors = event_view(db, event_id), sectors_of_event(db, event_id)
         if not is_open(db, event_id, now=house().clock()):
@@ -233,6 +257,13 @@ def _door(event_id: str, status: int = 200, **said: Any) -> Response:
         session_id = session_now(db, event_id)
         if session_id is None:
             return _letters(NotFound.status, wrong=NOTHING_YET, code="nothing_planned")
-        meeting = session_view(db, session_id)
-    context = {"errors": {}, "wrong": "", **said}
-    return page("door/door.html", status, event=event, meeting=meeting, sectors=sectors, form=request.form, **context)
+        return Doorway(event=event, sectors=sectors, meeting=session_view(db, session_id))
+
+
+def _door(event_id: str, status: int = 200, **said: Any) -> Response:
+    found = doorway_of(event_id)
+    if isinstance(found, Response):
+        return found
+    context = {"errors": {}, "wrong": "", "form": request.form, **said}
+    of = {"event": found.event, "meeting": found.meeting, "sectors": found.sectors}
+    return page("door/door.html", status, **of, **context)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, flash, request
 
 from facilitation.api import reception
+from facilitation.easy.words import chosen_kind
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
 from facilitation.interactions import PLAIN, STAYS
 from facilitation.interactions.readback.showing import read_back_of
@@ -24,7 +25,7 @@ from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
 from retreat.log.kinds import KINDS
-from retreat.log.note_words import BULB_WORDS
+from retreat.log.note_words import BULB_WORDS, CHOSEN_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.people.access import Seat, arrive, seat_in
 from retreat.people.seating import duties
@@ -62,7 +63,7 @@ def add_note(session_id: str) -> Response:
     """Write a note. Its ids come with the form, so that a form sent twice makes one note."""
     form = request.form
     body: dict[str, Any] = {"prompt_id": form.get("prompt_id", ""), "text": form.get("text", "")}
-    body |= {name: form[name] for name in ("note_kind", "share", "seat") if form.get(name)}
+    body |= {name: form[name] for name in ("note_kind", "share", "seat", "chosen") if form.get(name)}
     target = form.get("note_id") or house().ids()
     return _perform(session_id, "note.add", target, body, kept_text=form.get("text", ""))
 
@@ -282,6 +283,8 @@ def _phone(
         planned_off=_planned_off(meeting, found),
         quiet_table=meeting.quiet_table,
         easy=easy,
+        chosen_words=CHOSEN_WORDS,
+        chosen_kind=chosen_kind,
         said=said,
         code=code,
         kept_text=kept_text,

@@ -36,6 +36,9 @@ NOTE_KINDS: tuple[str, ...] = (
     "note",
 )
 
+# Answers that are chosen by their pictures, without typing. Their words are CHOSEN_WORDS in note_words.
+CHOSEN: tuple[str, ...] = ("agree", "disagree", "question", "matters")
+
 FieldType = Literal["text", "texts", "id", "choice", "number", "ids", "rank", "span", "day"]
 Sender = Literal["participant", "facilitator", "server"]
 # How long something may be done: while the session is open, until its event closes, or as long as there is a record.

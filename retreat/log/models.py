@@ -101,6 +101,7 @@ class Note(Base):
         nameless: Whether it was handed in, so that its author's name is never shown, even when everyone can read it.
         at_table_id: Where its author sat when it was written, whoever may read it: what a table reads back is known by
             it, also after people have moved on.
+        chosen: Which answer it is, if it was chosen by its picture and has not been reworded since.
     """
 
     __tablename__ = "note"
@@ -112,6 +113,7 @@ class Note(Base):
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
     table_id: Mapped[str | None] = mapped_column(ForeignKey("session_table.id"))
     at_table_id: Mapped[str | None] = mapped_column(String(64))
+    chosen: Mapped[str | None] = mapped_column(String(16))
     note_kind: Mapped[str] = mapped_column(String(32))
     seat: Mapped[str | None] = mapped_column(String(64))
     share: Mapped[str] = mapped_column(String(16))

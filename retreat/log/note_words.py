@@ -22,6 +22,14 @@ KIND_WORDS: Mapping[str, str] = {
     "dissent": "I see it differently",
 }
 
+# What a note says that was chosen by its picture. Twin of ANSWERS in static/js/phone/quick.js.
+CHOSEN_WORDS: Mapping[str, str] = {
+    "agree": "I agree.",
+    "disagree": "I do not agree.",
+    "question": "I have a question.",
+    "matters": "This matters to me.",
+}
+
 # By the names that they have on the wire.
 BULB_WORDS: Mapping[str, str] = {
     "used": "I used to think",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Gated, Reader, may_read
+from retreat.consent.gate import Gated, Reader, may_read, may_tell_apart
 from retreat.log.labels import labels_of
 from retreat.log.makings import Making, register
 from retreat.log.models import Cluster, Note, Words
@@ -27,6 +27,7 @@ class ReadNote:
         seat: The name of the one it was written from; None for its author's own.
         share: Who could read it in the room.
         table: The name of the table that it was written for, if any.
+        chosen: Whether it was chosen by its picture, not typed; told only to readers who may see people one by one.
     """
 
     id: str
@@ -39,6 +40,7 @@ class ReadNote:
     share: str
     table: str | None
     seat: str | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +88,17 @@ NOTES = register(
 def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
     """The notes of a session that may be read, in the order in which they were written."""
     rows = db.execute(
-        select(Note, Words.texts, TableGroup.name)
+        select(
+            Note, Words.texts, TableGroup.name, and_(Note.chosen.is_not(None), may_tell_apart(reader, Note.session_id))
+        )
         .join(Words, Words.id == Note.words_id)
         .outerjoin(TableGroup, TableGroup.id == Note.table_id)
         .where(Note.session_id == session_id, may_read(reader, NOTES.gated))
         .order_by(Note.written_at, Note.id)
     ).all()
-    people: set[str | None] = {note.participant_id for note, _texts, _table in rows}
+    people: set[str | None] = {note.participant_id for note, *_rest in rows}
     labels, unnamed = (labels_of(db, session_id, people, nameless=nameless) for nameless in (False, True))
-    worn = _seats(db, {note.round_id for note, _texts, _table in rows if note.seat})
+    worn = _seats(db, {note.round_id for note, *_rest in rows if note.seat})
     return [
         ReadNote(
             id=note.id,
@@ -107,8 +111,9 @@ def notes_of(db: Session, reader: Reader, session_id: str) -> list[ReadNote]:
             seat=seat_named(worn.get(note.round_id, ()), note.seat),
             share=note.share,
             table=table,
+            chosen=bool(is_chosen),
         )
-        for note, texts, table in rows
+        for note, texts, table, is_chosen in rows
     ]
 
 

@@ -32,7 +32,13 @@ from tests.support.meeting import Meeting, Person
 from tests.support.planning import activity_of, cleared_narrative
 from tests.support.rooms import Meaning, hear, let_in, make_house
 
-SENDS_ON = {"facilitation.door_page", "people.sign_in_page", "transcripts.go_to_next", "speech.so_far"}
+SENDS_ON = {
+    "facilitation.door_page",
+    "facilitation.easy_door",
+    "people.sign_in_page",
+    "transcripts.go_to_next",
+    "speech.so_far",
+}
 
 
 def add_own(db: Session, programme_id: str, clock: HandClock) -> str:

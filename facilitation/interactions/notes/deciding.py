@@ -9,6 +9,7 @@ from facilitation.deciding import audience_of, is_wider, readers_of, round_is_op
 from facilitation.facts import Actor, Decision, Refused, compare
 from facilitation.interactions.notes.facts import NoteFacts, NoteSituation
 from retreat.log.fields import Operation
+from retreat.log.note_words import CHOSEN_WORDS
 from retreat.programme.steps import seat_ids
 
 
@@ -47,8 +48,20 @@ def note_add(op: Operation, actor: Actor, now: NoteSituation, written: str, writ
         body=body,
         channels=audience,
         texts={"text": op.body["text"]},
-        keep={"share": share, "note_kind": note_kind, "round_id": round_.id, "at_table": actor.table_id},
+        keep={
+            "share": share,
+            "note_kind": note_kind,
+            "round_id": round_.id,
+            "at_table": actor.table_id,
+            "chosen": _chosen(op),
+        },
     )
+
+
+def _chosen(op: Operation) -> str | None:
+    """Which answer it is, if these are its words. Nobody in the hall is told: it would tell who needs pictures."""
+    chosen = op.body.get("chosen")
+    return chosen if chosen is not None and CHOSEN_WORDS.get(chosen) == op.body["text"] else None
 
 
 def _own_note(actor: Actor, now: NoteSituation) -> NoteFacts:

@@ -31,6 +31,7 @@ def note_add(db: Session, kept: Kept) -> None:
             "table_id": kept.body.get("table"),
             "at_table_id": kept.keep["at_table"],
             "note_kind": kept.keep["note_kind"],
+            "chosen": kept.keep.get("chosen"),
             "seat": kept.body.get("seat"),
             "share": kept.keep["share"],
             "nameless": kept.keep["share"] == HANDED_IN,
@@ -61,7 +62,7 @@ def note_add(db: Session, kept: Kept) -> None:
 
 
 def note_edit(db: Session, kept: Kept) -> None:
-    change_note(db, kept.target_id, version=kept.version, words_id=kept.words_id)
+    change_note(db, kept.target_id, version=kept.version, words_id=kept.words_id, chosen=None)
     tell_kept(db, NOTES, kept.target_id)
 
 

@@ -53,6 +53,7 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
                     READ_BY_WORDS.get(note.share, note.share),
                     note.table,
                     *answer_cells(answers.of(session_id, note.id)),
+                    "yes" if note.chosen else None,
                 )
 
 
@@ -79,6 +80,7 @@ TABLE = Table(
         "read_by",
         "table",
         *ANSWER_COLUMNS,
+        "chosen",
     ),
     rows=_rows,
     section=SECTION.name,

@@ -17,13 +17,16 @@ INTERACTION = Interaction(
     tables=(record.TABLE,),
     decide={
         "position.set": deciding.position_set,
+        "position.remove": deciding.position_remove,
         "positions.show": deciding.positions_show,
     },
     load={
         "position.set": loading.of_position,
+        "position.remove": loading.of_remove,
         "positions.show": loading.of_show,
     },
     project={
         "position.set": projecting.position_set,
+        "position.remove": projecting.position_remove,
     },
 )

@@ -29,6 +29,14 @@ def position_set(op: Operation, actor: Actor, now: PositionSituation, _written: 
     return Decision(body=body, channels=audience_of("facilitators", actor), keep=body)
 
 
+def position_remove(_op: Operation, actor: Actor, now: PositionSituation, _written: str, _at: datetime) -> Decision:
+    if now.target_owner is None:
+        raise Refused("gone")
+    if now.target_owner != actor.id:
+        raise Refused("not_permitted")
+    return Decision(body={}, channels=audience_of("facilitators", actor))
+
+
 def positions_show(_op: Operation, _actor: Actor, now: PositionSituation, _written: str, _at: datetime) -> Decision:
     if now.round is None or now.round.step.interaction != "position":
         raise Refused("gone", "There is no such round.")

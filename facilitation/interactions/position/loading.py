@@ -39,6 +39,12 @@ def of_position(db: Session, session_id: str, state: str, op: Operation, _actor:
     return PositionSituation(session_state=state, round=asked or open_round(db, session_id), target_owner=owner)
 
 
+def of_remove(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> PositionSituation:
+    row = db.get(Position, op.target_id)
+    owner = row.participant_id if row is not None and row.session_id == session_id else None
+    return PositionSituation(session_state=state, target_owner=owner)
+
+
 def of_show(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> PositionSituation:
     shown = round_of(db, session_id, op.target_id)
     told = spread(placings(db, session_id, shown), for_everyone=True) if shown else ()

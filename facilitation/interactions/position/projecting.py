@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from facilitation.interactions.position.models import PositionRow
@@ -26,3 +26,8 @@ def position_set(db: Session, kept: Kept) -> None:
             **{name: kept.keep.get(name) for name in ("round_id", "scale_id", "seat", "moment", "value")},
         )
     )
+
+
+def position_remove(db: Session, kept: Kept) -> None:
+    db.execute(delete(PositionRow).where(PositionRow.position_id == kept.target_id))
+    db.execute(delete(Position).where(Position.id == kept.target_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from retreat.log.fields import ANYONE, LEADS, NOTE_KINDS, RANK, SHARE, SHARES, TEXT, Field, Kind
+from retreat.log.fields import ANYONE, CHOSEN, LEADS, NOTE_KINDS, RANK, SHARE, SHARES, TEXT, Field, Kind
 from retreat.log.folding import Board, Noun, WireOperation, changed, put, without
 
 
@@ -60,7 +60,8 @@ NOUN = Noun(
             name="note.add",
             says=(
                 "A note (target_id) is written. Readers: {prompt_id, text, note_kind, share, version, written_at}; "
-                "a note for a table also carries {table}, one from a seat of the step that seat (seat-1 …)."
+                "a note for a table also carries {table}, one from a seat of the step that seat (seat-1 …). A "
+                "note chosen by its picture says so to the record alone (chosen)."
             ),
             senders=ANYONE,
             takes={
@@ -69,6 +70,7 @@ NOUN = Noun(
                 "note_kind": Field(type="choice", choices=NOTE_KINDS, required=False),
                 "share": SHARE,
                 "seat": Field(type="id", required=False, nullable=True),
+                "chosen": Field(type="choice", choices=CHOSEN, required=False),
             },
             needs_notes_consent=True,
             until="event",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from retreat.log.fields import ANYONE, LEADS, Field, Kind
-from retreat.log.folding import Board, Noun, WireOperation, put
+from retreat.log.folding import Board, Noun, WireOperation, put, without
 
 MOMENTS = ("before", "after")
 
 
 def _position_set(board: Board, op: WireOperation) -> Board:
     return put(board, "positions", op["target_id"], {**op["body"], "id": op["target_id"], "at": op["at"]})
+
+
+def _position_remove(board: Board, op: WireOperation) -> Board:
+    return without(board, "positions", op["target_id"])
 
 
 def _positions_show(board: Board, op: WireOperation) -> Board:
@@ -37,6 +41,16 @@ NOUN = Noun(
             needs_notes_consent=True,
         ),
         Kind(
+            name="position.remove",
+            says=(
+                "The author takes a placing (target_id) back, with every earlier value of it: it counts no longer. A "
+                "spread that was shown before stays as it is. Readers, its author and the facilitators: {}."
+            ),
+            senders=ANYONE,
+            ones_own=True,
+            until="always",
+        ),
+        Kind(
             name="positions.show",
             says=(
                 "The spread of a round's (target_id) positions is shown: counts by tenth of the line, never of fewer "
@@ -47,6 +61,6 @@ NOUN = Noun(
         ),
     ),
     parts={"positions": {}, "spreads": {}},
-    apply={"position.set": _position_set, "positions.show": _positions_show},
+    apply={"position.set": _position_set, "position.remove": _position_remove, "positions.show": _positions_show},
     signed="not_to_desk",
 )

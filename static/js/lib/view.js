@@ -89,6 +89,9 @@ export function Lazy({ from, name = "default", ...rest }) {
   return part && html`<${part[name]} ...${rest} />`
 }
 
+/** Whether somebody asked for pictures, or uses a switch: nobody should have to type or drag. */
+export const isEased = (live) => live.boot.easy_words || !!document.documentElement.dataset.switch
+
 export function Icon({ name }) {
   return html`<svg class="icon" aria-hidden="true" focusable="false"><use href=${`/static/icons/sprite.svg#${name}`} /></svg>`
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
 import { dotsLeft, isNow, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
-import { Icon, Lazy, preload, useRoom } from "../lib/view.js"
+import { Icon, Lazy, isEased, preload, useRoom } from "../lib/view.js"
 import { Composer, acts } from "./composer.js"
 import { LightBulb } from "./lightbulb.js"
 import { OwnNote } from "./notes.js"
@@ -19,6 +19,7 @@ const leftOut = () => import("./left_out.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
 const takeBack = () => import("./take_back.js")
+const quick = () => import("./quick.js")
 const unsent = () => import("./unsent.js")
 const EASY_S = 34_560_000 // browsers forget after 400 days
 const QUIET_MS = 5_000 // a short break in the connection is not shown
@@ -115,9 +116,11 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
   const instruction = (easy && round.easy_read) || round.instruction
   const change = () => {
     live.boot.easy_words = !easy
+    document.documentElement.toggleAttribute("data-easy", !easy)
     document.cookie = `easy_words=${easy ? "" : 1}; path=/; max-age=${EASY_S}; samesite=lax`
     live.dispatchEvent(new Event("change"))
   }
+  const eased = (composer) => isEased(live) ? html`<${Lazy} from=${quick} name="Quick" live=${live} board=${board} words=${words} prompt=${prompt} round=${round} composer=${composer} />` : composer
   return html`
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
@@ -126,6 +129,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
       ${may !== "nothing" && isMounted(round) && openPrompts(board).filter(({ id, round_id }) => round_id === round.id && id !== prompt.id).map(({ id, text }) => html`<h2 key=${id} class="question__words" data-slot="also_asked">${text}</h2>`)}
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
+      ${easy && html`<${Lazy} from=${quick} name="Aloud" words=${[prompt.text, instruction].join(" ")} />`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
       ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
@@ -139,7 +143,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
     ${may === "nothing" ? null : isMounted(round)
       ? html`<${Lazy} key=${round.id} from=${partOf(round, "phone")} sees=${may === "see"} live=${live} board=${board} prompt=${prompt} round=${round} />`
       : may === "see" ? null : live.boot.notes_kept === "yes"
-      ? html`<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`
+      ? eased(html`<${Composer} key=${prompt.id} live=${live} board=${board} words=${words} prompt=${prompt} round=${round} />`)
       : html`<${Lazy} from=${notKept} name="NotKept" live=${live} />`}
     ${live.boot.scribes && (round.vote_budget > 0 || round.interaction === "position") && html`<${Lazy} key=${`hands ${round.id}`} from=${partOf({ interaction: "hands" }, "phone")} live=${live} board=${board} round=${round} />`}
     ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}

@@ -4,8 +4,14 @@
 const kept = (part) => (board, op) =>
   ({ [part]: { ...board[part], [op.target_id]: { ...op.body, id: op.target_id, at: op.at } } })
 
+/** @type {Apply} */
+function removed(board, op) {
+  const { [op.target_id]: _gone, ...rest } = board.positions
+  return { positions: rest }
+}
+
 /** @type {Noun} */
 export const NOUN = {
   parts: { positions: {}, spreads: {} },
-  appliers: { "position.set": kept("positions"), "positions.show": kept("spreads") },
+  appliers: { "position.remove": removed, "position.set": kept("positions"), "positions.show": kept("spreads") },
 }

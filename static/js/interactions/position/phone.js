@@ -4,11 +4,12 @@ import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { seatsOf } from "../../board/seats.js"
 import { Hands } from "../../lib/hands.js"
-import { Icon } from "../../lib/view.js"
+import { Icon, Lazy, isEased } from "../../lib/view.js"
 import { NotKept } from "../../phone/not_kept.js"
 import { cardsOf, earlier, MOMENTS, momentsOf, onItsWay, placed } from "./cards.js"
 import { Sheet, Spread } from "./line.js"
 
+const places = () => import("./places.js")
 const MIDDLE = 50
 const STEP = 5
 
@@ -53,21 +54,22 @@ function Slider({ live, board, round, card, seat, moment }) {
   const [moving, move] = useState(/** @type {number | null} */ (null))
   const value = moving ?? now
   const several = momentsOf(round).length > 1
+  const put = (value) => live.perform("position.set", { scale_id: card.id, value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
   const keep = async (event) => {
     const value = Number(event.target.value)
-    if (value !== now) await live.perform("position.set", { scale_id: card.id, value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
+    if (value !== now) await put(value)
     move(null)
   }
-  const stay = () => live.perform("position.set", { scale_id: card.id, value: was.value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
+  const stay = () => put(was.value)
   const was = moment === "after" && !several ? earlier(board, round, card, seat) : null
   const id = `${card.id}-${seat ?? "own"}-${moment ?? "now"}`
   return html`<div class="placing__line" data-state=${value === null ? "unset" : "set"} data-moment=${moment}>
     ${several && moment && html`<span class="placing__moment" id=${`moment-${id}`}>${MOMENTS[moment]}</span>`}
-    <input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
+    ${isEased(live) ? html`<${Lazy} from=${places} ends=${round.options.ends} value=${now} put=${put} remove=${last && (() => live.perform("position.remove", {}, { target_id: last.id }))} labelledby=${`words-${card.id}`} />` : html`<input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
       aria-labelledby=${several ? `words-${card.id} moment-${id}` : `words-${card.id}`} aria-describedby=${`ends-${id}`}
       aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
       onInput=${(event) => move(Number(event.target.value))} onChange=${keep} onClick=${(event) => now === null && keep(event)}
-      onKeyDown=${(event) => event.key === "Enter" && keep(event)} />
+      onKeyDown=${(event) => event.key === "Enter" && keep(event)} />`}
     ${was && html`<p class="placing__was" data-slot="before" data-side=${was.value > MIDDLE ? "left" : "right"} style=${{ "--at": was.value / 100 }}><i aria-hidden="true">▴</i><span>Before</span></p>`}
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
     <p class="note__foot"><${Standing} entry=${entry} value=${now} />

@@ -1,0 +1,1 @@
+"""Taking part with pictures and a switch."""
