@@ -9,7 +9,7 @@ export function bootData() {
 const ANNOUNCE_EVERY_MS = 5_000
 const GATHER_MS = 1_000
 let lastSaid_ms = -Infinity
-const gathered = new Map() // what waits to be said, by what it is about: the latest words, and how many
+const gathered = new Map() // what waits to be said, by subject: the latest words, and how many
 let waiting = 0
 
 /**
