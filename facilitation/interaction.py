@@ -71,7 +71,8 @@ class Interaction:
         project: For kinds that change rows besides the log.
         plain: For ``templates/phone/interactions/<name>.html``, its part of the phone's page without scripts.
         day: For ``templates/phone/interactions/<name>_day.html``, its part of “My day” besides what people made.
-        stays: The part of the board, by round, that stays in sight in steps of other kinds that follow; with
+        stays: The part of the board that stays in sight in steps of other kinds that follow, by round; or the one with
+            what a step that says so (its option ``stays``) keeps there, as far as everyone may read it. With
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
         leaving: What happens here when somebody leaves the event.

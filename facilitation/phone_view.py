@@ -188,11 +188,19 @@ def stays_of(board: Mapping[str, Any], of: Mapping[str, Any], stays: Mapping[str
         one
         for name, part in stays.items()
         if name != of.get("interaction")
-        for one in board.get(part, {}).values()
+        for one in (*board.get(part, {}).values(), *_kept(board, name, part))
         if one["id"] in board["rounds"] and board["rounds"][one["id"]]["opened_at"] < of["opened_at"]
     ]
     latest = max(shown, key=lambda one: str(one["at"]), default=None)
     return board["rounds"][latest["id"]] if latest else None
+
+
+def _kept(board: Mapping[str, Any], interaction: str, part: str) -> list[Mapping[str, Any]]:
+    """Rounds whose step says that what everyone may read of it stays in sight, once there is some."""
+    if not any(one.get("share") == "everyone" and one["text"] for one in board.get(part, {}).values()):
+        return []
+    rounds = [one for one in board["rounds"].values() if one.get("interaction") == interaction]
+    return [{"id": one["id"], "at": one["opened_at"]} for one in rounds if one["options"].get("stays")]
 
 
 def writer_of(board: Mapping[str, Any], note: Mapping[str, Any], actor: str | None) -> str | None:

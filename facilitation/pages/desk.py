@@ -27,7 +27,9 @@ from retreat.people.operations import desk_token
 from retreat.people.queries import people_by_sector
 from retreat.programme.events import event_row, is_open
 from retreat.programme.narratives.queries import can_be_read_in, chosen_for
+from retreat.programme.operations import TABLES_MAX
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
+from retreat.programme.steps import needs_tables
 from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
@@ -62,11 +64,11 @@ def desk(session_id: str) -> Response:
         has_made_some = has_made(db, StaffReader(staff_id=this_staff().staff_id), session_id)
         has_sound = bool(recordings_of(db, session_id))
         unprepared = _unprepared(db, meeting)
-        narratives = _narratives(db, meeting)
+        told = {**_narratives(db, meeting), "needs_tables": _lacking_tables(meeting), "tables_max": TABLES_MAX}
     planned = None if over else next((one for one in sessions if one["state"] == "planned"), None)
     if meeting.state == "planned":
         others = [one for one in sessions if one["state"] == "open"]
-        return page("desk/planned.html", meeting=meeting, others=others, over=over, unprepared=unprepared, **narratives)
+        return page("desk/planned.html", meeting=meeting, others=others, over=over, unprepared=unprepared, **told)
     if meeting.state == "ended":
         kept = {"written": has_made_some, "sound": has_sound}
         again = meeting.ended_at is not None and here.clock() - meeting.ended_at <= REOPEN_WITHIN and not over
@@ -92,6 +94,7 @@ def desk(session_id: str) -> Response:
         set_aside=aside,
         kinds=KIND_WORDS,
         new_id=house().ids,
+        **told,
     )
 
 
@@ -264,6 +267,13 @@ def _unprepared(db: Session, meeting: SessionView) -> set[str]:
     """The steps that lack what their people need before they open."""
     asked = [(found, PREPARED.get(found.step.interaction)) for found in meeting.rounds]
     return {found.id for found, is_prepared in asked if is_prepared and not is_prepared(db, meeting.id, found.id)}
+
+
+def _lacking_tables(meeting: SessionView) -> list[str]:
+    """The titles of steps to come that people need tables for, where there is none."""
+    if meeting.tables_open:
+        return []
+    return [found.step.title for found in meeting.rounds if found.state != "closed" and needs_tables(found.step)]
 
 
 def _narratives(db: Session, meeting: SessionView) -> dict[str, Any]:
