@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from facilitation.interactions.signal.showing import Signals, signals_of
+from retreat.clock import from_text
 from retreat.log.fields import SHARES
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.programme.steps import seat_ids, seat_named
@@ -26,6 +28,7 @@ class Question:
         who: What tables and the desk may do with what is written for a table.
         dots: How many the round gives each person; ``dots_left``: how many the reader still has.
         signals: What its step offers beside its work, and what the reader gave of it.
+        ends_at: When its round ends, if it is timed; and ``is_paused`` whether its time stands still.
     """
 
     id: str
@@ -45,6 +48,8 @@ class Question:
     dots: int
     dots_left: int
     signals: Signals
+    ends_at: datetime | None
+    is_paused: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +324,8 @@ def _questions(
                 dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
                 signals=signals_of(board, of, mine),
+                ends_at=from_text(of["ends_at"]) if of.get("ends_at") else None,
+                is_paused=bool(of.get("paused_at")),
             )
         )
     return found

@@ -277,6 +277,7 @@ def _phone(
         kept_bulb=kept_bulb or {},
         asked=BULB_WORDS,
         new_id=here.ids,
+        now=here.clock(),
         kinds=KIND_WORDS,
         shares=SHARE_WORDS,
         share_hint=share_hint,
