@@ -152,6 +152,28 @@ def test_assumptions_for_everyone_when_the_step_keeps_them_then_all_see_them_in_
     expect(ana.locator("[data-code=ended]")).to_be_visible()
 
 
+def test_piece_when_refused_after_its_fold_has_closed_then_the_fold_says_so_and_gives_the_words_back(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "plain")
+    too_long = "many words " * 80
+    box = assumption(phone).locator("[data-write=against] textarea")
+    box.evaluate("(box) => box.removeAttribute('maxlength')")
+    write(assumption(phone), "against", too_long)
+
+    said = assumption(phone).locator("[data-slot=refused_here]")
+    expect(said).to_have_attribute("data-code", "too_long")
+    expect(assumption(phone).locator("[data-write=against]")).not_to_have_attribute("open", "")
+    assert barriers(phone) == []
+    said.locator("[data-act=write_again]").press("Enter")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(too_long.strip())
+    expect(finding(phone, "many words")).to_have_count(0)
+    box.fill("Fewer words.")
+    assumption(phone).locator("[data-write=against] button[type=submit]").click()
+    expect(finding(phone, "Fewer words.").locator("[data-state=saved]")).to_be_visible()
+
+
 def test_notes_of_tables_when_the_desk_may_read_and_tables_bring_then_it_sees_them_live_and_the_wall_what_is_brought(
     served: Served, open_page: Open
 ) -> None:
