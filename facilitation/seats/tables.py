@@ -36,22 +36,25 @@ def make_tables(session_id: str) -> Response:
     """Make tables where there are none; whoever is already there can be mixed next."""
     here, count = house(), number(request.form.get("tables"))
 
-    def write(db: Session) -> SessionView:
+    def write(db: Session) -> tuple[SessionView, list[str]]:
         meeting = session_view(db, session_id)
+        grown: list[str] = []
         if meeting.state == "ended":
             raise InvalidInput("This session has ended, so it can have no tables.")
         if not meeting.tables_open:  # a button pressed twice makes them once
             if not count:
                 raise InvalidInput("Please say how many tables there are, from 1 on.")
             set_tables(db, session_id, count, ids=here.ids, given=meeting.tables_given)
-        return meeting
+            grown = _tell(db, [one.id for one in sittings(db, session_id)])  # their phones ask them for a table
+        return meeting, grown
 
     desk = f"/desk/sessions/{session_id}"
     try:
-        meeting = here.database.write(write)
+        meeting, grown = here.database.write(write)
     except InvalidInput as error:
         flash(error.tell, f"care {error.code}")
         return see_other(desk)
+    _told(grown)
     is_live = meeting.state == "open"
     after = "People who are already here have none yet: mix them, or choose below." if is_live else ""
     flash(f"The tables are made. {after}".strip(), "good tables_made")

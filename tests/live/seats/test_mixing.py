@@ -200,12 +200,14 @@ def test_an_activity_for_tables_when_planned_with_none_then_the_desk_says_so_and
     page = f"/desk/sessions/{without.session_id}"
     assert "no_tables" not in codes(desk.browser.open(f"/desk/sessions/{together.session_id}").text)
     assert "no_tables" in codes(desk.browser.open(page).text)
+    ana = without.join("Ana")
 
     for wrong in ("", "0", "99"):
         assert desk.browser.send(f"{page}/tables/make", tables=wrong).location == page
         assert "no_tables" in codes(desk.browser.open(page).text)
     assert desk.browser.send(f"{page}/tables/make", tables="3").location == f"{page}/tables"
     desk.browser.send(f"{page}/tables/make", tables="5")
+    assert [op["kind"] for op in ana.heard() if op["kind"] == "seat.changed"] == ["seat.changed"]
 
     assert "no_tables" not in codes(desk.browser.open(page).text)
     assert desk.browser.open(f"{page}/tables").text.count("data-table=") == 3
