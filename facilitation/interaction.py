@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.facts import Actor, Decision, Situation
 from facilitation.option_fields import OptionField
+from retreat.ids import Ids
 from retreat.log.fields import Operation
 from retreat.log.makings import Making
 from retreat.log.panel import Section
@@ -33,6 +34,8 @@ Own = Callable[[Session, str, str], Iterable[str]]
 DayPart = Callable[[Session, str], Mapping[str, Any]]
 # What somebody (the second id) does in a session (the first) by leaving it: kind, target and body of each operation.
 Leaving = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
+# Gives back one thing without words (the second id) that was undone in a session (the first), if it still can.
+Again = Callable[[Session, str, str, datetime, Ids], None]
 # What the server does as a step opens, in a session (the first id) and its round (the second): kind, target and body.
 Opening = Callable[[Session, str, str], Iterable[tuple[str, str, Mapping[str, Any]]]]
 # Whether a step (the second id) of a session (the first) has what its people need before it opens.
@@ -68,10 +71,13 @@ class Interaction:
         project: For kinds that change rows besides the log.
         plain: For ``templates/phone/interactions/<name>.html``, its part of the phone's page without scripts.
         day: For ``templates/phone/interactions/<name>_day.html``, its part of “My day” besides what people made.
-        stays: The part of the board, by round, that stays in sight in steps of other kinds that follow; with
+        stays: The part of the board that stays in sight in steps of other kinds that follow, by round; or the one with
+            what a step that says so (its option ``stays``) keeps there, as far as everyone may read it. With
             ``templates/phone/interactions/<name>_stays.html`` and ``static/js/interactions/<name>/stays.js``.
         desk: For its part of the desk.
         leaving: What happens here when somebody leaves the event.
+        unsaid: What they gave without words that is undone when they are taken out of the event, as operations.
+        again: Gives such a thing back when they are let in, with its id in ``unsaid``.
         opening: What is laid out as a step opens; it must be allowed, or the step does not open.
         prepared: Whether a step has everything that has to be chosen before it opens.
         own: What a phone that lost its memory should recognise as its reader's own.
@@ -95,6 +101,8 @@ class Interaction:
     stays: str | None = None
     desk: DeskPart | None = None
     leaving: Leaving | None = None
+    unsaid: Leaving | None = None
+    again: Again | None = None
     opening: Opening | None = None
     prepared: Prepared | None = None
     own: Own | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from facilitation.interactions.signal.showing import Signals, signals_of
+from retreat.clock import from_text
 from retreat.log.fields import SHARES
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.programme.steps import seat_ids, seat_named
@@ -26,6 +28,7 @@ class Question:
         who: What tables and the desk may do with what is written for a table.
         dots: How many the round gives each person; ``dots_left``: how many the reader still has.
         signals: What its step offers beside its work, and what the reader gave of it.
+        ends_at: When its round ends, if it is timed; and ``is_paused`` whether its time stands still.
     """
 
     id: str
@@ -45,6 +48,8 @@ class Question:
     dots: int
     dots_left: int
     signals: Signals
+    ends_at: datetime | None
+    is_paused: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +194,19 @@ def stays_of(board: Mapping[str, Any], of: Mapping[str, Any], stays: Mapping[str
         one
         for name, part in stays.items()
         if name != of.get("interaction")
-        for one in board.get(part, {}).values()
+        for one in (*board.get(part, {}).values(), *_kept(board, name, part))
         if one["id"] in board["rounds"] and board["rounds"][one["id"]]["opened_at"] < of["opened_at"]
     ]
     latest = max(shown, key=lambda one: str(one["at"]), default=None)
     return board["rounds"][latest["id"]] if latest else None
+
+
+def _kept(board: Mapping[str, Any], interaction: str, part: str) -> list[Mapping[str, Any]]:
+    """Rounds whose step says that what everyone may read of it stays in sight, once there is some."""
+    if not any(one.get("share") == "everyone" and one["text"] for one in board.get(part, {}).values()):
+        return []
+    rounds = [one for one in board["rounds"].values() if one.get("interaction") == interaction]
+    return [{"id": one["id"], "at": one["opened_at"]} for one in rounds if one["options"].get("stays")]
 
 
 def writer_of(board: Mapping[str, Any], note: Mapping[str, Any], actor: str | None) -> str | None:
@@ -312,6 +325,8 @@ def _questions(
                 dots=(of["vote_budget"] or 0) if may == "do" else 0,
                 dots_left=dots_left(board, prompt["round_id"], voted),
                 signals=signals_of(board, of, mine),
+                ends_at=from_text(of["ends_at"]) if of.get("ends_at") else None,
+                is_paused=bool(of.get("paused_at")),
             )
         )
     return found

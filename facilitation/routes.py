@@ -112,6 +112,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
     ("/desk/sessions/<session_id>/tables", tables.tables_page, "GET"),
+    ("/desk/sessions/<session_id>/tables/make", tables.make_tables, "POST"),
     ("/desk/sessions/<session_id>/tables/mix", tables.preview_mix, "POST"),
     ("/desk/sessions/<session_id>/tables/move", tables.move_people, "POST"),
     ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),

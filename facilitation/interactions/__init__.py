@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from facilitation import frame
 from facilitation.interaction import (
+    Again,
     CheckOptions,
     DayPart,
     Decider,
@@ -80,6 +81,10 @@ DAY: Mapping[str, DayPart] = {each.name: each.day for each in INTERACTIONS if ea
 STAYS: Mapping[str, str] = {each.name: each.stays for each in INTERACTIONS if each.stays is not None}
 DESK: Mapping[str, DeskPart] = {each.name: each.desk for each in INTERACTIONS if each.desk is not None}
 LEAVING: tuple[Leaving, ...] = tuple(each.leaving for each in INTERACTIONS if each.leaving is not None)
+# By the name of the interaction: what is undone when people are taken out, and how it is given back.
+UNSAID: Mapping[str, tuple[Leaving, Again]] = {
+    each.name: (each.unsaid, each.again) for each in INTERACTIONS if each.unsaid is not None and each.again is not None
+}
 OPENING: Mapping[str, Opening] = {each.name: each.opening for each in INTERACTIONS if each.opening is not None}
 PREPARED: Mapping[str, Prepared] = {each.name: each.prepared for each in INTERACTIONS if each.prepared is not None}
 OWN: tuple[Own, ...] = tuple(each.own for each in INTERACTIONS if each.own is not None)

@@ -29,7 +29,9 @@ from retreat.programme.agenda.laying import clock_words
 from retreat.programme.agenda.queries import going_today
 from retreat.programme.events import event_row, is_open
 from retreat.programme.narratives.queries import can_be_read_in, chosen_for
+from retreat.programme.operations import TABLES_MAX
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
+from retreat.programme.steps import needs_tables
 from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
@@ -64,13 +66,13 @@ def desk(session_id: str) -> Response:
         has_made_some = has_made(db, StaffReader(staff_id=this_staff().staff_id), session_id)
         has_sound = bool(recordings_of(db, session_id))
         unprepared = _unprepared(db, meeting)
-        narratives = _narratives(db, meeting)
+        told = {**_narratives(db, meeting), "needs_tables": _lacking_tables(meeting), "tables_max": TABLES_MAX}
         day = going_today(db, meeting.event_id, now=here.clock()) if meeting.state != "ended" else None
     planned = None if over else next((one for one in sessions if one["state"] == "planned"), None)
     if meeting.state == "planned":
         others = [one for one in sessions if one["state"] == "open"]
         shown: dict[str, Any] = {"over": over, "unprepared": unprepared, "going_day": day, "clock": clock_words}
-        return page("desk/planned.html", meeting=meeting, others=others, **shown, **narratives)
+        return page("desk/planned.html", meeting=meeting, others=others, **shown, **told)
     if meeting.state == "ended":
         kept = {"written": has_made_some, "sound": has_sound}
         again = meeting.ended_at is not None and here.clock() - meeting.ended_at <= REOPEN_WITHIN and not over
@@ -98,6 +100,7 @@ def desk(session_id: str) -> Response:
         clock=clock_words,
         kinds=KIND_WORDS,
         new_id=house().ids,
+        **told,
     )
 
 
@@ -272,6 +275,13 @@ def _unprepared(db: Session, meeting: SessionView) -> set[str]:
     """The steps that lack what their people need before they open."""
     asked = [(found, PREPARED.get(found.step.interaction)) for found in meeting.rounds]
     return {found.id for found, is_prepared in asked if is_prepared and not is_prepared(db, meeting.id, found.id)}
+
+
+def _lacking_tables(meeting: SessionView) -> list[str]:
+    """The titles of steps to come that people need tables for, where there is none."""
+    if meeting.tables_open:
+        return []
+    return [found.step.title for found in meeting.rounds if found.state != "closed" and needs_tables(found.step)]
 
 
 def _narratives(db: Session, meeting: SessionView) -> dict[str, Any]:

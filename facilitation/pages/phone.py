@@ -292,6 +292,7 @@ def _phone(
         kept_bulb=kept_bulb or {},
         asked=BULB_WORDS,
         new_id=here.ids,
+        now=here.clock(),
         kinds=KIND_WORDS,
         shares=boot["words"]["shares"],
         share_hint=partial(share_hint, for_other=writes.chosen is not None),

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base
 
-Noun = Literal["note", "vote", "other"]
+Noun = Literal["note", "vote", "other", "unsaid"]
 
 
 class SetAside(Base):
-    """One note, one dot on something (``target_id``) with its round, or one other thing with words."""
+    """One note, one dot on something (``target_id``) with its round, one other thing with words, or one without."""
 
     __tablename__ = "set_aside"
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from facilitation.interactions import LEAVING
+from facilitation.interactions import LEAVING, UNSAID
 from facilitation.operations import perform_batch
 from facilitation.seats.models import SetAside
 from retreat.consent.queries import answer
@@ -26,7 +26,7 @@ from retreat.programme.events import event_of
 from retreat.programme.queries import session_view
 
 OTHERS_AT_ONCE = 20
-_NOTE, _OTHER = "note", "other"
+_NOTE, _OTHER, _UNSAID = "note", "other", "unsaid"
 
 
 def others_out(db: Session, person: str, *, now: datetime, ids: Ids) -> set[str]:
@@ -54,6 +54,35 @@ def places_given_up(db: Session, person: str, *, now: datetime, ids: Ids) -> set
         if operations and perform_batch(db, _seat(person, session_id), operations, now=now, ids=ids).accepted:
             grown.add(session_id)
     return grown
+
+
+def unsaid_out(db: Session, person: str, *, now: datetime, ids: Ids) -> set[str]:
+    """Undo what they gave without words, such as a signature. Returns the sessions that have grown."""
+    grown: set[str] = set()
+    for session_id in sessions_of_person(db, person):
+        acts = [act for unsaid, _again in UNSAID.values() for act in unsaid(db, session_id, person)][:OTHERS_AT_ONCE]
+        operations = [
+            Operation(op_id=ids(), kind=kind, target_id=target_id, body=body) for kind, target_id, body in acts
+        ]
+        if operations and perform_batch(db, _seat(person, session_id), operations, now=now, ids=ids).accepted:
+            place = {"participant_id": person, "session_id": session_id, "noun": _UNSAID}
+            db.execute(insert(SetAside), [place | {"target_id": target_id} for _kind, target_id, _body in acts])
+            grown.add(session_id)
+    return grown
+
+
+def unsaid_back(db: Session, event_id: str, person: str, *, now: datetime, ids: Ids) -> set[str]:
+    """Give some of it back. Returns the sessions that have grown; none where nothing is left."""
+    theirs = (SetAside.participant_id == person, SetAside.noun == _UNSAID)
+    found = db.scalars(select(SetAside).where(*theirs).order_by(SetAside.target_id).limit(OTHERS_AT_ONCE)).all()
+    for one in found:
+        db.delete(one)
+        if event_of(db, one.session_id) == event_id:
+            store.lock(db, one.session_id)
+            for _unsaid, again in UNSAID.values():
+                again(db, one.session_id, one.target_id, now, ids)
+    db.flush()
+    return {one.session_id for one in found}
 
 
 def others_back(db: Session, event_id: str, person: str, *, now: datetime, ids: Ids) -> set[str]:

@@ -16,7 +16,9 @@ from retreat.log.models import ReadBack
 from retreat.people.guard import right_required
 from retreat.people.ports import tell_sitting
 from retreat.people.seating import DUTIES, Held, Sitting, duties, end_duty, give_duty, move, pin, sittings
+from retreat.programme.operations import set_tables
 from retreat.programme.queries import SessionView, session_view
+from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
 
@@ -28,6 +30,36 @@ MOVED_SINCE = "Somebody has come or moved since. Please look at the new list."
 def tables_page(session_id: str) -> Response:
     """Each table with its people, and the button by which it reads back what it wrote."""
     return _page(session_id)
+
+
+@right_required("leads")
+def make_tables(session_id: str) -> Response:
+    """Make tables where there are none; whoever is already there can be mixed next."""
+    here, count = house(), number(request.form.get("tables"))
+
+    def write(db: Session) -> tuple[SessionView, list[str]]:
+        meeting = session_view(db, session_id)
+        grown: list[str] = []
+        if meeting.state == "ended":
+            raise InvalidInput("This session has ended, so it can have no tables.")
+        if not meeting.tables_open:  # a button pressed twice makes them once
+            if not count:
+                raise InvalidInput("Please say how many tables there are, from 1 on.")
+            set_tables(db, session_id, count, ids=here.ids, given=meeting.tables_given)
+            grown = _tell(db, [one.id for one in sittings(db, session_id)])  # their phones ask them for a table
+        return meeting, grown
+
+    desk = f"/desk/sessions/{session_id}"
+    try:
+        meeting, grown = here.database.write(write)
+    except InvalidInput as error:
+        flash(error.tell, f"care {error.code}")
+        return see_other(desk)
+    _told(grown)
+    is_live = meeting.state == "open"
+    after = "People who are already here have none yet: mix them, or choose below." if is_live else ""
+    flash(f"The tables are made. {after}".strip(), "good tables_made")
+    return see_other(f"{desk}/tables" if is_live else desk)
 
 
 @right_required("leads")

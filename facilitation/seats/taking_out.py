@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.seats.bringing_back import notes_back, votes_back
 from facilitation.seats.models import SetAside
-from facilitation.seats.other_things import others_back, others_out, places_given_up
+from facilitation.seats.other_things import others_back, others_out, places_given_up, unsaid_back, unsaid_out
 from retreat.database import Database
 from retreat.ids import Ids
 from retreat.log import store
@@ -65,9 +65,9 @@ def let_in(
     # All notes first, so that there is something for the dots to be on.
     notes = _each(database, inside, lambda db, person: notes_back(db, event_id, person, now=now, ids=ids))
     others = _each(database, inside, lambda db, person: others_back(db, event_id, person, now=now, ids=ids))
-    return (
-        notes | others | _each(database, inside, lambda db, person: votes_back(db, event_id, person, now=now, ids=ids))
-    )
+    votes = _each(database, inside, lambda db, person: votes_back(db, event_id, person, now=now, ids=ids))
+    unsaid = _each(database, inside, lambda db, person: unsaid_back(db, event_id, person, now=now, ids=ids))
+    return notes | others | votes | unsaid
 
 
 def _told(db: Session, people: Collection[str], tell: Tell | None) -> None:
@@ -102,7 +102,9 @@ def _set_aside(db: Session, person: str, *, now: datetime, ids: Ids) -> set[str]
         store.lock(db, note.session_id)
         _remove(db, note, now=now, ids=ids)
     grown = {vote.session_id for vote in votes} | {note.session_id for note in notes}
-    return grown or others_out(db, person, now=now, ids=ids) or places_given_up(db, person, now=now, ids=ids)
+    for step in (others_out, unsaid_out, places_given_up):
+        grown = grown or step(db, person, now=now, ids=ids)
+    return grown
 
 
 def _remove(db: Session, note: Note, *, now: datetime, ids: Ids) -> None:

@@ -89,6 +89,11 @@ class Step:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
+def needs_tables(step: Step) -> bool:
+    """Whether what people do in it, or who reads it as planned, is of no use where nobody sits at a table."""
+    return step.group == "tables" or step.default_share == "table" or step.who["tables"] == "bring"
+
+
 def seat_ids(speaking_as: Sequence[str]) -> list[str]:
     """The ids of a step's seats, given by their place."""
     return [f"seat-{place}" for place, _ in enumerate(speaking_as, 1)]

@@ -179,6 +179,34 @@ def test_notes_without_words_when_a_board_is_shown_then_nothing_stands_in_their_
     assert [note.id for note in view.others] == ["kept"]
 
 
+def test_handed_in_notes_when_the_desk_went_on_or_asked_to_show_them_then_they_are_not_offered_again(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(served.at("/"))
+    ask = """async ([board, pressed]) =>
+      (await import("/static/js/desk/agenda.js")).toShow(board, new Set(pressed)).map((note) => note.id)"""
+    share = {"share": "facilitators", "text": "said", "rank": None, "cluster_id": None}
+    board = {
+        "rounds": {
+            "first": {"id": "first", "opened_at": "10:00", "options": {}},
+            "between": {"id": "between", "opened_at": "10:15", "options": {"asked_now": True}},
+            "second": {"id": "second", "opened_at": "10:20", "options": {}},
+        },
+        "prompts": {"p": {"id": "p", "round_id": "first"}, "q": {"id": "q", "round_id": "second"}},
+        "notes": {
+            "early": {"id": "early", "prompt_id": "p", "at": "10:10", **share},
+            "late": {"id": "late", "prompt_id": "p", "at": "10:21", **share},
+            "now": {"id": "now", "prompt_id": "q", "at": "10:30", **share},
+        },
+    }
+
+    assert page.evaluate(ask, [board, []]) == ["late", "now"]
+    assert page.evaluate(ask, [board, ["now"]]) == ["late"]
+    del board["rounds"]["second"]
+    assert page.evaluate(ask, [board, []]) == ["early", "late", "now"]
+
+
 def test_dots_when_counted_by_page_and_plain_form_then_both_say_how_many_are_left(
     served: Served, open_page: Open
 ) -> None:

@@ -84,6 +84,25 @@ def test_a_phone_when_it_comes_in_by_plain_forms_then_sector_and_role_are_its_ow
     assert slots(day, "who") == ["No name · A choir · alto"]
 
 
+def test_a_timed_round_when_read_by_plain_forms_then_the_phone_says_until_when(
+    phone: Browser, meeting: Meeting, clock: HandClock
+) -> None:
+    seat = come_in(phone, meeting)
+    meeting.leader.send("round.extend", meeting.round_ids[0], minutes=10)
+    ends_at = meeting.leader.board()["rounds"][meeting.round_ids[0]]["ends_at"]
+    (said,) = slots(phone.open(seat).text, "ends")
+    assert ends_at[14:16] in said  # the minutes of the hour are the same in every zone that people meet in
+
+    states = []
+    for act in ("round.pause", "round.resume", ""):
+        if act:
+            meeting.leader.send(act, meeting.round_ids[0])
+        else:
+            clock.forward(minutes=11)
+        states += re.findall(r'data-slot="ends" data-state="(\w+)"', phone.open(seat).text)
+    assert states == ["paused", "running", "over"]
+
+
 def test_a_table_when_changed_then_it_counts_until_the_session_ends(phone: Browser, meeting: Meeting) -> None:
     seat = come_in(phone, meeting)
     first, second = meeting.table_ids

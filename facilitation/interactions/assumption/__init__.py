@@ -11,6 +11,7 @@ INTERACTION = Interaction(
     fields=FIELDS,
     label="Look under an assumption",
     takes_shares=True,
+    stays="assumptions",
     plain=showing.on_the_plain_page,
     desk=loading.for_desk,
     own=loading.own_depths,

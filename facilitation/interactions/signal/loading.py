@@ -61,6 +61,7 @@ def own_signals(db: Session, session_id: str, participant_id: str) -> list[str]:
 
 def leaving(db: Session, session_id: str, participant_id: str) -> list[tuple[str, str, Mapping[str, Any]]]:
     """Leaving lowers one's hand, so that nobody calls somebody who has gone, and counts as done no more."""
+    # A hand is no longer up in any round; how many were done in one that has closed stays as it was.
     open_rounds = set(db.scalars(select(Round.id).where(Round.session_id == session_id, Round.state == "open")))
     board, owners = _folded(db, session_id)
     undo = {"hands": "signal.lower", "dones": "signal.undone"}
@@ -68,7 +69,7 @@ def leaving(db: Session, session_id: str, participant_id: str) -> list[tuple[str
         (kind, one["id"], {})
         for part, kind in undo.items()
         for one in board[part].values()
-        if one["round_id"] in open_rounds and owners[one["id"]] == participant_id
+        if (part == "hands" or one["round_id"] in open_rounds) and owners[one["id"]] == participant_id
     ]
 
 

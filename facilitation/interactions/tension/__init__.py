@@ -1,7 +1,16 @@
 """A live disagreement with a fair statement of each side, and a place for “neither”; never a tally."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.tension import deciding, holding, loading, marking, projecting, record, showing
+from facilitation.interactions.tension import (
+    deciding,
+    holding,
+    loading,
+    marking,
+    projecting,
+    record,
+    returning,
+    showing,
+)
 from facilitation.interactions.tension.making import TENSIONS
 from facilitation.interactions.tension.options import FIELDS, wrong_options
 
@@ -13,6 +22,8 @@ INTERACTION = Interaction(
     plain=showing.on_the_plain_page,
     desk=loading.held_for_desk,
     own=loading.own_holds,
+    unsaid=returning.signatures,
+    again=returning.sign_again,
     makes=TENSIONS,
     record=record.SECTION,
     tables=(record.TABLE,),

@@ -30,25 +30,25 @@ def of_new(db: Session, session_id: str, state: str, op: Operation, _actor: Acto
         session_state=state,
         round=_open_now(db, session_id) or origin,
         origin=origin,
-        named=_part(db, session_id, op.body.get("tension_id")),
+        named=part_of(db, session_id, op.body.get("tension_id")),
         target_taken=_is_taken(db, op.target_id),
     )
 
 
 def of_part(db: Session, session_id: str, state: str, op: Operation, _actor: Actor) -> TensionSituation:
-    return TensionSituation(session_state=state, part=_part(db, session_id, op.target_id))
+    return TensionSituation(session_state=state, part=part_of(db, session_id, op.target_id))
 
 
 def of_removal(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> TensionSituation:
     """What was set aside is there for its author alone."""
-    part = _part(db, session_id, op.target_id, aside=True)
+    part = part_of(db, session_id, op.target_id, aside=True)
     is_theirs = part is None or not part.set_aside or part.author_id == actor.id
     return TensionSituation(session_state=state, part=part if is_theirs else None)
 
 
 def of_sign(db: Session, session_id: str, state: str, op: Operation, actor: Actor) -> TensionSituation:
-    side = _part(db, session_id, op.body["side_id"])
-    held_by = _holders(db, side)
+    side = part_of(db, session_id, op.body["side_id"])
+    held_by = holders(db, side)
     return TensionSituation(
         session_state=state,
         round=_open_now(db, session_id),  # for what its step lets people do; later they may go on to sign
@@ -63,12 +63,12 @@ def of_unsign(db: Session, session_id: str, state: str, op: Operation, actor: Ac
     row = db.get(TensionHold, op.target_id)
     if row is None or row.session_id != session_id or row.withdrawn_at is not None:
         return TensionSituation(session_state=state)
-    side = _part(db, session_id, row.side_id)
+    side = part_of(db, session_id, row.side_id)
     return TensionSituation(
         session_state=state,
         part=side,
         hold=HoldFacts(holder_id=row.participant_id, side_id=row.side_id, version=row.version),
-        is_held_by_others=bool(_holders(db, side) - {actor.id}),
+        is_held_by_others=bool(holders(db, side) - {actor.id}),
     )
 
 
@@ -102,7 +102,8 @@ def _open_now(db: Session, session_id: str) -> RoundFacts | None:
     return next((each for each in map(round_facts, rows) if each.step.interaction == "tension"), None)
 
 
-def _part(db: Session, session_id: str, part_id: object, *, aside: bool = False) -> PartFacts | None:
+def part_of(db: Session, session_id: str, part_id: object, *, aside: bool = False) -> PartFacts | None:
+    """What somebody wrote on a tension; None if there is no such thing, or not any more."""
     row = db.get(TensionPart, part_id) if part_id else None
     if row is None or row.session_id != session_id or is_erased(db, row.words_id):
         return None
@@ -119,8 +120,8 @@ def _part(db: Session, session_id: str, part_id: object, *, aside: bool = False)
     )
 
 
-def _holders(db: Session, side: PartFacts | None) -> set[str]:
-    """The people who could sign its latest wording. People who do not want their notes kept hold nothing."""
+def holders(db: Session, side: PartFacts | None) -> set[str]:
+    """The people (ids) who could sign its latest wording. People who do not want their notes kept hold nothing."""
     if side is None:
         return set()
     held = select(TensionHold.participant_id).join(TensionPart, TensionPart.id == TensionHold.side_id)

@@ -1,6 +1,6 @@
 // What the desk shows of the plan: planned rounds with what happened to them since, and the one next step. Pure.
 
-import { notesOn } from "../board/select.js"
+import { notesOn, roundOf } from "../board/select.js"
 
 /**
  * The plan, with the current state of each round and prompt on the board.
@@ -36,6 +36,15 @@ export function trayOf(board, promptId) {
   return notesOn(board, promptId).filter((note) => note.share === "facilitators")
 }
 
+/**
+ * Handed-in notes that the desk has not been asked about: not those of earlier rounds, which it left as they were when it
+ * went on, and not those it has already shown (`pressed`), of which one may be withheld. @param {Board} board  @param {Set<string>} pressed
+ */
+export function toShow(board, pressed) {
+  const later = (note) => Object.values(board.rounds).some((round) => !round.options?.asked_now && round.id !== roundOf(board, note.prompt_id)?.id && round.opened_at > note.at)
+  return trayOf(board, null).filter((note) => !pressed.has(note.id) && !later(note))
+}
+
 /** The round that people are in: what is asked in between comes first. @param {Step[]} agenda */
 export function openOf(agenda) {
   const open = agenda.filter((round) => round.state === "open")
@@ -54,9 +63,10 @@ export const isShut = (agenda, round) => round.state !== "open"
  * @param {Step[]} agenda  @param {Board} board  @param {number} people who came in
  * @param {((round: Step, board: Board) => Before | null) | undefined} before  what the interaction of the open round has to do first
  * @param {BeforeOpening | undefined} opening  what the interaction of the next round lacks
+ * @param {Set<string>} pressed  handed-in notes that were to be shown
  * @returns {{what: string, title: string, why: string, press?: string, waits?: boolean, label?: string, round?: Step, count?: number}}
  */
-export function nextStep(agenda, board, people, before = undefined, opening = undefined) {
+export function nextStep(agenda, board, people, before = undefined, opening = undefined, pressed = new Set()) {
   if (board.session?.state === "ended") return { what: "ended", title: "The session has ended", why: "" }
   const open = openOf(agenda)
   const planned = agenda.find((round) => round.state === "planned" && !isShut(agenda, round))
@@ -75,7 +85,7 @@ export function nextStep(agenda, board, people, before = undefined, opening = un
     }
     return { what: "close", round: open, title: `Close “${open.title}”`, why: "Close the round when the room is ready. Anything that is still being sent will arrive." }
   }
-  const waiting = trayOf(board, null).length
+  const waiting = toShow(board, pressed).length
   if (waiting && agenda.some((round) => round.state === "closed")) {
     return waiting === 1
       ? { what: "reveal", count: 1, title: "Show the handed-in note", why: "It is shown to everyone, without a name. You can read it below first." }

@@ -1,11 +1,12 @@
 // Headings over notes: make one, give it other titles, split it, merge it into another.
 
 import { html } from "htm/preact"
-import { useState } from "preact/hooks"
+import { useLayoutEffect, useState } from "preact/hooks"
 import { clustersOn } from "../board/headings.js"
 import { rankBetween } from "../board/rank.js"
 import { roundOf } from "../board/select.js"
 import { Hands } from "../lib/hands.js"
+import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
 import { titleOf, Titles } from "../lib/titles.js"
 import { Icon, useFocusKept, useTyped, versionSeen } from "../lib/view.js"
@@ -29,12 +30,41 @@ const titlesIn = (typed) => ({ title: typed.text.trim(), ...(typed.second?.trim(
 
 /** @type {Part<{cluster: Cluster, others: Cluster[], over: boolean, notes: Note[]}>} */
 export function Cluster({ live, board, cluster, others, over, notes, children }) {
+  const { place, form, buttons, hides } = useHeadingActs({ live, board, cluster, others, notes })
+  const dots = board.votes[cluster.id] ?? 0
+  return html`
+    <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id} ref=${place}>
+      ${!hides && html`<div class="cluster__head"><h3><${Titles} cluster=${cluster} /></h3>
+        ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, notes[0]?.prompt_id ?? null)} id=${cluster.id} />${buttons}</div>`}
+      ${form}
+      <ul class="plain-list">${children}</ul>
+    </section>`
+}
+
+/** The same acts where the title is drawn by somebody else. @type {Part<{cluster: Cluster, others: Cluster[], notes: Note[]}>} */
+export function HeadingActs(heading) {
+  const { place, form, buttons, hides } = useHeadingActs(heading)
+  return html`<div class="stack stack--tight" data-slot="heading_acts" ref=${place}>${!hides && html`<div class="row small">${buttons}</div>`}${form}</div>`
+}
+
+/** The heading that another was merged into: the focus goes there if it has nowhere else to be. */
+let stayed = ""
+
+/** What can be done with one heading: buttons, and the form that one of them opens; `hides` says that it takes their place. */
+function useHeadingActs({ live, board, cluster, others, notes }) {
   const [typed, type] = useTyped(live, `rename:${cluster.id}`)
   const [splitting, split] = useState(false)
-  const doing = typed ? "rename" : splitting ? "split" : ""
+  const [with_id, mergeWith] = useState("")
+  const rest = others.filter((each) => each.id !== cluster.id)
+  const other = rest.find((each) => each.id === with_id)
+  const doing = typed ? "rename" : other ? "merge" : splitting ? "split" : ""
   const place = useFocusKept(doing)
-  const dots = board.votes[cluster.id] ?? 0
   const name = titleOf(cluster)
+  useLayoutEffect(() => {
+    if (stayed !== cluster.id || (document.activeElement ?? document.body) !== document.body) return
+    stayed = ""
+    place.current?.querySelector("[data-opens=rename]")?.focus()
+  })
   const rename = (event) => {
     event.preventDefault()
     type(null)
@@ -42,24 +72,35 @@ export function Cluster({ live, board, cluster, others, over, notes, children })
     if (now.title && (now.title !== cluster.title || now.second !== cluster.second)) {
       const base_version = versionSeen(typed?.seen, { text: cluster.title, version: cluster.version })
       act(live, `“${name}” renamed`, [["cluster.rename", now, { target_id: cluster.id, base_version }]])
+      announce(`The heading is called “${now.title}” now.`, { now: true })
     }
   }
-  const merge = (into) => act(live, `“${name}” merged`, [["cluster.merge", { into }, { target_id: cluster.id }]])
-  const rest = others.filter((each) => each.id !== cluster.id)
-  return html`
-    <section class=${`cluster ${over ? "cluster--over" : ""}`} data-drop=${cluster.id} ref=${place}>
-      ${doing === "rename"
-        ? html`<form class="stack stack--tight" onSubmit=${rename}><${TitleBoxes} id=${`rename-${cluster.id}`} label="Another title" typed=${typed} type=${type} />
-            <div class="row"><button type="submit" class="button button--small button--primary">Save</button><button type="button" class="button button--small" onClick=${() => type(null)}>Cancel</button></div></form>`
-        : html`<div class="cluster__head"><h3><${Titles} cluster=${cluster} /></h3>
-            ${dots > 0 && html`<span class="small"><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, notes[0]?.prompt_id ?? null)} id=${cluster.id} />
-            <button type="button" class="button button--small" data-opens="rename" onClick=${() => type(/** @type {any} */ ({ text: cluster.title ?? "", second: cluster.second ?? "", seen: { text: cluster.title, version: cluster.version } }))}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${name}</span></button>
-            ${notes.length > 1 && html`<button type="button" class="button button--small" data-opens="split" aria-expanded=${splitting} onClick=${() => split(!splitting)}>Split<span class="visually-hidden"> ${name}</span></button>`}
-            ${rest.length > 0 && html`<${Menu} words="Merge into…" label=${`Merge into… Heading: ${name}`} onPick=${merge}
-              choices=${rest.map((each) => [each.id, titleOf(each)])} none="" />`}</div>`}
-      ${doing === "split" && html`<${Split} live=${live} board=${board} cluster=${cluster} notes=${notes} done=${() => split(false)} />`}
-      <ul class="plain-list">${children}</ul>
-    </section>`
+  const merge = (stays, goes) => {
+    mergeWith("")
+    stayed = stays.id
+    act(live, `“${titleOf(goes)}” merged into “${titleOf(stays)}”`, [["cluster.merge", { into: stays.id }, { target_id: goes.id }]])
+    announce(`“${titleOf(goes)}” is part of “${titleOf(stays)}” now.`, { now: true })
+  }
+  const form = doing === "rename"
+    ? html`<form class="stack stack--tight" data-slot="rename" onSubmit=${rename} onKeyDown=${(event) => event.key === "Escape" && type(null)}><${TitleBoxes} id=${`rename-${cluster.id}`} label="Another title" typed=${typed} type=${type} />
+        <div class="row"><button type="submit" class="button button--small button--primary">Save</button><button type="button" class="button button--small" onClick=${() => type(null)}>Cancel</button></div></form>`
+    : doing === "merge"
+    ? html`<${Stays} cluster=${cluster} other=${other} merge=${merge} done=${() => mergeWith("")} />`
+    : doing === "split" && html`<${Split} live=${live} board=${board} cluster=${cluster} notes=${notes} done=${() => split(false)} />`
+  const open = () => type(/** @type {any} */ ({ text: cluster.title ?? "", second: cluster.second ?? "", seen: { text: cluster.title, version: cluster.version } }))
+  const buttons = html`<button type="button" class="button button--small" data-opens="rename" onClick=${open}><${Icon} name="pen" />Rename<span class="visually-hidden"> ${name}</span></button>
+    ${notes.length > 1 && html`<button type="button" class="button button--small" data-opens="split" aria-expanded=${splitting} onClick=${() => split(!splitting)}>Split<span class="visually-hidden"> ${name}</span></button>`}
+    ${rest.length > 0 && html`<${Menu} words="Merge with…" label=${`Merge with… Heading: ${name}`} opens="merge" onPick=${mergeWith}
+      choices=${rest.map((each) => [each.id, titleOf(each)])} none="" />`}`
+  return { place, form, buttons, hides: doing === "rename" || doing === "merge" }
+}
+
+/** Two headings become one: which title do the notes of both keep? */
+function Stays({ cluster, other, merge, done }) {
+  const keep = (stays, goes, isFirst) => html`<button type="button" class="button button--small" data-stays=${stays.id} data-first=${isFirst ? true : null} onClick=${() => merge(stays, goes)}>Keep “${titleOf(stays)}”</button>`
+  return html`<fieldset class="choices stack stack--tight" data-slot="merge" onKeyDown=${(event) => event.key === "Escape" && done()}>
+    <legend>Which heading should all the notes come under?</legend>
+    <div class="row">${keep(other, cluster, true)}${keep(cluster, other, false)}<button type="button" class="button button--small" onClick=${done}>Cancel</button></div></fieldset>`
 }
 
 /** Some of its notes go under a new heading, in one act. @type {Part<{cluster: Cluster, notes: Note[], done: () => void}>} */
@@ -90,8 +131,8 @@ function rankAfter(board, cluster) {
   return rankBetween(cluster.rank, all[all.findIndex(({ id }) => id === cluster.id) + 1]?.rank ?? null)
 }
 
-/** @type {Part} */
-export function NewCluster({ live, board, promptId }) {
+/** @type {Part<{id?: string}>} */
+export function NewCluster({ live, board, promptId, id = "new-cluster" }) {
   const [typed, type] = useTyped(live, `heading:${promptId}`)
   const now = /** @type {any} */ (typed ?? { text: "" })
   const add = (event) => {
@@ -102,7 +143,7 @@ export function NewCluster({ live, board, promptId }) {
     act(live, `“${now.text.trim()}” added`, [["cluster.add", { ...titlesIn(now), prompt_id: promptId, rank: rankBetween(last, null) }, {}]])
   }
   return html`<form class="row new-cluster" onSubmit=${add}>
-    <div class="field"><label for="new-cluster">New heading</label><input id="new-cluster" maxlength=${TITLE_MAX_CHARS} value=${now.text} onInput=${(event) => type({ ...now, text: event.target.value })} /></div>
-    <div class="field"><label for="new-cluster-second">In other words <span class="field__optional">(optional)</span></label><input id="new-cluster-second" maxlength=${TITLE_MAX_CHARS} value=${now.second ?? ""} onInput=${(event) => type({ ...now, second: event.target.value })} /></div>
+    <div class="field"><label for=${id}>New heading</label><input id=${id} maxlength=${TITLE_MAX_CHARS} value=${now.text} onInput=${(event) => type({ ...now, text: event.target.value })} /></div>
+    <div class="field"><label for=${`${id}-second`}>In other words <span class="field__optional">(optional)</span></label><input id=${`${id}-second`} maxlength=${TITLE_MAX_CHARS} value=${now.second ?? ""} onInput=${(event) => type({ ...now, second: event.target.value })} /></div>
     <button type="submit" class="button">Add heading</button></form>`
 }

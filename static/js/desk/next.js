@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { counted } from "../lib/said.js"
 import { isMounted, partOf } from "../interactions/index.js"
 import { TimeLeft, usePart } from "../lib/view.js"
-import { nextStep, openOf, trayOf } from "./agenda.js"
+import { nextStep, openOf, toShow } from "./agenda.js"
 import { joined } from "./people.js"
 import { Reopen } from "./reopen.js"
 import { RoundTime } from "./time.js"
@@ -22,7 +22,7 @@ export function Next({ live, board, agenda }) {
   const part = usePart(isMounted(open) ? partOf(open, "desk") : null)
   const planned = agenda.find((round) => round.state === "planned")
   const coming = usePart(isMounted(planned) ? partOf(planned, "desk") : null)
-  const step = nextStep(agenda, board, joined(live), part?.before, coming?.opening)
+  const step = nextStep(agenda, board, joined(live), part?.before, coming?.opening, shownBy(live))
   if (step.what === "ended") {
     return html`<section class="sheet sheet--next" data-step="ended"><h2>The session has ended</h2>
       <p data-slot="kept">${Object.keys(board.notes).length + Object.keys(board.lightbulbs).length > 0 && "What people wrote is in the record. "}You can add audio files and transcripts to the record.</p>
@@ -42,7 +42,11 @@ export function Next({ live, board, agenda }) {
   const acts = {
     open: () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version }),
     close: () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version }),
-    reveal: () => live.perform("notes.reveal", { note_ids: trayOf(board, null).map((note) => note.id) }),
+    reveal: () => {
+      const note_ids = toShow(board, shownBy(live)).map((note) => note.id)
+      live.perform("notes.reveal", { note_ids })
+      keepShown(live, note_ids)
+    },
   }
   const act = step.press ? () => live.perform(step.what, {}, { target_id: round.id }) : acts[step.what]
   const busy = live.outbox.entries.some((entry) => entry.state === "waiting" && (entry.kind === step.what || AWAITED.test(entry.kind)))
@@ -58,6 +62,25 @@ export function Next({ live, board, agenda }) {
         <button type="button" class="link" onClick=${() => setEnding(true)}>End the session…</button>
       </div>
     </section>`
+}
+
+const placeOf = (live) => `shown:${live.boot.session_id}`
+
+/** The handed-in notes that this desk has asked to show. It outlives a reload, and ends with the tab. @param {Live} live @returns {Set<string>} */
+function shownBy(live) {
+  try {
+    return new Set(JSON.parse(sessionStorage.getItem(placeOf(live)) ?? "[]"))
+  } catch {
+    return new Set()
+  }
+}
+
+/** @param {Live} live  @param {string[]} note_ids */
+function keepShown(live, note_ids) {
+  try {
+    sessionStorage.setItem(placeOf(live), JSON.stringify([...shownBy(live), ...note_ids]))
+  } catch { /* then the button comes back for one that is withheld */ }
+  live.dispatchEvent(new Event("change"))
 }
 
 /** Handed-in notes need not be shown to continue. @type {Part} */
@@ -76,8 +99,8 @@ function End({ live, back }) {
     <section class="sheet sheet--next" data-step="end" aria-labelledby="end-step">
       <h2 id="end-step">End the session?</h2>
       <p data-slot="what-goes">Phones show a closing page. Notes that people kept to themselves are erased when the event closes, not before. You can open the session again for an hour.</p>
-      ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived.</strong> You may want to wait a moment.</p>`}
-      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> Notes written there before the end are still accepted for an hour.</p>`}
+      ${holding > 0 && html`<p><strong>${counted(holding, "phone still holds", "phones still hold")} changes that have not arrived.</strong> You may want to wait a moment.</p>`}
+      ${away > 0 && html`<p data-slot="away"><strong>${counted(away, "phone is", "phones are")} not connected just now.</strong> What was done there before the end is still accepted for an hour.</p>`}
       <div class="row"><button type="button" class="button button--stop" data-act="session.end" onClick=${() => live.perform("session.end", {}, { target_id: live.boot.session_id })}>End it for everyone</button>
         <button type="button" class="button" ref=${notYet} onClick=${back}>Not yet</button></div>
     </section>`

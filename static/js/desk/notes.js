@@ -14,7 +14,7 @@ import { counted } from "../lib/said.js"
 import { titleOf } from "../lib/titles.js"
 import { Icon, Kind, Lazy, Words } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
-import { Cluster, NewCluster } from "./clusters.js"
+import { Cluster, HeadingActs, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 import { SetAside, WasSetAside } from "./set_aside.js"
@@ -44,7 +44,7 @@ export function Notes({ live, board, words, promptId, choose }) {
   const item = (note) => html`<${DeskNote} key=${note.id} live=${live} board=${board} note=${note} words=${words} promptId=${promptId} drag=${drag} />`
   return html`
     <section class="stack" aria-labelledby="notes-title">
-      <div class="page-head"><h2 class="desk__heading" id="notes-title">Notes</h2>
+      <div class="page-head"><h2 class="desk__heading" id="notes-title" tabindex="-1">Notes</h2>
         <${WhichQuestion} board=${board} promptId=${promptId} choose=${choose} />
       </div>
       <${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${(id) => { moved = id }} />
@@ -129,10 +129,15 @@ function Tray({ live, board, notes, words }) {
 
 /** The whole board as a list. @type {Part} */
 export function AsList({ live, board, words, promptId }) {
-  const acts = (note) => html`${note.share === "facilitators" && html`<button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>`}
-    <${SetAside} live=${live} note=${note} />${note.share === "everyone" && html`<${MoveTo} live=${live} board=${board} note=${note} promptId=${note.prompt_id} />`}`
-  return html`<section class="stack" aria-labelledby="outline-title"><h2 class="desk__heading" id="outline-title">Outline</h2>
-    ${promptId && html`<${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${() => {}} /><${NewCluster} live=${live} board=${board} promptId=${promptId} />`}
+  const acts = {
+    note: (note) => html`${note.share === "facilitators" && html`<button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>`}
+      <${SetAside} live=${live} note=${note} />${note.share === "everyone" && html`<${MoveTo} live=${live} board=${board} note=${note} promptId=${note.prompt_id} />`}`,
+    heading: (cluster, notes, others) => html`<${HeadingActs} live=${live} board=${board} cluster=${cluster} notes=${notes} others=${others} />`,
+    question: (prompt) => html`<details data-slot="new_heading"><summary>New heading</summary><${NewCluster} live=${live} board=${board} promptId=${prompt.id} id=${`new-cluster-${prompt.id}`} /></details>`,
+  }
+  return html`<section class="stack" aria-labelledby="outline-title"><h2 class="desk__heading" id="outline-title" tabindex="-1">Outline</h2>
+    ${promptId && html`<${WasSetAside} live=${live} board=${board} promptId=${promptId} back=${() => {}} />`}
+    <${Undo} live=${live} />
     <${Lazy} from=${outline} live=${live} board=${board} words=${words} place="desk" level=${3} acts=${acts} /></section>`
 }
 

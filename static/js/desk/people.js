@@ -37,7 +37,7 @@ export function People({ live }) {
       ${people === 0 && html`<p class="quiet">People appear here as soon as they join on their phones.</p>`}
       ${people > 0 && here && html`<p class="small" data-slot="connected">${counted(here.here, "phone")} connected${here.here > 0 && here.up_to_date !== undefined ? `, ${here.up_to_date} of ${here.here} up to date` : ""}.</p>`}
       ${away > 0 && html`<p class="small quiet" data-slot="away">${counted(away, "more phone has", "more phones have")} lost the connection or closed the page.</p>`}
-      ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} notes that have not arrived yet.</p>`}
+      ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} changes that have not arrived yet.</p>`}
       ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? (sectors.length > 1 ? "Others" : "Everybody")}</dt><dd>${row.people}</dd>`)}</dl>`}
       ${sectors.some((row) => row.sector === null) && html`<p class="small quiet" data-slot="small_groups">Sectors with fewer than five people are not named.</p>`}
       ${live.boot.tables_url && html`<p class="row small"><a href=${live.boot.tables_url} data-slot="tables">Tables, and reading back</a></p>`}

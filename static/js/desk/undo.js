@@ -40,8 +40,10 @@ export function Undo({ live }) {
   const last = done.at(-1)
   if (!last) return null
   const waits = live.outbox.entries.some((entry) => entry.state === "waiting" && (last.act_ids.includes(entry.op_id) || entry.kind === "sort.undo"))
-  const undo = () => {
+  const undo = (event) => {
     if (waits) return
+    // With the last act the button goes too: the focus waits at the heading above it.
+    if (done.length === 1) event.currentTarget.closest("section")?.querySelector("h2")?.focus()
     keep(live, done.slice(0, -1))
     live.perform("sort.undo", { act_ids: last.act_ids }, { target_id: newId() })
     announce(`Undone: ${last.words}`, { now: true })

@@ -7,7 +7,7 @@ import { isMounted, staysOf } from "../interactions/index.js"
 import { Icon } from "../lib/view.js"
 
 const VIEWS = [["join", "How to join"], ["prompt", "The question"], ["notes", "The notes"]]
-const STAYS = { position: "Where people stood", sort: "What people put together" }
+const STAYS = { position: "Where people stood", sort: "What people put together", assumption: "The assumptions" }
 const MOUNTED = { notes: "The answers" }
 
 /** @type {Part} */

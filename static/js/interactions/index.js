@@ -6,7 +6,7 @@ export const NAMES = ["position", "circle", "tension", "assumption", "read", "so
 export const BESIDE = ["readback", "signal", "hands"] // no step of their own: they come with their first operation
 /** All that have a fold of their own. */
 export const FOLDS = [...NAMES, ...BESIDE]
-const STAYS = { position: "spreads", sort: "sortings" } // results that stay visible: a part of the board, by round
+const STAYS = { position: "spreads", sort: "sortings", assumption: "assumptions" } // results that stay visible: a part of the board, by round or as the step says
 const learnt = new Set()
 
 const parts = {} // one loader for each part, the same whenever a page is drawn
@@ -23,10 +23,14 @@ export const partOf = ({ interaction }, place) => (parts[interaction + place] ??
 
 /** The round whose result stays visible in a later one of another kind. Twin of `stays_of` in phone_view.py. @param {Board} board  @param {Round | null | undefined} round */
 export function staysOf(board, round) {
-  const shown = Object.entries(STAYS).flatMap(([name, part]) => round?.interaction === name ? [] : Object.values(board[part] ?? {}))
+  const shown = Object.entries(STAYS).flatMap(([name, part]) => round?.interaction === name ? [] : [...Object.values(board[part] ?? {}), ...keptBy(board, name, part)])
     .filter(({ id }) => round && board.rounds[id]?.opened_at < round.opened_at)
   return board.rounds[shown.sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.id] ?? null
 }
+
+/** Rounds whose step says that what everyone may read of it stays visible, once there is some. Twin of `_kept`. */
+const keptBy = (board, name, part) => Object.values(board[part] ?? {}).some((one) => one.share === "everyone" && one.text)
+  ? Object.values(board.rounds).filter((round) => round.interaction === name && round.options?.stays).map(({ id, opened_at }) => ({ id, at: opened_at })) : []
 
 /** Loads missing folds that these operations need; null if there are none. */
 export function lacking(ops, board) {

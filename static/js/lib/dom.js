@@ -9,30 +9,30 @@ export function bootData() {
 const ANNOUNCE_EVERY_MS = 5_000
 const GATHER_MS = 1_000
 let lastSaid_ms = -Infinity
-let latest = ""
+const gathered = new Map() // what waits to be said, by subject: the latest words, and how many
 let waiting = 0
-let count_waiting = 0
 
 /**
  * Say it in the one polite live region: own actions and what changes the page at once, the rest every five seconds.
  * What can be counted, such as new notes, is said once for all of them: `words` gets how many there are by then.
  * @param {string | ((count: number) => string)} words
  */
-export function announce(words, { now = false, count = 0 } = {}) {
-  if (now) return void setTimeout(() => say(typeof words === "string" ? words : words(count)))
-  count_waiting += count
-  latest = typeof words === "string" ? words : words(count_waiting)
-  waiting ||= setTimeout(sayLatest, Math.max(GATHER_MS, rest_ms()))
+export function announce(words, { now = false, count = 0, about = "" } = {}) {
+  if (now) return void setTimeout(() => say(said({ words, count })))
+  gathered.set(about, { words, count: count + (gathered.get(about)?.count ?? 0) })
+  waiting ||= setTimeout(sayGathered, Math.max(GATHER_MS, rest_ms()))
 }
 
+/** @param {{words: string | ((count: number) => string), count: number}} what */
+const said = ({ words, count }) => (typeof words === "string" ? words : words(count))
 const rest_ms = () => Math.max(0, lastSaid_ms + ANNOUNCE_EVERY_MS - performance.now())
 
 /** Does not interrupt something said at once in the meantime. */
-function sayLatest() {
-  waiting = rest_ms() > 0 ? setTimeout(sayLatest, rest_ms()) : 0
+function sayGathered() {
+  waiting = rest_ms() > 0 ? setTimeout(sayGathered, rest_ms()) : 0
   if (waiting) return
-  count_waiting = 0
-  say(latest)
+  say([...gathered.values()].map(said).join(" "))
+  gathered.clear()
 }
 
 /** @param {string} words */

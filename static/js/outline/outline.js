@@ -2,20 +2,24 @@
 // Headings are real headings. With the arrow keys, as in a tree: up and down, right opens or goes in, left closes or goes out.
 
 import { html } from "htm/preact"
-import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { compare, notesOn, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf } from "../interactions/index.js"
+import { announce } from "../lib/dom.js"
 import { counted } from "../lib/said.js"
+import { titleOf } from "../lib/titles.js"
 import { Kind, Lazy, Words } from "../lib/view.js"
+
+/** @typedef {{note: (note: Note) => any, heading: (cluster: Cluster, notes: Note[], others: Cluster[]) => any, question: (prompt: Prompt) => any}} Acts */
 
 const STOP = "[data-level]" // where the arrow keys go
 const isTyped = (element) => element.matches("input, textarea, select")
 
 /**
- * @param {{live: Live, board: Board, words: Wording, place: "desk" | "wall", level: number, acts?: (note: Note) => any}} outline
- *   level: of the headings of questions; acts: what can be done with a note
+ * @param {{live: Live, board: Board, words: Wording, place: "desk" | "wall", level: number, acts?: Acts}} outline
+ *   level: of the headings of questions; acts: what can be done here, nothing if left out
  */
 export default function Outline({ live, board, words, place, level, acts }) {
   const [closed, setClosed] = useState(/** @type {Set<string>} */ (new Set()))
@@ -27,11 +31,12 @@ export default function Outline({ live, board, words, place, level, acts }) {
     return now
   })
   useFocusOnMoved(root)
+  useToldOfOthers(live)
   const asked = prompts(board).filter((prompt) => place === "desk" || roundOf(board, prompt.id)?.who?.screens !== "nothing")
   const one = { live, board, words, place, closed, turn, acts, level }
   return html`<link rel="stylesheet" href="/static/css/outline.css" />
     <div class="outline" data-slot="outline" ref=${root} onKeyDown=${(event) => go(event, root.current, turn)}>
-      <p class="small quiet">Arrow keys move through the list. Right opens a part, left closes it.</p>
+      <p class="small quiet">Arrow keys move through the list. Right opens a part, left closes it.${acts && " The Tab key goes on to what you can do with a heading or a note."}</p>
       ${asked.map((prompt) => html`<${Asked} key=${prompt.id} ...${one} prompt=${prompt} />`)}
       ${asked.length === 0 && html`<p>No question has been asked yet.</p>`}
     </div>`
@@ -39,7 +44,7 @@ export default function Outline({ live, board, words, place, level, acts }) {
 
 /** One question with what it drew. @type {Part<any>} */
 function Asked({ prompt, ...one }) {
-  const { live, board, words, place, closed, level } = one
+  const { live, board, words, place, closed, acts } = one
   const round = roundOf(board, prompt.id)
   const notes = notesOn(board, prompt.id).filter((note) => place === "desk" || note.share === "everyone")
   const shown = notes.filter((note) => note.share === "everyone")
@@ -48,7 +53,7 @@ function Asked({ prompt, ...one }) {
   const filled = groups.filter((group) => place === "desk" || group.notes.length)
   const isOpen = !closed.has(prompt.id)
   const lists = [
-    ...filled.map(({ cluster, notes }) => ({ id: cluster.id, title: cluster.title ?? "Heading removed", notes })),
+    ...filled.map(({ cluster, notes }) => ({ id: cluster.id, title: titleOf(cluster), notes, cluster, others: groups.map((group) => group.cluster) })),
     ...(loose.length ? [{ id: `${prompt.id}:loose`, title: "Not under a heading", notes: loose }] : []),
     ...(handedIn.length ? [{ id: `${prompt.id}:handed-in`, title: "Not shown to everyone", notes: handedIn }] : []),
   ]
@@ -56,7 +61,7 @@ function Asked({ prompt, ...one }) {
     <${Head} ...${one} id=${prompt.id} at=${1} title=${`${prompt.text ?? "This question was removed."}`} beside=${isMounted(round) ? "" : counted(notes.length, "note")} />
     ${isOpen && (isMounted(round)
       ? html`<div class="outline__part"><${Lazy} key=${round?.id} from=${partOf(/** @type {Round} */ (round), place)} live=${live} board=${board} words=${words} round=${round} prompt=${prompt} /></div>`
-      : html`<div class="outline__part">${lists.map((list) => html`<${Listed} key=${list.id} ...${one} list=${list} />`)}
+      : html`<div class="outline__part">${acts && shown.length > 0 && acts.question(prompt)}${lists.map((list) => html`<${Listed} key=${list.id} ...${one} list=${list} />`)}
           ${lists.length === 0 && html`<p class="quiet">No note yet.</p>`}</div>`)}
   </section>`
 }
@@ -66,11 +71,12 @@ function Listed({ list, ...one }) {
   const { board, words, closed, acts } = one
   return html`<section data-list=${list.id}>
     <${Head} ...${one} id=${list.id} at=${2} title=${list.title} beside=${counted(list.notes.length, "note")} />
+    ${list.cluster && acts?.heading(list.cluster, list.notes, list.others)}
     ${!closed.has(list.id) && html`<ul class="outline__notes">${list.notes.sort((a, b) => compare(a.rank ?? "", b.rank ?? "") || compare(a.at, b.at)).map((note) => html`
       <li key=${note.id} tabindex="-1" class="outline__note" data-level="3" data-note=${note.id}>
         ${note.note_kind !== "note" && html`<${Kind} name=${note.note_kind} words=${words} />`}<${Words} text=${note.text} />
         ${writerOf(board, note) && html`<p class="small quiet" data-slot="writer">${writerOf(board, note)}</p>`}
-        ${acts && html`<div class="row">${acts(note)}</div>`}</li>`)}</ul>`}
+        ${acts && html`<div class="row">${acts.note(note)}</div>`}</li>`)}</ul>`}
   </section>`
 }
 
@@ -86,7 +92,8 @@ function go(event, root, turn) {
   const here = /** @type {HTMLElement} */ (event.target)
   if (!root || isTyped(here) || event.altKey || event.ctrlKey || event.metaKey || here.closest(".menu[open]")) return
   const stops = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(STOP)])
-  const now = here.closest(STOP) ? stops.indexOf(/** @type {HTMLElement} */ (here.closest(STOP))) : -1
+  const stop = here.closest(STOP) ?? here.closest("[data-list]")?.querySelector(STOP) // a heading's own buttons are beside it
+  const now = stop ? stops.indexOf(/** @type {HTMLElement} */ (stop)) : -1
   const levelOf = (stop) => Number(stop.dataset.level)
   const isOpen = stops[now]?.getAttribute("aria-expanded")
   const out = () => stops.slice(0, now).filter((stop) => levelOf(stop) < levelOf(stops[now])).at(-1)
@@ -100,6 +107,20 @@ function go(event, root, turn) {
   event.preventDefault()
   const to = steps[event.key]()
   if (to) to.focus()
+}
+
+const LAYS_OUT = new Set(["note.move", "cluster.add", "cluster.rename", "cluster.merge", "sort.gather", "sort.undo"])
+
+/** What others did to headings is said once for all of it: a list does not show by itself that it was put in order. @param {Live} live */
+function useToldOfOthers(live) {
+  useEffect(() => {
+    const heard = (event) => {
+      const count = event.detail.filter((op) => LAYS_OUT.has(op.kind) && !live.outbox.entries.some((entry) => entry.op_id === op.op_id)).length
+      if (count) announce((all) => `Somebody else has made ${counted(all, "change")} to the headings.`, { count, about: "headings" })
+    }
+    live.addEventListener("ops", heard)
+    return () => live.removeEventListener("ops", heard)
+  }, [live])
 }
 
 /** A note that was moved from its menu is drawn elsewhere: the focus goes there with it. */

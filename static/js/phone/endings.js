@@ -64,7 +64,9 @@ async function fill(live, place) {
     live.boot.over = true
     live.dispatchEvent(new Event("change"))
   }
-  for (const here of page.querySelectorAll(`[data-session="${CSS.escape(live.boot.session_id)}"]`)) here.remove()
+  // Notes and light-bulbs of this session are on this page already. Everything else of it is listed and taken back here.
+  for (const here of page.querySelectorAll(`:is([data-made="note"], [data-made="lightbulb"]) [data-session="${CSS.escape(live.boot.session_id)}"]`)) here.remove()
+  for (const back of page.querySelectorAll("input[name=back]")) back.setAttribute("value", location.pathname + location.search)
   const parts = [...page.querySelectorAll("[data-day]")].filter((part) => part.querySelector("[data-session]") || !part.hasAttribute("data-made"))
   if (parts.length) place?.replaceChildren(...parts)
 }

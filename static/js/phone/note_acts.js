@@ -18,7 +18,7 @@ export function Refused({ live, entry, words }) {
   return html`
     <div class="message message--care" data-code=${entry.code}><${Icon} name="care" /><div class="stack stack--tight">
       <p>${entry.why ? html`<strong>${entry.message}</strong>` : html`<strong>${words.refusals[entry.code] ?? "Not accepted"}.</strong> ${entry.message}`}</p>
-      ${text && entry.kind !== "note.add" && html`<p class="note__words">${text}</p>`}
+      ${text && /\.(edit|reword)$/.test(entry.kind) && html`<p class="note__words">${text}</p>`}
       <p class="note__acts">
         ${text && html`<${Copy} text=${text} />`}
         ${entry.why !== "event_over" && html`<button type="button" class="button button--small" onClick=${() => live.retry(entry.op_id)}>Try again</button>`}

@@ -46,6 +46,8 @@ const isLocked = ({ rounds }, own) => Object.values(rounds).some((round) => roun
 
 function sharesWiderThan(share, board, note, channels) {
   const round = roundOf(board, note.prompt_id)
+  // What is its table's to bring to everyone has that one act, as “mayBring” of board/tables.js says.
+  if (share === "table" && round?.who?.tables === "bring" && board.session?.state === "open") return []
   return (round ? sharingOf(round, channels).shares : []).filter((name) => WIDER.indexOf(name) > WIDER.indexOf(share))
 }
 

@@ -29,8 +29,11 @@ def sessions(house: House, _folder: Path) -> dict[str, Any]:
     twice = activity_of(Step(interaction="assumption", options=LISTED, **both))
     notes = activity_of(Step(note_kinds=("note",), **(STEP | {"who": STEP["who"] | {"desk": "read"}})))
     counted = activity_of(Step(note_kinds=("note",), **(STEP | {"who": who_as_usual()})))
+    kept = Step(interaction="assumption", options={**LISTED, "stays": ["shared"]}, **STEP)
+    talk = Step(title="Try", prompts=("What do we try?",), note_kinds=("note",), shares=("everyone",))
     alone = {name: make_session(house, lifted, state="writing") for name in ("round", "plain", "looks", "record")}
     return alone | {
+        "stays": make_session(house, activity_of(kept, talk), state="writing", tables=2),
         "twice": make_session(house, twice, state="writing"),
         "tables": make_session(house, lifted, state="writing", tables=2),
         "notes": make_session(house, notes, state="writing", tables=2),

@@ -6,7 +6,19 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.barriers import NARROWEST, barriers
-from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Open, Served, answer, come_in, desk_of, ready, wall_of
+from tests.browser.conftest import (
+    LAPTOP,
+    PHONE,
+    PROJECTOR,
+    Open,
+    Served,
+    answer,
+    come_in,
+    desk_of,
+    ready,
+    wall_of,
+    write_note,
+)
 
 pytestmark = pytest.mark.browser
 SCENE = "interactions.assumptions_server"
@@ -99,6 +111,67 @@ def test_table_when_it_brings_an_assumption_then_the_desk_and_others_read_it_as_
     for page in (cy, desk, ana):
         expect(assumption(page, "Numbers convince.").locator("[data-slot=from_table]")).to_be_visible()
     expect(desk.locator("[data-table][data-many='0']")).to_have_count(2)
+
+
+def test_assumptions_for_everyone_when_the_step_keeps_them_then_all_see_them_in_the_next_step(
+    served: Served, open_page: Open
+) -> None:
+    ana, cy = (sit(open_page(PHONE), served, "stays", table) for table in (1, 2))
+    desk = desk_of(open_page(LAPTOP, staff=True), served, "stays")
+    wall = wall_of(open_page(PROJECTOR, staff=True), served, "stays")
+    write(ana.locator("#phone"), "assumption", "Numbers convince.", share="everyone")
+    write(ana.locator("#phone"), "assumption", "Only our table.", share="table")
+    write(assumption(ana, "Numbers convince."), "for", "Budgets follow them.", share="everyone")
+    expect(assumption(cy, "Budgets follow them.")).to_have_count(1)
+
+    desk.locator("[data-step=close] .button--primary").click()
+    desk.locator("[data-step=open] .button--primary").click()
+
+    plain = open_page(PHONE, java_script_enabled=False)
+    plain.goto(served.at("/"))
+    plain.context.add_cookies(cy.context.cookies())
+    plain.goto(cy.url)
+    for page in (ana, cy, desk, plain):
+        stays = page.locator("[data-slot=stays]")
+        stays.locator("summary").click()
+        expect(stays.locator("[data-finding]")).to_be_visible()
+        expect(stays.locator("[data-assumption]")).to_have_count(2)  # the step's own one, and hers
+    assert barriers(ana) == [] and barriers(desk) == []
+    expect(wall.locator("[data-slot=stays], .wall__assumption", has_text="Numbers convince.")).to_be_visible()
+    write_note(cy, "Ask for accounts first.")
+    expect(desk.locator("[data-note]")).to_have_count(1)
+
+    desk.locator("[data-step] .link").click()
+    desk.locator("[data-act='session.end']").click()
+    hers = ana.locator("[data-made=assumption] [data-thing]")
+    expect(hers).to_have_count(3)  # on the closing page, not only on “My day”
+    budgets = hers.filter(has_text="Budgets follow them.")
+    budgets.locator("summary").click()
+    budgets.locator("button[type=submit]").click()
+    expect(hers).to_have_count(2)
+    expect(ana.locator("[data-code=ended]")).to_be_visible()
+
+
+def test_piece_when_refused_after_its_fold_has_closed_then_the_fold_says_so_and_gives_the_words_back(
+    served: Served, open_page: Open
+) -> None:
+    phone = come_in(open_page(PHONE), served, "plain")
+    too_long = "many words " * 80
+    box = assumption(phone).locator("[data-write=against] textarea")
+    box.evaluate("(box) => box.removeAttribute('maxlength')")
+    write(assumption(phone), "against", too_long)
+
+    said = assumption(phone).locator("[data-slot=refused_here]")
+    expect(said).to_have_attribute("data-code", "too_long")
+    expect(assumption(phone).locator("[data-write=against]")).not_to_have_attribute("open", "")
+    assert barriers(phone) == []
+    said.locator("[data-act=write_again]").press("Enter")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(too_long.strip())
+    expect(finding(phone, "many words")).to_have_count(0)
+    box.fill("Fewer words.")
+    assumption(phone).locator("[data-write=against] button[type=submit]").click()
+    expect(finding(phone, "Fewer words.").locator("[data-state=saved]")).to_be_visible()
 
 
 def test_notes_of_tables_when_the_desk_may_read_and_tables_bring_then_it_sees_them_live_and_the_wall_what_is_brought(

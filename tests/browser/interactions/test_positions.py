@@ -119,18 +119,29 @@ def test_words_not_sent_when_the_next_round_takes_no_notes_then_they_stay_in_sig
     expect(desk.locator("[data-part=position]")).to_be_visible()
 
 
-def test_slider_when_moved_by_keys_then_the_place_is_kept_also_after_a_reload(served: Served, open_page: Open) -> None:
-    phone = come_in(open_page(PHONE), served, "looks")
+def test_slider_when_moved_by_keys_then_one_place_is_kept_also_after_a_reload(served: Served, open_page: Open) -> None:
+    page = open_page(PHONE)
+    sent: list[str] = []
+
+    def heard(payload: object) -> None:
+        if '"position.set"' in str(payload):
+            sent.append(str(payload))
+
+    page.on("websocket", lambda socket: socket.on("framesent", heard))
+    phone = come_in(page, served, "looks")
     slider(phone).focus()
     phone.keyboard.press("Enter")
     expect(phone.locator("[data-card=card-1] [data-state=saved]")).to_be_visible()
-    phone.keyboard.press("ArrowRight")
-    expect(slider(phone)).to_have_value("55")
+    for _ in range(4):
+        phone.keyboard.press("ArrowRight")
+    expect(slider(phone)).to_have_value("70")
+    phone.keyboard.press("Tab")  # the focus goes on, and it is kept
     expect(phone.locator("[data-card=card-1] [data-state=saved]")).to_be_visible()
+    assert len(sent) == 2
 
     phone.reload()
 
-    expect(slider(phone)).to_have_value("55")
+    expect(slider(phone)).to_have_value("70")
     phone.locator("input[name=seat]").nth(1).check()
     expect(phone.locator("[data-card=card-1] [data-state=unset]").first).to_be_visible()
 

@@ -190,6 +190,29 @@ def test_read_back_when_the_table_has_a_host_then_only_they_and_the_desk_begin_i
     assert "seq" in ana.send("readback.open")
 
 
+def test_an_activity_for_tables_when_planned_with_none_then_the_desk_says_so_and_makes_them_once(
+    desk: Desk, sqlite_database: Database, clock: HandClock
+) -> None:
+    without, together = (
+        Meeting.open(sqlite_database, clock, activity, event_id=desk.meeting.event_id)
+        for activity in ("lifting the rock", "brainstorm")
+    )
+    page = f"/desk/sessions/{without.session_id}"
+    assert "no_tables" not in codes(desk.browser.open(f"/desk/sessions/{together.session_id}").text)
+    assert "no_tables" in codes(desk.browser.open(page).text)
+    ana = without.join("Ana")
+
+    for wrong in ("", "0", "99"):
+        assert desk.browser.send(f"{page}/tables/make", tables=wrong).location == page
+        assert "no_tables" in codes(desk.browser.open(page).text)
+    assert desk.browser.send(f"{page}/tables/make", tables="3").location == f"{page}/tables"
+    desk.browser.send(f"{page}/tables/make", tables="5")
+    assert [op["kind"] for op in ana.heard() if op["kind"] == "seat.changed"] == ["seat.changed"]
+
+    assert "no_tables" not in codes(desk.browser.open(page).text)
+    assert desk.browser.open(f"{page}/tables").text.count("data-table=") == 3
+
+
 def test_tables_when_there_are_none_or_the_way_is_not_known_then_refused(
     desk: Desk, sqlite_database: Database, clock: HandClock
 ) -> None:

@@ -254,6 +254,42 @@ def test_statements_bulbs_and_places_of_somebody_when_taken_out_and_let_in_then_
     assert said_on(ana.board()) == {"named": "Who decides"}
 
 
+def test_hand_and_signature_of_somebody_when_taken_out_and_let_in_then_the_hand_is_down_and_the_signature_back(
+    database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(database, clock, "holding a tension")
+    ana, ben, cy = (meeting.join(name) for name in ("Ana", "Ben", "Cy"))
+    desk, on = Desk(meeting), {"round_id": meeting.round_ids[0], "tension_id": "tension-1"}
+    ana.send("tension.side", "side", text="Slowly.", **on)
+    for one in (ben, cy):
+        assert "seq" in one.send("tension.sign", f"sign-{one.seat.id}", side_id="side", version=1)
+    held = [ana.board()["sides"]["side"]["held"]]
+
+    for people in ((cy,), (ben,)):
+        desk.take_out(*people)
+        desk.take_out(*people)
+        held.append(ana.board()["sides"]["side"]["held"])
+    desk.let_in(ben)
+    held.append(fold_all(ana.heard())["sides"]["side"]["held"])
+
+    assert held == [True, True, False, True]
+    assert f"sign-{ben.seat.id}" in ben.board()["holds"] and ana.board()["sides"]["side"]["held"]
+    assert "seq" in ben.send("tension.unsign", f"sign-{ben.seat.id}")
+    assert not ana.board()["sides"]["side"]["held"]
+
+    talk = Meeting.open(database, clock, "open discussion")
+    dee, eve, desk = talk.join("Dee"), talk.join("Eve"), Desk(talk)
+    talk.leader.send("round.close", talk.round_ids[0])
+    talk.leader.send("round.open", talk.round_ids[1])
+    for each in (dee, eve):
+        assert "seq" in each.send("signal.raise", round_id=talk.round_ids[1])
+    desk.take_out(dee)
+    assert len(talk.leader.board()["hands"]) == 1
+    talk.leader.send("round.close", talk.round_ids[1])
+    desk.take_out(eve)
+    assert talk.leader.board()["hands"] == {}
+
+
 def said_on(board: dict[str, Any]) -> dict[str, str | None]:
     """What is on a board besides notes, by id."""
     return {key: one["text"] for part in ("sides", "tensions", "lightbulbs") for key, one in board[part].items()}

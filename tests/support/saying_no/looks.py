@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from copy import copy
 from dataclasses import dataclass, replace
@@ -29,6 +29,7 @@ from tests.support.saying_no.world import PLACED, NoWorld
 _PANELS = (
     *("time", "transcript", "notes", "groupings", "tension", "lightbulb", "read"),
     *("circle", "dots", "position", "beginnings", "working"),
+    *("assumption", "undertaking", "exchange", "plan", "figure"),
 )
 _TURNS = 9
 _OTHER_LEVELS = (("intelligent", 0), ("gist", 0))
@@ -40,12 +41,16 @@ _LOOKED_FOR = ("harbour ferry", "letters winter", "carers", "garden gate river",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Somebody who looks: the browser, what is sent with every request, and whose seat it is."""
+    """Somebody who looks: the browser, what is sent with every request, and whose seat it is.
+
+    ``only`` is the session that they look at, where their token opens no other.
+    """
 
     name: str
     browser: Browser
     headers: Mapping[str, str]
     seats: tuple[Person, ...] = ()
+    only: str | None = None
 
 
 class Sweep:
@@ -54,6 +59,7 @@ class Sweep:
     def __init__(self, world: NoWorld) -> None:
         self.world = world
         partner = browser_of(world.app, signed_in_as(world.house, world.meeting, "partner"))
+        self._known: dict[tuple[Any, ...], Sequence[tuple[str, str]]] = {}
         self._of_staff = (
             Reader(name="team", browser=world.staff, headers={}),
             Reader(name="partner", browser=partner, headers={}),
@@ -81,20 +87,33 @@ class Sweep:
         for name, kind in (("desk", "facilitator"), ("wall", "screen")):
             for meeting in world.meetings:
                 seat = _opened(meeting, kind)
-                yield Reader(name=name, browser=Browser(world.app), headers=_bearer(seat), seats=(seat,))
+                yield Reader(
+                    name=name, browser=Browser(world.app), headers=_bearer(seat), seats=(seat,), only=meeting.session_id
+                )
 
     def _paths(self, reader: Reader) -> Iterator[tuple[str, str]]:
         """Every GET route, and for the team, whose pages they are, with every sensible argument; each once."""
         seen: set[str] = set()
         for names in self._names():
             is_thorough = reader.name == "team"
+            if reader.only not in (None, names["session_id"]):
+                continue
             if not is_thorough and (names["n"] or names["transcript_id"] != self.world.table.transcript_id):
                 continue
             asked = self._asked(names) if is_thorough else {"api.read_operations": _CHANNELS}
-            for endpoint, path in addresses(self.world.app, names, asked=asked):
+            for endpoint, path in self._addresses(names, asked, is_thorough=is_thorough):
                 if path not in seen and endpoint not in _WORDLESS:
                     seen.add(path)
                     yield endpoint, path
+
+    def _addresses(
+        self, names: Mapping[str, Any], asked: Mapping[str, Any], *, is_thorough: bool
+    ) -> Sequence[tuple[str, str]]:
+        """Worked out once for all readers: building them costs more than reading the pages."""
+        key = (is_thorough, *sorted((name, str(value)) for name, value in names.items() if name != "ticket"))
+        if is_thorough or key not in self._known:
+            self._known[key] = list(addresses(self.world.app, names, asked=asked))
+        return self._known[key]
 
     def _names(self) -> Iterator[dict[str, Any]]:
         world = self.world
@@ -109,6 +128,8 @@ class Sweep:
             (world.line, talk, 1),
             (world.tension, talk, 1),
             (world.reading, talk, 1),
+            (world.pieces, talk, 1),
+            (world.left.meeting, (world.left_table, world.left_recording_id), 1),
         ):
             names = {
                 "session_id": meeting.session_id,
@@ -160,7 +181,11 @@ class Sweep:
         kept.close = lambda: None  # type: ignore[method-assign]
         parts: Any = Namespace(open_house=lambda _settings: replace(self.world.house, database=kept, meaning=None))
         asked = self.world.folder / "asked.txt"
-        asked.write_text("\n".join([*self.world.hers.values(), *self.world.his.values(), *_LOOKED_FOR]))
+        asked.write_text(
+            "\n".join(
+                [*self.world.hers.values(), *self.world.his.values(), self.world.secret["left_out"], *_LOOKED_FOR]
+            )
+        )
         options = Namespace(query=None, queries=asked, session=None, limit=20, json=True)
         with redirect_stdout(io.StringIO()) as said:
             search(Asked(options=options, parts=parts, settings=self.world.house.settings))
@@ -180,6 +205,8 @@ def leaks(looks: Iterable[tuple[str, str, str]], world: NoWorld) -> tuple[set[tu
         there |= {name for name, said in world.his.items() if said in folded}
         if who not in ("ben", "owner") and world.secret["bulb"] in folded:
             found.add(("secret", f"{who}: {where}"))
+        if world.secret["left_out"] in folded:
+            found.add(("left_out", f"{who}: {where}"))
         if placed in text and "positions.csv" in where:
             found.add(("placed", f"{who}: {where}"))
     return found, there

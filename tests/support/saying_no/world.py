@@ -34,22 +34,27 @@ from retreat.transcripts.speakers.given_turns import Target
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from tests.people.pages import Browser
 from tests.record.bench import SOUND_YES, STAFF, Table
+from tests.record.left_out_talk import LeftOutTalk
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
 from tests.support.canary import canary
 from tests.support.meeting import Meeting, Person
 from tests.support.rooms import Meaning, let_in
+from tests.support.saying_no.pieces import KEPT, PIECES, activity, write_pieces
 from tests.support.saying_no.speeches import CutShort, Thorough
 
 SPOKEN = (
     *("said", "label", "part", "taken_out", "corrected", "found", "replaced", "doubted", "opinion"),
     *("tidied", "gist", "so_far", "peaks", "sound", "earlier"),
 )
-WRITTEN = ["note", "reworded", "handed_in", "bulb", "bulb_own", "tension", "side", "reading", "handed_in_id"]
+WRITTEN = (
+    *("note", "reworded", "handed_in", "bulb", "bulb_own", "tension", "side"),
+    *("reading", "rewriting", "rewriting_why", "handed_in_id"),
+)
 # What is read afterwards for Ben; his own bulb is nobody's but his.
 BENS = ["said", "turn", "doubted", "opinion", "tidied", "gist", "note", "bulb", "side", "reading", "handed_in"]
 PLACED = 73
-READINGS = 3  # the step of close reading in which readings are written
+READINGS, REWRITINGS = 3, 4  # the steps of close reading in which these are written
 MODEL = "tiny.en"
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
 
@@ -60,15 +65,15 @@ def word(name: str) -> str:
 
 
 class NoWorld:
-    """One event with three sessions, Ana and Ben, and all that was made of what they said and wrote."""
+    """One event with several sessions, Ana and Ben, and all that was made of what they said and wrote."""
 
     def __init__(self, house: House, folder: Path) -> None:
         self.house, self.folder = replace(house, meaning=Meaning()), folder
         self.app = create_app(self.house)
         self.staff = Browser(self.app)
         let_in(self.staff, self.house)
-        self.hers = {name: word(name) for name in (*SPOKEN, *WRITTEN)}
-        self.his = {name: word(f"ben{name}") for name in BENS}
+        self.hers = {name: word(name) for name in (*SPOKEN, *WRITTEN, *PIECES)}
+        self.his = {name: word(f"ben{name}") for name in (*BENS, *KEPT)}
         self.secret = {"bulb": word("secret")}
         database, clock = house.database, house.clock
         self.meeting = Meeting.open(database, clock, tables=2)  # type: ignore[arg-type]
@@ -76,17 +81,21 @@ class NoWorld:
             Meeting.open(database, clock, activity, event_id=self.meeting.event_id)  # type: ignore[arg-type]
             for activity in ("where we stand", "holding a tension", "outcome narrative close reading")
         )
+        self.pieces = Meeting.open(database, clock, activity(), event_id=self.meeting.event_id)  # type: ignore[arg-type]
         self.ana = self.meeting.join("Ana", consents=SOUND_YES)
         self.ben = self.meeting.join("Ben", consents=SOUND_YES | {"share_partners": True})
-        self.reading.leader.send("round.open", self.reading.round_ids[READINGS])
+        for step in (READINGS, REWRITINGS):
+            self.reading.leader.send("round.open", self.reading.round_ids[step])
         self._write()
+        self._write_pieces()
         self._hear()
         self._work_on_it()
         self._hear_a_second_sound()
+        self._leave_out()
 
     @property
-    def meetings(self) -> tuple[Meeting, Meeting, Meeting, Meeting]:
-        return self.meeting, self.line, self.tension, self.reading
+    def meetings(self) -> tuple[Meeting, ...]:
+        return self.meeting, self.line, self.tension, self.reading, self.pieces, self.left.meeting
 
     def phone_of(self, person: Person) -> Browser:
         """A browser that somebody came in with."""
@@ -118,8 +127,28 @@ class NoWorld:
             in_step = {"round_id": self.reading.round_ids[READINGS], "share": "everyone"}
             _took(person.into(self.reading).send("read.write", text=said["reading"], **in_step))
         _took(on_tension.send("tension.neither", tension_id="tension-1", text="Both are fair", **about))
+        rewritten = {"text": self.hers["rewriting"], "why": self.hers["rewriting_why"], "share": "everyone"}
+        in_step = {"round_id": self.reading.round_ids[REWRITINGS], "form": "rewriting"}
+        _took(self.ana.into(self.reading).send("read.write", **in_step, **rewritten))
         hers = self.ana.into(self.tension)
         _took(hers.send("tension.name", text=self.hers["tension"], **about))
+
+    def _write_pieces(self) -> None:
+        for round_id in self.pieces.round_ids[1:]:
+            _took(self.pieces.leader.send("round.open", round_id))
+        for person, said in ((self.ana, self.hers), (self.ben, self.his)):
+            write_pieces(self.pieces, person.into(self.pieces), said)
+
+    def _leave_out(self) -> None:
+        """A table of two others leaves the last of three minutes out; nobody may read what was said in it."""
+        database, clock = self.house.database, self.house.clock
+        meeting = Meeting.open(database, clock, tables=1, event_id=self.meeting.event_id)  # type: ignore[arg-type]
+        self.left = LeftOutTalk(self.house, meeting)
+        self.left_recording_id = self.left.file()
+        self.left.pass_by()
+        self.left.leave_out(self.left.ana)
+        self.left_table = Table(self.house, meeting, self.left.work(self.left_recording_id))
+        self.his["left_in"], self.secret["left_out"] = self.left.early, self.left.late
 
     def script(self, **otherwise: str) -> str:
         """Ben is the first voice, Ana the second; in Ben's second turn a part will be given to her."""

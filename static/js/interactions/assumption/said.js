@@ -30,9 +30,10 @@ export function Said({ live, board, one, canWrite, leads = false, words, childre
   const entry = entryFor(live.outbox.entries, one.id)
   const round = board.rounds[one.round_id]
   const { shares } = sharesIn(live, round)
-  const wider = shares.filter((share) => SHARES.indexOf(share) > SHARES.indexOf(one.share))
+  const isTables = one.share === "table" && round?.who?.tables === "bring"
+  const wider = isTables ? [] : shares.filter((share) => SHARES.indexOf(share) > SHARES.indexOf(one.share))
   const isKept = entry?.state !== "refused" && one.version > 0
-  const bring = isKept && (leads ? one.share === "facilitators" : one.share === "table" && round?.who?.tables === "bring")
+  const bring = isKept && (leads ? one.share === "facilitators" : isTables)
   const acts = doing === "" && entry?.state !== "refused"
   return html`<div class="assumption__thing" ref=${place}>
     ${doing === "edit" ? html`<${Reword} live=${live} thing=${one} typed=${typed} type=${type} />` : words}

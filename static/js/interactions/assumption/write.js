@@ -7,6 +7,7 @@ import { hintOf } from "../../board/tables.js"
 import { announce } from "../../lib/dom.js"
 import { SHARE_ICONS, useTyped, versionSeen } from "../../lib/view.js"
 import { Radios } from "../../phone/composer.js"
+import { RefusedHere, useRefused } from "../parts/refused.js"
 import { BY_WHEN_MAX_CHARS, OUTCOME_ICONS, OUTCOMES, ownNotes, SHARES, TEXT_MAX_CHARS, WHO_MAX_CHARS } from "./assumptions.js"
 
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
@@ -42,6 +43,8 @@ export function Write({ live, board, round, kind, part, about, begins = null, su
   const fold = useRef(/** @type {HTMLElement | null} */ (null))
   const { shares, preferred } = sharesIn(live, round)
   const share = shares.includes(now.share) ? now.share : shares.includes(begins) ? begins : preferred
+  const refused = useRefused(live, kind, kind === "assumption.evidence" ? { ...about, stance: part } : about)
+  const again = (words) => { type(words); setOpen(true); setTimeout(() => area.current?.focus()) }
   const send = async (event) => {
     event.preventDefault()
     if (part === "outcome" ? !now.outcome : !VISIBLE.test(now.text)) return part === "outcome" ? fold.current?.parentElement?.querySelector("input")?.focus() : area.current?.focus()
@@ -55,7 +58,7 @@ export function Write({ live, board, round, kind, part, about, begins = null, su
     await live.perform(kind, { ...about, ...more, text: now.text.trim(), share })
     announce("Your words are being sent.", { now: true })
   }
-  return html`<details class="assumption__write" data-write=${part} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
+  return html`<${RefusedHere} live=${live} entry=${refused} again=${again} /><details class="assumption__write" data-write=${part} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>
       ${part === "assumption" && html`<${FromNote} live=${live} board=${board} id=${key} typed=${now} type=${type} />`}
       ${part === "outcome" && html`<${Radios} name=${`outcome-${key}`} legend="What became of it?" shape="chips" value=${now.outcome} options=${Object.entries(OUTCOMES).map(([name, words]) => [name, words, OUTCOME_ICONS[name]])} onPick=${(outcome) => type({ ...now, outcome })} />`}

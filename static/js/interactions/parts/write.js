@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { announce } from "../../lib/dom.js"
 import { useTyped, versionSeen } from "../../lib/view.js"
+import { RefusedHere, useRefused } from "./refused.js"
 
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 
@@ -38,6 +39,8 @@ export function Write({ live, kind, id, body, boxes, begin = {}, summary, submit
   const [open, setOpen] = useState(typed !== null)
   const area = useRef(/** @type {any} */ (null))
   const fold = useRef(/** @type {HTMLElement | null} */ (null))
+  const refused = useRefused(live, kind, body)
+  const again = (words) => { type(words); setOpen(true); setTimeout(() => area.current?.focus()) }
   const send = async (event) => {
     event.preventDefault()
     const chosen = choose ? choose(now) : {}
@@ -50,7 +53,7 @@ export function Write({ live, kind, id, body, boxes, begin = {}, summary, submit
     if (then) await then(entry, now)
     announce("Your words are being sent.", { now: true })
   }
-  return html`<details class="part__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
+  return html`<${RefusedHere} live=${live} entry=${refused} again=${again} /><details class="part__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>
       ${more?.(now, type)}
       <${Boxes} id=${id} boxes=${boxes} typed=${now} type=${type} area=${area} />

@@ -1,7 +1,7 @@
 // On the phone: each card with a slider between two ends, for oneself or from another seat.
 
 import { html } from "htm/preact"
-import { useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { seatsOf } from "../../board/seats.js"
 import { Hands } from "../../lib/hands.js"
 import { Icon, Lazy, isEased } from "../../lib/view.js"
@@ -12,6 +12,7 @@ import { Sheet, Spread } from "./line.js"
 const places = () => import("./places.js")
 const MIDDLE = 50
 const STEP = 5
+const SETTLE_MS = 700 // by keys a card goes step by step: where it comes to rest is what counts
 
 /** @type {Part} */
 export default function Positions({ live, board, round, sees }) {
@@ -55,11 +56,11 @@ function Slider({ live, board, round, card, seat, moment }) {
   const value = moving ?? now
   const several = momentsOf(round).length > 1
   const put = (value) => live.perform("position.set", { scale_id: card.id, value, seat, moment }, { target_id: entry?.target_id ?? last?.id })
-  const keep = async (event) => {
-    const value = Number(event.target.value)
+  const keep = async (value) => {
     if (value !== now) await put(value)
     move(null)
   }
+  const settled = useSettled(keep)
   const stay = () => put(was.value)
   const was = moment === "after" && !several ? earlier(board, round, card, seat) : null
   const id = `${card.id}-${seat ?? "own"}-${moment ?? "now"}`
@@ -68,14 +69,38 @@ function Slider({ live, board, round, card, seat, moment }) {
     ${isEased(live) ? html`<${Lazy} from=${places} ends=${round.options.ends} value=${now} put=${put} remove=${last && (() => live.perform("position.remove", {}, { target_id: last.id }))} labelledby=${`words-${card.id}`} />` : html`<input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
       aria-labelledby=${several ? `words-${card.id} moment-${id}` : `words-${card.id}`} aria-describedby=${`ends-${id}`}
       aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
-      onInput=${(event) => move(Number(event.target.value))} onChange=${keep} onClick=${(event) => now === null && keep(event)}
-      onKeyDown=${(event) => event.key === "Enter" && keep(event)} />`}
+      onInput=${(event) => move(Number(event.target.value))} onChange=${settled.change} onClick=${(event) => now === null && keep(Number(event.target.value))}
+      onKeyDown=${(event) => (event.key === "Enter" ? settled.now(event) : settled.key())} onPointerDown=${settled.pointer} onBlur=${settled.flush} />
     ${was && html`<p class="placing__was" data-slot="before" data-side=${was.value > MIDDLE ? "left" : "right"} style=${{ "--at": was.value / 100 }}><i aria-hidden="true">▴</i><span>Before</span></p>`}
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
-    <p class="note__foot"><${Standing} entry=${entry} value=${now} />
+    <p class="note__foot"><${Standing} entry=${entry ?? (moving !== null && { state: "waiting" })} value=${now} />
       ${was && was.value !== now && html`<button type="button" class="button button--small" data-act="stay" onClick=${stay}>Stay where I was<span class="visually-hidden">: ${card.words}</span></button>`}</p>
     ${entry?.state === "refused" && html`<div class="message message--care" data-code=${entry.code}><p>${entry.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(entry.op_id)}>OK</button></p></div>`}
   </div>`
+}
+
+/** One placing for any number of presses of a key: kept when the last is a moment ago, or the focus goes on. @param {(value: number) => void} keep */
+function useSettled(keep) {
+  const latest = useRef(keep)
+  latest.current = keep
+  const by = useRef({ keys: false, timer: 0, value: /** @type {number | null} */ (null) }).current
+  const flush = () => {
+    clearTimeout(by.timer)
+    if (by.value !== null) latest.current(by.value)
+    by.value = null
+  }
+  const now = (event) => { by.value = Number(event.target.value); flush() }
+  const change = (event) => {
+    if (!by.keys) return now(event)
+    clearTimeout(by.timer)
+    by.value = Number(event.target.value)
+    by.timer = setTimeout(flush, SETTLE_MS)
+  }
+  useEffect(() => {
+    addEventListener("pagehide", flush)
+    return () => { removeEventListener("pagehide", flush); flush() }
+  }, [])
+  return { change, flush, now, key: () => { by.keys = true }, pointer: () => { by.keys = false } }
 }
 
 function Standing({ entry, value }) {

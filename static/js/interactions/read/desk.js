@@ -23,7 +23,7 @@ export default function Reading({ live, board, round }) {
   const narratives = narrativesOn(now)
   const told = useTold(live, board, round)
   return html`<${Sheet} /><div class="stack" data-slot="read">
-    ${narratives.length === 0 && html`<div class="message message--care" data-code="nothing_to_read"><${Icon} name="care" /><p>Nobody has anything to read yet. Choose a narrative below, or paste one.</p></div>`}
+    ${narratives.length === 0 && html`<div class="message message--care" data-code="nothing_to_read"><${Icon} name="care" /><p>Nobody has anything to read yet.</p></div>`}
     <${Lay} live=${live} round=${round} offer=${told.narratives} open=${narratives.length === 0} />
     ${narratives.map((narrative) => html`<${OnDesk} key=${narrative.id} live=${live} board=${now} round=${round} narrative=${narrative} spread=${told.marked[narrative.id] ?? []} />`)}</div>`
 }

@@ -33,7 +33,7 @@ export default function Reading({ live, board, round, sees }) {
     return () => live.removeEventListener("ops", heard)
   }, [])
   if (!narrative) {
-    return html`<${Sheet} /><section class="empty" data-code="nothing_to_read"><h2 class="empty__title">There is nothing to read yet</h2><p>The text will appear here.</p></section>`
+    return html`<${Sheet} /><p class="quiet" data-code="nothing_to_read">The text will appear here.</p>`
   }
   const marks = marksOn(now, narrative)
   const place = placeOf(narrative, chosen)

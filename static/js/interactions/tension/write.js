@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useRef, useState } from "preact/hooks"
 import { announce } from "../../lib/dom.js"
 import { useTyped, versionSeen } from "../../lib/view.js"
+import { RefusedHere, useRefused } from "../parts/refused.js"
 import { PROTECTS_MAX_CHARS, TEXT_MAX_CHARS } from "./tensions.js"
 
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
@@ -28,6 +29,8 @@ export function Write({ live, kind, about, summary, label, hint = "", protects =
   const [open, setOpen] = useState(now.text !== "")
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   const fold = useRef(/** @type {HTMLElement | null} */ (null))
+  const refused = useRefused(live, kind, about)
+  const again = (words) => { type(words); setOpen(true); setTimeout(() => area.current?.focus()) }
   const send = async (event) => {
     event.preventDefault()
     if (!VISIBLE.test(now.text)) return area.current?.focus()
@@ -38,7 +41,7 @@ export function Write({ live, kind, about, summary, label, hint = "", protects =
     await live.perform(kind, body)
     announce("Your words are being sent.", { now: true })
   }
-  return html`<details class="tension__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
+  return html`<${RefusedHere} live=${live} entry=${refused} again=${again} /><details class="tension__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>
       <${Boxes} id=${key} label=${label} hint=${hint} area=${area} typed=${now} type=${type} protects=${protects} />
       <p class="field__hint">Everybody here can read it. You can change the words later.</p>
