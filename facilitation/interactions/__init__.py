@@ -24,6 +24,7 @@ from facilitation.interactions import (
     figure,
     lightbulb,
     notes,
+    picture,
     plan,
     position,
     read,
@@ -56,6 +57,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     read.INTERACTION,
     assumption.INTERACTION,
     readback.INTERACTION,
+    picture.INTERACTION,
     signal.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}

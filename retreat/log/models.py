@@ -97,6 +97,7 @@ class Note(Base):
         nameless: Whether it was handed in, so that its author's name is never shown, even when everyone can read it.
         at_table_id: Where its author sat when it was written, whoever may read it: what a table reads back is known by
             it, also after people have moved on.
+        picture_id: The picture of the paper that it was typed from, of a higher room.
     """
 
     __tablename__ = "note"
@@ -117,6 +118,7 @@ class Note(Base):
     words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))
     cluster_id: Mapped[str | None] = mapped_column(String(64))
     rank: Mapped[str | None] = mapped_column(String(64))
+    picture_id: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime]
     at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

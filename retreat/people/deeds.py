@@ -42,6 +42,8 @@ ACTS: Mapping[str, str] = {
     "played": "Played sound",
     "exported": "Exported",
     "set_aside": "Set something aside",
+    "picture_erased": "Erased a picture",
+    "picture_shown": "Showed a picture again that a table had left out",
     "people_out": "Took somebody out of an event",
     "people_in": "Let somebody back in",
     "log_exported": "Exported this list",
