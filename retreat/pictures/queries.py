@@ -17,7 +17,6 @@ from retreat.log.written import NOTES
 from retreat.pictures.models import Picture, PictureAgreement
 from retreat.pictures.sharing import preferred_share, shares_of
 from retreat.programme.models import Prompt, Round, TableGroup
-from retreat.programme.queries import programme_of_session
 
 GATED = Gated(
     author=Picture.participant_id,
@@ -167,12 +166,6 @@ def notes_from(db: Session, picture_id: str) -> list[str]:
     """Ids of the notes that were typed from a picture and are still there."""
     here = (Note.picture_id == picture_id, Note.removed_at.is_(None))
     return list(db.scalars(select(Note.id).where(*here).order_by(Note.at, Note.id)))
-
-
-def programme_of_picture(db: Session, picture_id: str) -> str | None:
-    """The programme that a picture belongs to."""
-    session_id = db.scalar(select(Picture.session_id).where(Picture.id == picture_id))
-    return None if session_id is None else programme_of_session(db, session_id)
 
 
 def _typed(db: Session, reader: Reader, session_id: str) -> dict[str, list[Typed]]:

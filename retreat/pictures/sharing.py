@@ -9,9 +9,13 @@ _NEXT_BEST = ("table", "everyone", "facilitators")
 
 
 def shares_of(step: Mapping[str, Any] | None, table_id: str | None) -> Sequence[str]:
-    """What a step, as it is kept, offers for paper of a table, or of the whole room."""
+    """What a step, as it is kept, offers for paper of a table, or of the whole room.
+
+    The table can always read it, whatever the step offers: it has the paper before it, and sees its picture.
+    """
     offered: Sequence[str] = (step or {}).get("shares", ())
-    return [share for share in offered if share != "me" and (share != "table" or table_id is not None)]
+    others = [share for share in offered if share not in ("me", "table")]
+    return ["table", *others] if table_id is not None else others
 
 
 def preferred_share(step: Mapping[str, Any] | None, table_id: str | None) -> str | None:
