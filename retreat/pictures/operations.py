@@ -22,13 +22,12 @@ from retreat.people.queries import taken_out_among
 from retreat.people.seating import duties
 from retreat.pictures.models import Picture, PictureAgreement
 from retreat.pictures.reading import Drawn
-from retreat.programme.models import Prompt, Round, TableGroup
+from retreat.programme.models import Prompt, TableGroup
 
 # The question that is asked now; an older wording stays with what was agreed under it.
 WORDING: Final = 1
 PICTURES_MAX = 100
-# How far a phone's clock may be ahead.
-_AHEAD = timedelta(minutes=1)
+_TOGETHER = timedelta(seconds=1)
 
 _NOT_AGREED = "Before the first picture, please confirm that nobody’s face is in it and that those who wrote it agree."
 _NOT_YOURS = "The host and the scribe of a table photograph its paper. Ask them, or the people leading."
@@ -145,7 +144,7 @@ def keep(db: Session, seat: Seat, shot: Shot, drawn: Drawn, name: str, *, now: d
         return False
     if noun_of(db, [shot.picture_id]):
         raise InvalidInput("Please load this page again.", code="no_id", fields={"picture_id": "is taken"})
-    taken_at = min(shot.taken_at or now, now) if shot.taken_at is None or shot.taken_at <= now + _AHEAD else now
+    taken_at = min(shot.taken_at or now, now)
     row = Picture(
         id=shot.picture_id,
         session_id=seat.session_id,
@@ -217,12 +216,14 @@ def mark_removed(db: Session, pictures: Iterable[Picture], *, now: datetime) -> 
 
 
 def _prompt(db: Session, session_id: str, asked: str | None, at: datetime) -> str | None:
-    """The question that it was said to belong to, if that was asked; otherwise the one asked last before it."""
+    """The question that it is said to belong to, if that was asked; otherwise the one asked last before, or first."""
     own = (Prompt.session_id == session_id, Prompt.asked_at.is_not(None))
     if asked and db.scalar(select(Prompt.id).where(Prompt.id == asked, *own)):
         return asked
-    latest = select(Prompt.id).join(Round, Round.id == Prompt.round_id).where(*own, Prompt.asked_at <= at)
-    return db.scalar(latest.order_by(Prompt.asked_at.desc(), Prompt.position.desc()).limit(1))
+    asked_until = select(Prompt.id).where(*own).order_by(Prompt.asked_at.desc(), Prompt.position.desc())
+    # A moment more: the log's times run ahead of the clock where much happens at once.
+    latest = db.scalar(asked_until.where(Prompt.asked_at <= at + _TOGETHER).limit(1))
+    return latest or db.scalar(select(Prompt.id).where(*own).order_by(Prompt.asked_at, Prompt.position).limit(1))
 
 
 def _table_name(db: Session, table_id: str | None) -> str | None:

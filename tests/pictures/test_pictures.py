@@ -84,7 +84,8 @@ class Phone(Browser):
         return re.findall(r'data-picture="([^"]+)"', self.open(self.path).text)
 
     def does(self, act: str, picture_id: str, **fields: str) -> TestResponse:
-        return self.send(f"{self.path}/{picture_id}/{act}", page=self.path, **fields)
+        page = f"/s/{self.meeting.session_id}/table"
+        return self.send(f"{self.path}/{picture_id}/{act}", page=page, **fields)
 
 
 def filled(browser: Browser, path: str, content: bytes, **fields: Any) -> TestResponse:
@@ -190,7 +191,7 @@ def test_paper_when_it_is_typed_then_each_line_is_an_unsigned_note_on_its_questi
     assert desk.send(f"{at_desk}/paper-1/notes", page=at_desk, lines="From the desk").status_code == 303
 
     notes = meeting.join("Eve", table=meeting.table_ids[0]).board()["notes"].values()
-    assert [note["text"] for note in notes if note["share"] == "everyone"] == ["Pelicans need listening", "More time"]
+    assert [note["text"] for note in notes] == ["Pelicans need listening", "More time", "From the desk"]
     assert {(note["actor"], note["picture_id"], note["prompt_id"]) for note in notes} == {
         (None, "paper-1", meeting.prompt_ids[0])
     }
@@ -227,7 +228,7 @@ def test_a_picture_when_it_is_left_out_then_nobody_sees_it_the_desk_is_told_and_
 
     close_event(house.database, meeting.event_id, now=clock(), ids=house.ids)
     assert (erase_hidden(house, None, "w"), erase_hidden(house, None, "w")) == (True, False)
-    assert len(files(house)) == 1 and desk.open(record.replace("-1", "-2")).status_code == 200
+    assert len(files(house)) == 1 and desk.open(record.replace("paper-1", "paper-2")).status_code == 200
 
 
 def test_a_picture_when_it_is_taken_back_then_its_bytes_are_gone_at_once_and_its_notes_if_wished(

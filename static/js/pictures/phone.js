@@ -42,12 +42,12 @@ function Shoot({ live, board }) {
     await sendingOf(live).add(file, { table_id: boot.table_id, prompt_id: (openPrompts(board)[0] ?? prompts(board).at(-1))?.id })
   }
   return html`<div class="stack stack--tight" ref=${place}>
-    <input ref=${input} type="file" accept="image/*" capture="environment" hidden data-slot="camera" onChange=${taken} />
     ${asking
       ? html`<div class="sheet sheet--flat stack stack--tight" data-slot="agreement"><p>Before the first picture, ask at your table. <strong>Nobody’s face is in it, and everyone who wrote on the paper agrees.</strong></p>
           <div class="row"><button type="button" class="button button--primary" data-first data-act="agree" onClick=${agree}><${Icon} name="camera" />Yes, take the picture</button>
             <button type="button" class="button" onClick=${() => ask("")}>Not now</button></div></div>`
       : html`<button type="button" class="button button--wide" data-act="photograph" data-opens="agreement" onClick=${() => (boot.agreed ? shoot() : ask("agreement"))}><${Icon} name="camera" />Photograph a flipchart</button>`}
+    <input ref=${input} type="file" accept="image/*" capture="environment" hidden data-slot="camera" onChange=${taken} />
   </div>`
 }
 

@@ -4,7 +4,7 @@ import { newId } from "../lib/ids.js"
 import { shrunk } from "./shrink.js"
 
 const KEY = "picture:"
-const AGAIN_MS = 2_000
+const AGAIN_MS = 500
 const AGAIN_MAX_MS = 30_000
 const LASTS_S = 34_560_000
 const TRY_AGAIN = new Set([0, 401, 408, 429])
