@@ -22,7 +22,7 @@ from retreat.people.queries import taken_out_among
 from retreat.people.seating import duties
 from retreat.pictures.models import Picture, PictureAgreement
 from retreat.pictures.reading import Drawn
-from retreat.programme.models import Prompt, TableGroup
+from retreat.programme.models import DialogueSession, Prompt, TableGroup
 
 # The question that is asked now; an older wording stays with what was agreed under it.
 WORDING: Final = 1
@@ -144,14 +144,14 @@ def keep(db: Session, seat: Seat, shot: Shot, drawn: Drawn, name: str, *, now: d
         return False
     if noun_of(db, [shot.picture_id]):
         raise InvalidInput("Please load this page again.", code="no_id", fields={"picture_id": "is taken"})
-    taken_at = min(shot.taken_at or now, now)
+    taken_at = _taken_at(db, seat.session_id, shot, now)
     row = Picture(
         id=shot.picture_id,
         session_id=seat.session_id,
         table_id=shot.table_id,
         prompt_id=_prompt(db, seat.session_id, shot.prompt_id, taken_at),
         participant_id=seat.id,
-        agreement_id=agree(db, seat, shot.table_id, now=now, ids=ids).id,
+        agreement_id=agree(db, seat, shot.table_id, now=taken_at, ids=ids).id,
         share="table" if shot.table_id else "everyone",
         name=name,
         width=drawn.width,
@@ -213,6 +213,12 @@ def mark_removed(db: Session, pictures: Iterable[Picture], *, now: datetime) -> 
     """Without telling anybody: for what is erased with whoever took it, or after the event."""
     ids = [row.id for row in pictures]
     db.execute(update(Picture).where(Picture.id.in_(ids), Picture.removed_at.is_(None)).values(removed_at=now))
+
+
+def _taken_at(db: Session, session_id: str, shot: Shot, now: datetime) -> datetime:
+    """When it was taken, as its phone says, within the session."""
+    opened_at = db.scalar(select(DialogueSession.opened_at).where(DialogueSession.id == session_id)) or now
+    return max(min(shot.taken_at or now, now), min(opened_at, now))
 
 
 def _prompt(db: Session, session_id: str, asked: str | None, at: datetime) -> str | None:

@@ -39,6 +39,7 @@ export class Sending {
     const entry = { id: newId(), session: this.#live.boot.session_id, taken_at: this.#live.clock.stamp(), state: "waiting", sent: 0, ...place, bytes: new ArrayBuffer(0) }
     entry.bytes = await (await shrunk(file)).arrayBuffer()
     this.entries = [...this.entries, entry]
+    this.#live.mine.add(entry.id)
     await this.#keep(entry)
     this.#changed()
     this.#send()
