@@ -150,6 +150,9 @@ def test_a_host_when_they_photograph_paper_then_it_is_clean_and_only_its_table_a
     assert stranger_of(app, house).open(record).status_code == 404
     for heard, wanted in ((meeting.leader, 2), (meeting.join("Dee", table=meeting.table_ids[1]), 0)):
         assert [op["kind"] for op in heard.heard()].count("picture.add") == wanted
+    host.send(f"/e/{meeting.event_id}/answers", notes="no", sound="no")
+    assert (member.image("paper-1").status_code, desk.open(record).status_code) == (404, 404)
+    assert host.put("paper-3", sent).status_code == 403
 
 
 def test_somebody_else_or_another_file_when_it_is_sent_then_a_reason_is_given_and_nothing_is_kept(
