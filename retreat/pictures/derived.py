@@ -1,4 +1,4 @@
-"""What this room keeps: pictures go with whoever took them, and their bytes at once."""
+"""What this room keeps: pictures go with whoever took them. Their rows hold no word, so only files are erased."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from retreat.pictures.operations import mark_removed
 from retreat.pictures.storing import FOLDER, storage_of
 
 
-def _erase(db: Session, theirs: Theirs) -> bool:
-    rows = db.scalars(select(Picture).where(Picture.participant_id == theirs.whose.participant_id)).all()
-    mark_removed(db, rows, now=theirs.whose.at)
-    return bool(rows)
-
-
 def _erase_files(house: House, theirs: Theirs) -> None:
-    with house.database.read() as db:
-        names = db.scalars(select(Picture.name).where(Picture.participant_id == theirs.whose.participant_id)).all()
-    for name in names:
+    """Nothing leads to them before they go, also if a killed process has to begin again."""
+
+    def mark(db: Session) -> list[str]:
+        taken = select(Picture).where(Picture.participant_id == theirs.whose.participant_id)
+        rows = db.scalars(taken).all()
+        mark_removed(db, rows, now=theirs.whose.at)
+        return [row.name for row in rows]
+
+    for name in house.database.write(mark):
         storage_of(house).remove(name)
 
 
@@ -30,7 +30,6 @@ register(
         name="pictures of paper",
         door="retreat.pictures.queries",
         files=(f"{FOLDER}/*",),
-        erase=_erase,
         erase_files=_erase_files,
     )
 )
