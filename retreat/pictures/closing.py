@@ -11,7 +11,7 @@ from retreat.house import House
 from retreat.jobs.registry import offer_small_work
 from retreat.pictures.models import Picture
 from retreat.pictures.operations import mark_removed
-from retreat.pictures.storing import storage_of
+from retreat.pictures.storing import FOLDER, storage_of
 from retreat.programme.models import DialogueSession, Event
 
 # A file is written before its row, and a row is marked before its file goes.
@@ -39,7 +39,7 @@ def erase_hidden(house: House, _speech: Any, _worker_id: str) -> bool:
 
 def _clear_strays(house: House) -> bool:
     """Files whose writer was killed before the row, or after it was marked."""
-    folder = house.settings.data / "pictures"
+    folder = house.settings.data / FOLDER
     before_s = (house.clock() - _SETTLED).timestamp()
     old = [file for file in folder.glob("*") if file.is_file() and file.stat().st_mtime < before_s]
     if not old:
