@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 from sqlalchemy.orm import Session
 
 from facilitation.operations import perform_batch
-from retreat.errors import InvalidInput, NotFound, RetreatError, TooLarge
+from retreat.errors import DiskFull, InvalidInput, NotFound, RetreatError, TooLarge
 from retreat.house import House
 from retreat.ids import is_id
 from retreat.log.fields import BATCH_MAX_OPS, Operation
@@ -22,7 +22,7 @@ from retreat.pictures.operations import Shot
 from retreat.pictures.queries import notes_from
 from retreat.pictures.reading import draw_anew
 from retreat.pictures.storing import PICTURE_MAX_BYTES, bytes_of, storage_of
-from retreat.recordings.limits import check_space
+from retreat.recordings.limits import fits
 from retreat.web.house import house
 
 # Beside the picture, a form has some short fields.
@@ -34,7 +34,8 @@ SeatOf = Callable[[Session], Seat]
 
 def space_for_picture(size_bytes: int) -> None:
     """Refuse a picture that would not fit on the disk, before it is read."""
-    check_space(house().storage, size_bytes)
+    if not fits(storage_of(house()).folder, size_bytes):
+        raise DiskFull()
 
 
 def take(seat_of: SeatOf, shot: Shot, content: bytes) -> bool:
@@ -58,7 +59,7 @@ def take(seat_of: SeatOf, shot: Shot, content: bytes) -> bool:
         return False
     drawn = here.offload(partial(draw_anew, content))
     storage, name = storage_of(here), operations.file_name()
-    check_space(here.storage, len(drawn.jpeg))
+    space_for_picture(len(drawn.jpeg))
     here.offload(partial(storage.save, name, [drawn.jpeg]))
     session_id = ""
 

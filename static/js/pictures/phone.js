@@ -70,11 +70,12 @@ function Picture({ live, board, words, picture }) {
   const round = roundOf(board, picture.prompt_id)
   const types = (live.mine.has(picture.id) || live.boot.photographs) && live.boot.notes_kept === "yes" && (round?.note_kinds ?? []).length > 0
   const page = `/s/${live.boot.session_id}/pictures`
-  if (gone) return null // taken back, or its taker has since said no
   return html`<article class="sheet sheet--flat stack stack--tight picture" data-picture=${picture.id}>
     ${round && html`<p class="quiet">${board.prompts[picture.prompt_id]?.text ?? round.title}</p>`}
-    <a class="picture__frame" href=${`${page}/${picture.id}.jpg`}><img class="picture__image" src=${`${page}/${picture.id}.jpg`} loading="lazy" width=${picture.width} height=${picture.height}
-      alt=${typed.map(({ text }) => text).join("; ") || "A picture of paper that nobody has typed yet"} onError=${() => lose(true)} /></a>
+    ${gone // by a bad line, or because its taker has since said no
+      ? html`<p class="quiet" data-slot="no_image">This picture cannot be shown just now. <button type="button" class="button button--small" onClick=${() => lose(false)}>Try again</button></p>`
+      : html`<a class="picture__frame" href=${`${page}/${picture.id}.jpg`}><img class="picture__image" src=${`${page}/${picture.id}.jpg`} loading="lazy" width=${picture.width} height=${picture.height}
+      alt=${typed.map(({ text }) => text).join("; ") || "A picture of paper that nobody has typed yet"} onError=${() => lose(true)} /></a>`}
     <p class="note__foot">${picture.table && html`<span>${picture.table}</span>`}<time datetime=${picture.taken_at}>${clock(picture.taken_at)}</time></p>
     ${typed.length > 0 && html`<ul class="plain-list picture__typed" aria-label="Typed from this picture">${typed.map((note) => html`<li key=${note.id} data-typed=${note.id}>${note.text ?? "These words were removed."}</li>`)}</ul>`}
     ${types && html`<${Typing} live=${live} words=${words} picture=${picture} round=${round} typed=${typed} />`}
