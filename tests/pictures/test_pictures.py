@@ -125,7 +125,6 @@ def files(house: House) -> list[Path]:
 def test_a_host_when_they_photograph_paper_then_it_is_clean_and_only_its_table_and_its_programme_see_it(
     app: Flask, house: House, meeting: Meeting, clock: HandClock
 ) -> None:
-    """Seen red with a gate that knew no table, and with the file kept as it came."""
     host, member, other = Phone(app, meeting, 0, duty="host"), Phone(app, meeting, 0), Phone(app, meeting, 1)
     sent = jpeg(paper())
 
@@ -158,7 +157,6 @@ def test_a_host_when_they_photograph_paper_then_it_is_clean_and_only_its_table_a
 def test_somebody_else_or_another_file_when_it_is_sent_then_a_reason_is_given_and_nothing_is_kept(
     app: Flask, house: House, meeting: Meeting
 ) -> None:
-    """Seen red with the question asked after the bytes, and with ids that anybody could take."""
     host, member = Phone(app, meeting, 0, duty="scribe"), Phone(app, meeting, 0)
 
     answers = [
@@ -182,7 +180,7 @@ def test_somebody_else_or_another_file_when_it_is_sent_then_a_reason_is_given_an
 def test_paper_when_it_is_typed_then_each_line_is_an_unsigned_note_on_its_question_that_search_finds(
     app: Flask, house: House, meeting: Meeting
 ) -> None:
-    """Seen red with lines that were signed, and with a form that made them twice."""
+    """Seen red where the log's time ran ahead of the clock: the picture belonged to no question."""
     host, member, desk = Phone(app, meeting, 0, duty="host"), Phone(app, meeting, 0), desk_of(app, house)
     assert filled(host, host.path, jpeg(paper()), picture_id="paper-1", agreed="yes").status_code == 303
     typed = {"lines": "Pelicans need listening\n\n  More time \n", "lines_id": "typed", "share": "everyone"}
@@ -209,7 +207,6 @@ def test_paper_when_it_is_typed_then_each_line_is_an_unsigned_note_on_its_questi
 def test_a_picture_when_it_is_left_out_then_nobody_sees_it_the_desk_is_told_and_the_end_of_the_event_erases_it(
     app: Flask, house: House, meeting: Meeting, clock: HandClock
 ) -> None:
-    """Seen red with a page of the record that still had it, and with an operation that was signed."""
     host, member, desk = Phone(app, meeting, 0, duty="host"), Phone(app, meeting, 0), desk_of(app, house)
     other = Phone(app, meeting, 1)
     for one in ("paper-1", "paper-2"):
@@ -237,7 +234,6 @@ def test_a_picture_when_it_is_left_out_then_nobody_sees_it_the_desk_is_told_and_
 def test_a_picture_when_it_is_taken_back_then_its_bytes_are_gone_at_once_and_its_notes_if_wished(
     app: Flask, house: House, meeting: Meeting, clock: HandClock
 ) -> None:
-    """Seen red with a row that was marked and a file that stayed."""
     host, member, desk = Phone(app, meeting, 0, duty="host"), Phone(app, meeting, 0), desk_of(app, house)
     for one in ("paper-1", "paper-2", "paper-3"):
         host.put(one, jpeg(paper()))

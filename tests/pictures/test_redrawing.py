@@ -14,7 +14,6 @@ from transcription.children.confined import read_confined
 
 @pytest.mark.parametrize("content", [jpeg(paper()), png(paper()), webp(paper())], ids=["jpeg", "png", "webp"])
 def test_a_picture_with_a_place_when_it_is_drawn_anew_then_its_pixels_are_left_and_nothing_else(content: bytes) -> None:
-    """Seen red with the bytes handed on as they were."""
     drawn, width, height = redrawing.redrawn(content)
 
     assert (width, height) == (400, 300) and drawn.startswith(b"\xff\xd8\xff")
@@ -24,7 +23,6 @@ def test_a_picture_with_a_place_when_it_is_drawn_anew_then_its_pixels_are_left_a
 
 @pytest.mark.parametrize(("turn", "dark"), [(1, "top"), (3, "bottom"), (6, "right"), (8, "left"), (5, "left")])
 def test_a_phone_held_sideways_when_its_picture_is_drawn_anew_then_it_is_upright(turn: int, dark: str) -> None:
-    """Seen red with the turn left out: only the first was upright."""
     drawn = seen(redrawing.redrawn(jpeg(paper(), turn=turn))[0])
 
     edges = {"top": drawn[4], "bottom": drawn[-4], "left": drawn[:, 4], "right": drawn[:, -4]}

@@ -39,7 +39,7 @@ def shoot(page: Page, *, width: int = 3000) -> None:
 def test_a_host_when_they_photograph_a_flipchart_then_its_table_the_desk_and_the_record_have_it_and_what_is_typed(
     served: Served, open_page: Open
 ) -> None:
-    """Seen red with a queue that forgot its pictures, and with a desk that was not told."""
+    """Seen red with the focus on the hidden camera input instead of the question."""
     session = served.sessions["tables"]["id"]
     host = at_table(open_page(PHONE), served, duty="host")
     member = at_table(open_page(NARROWEST, color_scheme="dark"), served)
