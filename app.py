@@ -69,9 +69,11 @@ def open_house(settings: Settings, **parts: Any) -> House:
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.imports
     import retreat.log.closing
+    import retreat.pictures
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
     from retreat.imports.reading import register_confined
+    from retreat.pictures.reading import register_confined as register_drawing
     from transcription.children.confined import read_confined
     from transcription.recognisers import strength
     from transcription.text import matching
@@ -79,6 +81,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
 
     register_matching(matching)
     register_confined(read_confined)
+    register_drawing(read_confined)
     register_strengths(strength)
     prepare_data_folder(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)

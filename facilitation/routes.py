@@ -18,6 +18,8 @@ from facilitation.pages import left_out as pages_left_out
 from facilitation.pages import phone as pages_phone
 from facilitation.pages import record as pages_record
 from facilitation.pages import table as pages_table
+from facilitation.pictures import desk as pictures_desk
+from facilitation.pictures import phone as pictures_phone
 from facilitation.planning import pack
 from facilitation.planning import pages as planning
 from facilitation.scribes import desk_pages as scribes_desk
@@ -82,6 +84,13 @@ _PAGES = (
     ("/s/<session_id>/leave-out", pages_left_out.ask, "POST"),
     ("/s/<session_id>/leave-out/<left_out_id>/undo", pages_left_out.take_back, "POST"),
     ("/s/<session_id>/leave-out/<left_out_id>/stay", pages_left_out.let_stay, "POST"),
+    ("/s/<session_id>/pictures", pictures_phone.pictures_page, "GET"),
+    ("/s/<session_id>/pictures", pictures_phone.add_picture, "POST"),
+    ("/s/<session_id>/pictures/<picture_id>.jpg", pictures_phone.picture, "GET"),
+    ("/s/<session_id>/pictures/<picture_id>/notes", pictures_phone.type_notes, "POST"),
+    ("/s/<session_id>/pictures/<picture_id>/remove", pictures_phone.remove_picture, "POST"),
+    ("/s/<session_id>/pictures/<picture_id>/leave-out", pictures_phone.leave_picture_out, "POST"),
+    ("/api/sessions/<session_id>/pictures/<picture_id>", pictures_phone.send_picture, "PUT"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
@@ -118,6 +127,12 @@ _PAGES = (
     ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
     ("/desk/sessions/<session_id>/set-aside", pages_desk.set_aside, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
+    ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_pictures, "GET"),
+    ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_add_picture, "POST"),
+    ("/desk/sessions/<session_id>/pictures/<picture_id>/notes", pictures_desk.desk_type_notes, "POST"),
+    ("/desk/sessions/<session_id>/pictures/<picture_id>/remove", pictures_desk.desk_remove_picture, "POST"),
+    ("/desk/sessions/<session_id>/pictures/<picture_id>/show", pictures_desk.desk_show_picture, "POST"),
+    ("/sessions/<session_id>/pictures/<picture_id>.jpg", pictures_desk.record_picture, "GET"),
     ("/sessions/<session_id>/acts", pages_record.say_later, "POST"),
 )
 

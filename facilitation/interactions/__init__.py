@@ -26,6 +26,7 @@ from facilitation.interactions import (
     hands,
     lightbulb,
     notes,
+    picture,
     plan,
     position,
     read,
@@ -58,6 +59,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     read.INTERACTION,
     assumption.INTERACTION,
     readback.INTERACTION,
+    picture.INTERACTION,
     signal.INTERACTION,
     hands.INTERACTION,
 )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from flask import Response, flash, request
+from sqlalchemy.orm import Session
 
 from facilitation.api import reception
 from facilitation.easy.words import chosen_kind
@@ -28,7 +29,8 @@ from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS, CHOSEN_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
 from retreat.people.access import Seat, arrive, seat_in
-from retreat.people.seating import duties
+from retreat.people.seating import Held, duties
+from retreat.pictures.operations import agreement_of, may_photograph
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
 from retreat.recordings.at_table import may_be_recorded
@@ -228,11 +230,9 @@ def _phone(
             writes = writing(db, found)
             sound = may_be_recorded(db, session_id, found.table_id)
             meeting = session_view(db, session_id)
-            asked_duties = [
-                one.duty
-                for one in (duties(db, session_id) if meeting.tables_open else ())
-                if one.participant_id == found.id and not one.is_taken
-            ]
+            own_duties = own_duties_of(db, found) if meeting.tables_open else []
+            asked_duties = [one.duty for one in own_duties if not one.is_taken]
+            photographs = photographs_for(db, found) if any(one.is_taken for one in own_duties) else None
             over = not is_open(db, found.event_id, now=here.clock())
             opened = {one["id"] for one in sessions_of_event(db, found.event_id) if one["state"] == "open"}
     except (NotSignedIn, NotFound):
@@ -252,6 +252,7 @@ def _phone(
         "words": page_words(for_other=writes.chosen is not None),
         "writes_for": writes.called,
         "scribes": writes.is_scribe,
+        "photographs": photographs,
     }
     response = page(
         "phone/session.html",
@@ -274,6 +275,8 @@ def _phone(
         set_aside=view["set_aside"],
         asked_duties=asked_duties,
         writes=writes,
+        photographs=photographs,
+        has_pictures=bool(view["board"]["pictures"]),
         together={
             asked.round_id: one for asked in shown.questions if (one := _together(found, asked.round_id, rounds))
         },
@@ -306,6 +309,18 @@ def _arrived(session_id: str, token: str | None) -> Seat:
     with here.database.read() as db:
         found = seat_in(db, token, session_id)
     return found if found.is_taken else here.database.write(lambda db: arrive(db, found, now=here.clock()))
+
+
+def own_duties_of(db: Session, found: Seat) -> list[Held]:
+    """What somebody does for their table, or was asked to."""
+    return [one for one in duties(db, found.session_id) if one.participant_id == found.id]
+
+
+def photographs_for(db: Session, found: Seat) -> dict[str, Any] | None:
+    """For the host or the scribe of a table: which, and whether it has agreed to pictures of its paper."""
+    if not may_photograph(db, found):
+        return None
+    return {"table_id": found.table_id, "agreed": agreement_of(db, found, found.table_id) is not None}
 
 
 def _together(found: Seat, round_id: str, rounds: Mapping[str, Any]) -> Together | None:

@@ -102,6 +102,7 @@ class Note(Base):
         at_table_id: Where its author sat when it was written, whoever may read it: what a table reads back is known by
             it, also after people have moved on.
         chosen: Which answer it is, if it was chosen by its picture and has not been reworded since.
+        picture_id: The picture of the paper that it was typed from, of a higher room.
     """
 
     __tablename__ = "note"
@@ -123,6 +124,7 @@ class Note(Base):
     words_id: Mapped[str] = mapped_column(ForeignKey("words.id"))
     cluster_id: Mapped[str | None] = mapped_column(String(64))
     rank: Mapped[str | None] = mapped_column(String(64))
+    picture_id: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime]
     at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -34,7 +34,9 @@ interface Note {
   share: string
   table: string | null
   /** The name of the table that brought it to everyone. */
-  from_table?: string | null
+  from_table?: string
+  /** The picture of the paper that it was typed from. */
+  picture_id?: string | null
   seat: string | null
   version: number
   written_at: string
@@ -147,6 +149,8 @@ interface Boot {
   scribes?: boolean // whether this reader, for themselves, is scribe of a table
   writes_for?: string | null // for whom a scribe writes now
   easy_words?: boolean
+  /** For the host or scribe of a table: which, and whether it has agreed to pictures of its paper. */
+  photographs?: { table_id: string; agreed: boolean } | null
   snapshot?: Snapshot
   words: Wording
   join?: { pass: string; url: string; short_url?: string; qr_svg_url: string; posters_url: string; wall_url: string } | null
@@ -172,6 +176,8 @@ type BeforeClosing = (round: Step, board: Board) => Before | null
 type BeforeOpening = (round: Step, board: Board) => { why: string } | null
 interface Step extends Planned { is_now: boolean; asked: Prompt[]; waiting: { id: string; text: string }[] }
 
+/** A picture on its way; `sent`: how much of it, from 0 to 1. */
+interface Shot { id: string; session: string; table_id: string; prompt_id?: string; taken_at: string; state: string; sent: number; bytes: ArrayBuffer; code?: string; message?: string }
 type Live = import("./live/session.js").Live
 type Clock = import("./lib/clock.js").Clock
 type DeviceStore = import("./live/store.js").DeviceStore

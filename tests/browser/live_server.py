@@ -21,6 +21,7 @@ from retreat.imports.ingest import ingest
 from retreat.people import routes as people_routes
 from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
+from retreat.pictures.reading import register_confined as register_drawing
 from retreat.programme import routes as programme_routes
 from retreat.record import routes as record_routes
 from retreat.recordings import routes as recordings_routes
@@ -34,10 +35,12 @@ from retreat.web.pages import install_web
 from tests.record.sound import wav
 from tests.support.emptied import make_tables
 from tests.support.planning import plan, sign_in
+from transcription.children.confined import read_confined
 from transcription.recognisers import strength
 
 ROOT = Path(__file__).resolve().parents[2]
 register_strengths(strength)
+register_drawing(read_confined)
 
 
 def make_house(folder: Path) -> House:

@@ -34,6 +34,7 @@ from retreat.people.accounts import start_sign_in
 from retreat.people.guard import COOKIE
 from retreat.people.members import make_member
 from retreat.people.models import Staff
+from retreat.pictures.reading import register_confined as register_drawing
 from retreat.programme.queries import programme_of_session
 from retreat.settings import load_settings
 from retreat.transcripts.editing.operations import Who
@@ -59,6 +60,7 @@ T = TypeVar("T")
 
 register_matching(matching)
 register_confined(read_confined)
+register_drawing(read_confined)
 register_strengths(strength)
 
 

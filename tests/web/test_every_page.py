@@ -25,6 +25,7 @@ from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
 from retreat.web.tls.certificate import make_ready
 from tests.people.pages import Browser
+from tests.pictures.kept import keep_picture
 from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
 from tests.support.every_page import ASKED, addresses
@@ -82,6 +83,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "programme_id": planned.programme_id,
         "narrative_id": database.write(lambda db: cleared_narrative(db, planned.programme_id, clock()))[0],
         "recording_id": heard.recording_id,
+        "picture_id": keep_picture(house, meeting.leader.seat, table_id=meeting.table_ids[0]),
         "transcript_id": heard.transcript_id,
         "ticket": hear_ticket(house, heard.recording_id),
         "activity": database.write(lambda db: add_own(db, planned.programme_id, clock)),

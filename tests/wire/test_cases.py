@@ -23,6 +23,7 @@ from retreat.log.closing import close_event
 from retreat.log.fields import SERVER
 from retreat.log.kinds import KINDS
 from retreat.log.models import ChannelOperation, LogOperation
+from retreat.pictures.models import Picture, PictureAgreement
 from tests.support.server import Server
 from tests.wire.client import Seat, Socket, call, new_id, open_live, signed_in_desk
 
@@ -31,7 +32,7 @@ CASES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob(
 UNSENT = KINDS["words.erased"]
 STATUSES = {401, 403, 404, 410, 413, 422, 429}
 
-ACTS = ("send", "hear", "request", "emit", "presence", "server", "next_session", "close_event")
+ACTS = ("send", "hear", "request", "emit", "presence", "server", "picture", "next_session", "close_event")
 
 FORMS = {
     "~time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z",
@@ -168,6 +169,22 @@ class Replay:
         database.write(
             lambda db: store.append(db, self.live.session_id, fact, now=system_clock(), words_id=system_ids())
         )
+        database.close()
+
+    def picture(self, step: dict[str, Any]) -> None:
+        """The desk took a picture of everybody's paper; nobody has been told yet."""
+        picture_id, desk, now = self.filled(step["picture"]), self.seats["desk"].id, system_clock()
+        here = {"session_id": self.live.session_id, "participant_id": desk}
+        shape = {"share": "everyone", "name": "paper", "width": 3, "height": 4, "size_bytes": 5}
+        database = open_database(sqlite_file=self.live.server.file)
+
+        def take(db: Any) -> None:
+            db.add(PictureAgreement(id=f"{picture_id}-a", wording=1, at=now, **here))
+            db.flush()
+            prompt = {"prompt_id": self.names["prompt"], "agreement_id": f"{picture_id}-a"}
+            db.add(Picture(id=picture_id, taken_at=now, at=now, **here, **shape, **prompt))
+
+        database.write(take)
         database.close()
 
     def next_session(self, step: dict[str, Any]) -> None:

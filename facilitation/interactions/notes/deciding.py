@@ -121,7 +121,8 @@ def note_bring(_op: Operation, actor: Actor, now: NoteSituation, _written: str, 
 
 
 def note_body(note: NoteFacts) -> dict[str, Any]:
-    return {
+    source = {"picture_id": note.picture_id} if note.picture_id else {}
+    return source | {
         "prompt_id": note.prompt_id,
         "note_kind": note.note_kind,
         "seat": note.seat,

@@ -26,6 +26,7 @@ class NoteFacts:
     written_at: str
     at: str
     set_aside: bool = False
+    picture_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

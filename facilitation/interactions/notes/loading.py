@@ -56,6 +56,7 @@ def note_facts(row: Note) -> NoteFacts:
         written_at=to_text(row.written_at),
         at=to_text(row.at),
         set_aside=row.removed_at is not None,
+        picture_id=row.picture_id,
     )
 
 

@@ -20,6 +20,8 @@ _note = table_of(Note)
 
 
 def note_add(db: Session, kept: Kept) -> None:
+    """A new note; one that was typed from a picture of paper tells nobody who typed it."""
+    picture_id = kept.body.get("picture_id")
     db.connection().execute(
         insert(_note),
         {
@@ -34,7 +36,8 @@ def note_add(db: Session, kept: Kept) -> None:
             "chosen": kept.keep.get("chosen"),
             "seat": kept.body.get("seat"),
             "share": kept.keep["share"],
-            "nameless": kept.keep["share"] == HANDED_IN,
+            "nameless": kept.keep["share"] == HANDED_IN or picture_id is not None,
+            "picture_id": picture_id,
             "audience": list(kept.channels),
             "version": 1,
             "words_id": kept.words_id,
@@ -70,7 +73,7 @@ def note_share(db: Session, kept: Kept) -> None:
     values: dict[str, Any] = {
         "version": kept.version,
         "share": kept.keep["share"],
-        "nameless": kept.keep["share"] == HANDED_IN,
+        "nameless": kept.keep["share"] == HANDED_IN or "picture_id" in kept.body,
         "audience": kept.keep["audience"],
     }
     if "table" in kept.body:

@@ -19,6 +19,7 @@ from retreat.log.panel import Section
 from retreat.log.read_backs import ANSWER_COLUMNS, answer_cells, answers_of
 from retreat.log.tables import Cell, Table
 from retreat.log.written import NOTES, notes_by_prompt, notes_of
+from retreat.pictures.queries import from_pictures
 from retreat.web.panels import Visit
 
 
@@ -30,6 +31,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "kinds": KIND_WORDS,
         "read_by": READ_BY_WORDS,
         "answers": answers_of(visit.db, visit.reader, [visit.session_id]),
+        "paper": from_pictures(visit.db, visit.reader, visit.session_id),
     }
 
 

@@ -9,8 +9,8 @@ from retreat.log.folding import Board, Noun, WireOperation, changed, put, withou
 
 
 def note_of(op: WireOperation, body: dict[str, Any], note_id: str) -> dict[str, Any]:
-    """A note as an operation tells of it; one that a table brought to everyone has its source."""
-    source = {"from_table": body["from_table"]} if "from_table" in body else {}
+    """A note as an operation tells of it, with its source: a table that brought it to everyone, a picture of paper."""
+    source: dict[str, Any] = {name: body[name] for name in ("from_table", "picture_id") if name in body}
     return {
         "id": note_id,
         "prompt_id": body["prompt_id"],

@@ -62,7 +62,7 @@ function without(board, part, key) {
 }
 
 /** @returns {Note} */
-function noteFrom(op, body, id) {
+export function noteFrom(op, body, id) {
   return {
     id,
     prompt_id: body.prompt_id,
@@ -78,6 +78,7 @@ function noteFrom(op, body, id) {
     cluster_id: body.cluster_id ?? null,
     rank: body.rank ?? null,
     ...("from_table" in body && { from_table: body.from_table }),
+    ...("picture_id" in body && { picture_id: body.picture_id }),
   }
 }
 

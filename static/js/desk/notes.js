@@ -158,7 +158,7 @@ function DeskNote({ live, board, note, words, promptId, drag }) {
       <div class="note__head"><${Kind} name=${note.note_kind} words=${words} />
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
-      <div class="note__foot">${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, note.prompt_id)} id=${note.id} />
+      <div class="note__foot">${note.picture_id && html`<a data-slot="from_paper" href=${`/desk/sessions/${live.boot.session_id}/pictures#picture-${note.picture_id}`}><${Icon} name="camera" />From paper</a>`}${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, note.prompt_id)} id=${note.id} />
         <${SetAside} live=${live} note=${note} /><${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
     </li>`
 }

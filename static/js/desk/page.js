@@ -13,6 +13,7 @@ import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
 import { LeftOut } from "./left_out.js"
 import { Next } from "./next.js"
+import { Paper } from "./paper.js"
 import { AsList, Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
@@ -53,6 +54,7 @@ export function Desk({ live, words }) {
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
         <${Bulbs} board=${board} />
         <${LeftOut} board=${board} />
+        <${Paper} live=${live} board=${board} />
       </div>
       <div class="desk__main">
         <${Rounds} live=${live} board=${board} agenda=${agenda} />

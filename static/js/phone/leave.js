@@ -13,7 +13,8 @@ for (const name of drawers) {
   await store.open()
   const unsent = (await store.startingWith("op:")).filter(([, entry]) => entry.state !== "done")
   const drafts = (await store.startingWith("draft:")).filter(([, draft]) => draft.text?.trim())
-  if (unsent.length || drafts.length) document.querySelector("[data-slot=unsent]")?.removeAttribute("hidden")
+  const pictures = await store.startingWith("picture:")
+  if (unsent.length || drafts.length || pictures.length) document.querySelector("[data-slot=unsent]")?.removeAttribute("hidden")
 }
 
 form.addEventListener("submit", async (event) => {

@@ -29,7 +29,7 @@ export function OwnNote({ live, board, note, words }) {
         ? html`<${Lazy} from=${acts} name="Edit" live=${live} note=${note} typed=${typed} type=${type} done=${done} />`
         : html`<${Words} text=${note.text} />`}
       <p class="note__foot">${note.seat && html`<${Lazy} from=${seats} name="Worn" board=${board} note=${note} />`}<${Share} name=${note.share} words=${words} /><${State} live=${live} entry=${entry} />
-        ${heading?.title && html`<span>Under “${heading.title}”</span>`}</p>
+        ${heading?.title && html`<span>Under “${heading.title}”</span>`}${note.picture_id && html`<span data-slot="from_paper"><${Icon} name="camera" />From paper</span>`}</p>
       ${entry?.state === "refused" && html`<${Lazy} from=${acts} name="Refused" live=${live} entry=${entry} words=${words} />`}
       ${changeable && doing === "" && html`<div class="note__acts">
         ${editable && !isLocked(board, roundOf(board, note.prompt_id)) && board.session?.state !== "ended" && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type({ text: note.text ?? "", seen: { text: note.text, version: note.version } })}><${Icon} name="pen" />Edit</button>`}

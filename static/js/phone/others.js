@@ -51,6 +51,7 @@ function OthersNote({ live, board, note, words, round }) {
       <${Words} text=${note.text} />
       <p class="note__foot">${note.share !== "everyone" && html`<${Share} name=${note.share} words=${words} />`}
         ${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}
+        ${note.picture_id && html`<span data-slot="from_paper"><${Icon} name="camera" />From paper</span>`}
         ${round?.state === "closed" && dots > 0 && html`<span><${Icon} name="dot" />${dots === 1 ? "1 dot" : `${dots} dots`}</span>`}<${Hands} board=${board} round=${round} id=${note.id} table=${AT_OURS} /></p>
       ${note.share === "table" && html`<${Lazy} from=${tables} name="Bring" live=${live} board=${board} note=${note} />`}
       <${Dot} live=${live} round=${round} target_id=${note.id} />

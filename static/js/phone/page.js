@@ -18,6 +18,7 @@ const together = () => import("./together.js")
 const leftOut = () => import("./left_out.js")
 const notKept = () => import("./not_kept.js")
 const others = () => import("./others.js")
+const paper = () => import("../pictures/phone.js")
 const takeBack = () => import("./take_back.js")
 const quick = () => import("./quick.js")
 const unsent = () => import("./unsent.js")
@@ -59,7 +60,8 @@ export function Phone({ live, words, begin }) {
   const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
   if (live.status === "signed_out") return html`<${Lazy} from=${endings} name="SignedOut" live=${live} board=${board} words=${words} />`
   const back = Object.keys(board.readbacks ?? {})[0] && html`<${Lazy} from=${readBack} live=${live} board=${board} />`
-  if (board.session?.state === "ended") return html`${back}<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${ownElse}${bulb}`
+  const pictures = (live.boot.photographs || /pictures=1/.test(document.cookie) || Object.keys({ ...board.pictures, ...board.pictures_out })[0]) && html`<${Lazy} from=${paper} live=${live} board=${board} words=${words} />`
+  if (board.session?.state === "ended") return html`${back}<${Lazy} from=${endings} name="Ended" live=${live} board=${board} words=${words} />${pictures}${ownElse}${bulb}`
   return html`
     <${Line} live=${live} />
     ${back}
@@ -70,6 +72,7 @@ export function Phone({ live, words, begin }) {
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
     ${ownElse}
     ${may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
+    ${pictures}
     ${bulb}
     ${Object.keys(board.left_out).length > 0 && html`<${Lazy} from=${leftOut} name="LeftOut" live=${live} board=${board} />`}
   `

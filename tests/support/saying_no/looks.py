@@ -139,6 +139,7 @@ class Sweep:
                 "narrative_id": narrative_id,
                 "round_id": meeting.round_ids[0],
                 "recording_id": recording_id,
+                "picture_id": "-",
                 "transcript_id": table.transcript_id,
                 "ticket": hear_ticket(world.house, recording_id),
                 "activity": "brainstorm",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031_held_sound"
-down_revision = "0029_scribes"
+down_revision = "0030_pictures"
 branch_labels = None
 depends_on = None
 

@@ -70,7 +70,7 @@ function Slider({ live, board, round, card, seat, moment }) {
       aria-labelledby=${several ? `words-${card.id} moment-${id}` : `words-${card.id}`} aria-describedby=${`ends-${id}`}
       aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
       onInput=${(event) => move(Number(event.target.value))} onChange=${settled.change} onClick=${(event) => now === null && keep(Number(event.target.value))}
-      onKeyDown=${(event) => (event.key === "Enter" ? settled.now(event) : settled.key())} onPointerDown=${settled.pointer} onBlur=${settled.flush} />
+      onKeyDown=${(event) => (event.key === "Enter" ? settled.now(event) : settled.key())} onPointerDown=${settled.pointer} onBlur=${settled.flush} />`}
     ${was && html`<p class="placing__was" data-slot="before" data-side=${was.value > MIDDLE ? "left" : "right"} style=${{ "--at": was.value / 100 }}><i aria-hidden="true">▴</i><span>Before</span></p>`}
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
     <p class="note__foot"><${Standing} entry=${entry ?? (moving !== null && { state: "waiting" })} value=${now} />

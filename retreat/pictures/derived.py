@@ -1,0 +1,35 @@
+"""What this room keeps: pictures go with whoever took them. Their rows hold no word, so only files are erased."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Store, Theirs, register
+from retreat.house import House
+from retreat.pictures.models import Picture
+from retreat.pictures.operations import mark_removed
+from retreat.pictures.storing import FOLDER, storage_of
+
+
+def _erase_files(house: House, theirs: Theirs) -> None:
+    """Nothing leads to them before they go, also if a killed process has to begin again."""
+
+    def mark(db: Session) -> list[str]:
+        taken = select(Picture).where(Picture.participant_id == theirs.whose.participant_id)
+        rows = db.scalars(taken).all()
+        mark_removed(db, rows, now=theirs.whose.at)
+        return [row.name for row in rows]
+
+    for name in house.database.write(mark):
+        storage_of(house).remove(name)
+
+
+register(
+    Store(
+        name="pictures of paper",
+        door="retreat.pictures.queries",
+        files=(f"{FOLDER}/*",),
+        erase_files=_erase_files,
+    )
+)
