@@ -32,6 +32,7 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.keeping.unfinished import refuse_unfinished
 from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
 from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching, register_strengths
@@ -68,6 +69,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     """
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.imports
+    import retreat.keeping.schedule
     import retreat.log.closing
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
@@ -81,6 +83,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     register_confined(read_confined)
     register_strengths(strength)
     prepare_data_folder(settings.data)
+    refuse_unfinished(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)
     standing: dict[str, Any] = {

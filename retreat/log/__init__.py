@@ -1,3 +1,3 @@
 """The session log: one append-only, numbered truth for everything that happens in a live session."""
 
-from retreat.log import derived  # noqa: F401 - registers itself
+from retreat.log import derived, gone  # noqa: F401 - register themselves
