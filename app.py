@@ -61,11 +61,10 @@ def prepare_data_folder(data: Path) -> None:
         ) from error
 
 
-def open_house(settings: Settings, **parts: Any) -> House:
-    """What all rooms share, on an up-to-date database. Every process that has a house has all rooms in it.
+def register_rooms() -> None:
+    """Import every room: each registers its kinds of work, what people make in it, what it makes of words.
 
-    A room registers when it is imported: its kinds of work, what people make in it, what it makes of words. A process
-    without it would leave its work undone.
+    A process without a room would leave that room's work undone.
     """
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.imports
@@ -73,12 +72,17 @@ def open_house(settings: Settings, **parts: Any) -> House:
     import retreat.log.closing
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
+
+
+def open_house(settings: Settings, **parts: Any) -> House:
+    """What all rooms share, on an up-to-date database. Every process that has a house has all rooms in it."""
     from retreat.imports.reading import register_confined
     from transcription.children.confined import read_confined
     from transcription.recognisers import strength
     from transcription.text import matching
     from transcription.text.meaning import MeaningClient
 
+    register_rooms()
     register_matching(matching)
     register_confined(read_confined)
     register_strengths(strength)
@@ -343,6 +347,7 @@ def main(arguments: Sequence[str]) -> int:
         Parts(
             load_settings=lambda: load_settings(os.environ),
             configure_logs=configure_logs,
+            register_rooms=register_rooms,
             open_house=open_house,
             create_app=create_app,
             open_speech=SpeechRoom,

@@ -28,6 +28,7 @@ class Parts:
 
     load_settings: Callable[[], Settings]
     configure_logs: Callable[[str], None]
+    register_rooms: Callable[[], None]
     open_house: Callable[..., House]
     create_app: Callable[..., Flask]
     open_speech: Callable[[Settings], Any]

@@ -79,6 +79,7 @@ def backup(asked: Asked) -> None:
 def restore_backup(asked: Asked) -> None:
     """Make an empty data folder what a backup holds, without what was taken back since."""
     options, folder = asked.options, _folder(asked.options.path)
+    asked.parts.register_rooms()
     if lock_of(folder) is None:
         raise NotFound(f"There is no backup in {folder}.")
     place = open_place(folder, _passphrase(asked, f"Passphrase of {folder}: "))

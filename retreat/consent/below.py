@@ -58,6 +58,7 @@ register(
             "secret",
             ".secret.new",
             "speech-model",
+            "digests.json",
             "tls/*",
             "workers/*",
             "tmp/*",
