@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -38,9 +38,14 @@ class Kind:
     bury: Callable[[Session, House, Lines], int]
 
 
+Settle = Callable[[House, Callable[[], Any]], None]
+# What has to be over is ended first; only then can be erased what ends with it; indexes are made of what stays.
+Phase = Literal["end", "erase", "index"]
+_PHASES: tuple[Phase, ...] = ("end", "erase", "index")
+
 _kinds: dict[str, Kind] = {}
 _sieves: list[tuple[str, Callable[[Lines], Mapping[str, Sieve]]]] = []
-_settling: list[Callable[[House, Callable[[], Any]], None]] = []
+_settling: dict[Settle, Phase] = {}
 
 
 def register(kind: Kind) -> Kind:
@@ -55,10 +60,9 @@ def sift(name: str, sieves: Callable[[Lines], Mapping[str, Sieve]]) -> None:
         _sieves.append((name, sieves))
 
 
-def settle(act: Callable[[House, Callable[[], Any]], None]) -> None:
+def settle(act: Settle, phase: Phase) -> None:
     """Add something to be done with a restored copy once all lists were applied; it is given what opens speech."""
-    if act not in _settling:
-        _settling.append(act)
+    _settling[act] = phase
 
 
 def kinds() -> Sequence[Kind]:
@@ -95,6 +99,7 @@ def bury(house: House, gone: Gone) -> dict[str, int]:
 
 
 def settle_all(house: House, open_speech: Callable[[], Any]) -> None:
-    """Do everything that was added."""
-    for act in _settling:
-        act(house, open_speech)
+    """Do everything that was added, phase by phase."""
+    for phase in _PHASES:
+        for act in [act for act, wanted in _settling.items() if wanted == phase]:
+            act(house, open_speech)

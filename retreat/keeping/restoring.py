@@ -24,6 +24,7 @@ from retreat.database.erasing import ask_to_purge
 from retreat.database.migrate import knows, take_to
 from retreat.database.purging import purge
 from retreat.database.reaching import told_plainly
+from retreat.database.sqlite import own_connection
 from retreat.errors import Conflict, DiskFull, InvalidInput, Unavailable, is_for_room
 from retreat.house import House
 from retreat.keeping import gone, standing
@@ -252,7 +253,19 @@ def _obey(wish: Wish, settings: Settings) -> dict[str, int]:
             pass
     finally:
         house.database.close()
+    if house.database.dialect == "sqlite":
+        _write_afresh(settings.sqlite_file)
     return held_back
+
+
+def _write_afresh(file: Path) -> None:
+    """Keep only what rows say: loading leaves copies of rows behind when it moves them between pages."""
+    connection = own_connection(file)
+    try:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def _close_restored(house: House, _open_speech: object) -> None:
         pass
 
 
-settle(_close_restored)
+settle(_close_restored, "end")
 
 
 def _let_nobody_in(db: Session, event_id: str, *, now: datetime) -> None:

@@ -90,4 +90,4 @@ def _sign_everybody_out(house: House, _open_speech: Callable[[], Any]) -> None:
 register(Kind(name="accounts", called="accounts that ended", collect=_collect_accounts, bury=_bury_accounts))
 register(Kind(name="people", called="people who left or were taken out", collect=_collect_people, bury=_bury_people))
 register(Kind(name="letters", called="letters that no longer count", collect=_collect_letters, bury=_bury_letters))
-settle(_sign_everybody_out)
+settle(_sign_everybody_out, "end")

@@ -173,4 +173,4 @@ register(Check(name="passages of what was said", find=_spoken, rebuild=_remake_s
 register(Check(name="passages of what people wrote", find=_written, rebuild=_remake_written))
 register(Check(name="index of words", find=_index, rebuild=rebuild_index))
 register(Check(name="meanings", find=_meanings, rebuild=_remake_meanings))
-settle(rebuild_index)
+settle(rebuild_index, "index")

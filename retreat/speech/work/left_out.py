@@ -49,4 +49,4 @@ def _erase_restored(house: House, open_speech: Callable[[], Any]) -> None:
         speech.close()
 
 
-settle(_erase_restored)
+settle(_erase_restored, "erase")
