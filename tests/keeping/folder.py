@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -99,8 +98,3 @@ class Folder:
         bring_up_to_date(database, data=settings.data)
         made = make_house(database, self.meeting.clock, settings.data)
         return replace(made, settings=settings, storage=settings.storage)
-
-
-def stopped() -> threading.Event:
-    """A worker that looks once."""
-    return threading.Event()

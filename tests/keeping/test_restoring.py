@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,6 @@ def test_a_backup_when_restored_on_the_other_engine_then_all_of_it_reads_and_is_
 
 
 def _settings(folder: Folder, data: Path, url: str = ""):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
     return replace(folder.house.settings, data=data, database_url=url)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,10 +12,10 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from retreat.errors import DiskFull
-from retreat.house import House
+from retreat.keeping import estimate
 from retreat.keeping.drill import drill
 from retreat.keeping.schedule import ScheduledBackups
-from retreat.keeping.standing import note, standing
+from retreat.keeping.standing import standing
 from retreat.keeping.verifying import Verified, verify
 from retreat.recordings.left_out.models import LeftOutDone
 from retreat.recordings.models import READY, AudioRecording
@@ -61,8 +62,6 @@ def test_what_is_made_from_others_when_it_went_wrong_then_it_is_named_and_made_a
     stat, content = copy.stat(), bytearray(copy.read_bytes())
     content[99] ^= 1
     copy.write_bytes(content)
-    import os
-
     os.utime(copy, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     (storage / "peaks" / recording).unlink()
 
@@ -191,13 +190,7 @@ def test_a_backup_by_schedule_when_it_is_due_then_it_is_made_and_what_is_taken_b
 def test_a_disk_with_too_little_room_when_backed_up_to_then_it_is_refused_before_anything_is_written(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from retreat.keeping import estimate
-
     monkeypatch.setattr(estimate.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": 1_000})())
     with pytest.raises(DiskFull):
         estimate.check_room(folder.place.folder, estimate.estimate(folder.house, None))
     assert folder.place.copies() == []
-
-
-def remember(house: House, **values: object) -> None:
-    house.database.write(lambda db: note(db, house.ids, **values))
