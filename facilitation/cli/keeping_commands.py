@@ -16,6 +16,7 @@ from retreat.keeping import copies, standing
 from retreat.keeping.backing import back_up, newest, write_gone
 from retreat.keeping.drill import drill
 from retreat.keeping.estimate import check_room, estimate, size_in_words, time_in_words
+from retreat.keeping.gone import in_words
 from retreat.keeping.passphrase import passphrase_of
 from retreat.keeping.place import SHEET, Place, lock_of, make_place, open_place, reaching, refuse_inside
 from retreat.keeping.restoring import Wish, restore
@@ -119,7 +120,7 @@ def restore_backup(asked: Asked) -> None:
         [
             f"Restored from {at} into {asked.settings.data}: {sum(done.rows.values())} rows and {done.files} files "
             f"({size_in_words(done.bytes)}). It took {done.took_s:.0f} s.",
-            "Held back: " + (", ".join(f"{count} {name}" for name, count in held.items()) or "nothing") + ".",
+            f"Held back: {in_words(held) or 'nothing'}.",
             "Everybody in the team signs in again.",
         ],
     )
@@ -190,7 +191,7 @@ def _drill(asked: Asked) -> None:
         )
     finally:
         house.database.close()
-    held = ", ".join(f"{count} {name}" for name, count in proved.held_back.items())
+    held = in_words(proved.held_back)
     say(
         asked,
         asdict(proved),

@@ -39,7 +39,7 @@ class Proved:
         rows: How many rows of how many ``tables`` are the same.
         files: How many files have the same digest, with ``bytes`` in them.
         passages: How many random passages have the same words, and ``findable`` of those a search finds.
-        held_back: What had been taken back by then, by what it is called.
+        held_back: What had been taken back by then, by the name of its kind.
     """
 
     tables: int

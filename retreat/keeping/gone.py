@@ -90,12 +90,18 @@ def sieves_of(gone: Gone) -> dict[str, list[Sieve]]:
 
 
 def bury(house: House, gone: Gone) -> dict[str, int]:
-    """Apply a list to a restored copy; how many things each kind changed, by what they are called."""
+    """Apply a list to a restored copy; how many things each kind changed, by its name."""
 
     def act(db: Session) -> dict[str, int]:
-        return {kind.called: kind.bury(db, house, gone.get(kind.name, ())) for kind in kinds()}
+        return {kind.name: kind.bury(db, house, gone.get(kind.name, ())) for kind in kinds()}
 
     return house.database.write(act)
+
+
+def in_words(held_back: Mapping[str, int]) -> str:
+    """“2 texts taken back, 1 accounts that ended”; empty if there is nothing."""
+    called = {kind.name: kind.called for kind in kinds()}
+    return ", ".join(f"{count} {called.get(name, name)}" for name, count in held_back.items() if count)
 
 
 def settle_all(house: House, open_speech: Callable[[], Any]) -> None:

@@ -44,7 +44,7 @@ class Restored:
 
     Attributes:
         rows: By table, as they were written.
-        held_back: How many things were held back, by what they are called.
+        held_back: How many things were held back, by the name of their kind.
         bytes: Of files.
     """
 

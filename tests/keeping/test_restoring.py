@@ -117,8 +117,8 @@ def test_what_was_taken_back_when_an_older_copy_is_restored_then_no_byte_of_it_i
         assert db.get_one(Staff, ada).disabled_at is not None
         assert all(db.scalars(select(SignIn.ended_at)))
     assert [one for one in texts(other, folder.meeting.session_id) if word in one] == []
-    assert done.held_back["texts taken back"] == 1
-    assert done.held_back["people who left or were taken out"] == 1
+    assert done.held_back["words"] == 1
+    assert done.held_back["people"] == 1
     other.database.close()
 
 

@@ -115,7 +115,7 @@ def test_a_stretch_left_out_after_the_backup_when_restored_then_neither_its_word
     assert files_with(restored, [talk.late]) == [] and files_with(restored, [talk.early]) == ["retreat.db"]
     after = (restored / "audio" / "files" / recording).read_bytes()
     assert after != before and after == (folder.house.storage / "files" / recording).read_bytes()
-    assert done.held_back["stretches of sound left out"] == 1
+    assert done.held_back["left_out"] == 1
     other = folder.open(replace(folder.house.settings, data=restored))
     with other.database.read() as db:
         assert db.scalar(select(func.count()).select_from(LeftOutDone)) == 1

@@ -32,5 +32,5 @@ def test_the_home_page_when_backups_are_fresh_old_missing_or_failing_then_it_say
     assert said() == "fresh"
     kept(backup_at=clock() - timedelta(days=3))
     assert said() == "old"
-    kept(trouble="The disk is full.")
+    kept(trouble="full")
     assert said() == "trouble"
