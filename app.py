@@ -32,6 +32,7 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.keeping.unfinished import refuse_unfinished
 from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
 from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching, register_strengths
@@ -60,18 +61,22 @@ def prepare_data_folder(data: Path) -> None:
         ) from error
 
 
-def open_house(settings: Settings, **parts: Any) -> House:
-    """What all rooms share, on an up-to-date database. Every process that has a house has all rooms in it.
+def register_rooms() -> None:
+    """Import every room: each registers its kinds of work, what people make in it, what it makes of words.
 
-    A room registers when it is imported: its kinds of work, what people make in it, what it makes of words. A process
-    without it would leave its work undone.
+    A process without a room would leave that room's work undone.
     """
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.imports
+    import retreat.keeping.schedule
     import retreat.log.closing
     import retreat.pictures
     import retreat.search
     import retreat.speech.kinds  # noqa: F401 - all of them register themselves
+
+
+def open_house(settings: Settings, **parts: Any) -> House:
+    """What all rooms share, on an up-to-date database. Every process that has a house has all rooms in it."""
     from retreat.imports.reading import register_confined
     from retreat.pictures.reading import register_confined as register_drawing
     from transcription.children.confined import read_confined
@@ -79,11 +84,13 @@ def open_house(settings: Settings, **parts: Any) -> House:
     from transcription.text import matching
     from transcription.text.meaning import MeaningClient
 
+    register_rooms()
     register_matching(matching)
     register_confined(read_confined)
     register_drawing(read_confined)
     register_strengths(strength)
     prepare_data_folder(settings.data)
+    refuse_unfinished(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)
     standing: dict[str, Any] = {
@@ -343,6 +350,7 @@ def main(arguments: Sequence[str]) -> int:
         Parts(
             load_settings=lambda: load_settings(os.environ),
             configure_logs=configure_logs,
+            register_rooms=register_rooms,
             open_house=open_house,
             create_app=create_app,
             open_speech=SpeechRoom,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from retreat.errors import BadSetting
 
 _AUDIT_DAYS_MAX = 36_500
+_BACKUP_HOURS_MAX = 8_760
 _DIGITS_MAX = 9
 
 
@@ -117,6 +118,34 @@ ROWS: tuple[Row, ...] = (
         help="Days after the session until sound that not everybody at its table has agreed to is deleted.",
     ),
     Row(
+        name="backup_to",
+        env="RETREAT_BACKUP_TO",
+        type=str,
+        default="",
+        help="Folder that the worker backs up to by itself; if empty, it makes no backups.",
+    ),
+    Row(
+        name="backup_hours",
+        env="RETREAT_BACKUP_HOURS",
+        type=int,
+        default="24",
+        help="Hours between two backups by the worker.",
+    ),
+    Row(
+        name="backup_passphrase_file",
+        env="RETREAT_BACKUP_PASSPHRASE_FILE",
+        type=str,
+        default="",
+        help="File whose first line is the passphrase of backups; only you should be able to read it.",
+    ),
+    Row(
+        name="backup_passphrase",
+        env="RETREAT_BACKUP_PASSPHRASE",
+        type=str,
+        default="",
+        help="The passphrase of backups itself, if no file names it.",
+    ),
+    Row(
         name="log_level",
         env="RETREAT_LOG_LEVEL",
         type=str,
@@ -150,6 +179,10 @@ class Settings:
     audit_days: int
     held_days: int
     log_level: str
+    backup_to: str = ""
+    backup_hours: int = 24
+    backup_passphrase_file: str = ""
+    backup_passphrase: str = field(default="", repr=False)
     whisper_model_by: SaidBy = "nobody"
 
     @property
@@ -217,6 +250,8 @@ def _value(row: Row, text: str) -> object:
             raise BadSetting(f"The setting {row.env} must be a number from 0 to 65535.")
         if row.name in ("audit_days", "held_days") and int(text) > _AUDIT_DAYS_MAX:
             raise BadSetting(f"The setting {row.env} must be a number up to {_AUDIT_DAYS_MAX}.")
+        if row.name == "backup_hours" and not 1 <= int(text) <= _BACKUP_HOURS_MAX:
+            raise BadSetting(f"The setting {row.env} must be a number from 1 to {_BACKUP_HOURS_MAX}.")
         return int(text)
     if row.type is Path:
         return Path(text).expanduser().absolute()

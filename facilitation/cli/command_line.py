@@ -19,7 +19,7 @@ from retreat.house import House
 from retreat.settings import Settings
 from transcription.errors import TranscriptionError
 
-NOT_YET = ("export", "backup", "restore", "verify")
+NOT_YET = ("export",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Parts:
 
     load_settings: Callable[[], Settings]
     configure_logs: Callable[[str], None]
+    register_rooms: Callable[[], None]
     open_house: Callable[..., House]
     create_app: Callable[..., Flask]
     open_speech: Callable[[Settings], Any]
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _record(commands)
     _accounts(commands)
     _care(commands)
+    _keeping(commands)
     return parser
 
 
@@ -201,6 +203,28 @@ def _accounts(commands: Any) -> None:
         if name != "list":
             added.add_argument("name", metavar="NAME", help="The email or user name that they sign in with.")
         added.add_argument("--json", action="store_true")
+
+
+def _keeping(commands: Any) -> None:
+    where = "facilitation.cli.keeping_commands"
+    made = _add(commands, "backup", f"{where}:backup", "Copy everything, encrypted, while the toolkit runs or not.")
+    made.add_argument("path", nargs="?", metavar="FOLDER", help="On another disk; by default RETREAT_BACKUP_TO.")
+    made.add_argument(
+        "--tombstones", action="store_true", help="Only bring the list of what was taken back up to date."
+    )
+    restored = _add(commands, "restore", f"{where}:restore_backup", "Fill an empty data folder from a backup.")
+    restored.add_argument("path", metavar="FOLDER", help="The folder of the backup.")
+    restored.add_argument("--copy", metavar="NAME", help="An earlier copy; by default the newest one.")
+    restored.add_argument(
+        "--tombstones", metavar="FILE", help="A newer list of what was taken back, or a folder with one."
+    )
+    checked = _add(commands, "verify", f"{where}:verify_all", "Check the data folder, or a backup.")
+    checked.add_argument("path", nargs="?", metavar="BACKUP", help="A backup to check; by default the data folder.")
+    checked.add_argument("--rebuild", action="store_true", help="Make again what can be made again.")
+    checked.add_argument("--drill", action="store_true", help="Back up, restore elsewhere, and compare.")
+    for one in (made, restored, checked):
+        one.add_argument("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase.")
+        one.add_argument("--json", action="store_true")
 
 
 def _care(commands: Any) -> None:

@@ -23,6 +23,7 @@ from retreat.database.sqlite import version_is_safe
 from retreat.errors import Unavailable
 from retreat.house import House
 from retreat.jobs.workers import live_workers, locks_folder
+from retreat.keeping.standing import age_in_words, is_old, standing
 from retreat.settings import Settings
 from retreat.web.addresses import address_for_phones
 from transcription.errors import TranscriptionError
@@ -77,6 +78,7 @@ def _look(house: House, settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _database(house)
     yield taken_back(house)
+    yield backups(house)
     yield _folder(settings.data)
     yield _disk(settings.data)
     yield from _models(house)
@@ -134,6 +136,23 @@ def taken_back(house: House) -> Finding:
         "them until they are replaced; you need to deal with those yourself."
     )
     return Finding(name="Taken back", state="advice", says=says)
+
+
+def backups(house: House) -> Finding:
+    """How old the last good backup is, and when one was last restored on trial."""
+    now = house.clock()
+    with house.database.read() as db:
+        row = standing(db)
+    made_at, drill_at = (row.backup_at, row.drill_at) if row else (None, None)
+    if row is not None and row.trouble:
+        return Finding(name="Backup", state="advice", says=f"The last one did not work: {row.trouble}")
+    if made_at is None:
+        return Finding(name="Backup", state="advice", says="There is none. Run “python app.py backup FOLDER”.")
+    says = f"The last good one was made {age_in_words(made_at, now)}"
+    says += f", and one was last restored on trial {age_in_words(drill_at, now)}." if drill_at else "."
+    if drill_at is None:
+        says += " Run “python app.py verify --drill” to see whether it can be restored."
+    return Finding(name="Backup", state="advice" if is_old(made_at, now) else "well", says=says)
 
 
 def _folder(data: Path) -> Finding:

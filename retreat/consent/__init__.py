@@ -1,6 +1,6 @@
 """What people agreed to, and the gate that enforces it."""
 
-from retreat.consent import below  # noqa: F401 - registers itself
+from retreat.consent import below, gone  # noqa: F401 - register themselves
 from retreat.consent.operations import forget_staff, record_answers
 from retreat.people.ports import register_answers, register_forget_staff
 

@@ -70,6 +70,18 @@ def _migrate(database: Database, data: Path) -> None:
         _run(connection, lambda config: command.upgrade(config, newest))
 
 
+def knows(revision: str) -> bool:
+    """Whether this version knows a revision."""
+    script = ScriptDirectory.from_config(alembic_config())
+    return revision in {one.revision for one in script.walk_revisions()}
+
+
+def take_to(database: Database, revision: str) -> None:
+    """Make the tables of an empty database as they were at a revision."""
+    with database.engine.connect() as connection:
+        _run(connection, lambda config: command.upgrade(config, revision))
+
+
 def take_back(database: Database, revision: str) -> None:
     """Take a database back to an earlier version; what only later versions know is lost."""
     with database.engine.connect() as connection:
@@ -101,9 +113,7 @@ def _unreferred(connection: Connection) -> Iterator[Connection]:
 
 
 def _refuse_newer(current: str | None) -> None:
-    script = ScriptDirectory.from_config(alembic_config())
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and not knows(current):
         raise Unavailable("This data was made by a newer version. Please start that version, or use other data.")
 
 

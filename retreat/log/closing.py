@@ -19,6 +19,7 @@ from retreat.database import Database
 from retreat.house import House
 from retreat.ids import Ids
 from retreat.jobs.registry import offer_small_work
+from retreat.keeping.gone import settle
 from retreat.log import store
 from retreat.log.makings import kept_alone
 from retreat.log.models import SessionHead
@@ -60,6 +61,15 @@ def close_overdue(house: House, _speech: object, _worker_id: str) -> bool:
 
 
 offer_small_work(close_overdue)
+
+
+def _close_restored(house: House, _open_speech: object) -> None:
+    """Events that were closed since a backup, or whose last day is over, are closed before anybody can read them."""
+    while close_overdue(house, None, ""):
+        pass
+
+
+settle(_close_restored, "end")
 
 
 def _let_nobody_in(db: Session, event_id: str, *, now: datetime) -> None:

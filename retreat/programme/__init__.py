@@ -7,7 +7,7 @@ from retreat.people.ports import (
     register_programme_of,
     register_tables,
 )
-from retreat.programme import events
+from retreat.programme import events, gone  # noqa: F401 - gone registers itself
 from retreat.programme.members import first_account, forget_staff
 from retreat.programme.queries import programme_of_event, programme_of_programme, programme_of_session
 from retreat.programme.tables import table_chosen

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, flash, request
 
 from retreat.errors import InvalidInput, NotPermitted, RetreatError
+from retreat.keeping import standing
 from retreat.people.guard import this_staff
 from retreat.programme.catalogue import activities
 from retreat.programme.events import is_over
@@ -32,11 +33,18 @@ def home() -> Response:
     now = house().clock()
     with house().database.read() as db:
         found = programmes(db, staff_id=this_staff().staff_id)
+        kept = standing.standing(db)
+    made_at = kept.backup_at if kept else None
+    backup = {
+        "age": standing.age_in_words(made_at, now) if made_at else None,
+        "is_old": standing.is_old(made_at, now),
+        "trouble": kept.trouble if kept else None,
+    }
     going = [event for one in found for event in one.events if not is_over(event, now=now)]
     waiting = [line for event in going for line in event.sessions if line.state != "ended"]
     upcoming = next((line for line in waiting if line.state == "open"), waiting[0] if waiting else None)
     next_id = upcoming.id if upcoming else None
-    return page("programme/home.html", programmes=found, next_id=next_id, now=now)
+    return page("programme/home.html", programmes=found, next_id=next_id, now=now, backup=backup)
 
 
 def new_programme() -> Response:

@@ -88,7 +88,7 @@ CANNOT_WORK = [
     (("export", "--all", "--format", "csv", "--out", "/tmp/never"), 1),
     (("backup", "/tmp/never"), 1),
     (("restore", "/tmp/never"), 1),
-    (("verify",), 1),
+    (("verify", "/tmp/never"), 1),
     (("transcribe", "/nowhere.wav", "--json", "/tmp/never.json"), 1),
     (("search", "x", "--session", "\udcff", "--json"), 1),
     (("dance",), 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from retreat.consent import derived
 from retreat.consent.derived import Whose
 from retreat.house import House
 from retreat.jobs.registry import offer_small_work
+from retreat.keeping.gone import settle
 from retreat.recordings.left_out.erasing import erase_places
 from retreat.recordings.left_out.stretches import to_erase
 from retreat.transcripts.erasing.left_out import forget_stand_in, words_to_erase
@@ -31,3 +33,20 @@ def erase_left_out(house: House, speech: Any, _worker_id: str) -> bool:
 
 
 offer_small_work(erase_left_out)
+
+
+def _erase_restored(house: House, open_speech: Callable[[], Any]) -> None:
+    """In a restored copy, at once: nobody may hear what was left out after the backup."""
+    with house.database.read() as db:
+        is_clean = words_to_erase(db) is None and not to_erase(db)
+    if is_clean:
+        return
+    speech = open_speech()
+    try:
+        while erase_left_out(house, speech, ""):
+            pass
+    finally:
+        speech.close()
+
+
+settle(_erase_restored, "erase")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_chosen_notes"
-down_revision = "0032_agenda"
+down_revision = "0033_keeping"
 branch_labels = None
 depends_on = None
 
