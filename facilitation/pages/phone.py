@@ -9,6 +9,7 @@ from flask import Response, flash, request
 
 from facilitation.api import reception
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
+from facilitation.facts import ALREADY
 from facilitation.interactions import PLAIN, STAYS
 from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
@@ -191,10 +192,10 @@ def _send(session_id: str, ops: list[dict[str, Any]]) -> Response:
         kind = KINDS.get(ops[0]["kind"])
         said = lacking_of(error.fields, kind.takes.get if kind else lambda _: None) if _is_shape(error) else error.tell
         return _phone(session_id, error.status, said=said, code=error.code, unsent=unsent_of(ops, _texts_of))
-    refused = {one["op_id"]: one for one in answer["refused"]}
+    refused = [one for one in answer["refused"] if one.get("why") != ALREADY]
     if refused:
-        first = answer["refused"][0]
-        unsent = unsent_of([op for op in ops if op["op_id"] in refused], _texts_of)
+        first, which = refused[0], {one["op_id"] for one in refused}
+        unsent = unsent_of([op for op in ops if op["op_id"] in which], _texts_of)
         return _phone(session_id, status_of(first), said=said_of(first), code=first["code"], unsent=unsent)
     if ops[0]["kind"].endswith(".remove") and request.form.get("back"):
         flash("It is erased.", "good erased")
