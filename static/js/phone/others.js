@@ -58,6 +58,7 @@ function OthersNote({ live, board, note, words, round }) {
 function Dot({ live, round, target_id, on = "" }) {
   if (round?.state !== "open" || !(round.vote_budget > 0) || mayOf(round) !== "do") return null
   const given = live.dots.has(target_id)
+  if (!given && live.boot.notes_kept !== "yes") return null // whose notes are not kept gives none, so that all counts agree
   const refused = !given && live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
   const none = !given && !refused && dotsLeft(live.board, round, live.dots) === 0
   const toggle = (event) => {
