@@ -21,6 +21,9 @@ REFUSALS: Mapping[str, str] = {
     "stale": "Somebody changed it in the meantime. Please look again.",
 }
 
+# Why an act was refused of which everything holds already, such as a second dot on the same note: nothing is wrong.
+ALREADY = "already"
+
 
 class Refused(Exception):
     """The operation may not happen."""
@@ -28,7 +31,7 @@ class Refused(Exception):
     def __init__(
         self, code: str, message: str | None = None, *, retry_after_ms: int | None = None, why: str | None = None
     ) -> None:
-        """``why`` says what has closed if it is not the round; the message then explains it fully."""
+        """``why`` says what has closed if it is not the round; the message then explains it fully. Or ``ALREADY``."""
         self.code = code
         self.why = why
         self.message = message or REFUSALS[code]

@@ -60,6 +60,7 @@ _PAGES = (
     ("/e/<event_id>/take-back", taking_back.take_all_back, "POST"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
     ("/s/<session_id>/notes", pages_phone.add_note, "POST"),
+    ("/s/<session_id>/unsent", pages_phone.keep_unsent, "POST"),
     ("/s/<session_id>/notes/<note_id>/edit", pages_phone.edit_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/share", pages_phone.share_note, "POST"),
     ("/s/<session_id>/notes/<note_id>/remove", pages_phone.remove_note, "POST"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from facilitation.api import reception
 from facilitation.easy.words import chosen_kind
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
+from facilitation.facts import ALREADY
 from facilitation.interactions import PLAIN, STAYS
 from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
@@ -21,6 +22,7 @@ from facilitation.scribes.speaking import NOT_ANY_MORE, acting_token, writing
 from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seats.grouping import SIZES
 from facilitation.seats.together import Together, together
+from facilitation.unsent import NOTHING, Unsent, lacking_of, placed, said_of, status_of, unsent_of
 from facilitation.words import KIND_WORDS, page_words, share_hint
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
@@ -67,7 +69,13 @@ def add_note(session_id: str) -> Response:
     body: dict[str, Any] = {"prompt_id": form.get("prompt_id", ""), "text": form.get("text", "")}
     body |= {name: form[name] for name in ("note_kind", "share", "seat", "chosen") if form.get(name)}
     target = form.get("note_id") or house().ids()
-    return _perform(session_id, "note.add", target, body, kept_text=form.get("text", ""))
+    return _perform(session_id, "note.add", target, body)
+
+
+@seat
+def keep_unsent(session_id: str) -> Response:
+    """The page again, with words that nothing took in their box: a page without scripts has nowhere else for them."""
+    return _phone(session_id, unsent=Unsent(text=request.form.get("text", ""), share=request.form.get("share", "")))
 
 
 @seat
@@ -75,7 +83,7 @@ def edit_note(session_id: str, note_id: str) -> Response:
     """Reword one's own note."""
     version = number(request.form.get("base_version"))
     text = request.form.get("text", "")
-    return _perform(session_id, "note.edit", note_id, {"text": text}, base_version=version, kept_edit={note_id: text})
+    return _perform(session_id, "note.edit", note_id, {"text": text}, base_version=version)
 
 
 @seat
@@ -96,15 +104,14 @@ def mark_light_bulb(session_id: str) -> Response:
     texts, on = _bulb_texts(), request.form.get("on")
     body = texts | {"share": "facilitators"} | ({"on": on} if on else {})
     target = request.form.get("bulb_id") or house().ids()
-    return _perform(session_id, "lightbulb.mark", target, body, kept_bulb={"id": "", **texts})
+    return _perform(session_id, "lightbulb.mark", target, body)
 
 
 @seat
 def edit_light_bulb(session_id: str, bulb_id: str) -> Response:
     """Reword one's own light bulb."""
     version, texts = number(request.form.get("base_version")), _bulb_texts()
-    kept = {"id": bulb_id, **texts}
-    return _perform(session_id, "lightbulb.edit", bulb_id, texts, base_version=version, kept_bulb=kept)
+    return _perform(session_id, "lightbulb.edit", bulb_id, texts, base_version=version)
 
 
 def _bulb_texts() -> dict[str, str]:
@@ -169,25 +176,16 @@ def come_in() -> Response:
 
 
 def _perform(
-    session_id: str,
-    kind: str,
-    target_id: str,
-    body: dict[str, Any],
-    *,
-    base_version: int | None = None,
-    kept_text: str = "",
-    kept_edit: Mapping[str, str] | None = None,
-    kept_bulb: Mapping[str, str] | None = None,
+    session_id: str, kind: str, target_id: str, body: dict[str, Any], *, base_version: int | None = None
 ) -> Response:
-    kept: dict[str, Any] = {"kept_text": kept_text, "kept_edit": kept_edit, "kept_bulb": kept_bulb}
     op_id = request.form.get("op_id") or house().ids()
     op: dict[str, Any] = {"op_id": op_id, "kind": kind, "target_id": target_id, "body": body}
     if base_version is not None:
         op["base_version"] = base_version
-    return _send(session_id, [op], **kept)
+    return _send(session_id, [op])
 
 
-def _send(session_id: str, ops: list[dict[str, Any]], **kept: Any) -> Response:
+def _send(session_id: str, ops: list[dict[str, Any]]) -> Response:
     token = acting_token(session_id)
     if token is None:
         return come_in()
@@ -196,17 +194,30 @@ def _send(session_id: str, ops: list[dict[str, Any]], **kept: Any) -> Response:
     except (NotSignedIn, NotFound):
         if "for" not in request.form:
             return come_in()
-        return _phone(session_id, NotPermitted.status, said=NOT_ANY_MORE, code="writes_no_more", as_self=True, **kept)
+        unsent = unsent_of(ops, _texts_of)
+        return _phone(
+            session_id, NotPermitted.status, said=NOT_ANY_MORE, code="writes_no_more", unsent=unsent, as_self=True
+        )
     except RetreatError as error:
-        is_empty = isinstance(error, InvalidInput) and "batch[0].body.text" in error.fields
-        said = "Please write something first." if is_empty else error.tell
-        return _phone(session_id, error.status, said=said, code=error.code, **kept)
-    if answer["refused"]:
-        refused = answer["refused"][0]
-        return _phone(session_id, said=refused["message"], code=refused["code"], **kept)
+        kind = KINDS.get(ops[0]["kind"])
+        said = lacking_of(error.fields, kind.takes.get if kind else lambda _: None) if _is_shape(error) else error.tell
+        return _phone(session_id, error.status, said=said, code=error.code, unsent=unsent_of(ops, _texts_of))
+    refused = [one for one in answer["refused"] if one.get("why") != ALREADY]
+    if refused:
+        first, which = refused[0], {one["op_id"] for one in refused}
+        unsent = unsent_of([op for op in ops if op["op_id"] in which], _texts_of)
+        return _phone(session_id, status_of(first), said=said_of(first), code=first["code"], unsent=unsent)
     if ops[0]["kind"].endswith(".remove") and request.form.get("back"):
         flash("It is erased.", "good erased")
     return back_to(session_id)
+
+
+def _is_shape(error: RetreatError) -> bool:
+    return isinstance(error, InvalidInput) and any(place.startswith("batch") for place in error.fields)
+
+
+def _texts_of(kind: str) -> Collection[str]:
+    return KINDS[kind].text_fields if kind in KINDS else ()
 
 
 def _phone(
@@ -215,9 +226,7 @@ def _phone(
     *,
     said: str = "",
     code: str = "",
-    kept_text: str = "",
-    kept_edit: Mapping[str, str] | None = None,
-    kept_bulb: Mapping[str, str] | None = None,
+    unsent: Unsent = NOTHING,
     as_self: bool = False,
 ) -> Response:
     token = token_for(session_id) if as_self else acting_token(session_id)
@@ -243,6 +252,9 @@ def _phone(
     stays = stays_of(view["board"], rounds[asked_first.round_id], STAYS) if asked_first else None
     if may_of(stays) == "nothing":
         stays = None
+    notes_kept = given["notes_kept"] == YES
+    takes = {one.id for one in shown.questions if notes_kept and one.may == "do" and one.interaction not in PLAIN}
+    unsent = placed(unsent, shown, takes=takes, notes_kept=notes_kept, over=over)
     following = (view["board"]["session"] or {}).get("next")
     easy = wants_easy_words()
     own = all(given[purpose] == YES for purpose in SOUND_PURPOSES)
@@ -281,7 +293,7 @@ def _phone(
             asked.round_id: one for asked in shown.questions if (one := _together(found, asked.round_id, rounds))
         },
         read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
-        notes_kept=given["notes_kept"] == "yes",
+        notes_kept=notes_kept,
         sound=sound,
         planned_off=_planned_off(meeting, found),
         quiet_table=meeting.quiet_table,
@@ -290,9 +302,8 @@ def _phone(
         chosen_kind=chosen_kind,
         said=said,
         code=code,
-        kept_text=kept_text,
-        kept_edit=kept_edit or {},
-        kept_bulb=kept_bulb or {},
+        unsent=unsent,
+        unsent_for=next((one for one in shown.questions if one.id in takes), None),
         asked=BULB_WORDS,
         new_id=here.ids,
         now=here.clock(),

@@ -250,6 +250,30 @@ def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served
     expect(desk.locator("[data-note]", has_text="worth a dot")).not_to_contain_text("1 dot")
 
 
+@pytest.mark.parametrize("hasty", ["double tap", "two at once"])
+def test_dot_when_pressed_twice_in_haste_then_it_is_one_dot_and_can_be_taken_back(
+    served: Served, open_page: Open, hasty: str
+) -> None:
+    writer, voter = (come_in(open_page(), served, "open_wall") for _ in range(2))
+    write_note(writer, f"one dot, by {hasty}")
+    note = voter.locator("[data-note]", has_text=hasty)
+    button = note.get_by_role("button", name="Give a dot")
+
+    if hasty == "double tap":
+        button.dblclick()
+    else:
+        button.evaluate("button => { button.click(); button.click() }")
+
+    taken = note.get_by_role("button", pressed=True)
+    expect(taken).to_be_visible()
+    expect(note.locator("[role=status]")).to_have_count(0)
+    ready(voter.reload() and voter)
+    expect(voter.locator(".question").get_by_text("4 of 5")).to_be_visible()
+    expect(note.locator("[role=status]")).to_have_count(0)
+    taken.click()
+    expect(voter.locator(".question").get_by_text("5 of 5")).to_be_visible()
+
+
 def test_dot_on_a_heading_when_given_by_script_and_by_plain_form_then_the_desk_counts_both(
     served: Served, open_page: Open
 ) -> None:

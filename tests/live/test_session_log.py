@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from facilitation.interactions.dots.record import dotted
 from facilitation.interactions.notes.loading import for_desk
 from facilitation.live.views import missed, page
 from retreat.clock import to_text
+from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.errors import InvalidInput, NotPermitted
 from retreat.log.board import fold_all
@@ -220,6 +222,17 @@ def test_participant_when_leading_then_refused(meeting: Meeting) -> None:
     assert ana.send("session.end", meeting.session_id)["code"] == "not_permitted"
 
 
+def test_dot_when_its_giver_wants_nothing_kept_then_room_and_record_agree_that_there_is_none(meeting: Meeting) -> None:
+    ana, ben = meeting.join("Ana"), meeting.join("Ben")
+    note = ana.note("worth a dot")
+    ben.answer(notes_kept=False)
+
+    assert ben.send("vote.cast", note)["code"] == "consent_missing"
+    with meeting.database.read() as db:
+        assert dotted(db, Owner(), meeting.session_id) == []
+    assert ana.board()["votes"] == {}
+
+
 def test_dots_when_all_are_placed_then_the_budget_is_spent_and_one_can_come_back(meeting: Meeting) -> None:
     ana, ben = meeting.join("Ana"), meeting.join("Ben")
     notes = [ben.note(f"note {n}") for n in range(6)]
@@ -228,7 +241,7 @@ def test_dots_when_all_are_placed_then_the_budget_is_spent_and_one_can_come_back
     twice = ana.send("vote.cast", notes[0])
     ana.send("vote.retract", notes[0])
 
-    assert answers[5]["code"] == "budget_spent" and twice["code"] == "not_permitted"
+    assert answers[5]["code"] == "budget_spent" and (twice["code"], twice["why"]) == ("not_permitted", "already")
     assert ben.board()["votes"] == dict.fromkeys(notes[1:5], 1)
     assert all(op["actor"] is None for op in ben.heard() if op["kind"].startswith("vote."))
 

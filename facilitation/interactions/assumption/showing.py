@@ -23,6 +23,7 @@ def on_the_plain_page(board: Mapping[str, Any], shown: Mapping[str, Any], mine: 
             assumptions.append(
                 _finding(board, one, mine)
                 | told
+                | {"along": [each for part in told.values() for each in part if each["may_bring"]]}
                 | {"depth": _own_depth(board, one, mine), "now": outcome, "spread": _spread(board, one)}
             )
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from facilitation.deciding import round_is_open
-from facilitation.facts import Actor, Decision, Refused, RoundFacts
+from facilitation.facts import ALREADY, Actor, Decision, Refused, RoundFacts
 from facilitation.interactions.dots.facts import DotSituation
 from retreat.log.fields import Operation
 
@@ -13,7 +13,7 @@ from retreat.log.fields import Operation
 def vote_cast(_op: Operation, _actor: Actor, now: DotSituation, _written: str, at: datetime) -> Decision:
     round_ = _votable(now, at)
     if now.has_voted:
-        raise Refused("not_permitted", "You already have a dot on this.")
+        raise Refused("not_permitted", "You already have a dot on this.", why=ALREADY)
     if now.mine_in_round >= (round_.step.vote_budget or 0):
         raise Refused("budget_spent", "You have placed all your dots. Take one back to move it.")
     return Decision(body={}, channels=("all",))
@@ -22,7 +22,7 @@ def vote_cast(_op: Operation, _actor: Actor, now: DotSituation, _written: str, a
 def vote_retract(_op: Operation, _actor: Actor, now: DotSituation, _written: str, at: datetime) -> Decision:
     _votable(now, at)
     if not now.has_voted:
-        raise Refused("gone", "You have no dot on this.")
+        raise Refused("gone", "You have no dot on this.", why=ALREADY)
     return Decision(body={}, channels=("all",))
 
 

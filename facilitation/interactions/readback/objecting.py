@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from facilitation.deciding import audience_of
-from facilitation.facts import Actor, Decision, Refused
+from facilitation.facts import ALREADY, Actor, Decision, Refused
 from facilitation.interactions.readback.deciding import running_line
 from facilitation.interactions.readback.facts import ReadBackSituation
 from retreat.log.fields import Operation
@@ -17,15 +17,19 @@ from retreat.log.fields import Operation
 
 def readback_object(_op: Operation, actor: Actor, now: ReadBackSituation, _written: str, at: datetime) -> Decision:
     line = running_line(now, actor, at)
-    if now.target_taken or now.is_objected_by_sender:
-        raise Refused("not_permitted", "You have already objected to this line.")
+    if now.is_objected_by_sender:
+        raise Refused("not_permitted", "You have already objected to this line.", why=ALREADY)
+    if now.target_taken:
+        raise Refused("not_permitted")
     channels = audience_of("me" if now.is_objected_by_others else "table", actor)
     return Decision(body={"line_id": line.id}, channels=channels, keep={"table_id": line.table_id})
 
 
 def readback_unobject(_op: Operation, actor: Actor, now: ReadBackSituation, _written: str, _at: datetime) -> Decision:
     objection = now.objection
-    if objection is None or objection.author_id != actor.id:
+    if objection is None:
+        raise Refused("gone", why=ALREADY)
+    if objection.author_id != actor.id:
         raise Refused("gone")
     # Whoever has moved to another table tells those whose line it is, and is told themselves.
     told = () if now.is_objected_by_others else (f"table:{now.table_id}",)

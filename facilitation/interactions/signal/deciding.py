@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from facilitation.deciding import round_is_open
-from facilitation.facts import Actor, Decision, Refused, RoundFacts
+from facilitation.facts import ALREADY, Actor, Decision, Refused, RoundFacts
 from facilitation.interactions.signal.facts import SignalSituation
 from facilitation.interactions.signal.options import offers
 from retreat.log.fields import Operation
@@ -58,8 +58,10 @@ def _offered(now: SignalSituation, what: str, written_at: datetime) -> RoundFact
     round_ = round_is_open(now, written_at)
     if what not in offers(round_.step.options):
         raise Refused("not_permitted", "This step does not offer that.")
-    if now.target_taken or now.waits:
-        raise Refused("not_permitted", "You have already done that.")
+    if now.waits:
+        raise Refused("not_permitted", "You have already done that.", why=ALREADY)
+    if now.target_taken:
+        raise Refused("not_permitted")
     return round_
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from facilitation.deciding import audience_of
-from facilitation.facts import Actor, Decision, Refused
+from facilitation.facts import ALREADY, Actor, Decision, Refused
 from facilitation.interactions.tension.facts import TensionSituation
 from retreat.consent.counts import is_large_enough
 from retreat.log.fields import Operation
@@ -30,15 +30,19 @@ def tension_sign(op: Operation, actor: Actor, now: TensionSituation, _written: s
         raise Refused("gone", "That statement is no longer there.")
     if op.body["version"] != side.version:
         raise Refused("stale", "The words have changed. Please read them again.")
-    if now.target_taken or now.is_held_by_sender:
-        raise Refused("not_permitted", "You have already said so.")
+    if now.is_held_by_sender:
+        raise Refused("not_permitted", "You have already said so.", why=ALREADY)
+    if now.target_taken:
+        raise Refused("not_permitted")
     channels = _alone(actor) if now.is_held_by_others else side.audience
     return Decision(body={"side_id": side.id, "version": side.version}, channels=channels)
 
 
 def tension_unsign(_op: Operation, actor: Actor, now: TensionSituation, _written: str, _at: datetime) -> Decision:
     hold, side = now.hold, now.part
-    if hold is None or hold.holder_id != actor.id:
+    if hold is None:
+        raise Refused("gone", why=ALREADY)
+    if hold.holder_id != actor.id:
         raise Refused("gone")
     counted = side is not None and side.version == hold.version
     is_last = counted and not now.is_held_by_others

@@ -24,6 +24,7 @@ NOUN = Noun(
             name="vote.cast",
             says="One dot on a note or cluster (target_id). Readers: {}; whose dot it is, is never sent.",
             senders=ANYONE,
+            needs_notes_consent=True,
         ),
         Kind(
             name="vote.retract",

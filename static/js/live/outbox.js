@@ -141,6 +141,7 @@ export class Outbox {
   async #refuse({ op_id, code, why, message, retry_after_ms }) {
     const entry = this.#find(op_id)
     if (!entry) return
+    if (why === "already") return this.dismiss(op_id) // an earlier press did it
     if (code === "slow_down") {
       entry.not_before_ms = performance.now() + (retry_after_ms ?? 1_000)
       return

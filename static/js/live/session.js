@@ -127,8 +127,6 @@ export class Live extends EventTarget {
   }
 
   async dismiss(op_id) {
-    const entry = this.outbox.entries.find((each) => each.op_id === op_id)
-    if (entry?.kind === "vote.cast") this.dots.delete(entry.target_id)
     await this.outbox.dismiss(op_id)
     this.#changed()
   }
@@ -253,6 +251,14 @@ export class Live extends EventTarget {
     }
   }
 
+  /** A refused act has changed nothing. @param {Held[]} batch */
+  #unlayDots(batch) {
+    for (const { kind, target_id, state } of batch) {
+      if (kind === "vote.cast" && state === "refused") this.dots.delete(target_id)
+      if (kind === "vote.retract" && state === "refused") this.dots.add(target_id)
+    }
+  }
+
   /** This page is older than the server; what is unsent waits on the device. */
   #reloadOnce() {
     if (sessionStorage.getItem("reloaded")) return
@@ -284,6 +290,7 @@ export class Live extends EventTarget {
         this.#oneByOne = false
         this.#failures = 0
         if (!(await this.outbox.settle(answer))) throw new Error("The answer spoke of nothing that was sent.")
+        this.#unlayDots(batch)
         if (answer.refused?.some(({ code }) => code === "gone")) this.#loadSnapshot().catch(() => {}) // reload the state
         this.#changed()
       }

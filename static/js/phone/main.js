@@ -42,7 +42,7 @@ function follow(session) {
 await live.start()
 if (boot.writes_for || remembers("wrote")) import("./wrote_for.js").then(({ tidy }) => tidy(boot)).catch(() => {})
 const isTouched = (/** @type {any} */ field) => field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked || field.selected !== field.defaultSelected
-const touched = [...root.querySelectorAll("textarea, input[type=radio], option")].some(isTouched)
+const touched = root.querySelector("[data-kept]") || [...root.querySelectorAll("textarea, input[type=radio], option")].some(isTouched)
 const writing = touched ? (await import("./plain.js")).takeOver(live, root) : null
 root.replaceChildren()
 render(html`<${Phone} live=${live} words=${boot.words} begin=${writing?.promptId ?? null} />`, root)

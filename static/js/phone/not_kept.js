@@ -12,7 +12,7 @@ export function NotKept({ live }) {
   return html`
     <section class="sheet sheet--flat">
       <h2 class="phone__heading">Your notes are not kept</h2>
-      <p>You said no to keeping notes, and that is fine. You can still read and join the talk, but you cannot write notes or mark light-bulbs. Nobody else can see your answer.</p>
+      <p>You said no to keeping notes, and that is fine. You can still read and join the talk, but you cannot write notes, give dots or mark light-bulbs. Nobody else can see your answer.</p>
       <p><a href=${`/e/${live.boot.event_id}/answers?back=/s/${live.boot.session_id}`}>Change my answer</a></p>
     </section>`
 }

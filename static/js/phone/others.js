@@ -5,6 +5,7 @@ import { wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
 import { dotsLeft, isNow, mayOf, notesOn, prompts, roundOf } from "../board/select.js"
 import { Hands } from "../lib/hands.js"
+import { isSamePress } from "../lib/twice.js"
 import { Titles } from "../lib/titles.js"
 import { Icon, Kind, Lazy, Share, Words } from "../lib/view.js"
 import { tables } from "./composer.js"
@@ -62,10 +63,15 @@ function OthersNote({ live, board, note, words, round }) {
 function Dot({ live, round, target_id, on = "" }) {
   if (round?.state !== "open" || !(round.vote_budget > 0) || mayOf(round) !== "do") return null
   const given = live.dots.has(target_id)
-  const refused = live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
+  if (!given && live.boot.notes_kept !== "yes") return null // whose notes are not kept gives none, so that all counts agree
+  const refused = !given && live.outbox.entries.find((e) => e.kind === "vote.cast" && e.target_id === target_id && e.state === "refused")
   const none = !given && !refused && dotsLeft(live.board, round, live.dots) === 0
-  const toggle = () => refused ? live.dismiss(refused.op_id) : none || live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
-  return html`<button type="button" class="button button--small" aria-pressed=${given && !refused} aria-disabled=${none} onClick=${toggle}>
-    <${Icon} name="dot" />${none ? "No dots left" : given && !refused ? "Take my dot back" : "Give a dot" + on}</button>
+  const toggle = (event) => {
+    if (isSamePress(event, target_id) || none) return
+    if (refused) live.dismiss(refused.op_id)
+    else live.perform(given ? "vote.retract" : "vote.cast", {}, { target_id })
+  }
+  return html`<button type="button" class="button button--small" aria-pressed=${given} aria-disabled=${none} onClick=${toggle}>
+    <${Icon} name="dot" />${none ? "No dots left" : given ? "Take my dot back" : "Give a dot" + on}</button>
     ${refused && html`<p class="small" role="status">${refused.message}</p>`}`
 }

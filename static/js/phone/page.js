@@ -134,7 +134,7 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${easy && html`<${Lazy} from=${quick} name="Aloud" words=${[prompt.text, instruction].join(" ")} />`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
-      ${may === "do" && round.vote_budget > 0 && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}
+      ${may === "do" && round.vote_budget > 0 && live.boot.notes_kept === "yes" && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
         <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
         <span>Question ${place + 1} of ${open.length}</span>

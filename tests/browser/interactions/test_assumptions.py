@@ -105,11 +105,15 @@ def test_table_when_it_brings_an_assumption_then_the_desk_and_others_read_it_as_
     expect(desk.locator("[data-table][data-many='1']")).to_have_count(1)
     expect(assumption(desk, "Numbers convince.")).to_have_count(0)
 
-    assumption(ben, "Numbers convince.").locator("[data-opens=bring]").click()
+    write(assumption(ben, "Numbers convince."), "for", "They moved a budget.", share="table")
+    expect(finding(ana, "They moved a budget.")).to_be_visible()
+
+    assumption(ben, "Numbers convince.").locator("[data-opens=bring]").first.click()
     ben.locator("[data-act='assumption.bring']").click()
 
+    expect(finding(cy, "They moved a budget.")).to_be_visible()
     for page in (cy, desk, ana):
-        expect(assumption(page, "Numbers convince.").locator("[data-slot=from_table]")).to_be_visible()
+        expect(assumption(page, "Numbers convince.").locator("[data-slot=from_table]").first).to_be_visible()
     expect(desk.locator("[data-table][data-many='0']")).to_have_count(2)
 
 

@@ -53,6 +53,9 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     desk.locator("[data-act='positions.show']").click()
     expect(wall.locator(".spread__line i")).to_have_count(PEOPLE)
     expect(phones[0].locator("[data-slot=spread] .spread__line i")).to_have_count(PEOPLE)
+    expect(phones[1].locator("[data-slot=spread] [data-moment=before] [data-slot=you]").first).to_have_attribute(
+        "data-at", "2"
+    )
 
     for act in ("close", "open"):
         next_round(desk, act)
@@ -214,3 +217,17 @@ def test_person_whose_notes_are_not_kept_when_cards_are_placed_then_they_read_th
     for page in (phone, plain):
         expect(page.locator("[data-slot=positions] [data-card]")).to_have_count(3)
         expect(page.locator("main input[type=range], main input[type=radio]")).to_have_count(0)
+
+
+def test_card_when_the_middle_of_its_line_is_tapped_then_it_stands_there(served: Served, open_page: Open) -> None:
+    phone = come_in(open_page(PHONE, has_touch=True), served, "line")
+    line = slider(phone, "card-2")
+    expect(phone.locator("[data-card=card-2] .placing__marks i")).to_have_count(11)
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    assert box
+
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    expect(phone.locator("[data-card=card-2] [data-state=saved]")).to_be_visible()
+    assert line.input_value() == "50"

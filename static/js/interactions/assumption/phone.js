@@ -44,7 +44,7 @@ export function Assumption({ live, board, one, round, canWrite, leads = false, c
   const of = (part) => one.said.filter((each) => each.part === part)
   const write = (kind, part, more) => html`<${Write} live=${live} board=${board} round=${board.rounds[one.round_id] ?? round} kind=${kind} part=${part} about=${one.places[0]} begins=${one.named ? one.share : null} ...${more} />`
   return html`<section class="sheet assumption" data-assumption=${one.id} data-now=${one.outcome}>
-    ${one.named && one.text !== null ? html`<${Said} live=${live} board=${board} one=${{ ...one, part: "assumption" }} canWrite=${canWrite} leads=${leads} words=${words} />` : words}
+    ${one.named && one.text !== null ? html`<${Said} live=${live} board=${board} one=${{ ...one, part: "assumption" }} along=${one.said} canWrite=${canWrite} leads=${leads} words=${words} />` : words}
     ${one.outcome !== "not_yet_tried" && html`<p class="assumption__outcome" data-slot="now">${OUTCOMES[one.outcome]}</p>`}
     ${canWrite && !leads && one.text !== null && round.state === "open" && html`<${Place} live=${live} board=${board} one=${one} />`}
     ${!leads && html`<${Spread} spread=${one.spread} />`}

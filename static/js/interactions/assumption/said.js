@@ -20,8 +20,8 @@ export function SaidWords({ one }) {
 /** From where it comes: its author, as far as that is told, or the table that brought it. */
 export const Source = ({ one }) => (one.from_table ? html`<span data-slot="from_table"><${Icon} name="table" />From ${one.from_table}</span>` : one.actor && html`<span>${one.actor}</span>`)
 
-/** What its reader may do with anything written here. @param {{live: Live, board: Board, one: any, canWrite: boolean, leads?: boolean, words: any, children?: any}} props */
-export function Said({ live, board, one, canWrite, leads = false, words, children = null }) {
+/** What its reader may do with anything written here. @param {{live: Live, board: Board, one: any, canWrite: boolean, leads?: boolean, words: any, along?: any[], children?: any}} props `along`: what stands on it */
+export function Said({ live, board, one, canWrite, leads = false, words, along = [], children = null }) {
   const [typed, type] = useTyped(live, `assumption:${one.id}`)
   const [asking, ask] = useState("")
   const isMine = live.mine.has(one.id)
@@ -34,6 +34,7 @@ export function Said({ live, board, one, canWrite, leads = false, words, childre
   const wider = isTables ? [] : shares.filter((share) => SHARES.indexOf(share) > SHARES.indexOf(one.share))
   const isKept = entry?.state !== "refused" && one.version > 0
   const bring = isKept && (leads ? one.share === "facilitators" : isTables)
+  const found = along.filter((each) => each.share === one.share && each.text !== null && each.version > 0) // half a picture would mislead
   const acts = doing === "" && entry?.state !== "refused"
   return html`<div class="assumption__thing" ref=${place}>
     ${doing === "edit" ? html`<${Reword} live=${live} thing=${one} typed=${typed} type=${type} />` : words}
@@ -46,8 +47,8 @@ export function Said({ live, board, one, canWrite, leads = false, words, childre
       ${bring && html`<button type="button" class="button button--small" data-opens="bring" onClick=${() => ask("bring")}><${Icon} name="everyone" />${leads ? "Show to everyone" : "Bring to everyone"}</button>`}
       ${(isMine || leads) && html`<button type="button" class="button button--small" data-opens="remove" onClick=${() => ask("remove")}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button>`}</div>`}
     ${doing === "share" && html`<${ShareMore} live=${live} one=${one} round=${round} shares=${wider} done=${() => ask("")} />`}
-    ${doing === "bring" && html`<${Sure} says=${leads ? "Show this to everyone? Nobody is told who wrote it." : "Bring this to everyone, as your table’s? Nobody is told who wrote it or who brought it. You cannot undo this."}
-      yes=${leads ? "Show it" : "Bring it"} act="assumption.bring" live=${live} one=${one} said="It is shown to everyone." done=${() => ask("")} />`}
+    ${doing === "bring" && html`<${Sure} says=${leads ? `Show this to everyone${withFound(found.length)}? Nobody is told who wrote it.` : `Bring this to everyone, as your table’s${withFound(found.length)}? Nobody is told who wrote it or who brought it. You cannot undo this.`}
+      along=${found} yes=${leads ? "Show it" : "Bring it"} act="assumption.bring" live=${live} one=${one} said="It is shown to everyone." done=${() => ask("")} />`}
     ${doing === "remove" && html`<${Sure} stop says=${isMine ? "Take this back? Its words are erased everywhere." : "Set this aside? It leaves the wall and every phone. Its writer can still see it on “My day”."}
       yes=${isMine ? "Take it back" : "Set it aside"} act="assumption.remove" live=${live} one=${one} said=${isMine ? "Your words are taken back." : "It is set aside."} done=${() => ask("")} />`}
   </div>`
@@ -59,10 +60,12 @@ function Standing({ entry }) {
   return html`<span data-state="saved"><${Icon} name="tick" />Yours, saved</span>`
 }
 
-function Sure({ live, one, act, says, yes, said, done, stop = false }) {
+const withFound = (count) => (count === 0 ? "" : count === 1 ? ", with what was found about it" : `, with the ${count} things that were found about it`)
+
+function Sure({ live, one, act, says, yes, said, done, along = /** @type {any[]} */ ([]), stop = false }) {
   const go = async () => {
     done()
-    await live.perform(act, {}, { target_id: one.id })
+    for (const each of [one, ...along]) await live.perform(act, {}, { target_id: each.id })
     announce(said, { now: true })
   }
   return html`<div class="stack stack--tight"><p>${says}</p>

@@ -10,32 +10,43 @@ const STACK_MAX = 8
 
 export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/position.css" />`
 
-/** Every card with its spreads. @param {{round: any, spread: any[], none: string, board?: Board}} props */
-export function Spread({ round, spread, none, board }) {
+/** Every card with its spreads. `own`: where the reader stands, if that is to be marked. @param {{round: any, spread: any[], none: string, board?: Board, own?: any}} props */
+export function Spread({ round, spread, none, board, own = /** @type {any} */ (null) }) {
   return html`<ol class="spread" data-slot="spread">${cardsOf(round).map((card) => {
     const rows = spread.filter((row) => row.card === card.id)
     return html`<li key=${card.id} class="spread__card" data-card=${card.id}><h3>${card.words}</h3>
       ${board && html`<${Hands} board=${board} round=${round} id=${card.id} />`}
       ${rows.length === 0 && html`<p class="quiet" data-code="no_spread">${none}</p>`}
-      ${seatsOf(round).map((seat) => html`<${Seat} key=${seat.id} round=${round} seat=${seat} rows=${rows.filter((row) => row.seat === seat.id)} />`)}
+      ${seatsOf(round).map((seat) => html`<${Seat} key=${seat.id} round=${round} seat=${seat} rows=${rows.filter((row) => row.seat === seat.id)} own=${own && ((moment) => own(card.id, seat.id, moment))} />`)}
     </li>`
   })}</ol>`
 }
 
 /** Before and after from one seat, with groups on the same lines. */
-export function Seat({ round, seat, rows }) {
+export function Seat({ round, seat, rows, own = /** @type {any} */ (null) }) {
   if (!rows.length) return null
   const names = namesOf(rows)
   const moved = rows.find((row) => row.moved)?.moved
   return html`<div class="spread__seat">
     ${seat.id && html`<p class="spread__as">Speaking as ${seat.words}</p>`}
-    <div class="spread__moments" style=${{ "--lines": names.length + 2 }}>${rows.map((row) => html`
+    <div class="spread__moments" style=${{ "--lines": names.length + (own ? 3 : 2) }}>${rows.map((row) => html`
       <section key=${row.moment} class="spread__moment" data-moment=${row.moment}>
         <h4>${MOMENTS[row.moment]}</h4>
         ${names.map((name) => html`<${Group} key=${name} name=${name ?? (row.groups.length === 1 ? "Everyone" : "All others")} of=${name} group=${row.groups.find((group) => group.name === name)} />`)}
+        ${own && html`<${You} at=${own(row.moment ?? null)} />`}
         <p class="spread__ends" aria-hidden="true"><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
       </section>`)}</div>
     ${moved && html`<p class="spread__moved" data-slot="moved">${moved[0]} of ${moved[1]} moved this card</p>`}</div>`
+}
+
+/** Twin of `place_of` in position/spread.py. @param {number} value */
+const placeOf = (value) => Math.floor((value + (value > 50 ? 5 : 4)) / 10)
+
+/** Where the reader stands: under all groups, because a phone does not know which dot is whose. @param {{at: number | null}} props */
+function You({ at }) {
+  const place = placeOf(at ?? 0)
+  return html`<p class="spread__you" data-slot="you" data-at=${at === null ? null : place} data-side=${place > 5 ? "left" : "right"} style=${{ "--at": place }}>
+    ${at !== null && html`<i aria-hidden="true">▴</i><span>You<span class="visually-hidden">: ${place} of 10</span></span>`}</p>`
 }
 
 /** The groups of before and after, each on one line of both; those without a name last. Twin of `_on_the_same_lines`. */

@@ -13,6 +13,7 @@ const places = () => import("./places.js")
 const MIDDLE = 50
 const STEP = 5
 const SETTLE_MS = 700 // by keys a card goes step by step: where it comes to rest is what counts
+const MARKS = Array.from({ length: 11 }, (_, place) => place)
 
 /** @type {Part} */
 export default function Positions({ live, board, round, sees }) {
@@ -30,13 +31,14 @@ export default function Positions({ live, board, round, sees }) {
           ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
         </li>`)}</ol>
       <p class="quiet small" data-slot="who_sees">The people leading see all the dots, without names. Everybody sees the dots when they are shown.</p>
-      <${Everybody} board=${board} round=${round} />
+      <${Everybody} board=${board} round=${round} own />
     </div>`
 }
 
-function Everybody({ board, round }) {
+function Everybody({ board, round, own = false }) {
   const spread = board.spreads?.[round.id]
-  return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} none="Fewer than five people have placed this card." /></section>`
+  const at = (scale_id, seat, moment) => placed(board, { round_id: round.id, scale_id, seat, moment })?.value ?? null
+  return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} own=${own ? at : null} none="Fewer than five people have placed this card." /></section>`
 }
 
 /** For people who look on, or whose notes are not kept: the cards, what the ends mean, and later where everybody stands. */
@@ -61,16 +63,18 @@ function Slider({ live, board, round, card, seat, moment }) {
     move(null)
   }
   const settled = useSettled(keep)
+  // A tap on the middle changes no value, and a finger makes no click. Any other place tells of itself, perhaps after this.
+  const keepFirst = ({ target }) => now === null && setTimeout(() => onItsWay(live.outbox.entries, wanted) ?? keep(Number(target.value)))
   const stay = () => put(was.value)
   const was = moment === "after" && !several ? earlier(board, round, card, seat) : null
   const id = `${card.id}-${seat ?? "own"}-${moment ?? "now"}`
   return html`<div class="placing__line" data-state=${value === null ? "unset" : "set"} data-moment=${moment}>
     ${several && moment && html`<span class="placing__moment" id=${`moment-${id}`}>${MOMENTS[moment]}</span>`}
-    ${isEased(live) ? html`<${Lazy} from=${places} ends=${round.options.ends} value=${now} put=${put} remove=${last && (() => live.perform("position.remove", {}, { target_id: last.id }))} labelledby=${`words-${card.id}`} />` : html`<input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
+    ${isEased(live) ? html`<${Lazy} from=${places} ends=${round.options.ends} value=${now} put=${put} remove=${last && (() => live.perform("position.remove", {}, { target_id: last.id }))} labelledby=${`words-${card.id}`} />` : html`<span class="placing__track">${value === null && html`<span class="placing__marks" aria-hidden="true">${MARKS.map((mark) => html`<i key=${mark}></i>`)}</span>`}<input type="range" class="placing__slider" min="0" max="100" step=${STEP} value=${value ?? MIDDLE}
       aria-labelledby=${several ? `words-${card.id} moment-${id}` : `words-${card.id}`} aria-describedby=${`ends-${id}`}
       aria-valuetext=${value === null ? "Not placed yet" : `${value} of 100`}
-      onInput=${(event) => move(Number(event.target.value))} onChange=${settled.change} onClick=${(event) => now === null && keep(Number(event.target.value))}
-      onKeyDown=${(event) => (event.key === "Enter" ? settled.now(event) : settled.key())} onPointerDown=${settled.pointer} onBlur=${settled.flush} />`}
+      onInput=${(event) => move(Number(event.target.value))} onChange=${settled.change} onPointerUp=${keepFirst} onClick=${keepFirst}
+      onKeyDown=${(event) => (event.key === "Enter" ? settled.now(event) : settled.key())} onPointerDown=${settled.pointer} onBlur=${settled.flush} /></span>`}
     ${was && html`<p class="placing__was" data-slot="before" data-side=${was.value > MIDDLE ? "left" : "right"} style=${{ "--at": was.value / 100 }}><i aria-hidden="true">▴</i><span>Before</span></p>`}
     <p class="placing__ends" id=${`ends-${id}`}><span>${round.options.ends[0]}</span><span>${round.options.ends[1]}</span></p>
     <p class="note__foot"><${Standing} entry=${entry ?? (moving !== null && { state: "waiting" })} value=${now} />
@@ -106,6 +110,6 @@ function useSettled(keep) {
 function Standing({ entry, value }) {
   if (entry?.state === "refused") return html`<span data-state="refused"><${Icon} name="care" />Not accepted</span>`
   if (entry) return html`<span data-state="sending"><${Icon} name="cloud" />Sending</span>`
-  if (value === null) return html`<span data-state="unset">Not placed yet</span>`
+  if (value === null) return html`<span data-state="unset">Not placed yet. Tap the line where you stand.</span>`
   return html`<span data-state="saved"><${Icon} name="tick" />Saved</span>`
 }

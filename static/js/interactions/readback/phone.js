@@ -3,6 +3,7 @@
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
 import { announce } from "../../lib/dom.js"
+import { isSamePress } from "../../lib/twice.js"
 import { Icon, TimeLeft, useFocusKept, useTick, useTyped } from "../../lib/view.js"
 
 const MINUTE_MS = 60_000
@@ -73,9 +74,9 @@ function Correction({ live, one }) {
 /** One's own, also while it is on its way; nobody is told whose it is. @type {Part<{line: any, text: string}>} */
 function Objection({ live, board, line, text }) {
   const own = ownObjection(live, board, line)
-  const press = () => own
+  const press = (event) => isSamePress(event, `objects-${line.id}`) || (own
     ? live.perform("readback.unobject", {}, { target_id: own })
-    : live.perform("readback.object", { line_id: line.id })
+    : live.perform("readback.object", { line_id: line.id }))
   return html`<button type="button" class="button button--small" data-act="object" aria-pressed=${!!own} onClick=${press}>${own ? "You object" : "I object"}<span class="visually-hidden">: ${text}</span></button>`
 }
 

@@ -3,9 +3,11 @@
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { remember, remembers } from "../../lib/remember.js"
+import { isSamePress } from "../../lib/twice.js"
 import { Icon, TimeLeft } from "../../lib/view.js"
 import { donesIn, handsIn, offersOf, pausesIn } from "./given.js"
 
+const SIGNALS = { "signal.done": "done", "signal.undone": "done", "signal.raise": "hand", "signal.lower": "hand", "signal.pause": "pause" }
 const SHOWS_TIME = "shows_time" // remembered on this phone
 
 const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/signal.css" />`
@@ -16,8 +18,9 @@ export default function Signals({ live, board, round }) {
   const entries = live.outbox.entries.filter((entry) => entry.kind.startsWith("signal."))
   const refused = entries.find((entry) => entry.state === "refused")
   const busy = entries.some((entry) => entry.state === "waiting")
-  const give = (kind) => busy || live.perform(kind, { round_id: round.id })
-  const undo = (kind, { id }) => busy || live.perform(kind, {}, { target_id: id })
+  const isHeld = (kind, event) => busy || isSamePress(event, `${round.id} ${SIGNALS[kind]}`)
+  const give = (kind, event) => isHeld(kind, event) || live.perform(kind, { round_id: round.id })
+  const undo = (kind, { id }, event) => isHeld(kind, event) || live.perform(kind, {}, { target_id: id })
   const own = (found) => found.find(({ id }) => live.mine.has(id))
   const one = { live, board, round, busy, own, give, undo }
   return html`<${Sheet} /><div class="signals" data-slot="signals">
@@ -33,7 +36,7 @@ export default function Signals({ live, board, round }) {
 function Done({ board, round, busy, own, give, undo }) {
   const done = own(donesIn(board, round))
   return html`<button type="button" class="button" data-act=${done ? "signal.undone" : "signal.done"} aria-pressed=${!!done} aria-disabled=${busy}
-    onClick=${() => (done ? undo("signal.undone", done) : give("signal.done"))}>${done && html`<${Icon} name="tick" />`}I am done</button>`
+    onClick=${(event) => (done ? undo("signal.undone", done, event) : give("signal.done", event))}>${done && html`<${Icon} name="tick" />`}I am done</button>`
 }
 
 /** @type {Part<any>} */
@@ -47,7 +50,7 @@ function Hand({ live, board, round, busy, own, give, undo }) {
       state === "called" ? "It is your turn to speak." : state === "waiting" ? (before ? `Your hand is up. ${before} before you.` : "Your hand is up. You are next.")
       : called ? `${called.actor ?? "Somebody"} has the floor. ${waits(waiting.length)}` : waiting.length > 0 && waits(waiting.length)}</p>
     <button type="button" class="button" data-act=${hand ? "signal.lower" : "signal.raise"} aria-disabled=${busy}
-      onClick=${() => (hand ? undo("signal.lower", hand) : give("signal.raise"))}>${html`<${Icon} name="hand" />`}${state === "called" ? "I have spoken" : hand ? "Lower my hand" : "Raise my hand"}</button></div>`
+      onClick=${(event) => (hand ? undo("signal.lower", hand, event) : give("signal.raise", event))}>${html`<${Icon} name="hand" />`}${state === "called" ? "I have spoken" : hand ? "Lower my hand" : "Raise my hand"}</button></div>`
 }
 
 const waits = (count) => (count === 0 ? "" : count === 1 ? "1 hand is up." : `${count} hands are up.`)
@@ -57,7 +60,7 @@ function Pause({ board, round, busy, own, give }) {
   const asked = own(pausesIn(board, round).reverse())
   const waits = asked && !asked.seen_at
   return html`<div class="signals__pause" data-state=${!asked ? "none" : waits ? "asked" : "seen"}>
-    <button type="button" class="button" data-act="signal.pause" aria-disabled=${busy || !!waits} onClick=${() => waits || give("signal.pause")}><${Icon} name="leaf" />Ask for a pause</button>
+    <button type="button" class="button" data-act="signal.pause" aria-disabled=${busy || !!waits} onClick=${(event) => waits || give("signal.pause", event)}><${Icon} name="leaf" />Ask for a pause</button>
     <p class="small quiet" aria-live="polite" data-slot="pause">${!asked ? "Only the people leading see this. They do not see your name." : waits ? "Asked. Nobody sees that it was you." : "The people leading have seen it."}</p></div>`
 }
 

@@ -4,6 +4,7 @@ import { html } from "htm/preact"
 import { useState } from "preact/hooks"
 import { entryFor } from "../../board/pending.js"
 import { announce } from "../../lib/dom.js"
+import { isSamePress } from "../../lib/twice.js"
 import { Icon, useFocusKept, useTyped } from "../../lib/view.js"
 import { Refused } from "../../phone/note_acts.js"
 import { holdOf, KINDS, LEFT } from "./tensions.js"
@@ -61,11 +62,11 @@ function Standing({ entry }) {
   return html`<span data-state="saved"><${Icon} name="tick" />Yours, saved</span>`
 }
 
-const refusedSign = (live, side) => live.outbox.entries.filter((entry) => entry.kind === "tension.sign" && entry.state === "refused" && entry.body.side_id === side.id).at(-1)
+const refusedSign = (live, side, hold) => !(hold && !hold.isOld) && live.outbox.entries.filter((entry) => entry.kind === "tension.sign" && entry.state === "refused" && entry.body.side_id === side.id).at(-1)
 
 /** “I could sign this” is valid for the words that were read. @param {{live: Live, side: any, hold: any}} props */
 function Signed({ live, side, hold }) {
-  const refused = refusedSign(live, side)
+  const refused = refusedSign(live, side, hold)
   return html`${hold?.isOld && html`<p class="tension__changed" data-code="changed_since">The words have changed since you said you could sign them.</p>`}
     ${refused && html`<p class="tension__changed" data-code=${refused.code}>${refused.message}</p>`}
     ${hold && !hold.isOld && html`<p class="tension__own" data-signed="yes"><${Icon} name="tick" />You could sign this</p>`}`
@@ -73,10 +74,15 @@ function Signed({ live, side, hold }) {
 
 /** Nobody learns who does it. @param {{live: Live, side: any, hold: any}} props */
 function SignAct({ live, side, hold }) {
-  const refused = refusedSign(live, side)
-  const sign = () => { if (refused) live.dismiss(refused.op_id); live.perform("tension.sign", { side_id: side.id, version: side.version }) }
+  const refused = refusedSign(live, side, hold)
+  const sign = (event) => {
+    if (isSamePress(event, side.id)) return
+    if (refused) live.dismiss(refused.op_id)
+    live.perform("tension.sign", { side_id: side.id, version: side.version })
+  }
+  const unsign = (event) => isSamePress(event, side.id) || live.perform("tension.unsign", {}, { target_id: hold.id })
   return hold && !hold.isOld
-    ? html`<button type="button" class="button button--small" data-act="tension.unsign" onClick=${() => live.perform("tension.unsign", {}, { target_id: hold.id })}>Not any more</button>`
+    ? html`<button type="button" class="button button--small" data-act="tension.unsign" onClick=${unsign}>Not any more</button>`
     : html`<button type="button" class="button button--small" data-act="tension.sign" onClick=${sign}>I could sign this<span class="visually-hidden">: ${side.text}</span></button>`
 }
 

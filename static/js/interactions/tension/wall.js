@@ -32,7 +32,7 @@ function Shown({ tension, said }) {
     <h1>${tension.text ?? "These words were removed."}</h1><${Marks} tension=${tension} />
     <ul class="tension__list" data-many=${said.length > 1}>${said.map((one) => html`
       <li key=${one.id} class=${`tension__said tension__said--${one.stance}`} data-side=${one.id} data-stance=${one.stance}><${SaidWords} one=${one} />
-        ${(one.actor || one.stance === "side") && html`<p class="note__foot">${one.actor && html`<span>${one.actor}</span>`}${one.stance === "side" && html`<${Held} state=${one.held ? "somebody" : "nobody"} />`}</p>`}</li>`)}</ul></div>`
+        ${(one.actor || one.held) && html`<p class="note__foot">${one.actor && html`<span>${one.actor}</span>`}${one.stance === "side" && one.held && html`<${Held} state="somebody" />`}</p>`}</li>`)}</ul></div>`
 }
 
 /** Pages turn automatically, unless held. @param {number} many */
