@@ -12,6 +12,7 @@ import pytest
 from facilitation.activities import load_catalogue
 from facilitation.interactions import INTERACTIONS
 from facilitation.live.load.anything import KIND_OF, of_kind
+from facilitation.live.load.room import ACCOUNT
 from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.house import House
@@ -36,7 +37,6 @@ TRIES, ENOUGH = 60, 3
 TAKES_BACK = ("remove", "unmark", "retract", "leave")
 WORD = re.compile(r"\bw[0-9a-f]{6,}\b")
 DECIDES = {each.name: list(each.decide) for each in INTERACTIONS}
-ACCOUNT = "Each morning he asked when the bus would come.\nThe form had no place for that."
 
 
 def choose_account(meeting: Meeting, house: House, activity: str) -> None:

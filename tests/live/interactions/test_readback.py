@@ -102,7 +102,7 @@ def test_answers_when_given_then_the_record_says_what_each_line_is(meeting: Meet
     assert answer_to(meeting, "better") is None
     with meeting.database.read() as db:
         rows = {row[2]: row[4:] for row in TABLE.rows(db, OWNER, meeting.session_id)}
-        notes = {row[0]: row[-4:] for row in NOTE_TABLE.rows(db, OWNER, meeting.session_id)}
+        notes = {row[0]: row[-5:-1] for row in NOTE_TABLE.rows(db, OWNER, meeting.session_id)}
     assert set(rows) == {right, wrong, other, silent} and rows[other][-1] == "another word"
     assert notes[other] == rows[other] and len(notes) == 5
 
