@@ -27,6 +27,7 @@ export function HandsForm({ live, board, round, table }) {
   const [chosen, choose] = useState("")
   const [side, setSide] = useState("low")
   const [count, setCount] = useState("")
+  const [isOpen, setOpen] = useState(false) // a list of every note is made only for whoever asks for it
   const isLine = round.interaction === "position"
   const on = things.find(({ id }) => id === chosen) ?? things[0]
   const waits = live.outbox.entries.some((entry) => entry.kind === "hands.count" && entry.state === "waiting")
@@ -42,7 +43,7 @@ export function HandsForm({ live, board, round, table }) {
   const words = (id) => short(things.find((one) => one.id === id)?.words ?? "Something that is no longer shown")
   const refused = live.outbox.entries.find((entry) => entry.kind === "hands.count" && entry.state === "refused")
   return html`<link rel="stylesheet" href="/static/css/interactions/hands.css" />
-  <details class=${`hands-form${table ? "" : " sheet"}`} data-slot="hands_form"><summary>Show of hands</summary><div class="stack stack--tight">
+  <details class=${`hands-form${table ? "" : " sheet"}`} data-slot="hands_form" open=${isOpen} onToggle=${(event) => setOpen(event.target.open)}><summary>Show of hands</summary>${isOpen && html`<div class="stack stack--tight">
     ${!on ? html`<p class="quiet">There is nothing yet to raise a hand for.</p>` : html`
     <p class="small quiet">${table ? "Count the hands at your table." : "Count the hands in the room."} They are kept apart from dots and places, and never added to them.</p>
     <form class="stack stack--tight" onSubmit=${save}>
@@ -56,5 +57,5 @@ export function HandsForm({ live, board, round, table }) {
     ${refused && html`<div class="message message--care" role="alert"><p>${refused.message} <button type="button" class="button button--small" onClick=${() => live.dismiss(refused.op_id)}>OK</button></p></div>`}
     ${own.length > 0 && html`<ul class="plain-list">${own.map((one) => html`<li key=${one.id} class="hands-form__one" data-counted=${one.on_id}><span>${words(one.on_id)}: <strong>${saidOf(round, one, "")}</strong></span>
       <button type="button" class="button button--small" data-act="hands.undo" onClick=${() => waits || send(one.on_id, one.side, null)}>Undo<span class="visually-hidden">: ${words(one.on_id)}</span></button></li>`)}</ul>`}
-  </div></details>`
+  </div>`}</details>`
 }
