@@ -7,6 +7,7 @@ the sound alone, and how long it is silent before them is drawn by lot.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import INSECURE_HOST
-from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, ready, told_of_sound, write_note
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, answer, ready, told_of_sound, write_note
 from tests.support.needs import shared_file
 from tests.support.server import Server, until
 from tests.transcription.make import wav_bytes
@@ -136,6 +137,11 @@ def test_retreat_when_run_by_four_browsers_then_what_was_said_is_found_and_plays
         expect(screen.get_by_text("We were tired").first).to_be_visible()
         expect(screen.get_by_text("Nobody asked us").first).to_be_visible()
     expect(no.get_by_text("Saved").first).to_be_visible()
+
+    no.locator("a[href*='/answers']").first.click()
+    answer(no, sound="yes")  # until now, sound would be held back
+    no.locator("main form [type=submit]").last.click()
+    expect(no).to_have_url(re.compile("/s/"))
 
     record = contexts[0].new_page()
     record.goto(f"http://localhost:{product.port}/sessions/{session_id}")

@@ -198,4 +198,4 @@ def of_session(database: Database, meeting: Meeting) -> list[Any]:
 def test_every_noun_with_texts_that_people_write_then_it_is_a_making_or_the_desks() -> None:
     written = {noun.name for noun in NOUNS for kind in noun.kinds if kind.text_fields and "participant" in kind.senders}
 
-    assert written == {making.noun for making in makings()}
+    assert written - {"picture"} == {making.noun for making in makings()}, "what is typed from paper becomes notes"

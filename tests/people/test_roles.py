@@ -9,7 +9,7 @@ from collections import deque
 import pytest
 
 from tests.people.pages import Browser
-from tests.people.world import World
+from tests.people.world import ALL_YES, World
 from tests.record.sound import wav
 from tests.support.forms import token_of
 from tests.support.rooms import send_sound
@@ -60,9 +60,7 @@ class Walk:
 @pytest.fixture
 def lively(world: World) -> World:
     """Sound that waits, sound that was set aside, a transcript that could not be joined, words shared with partners."""
-    world.meeting.join("Bea", consents={"attend": True, "notes_kept": True, "share_partners": True}).note(
-        "Pelicans for all", share="everyone"
-    )
+    world.meeting.join("Bea", consents=ALL_YES | {"share_partners": True}).note("Pelicans for all", share="everyone")
     for name in ("waits.wav", "stopped.wav"):
         send_sound(world.ada, world.meeting.session_id, wav(20.0 + len(name)), name)
     queue = world.ada.open("/queue").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -12,7 +12,7 @@ from retreat.house import House
 from retreat.ids import system_ids
 from retreat.people.guard import COOKIE
 from retreat.people.members import make_member, roles_of
-from retreat.people.models import Member
+from retreat.people.models import Deed, Member
 from retreat.programme.models import DialogueSession
 from retreat.programme.operations import create_event, create_programme
 from retreat.programme.queries import session_view
@@ -24,6 +24,8 @@ from tests.support.meeting import Meeting
 from tests.support.planning import cleared_narrative, sign_in
 from tests.support.rooms import HeardTalk, hear
 
+# Sound that not everybody agreed to is held back.
+ALL_YES = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_transcription": True}
 WRITTEN, SPOKEN, TITLE = "Ask the carers too", "garden", "Tuesday"
 
 
@@ -57,13 +59,14 @@ class World:
         self.ada_id, self.ada = self.staff("ada")
         self.meeting = Meeting.open(self.database, clock, tables=2)
         self.heard: HeardTalk = hear(house, self.meeting, folder, ScriptedSpeech(TALK))
-        self.meeting.join("Ana").note(WRITTEN, share="everyone")
+        self.meeting.join("Ana", consents=ALL_YES).note(WRITTEN, share="everyone")
         with self.database.read() as db:
             self.view = session_view(db, self.meeting.session_id)
         self.narrative_id, _text_id = self.database.write(
             lambda db: cleared_narrative(db, self.view.programme_id, clock())
         )
         self.lea_id, self.lea = self.staff("lea", programme_id=self.elsewhere(clock))
+        self.database.write(lambda db: db.execute(delete(Deed)))  # so that tests look back at their own day
 
     def elsewhere(self, clock: HandClock) -> str:
         """A programme of its own for whoever comes next."""
