@@ -138,8 +138,8 @@ def test_a_loop_when_something_waits_then_it_finds_it_without_being_woken_and_le
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:
     recording_id, stop = waiting(house, meeting), threading.Event()
-    ada = meeting.join("Ada")
-    ada.note("The bus never came", share="everyone")
+    agreed = dict.fromkeys(("attend", "notes_kept", "audio_recorded", "machine_transcription"), True)
+    meeting.join("Ada", consents=agreed).note("The bus never came", share="everyone")
     thread = threading.Thread(target=work_loop, args=(house, speech, stop))
     thread.start()
     try:
