@@ -44,7 +44,8 @@ def passages(house: House) -> str:
 def test_somebody_who_says_no_when_a_turn_is_being_corrected_then_the_correction_is_found_and_their_words_are_not(
     house: House, meeting: Meeting, speech: ScriptedSpeech
 ) -> None:
-    recording_id, ana = waiting(house, meeting), meeting.join("Ana").seat.participant_id
+    agreed = dict.fromkeys(("attend", "notes_kept", "audio_recorded", "machine_transcription"), True)
+    recording_id, ana = waiting(house, meeting), meeting.join("Ana", consents=agreed).seat.participant_id
     work(house, speech, recording_id)
     transcript_id = transcript_of(house, recording_id)
     of_ana = update(RecordedSpeaker).where(RecordedSpeaker.label == "Ana").values(participant_id=ana)
