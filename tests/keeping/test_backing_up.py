@@ -6,7 +6,6 @@ import os
 import random
 import resource
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from retreat.keeping.verifying import verify_backup
 from tests.keeping.folder import PASSPHRASE, Folder
 from tests.support.canary import canary, files_with
 from tests.support.rooms import make_house
+from tests.support.server import until
 
 MB = 1_000_000
 
@@ -61,18 +61,16 @@ def test_a_backup_when_killed_at_any_moment_then_earlier_copies_are_whole_and_th
     folder.meeting.join("Ana").note("Before the fire")
     first = folder.back_up()
     fill(folder, 60)
-    written = 0
+    written, blocks = 0, folder.place.folder / "blocks"
     for _ in range(4):
-        begun = len(list((folder.place.folder / "blocks").rglob("*")))
+        begun = len(list(blocks.rglob("*")))
         child = os.fork()
         if child == 0:
             _back_up_and_end(folder)
-        while len(list((folder.place.folder / "blocks").rglob("*"))) < begun + 3 and not _ended(child):
-            time.sleep(0.001)  # until it writes
-        time.sleep(random.random() * 0.05)
+        _until_written(blocks, begun + random.randint(3, 6), child)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        written = sum(path.stat().st_size for path in (folder.place.folder / "blocks").rglob("*") if path.is_file())
+        written = sum(path.stat().st_size for path in blocks.rglob("*") if path.is_file())
         assert first.name in folder.place.copies()
         assert not verify_backup(folder.place).troubles
 
@@ -83,6 +81,10 @@ def test_a_backup_when_killed_at_any_moment_then_earlier_copies_are_whole_and_th
     assert not verify_backup(folder.place).troubles
     copy = newest(folder.place)
     assert copy is not None and sum(one.size for one in copy.files) > 60 * MB
+
+
+def _until_written(blocks: Path, many: int, child: int) -> None:
+    until(lambda: _ended(child) or len(list(blocks.rglob("*"))) >= many, what="some blocks")
 
 
 def _ended(child: int) -> bool:
