@@ -67,6 +67,7 @@ def register_rooms() -> None:
     A process without a room would leave that room's work undone.
     """
     import facilitation.interactions  # noqa: F401 - registers what people can make
+    import retreat.analysis
     import retreat.imports
     import retreat.keeping.schedule
     import retreat.log.closing

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from retreat.people.models import Member, Staff
 from retreat.people.ports import programme_of
 
-# shared: finds what was agreed to be shared · reads: the record · works: corrects it and adds to it
+# shared: finds what was agreed to be shared · reads: the record · codes: codes it, and writes memos and readings
+# works: corrects it and adds to it
 # leads: plans, opens and leads sessions · rules: who is a member
-Right = Literal["shared", "reads", "works", "leads", "rules"]
+Right = Literal["shared", "reads", "codes", "works", "leads", "rules"]
 ROLES: Mapping[str, frozenset[Right]] = {
-    "lead": frozenset({"shared", "reads", "works", "leads", "rules"}),
-    "facilitator": frozenset({"shared", "reads", "works", "leads"}),
-    "researcher": frozenset({"shared", "reads", "works"}),
-    "coder": frozenset({"shared", "reads"}),
+    "lead": frozenset({"shared", "reads", "codes", "works", "leads", "rules"}),
+    "facilitator": frozenset({"shared", "reads", "codes", "works", "leads"}),
+    "researcher": frozenset({"shared", "reads", "codes", "works"}),
+    "coder": frozenset({"shared", "reads", "codes"}),
     "reader": frozenset({"shared", "reads"}),
     "partner": frozenset({"shared"}),
 }

@@ -24,6 +24,7 @@ from retreat.consent.gate import Reader, may_tell_apart
 from retreat.log.moments import moments_of
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession, Prompt
+from retreat.programme.queries import sessions_in
 from retreat.search.models import SPOKEN, WRITTEN, Passage, PassageVoice
 from retreat.search.readable import readable
 from retreat.transcripts.speakers.cases import described_in_reach, is_the_same, names_of_voices, voices_meant
@@ -53,6 +54,7 @@ class Filters:
     kind: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    programme_id: str | None = None
 
 
 NO_FILTERS = Filters()
@@ -85,6 +87,8 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
         (Passage.kind, filters.kind),
     )
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+    if filters.programme_id:
+        conditions.append(Passage.session_id.in_(sessions_in([filters.programme_id])))
     if filters.prompt_id:
         conditions.append(or_(Passage.prompt_id == filters.prompt_id, _said_to(db, filters.prompt_id)))
     if filters.sector or filters.role:

@@ -22,7 +22,7 @@ from retreat.transcripts.versions.models import TranscriptVersion
 
 def erase_gists(db: Session, theirs: Theirs) -> bool:
     """In all versions: a gist quotes without word numbers, and removing too much is better than leaving something."""
-    gone = _held(db, theirs, select(Gist.anchor_id))
+    gone = anchors_held(db, theirs, select(Gist.anchor_id))
     for some in in_parts(gone):
         db.execute(delete(Gist).where(Gist.anchor_id.in_(some)))
     return bool(gone)
@@ -37,12 +37,12 @@ def erase_opinions(db: Session, theirs: Theirs) -> bool:
             db.execute(
                 delete(TurnOpinion).where(TurnOpinion.transcript_id == transcript_id, TurnOpinion.turn.in_(some))
             )
-    for some_anchors in in_parts(_held(db, theirs, select(TurnOpinion.anchor_id))):
+    for some_anchors in in_parts(anchors_held(db, theirs, select(TurnOpinion.anchor_id))):
         db.execute(delete(TurnOpinion).where(TurnOpinion.anchor_id.in_(some_anchors)))
     return bool(spoken)
 
 
-def _held(db: Session, theirs: Theirs, of: Select[Any]) -> list[str]:
+def anchors_held(db: Session, theirs: Theirs, of: Select[Any]) -> list[str]:
     """The anchors that hold any of their words, in any version."""
     spoken = {one: sorted(said.cells) for one, said in theirs.of(SpokenBy).by_transcript.items()}
     if not spoken:

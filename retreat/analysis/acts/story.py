@@ -1,0 +1,190 @@
+"""The programme's own log as a story that people can read and quote in a method section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from retreat.analysis.acts.kinds import KINDS
+from retreat.analysis.acts.seeing import hidden_from
+from retreat.analysis.acts.undoing import UNDONE
+from retreat.analysis.approaches import KINDS as APPROACHES
+from retreat.analysis.codebook.queries import names_in_story, staff_of
+from retreat.analysis.memos.models import Memo
+from retreat.analysis.memos.quoting import Quoting
+from retreat.analysis.models import AnalysisEntry
+from retreat.analysis.sets.models import SetOf
+from retreat.consent.gate import Reader
+from retreat.programme.models import DialogueSession
+from retreat.transcripts.naming import staff_names
+
+ENTRIES_ON_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One decision, told.
+
+    Attributes:
+        said: What was done, as the end of a sentence that begins with ``by``.
+        address: Of what it is about, if that has a page.
+        undone: Whether it was undone later.
+        can_be_undone: Whether it still may be.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    kind: str
+    said: str
+    why: str
+    address: str | None
+    session: str | None
+    undone: bool
+    can_be_undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What the things in some entries are called."""
+
+    codes: Mapping[tuple[str, int], str]
+    sets: Mapping[str, str]
+    quoting: Quoting
+
+    def code(self, code_id: str | None, wording: int | None) -> str:
+        found = self.codes.get((code_id or "", wording or 0))
+        if found is None and code_id:
+            found = next((name for (its, _number), name in self.codes.items() if its == code_id), None)
+        return f"“{found}”" if found else "a code"
+
+
+def story_of(
+    db: Session,
+    reader: Reader,
+    programme_id: str,
+    *,
+    before: int | None = None,
+    kinds: Sequence[str] = (),
+    most: int = ENTRIES_ON_A_PAGE,
+) -> list[Told]:
+    """The latest entries of a programme's log, the newest first, without what is private or still blind.
+
+    Args:
+        before: Only entries with lower numbers.
+        kinds: Only of these families: ``code``, ``coding``, ``memo`` …; empty for all.
+    """
+    asked = (
+        select(AnalysisEntry)
+        .where(AnalysisEntry.programme_id == programme_id)
+        .order_by(AnalysisEntry.number.desc())
+        .limit(most)
+    )
+    if before is not None:
+        asked = asked.where(AnalysisEntry.number < before)
+    if kinds:
+        asked = asked.where(or_(*(AnalysisEntry.kind.startswith(f"{kind}.") for kind in kinds)))
+    rows = db.scalars(asked).all()
+    own = staff_of(reader)
+    hidden = hidden_from(db, own or "", rows) | _private(db, own, rows)
+    rows = [row for row in rows if row.number not in hidden]
+    names = _names(db, reader, programme_id, rows)
+    people = staff_names(db, (row.by for row in rows))
+    sessions = _sessions(db, rows)
+    undone = _undone(db, programme_id, rows)
+    return [
+        Told(
+            number=row.number,
+            at=row.at,
+            by=people.get(row.by or "", "Somebody"),
+            kind=row.kind,
+            said=_said(row, names),
+            why=names.quoting.shown(row.why or ""),
+            address=_address(row, programme_id),
+            session=sessions.get(row.session_id or ""),
+            undone=row.number in undone,
+            can_be_undone=bool(row.body.get("changes")) and row.number not in undone,
+        )
+        for row in rows
+    ]
+
+
+def _said(row: AnalysisEntry, names: _Names) -> str:
+    told: dict[str, Any] = row.body.get("told", {})
+    facts = {
+        "code": names.code(row.thing_id, told.get("wording")),
+        "before": names.code(row.thing_id, told["before"]) if row.kind == "code.renamed" and "before" in told else "",
+        "to": names.code(told.get("to"), told.get("to_wording")) if told.get("to") else "the top of the codebook",
+        "count": told.get("count", 0),
+        "set": f"“{names.sets.get(row.thing_id or '', 'a set')}”",
+        "memo_kind": told.get("memo_kind", ""),
+        "example": {"typical": "a typical example of", "near_miss": "a near miss of"}.get(
+            told.get("example", ""), "no longer an example of"
+        ),
+        "approach": APPROACHES[told["to"]].title.lower() if row.kind == "approach.chosen" else "",
+        "of": told.get("of", ""),
+        "outcome": {"coded": "as coded", "not_coded": "as not coded", "both": "by keeping both codings"}.get(
+            told.get("outcome", ""), ""
+        ),
+    }
+    return KINDS[row.kind].format(**facts)
+
+
+def _address(row: AnalysisEntry, programme_id: str) -> str | None:
+    told = row.body.get("told", {})
+    family = row.kind.partition(".")[0]
+    if row.kind == UNDONE:
+        return None
+    if family == "code":
+        return f"/codes/{row.thing_id}"
+    if family in ("coding", "reading") and told.get("excerpt"):
+        return f"/excerpts/{told['excerpt']}"
+    found = {"memo": f"/memos/{row.thing_id}", "set": f"/sets/{row.thing_id}", "double": f"/double/{row.thing_id}"}
+    return found.get(family, f"/desk/programmes/{programme_id}/analysis" if family == "approach" else None)
+
+
+def _names(db: Session, reader: Reader, programme_id: str, rows: Sequence[AnalysisEntry]) -> _Names:
+    wanted: set[tuple[str, int]] = set()
+    for row in rows:
+        told = row.body.get("told", {})
+        if row.thing_id and "wording" in told:
+            wanted.add((row.thing_id, told["wording"]))
+        if told.get("to") and row.kind.startswith("code."):
+            wanted.add((told["to"], told.get("to_wording", 0)))
+    sets = {row.thing_id for row in rows if row.kind.startswith("set.") and row.thing_id}
+    quoting = Quoting(db, reader, programme_id)
+    found = db.execute(select(SetOf.id, SetOf.name).where(SetOf.id.in_(sets)))
+    return _Names(
+        codes=names_in_story(db, reader, programme_id, wanted) if wanted else {},
+        sets={set_id: quoting.shown(name) for set_id, name in found},
+        quoting=quoting,
+    )
+
+
+def _sessions(db: Session, rows: Sequence[AnalysisEntry]) -> Mapping[str, str]:
+    wanted = {row.session_id for row in rows if row.session_id}
+    asked = select(DialogueSession.id, DialogueSession.title).where(DialogueSession.id.in_(wanted))
+    return dict(db.execute(asked).tuples().all())
+
+
+def _undone(db: Session, programme_id: str, rows: Sequence[AnalysisEntry]) -> set[int | None]:
+    asked = select(AnalysisEntry.undoes).where(
+        AnalysisEntry.programme_id == programme_id, AnalysisEntry.undoes.in_([row.number for row in rows])
+    )
+    return set(db.scalars(asked))
+
+
+def _private(db: Session, own: str | None, rows: Sequence[AnalysisEntry]) -> set[int]:
+    """Entries about memos that only their author reads."""
+    memos = {
+        row.number: row.thing_id
+        for row in rows
+        if row.by != own and ("memo_kind" in row.body.get("told", {})) and row.thing_id
+    }
+    shared = set(db.scalars(select(Memo.id).where(Memo.id.in_(set(memos.values())), Memo.shared))) if memos else set()
+    return {number for number, memo_id in memos.items() if memo_id not in shared}

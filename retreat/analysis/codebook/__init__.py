@@ -1,0 +1,1 @@
+"""The codebook: codes as a tree, with their definitions and history."""

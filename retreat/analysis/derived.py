@@ -1,0 +1,198 @@
+"""What the team writes about people's words: how it is withheld, and how it is erased with them.
+
+A memo or a reading on an excerpt goes when any word of the excerpt is erased: it may draw on all of them. Anything
+else that the team wrote goes if it repeats a run of the erased words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from retreat.analysis.double.models import Settlement
+from retreat.analysis.memos.models import Memo, MemoWording, Reading
+from retreat.analysis.memos.quoting import Runs, repeats, runs_of, stretches_of
+from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, Excerpt
+from retreat.analysis.sets.models import SetOf, SetPart
+from retreat.consent.derived import Store, Theirs, Whose, foresee, holds_none, register
+from retreat.database.erasing import holds_words
+from retreat.log.listeners import KeptNote, listen
+from retreat.log.makings import made_by, own_made
+from retreat.transcripts.anchors.standing import in_parts
+from retreat.transcripts.erasing.anchored import anchors_held
+from retreat.transcripts.erasing.theirs import spoken_by
+from retreat.transcripts.under import words_under
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeatable:
+    """What somebody said and wrote, as runs of words, before it is erased; and what they made, by id."""
+
+    runs: Runs
+    made: frozenset[str]
+
+
+def _repeatable(db: Session, whose: Whose) -> Repeatable:
+    texts = [text for made in own_made(db, whose.participant_id) for _label, text in made.texts]
+    for transcript_id, spoken in spoken_by(db, whose).by_transcript.items():
+        texts += stretches_of(words_under(db, transcript_id), spoken.words)
+    made = {one for ids in made_by(db, whose.participant_id).values() for one in ids}
+    return Repeatable(runs=runs_of(texts), made=frozenset(made))
+
+
+foresee(Repeatable, _repeatable)
+
+
+def _excerpts_held(db: Session, theirs: Theirs) -> set[str]:
+    """The excerpts with any of their words."""
+    anchors = anchors_held(db, theirs, select(Excerpt.anchor_id).where(Excerpt.anchor_id.is_not(None)))
+    found: set[str] = set()
+    for some in in_parts(anchors):
+        found |= set(db.scalars(select(Excerpt.id).where(Excerpt.anchor_id.in_(some))))
+    return found | excerpts_of_made(db, theirs.of(Repeatable).made)
+
+
+def excerpts_of_made(db: Session, made: Collection[str]) -> set[str]:
+    """The excerpts of these written things."""
+    found: set[str] = set()
+    for some in in_parts(sorted(made)):
+        found |= set(db.scalars(select(Excerpt.id).where(Excerpt.thing_id.in_(some))))
+    return found
+
+
+def blank_on_excerpts(db: Session, excerpt_ids: Collection[str]) -> bool:
+    """Blank every memo and reading on these excerpts, and the names that were taken from their words."""
+    changed = False
+    for some in in_parts(sorted(excerpt_ids)):
+        memos = select(Memo.id).where(Memo.about == "excerpt", Memo.about_id.in_(some))
+        for memo in db.scalars(select(MemoWording).where(MemoWording.memo_id.in_(memos), MemoWording.text != "")):
+            memo.text, changed = "", True
+        for reading in db.scalars(select(Reading).where(Reading.excerpt_id.in_(some))):
+            changed = changed or bool(reading.text or reading.changed)
+            reading.text, reading.changed = "", ""
+        vivo = select(Code.id).where(Code.in_vivo_id.in_(some))
+        for worded in db.scalars(select(CodeWording).where(CodeWording.code_id.in_(vivo))):
+            changed = changed or bool(worded.name)
+            worded.name = worded.meaning = worded.use_when = worded.not_when = ""
+    db.flush()
+    return changed
+
+
+def _blank_repeats(db: Session, runs: Runs, model: type[Any], *columns: InstrumentedAttribute[Any]) -> bool:
+    """Blank what repeats any of these runs."""
+    changed = False
+    for row in db.scalars(select(model)) if runs else ():
+        for column in columns:
+            if repeats(getattr(row, column.key), runs):
+                setattr(row, column.key, "")
+                changed = True
+    db.flush()
+    return changed
+
+
+def _erasing(
+    model: type[Any], *columns: InstrumentedAttribute[Any], with_excerpts: bool = False
+) -> Callable[[Session, Theirs], bool]:
+    def erase(db: Session, theirs: Theirs) -> bool:
+        changed = with_excerpts and blank_on_excerpts(db, _excerpts_held(db, theirs))
+        return _blank_repeats(db, theirs.of(Repeatable).runs, model, *columns) or changed
+
+    return erase
+
+
+class _Notes:
+    """Follows notes that are taken back."""
+
+    def kept(self, db: Session, note: KeptNote) -> None:
+        """Nothing here is made from a note before somebody writes about it."""
+
+    def erased(self, db: Session, note_ids: list[str]) -> None:
+        """What was written about these notes goes with them; the purge that follows reaches these tables."""
+        blank_on_excerpts(db, excerpts_of_made(db, note_ids))
+
+
+listen(_Notes())
+for _table in (MemoWording, Reading, CodeWording):
+    holds_words(_table.__tablename__)
+
+register(
+    Store(
+        name="memos",
+        door="retreat.analysis.memos.queries",
+        columns=("memo_wording.text",),
+        erase=_erasing(MemoWording, MemoWording.text, with_excerpts=True),
+    )
+)
+register(
+    Store(
+        name="readings",
+        door="retreat.analysis.memos.queries",
+        columns=("reading.text", "reading.changed"),
+        erase=_erasing(Reading, Reading.text, Reading.changed, with_excerpts=True),
+    )
+)
+register(
+    Store(
+        name="the codebook",
+        door="retreat.analysis.codebook.queries",
+        columns=(
+            "code_wording.name",
+            "code_wording.meaning",
+            "code_wording.use_when",
+            "code_wording.not_when",
+        ),
+        erase=_erasing(
+            CodeWording,
+            CodeWording.name,
+            CodeWording.meaning,
+            CodeWording.use_when,
+            CodeWording.not_when,
+            with_excerpts=True,
+        ),
+    )
+)
+register(
+    Store(
+        name="reasons of analytic decisions",
+        door="retreat.analysis.acts.story",
+        columns=("analysis_entry.why",),
+        erase=_erasing(AnalysisEntry, AnalysisEntry.why),
+    )
+)
+register(
+    Store(
+        name="reasons of an approach",
+        door="retreat.analysis.approaches",
+        columns=("approach.reason",),
+        erase=_erasing(Approach, Approach.reason),
+    )
+)
+register(
+    Store(
+        name="reasons of what was settled",
+        door="retreat.analysis.double.queries",
+        columns=("settlement.why",),
+        erase=_erasing(Settlement, Settlement.why),
+    )
+)
+register(
+    Store(
+        name="names of sets",
+        door="retreat.analysis.sets.queries",
+        columns=("analysis_set.name",),
+        erase=_erasing(SetOf, SetOf.name),
+    )
+)
+register(
+    Store(
+        name="searches of sets",
+        door="retreat.analysis.sets.queries",
+        columns=("analysis_set_part.query",),
+        erase=_erasing(SetPart, SetPart.query),
+    )
+)
+holds_none("analysis_entry.body", why="ids, kinds and numbers; words are in rows of their own")

@@ -1,0 +1,1 @@
+"""Blind double coding, the view of differences, and measures of agreement."""

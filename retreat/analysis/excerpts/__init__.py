@@ -1,0 +1,1 @@
+"""Excerpts: chosen spans, read through the gate wherever their words are today."""

@@ -1,0 +1,142 @@
+"""Codes and codings: each act is undone as a whole, words that are withheld take everything with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from retreat.analysis import queries
+from retreat.analysis.acts.undoing import ChangedSince, undo, undo_last
+from retreat.analysis.codebook.operations import Wording, merge_codes, move_code, remove_code, split_code, word_code
+from retreat.analysis.codings.operations import code_in_vivo, decide, suggest, uncode
+from retreat.analysis.excerpts.choosing import Chosen, choose
+from retreat.analysis.memos.operations import MemoTyped, read_again, write_memo
+from retreat.analysis.searching import searcher
+from retreat.consent import derived
+from retreat.consent.derived import Whose
+from tests.analysis.world import NOTE, World
+
+
+def counted(world: World) -> dict[str, int]:
+    """How many codings each code has, by its path."""
+    found = world.read(lambda db: queries.codebook_of(db, world.reader(), world.programme_id))
+    return {" > ".join(one.path): one.codings for one in found}
+
+
+@pytest.mark.both_engines
+def test_codes_when_moved_merged_split_and_removed_then_each_act_is_undone_as_one(world: World) -> None:
+    """Seen red with a merge that forgot the codes below, and with an undoing that ignored later changes."""
+    time, tired, care = world.code("Time"), world.code("Tiredness"), world.code("Care")
+    one = world.coded(tired, world.words(0, 4))
+    world.coded(tired, world.words(6, 9))
+    world.coded(time, world.words(0, 4))
+    before = counted(world)
+
+    world.write(lambda db: move_code(db, world.who(), care, tired))
+    world.write(lambda db: merge_codes(db, world.who(), tired, time, why="They mean the same"))
+    merged = counted(world)
+    world.write(lambda db: undo_last(db, world.who()))
+    world.write(lambda db: split_code(db, world.who(), tired, Wording(name="Worn out"), [one]))
+    split = counted(world)
+    world.write(lambda db: undo_last(db, world.who()))
+    world.write(lambda db: word_code(db, world.who(), tired, Wording(name="Fatigue"), seen=1))
+    renamed = counted(world)
+    world.write(lambda db: undo_last(db, world.who()))
+    world.write(lambda db: remove_code(db, world.who(), tired))
+    removed = counted(world)
+    world.write(lambda db: undo_last(db, world.who()))
+    world.write(lambda db: undo_last(db, world.who()))
+
+    assert before == {"Care": 0, "Time": 1, "Tiredness": 2}
+    assert merged == {"Time": 2, "Time > Care": 0}
+    assert split == {"Tiredness": 1, "Tiredness > Care": 0, "Time": 1, "Worn out": 1}
+    assert set(renamed) == {"Fatigue", "Fatigue > Care", "Time"}
+    assert removed == {"Care": 0, "Time": 1}
+    assert counted(world) == before
+    first = world.write(lambda db: uncode(db, world.who(), one)).id
+    with pytest.raises(ChangedSince):
+        world.write(lambda db: undo(db, world.who(), 4))
+    told = world.read(lambda db: queries.story_of(db, world.reader(), world.programme_id))
+    assert first == one
+    assert [one.number for one in told] == list(range(len(told), 0, -1))
+
+
+def test_words_when_their_speaker_says_no_then_nothing_on_them_is_shown_and_erasing_leaves_nothing(
+    world: World,
+) -> None:
+    """Ben says the words from 20 on. Seen red with in-vivo names that stayed, and with memos that quoted."""
+    ben = world.bens()
+    talk = world.read(lambda db: world.first_words_of(db, "Ben"))
+    code = world.code("Money")
+    coding = world.coded(code, world.words(talk, talk + 3))
+    excerpt = world.write(lambda db: choose(db, world.who(), world.session_id, world.words(talk, talk + 3)).id)
+    vivo, _coding = world.write(
+        lambda db: code_in_vivo(db, world.who(), world.session_id, world.words(talk + 1, talk + 2))
+    )
+    said = world.read(lambda db: queries.read_excerpts(db, world.reader(), [excerpt]))[excerpt].text
+    memo = MemoTyped(text=f"He says “{said}” again.", kind="analytic", shared=True)
+    world.write(lambda db: write_memo(db, world.who(), "excerpt", excerpt, memo))
+    world.write(lambda db: write_memo(db, world.who(), "code", code, memo))
+    world.write(lambda db: read_again(db, world.who(), excerpt, "A sigh", ""))
+
+    def shown() -> str:
+        def ask(db: object) -> str:
+            of = (db, world.reader(), world.programme_id)
+            told = (queries.codebook_of(*of), queries.codings_of(*of), queries.memos_of(*of), queries.readings_of(*of))  # type: ignore[arg-type]
+            return repr((*told, queries.story_of(*of)))  # type: ignore[arg-type]
+
+        return world.read(ask)
+
+    before = shown()
+    world.say_no(ben)
+    after = shown()
+
+    name = next(part for part in (said.split()[1],))
+    assert said in before
+    assert coding in before
+    assert "A sigh" in before
+    assert said not in after
+    assert coding not in after
+    assert "A sigh" not in after
+    assert f"'{name}" not in after
+    whose = Whose(participant_id=ben.seat.id, at=world.clock())
+    world.write(lambda db: derived.erase(db, whose))
+    kept = world.all_rows()
+    assert said not in kept
+    assert "A sigh" not in kept
+    assert vivo.id in kept
+
+
+def test_search_when_it_suggests_a_code_then_nothing_is_coded_before_somebody_accepts(world: World) -> None:
+    """Seen red with what was refused before suggested again."""
+    code = world.code("Carers")
+
+    def look() -> int:
+        def act(db: object) -> int:
+            found = searcher(world.house, db, world.reader(), world.programme_id)("carers")  # type: ignore[arg-type]
+            chosen = [choose(db, world.who(), one.hit.session_id, one.chosen) for one in found]  # type: ignore[arg-type]
+            return suggest(db, world.who(), code, chosen, query="carers")  # type: ignore[arg-type]
+
+        return world.write(act)
+
+    assert look() == 2
+    waiting = world.read(lambda db: queries.suggestions_of(db, world.reader(), world.programme_id, code))
+    assert counted(world) == {"Carers": 0}
+    note = next(one for one in waiting if one.excerpt.text == NOTE)
+    other = next(one for one in waiting if one is not note)
+
+    world.write(lambda db: decide(db, world.who(world.cem_id), note.id, accept=True))
+    world.write(lambda db: decide(db, world.who(), other.id, accept=False))
+
+    assert counted(world) == {"Carers": 1}
+    assert look() == 0
+
+
+def test_part_of_a_note_when_coded_then_it_is_read_with_its_place(world: World) -> None:
+    """Seen red with code points counted from one."""
+    code = world.code("Asking")
+    note = world.read(lambda db: world.note_id(db))
+
+    world.coded(code, Chosen(made_id=note, first_cp=8, last_cp=14), world.cem_id)
+
+    (found,) = world.read(lambda db: queries.codings_of(db, world.reader(), world.programme_id))
+    assert (found.excerpt.text, found.by_id, found.excerpt.href.endswith(note)) == ("carers", world.cem_id, True)
