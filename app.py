@@ -321,6 +321,7 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     from facilitation import api, routes
     from facilitation.live import health
     from facilitation.live.server import install_live
+    from retreat.analysis import routes as analysis
     from retreat.imports import routes as imports
     from retreat.people import routes as people
     from retreat.programme import routes as programme
@@ -337,7 +338,7 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     install_web(app, house)
     install_compression(app)
     install_live(app, house, async_mode=async_mode)
-    rooms = (people, programme, recordings, transcripts, search, speech, imports, record)
+    rooms = (people, programme, recordings, transcripts, search, speech, imports, analysis, record)
     for room in (health, api, routes, *rooms):
         app.register_blueprint(room.blueprint)
     app.wsgi_app = behind_proxy(app.wsgi_app, house.settings.proxy)  # type: ignore[method-assign, assignment]

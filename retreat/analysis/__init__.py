@@ -1,7 +1,8 @@
 """Analysis: codes, memos, readings and sets, made on words that they hold on to, and the programme's own log.
 
-Importing any of its modules registers what it makes of words, so that a “no” reaches it.
+Importing any of its modules registers it, so that a “no” reaches what was made of words.
 """
 
+import retreat.analysis.belonging
 import retreat.analysis.derived
 import retreat.analysis.hanging  # noqa: F401 - they register themselves

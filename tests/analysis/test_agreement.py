@@ -20,9 +20,9 @@ def test_two_coders_of_ten_units_when_measured_then_kappa_is_as_published() -> N
 
 
 def test_coders_with_and_without_gaps_when_measured_then_alpha_is_as_published() -> None:
-    """Source: Krippendorff (2011), examples A, B and C: 0.095, 0.692 and 0.743. Seen red without the small-sample term."""
+    """Source: Krippendorff (2011), examples A, B and C: 0.095, 0.692, 0.743. Seen red without the small-sample term."""
     binary = ([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
-    nominal = (list("aabbdcccedda"), list("babbbcccedd") + ["d"])
+    nominal = (list("aabbdcccedda"), [*list("babbbcccedd"), "d"])
     of_four = (
         [1, 2, 3, 3, 2, 1, 4, 1, 2, GAP, GAP, GAP],
         [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, GAP, 3],

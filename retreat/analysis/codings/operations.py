@@ -44,6 +44,18 @@ def code_excerpt(
     return _code(db, who, excerpt, code, coding_id)
 
 
+def code_known(db: Session, who: Analyst, excerpt_id: str, code_id: str) -> Coding:
+    """Apply a code to an excerpt that is there already.
+
+    Raises:
+        NotFound: The excerpt or the code is not there, or may not be read.
+    """
+    excerpt, code = db.get(Excerpt, excerpt_id), code_row(db, who.programme_id, code_id)
+    if excerpt is None or excerpt.programme_id != who.programme_id or not read_excerpt(db, who.reader, excerpt_id):
+        raise NotFound()
+    return _code(db, who, excerpt, code, None)
+
+
 def code_in_vivo(
     db: Session, who: Analyst, session_id: str | None, chosen: Chosen, *, name: str | None = None
 ) -> tuple[Code, Coding]:

@@ -1,0 +1,57 @@
+"""Analysis: all of its pages and forms at a glance."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from retreat.analysis import home, panel  # noqa: F401 - the panel registers itself
+from retreat.analysis.acts import pages as acts
+from retreat.analysis.codebook import pages as codebook
+from retreat.analysis.codings import pages as codings
+from retreat.analysis.codings import wire
+from retreat.analysis.double import pages as double
+from retreat.analysis.excerpts import pages as excerpts
+from retreat.analysis.memos import pages as memos
+from retreat.analysis.sets import pages as sets
+from retreat.people.guard import right_required
+
+blueprint = Blueprint("analysis", __name__)
+
+_READS, _CODES, _WORKS = right_required("reads"), right_required("codes"), right_required("works")
+_PROGRAMME = "/desk/programmes/<programme_id>"
+_NARRATIVE = f"{_PROGRAMME}/narratives/<narrative_id>/code"
+_PAGES = (
+    (f"{_PROGRAMME}/analysis", home.analysis, ("GET",), _READS),
+    (f"{_PROGRAMME}/analysis/approach", home.declare_approach, ("POST",), _WORKS),
+    ("/sessions/<session_id>/code", codings.code_session, ("GET",), _READS),
+    ("/sessions/<session_id>/code", wire.act_on_session, ("POST",), _CODES),
+    ("/sessions/<session_id>/code/since", wire.session_since, ("GET",), _READS),
+    (_NARRATIVE, codings.code_narrative, ("GET",), _READS),
+    (_NARRATIVE, wire.act_on_narrative, ("POST",), _CODES),
+    (f"{_NARRATIVE}/since", wire.narrative_since, ("GET",), _READS),
+    (f"{_PROGRAMME}/codebook", codebook.codebook, ("GET",), _READS),
+    (f"{_PROGRAMME}/codebook", codebook.add, ("POST",), _CODES),
+    ("/codes/<code_id>", codebook.one_code, ("GET",), _READS),
+    ("/codes/<code_id>/<act>", codebook.change_code, ("POST",), _CODES),
+    ("/codings/<coding_id>/<act>", codebook.decide_coding, ("POST",), _CODES),
+    ("/excerpts/<excerpt_id>", excerpts.one_excerpt, ("GET",), _READS),
+    ("/excerpts/<excerpt_id>/<act>", excerpts.act_on, ("POST",), _CODES),
+    (f"{_PROGRAMME}/memos", memos.memos, ("GET",), _READS),
+    (f"{_PROGRAMME}/memos", memos.write, ("POST",), _CODES),
+    ("/memos/<memo_id>", memos.one_memo, ("GET",), _READS),
+    ("/memos/<memo_id>", memos.change_one_memo, ("POST",), _CODES),
+    (f"{_PROGRAMME}/sets", sets.sets, ("GET",), _READS),
+    (f"{_PROGRAMME}/sets", sets.make, ("POST",), _CODES),
+    ("/sets/<set_id>", sets.one_set, ("GET",), _READS),
+    ("/sets/<set_id>/<act>", sets.change_set, ("POST",), _CODES),
+    (f"{_PROGRAMME}/double", double.doubles, ("GET",), _READS),
+    (f"{_PROGRAMME}/double", double.give, ("POST",), _WORKS),
+    ("/double/<double_id>", double.one_double, ("GET",), _READS),
+    ("/double/<double_id>/<act>", double.change_double, ("POST",), _CODES),
+    (f"{_PROGRAMME}/decisions", acts.story, ("GET",), _READS),
+    (f"{_PROGRAMME}/decisions.txt", acts.story_text, ("GET",), _READS),
+    (f"{_PROGRAMME}/decisions/<int:number>/undo", acts.undo_one, ("POST",), _CODES),
+)
+
+for path, view, methods, guarded in _PAGES:
+    blueprint.add_url_rule(path, view.__name__, guarded(view), methods=list(methods))
