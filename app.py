@@ -331,8 +331,10 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     from retreat.web.compress import install_compression
     from retreat.web.pages import install_web
     from retreat.web.proxy import behind_proxy
+    from retreat.web.rules import LateRule
 
     app = Flask(__name__)
+    app.url_rule_class = LateRule
     install_web(app, house)
     install_compression(app)
     install_live(app, house, async_mode=async_mode)
