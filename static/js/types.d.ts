@@ -137,6 +137,8 @@ interface Boot {
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
   arrivals_url?: string
+  /** For the desk: what must not be recorded now. */
+  unrecorded?: { table: string | null; why: string; people: number }[]
   /** Where people sit at tables. */
   tables_url?: string | null
   next_session?: { id: string; title: string } | null

@@ -16,6 +16,7 @@ import { Next } from "./next.js"
 import { Paper } from "./paper.js"
 import { AsList, Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
+import { Sound } from "./sound.js"
 import { WallChoice } from "./wall.js"
 
 const AS_LIST = "desk_as_list" // remembered in this browser
@@ -49,6 +50,7 @@ export function Desk({ live, words }) {
       <div class="desk__side">
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
+        <${Sound} live=${live} />
         <${Join} join=${live.boot.join} />
         <${People} live=${live} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
