@@ -26,7 +26,7 @@ export function Composer({ live, board, words, prompt, round }) {
     return () => live.removeEventListener("draft", changed)
   }, [])
 
-  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, session: live.boot.session_id, question: prompt.text, ...changes })
+  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, session: live.boot.session_id, session_title: live.boot.title, question: prompt.text, ...changes })
   const long = Array.from(text).length
   const add = async (event) => {
     event.preventDefault()

@@ -26,6 +26,7 @@ export function Unsent({ live, board, open, prompt }) {
   const item = ([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
       <h2 class="phone__heading">Your unsent note</h2>
+      ${draft.session_title && draft.session !== live.boot.session_id && html`<p class="small quiet" data-slot="of_session">${draft.session_title}</p>`}
       ${(board.prompts[id]?.text ?? draft.question) && html`<p class="quiet">${board.prompts[id]?.text ?? draft.question}</p>`}
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
