@@ -7,7 +7,7 @@
 
 // Of the wall's own letters. The smallest is read from ten metres on a screen two and a half metres wide (about 4 cm high
 // at 1,920 pixels); what does not fit with it goes on the next page.
-const SCALES = [3.2, 2.7, 2.3, 1.95, 1.65, 1.45]
+const SCALES = [3.2, 2.8, 2.5, 2.2, 2, 1.8, 1.65, 1.5, 1.4]
 const SMALLEST = 1.3
 
 /**
