@@ -32,6 +32,7 @@ from retreat.programme.narratives.queries import can_be_read_in, chosen_for
 from retreat.programme.operations import TABLES_MAX
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
 from retreat.programme.steps import needs_tables
+from retreat.recordings.at_table import unrecorded
 from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
@@ -65,6 +66,7 @@ def desk(session_id: str) -> Response:
         over = not is_open(db, meeting.event_id, now=here.clock())
         has_made_some = has_made(db, StaffReader(staff_id=this_staff().staff_id), session_id)
         has_sound = bool(recordings_of(db, session_id))
+        sound = [one.to_json() for one in unrecorded(db, session_id)]
         unprepared = _unprepared(db, meeting)
         told = {**_narratives(db, meeting), "needs_tables": _lacking_tables(meeting), "tables_max": TABLES_MAX}
         day = going_today(db, meeting.event_id, now=here.clock()) if meeting.state != "ended" else None
@@ -85,6 +87,7 @@ def desk(session_id: str) -> Response:
         "next_session": planned,
         "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
+        "unrecorded": sound,
         "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
     }
     board = view["board"]
@@ -197,6 +200,15 @@ def part(session_id: str, round_id: str) -> Response:
             raise NotFound
         told = tell(db, session_id, round_id)
     return unkept(jsonify(told))
+
+
+@right_required("leads")
+def not_recorded(session_id: str) -> Response:
+    """What must not be recorded now: it changes with who sits where, which the desk asks for."""
+    with house().database.read() as db:
+        session_view(db, session_id)
+        found = [one.to_json() for one in unrecorded(db, session_id)]
+    return unkept(jsonify(found))
 
 
 @right_required("leads")

@@ -119,7 +119,7 @@ interface Listener {
 interface Aside { id: string; prompt_id: string; text: string | null }
 
 /** Words being typed; `seen` is the text that they change, as it was then. A note's have the question and its session. */
-interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; question?: string | null }
+interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; session_title?: string; question?: string | null }
 interface Seen extends Partial<BulbTexts> { text: string | null; version: number }
 
 type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
@@ -137,6 +137,8 @@ interface Boot {
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
   arrivals_url?: string
+  /** For the desk: what must not be recorded now. */
+  unrecorded?: { table: string | null; why: string; people: number }[]
   /** Where people sit at tables. */
   tables_url?: string | null
   next_session?: { id: string; title: string } | null

@@ -285,6 +285,7 @@ def no_script_in(page: Page, served: Served, session: str) -> None:
     page.locator("#join_pass").fill(served.sessions[session]["letters"].lower())
     page.get_by_role("button", name="Continue").click()
     answer(page)
+    page.locator("[data-slot=about] > summary").click()
     page.locator("[name=name_choice][value=chosen]").check()
     page.locator("[name=name_chosen]").fill("Bee")
     page.get_by_role("button", name="Go in").click()

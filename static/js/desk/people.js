@@ -11,12 +11,25 @@ export function Join({ join }) {
   return html`
     <section class="sheet desk__join" aria-labelledby="join-title">
       <h2 class="desk__heading" id="join-title">Let people in</h2>
+      <${HowToJoin} join=${join} />
+    </section>`
+}
+
+/** Once people are in, one line is enough for those who come late. @type {Part<{join: Boot["join"]}>} */
+export function JoinChip({ join }) {
+  if (!join?.pass) return null
+  return html`<details class="sheet desk__chip" data-slot="join_chip"><summary>Let people in <span class="letters">${spaced(join.pass)}</span></summary>
+    <div class="desk__join stack"><${HowToJoin} join=${join} /></div></details>`
+}
+
+/** @type {Part<{join: NonNullable<Boot["join"]>}>} */
+function HowToJoin({ join }) {
+  return html`
       <p class="letters desk__letters" aria-label=${`The code: ${join.pass.split("").join(" ")}`}>${spaced(join.pass)}</p>
       ${join.qr_svg_url && html`<img class="desk__qr" src=${join.qr_svg_url} alt="Picture to scan with a phone’s camera" width="160" height="160" />`}
       <p class="small">Scan the picture, or go to<br /><strong class="desk__address">${join.short_url ?? join.url}</strong></p>
       <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Print posters</a>
-        <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>
-    </section>`
+        <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>`
 }
 
 /** How many have come in, including by plain forms and with phones that are disconnected. @param {Live} live */
