@@ -218,6 +218,16 @@ def _keeping(commands: Any) -> None:
     restored.add_argument(
         "--tombstones", metavar="FILE", help="A newer list of what was taken back, or a folder with one."
     )
+    taking = _add(
+        commands,
+        "take-over",
+        "facilitation.cli.taking_over:take_over",
+        "Go on from a backup on this machine: restore it, then start web and worker.",
+    )
+    taking.add_argument("path", metavar="FOLDER", help="The folder of the backup.")
+    taking.add_argument("--tls", action="store_true", help="Serve encrypted pages too, as the earlier machine did.")
+    taking.add_argument("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase.")
+    taking.set_defaults(copy=None, tombstones=None, json=False)
     checked = _add(commands, "verify", f"{where}:verify_all", "Check the data folder, or a backup.")
     checked.add_argument("path", nargs="?", metavar="BACKUP", help="A backup to check; by default the data folder.")
     checked.add_argument("--rebuild", action="store_true", help="Make again what can be made again.")

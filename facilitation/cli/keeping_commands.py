@@ -19,7 +19,7 @@ from retreat.keeping.estimate import check_room, estimate, size_in_words, time_i
 from retreat.keeping.gone import in_words
 from retreat.keeping.passphrase import passphrase_of
 from retreat.keeping.place import SHEET, Place, lock_of, make_place, open_place, reaching, refuse_inside
-from retreat.keeping.restoring import Wish, restore
+from retreat.keeping.restoring import Restored, Wish, restore
 from retreat.keeping.verifying import verify, verify_backup
 
 _NOT_SAID = (
@@ -79,6 +79,30 @@ def backup(asked: Asked) -> None:
 
 def restore_backup(asked: Asked) -> None:
     """Make an empty data folder what a backup holds, without what was taken back since."""
+    done = restored(asked)
+    copy, held = done.copy, {name: count for name, count in done.held_back.items() if count}
+    at = f"{copy.at.day} {copy.at.strftime('%B %Y, %H:%M')} UTC"
+    say(
+        asked,
+        {
+            "at": copy.at.isoformat(),
+            "rows": sum(done.rows.values()),
+            "files": done.files,
+            "bytes": done.bytes,
+            "held_back": held,
+            "seconds": round(done.took_s, 1),
+        },
+        [
+            f"Restored from {at} into {asked.settings.data}: {sum(done.rows.values())} rows and {done.files} files "
+            f"({size_in_words(done.bytes)}). It took {done.took_s:.0f} s.",
+            f"Held back: {in_words(held) or 'nothing'}.",
+            "Everybody in the team signs in again.",
+        ],
+    )
+
+
+def restored(asked: Asked) -> Restored:
+    """Do what ``restore`` does, and say nothing."""
     options, folder = asked.options, _folder(asked.options.path)
     asked.parts.register_rooms()
     if lock_of(folder) is None:
@@ -104,26 +128,7 @@ def restore_backup(asked: Asked) -> None:
         open_speech=lambda: asked.parts.open_speech(asked.settings),
         tell=_progress(),
     )
-    done = restore(wish, asked.settings)
-    held = {name: count for name, count in done.held_back.items() if count}
-    at = f"{copy.at.day} {copy.at.strftime('%B %Y, %H:%M')} UTC"
-    say(
-        asked,
-        {
-            "at": copy.at.isoformat(),
-            "rows": sum(done.rows.values()),
-            "files": done.files,
-            "bytes": done.bytes,
-            "held_back": held,
-            "seconds": round(done.took_s, 1),
-        },
-        [
-            f"Restored from {at} into {asked.settings.data}: {sum(done.rows.values())} rows and {done.files} files "
-            f"({size_in_words(done.bytes)}). It took {done.took_s:.0f} s.",
-            f"Held back: {in_words(held) or 'nothing'}.",
-            "Everybody in the team signs in again.",
-        ],
-    )
+    return restore(wish, asked.settings)
 
 
 def verify_all(asked: Asked) -> None:

@@ -23,6 +23,7 @@ from facilitation.live.connections import OPEN_FILES
 from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.house import House
+from retreat.keeping.standing import note
 from retreat.people.accounts import new_first_link
 from retreat.people.noting import buffer
 from retreat.settings import Settings
@@ -183,6 +184,7 @@ def _say_addresses(house: House, port: int, tls_port: int | None) -> None:
     here = f"http://localhost:{port}"
     token = house.database.write(first_link)
     phones = address_for_phones(_with_port(house.settings, port))
+    house.database.write(lambda db: note(db, house.ids, address=phones))
     lines = [
         "",
         "  The toolkit is running.",

@@ -18,6 +18,7 @@ import { AsList, Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
 import { WallChoice } from "./wall.js"
 
+const handOver = () => import("./hand_over.js")
 const AS_LIST = "desk_as_list" // remembered in this browser
 
 /** @type {Part} */
@@ -42,6 +43,7 @@ export function Desk({ live, words }) {
   return html`
     <${Line} live=${live} />
     <${Refusals} live=${live} words=${words} />
+    ${live.boot.hand_over_url && html`<${Lazy} from=${handOver} name="HandOver" live=${live} />`}
     <${GoneOn} next=${board.session?.next} />
     <${Next} live=${live} board=${board} agenda=${agenda} />
     <${AskNow} live=${live} words=${words} />

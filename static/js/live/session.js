@@ -31,6 +31,10 @@ export class Live extends EventTarget {
   setAside = []
   /** @type {Set<string>} what this reader gave a dot to */
   dots = new Set()
+  /** @type {Restored | undefined} the copy that the machine goes on from, if it does */
+  restored = undefined
+  /** @type {string | undefined} when the machine before it was last heard */
+  remembers = undefined
   /** @type {Frame[]} received, not yet folded */
   #frames = []
   #gapTimer = 0
@@ -50,7 +54,7 @@ export class Live extends EventTarget {
     this.store = new DeviceStore(`retreat:${boot.event_id ?? boot.session_id}:${boot.participant_id ?? boot.role}`)
     this.tabs = new BroadcastChannel(this.store.name) // this reader's other tabs
     this.tabs.onmessage = (event) => this.mine.add(event.data)
-    this.outbox = new Outbox(this.store, this.clock, boot.session_id)
+    this.outbox = new Outbox(this.store, this.clock, boot.session_id, boot.role === "participant" && !boot.over)
     this.drafts = new Drafts(this.store)
     this.typed = new Drafts(this.store, "typed:") // edits in place, by kind and id
     if (boot.snapshot) this.#take(boot.snapshot)
@@ -63,11 +67,15 @@ export class Live extends EventTarget {
     for (const id of (await this.store.get("mine")) ?? []) this.mine.add(id)
     const deviceId = (await this.store.get("device")) ?? newId()
     void this.store.set("device", deviceId)
+    if (this.boot.role === "participant") void this.store.set("seat", this.boot.token.slice(-12)) // see back.js
+    await this.#bringBack()
     this.transport = new Transport(this.boot, deviceId, this.clock, {
       cursors: () => this.cursors,
       held: () => this.outbox.held,
       frames: (frames) => this.#receive(frames),
       snapshot: () => this.#loadSnapshot(),
+      isElsewhere: (restored) => restored?.at !== this.restored?.at,
+      remembers: () => this.remembers,
       status: () => this.#statusChanged(),
       presence: (presence) => this.#presenceCame(presence),
       changed: () => this.#changed(),
@@ -166,6 +174,7 @@ export class Live extends EventTarget {
     const aside = removed.some((op) => this.mine.has(op.target_id) && !this.outbox.entries.some((entry) => entry.op_id === op.op_id))
     if (aside) this.#loadSnapshot().catch(() => {})
     this.outbox.echo(ready.map((op) => op.op_id))
+    if (ready.some((op) => op.kind === "round.open" || op.kind === "prompt.ask")) this.outbox.retryBack().then(() => this.#pump())
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
     if (erased.length) this.outbox.forget(erased)
     const changing = Object.keys(this.typed.byPrompt).map(thingChanged)
@@ -226,6 +235,7 @@ export class Live extends EventTarget {
     try {
       this.#take(await this.transport.snapshot())
       this.outbox.sweep(asked_ms)
+      await this.#bringBack()
     } finally {
       this.#loading = false
     }
@@ -233,8 +243,16 @@ export class Live extends EventTarget {
     this.#changed()
   }
 
+  /** Another machine goes on from a copy: what it had not accepted yet is sent again. Once the event is over, nothing is. */
+  async #bringBack() {
+    if (this.boot.role !== "participant" || (!this.restored && !this.boot.over)) return
+    const { bring, tidy } = await import("./back.js")
+    await (this.boot.over ? tidy(this) : bring(this))
+  }
+
   /** @param {Snapshot} snapshot */
   #take(snapshot) {
+    this.restored = snapshot.restored
     this.board = snapshot.board
     this.cursors = snapshot.cursors
     for (const id of snapshot.mine ?? []) this.mine.add(id)

@@ -27,6 +27,10 @@ export class DeviceStore {
     return this.lasting
   }
 
+  async close() {
+    (await this.#drawer)?.close()
+  }
+
   get lasting() {
     return this.#drawer !== null
   }
