@@ -232,6 +232,14 @@ def _keeping(commands: Any) -> None:
     checked.add_argument("path", nargs="?", metavar="BACKUP", help="A backup to check; by default the data folder.")
     checked.add_argument("--rebuild", action="store_true", help="Make again what can be made again.")
     checked.add_argument("--drill", action="store_true", help="Back up, restore elsewhere, and compare.")
+    known = _add(
+        commands,
+        "folder",
+        "facilitation.cli.folder_commands:folder",
+        "Which data folder this is, and whether it moved.",
+    )
+    known.add_argument("--make-own", action="store_true", help="Make a copy of a data folder a folder of its own.")
+    known.add_argument("--json", action="store_true")
     for one in (made, restored, checked):
         one.add_argument("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase.")
         one.add_argument("--json", action="store_true")

@@ -23,6 +23,7 @@ from facilitation.live.connections import OPEN_FILES
 from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.house import House
+from retreat.keeping.identity import BEAT_S, Holder
 from retreat.keeping.standing import note
 from retreat.people.accounts import new_first_link
 from retreat.people.noting import buffer
@@ -61,7 +62,8 @@ def serve(asked: Asked) -> None:
     app = asked.parts.create_app(house, async_mode="gevent")
     messages.begin(app.extensions["live"].publisher.nudge)
     server = listen(app, settings.host, settings.port)
-    servers, repeated = [server], list[Repeated](tending(app, house))
+    holder = Holder(settings.data)
+    servers, repeated = [server], [*list[Repeated](tending(app, house)), (BEAT_S, holder.beat)]
     encryption = encryption_for(house) if asked.options.tls else None
     if encryption is not None:
         port = server.server_port
@@ -79,6 +81,7 @@ def serve(asked: Asked) -> None:
         keeping.kill()
         messages.close()
         worker.stop()
+        holder.release()
         house.database.close()
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]

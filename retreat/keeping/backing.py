@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
 
+from retreat.clock import to_text
 from retreat.database.erasing import Erasure
 from retreat.database.migrate import current_revision
 from retreat.house import House
@@ -58,6 +59,9 @@ def back_up(house: House, place: Place, *, tell: Tell | None = None, stop: Calla
     with place.alone():
         began = time.monotonic()
         earlier = newest(place)
+        with house.database.read() as db:
+            life = standing.goes_on(db)
+        _refuse_elsewhere(place, earlier, life)
         writing = _Writing(house, place, earlier, tell or (lambda _share: None), stop or (lambda: False))
         for left in range(_TRIES, 0, -1):
             copy = writing.once()
@@ -65,13 +69,32 @@ def back_up(house: House, place: Place, *, tell: Tell | None = None, stop: Calla
                 break
         took_s = time.monotonic() - began
         rate = writing.read_bytes / took_s if writing.read_bytes > estimate.TELLING_BYTES else 0.0
-        copy = _with_rate(copy, rate or (earlier.bytes_per_s if earlier else 0.0))
+        copy = replace(
+            copy,
+            bytes_per_s=round(rate or (earlier.bytes_per_s if earlier else 0.0)),
+            life=to_text(life.at) if life else "",
+        )
         write_gone(house, place)
         place.write_sheet(sheet.html(place, copy))
         name = place.write_copy(copy.at, copies.written(copy))
         values = {"backup_at": copy.at, "backup_bytes": copy.size, "trouble": None, "tried_at": copy.at}
         house.database.write(lambda db: standing.note(db, house.ids, **values))
         return Made(name=name, copy=copy, new_bytes=writing.new_bytes, took_s=took_s)
+
+
+def _refuse_elsewhere(place: Place, earlier: Copy | None, life: standing.GoesOn | None) -> None:
+    """A folder that went on elsewhere since this one's last copy is another one, although its identity is the same.
+
+    Raises:
+        Conflict: It did, and has backed up here.
+    """
+    own = to_text(life.at) if life else ""
+    if earlier is None or earlier.life == own or (life is not None and earlier.at <= life.copied):
+        return
+    raise Conflict(
+        f"Another computer goes on from this backup, and has backed up to {place.folder} since. Choose another folder "
+        "for this one, or stop using one of the two."
+    )
 
 
 def newest(place: Place) -> Copy | None:
@@ -185,7 +208,3 @@ def _one_moment(house: House) -> Iterator[Connection]:
     finally:
         connection.rollback()
         connection.close()
-
-
-def _with_rate(copy: Copy, bytes_per_s: float) -> Copy:
-    return replace(copy, bytes_per_s=round(bytes_per_s))

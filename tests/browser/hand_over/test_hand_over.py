@@ -79,7 +79,7 @@ def test_a_machine_when_killed_within_a_step_then_a_spare_one_goes_on_and_no_pho
         ben.get_by_role("button", name="Save").click()
         expect(note(ben, "reworded since").locator("[data-state=saved]")).to_be_visible()
         note(cem, "to be taken back").get_by_role("button", name="Take back").click()
-        cem.get_by_role("button", name="Erase").click()
+        cem.get_by_role("button", name="Take it back").click()
         expect(note(cem, "to be taken back")).to_have_count(0)
         write(dot, "acknowledged, then out of reach")
         dot.context.set_offline(True)
