@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from retreat.clock import to_text
 from retreat.database.erasing import Erasure
 from retreat.database.migrate import current_revision
+from retreat.errors import Conflict
 from retreat.house import House
 from retreat.keeping import checks, copies, estimate, gone, sheet, standing
 from retreat.keeping.copies import Copy, KeptFile, KeptTable

@@ -16,7 +16,7 @@ from tests.support.planning import sign_in
 from tests.support.server import Server, app, running
 from tests.wire.client import Live, open_live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSPHRASE = {"RETREAT_BACKUP_PASSPHRASE": "five red lamps at noon"}
 BACK_WITHIN_MS = 60_000
