@@ -291,5 +291,10 @@ def _care(commands: Any) -> None:
     )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
-    for one in (live, speech, search):
+    keeping = _add(
+        inside, "keeping", "facilitation.cli.keeping_commands:bench_keeping", "Speed of backing up and restoring."
+    )
+    keeping.add_argument("--folder", type=Path, metavar="FOLDER", help="On the disk to measure; by default the data's.")
+    keeping.add_argument("--megabytes", type=int, default=1_000)
+    for one in (live, speech, search, keeping):
         one.add_argument("--json", action="store_true", help="The output is always JSON.")

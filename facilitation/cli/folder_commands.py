@@ -44,8 +44,9 @@ def folder(asked: Asked) -> None:
         lines.append(f"Identity       {found['folder_id']}")
     if found["moved_from"]:
         lines.append(f"Moved          from {found['moved_from']}, noticed on {found['moved_at']}")
-    if found["restored_at"]:
-        lines.append(f"Restored       on {found['restored_at'][:10]}, from a copy of {found['restored_from'][:10]}")
+    if row and row.restored_at and row.restored_from:
+        on, copied = row.restored_at.date().isoformat(), row.restored_from.date().isoformat()
+        lines.append(f"Restored       on {on}, from a copy of {copied}")
     if asked.options.make_own:
         lines.append("It is a folder of its own now. Make a backup of it in a new place.")
     say(asked, found, lines)

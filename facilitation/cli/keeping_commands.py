@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import secrets
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,6 +17,7 @@ from retreat.errors import InvalidInput, NotFound, Unavailable
 from retreat.house import House
 from retreat.keeping import copies, standing
 from retreat.keeping.backing import back_up, newest, write_gone
+from retreat.keeping.bench import bench
 from retreat.keeping.drill import drill
 from retreat.keeping.estimate import check_room, estimate, size_in_words, time_in_words
 from retreat.keeping.gone import in_words
@@ -209,6 +213,22 @@ def _drill(asked: Asked) -> None:
             "The restored copy has been removed.",
         ],
     )
+
+
+def bench_keeping(asked: Asked) -> None:
+    """Measure backing up and restoring on one disk, beside plain copying."""
+    options = asked.options
+    if options.megabytes < 1:
+        raise InvalidInput("--megabytes must be 1 or more.")
+    beside = options.folder.expanduser().absolute() if options.folder else asked.settings.data.parent
+    folder = beside / f"bench-keeping-{secrets.token_hex(4)}"
+    with reaching(beside):
+        beside.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(beside).free
+    if free < 4 * options.megabytes * 1_000_000:
+        raise InvalidInput(f"{beside} has too little room: four times as much as is measured.")
+    found = bench(folder, asked.settings, options.megabytes, asked.parts.open_house)
+    say(asked, found, [json.dumps(found)])
 
 
 def _place_for(asked: Asked, house: House, folder: Path) -> Place:

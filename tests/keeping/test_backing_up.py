@@ -6,6 +6,7 @@ import os
 import random
 import resource
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,44 @@ def test_a_disk_when_it_is_pulled_out_or_not_ours_then_one_sentence_says_so(fold
 
     assert "\n" not in pulled.value.tell and "backup" in pulled.value.tell
     assert [path.name for path in (elsewhere / "photos").iterdir()] == ["cat.jpg"]
+
+
+def test_a_disk_when_it_is_pulled_out_midway_then_one_line_says_so_and_the_next_backup_goes_on(
+    folder: Folder, elsewhere: Path
+) -> None:
+    first = folder.back_up()
+    fill(folder, 40)
+    pulled = elsewhere / "pulled"
+
+    def pull(share: float) -> None:
+        if share > 0.3 and not pulled.exists():
+            folder.place.folder.rename(pulled)
+
+    with pytest.raises(Unavailable) as told:
+        back_up(folder.house, folder.place, tell=pull)
+
+    assert str(folder.place.folder) in told.value.tell and "\n" not in told.value.tell
+    assert not folder.place.folder.exists()
+    pulled.rename(folder.place.folder)
+    assert folder.place.copies() == [first.name]
+    assert folder.back_up().new_bytes < 40 * MB and not verify_backup(folder.place).troubles
+
+
+def test_two_computers_when_both_go_on_from_one_backup_then_the_earlier_one_is_refused_its_place(
+    folder: Folder, elsewhere: Path
+) -> None:
+    folder.back_up()
+    folder.meeting.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    folder.restore(elsewhere / "spare")
+    spare = folder.open(replace(folder.house.settings, data=elsewhere / "spare"))
+    folder.meeting.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    taken_over = back_up(spare, folder.place)
+
+    with pytest.raises(Conflict):
+        folder.back_up()
+    assert folder.place.copies()[-1] == taken_over.name
+    back_up(spare, folder.place)
+    spare.database.close()
 
 
 def test_two_backups_when_they_go_to_one_place_then_the_second_is_refused(folder: Folder) -> None:
