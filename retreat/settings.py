@@ -140,6 +140,13 @@ ROWS: tuple[Row, ...] = (
         help="Minutes between two backups by the worker while a session is open.",
     ),
     Row(
+        name="backup_days",
+        env="RETREAT_BACKUP_DAYS",
+        type=int,
+        default="365",
+        help="Days after which copies in a backup are deleted, except the newest; with 0, none is.",
+    ),
+    Row(
         name="backup_passphrase_file",
         env="RETREAT_BACKUP_PASSPHRASE_FILE",
         type=str,
@@ -190,6 +197,7 @@ class Settings:
     backup_to: str = ""
     backup_hours: int = 24
     backup_minutes: int = 10
+    backup_days: int = 365
     backup_passphrase_file: str = ""
     backup_passphrase: str = field(default="", repr=False)
     whisper_model_by: SaidBy = "nobody"
@@ -257,7 +265,7 @@ def _value(row: Row, text: str) -> object:
             raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
         if row.name in ("port", "tls_port") and not 0 <= int(text) <= 65_535:
             raise BadSetting(f"The setting {row.env} must be a number from 0 to 65535.")
-        if row.name in ("audit_days", "held_days") and int(text) > _AUDIT_DAYS_MAX:
+        if row.name in ("audit_days", "held_days", "backup_days") and int(text) > _AUDIT_DAYS_MAX:
             raise BadSetting(f"The setting {row.env} must be a number up to {_AUDIT_DAYS_MAX}.")
         if row.name == "backup_hours" and not 1 <= int(text) <= _BACKUP_HOURS_MAX:
             raise BadSetting(f"The setting {row.env} must be a number from 1 to {_BACKUP_HOURS_MAX}.")

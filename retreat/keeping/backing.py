@@ -29,6 +29,7 @@ from retreat.keeping.hands import Hands
 from retreat.keeping.place import Place
 from retreat.keeping.rows import dump, tables_of
 from retreat.keeping.sealing import Damaged
+from retreat.keeping.thinning import thin
 
 Tell = Callable[[float], None]
 # A block on its way to the disk: its name and whether it is new, and how many bytes of content it has.
@@ -83,6 +84,7 @@ def back_up(house: House, place: Place, *, tell: Tell | None = None, stop: Calla
         write_gone(house, place)
         place.write_sheet(sheet.html(place, copy))
         name = place.write_copy(copy.at, copies.written(copy))
+        thin(place, now=copy.at, days=house.settings.backup_days)
         values = {"backup_at": copy.at, "backup_bytes": copy.size, "trouble": None, "tried_at": copy.at}
         house.database.write(lambda db: standing.note(db, house.ids, **values))
         return Made(name=name, copy=copy, new_bytes=writing.new_bytes, took_s=took_s)

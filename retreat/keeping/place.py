@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -127,6 +127,19 @@ class Place:
             if "/" in name or not path.is_file():
                 raise NotFound(f"{self.folder} holds no copy with the name {name}.")
             return self._read_sealed(path, f"copy/{name}")
+
+    def remove_copy(self, name: str) -> None:
+        """From now on it does not count; its parts are still here."""
+        with reaching(self.folder):
+            (self.folder / _COPIES / f"{name}.sealed").unlink(missing_ok=True)
+            _sync(self.folder / _COPIES)
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Remove every block that is not one of these."""
+        with reaching(self.folder):
+            for path in (self.folder / _PARTS).glob("??/*"):
+                if path.name not in names:
+                    path.unlink(missing_ok=True)
 
     def write_gone(self, body: Any) -> None:
         """Replace the list of what was taken back."""

@@ -7,6 +7,7 @@ import random
 import resource
 import signal
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from retreat.keeping.backing import back_up, newest
 from retreat.keeping.copies import read
 from retreat.keeping.place import GONE, LOCKS, SHEET, Place, make_place, open_place, refuse_inside
 from retreat.keeping.sealing import Damaged, WrongPassphrase, new_lock, opened, read_lock
+from retreat.keeping.thinning import ending
 from retreat.keeping.verifying import verify_backup
 from tests.keeping.folder import PASSPHRASE, Folder
 from tests.support.canary import canary, files_with
@@ -248,3 +250,33 @@ def test_a_key_file_or_a_copy_from_elsewhere_when_it_asks_too_much_then_it_is_re
         read({"format": 99})
     with pytest.raises(Damaged):
         read({"format": 1})
+
+
+def test_copies_of_ten_years_when_one_is_made_every_day_then_none_is_overdue_and_parts_of_ended_ones_are_gone(
+    folder: Folder,
+) -> None:
+    first = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    made = {f"{day:05}": first + timedelta(days=day, hours=9 * (day % 2)) for day in range(3650)}
+    many = {f"{n:03}": first + timedelta(minutes=10 * n) for n in range(300)}
+
+    kept, now = dict(made), first
+    for day in range(3650):
+        now = first + timedelta(days=day, hours=23)
+        there = {name: at for name, at in kept.items() if at <= now}
+        for name in ending(there, now=now, days=365):
+            del kept[name]
+    left = set(many) - set(ending(many, now=first + timedelta(days=4), days=365))
+
+    assert len(kept) == 366 and min(kept.values()) >= now - timedelta(days=366)
+    assert ending(made, now=now + timedelta(days=3650), days=0) == []
+    assert set(made) - set(ending(made, now=now + timedelta(days=3650), days=365)) == {max(made)}
+    assert left == {"071", "215", "299"}
+
+    (old,) = fill(folder, 5)
+    folder.back_up()
+    old.unlink()
+    folder.meeting.clock.forward(days=400)  # type: ignore[attr-defined]
+    last = folder.back_up()
+    there = {path.name for path in (folder.place.folder / "blocks").rglob("*") if path.is_file()}
+    assert folder.place.copies() == [last.name] and there == set(last.copy.blocks())
+    assert not verify_backup(folder.place).troubles
