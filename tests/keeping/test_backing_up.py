@@ -149,7 +149,7 @@ def test_a_disk_when_it_is_pulled_out_midway_then_one_line_says_so_and_the_next_
     pulled = elsewhere / "pulled"
 
     def pull(share: float) -> None:
-        if share > 0.3 and not pulled.exists():
+        if share > 0.8 and not pulled.exists():
             folder.place.folder.rename(pulled)
 
     with pytest.raises(Unavailable) as told:

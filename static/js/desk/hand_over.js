@@ -18,7 +18,7 @@ export function HandOver({ live }) {
   }, [])
   if (!now) return null
   const { back, missing, brought, held } = now
-  const at = new Date(now.copied_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  const at = new Date(now.copied_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
   return html`<div class=${`message ${missing + held ? "message--care" : ""}`} data-slot="hand_over" data-missing=${missing} data-brought=${brought}><${Icon} name=${missing + held ? "care" : "tick"} />
     <p><strong>This computer goes on from a copy made at ${at}.</strong> ${back} of ${counted(back + missing, "phone is", "phones are")} back, and ${counted(brought, "thing was", "things were")} sent again.
       ${held > 0 && ` ${counted(held, "more is", "more are")} still on phones.`} <a href=${live.boot.hand_over_url}>See what is missing</a></p></div>`
