@@ -141,6 +141,7 @@ class _Writing:
         """Rows, then files."""
         self._hands = hands
         data = self._house.settings.data
+        self._all_bytes = self.read_bytes + sum(one.size for one in found_in(data)) or 1
         with _one_moment(self._house) as connection:
             at = self._house.clock()
             revision = current_revision(connection)
