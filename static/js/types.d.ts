@@ -154,6 +154,7 @@ interface Boot {
   role?: string
   participant_id?: string
   notes_kept?: string
+  audio_consent?: string
   scribes?: boolean // whether this reader, for themselves, is scribe of a table
   writes_for?: string | null // for whom a scribe writes now
   easy_words?: boolean

@@ -5,6 +5,7 @@ import { SENT } from "./outbox.js"
 import { DeviceStore } from "./store.js"
 
 const MARGIN_MS = 60_000 // a copy is of a moment before it says that it is ready
+const SEAT_CHARS = 12 // enough to know a token by, and too few to use it
 const MOVED = /^(op|sent|draft|typed):/
 
 /** @param {Live} live */
@@ -13,6 +14,7 @@ export async function bring(live) {
   if (!restored) return
   if ((await store.get("goes_on")) !== restored.at) {
     await adopt(live)
+    await answerAgain(live)
     const filed = (await store.startingWith(SENT)).map(([, entry]) => entry)
     live.remembers = filed.map((entry) => entry.accepted_at ?? "").sort().at(-1) || undefined
     const from_ms = Date.parse(restored.from) - MARGIN_MS
@@ -22,6 +24,30 @@ export async function bring(live) {
   }
 }
 
+/** What will be needed if this machine fails: whose drawer this is, their answers, and nothing that was taken back elsewhere. @param {Live} live */
+export async function prepare({ store, boot, board, restored }) {
+  void store.set("seat", boot.token.slice(-SEAT_CHARS))
+  void store.set("answers", { notes: boot.notes_kept, sound: boot.audio_consent })
+  if (restored && (await store.get("goes_on")) !== restored.at) return // the board is behind this device
+  const filed = await store.startingWith(SENT)
+  const gone = new Set(filed.filter(([, { kind, target_id, session }]) =>
+    kind === "note.add" && session === boot.session_id && !board.notes[target_id]?.text).map(([, { target_id }]) => target_id))
+  await Promise.all(filed.filter(([, { kind, target_id }]) => gone.has(target_id) && kind !== "note.remove").map(([key]) => store.remove(key)))
+}
+
+/** A “no” that was given after the copy is given again; a “yes” is not, since an earlier “no” may have been meant. */
+async function answerAgain({ store, boot }) {
+  const before = (await store.get("answers")) ?? {}
+  const refused = ["notes", "sound"].filter((name) => before[name] === "no")
+  if (!refused.length) return
+  const page = await fetch(`/e/${boot.event_id}/answers`).then((answer) => answer.text()).catch(() => "")
+  const form = /** @type {HTMLFormElement | null} */ (new DOMParser().parseFromString(page, "text/html").querySelector("form[action$='/answers']"))
+  if (!form) return
+  const answers = new FormData(form)
+  for (const name of refused) answers.set(name, "no")
+  await fetch(`/e/${boot.event_id}/answers`, { method: "POST", body: answers, redirect: "manual" }).catch(() => {})
+}
+
 /** The event is over: nothing is sent again any more. @param {Live} live */
 export async function tidy({ store }) {
   await Promise.all((await store.startingWith(SENT)).map(([key]) => store.remove(key)))
@@ -29,7 +55,7 @@ export async function tidy({ store }) {
 
 /** The same browser gets the same token again, so a drawer of another person on this device is left alone. */
 async function adopt({ store, boot, mine, outbox, drafts, typed }) {
-  const own = boot.token.slice(-12)
+  const own = boot.token.slice(-SEAT_CHARS)
   const all = await Promise.resolve(indexedDB.databases?.()).catch(() => undefined)
   const names = (all ?? []).map(({ name }) => name ?? "").filter((name) => name.startsWith(`retreat:${boot.event_id}:`) && name !== store.name)
   for (const name of names) {

@@ -14,6 +14,7 @@ const GAP_WAIT_MS = 300
 const GAP_AGAIN_MS = 2_000
 const NOT_OURS = new Set([401, 403, 404])
 const REDRAW_MS = 40
+const PREPARE_MS = 1_500 // after what the first sight of the page needs
 const BACK_OFF_MS = 500
 const BACK_OFF_MAX_MS = 8_000
 
@@ -67,7 +68,6 @@ export class Live extends EventTarget {
     for (const id of (await this.store.get("mine")) ?? []) this.mine.add(id)
     const deviceId = (await this.store.get("device")) ?? newId()
     void this.store.set("device", deviceId)
-    if (this.boot.role === "participant") void this.store.set("seat", this.boot.token.slice(-12)) // see back.js
     await this.#bringBack()
     this.transport = new Transport(this.boot, deviceId, this.clock, {
       cursors: () => this.cursors,
@@ -83,6 +83,7 @@ export class Live extends EventTarget {
     addEventListener("pagehide", () => this.#leave())
     this.transport.start()
     if (this.outbox.elsewhere.size) import("./strays.js").then(({ sendStrays }) => sendStrays(this))
+    if (this.outbox.keeps) setTimeout(() => import("./back.js").then(({ prepare }) => prepare(this)).catch(() => {}), PREPARE_MS)
     this.#changed()
   }
 
