@@ -24,9 +24,8 @@ export async function bring(live) {
   }
 }
 
-/** What will be needed if this machine fails: whose drawer this is, their answers, and nothing that was taken back elsewhere. @param {Live} live */
+/** What will be needed if this machine fails: this person's answers, and nothing that was taken back elsewhere. @param {Live} live */
 export async function prepare({ store, boot, board, restored }) {
-  void store.set("seat", boot.token.slice(-SEAT_CHARS))
   void store.set("answers", { notes: boot.notes_kept, sound: boot.audio_consent })
   if (restored && (await store.get("goes_on")) !== restored.at) return // the board is behind this device
   const filed = await store.startingWith(SENT)

@@ -68,6 +68,7 @@ export class Live extends EventTarget {
     for (const id of (await this.store.get("mine")) ?? []) this.mine.add(id)
     const deviceId = (await this.store.get("device")) ?? newId()
     void this.store.set("device", deviceId)
+    if (this.outbox.keeps) void this.store.set("seat", this.boot.token.slice(-12)) // as in back.js
     await this.#bringBack()
     this.transport = new Transport(this.boot, deviceId, this.clock, {
       cursors: () => this.cursors,
