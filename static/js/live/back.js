@@ -12,13 +12,13 @@ const MOVED = /^(op|sent|draft|typed):/
 export async function bring(live) {
   const { store, outbox, restored } = live
   if (!restored) return
-  if ((await store.get("goes_on")) !== restored.at) {
+  if ((await store.everything()).get("goes_on") !== restored.at) {
     await adopt(live)
     await answerAgain(live)
-    const filed = (await store.startingWith(SENT)).map(([, entry]) => entry)
+    const filed = [...await store.everything()].filter(([key]) => key.startsWith(SENT)).map(([, entry]) => entry)
     live.remembers = filed.map((entry) => entry.accepted_at ?? "").sort().at(-1) || undefined
     const from_ms = Date.parse(restored.from) - MARGIN_MS
-    for (const entry of filed) if (Date.parse(entry.accepted_at) >= from_ms) await outbox.again(entry)
+    for (const entry of filed) if (!(Date.parse(entry.accepted_at) < from_ms)) await outbox.again(entry)
     await store.set("goes_on", restored.at)
     if (live.transport && outbox.elsewhere.size) import("./strays.js").then(({ sendStrays }) => sendStrays(live))
   }
@@ -29,22 +29,23 @@ export async function prepare({ store, boot, board, restored }) {
   void store.set("answers", { notes: boot.notes_kept, sound: boot.audio_consent })
   if (restored && (await store.get("goes_on")) !== restored.at) return // the board is behind this device
   const filed = await store.startingWith(SENT)
-  const gone = new Set(filed.filter(([, { kind, target_id, session }]) =>
-    kind === "note.add" && session === boot.session_id && !board.notes[target_id]?.text).map(([, { target_id }]) => target_id))
+  const gone = new Set(filed.filter(([, { kind, target_id, session, accepted_at }]) => // those from before this page was loaded
+    kind === "note.add" && session === boot.session_id && accepted_at < boot.now && !board.notes[target_id]?.text).map(([, { target_id }]) => target_id))
   await Promise.all(filed.filter(([, { kind, target_id }]) => gone.has(target_id) && kind !== "note.remove").map(([key]) => store.remove(key)))
 }
 
 /** A “no” that was given after the copy is given again; a “yes” is not, since an earlier “no” may have been meant. */
 async function answerAgain({ store, boot }) {
-  const before = (await store.get("answers")) ?? {}
+  const before = (await store.everything()).get("answers") ?? {}
   const refused = ["notes", "sound"].filter((name) => before[name] === "no")
   if (!refused.length) return
-  const page = await fetch(`/e/${boot.event_id}/answers`).then((answer) => answer.text()).catch(() => "")
-  const form = /** @type {HTMLFormElement | null} */ (new DOMParser().parseFromString(page, "text/html").querySelector("form[action$='/answers']"))
-  if (!form) return
+  const page = new DOMParser().parseFromString(await (await fetch(`/e/${boot.event_id}/answers`)).text(), "text/html")
+  const form = /** @type {HTMLFormElement | null} */ (page.querySelector("form[action$='/answers']"))
+  const changed = refused.filter((name) => !page.querySelector(`[name="${name}"][value="no"]:checked`))
+  if (!form || !changed.length) return
   const answers = new FormData(form)
-  for (const name of refused) answers.set(name, "no")
-  await fetch(`/e/${boot.event_id}/answers`, { method: "POST", body: answers, redirect: "manual" }).catch(() => {})
+  for (const name of changed) answers.set(name, "no")
+  await fetch(`/e/${boot.event_id}/answers`, { method: "POST", body: answers, redirect: "manual" })
 }
 
 /** The event is over: nothing is sent again any more. @param {Live} live */
@@ -59,10 +60,11 @@ async function adopt({ store, boot, mine, outbox, drafts, typed }) {
   const names = (all ?? []).map(({ name }) => name ?? "").filter((name) => name.startsWith(`retreat:${boot.event_id}:`) && name !== store.name)
   for (const name of names) {
     const earlier = new DeviceStore(name)
-    await earlier.open()
-    if ((await earlier.get("seat")) !== own) continue
-    for (const [key, value] of await earlier.startingWith("")) if (MOVED.test(key)) await store.set(key, value)
-    for (const id of (await earlier.get("mine")) ?? []) mine.add(id)
+    if (!(await earlier.open())) throw new Error("This device does not answer.")
+    const held = await earlier.everything()
+    if (held.get("seat") !== own) continue
+    for (const [key, value] of held) if (MOVED.test(key)) await store.set(key, value)
+    for (const id of held.get("mine") ?? []) mine.add(id)
     await store.set("mine", [...mine])
     await earlier.close()
     indexedDB.deleteDatabase(name)

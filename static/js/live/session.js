@@ -14,6 +14,7 @@ const GAP_WAIT_MS = 300
 const GAP_AGAIN_MS = 2_000
 const NOT_OURS = new Set([401, 403, 404])
 const REDRAW_MS = 40
+const BRING_AGAIN_MS = 3_000
 const PREPARE_MS = 1_500 // after what the first sight of the page needs
 const BACK_OFF_MS = 500
 const BACK_OFF_MAX_MS = 8_000
@@ -46,6 +47,7 @@ export class Live extends EventTarget {
   #loading = false
   #learning = false
   #oneByOne = false
+  #bringing = false
 
   /** @param {Boot} boot what the page came with */
   constructor(boot) {
@@ -247,9 +249,18 @@ export class Live extends EventTarget {
 
   /** Another machine goes on from a copy: what it had not accepted yet is sent again. Once the event is over, nothing is. */
   async #bringBack() {
-    if (this.boot.role !== "participant" || (!this.restored && !this.boot.over)) return
-    const { bring, tidy } = await import("./back.js")
-    await (this.boot.over ? tidy(this) : bring(this))
+    if (this.boot.role !== "participant" || (!this.restored && !this.boot.over) || this.#bringing) return
+    this.#bringing = true
+    try {
+      const { bring, tidy } = await import("./back.js")
+      await (this.boot.over ? tidy(this) : bring(this))
+    } catch {
+      setTimeout(() => this.#bringBack(), BRING_AGAIN_MS) // a bad line, or a slow device: nothing of it may be missed
+    } finally {
+      this.#bringing = false
+    }
+    this.#changed()
+    if (this.transport) this.#pump()
   }
 
   /** @param {Snapshot} snapshot */
