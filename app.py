@@ -32,6 +32,7 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.keeping.identity import identify
 from retreat.keeping.unfinished import refuse_unfinished
 from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
@@ -91,6 +92,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     register_strengths(strength)
     prepare_data_folder(settings.data)
     refuse_unfinished(settings.data)
+    identify(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)
     standing: dict[str, Any] = {

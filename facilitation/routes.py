@@ -10,6 +10,7 @@ from facilitation.easy import choices as easy_choices
 from facilitation.easy import door as easy_door
 from facilitation.easy import pages as easy_pages
 from facilitation.easy import taking_back
+from facilitation.hand_over import pages as hand_over
 from facilitation.pages import day as pages_day
 from facilitation.pages import desk as pages_desk
 from facilitation.pages import door as pages_door
@@ -115,6 +116,8 @@ _PAGES = (
     (f"{_ACTIVITIES}/<activity>.toml", activities.download_activity, "GET"),
     (f"{_ACTIVITIES}/<activity>/file", activities.change_file, "GET POST"),
     (f"{_ACTIVITIES}/<activity>/<act>", activities.offer_activity, "POST"),
+    ("/desk/sessions/<session_id>/hand-over", hand_over.hand_over_page, "GET"),
+    ("/desk/sessions/<session_id>/hand-over/now", hand_over.hand_over_now, "GET"),
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/plan", planning.plan_page, "GET POST"),
     ("/desk/events/<event_id>/agenda/days/<int:day>/pack", pack.day_pack, "GET"),

@@ -16,6 +16,7 @@ import structlog
 from flask_socketio import Namespace
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
+from facilitation.hand_over.returns import Returns
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, is_room_name, room_name
@@ -43,8 +44,16 @@ Answer = tuple[dict[str, Any], bool]
 class LiveNamespace(Namespace):  # type: ignore[misc]
     """The default namespace. One socket belongs to one seat in one session."""
 
-    def __init__(self, house: House, reception: Reception, publisher: Publisher, presence: Presence) -> None:
+    def __init__(
+        self,
+        house: House,
+        reception: Reception,
+        publisher: Publisher,
+        presence: Presence,
+        returns: Returns | None = None,
+    ) -> None:
         super().__init__("/")
+        self._returns = returns or Returns(house)
         self._house = house
         self._reception = reception
         self._publisher = publisher
@@ -152,20 +161,23 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             return self._reception.take(token, session_id, payload, address=address, device=device)
         seat = self._seat(token, session_id)
         self._reception.hear(token, device=self._lines.get(sid, ("", ""))[1])
-        return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
+        return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, seat, payload)
 
     def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
         cursors = payload.get("cursors", {}) if isinstance(payload, Mapping) else {}
         with self._house.database.read() as db:
             answer = missed(db, seat, cursors, now=self._house.clock())
+        self._returns.heard(seat.id)
         self._presence.seen(sid, read_cursors(cursors), 0, now=self._house.clock())
         return answer
 
-    def _seen(self, sid: str, payload: Any) -> dict[str, Any]:
+    def _seen(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
         body = payload if isinstance(payload, Mapping) else {}
         held = body.get("held", 0)
         held = held if isinstance(held, int) and 0 <= held <= 10_000 else 0
         now = self._house.clock()
+        if "heard" in body:
+            self._returns.heard(seat.id, remembers=body["heard"])
         self._presence.seen(sid, read_cursors(body.get("cursors", {})), held, now=now)
         return {"now": to_text(now)}
 

@@ -107,6 +107,11 @@ class Presence:
             "sectors": sectors(joined),
         }
 
+    def held_in(self, session_id: str) -> int:
+        """How many things devices of a session still hold."""
+        away = self._away.get(session_id, {})
+        return sum(device.held for device in self._people(session_id).values()) + sum(away.values())
+
     def _people(self, session_id: str) -> dict[str, _Device]:
         """One device for each person, the one heard of last."""
         people: dict[str, _Device] = {}

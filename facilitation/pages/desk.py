@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.api import reception
 from facilitation.frame.deciding import REOPEN_WITHIN
+from facilitation.hand_over.queries import hand_over
 from facilitation.interactions import DESK, PREPARED
 from facilitation.interactions.notes.loading import set_aside_in
 from facilitation.interactions.signal.showing import signals_of
@@ -82,6 +83,7 @@ def desk(session_id: str) -> Response:
     token, seat, view = _enter(session_id, "facilitator")
     with here.database.read() as db:
         aside = set_aside_in(db, session_id)
+        handed_over = hand_over(db, session_id)
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
         "next_session": planned,
@@ -89,6 +91,7 @@ def desk(session_id: str) -> Response:
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
         "unrecorded": sound,
         "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
+        "hand_over_url": f"/desk/sessions/{session_id}/hand-over" if handed_over else None,
     }
     board = view["board"]
     return page(
@@ -99,6 +102,7 @@ def desk(session_id: str) -> Response:
         writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
         signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
         set_aside=aside,
+        handed_over=handed_over,
         going_day=day,
         clock=clock_words,
         kinds=KIND_WORDS,

@@ -84,16 +84,18 @@ interface Entry {
   message?: string
 }
 /** As the outbox stores it. */
-interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
+interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number; back?: boolean; accepted_at?: string }
 /** `why`: what has closed, if it is not the round. */
 interface Refusal { op_id: string; code: string; why?: string; message: string; retry_after_ms?: number }
 /** The server's answer to a batch. */
-interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[] }
+interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[]; now?: string }
 /** Notes with an unsent operation applied to them. */
 type Lay = (notes: Board["notes"], entry: Entry) => Board["notes"]
 
 interface Frame { channel: string; from: number; to: number; ops: Operation[] }
-interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string }[]; voted?: string[] }
+interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string }[]; voted?: string[]; restored?: Restored }
+/** This machine goes on `at` some moment from a copy that was made at `from`. */
+interface Restored { at: string; from: string }
 interface Presence {
   here: number
   joined?: number
@@ -110,6 +112,10 @@ interface Listener {
   held: () => number
   frames: (frames: Frame[]) => void
   snapshot: () => Promise<void>
+  /** Whether another machine answers, so that the board here may be ahead of it. */
+  isElsewhere: (restored?: Restored) => boolean
+  /** When the earlier machine was last heard; undefined where there was none. */
+  remembers: () => string | undefined
   status: (status: Status) => void
   presence: (presence: Presence) => void
   changed: () => void
@@ -141,6 +147,8 @@ interface Boot {
   unrecorded?: { table: string | null; why: string; people: number }[]
   /** Where people sit at tables. */
   tables_url?: string | null
+  /** Where this machine goes on from a copy: what is missing. */
+  hand_over_url?: string | null
   next_session?: { id: string; title: string } | null
   token: string
   channels: string[]
@@ -148,6 +156,7 @@ interface Boot {
   role?: string
   participant_id?: string
   notes_kept?: string
+  audio_consent?: string
   scribes?: boolean // whether this reader, for themselves, is scribe of a table
   writes_for?: string | null // for whom a scribe writes now
   easy_words?: boolean

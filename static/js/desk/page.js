@@ -19,6 +19,7 @@ import { Rounds } from "./rounds.js"
 import { Sound } from "./sound.js"
 import { WallChoice } from "./wall.js"
 
+const handOver = () => import("./hand_over.js")
 const AS_LIST = "desk_as_list" // remembered in this browser
 
 /** @type {Part} */
@@ -44,6 +45,7 @@ export function Desk({ live, words }) {
   return html`
     <${Line} live=${live} />
     <${Refusals} live=${live} words=${words} />
+    ${live.boot.hand_over_url && html`<${Lazy} from=${handOver} name="HandOver" live=${live} />`}
     <${GoneOn} next=${board.session?.next} />
     <${Next} live=${live} board=${board} agenda=${agenda} />
     <div class="desk__columns">
