@@ -10,6 +10,7 @@ from facilitation.easy import choices as easy_choices
 from facilitation.easy import door as easy_door
 from facilitation.easy import pages as easy_pages
 from facilitation.easy import taking_back
+from facilitation.overnight import pages as overnight
 from facilitation.pages import day as pages_day
 from facilitation.pages import desk as pages_desk
 from facilitation.pages import door as pages_door
@@ -31,6 +32,7 @@ blueprint = Blueprint("facilitation", __name__)
 blueprint.app_context_processor(easy_choices.for_templates)
 
 _WITHOUT = "/desk/events/<event_id>/without-device"
+_OVERNIGHT = "/desk/events/<event_id>/days/<int:day>/overnight"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
@@ -118,6 +120,10 @@ _PAGES = (
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/plan", planning.plan_page, "GET POST"),
     ("/desk/events/<event_id>/agenda/days/<int:day>/pack", pack.day_pack, "GET"),
+    (_OVERNIGHT, overnight.overnight, "GET"),
+    (f"{_OVERNIGHT}/sheets", overnight.yesterday_sheets, "GET"),
+    (f"{_OVERNIGHT}/<act>", overnight.work_overnight, "POST"),
+    ("/s/<session_id>/yesterday", overnight.yesterday_seen, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
