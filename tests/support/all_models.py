@@ -6,9 +6,9 @@ import importlib
 import pkgutil
 
 import retreat
-from facilitation import interactions, overnight, seats
+from facilitation import access, interactions, overnight, seats
 
-for room in (retreat, interactions, overnight, seats):
+for room in (retreat, access, interactions, overnight, seats):
     for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
         if found.name.endswith(".models"):
             importlib.import_module(found.name)
