@@ -23,8 +23,10 @@ from retreat.web.guard import seat
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
 
-# As many as fit on two sheets of A4; what is left off is counted on the sheet.
-SHEET_NOTES, SHEET_HEADINGS, SHEET_THINGS = 4, 10, 5
+# What fits on two sheets of A4, in lines; what is left off is counted on the sheet.
+SHEET_LINES, HEADING_LINES, NOTE_LINES = 46, 3.6, 2
+SHEET_HEADINGS, SHEET_NOTES_MAX = 8, 6
+SHEET_THINGS, SHEET_TENSIONS = 4, 3
 
 
 @right_required("leads")
@@ -95,7 +97,12 @@ def yesterday_sheets(event_id: str, day: int) -> Response:
             event=event,
             written=morning.written,
             doubtful=morning.doubtful,
-            most={"notes": SHEET_NOTES, "headings": SHEET_HEADINGS, "things": SHEET_THINGS},
+            most={
+                "notes": _notes_on_a_sheet(min(len(morning.written.headings), SHEET_HEADINGS)),
+                "headings": SHEET_HEADINGS,
+                "things": SHEET_THINGS,
+                "tensions": SHEET_TENSIONS,
+            },
         )
     )
 
@@ -108,6 +115,12 @@ def yesterday_seen(session_id: str) -> Response:
         seat_in(db, token_for_other(token or "", person_id) if person_id else token, session_id)
         told = for_session(db, session_id)
     return unkept(jsonify(told))
+
+
+def _notes_on_a_sheet(headings: int) -> int:
+    """How many notes fit under each of so many headings."""
+    left = SHEET_LINES - HEADING_LINES * headings
+    return max(1, min(SHEET_NOTES_MAX, int(left / (NOTE_LINES * max(headings, 1)))))
 
 
 def _checked(db: Session, event_id: str, day: int, done: Callable[[Session, str, int], None]) -> None:

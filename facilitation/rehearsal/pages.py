@@ -79,7 +79,7 @@ def end_rehearsal(event_id: str) -> Response:
 def enter_page() -> Response:
     """The door of a rehearsal; its token is in the part of the address that browsers do not send."""
     if not house().settings.rehearsal:
-        raise NotFound
+        return see_other("/")
     return unkept(page("programme/rehearsal/enter.html"))
 
 
