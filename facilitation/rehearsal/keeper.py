@@ -22,14 +22,15 @@ STOP_S = 20.0
 
 @dataclass(slots=True)
 class Running:
-    """A rehearsal of one event.
+    """A rehearsal.
 
     Attributes:
+        key: What is rehearsed, by the address of its page.
         told: What it says once it is ready: where its desk is, and where phones join.
         listening: Ends once that is known, or the process has ended.
     """
 
-    event_id: str
+    key: str
     process: subprocess.Popen[str]
     told: Mapping[str, Any] | None = None
     listening: threading.Thread | None = None
@@ -50,7 +51,7 @@ class Keeper:
             self.running = None
         return self.running
 
-    def start(self, event_id: str, plan: Mapping[str, Any], *, people: int) -> None:
+    def start(self, key: str, plan: Mapping[str, Any], *, people: int) -> None:
         """Begin a rehearsal of this plan.
 
         Raises:
@@ -69,7 +70,7 @@ class Keeper:
         assert process.stdin is not None
         process.stdin.write(json.dumps(plan) + "\n")
         process.stdin.flush()
-        running = self.running = Running(event_id, process)
+        running = self.running = Running(key, process)
         running.listening = threading.Thread(target=_listen, args=(running,), daemon=True)
         running.listening.start()
 

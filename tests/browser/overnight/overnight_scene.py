@@ -30,13 +30,12 @@ SAID = (
 
 
 def sessions(house: House, _folder: Path) -> dict[str, Any]:
-    """The first day's session, and two mornings: one for the journey, one to be looked at."""
+    """The first day's session, and the morning's: the event's letters lead there."""
     first = make_session(house, "brainstorm", state="writing")
     house.database.write(lambda db: _first_day(db, first))
     return {
         "first": first,
         "morning": make_session(house, "yesterday", state="writing", event_id=first["event"]),
-        "looks": make_session(house, "yesterday", state="writing", event_id=first["event"]),
     }
 
 
