@@ -48,6 +48,8 @@ def test_needs_when_told_at_the_door_then_the_team_and_the_host_see_them_without
 
     assert SLOT not in ben.open(table).text and "Cy" not in ana.open(table).text
     ben.send(f"{table}/duty", page=table, duty="host", answer="yes")
+    assert 'data-slot="host_needs"' in ben.open(f"/s/{meeting.session_id}?stay").text
+    assert 'data-slot="host_needs"' not in ana.open(f"/s/{meeting.session_id}?stay").text
     seen = ben.open(table).text
     assert SLOT in seen and "A seat near the door" in seen and "Ana" not in seen and "Cy:" in seen
     shown = desk.open(page).text
