@@ -67,6 +67,7 @@ def register_rooms() -> None:
 
     A process without a room would leave that room's work undone.
     """
+    import facilitation.access.models
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.imports
     import retreat.keeping.schedule

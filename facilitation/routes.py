@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from facilitation.access import pages as access
 from facilitation.activities import pages as activities
 from facilitation.day import pages as day
 from facilitation.easy import choices as easy_choices
@@ -11,6 +12,7 @@ from facilitation.easy import door as easy_door
 from facilitation.easy import pages as easy_pages
 from facilitation.easy import taking_back
 from facilitation.hand_over import pages as hand_over
+from facilitation.overnight import pages as overnight
 from facilitation.pages import day as pages_day
 from facilitation.pages import desk as pages_desk
 from facilitation.pages import door as pages_door
@@ -23,6 +25,7 @@ from facilitation.pictures import desk as pictures_desk
 from facilitation.pictures import phone as pictures_phone
 from facilitation.planning import pack
 from facilitation.planning import pages as planning
+from facilitation.rehearsal import pages as rehearsal
 from facilitation.scribes import desk_pages as scribes_desk
 from facilitation.scribes import phone_pages as scribes_phone
 from facilitation.seats import pages as arrivals
@@ -30,8 +33,11 @@ from facilitation.seats import tables, together
 
 blueprint = Blueprint("facilitation", __name__)
 blueprint.app_context_processor(easy_choices.for_templates)
+blueprint.app_context_processor(access.for_templates)
 
 _WITHOUT = "/desk/events/<event_id>/without-device"
+_REHEARSAL = "/desk/events/<event_id>/rehearsal"
+_OVERNIGHT = "/desk/events/<event_id>/days/<int:day>/overnight"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
@@ -50,6 +56,10 @@ _PAGES = (
     ("/e/<event_id>", pages_day.day, "GET"),
     ("/e/<event_id>/answers", pages_day.answers_page, "GET"),
     ("/e/<event_id>/answers", pages_day.change_answers, "POST"),
+    ("/e/<event_id>/needs", access.needs_page, "GET"),
+    ("/e/<event_id>/needs", access.change_needs, "POST"),
+    ("/desk/events/<event_id>/needs", access.event_needs, "GET"),
+    ("/desk/events/<event_id>/needs/<person_id>", access.say_met, "POST"),
     ("/e/<event_id>/link", pages_day.own_link_sheet, "GET"),
     ("/e/<event_id>/link.svg", pages_day.own_link_picture, "GET"),
     ("/e/<event_id>/copy", day.copy, "GET"),
@@ -121,6 +131,18 @@ _PAGES = (
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/plan", planning.plan_page, "GET POST"),
     ("/desk/events/<event_id>/agenda/days/<int:day>/pack", pack.day_pack, "GET"),
+    (_REHEARSAL, rehearsal.rehearsal_page, "GET"),
+    (_REHEARSAL, rehearsal.begin_rehearsal, "POST"),
+    (f"{_REHEARSAL}/end", rehearsal.end_rehearsal, "POST"),
+    (f"{_ACTIVITIES}/<activity>/rehearsal", rehearsal.activity_rehearsal, "GET"),
+    (f"{_ACTIVITIES}/<activity>/rehearsal", rehearsal.begin_activity_rehearsal, "POST"),
+    (f"{_ACTIVITIES}/<activity>/rehearsal/end", rehearsal.end_activity_rehearsal, "POST"),
+    ("/rehearsal/enter", rehearsal.enter_page, "GET"),
+    ("/rehearsal/enter", rehearsal.enter, "POST"),
+    (_OVERNIGHT, overnight.overnight, "GET"),
+    (f"{_OVERNIGHT}/sheets", overnight.yesterday_sheets, "GET"),
+    (f"{_OVERNIGHT}/<act>", overnight.work_overnight, "POST"),
+    ("/s/<session_id>/yesterday", overnight.yesterday_seen, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),

@@ -161,6 +161,13 @@ ROWS: tuple[Row, ...] = (
         help="The passphrase of backups itself, if no file names it.",
     ),
     Row(
+        name="rehearsal",
+        env="RETREAT_REHEARSAL",
+        type=str,
+        default="",
+        help="Set by the toolkit for the process of a rehearsal, and empty otherwise; leave it alone.",
+    ),
+    Row(
         name="log_level",
         env="RETREAT_LOG_LEVEL",
         type=str,
@@ -193,6 +200,7 @@ class Settings:
     proxy: str
     audit_days: int
     held_days: int
+    rehearsal: str
     log_level: str
     backup_to: str = ""
     backup_hours: int = 24

@@ -114,8 +114,25 @@ def _add(commands: Any, name: str, act: str, help_: str) -> argparse.ArgumentPar
 def _serving(commands: Any) -> None:
     served = _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
     served.add_argument("--tls", action="store_true", help="Serve encrypted pages too: staff sign in on other devices.")
+    served.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     worker = _add(commands, "worker", "facilitation.cli.serving:work", "Start a worker alone.")
     worker.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+    rehearsed = _add(
+        commands,
+        "rehearse",
+        "facilitation.rehearsal.command:rehearse",
+        "Rehearse an event or an activity with invented people; everything is erased at the end.",
+    )
+    what = rehearsed.add_mutually_exclusive_group(required=True)
+    what.add_argument("--event", metavar="ID", help="The event whose plan is rehearsed.")
+    what.add_argument("--activity", metavar="NAME", help="An activity of the catalogue, alone.")
+    what.add_argument("--plan", action="store_true", help=argparse.SUPPRESS)
+    rehearsed.add_argument("--people", type=int, default=12, metavar="N", help="How many invented people come.")
+    rehearsed.add_argument("--tables", type=int, default=3, metavar="N", help="With --activity, how many tables.")
+    rehearsed.add_argument(
+        "--run-through", type=int, metavar="N", help="Run every step with N acts by itself, report, and end."
+    )
+    rehearsed.add_argument("--json", action="store_true")
     session = commands.add_parser("session", help="Live sessions.")
     inside = session.add_subparsers(dest="session_command", required=True)
     opened = _add(inside, "open", "facilitation.cli.session_commands:open_live", "Open a live session.")

@@ -73,6 +73,8 @@ def serve(asked: Asked) -> None:
         repeated.append((CERTIFICATE_LOOK_S, encryption.look))
     worker = WorkerKeeper(asked)
     keeping = gevent.spawn(worker.keep, gevent.sleep)
+    if asked.options.until_stdin_closes:
+        gevent.spawn(ThreadPool(1).apply, _stop_when_closed, (lambda: os.kill(os.getpid(), signal.SIGTERM),))
     gevent.spawn(_say_addresses, house, server.server_port, app.extensions.get(TLS_PORT))
     try:
         serve_until_stopped(servers, app.extensions["live"], repeated)

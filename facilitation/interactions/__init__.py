@@ -35,6 +35,7 @@ from facilitation.interactions import (
     sort,
     tension,
     undertaking,
+    yesterday,
 )
 from facilitation.interactions.signal.options import FIELD, with_offers
 from facilitation.option_fields import OptionField
@@ -57,6 +58,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     exchange.INTERACTION,
     plan.INTERACTION,
     read.INTERACTION,
+    yesterday.INTERACTION,
     assumption.INTERACTION,
     readback.INTERACTION,
     picture.INTERACTION,

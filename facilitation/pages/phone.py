@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
+from facilitation.access.queries import needs_for_host
 from facilitation.api import reception
 from facilitation.easy.words import chosen_kind
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
@@ -243,7 +244,9 @@ def _phone(
             meeting = session_view(db, session_id)
             own_duties = own_duties_of(db, found) if meeting.tables_open else []
             asked_duties = [one.duty for one in own_duties if not one.is_taken]
-            photographs = photographs_for(db, found) if any(one.is_taken for one in own_duties) else None
+            is_on_duty = any(one.is_taken for one in own_duties)
+            photographs = photographs_for(db, found) if is_on_duty else None
+            host_needs = needs_for_host(db, found.id, session_id, found.table_id) if is_on_duty else []
             over = not is_open(db, found.event_id, now=here.clock())
             opened = {one["id"] for one in sessions_of_event(db, found.event_id) if one["state"] == "open"}
     except (NotSignedIn, NotFound):
@@ -287,6 +290,7 @@ def _phone(
         stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
         asked_duties=asked_duties,
+        host_needs=host_needs,
         writes=writes,
         photographs=photographs,
         has_pictures=bool(view["board"]["pictures"]),

@@ -36,6 +36,7 @@ from tests.support.rooms import Meaning, hear, let_in, make_house
 SENDS_ON = {
     "facilitation.door_page",
     "facilitation.easy_door",
+    "facilitation.enter_page",
     "people.sign_in_page",
     "transcripts.go_to_next",
     "speech.so_far",

@@ -2,7 +2,7 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan"]
+export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan", "yesterday"]
 export const BESIDE = ["readback", "signal", "hands", "picture"] // no step of their own: they come with their first operation
 /** All that have a fold of their own. */
 export const FOLDS = [...NAMES, ...BESIDE]
