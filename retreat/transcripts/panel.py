@@ -33,6 +33,8 @@ from retreat.transcripts.setting.beside import ticks
 from retreat.transcripts.setting.numbering import numbers_of, run_in
 from retreat.transcripts.setting.running import headings
 from retreat.transcripts.speakers.cases import Case, cases_of
+from retreat.transcripts.speakers.pages import targets_of
+from retreat.transcripts.speakers.state import state_of
 from retreat.transcripts.spoken import sound_to_play
 from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
@@ -82,7 +84,11 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "numbers": numbers_of(db, transcript.sight),
         "cited": cited_as(db, chosen),
         "ticks": ticks(made, transcript.table_id, transcript.started_at, transcript.duration_s),
-        "boot": {"prompts": prompt_texts(db, visit.session_id)},
+        "boot": {
+            "prompts": prompt_texts(db, visit.session_id),
+            "voices": targets_of(db, chosen.id, but=""),
+            "seen": state_of(db, chosen.id),
+        },
         "cases": _cases(transcript, cases_of(db, chosen)),
         "opinions": opinions_beside(db, reader, transcript.sight),
         "quality": quality_of(db, chosen),

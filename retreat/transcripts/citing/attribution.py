@@ -25,7 +25,6 @@ from retreat.transcripts.spoken import refused_voices
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from retreat.transcripts.voices import is_machine_label, voice_called
 
-SOMEBODY = "A participant"
 UNKNOWN = "A voice"
 _Sizes = Mapping[tuple[str | None, str | None], int]
 
@@ -58,25 +57,21 @@ def cited_as(db: Session, transcript: TranscriptVersion) -> dict[str, Cited]:
     ceiling = db.scalar(select(DialogueSession.attribution_ceiling).where(DialogueSession.id == transcript.session_id))
     sizes = _sizes(db, transcript.session_id)
     cited: dict[str, Cited] = {}
-    for row in rows:
+    for number, row in enumerate(sorted(rows, key=lambda row: row.position), start=1):
+        # Keeps two speakers apart, and says nothing about either.
+        somebody = voice_called(row.label) if is_machine_label(row.label) else f"Participant {number}"
         person = people.get(row.participant_id or "")
         if person is None:
-            cited[row.label] = Cited(called=_unmatched(row, ceiling or "none", sizes))
+            name = row.name or voice_called(row.label)
+            cited[row.label] = Cited(called=_called(ceiling or "none", name, row.role, row.sector, sizes) or somebody)
         elif person.kind == "facilitator":
             cited[row.label] = Cited(called=person.display_name or FACILITATOR_LABEL, may_be=True)
         else:
             most = ceiling or "none" if person.id in named else "role" if ceiling == "named" else ceiling or "none"
             is_asked = person.id in named or person.id in by_role
             called = _called(most if is_asked else "none", person.display_name, person.role, person.sector, sizes)
-            cited[row.label] = Cited(called=called or SOMEBODY, may_be=is_asked)
+            cited[row.label] = Cited(called=called or somebody, may_be=is_asked)
     return cited
-
-
-def _unmatched(row: RecordedSpeaker, ceiling: str, sizes: _Sizes) -> str:
-    # A voice's number says nothing about anybody, so it stays and keeps two speakers apart.
-    number = voice_called(row.label) if is_machine_label(row.label) else None
-    name = row.name or voice_called(row.label)
-    return _called(ceiling, name, row.role, row.sector, sizes) or number or SOMEBODY
 
 
 def _called(ceiling: str, name: str | None, role: str | None, sector: str | None, sizes: _Sizes) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-NOT_TO_BE_QUOTED = "Not agreed to be quoted outside the team"
-NOT_KNOWN = "Whether it may be quoted outside the team is not known"
+NOT_TO_BE_QUOTED = "The speaker has not agreed to be quoted outside the team"
+NOT_KNOWN = "It is not known whether the speaker agrees to be quoted outside the team"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +77,8 @@ def plain(cited: Citation) -> str:
         cited.checked,
         f"text version {cited.version}",
         cited.caution,
-        cited.address,
     ]
-    return f"{cited.quoted}\n{'. '.join(part for part in parts if part)}"
+    return f"{cited.quoted}\n{'. '.join(part[0].upper() + part[1:] for part in parts if part)}. {cited.address}"
 
 
 def ris(cited: Citation) -> str:

@@ -34,11 +34,11 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def _citation(session_id: str) -> Citation:
-    here, reads, host = house(), reader(), request.host_url.rstrip("/")
+    here, reads, host, words = house(), reader(), request.host_url.rstrip("/"), request.args.get("words")
 
     def gather() -> Citation:
         with here.database.read() as db:
-            return citation_of(db, reads, session_view(db, session_id), request.args.get("words"), host=host)
+            return citation_of(db, reads, session_view(db, session_id), words, host=host)
 
     cited: Citation = here.offload(gather)
     return cited

@@ -24,6 +24,8 @@ from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
 from retreat.transcripts.reading import page_of_turn, transcripts_of
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.speakers.pages import targets_of
+from retreat.transcripts.speakers.state import state_of
 from retreat.transcripts.spoken import hidden_among, sound_to_play
 from retreat.transcripts.turns import read_word
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
@@ -92,6 +94,8 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "sound_time": sound_time,
         "plays": sound_to_play(db, transcript.recording_id),
         "back": place_of(db, session_id, transcript_id, n),
+        "seen": state_of(db, transcript_id),
+        "voices_known": targets_of(db, transcript_id, but=""),
     }
 
 
@@ -100,6 +104,7 @@ def _as_recorded(held: HeldTurn) -> dict[str, Any]:
     turn, words = held.turn, held.live
     return {
         "n": turn.n,
+        "speaker": turn.speaker,
         "version": turn.version,
         "flags": turn.flags,
         "review": turn.review,

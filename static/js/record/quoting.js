@@ -59,15 +59,14 @@ function sourceOf(page, turns, words) {
     `${isChecked ? "" : "not "}checked${first.dataset.ms ? " by ear" : ""}`,
     `text version ${version + 1}`,
     cautionOf(turns),
-    address,
-  ].filter(Boolean).join(". ")
+  ].filter(Boolean).map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}. `).join("") + address
 }
 
 /** The same sentences as on the page of a quotation. @param {HTMLElement[]} turns */
 function cautionOf(turns) {
   const answers = new Set(turns.map((turn) => turn.dataset.quotable))
-  if (answers.has("no")) return "Not agreed to be quoted outside the team"
-  return answers.has("unknown") ? "Whether it may be quoted outside the team is not known" : ""
+  if (answers.has("no")) return "The speaker has not agreed to be quoted outside the team"
+  return answers.has("unknown") ? "It is not known whether the speaker agrees to be quoted outside the team" : ""
 }
 
 /** @param {string} ms */

@@ -118,14 +118,13 @@ def test_the_player_when_on_a_phone_then_it_leaves_the_words_their_room_and_its_
     expect(more).to_be_visible()
     slim = page.locator(".player").bounding_box()
     expect(page.locator("#speed")).to_be_hidden()
-    page.evaluate("document.getElementById('wave').hidden = false")
+    expect(page.locator("#wave")).to_be_visible()
 
     more.click()
 
-    expect(more).to_have_attribute("aria-expanded", "true")
     expect(page.locator("#speed")).to_be_visible()
-    expect(page.locator("#wave")).to_be_visible()
     assert slim and slim["height"] <= PHONE["height"] / 10
     assert page.evaluate(TOO_SMALL) == [] and barriers(page) == []
-    more.click()
+    page.keyboard.press("Escape")
     expect(page.locator("#speed")).to_be_hidden()
+    expect(more).to_be_focused()
