@@ -217,7 +217,8 @@ def _lane(line: _Line, name: str, sounds: Sequence[Sound], made: Sequence[Thing]
                 words=one.words,
                 what=one.what,
                 shape=one.shape,
-                said=_said(mine, one.at, session_id),
+                # What belongs to no table is shown beside whatever was said then.
+                said=_said(sounds if name == THE_ROOM else mine, one.at, session_id),
             )
             for one in made
             if one.lane == name

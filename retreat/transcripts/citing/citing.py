@@ -22,6 +22,7 @@ from retreat.transcripts.citing.citation import Citation, Said
 from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord
 from retreat.transcripts.phrases import sound_time
 from retreat.transcripts.places import cell_of
+from retreat.transcripts.setting.asked import asked_in, place_at
 from retreat.transcripts.setting.numbering import number_said, numbers_of
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.under import Word, words_under
@@ -59,7 +60,8 @@ def citation_of(db: Session, reader: Reader, session: SessionView, named: str | 
     start_ms, end_ms = words[0].start_ms, words[-1].end_ms
     is_timed = row.recording_id is not None and start_ms is not None and end_ms is not None
     at = None if start_ms is None else row.started_at + timedelta(milliseconds=start_ms)
-    asked = moments_of(db, session.id).at(at).prompt_id
+    by_hand = asked_in(db, row)
+    place = place_at(by_hand, words[0].cell) if by_hand else moments_of(db, session.id).at(at)
     return Citation(
         said=_said(words, cited),
         session=session.title,
@@ -67,7 +69,7 @@ def citation_of(db: Session, reader: Reader, session: SessionView, named: str | 
         programme=db.get_one(Programme, session.programme_id).title,
         on=row.started_at.astimezone().date(),
         table={table.id: table.name for table in session.tables}.get(row.table_id or "", ""),
-        prompt=prompt_texts(db, session.id).get(asked, "") if asked else "",
+        prompt=prompt_texts(db, session.id).get(place.prompt_id or "", ""),
         span=f"{sound_time(start_ms)}–{sound_time(end_ms)}" if is_timed else "",
         turns=number_said(numbers_of(db, sight), turns),
         is_checked=bool(told) and all(one.review != MACHINE for one in told),

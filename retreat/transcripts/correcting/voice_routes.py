@@ -1,11 +1,11 @@
-"""Who speaks in a turn, changed where people read: in the editor, or on the turn's own page without scripts."""
+"""Who speaks in a turn, and which question it asks, said where people read; also without scripts."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, flash, jsonify, request
 from sqlalchemy.orm import Session
 
-from retreat.errors import InvalidInput
+from retreat.errors import Conflict, InvalidInput
 from retreat.people.guard import right_required
 from retreat.transcripts.asking import reader, who
 from retreat.transcripts.carrying.carrying import follow
@@ -14,6 +14,7 @@ from retreat.transcripts.correcting.pages import turn_told
 from retreat.transcripts.editing.held import hold_turn, transcript_of_session
 from retreat.transcripts.naming import shown, speakers_of
 from retreat.transcripts.phrases import voices
+from retreat.transcripts.setting.asked import say_asked
 from retreat.transcripts.speakers.given_turns import Target
 from retreat.transcripts.speakers.operations import give_turns
 from retreat.transcripts.speakers.pages import NEW, UNKNOWN, targets_of
@@ -26,9 +27,10 @@ _VOICE = "voice:"
 
 
 def add_routes(blueprint: Blueprint) -> None:
-    """The one act."""
-    turn = "/sessions/<session_id>/transcripts/<transcript_id>/turns/<int:n>/speaker"
-    blueprint.add_url_rule(turn, "give_turn", right_required("works")(give_turn), methods=["POST"])
+    """Both acts."""
+    turn = "/sessions/<session_id>/transcripts/<transcript_id>/turns/<int:n>"
+    blueprint.add_url_rule(f"{turn}/speaker", "give_turn", right_required("works")(give_turn), methods=["POST"])
+    blueprint.add_url_rule(f"{turn}/asked", "ask_in_turn", right_required("works")(ask_in_turn), methods=["POST"])
 
 
 def give_turn(session_id: str, transcript_id: str, n: int) -> Response:
@@ -49,6 +51,17 @@ def give_turn(session_id: str, transcript_id: str, n: int) -> Response:
         return see_other(page)
     with here.database.read() as db:
         return unkept(jsonify(_told(db, session_id, transcript_id, n)))
+
+
+def ask_in_turn(session_id: str, transcript_id: str, n: int) -> Response:
+    """Say that a question is asked in a turn of a transcript without sound."""
+    prompt_id = request.form.get("prompt") or None
+    try:
+        house().database.write(lambda db: say_asked(db, session_id, transcript_id, n, prompt_id))
+        flash("The question was placed here." if prompt_id else "No question is placed here.", "good")
+    except (Conflict, InvalidInput) as refused:
+        flash(refused.tell, f"care {refused.code}")
+    return see_other(f"/sessions/{session_id}/transcripts/{transcript_id}/turns/{n}")
 
 
 def _target(to: str) -> Target:

@@ -65,7 +65,7 @@ def headings(
 def _changes(turns: Sequence[ReadTurn]) -> list[tuple[int, Place]]:
     changes: list[tuple[int, Place]] = []
     for at, turn in enumerate(turns):
-        if turn.at is not None and turn.place != (changes[-1][1] if changes else NOWHERE):
+        if (turn.at is not None or turn.place != NOWHERE) and turn.place != (changes[-1][1] if changes else NOWHERE):
             changes.append((at, turn.place))
     return changes
 

@@ -76,10 +76,10 @@ def test_the_next_turn_to_check_when_gone_to_by_keys_then_it_can_be_edited_at_on
     page = open_page(LAPTOP, staff=True)
     plain = served.sessions["plain"]
     page.goto(served.at(RECORD.format(session=plain["id"], transcript=plain["transcript"])))
-    page.locator("#show-keys:not([hidden])").wait_for()
+    page.locator("#show-keys:not([hidden])").wait_for(state="attached")
     page.locator("#next-to-check").press("Enter")
     page.wait_for_url("**#turn-*")
-    page.locator("#show-keys:not([hidden])").wait_for()
+    page.locator("#show-keys:not([hidden])").wait_for(state="attached")
     expect(page.locator(".turn[data-turn]:focus")).to_have_count(1)
 
     page.keyboard.press("e")
@@ -104,7 +104,7 @@ def focused_under_player(page: Page) -> list[str]:
 def test_the_focus_when_moved_by_tab_then_it_is_never_behind_the_player(served: Served, open_page: Open) -> None:
     page = open_page(PHONE, staff=True)
     page.goto(served.at(f"/sessions/{served.sessions['looked_at']['id']}"))
-    page.locator("#show-keys:not([hidden])").wait_for()
+    page.locator("#show-keys:not([hidden])").wait_for(state="attached")
 
     assert focused_under_player(page) == []
 
