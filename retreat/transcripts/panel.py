@@ -150,7 +150,14 @@ TRANSCRIPT = register(
         has=_has,
         gather=_gather,
         aims=_aims,
-        scripts=("record/player.js", "record/editor.js", "record/told.js", "record/margin.js", "record/quoting.js"),
+        scripts=(
+            "record/player.js",
+            "record/editor.js",
+            "record/told.js",
+            "record/margin.js",
+            "record/pages.js",
+            "record/quoting.js",
+        ),
         styles=("quality.css", "checking.css", "opinion.css", "book.css"),
     )
 )

@@ -62,8 +62,9 @@ def cited_as(db: Session, transcript: TranscriptVersion) -> dict[str, Cited]:
         somebody = voice_called(row.label) if is_machine_label(row.label) else f"Participant {number}"
         person = people.get(row.participant_id or "")
         if person is None:
-            name = row.name or voice_called(row.label)
-            cited[row.label] = Cited(called=_called(ceiling or "none", name, row.role, row.sector, sizes) or somebody)
+            # Nobody has asked whoever it is, which counts as a no to being named.
+            most = "role" if ceiling == "named" else ceiling or "none"
+            cited[row.label] = Cited(called=_called(most, None, row.role, row.sector, sizes) or somebody)
         elif person.kind == "facilitator":
             cited[row.label] = Cited(called=person.display_name or FACILITATOR_LABEL, may_be=True)
         else:

@@ -34,7 +34,7 @@ def test_a_quotation_when_copied_then_it_bears_its_source_and_its_address_leads_
 
     words, source = copied.split("\n")
     transcript = served.sessions["looked_at"]["transcript"]
-    assert words.startswith("“were tied at” (") and "Ana" not in words.split("”")[1], "not named by the activity"
+    assert words.startswith("“were tied at” (") and "Ana" not in words.split("”")[1], "nobody asked her"
     address = source.split(" ")[-1]
     assert f"words={transcript}.1-3#w1" in address and "0:00–0:0" in source and "turn 1" in source
     page.goto(address)
@@ -53,7 +53,7 @@ def test_the_speaker_when_changed_in_the_editor_then_the_turn_says_so_and_typing
     served: Served, open_page: Open
 ) -> None:
     page = record(open_page(PHONE, staff=True), served, "lost")
-    turn(page, 1).locator("[data-edit]").tap()
+    turn(page, 1).locator("[data-edit]").click()
     field = turn(page, 1).locator("textarea")
     field.fill("The waiting list grew and grew.")
 
@@ -61,7 +61,7 @@ def test_the_speaker_when_changed_in_the_editor_then_the_turn_says_so_and_typing
 
     expect(turn(page, 1).locator(".turn__speaker")).to_have_text("Ana")
     field.fill("The waiting list only grew.")
-    turn(page, 1).locator("[data-act=leave]").tap()
+    turn(page, 1).locator("[data-act=leave]").click()
     expect(turn(page, 1).locator(".turn__words")).to_have_text("The waiting list only grew.")
     page.reload()
     expect(turn(page, 1).locator(".turn__speaker")).to_have_text("Ana")

@@ -53,12 +53,12 @@ def test_a_voice_when_quoted_then_its_role_and_sector_show_only_once_five_people
     for ceiling in ("named", "role", "sector", "none"):
         allow(house, meeting, ceiling)
         called[ceiling] = cited(house, table.transcript_id)["S1"].called
-    assert called == {"named": "Ana of the river", "role": "Voice 1", "sector": "Voice 1", "none": "Voice 1"}
+    assert set(called.values()) == {"Voice 1"}, "nobody has asked them"
 
     for name in ("Bea", "Cai", "Dot", "Eli"):
         meeting.join(name, sector="Third sector", role="Nurse")
 
-    allow(house, meeting, "role")
+    allow(house, meeting, "named")
     assert cited(house, table.transcript_id)["S1"] == Cited(called="Nurse, Third sector", may_be=None)
     allow(house, meeting, "sector")
     assert cited(house, table.transcript_id)["S1"].called == "Third sector"
