@@ -6,14 +6,19 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from retreat.house import House
 from retreat.imports.ingest import ingest
+from retreat.programme.models import DialogueSession
+from retreat.transcripts.speakers.seating import people_offered
 from retreat.transcripts.speakers.state import state_of
 from retreat.web import margin
 from retreat.web.margin import Leaf, Margin, MarginItem
 from retreat.web.panels import Visit
 from tests.people.pages import Browser
+from tests.record.bench import SOUND_YES
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.support.clock import HandClock
 from tests.support.forms import token_of
@@ -109,3 +114,23 @@ def test_the_words_of_one_who_said_no_when_read_and_counted_then_a_bare_mark_is_
     marks = re.findall(r'<li class="turn turn--withheld"[^>]*>.*?</li>', page, re.DOTALL)
     assert before and after and int(after[2]) < int(before[2])
     assert "withheld" in codes(page) and marks and not any("Bea" in mark or "Ana" in mark for mark in marks)
+
+
+def test_people_without_a_name_when_offered_for_a_voice_then_sector_and_role_tell_them_apart_as_the_activity_allows(
+    house: House, meeting: Meeting
+) -> None:
+    for sector, role in (("Third sector", "Nurse"), ("Academic", "Driver"), ("Academic", "Driver")):
+        meeting.join(sector=sector, role=role, consents=SOUND_YES)
+
+    def offered(ceiling: str) -> list[str]:
+        def ask(db: Session) -> list[str]:
+            db.execute(update(DialogueSession).values(attribution_ceiling=ceiling))
+            db.flush()
+            return [one.name for one in people_offered(db, meeting.session_id, None)]
+
+        return house.database.write(ask)
+
+    by_role, by_sector, by_none = offered("role"), offered("sector"), offered("none")
+    assert "Nurse" in by_role[0] and "Driver" in by_role[1] and by_role[2] == f"{by_role[1]} (2)"
+    assert "Third sector" in by_sector[0] and "Academic" in by_sector[1] and "Nurse" not in by_sector[0]
+    assert by_none[1:] == [f"{by_none[0]} (2)", f"{by_none[0]} (3)"]
