@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, jsonify, request
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.care.beside import beside
 from facilitation.frame.deciding import REOPEN_WITHIN
 from facilitation.interactions import DESK, PREPARED
 from facilitation.interactions.notes.loading import set_aside_in
@@ -80,12 +82,14 @@ def desk(session_id: str) -> Response:
     token, seat, view = _enter(session_id, "facilitator")
     with here.database.read() as db:
         aside = set_aside_in(db, session_id)
+        beside_it = beside(db, session_id, meeting.event_id)
     boot = _boot(seat, token, meeting, view) | {
         "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
         "next_session": planned,
         "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
         "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
+        "csrf": generate_csrf(),
     }
     board = view["board"]
     return page(
@@ -96,6 +100,7 @@ def desk(session_id: str) -> Response:
         writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
         signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
         set_aside=aside,
+        beside=beside_it,
         going_day=day,
         clock=clock_words,
         kinds=KIND_WORDS,
@@ -214,6 +219,11 @@ def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:
     with here.database.read() as db:
         seat = desk_of_token(db, token)
         return token, seat, snapshot(db, seat, now=here.clock())
+
+
+def desk_token_for(session_id: str) -> str:
+    """The token by which whoever is signed in leads a session."""
+    return _token(session_id, "facilitator")
 
 
 def _token(session_id: str, kind: SeatKind) -> str:

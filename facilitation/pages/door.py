@@ -15,6 +15,8 @@ from facilitation.seats.browser import (
     hold_extra_place,
     know_browser,
     let_go_of_extra_place,
+    note_answered,
+    note_opening,
     place_at,
     whence,
 )
@@ -72,6 +74,7 @@ def enter_letters() -> Response:
     know_browser()
     doors = [door for door in session.get(_DOORS, []) if door != event_id]
     session[_DOORS] = [*doors, event_id][-DOORS_MAX:]
+    house().database.write(lambda db: note_opening(db, event_id))
     return see_other(f"/join/{event_id}")
 
 
@@ -100,6 +103,7 @@ def go_in(event_id: str) -> Response:
         if not is_open(db, event_id, now=now):
             raise Gone(ENDED_LETTERS)
         before = None if whence(event_id).extra else place_at(db, event_id)
+        note_answered(db, event_id)
         if before is None or before.state != "left" or before.participant_id is None:
             return join_event(db, event_id, arrival, now=now, ids=here.ids)
         again = replace(arrival, token=bring_back(db, before.participant_id))

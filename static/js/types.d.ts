@@ -101,6 +101,10 @@ interface Presence {
   away?: number
   holding?: number
   sectors?: Sector[]
+  silent?: number
+  has_tables?: boolean
+  door?: { scanned: number; answered: number; at_table: number; stuck_at_door: number; stuck_without_table: number }
+  at_tables?: Record<string, { people: number; behind: number; silent: number }>
   rushes?: { how: "address" | "browser"; people: number; until: string }[]
 }
 interface Sector { sector: string | null; people: number }
@@ -137,6 +141,8 @@ interface Boot {
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
   arrivals_url?: string
+  /** For what the desk sends as a form. */
+  csrf?: string
   /** Where people sit at tables. */
   tables_url?: string | null
   next_session?: { id: string; title: string } | null

@@ -202,7 +202,7 @@ def move_item(event_id: str, item_id: str) -> Response:
         operations.move_item(db, event_id, item_id, day=day, place=place)
 
     _told(write)
-    return see_other(f"{_base(event_id)}#item-{item_id}")
+    return see_other(local_path(request.form.get("back"), f"{_base(event_id)}#item-{item_id}"))
 
 
 def act_on_item(event_id: str, item_id: str, act: str) -> Response:

@@ -12,6 +12,7 @@ const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("desk"))
 
 live.addEventListener("ops", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.some((op) => op.kind === "desk.look")) document.dispatchEvent(new Event("desk-look"))
   const added = /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length
   if (added) announce((count) => (count === 1 ? "One new note." : `${count} new notes.`), { count: added })
 })

@@ -11,6 +11,7 @@ import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
 import { Join, People } from "./people.js"
+import { Gather } from "./gather.js"
 import { LeftOut } from "./left_out.js"
 import { Next } from "./next.js"
 import { Paper } from "./paper.js"
@@ -49,6 +50,7 @@ export function Desk({ live, words }) {
       <div class="desk__side">
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
+        <${Gather} live=${live} board=${board} agenda=${agenda} />
         <${Join} join=${live.boot.join} />
         <${People} live=${live} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
