@@ -18,6 +18,7 @@ from retreat.record import (
     unplaced,
 )
 from retreat.record.pages import Opened, open_page
+from retreat.record.replay import page as replay_page
 from retreat.search.found import href_of_passage
 from retreat.transcripts.aiming import NO_SUCH_LINK, aimed_words
 from retreat.transcripts.asking import reader
@@ -27,6 +28,7 @@ from retreat.web.panels import Page, Visit
 
 blueprint = Blueprint("record", __name__)
 unplaced.add_routes(blueprint)
+replay_page.add_routes(blueprint)
 
 
 @blueprint.get("/sessions/<session_id>")

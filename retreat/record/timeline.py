@@ -54,6 +54,7 @@ class Timeline:
     bars: tuple[Bar, ...]
     dots: tuple[Dot, ...]
     marks: tuple[Mark, ...]
+    memos: tuple[Dot, ...]
     begins: datetime
     ends: datetime
 
@@ -63,15 +64,18 @@ def timeline(
     made: Sequence[tuple[str, datetime, str, str, str]],
     *,
     session: Sequence[datetime | None] = (),
+    memos: Sequence[tuple[str, datetime, str]] = (),
 ) -> Timeline | None:
     """Lay everything on one line.
 
     Args:
         sounds: Recording id, label, start, seconds.
         made: Id, when it was made, its first words, what it is, and its shape.
+        memos: Id, moment and first words of what the team wrote for itself.
         session: When the session was opened and when it ended; the line covers all of it, even if nothing was made.
     """
     moments = [start for _id, _label, start, _s in sounds] + [at for _id, at, *_ in made]
+    moments += [at for _id, at, _words in memos]
     ends = [start + timedelta(seconds=length_s) for _id, _label, start, length_s in sounds]
     if not moments:
         return None
@@ -103,6 +107,9 @@ def timeline(
         bars=bars,
         dots=dots,
         marks=_marks(begin, whole_s),
+        memos=tuple(
+            Dot(left=left(at), id=found, at=at, words=words, what="Memo", shape="flag") for found, at, words in memos
+        ),
         begins=begin,
         ends=end,
     )
