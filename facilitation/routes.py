@@ -141,6 +141,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/tables/move", tables.move_people, "POST"),
     ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
     ("/desk/sessions/<session_id>/set-aside", pages_desk.set_aside, "GET"),
+    ("/desk/sessions/<session_id>/coming", pages_desk.coming, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
     ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_pictures, "GET"),
     ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_add_picture, "POST"),

@@ -84,7 +84,7 @@ def desk(session_id: str) -> Response:
         aside = set_aside_in(db, session_id)
         beside_it = beside(db, session_id, meeting.event_id)
     boot = _boot(seat, token, meeting, view) | {
-        "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
+        "rounds_planned": _rounds_planned(meeting, unprepared),
         "next_session": planned,
         "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
@@ -205,6 +205,15 @@ def part(session_id: str, round_id: str) -> Response:
 
 
 @right_required("leads")
+def coming(session_id: str) -> Response:
+    """The plan as it is now: another desk may have changed the steps that are still to come."""
+    with house().database.read() as db:
+        meeting = session_view(db, session_id)
+        told = _rounds_planned(meeting, _unprepared(db, meeting))
+    return unkept(jsonify(told))
+
+
+@right_required("leads")
 def set_aside(session_id: str) -> Response:
     """The notes that were set aside and can be brought back; they are on no channel any more, so the desk asks."""
     with house().database.read() as db:
@@ -303,6 +312,10 @@ def _narratives(db: Session, meeting: SessionView) -> dict[str, Any]:
         for round_id, some in chosen_for(db, meeting.id).items()
     }
     return {"narratives": can_be_read_in(db, meeting.id), "chosen": chosen}
+
+
+def _rounds_planned(meeting: SessionView, unprepared: set[str]) -> list[dict[str, Any]]:
+    return [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds]
 
 
 def _planned(found: RoundView) -> dict[str, Any]:

@@ -93,7 +93,7 @@ interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: R
 type Lay = (notes: Board["notes"], entry: Entry) => Board["notes"]
 
 interface Frame { channel: string; from: number; to: number; ops: Operation[] }
-interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string }[]; voted?: string[] }
+interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string; held?: boolean }[]; voted?: string[] }
 interface Presence {
   here: number
   joined?: number

@@ -62,6 +62,11 @@ def not_held() -> ColumnElement[bool]:
     return ~exists().where(HeldNote.note_id == Note.id).correlate(Note)
 
 
+def is_held_now() -> ColumnElement[bool]:
+    """Whether a note waits for a decision, as a column of a query over notes."""
+    return exists().where(HeldNote.note_id == Note.id, HeldNote.state == HELD).correlate(Note)
+
+
 def held_in(db: Session, session_id: str) -> list[Held]:
     """What waits for a decision, the latest first; what its author has erased since is not there."""
     rows = db.execute(

@@ -53,8 +53,8 @@ export function Gather({ live, board, agenda }) {
       <div class="row">
         <${Menu} words="A step…" label="Send everyone to a step" choices=${steps.map((round) => [round.id, `${round.title}${round.interaction === "read" ? " (its text)" : ""}`])} none="No step can be opened." onPick=${toStep} />
         <button type="button" class="button button--small" data-send="plan" onClick=${() => send("plan")}>The plan</button></div>
-      <p class="row"><button type="button" class="button button--small" data-send="break" onClick=${() => send("break", { minutes })}>A break</button>
-        <label class="small" for="break-minutes">of</label><select id="break-minutes" value=${minutes} onChange=${(event) => setMinutes(Number(event.target.value))}>${BREAKS.map((many) => html`<option value=${many}>${many} minutes</option>`)}</select></p>
+      <p class="row gather__break"><button type="button" class="button button--small" data-send="break" onClick=${() => send("break", { minutes })}>A break</button>
+        <label class="small" for="break-minutes">of</label><select class="input" id="break-minutes" value=${minutes} onChange=${(event) => setMinutes(Number(event.target.value))}>${BREAKS.map((many) => html`<option value=${many}>${many} minutes</option>`)}</select></p>
     </section>`
 }
 

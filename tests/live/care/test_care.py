@@ -120,6 +120,9 @@ def test_a_note_that_tells_of_harm_when_held_then_it_leaves_all_but_its_author_a
     assert HARM not in room.desk.open(f"{room.lead}/set-aside").text
     assert HARM not in room.desk.open(f"/sessions/{room.meeting.session_id}?show=notes").text
     assert HARM not in room.phone_of(ben.token).open(room.path).text
+    assert "hits her" not in room.desk.open("/search?q=brother").text
+    assert "held" in room.ana.snapshot()["set_aside"][0]
+    assert 'data-own="held"' in room.phone.open(room.path).text
     room.desk.send(f"{room.lead}/harm/{note_id}/decide", page=room.lead, decision="back")
     assert ben.board()["notes"][note_id]["text"] == HARM
     assert HARM not in room.care()
