@@ -16,7 +16,6 @@ import { Icon, Kind, Lazy, Words } from "../lib/view.js"
 import { trayOf } from "./agenda.js"
 import { Cluster, HeadingActs, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
-import { Harm } from "./harm.js"
 import { Menu } from "./menu.js"
 import { SetAside, WasSetAside } from "./set_aside.js"
 import { AtTables, TableNotes } from "./tables.js"
@@ -123,7 +122,7 @@ function Tray({ live, board, notes, words }) {
           ${note.seat && html`<p class="note__foot"><span data-slot="writer">${writerOf(board, note)}</span></p>`}
           <p class="row">
             <button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
-            <${SetAside} live=${live} note=${note} /><${Harm} live=${live} note=${note} /></p>
+            <${SetAside} live=${live} note=${note} /></p>
         </li>`)}</ul>
     </details>`
 }
@@ -132,7 +131,7 @@ function Tray({ live, board, notes, words }) {
 export function AsList({ live, board, words, promptId }) {
   const acts = {
     note: (note) => html`${note.share === "facilitators" && html`<button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>`}
-      <${SetAside} live=${live} note=${note} /><${Harm} live=${live} note=${note} />${note.share === "everyone" && html`<${MoveTo} live=${live} board=${board} note=${note} promptId=${note.prompt_id} />`}`,
+      <${SetAside} live=${live} note=${note} />${note.share === "everyone" && html`<${MoveTo} live=${live} board=${board} note=${note} promptId=${note.prompt_id} />`}`,
     heading: (cluster, notes, others) => html`<${HeadingActs} live=${live} board=${board} cluster=${cluster} notes=${notes} others=${others} />`,
     question: (prompt) => html`<details data-slot="new_heading"><summary>New heading</summary><${NewCluster} live=${live} board=${board} promptId=${prompt.id} id=${`new-cluster-${prompt.id}`} /></details>`,
   }
@@ -160,7 +159,7 @@ function DeskNote({ live, board, note, words, promptId, drag }) {
         <span class="handle" aria-hidden="true" onPointerDown=${(event) => drag.lift(event, note.id)}><${Icon} name="move" /></span></div>
       <${Words} text=${note.text} />
       <div class="note__foot">${note.picture_id && html`<a data-slot="from_paper" href=${`/desk/sessions/${live.boot.session_id}/pictures#picture-${note.picture_id}`}><${Icon} name="camera" />From paper</a>`}${writerOf(board, note) && html`<span data-slot="writer">${writerOf(board, note)}</span>`}${dots > 0 && html`<span><${Icon} name="dot" />${counted(dots, "dot")}</span>`}<${Hands} board=${board} round=${roundOf(board, note.prompt_id)} id=${note.id} />
-        <${SetAside} live=${live} note=${note} /><${Harm} live=${live} note=${note} /><${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
+        <${SetAside} live=${live} note=${note} /><${MoveTo} live=${live} board=${board} note=${note} promptId=${promptId} /></div>
     </li>`
 }
 

@@ -75,6 +75,7 @@ def test_somebody_when_they_need_help_then_the_desk_answers_step_by_step(
     assert barriers(desk) == [] and (not scripts or barriers(phone) == [])
     for act in ("seen", "offered"):
         desk.locator(f"[data-act={act}]").click()
+        expect(desk.locator(f"[data-asked][data-state={act}]")).to_be_visible()
         if not scripts:
             phone.reload()
         expect(phone.locator(f"[data-care-state={act}]")).to_be_visible()
@@ -92,7 +93,7 @@ def test_a_note_that_tells_of_harm_when_taken_away_then_it_waits_at_the_desk_and
     write_note(ana, "Her brother hits her", share="Everyone")
     expect(ben.get_by_text("Her brother hits her")).to_be_visible()
 
-    desk.locator("[data-opens=harm]").click()
+    desk.locator("[data-opens=aside]").click()
     desk.locator("[data-act=harm]").click()
 
     expect(ben.get_by_text("Her brother hits her")).to_have_count(0)
