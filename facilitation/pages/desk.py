@@ -52,6 +52,7 @@ PLAIN_FIELDS = (
     "share",
     "table_id",
     "undertaking_id",
+    "to",
     "became",
     "due",
 )

@@ -6,69 +6,21 @@ that any desk can bring back, with a memo that everybody reads, and with the doo
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from sqlalchemy import select
 
-import pytest
-from sqlalchemy import func, select
-
-from app import create_app
-from facilitation.seat_cookie import COOKIE
 from facilitation.seats.coming import arriving
 from retreat.consent.gate import Owner, StaffReader
-from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.log.care.models import CareRequest
 from retreat.log.closing import close_event
 from retreat.log.makings import made_in
 from retreat.log.memos.queries import memos_in
-from retreat.log.models import LogOperation
 from retreat.people.models import DoorOpening, Staff
-from tests.people.pages import Browser, first_facilitator
-from tests.support.clock import HandClock
-from tests.support.meeting import Meeting
-from tests.support.rooms import make_house, signed_in_as
+from tests.live.care.room import Room
+from tests.people.pages import Browser
+from tests.support.rooms import signed_in_as
 
 HARM = "Her brother hits her"
-
-
-class Room:
-    """A session at two tables, whoever leads it, and Ana's phone."""
-
-    def __init__(self, database: Database, clock: HandClock, folder: Path) -> None:
-        self.database, self.clock = database, clock
-        self.house = make_house(database, clock, folder)
-        self.app = create_app(self.house)
-        self.desk = Browser(self.app)
-        first_facilitator(self.desk)
-        self.meeting = Meeting.open(database, clock, tables=2)
-        self.ana = self.meeting.join("Ana", table=1)
-        self.phone = self.phone_of(self.ana.token)
-        self.path = f"/s/{self.meeting.session_id}"
-        self.lead = f"/desk/sessions/{self.meeting.session_id}"
-
-    def phone_of(self, token: str) -> Browser:
-        phone = Browser(self.app)
-        phone.client.set_cookie(COOKIE, f"{self.meeting.event_id}.{token}")
-        return phone
-
-    def logged(self) -> str:
-        """Everything in the log, as text."""
-        with self.database.read() as db:
-            rows = db.execute(select(LogOperation.kind, LogOperation.participant_id, LogOperation.body)).all()
-        return json.dumps([list(row) for row in rows if row.kind == "desk.look"])
-
-    def care(self) -> str:
-        return self.desk.open(f"{self.lead}/beside/care").text
-
-    def count(self, model: type) -> int:
-        with self.database.read() as db:
-            return db.scalar(select(func.count()).select_from(model)) or 0
-
-
-@pytest.fixture
-def room(sqlite_database: Database, clock: HandClock, tmp_path: Path) -> Room:
-    return Room(sqlite_database, clock, tmp_path)
 
 
 def test_somebody_when_they_ask_quietly_then_only_desks_learn_of_it_and_nothing_of_it_stays(room: Room) -> None:
