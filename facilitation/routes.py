@@ -6,7 +6,10 @@ from flask import Blueprint
 
 from facilitation.access import pages as access
 from facilitation.activities import pages as activities
+from facilitation.care import desk as care_desk
+from facilitation.care import phone as care_phone
 from facilitation.day import pages as day
+from facilitation.day import plan as day_plan
 from facilitation.easy import choices as easy_choices
 from facilitation.easy import door as easy_door
 from facilitation.easy import pages as easy_pages
@@ -63,6 +66,8 @@ _PAGES = (
     ("/e/<event_id>/link", pages_day.own_link_sheet, "GET"),
     ("/e/<event_id>/link.svg", pages_day.own_link_picture, "GET"),
     ("/e/<event_id>/copy", day.copy, "GET"),
+    ("/e/<event_id>/plan", day_plan.todays_plan, "GET"),
+    ("/e/<event_id>/plan.json", day_plan.plan_lines, "GET"),
     ("/e/<event_id>/forget", day.forget_page, "GET"),
     ("/e/<event_id>/forget", day.forget, "POST"),
     ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
@@ -103,6 +108,15 @@ _PAGES = (
     ("/s/<session_id>/pictures/<picture_id>/remove", pictures_phone.remove_picture, "POST"),
     ("/s/<session_id>/pictures/<picture_id>/leave-out", pictures_phone.leave_picture_out, "POST"),
     ("/api/sessions/<session_id>/pictures/<picture_id>", pictures_phone.send_picture, "PUT"),
+    ("/s/<session_id>/care", care_phone.own_care, "GET"),
+    ("/s/<session_id>/care", care_phone.ask_for_care, "POST"),
+    ("/desk/events/<event_id>/care", care_desk.contacts_page, "GET POST"),
+    ("/desk/sessions/<session_id>/beside/<part>", care_desk.beside_part, "GET"),
+    ("/desk/sessions/<session_id>/care/<request_id>/<act>", care_desk.answer_care, "POST"),
+    ("/desk/sessions/<session_id>/harm/<note_id>", care_desk.hold_for_harm, "POST"),
+    ("/desk/sessions/<session_id>/harm/<note_id>/decide", care_desk.decide_on_harm, "POST"),
+    ("/desk/sessions/<session_id>/memos", care_desk.keep_memo, "POST"),
+    ("/desk/sessions/<session_id>/memos/<memo_id>/<act>", care_desk.change_own_memo, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
@@ -153,6 +167,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
     ("/desk/sessions/<session_id>/set-aside", pages_desk.set_aside, "GET"),
     ("/desk/sessions/<session_id>/not-recorded", pages_desk.not_recorded, "GET"),
+    ("/desk/sessions/<session_id>/coming", pages_desk.coming, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
     ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_pictures, "GET"),
     ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_add_picture, "POST"),

@@ -23,6 +23,7 @@ from facilitation.interactions import (
     dots,
     exchange,
     figure,
+    gather,
     hands,
     lightbulb,
     notes,
@@ -64,6 +65,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     picture.INTERACTION,
     signal.INTERACTION,
     hands.INTERACTION,
+    gather.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

@@ -22,6 +22,7 @@ from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, is_room_name, room_name
 from facilitation.live.reception import Reception
 from facilitation.live.views import missed, read_cursors
+from facilitation.seats.coming import arriving
 from facilitation.seats.watch import Watch
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
@@ -30,6 +31,7 @@ from retreat.ids import is_id
 from retreat.log import store
 from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
+from retreat.people.openings import seats_by_table
 from retreat.people.queries import people_by_sector
 
 log = structlog.get_logger()
@@ -210,12 +212,14 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def tell_presence(self) -> None:
         """Send counts to everybody and details to the desks; droppable."""
+        now = self._house.clock()
         for session_id in self._presence.sessions():
             with self._house.database.read() as db:
                 heads = store.heads(db, session_id, ["all"])
                 joined = people_by_sector(db, session_id)
-                rushes = self._watch.told(db, session_id)
-            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock()) | {"rushes": rushes}
+                beside = arriving(db, session_id, now=now) | {"rushes": self._watch.told(db, session_id)}
+                tables = seats_by_table(db, session_id)
+            detail = self._presence.detail(session_id, heads, joined, now=now, tables=tables) | beside
             tell_room(self._server, room_name(session_id, "all"), "presence", {"here": detail["here"]})
             tell_room(self._server, room_name(session_id, "facilitators"), "presence", detail)
 

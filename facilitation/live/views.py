@@ -15,6 +15,7 @@ from retreat.errors import InvalidInput, NotPermitted
 from retreat.keeping.standing import goes_on
 from retreat.log import store
 from retreat.log.board import fold_all
+from retreat.log.care.held import is_held_now
 from retreat.log.hydration import PAGE_MAX, read_channel, read_channels
 from retreat.log.makings import own_ids
 from retreat.log.models import Note, Vote, Words
@@ -112,10 +113,13 @@ def _mine(db: Session, seat: Seat) -> list[str]:
     return [*own_ids(db, seat.session_id, seat.id), *others]
 
 
-def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:
-    """The seat's own notes that a facilitator set aside, for their author to erase: ``[{"id", "text"}]``."""
+def _set_aside(db: Session, seat: Seat) -> list[dict[str, Any]]:
+    """The seat's own notes that a facilitator set aside, for their author to erase: ``[{"id", "text"}]``.
+
+    One that tells of harm also says ``"held": true``: the people leading go on reading it until they decide.
+    """
     own = (
-        select(Note.id, Words.texts)
+        select(Note.id, Words.texts, is_held_now())
         .join(Words, Words.id == Note.words_id)
         .where(
             Note.session_id == seat.session_id,
@@ -124,7 +128,10 @@ def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:
             Words.erased_at.is_(None),
         )
     )
-    return [{"id": row.id, "text": row.texts.get("text", "")} for row in db.execute(own.order_by(Note.at))]
+    return [
+        {"id": note_id, "text": texts.get("text", "")} | ({"held": True} if held else {})
+        for note_id, texts, held in db.execute(own.order_by(Note.at))
+    ]
 
 
 def _voted(db: Session, seat: Seat) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, jsonify, request
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.care.beside import beside
 from facilitation.frame.deciding import REOPEN_WITHIN
 from facilitation.hand_over.queries import hand_over
 from facilitation.interactions import DESK, PREPARED
@@ -52,6 +54,7 @@ PLAIN_FIELDS = (
     "share",
     "table_id",
     "undertaking_id",
+    "to",
     "became",
     "due",
 )
@@ -84,14 +87,16 @@ def desk(session_id: str) -> Response:
     with here.database.read() as db:
         aside = set_aside_in(db, session_id)
         handed_over = hand_over(db, session_id)
+        beside_it = beside(db, session_id, meeting.event_id)
     boot = _boot(seat, token, meeting, view) | {
-        "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
+        "rounds_planned": _rounds_planned(meeting, unprepared),
         "next_session": planned,
         "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
         "unrecorded": sound,
         "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
         "hand_over_url": f"/desk/sessions/{session_id}/hand-over" if handed_over else None,
+        "csrf": generate_csrf(),
     }
     board = view["board"]
     return page(
@@ -103,6 +108,7 @@ def desk(session_id: str) -> Response:
         signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
         set_aside=aside,
         handed_over=handed_over,
+        beside=beside_it,
         going_day=day,
         clock=clock_words,
         kinds=KIND_WORDS,
@@ -216,6 +222,15 @@ def not_recorded(session_id: str) -> Response:
 
 
 @right_required("leads")
+def coming(session_id: str) -> Response:
+    """The plan as it is now: another desk may have changed the steps that are still to come."""
+    with house().database.read() as db:
+        meeting = session_view(db, session_id)
+        told = _rounds_planned(meeting, _unprepared(db, meeting))
+    return unkept(jsonify(told))
+
+
+@right_required("leads")
 def set_aside(session_id: str) -> Response:
     """The notes that were set aside and can be brought back; they are on no channel any more, so the desk asks."""
     with house().database.read() as db:
@@ -230,6 +245,11 @@ def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:
     with here.database.read() as db:
         seat = desk_of_token(db, token)
         return token, seat, snapshot(db, seat, now=here.clock())
+
+
+def desk_token_for(session_id: str) -> str:
+    """The token by which whoever is signed in leads a session."""
+    return _token(session_id, "facilitator")
 
 
 def _token(session_id: str, kind: SeatKind) -> str:
@@ -309,6 +329,10 @@ def _narratives(db: Session, meeting: SessionView) -> dict[str, Any]:
         for round_id, some in chosen_for(db, meeting.id).items()
     }
     return {"narratives": can_be_read_in(db, meeting.id), "chosen": chosen}
+
+
+def _rounds_planned(meeting: SessionView, unprepared: set[str]) -> list[dict[str, Any]]:
+    return [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds]
 
 
 def _planned(found: RoundView) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from facilitation.seats.browser import (
     hold_extra_place,
     know_browser,
     let_go_of_extra_place,
+    note_answered,
+    note_opening,
     place_at,
     whence,
 )
@@ -74,6 +76,7 @@ def enter_letters() -> Response:
     know_browser()
     doors = [door for door in session.get(_DOORS, []) if door != event_id]
     session[_DOORS] = [*doors, event_id][-DOORS_MAX:]
+    house().database.write(lambda db: note_opening(db, event_id))
     return see_other(f"/join/{event_id}")
 
 
@@ -107,6 +110,7 @@ def go_in(event_id: str) -> Response:
         if not is_open(db, event_id, now=now):
             raise Gone(ENDED_LETTERS)
         before = None if whence(event_id).extra else place_at(db, event_id)
+        note_answered(db, event_id)
         again = arrival
         if before is not None and before.state == "left" and before.participant_id is not None:
             again = replace(arrival, token=bring_back(db, before.participant_id))

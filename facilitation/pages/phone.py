@@ -15,6 +15,7 @@ from facilitation.easy.words import chosen_kind
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
 from facilitation.facts import ALREADY
 from facilitation.interactions import PLAIN, STAYS
+from facilitation.interactions.gather.showing import gathered_now
 from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
 from facilitation.phone_view import may_of, phone_view, stays_of
@@ -28,6 +29,7 @@ from facilitation.words import KIND_WORDS, page_words, share_hint
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
+from retreat.log.care.requests import own_request
 from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS, CHOSEN_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
@@ -247,6 +249,7 @@ def _phone(
             is_on_duty = any(one.is_taken for one in own_duties)
             photographs = photographs_for(db, found) if is_on_duty else None
             host_needs = needs_for_host(db, found.id, session_id, found.table_id) if is_on_duty else []
+            care = own_request(db, found.id)
             over = not is_open(db, found.event_id, now=here.clock())
             opened = {one["id"] for one in sessions_of_event(db, found.event_id) if one["state"] == "open"}
     except (NotSignedIn, NotFound):
@@ -280,6 +283,8 @@ def _phone(
         table=_table_of(meeting, found),
         next=following if following and not over and following["session_id"] in opened else None,
         over=over,
+        care=care,
+        gathered=gathered_now(view["board"]),
         view=shown,
         parts={
             asked.id: PLAIN[asked.interaction](view["board"], rounds[asked.round_id], set(view["mine"]))

@@ -9,11 +9,12 @@ from facilitation.hand_over.returns import EXPECTED_FOR
 from facilitation.seat_cookie import token_at
 from retreat.ids import new_token
 from retreat.keeping.standing import goes_on
+from retreat.people.openings import answered_at_door, open_door_for
 from retreat.people.places import Place, Whence, place_by_browser, place_by_token
 from retreat.web.house import house
 from retreat.web.origins import network
 
-_BROWSER, _EXTRA = "browser", "extra"
+_BROWSER, _EXTRA, _OPENING = "browser", "extra", "openings"
 
 
 def know_browser() -> None:
@@ -50,3 +51,17 @@ def hold_extra_place(event_id: str, place_id: str) -> None:
 def let_go_of_extra_place() -> None:
     """It has been used, or is no longer valid."""
     session.pop(_EXTRA, None)
+
+
+def note_opening(db: Session, event_id: str) -> None:
+    """This browser stands at the door of an event and has not answered yet; it is counted, and nothing else."""
+    if place_at(db, event_id).state != "here":
+        opening = session.get(_OPENING, {}).get(event_id) or new_token()
+        session[_OPENING] = {event_id: opening}
+        open_door_for(db, event_id, opening, now=house().clock())
+
+
+def note_answered(db: Session, event_id: str) -> None:
+    """It has answered, whatever it said."""
+    opening = session.pop(_OPENING, {}).get(event_id)
+    answered_at_door(db, [opening] if opening else [])

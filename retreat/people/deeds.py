@@ -47,6 +47,8 @@ ACTS: Mapping[str, str] = {
     "held_words_deleted": "Deleted a transcript that was held back",
     "held_sound_deleted": "Sound that was held back was deleted",
     "set_aside": "Set something aside",
+    "harm_held": "Took a note that tells of harm off every screen",
+    "harm_decided": "Decided about a note that tells of harm",
     "picture_erased": "Erased a picture",
     "picture_shown": "Showed a picture again that a table had left out",
     "people_out": "Took somebody out of an event",

@@ -287,6 +287,16 @@ class CameBack(Base):
     heard_at: Mapped[datetime | None]
 
 
+class DoorOpening(Base):
+    """Somebody at the door of an event who has not answered yet; deleted when they have. It says nothing of who."""
+
+    __tablename__ = "door_opening"
+
+    id: Mapped[str_id]
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), index=True)
+    at: Mapped[datetime]
+
+
 class TableDuty(Base):
     """The host or the scribe of a table in one session: ``asked`` by the people leading, or ``taken``."""
 

@@ -19,6 +19,7 @@ from retreat.record import (
     unplaced,
 )
 from retreat.record.pages import Opened, open_page
+from retreat.record.replay import page as replay_page
 from retreat.search.found import href_of_passage
 from retreat.transcripts.aiming import NO_SUCH_LINK, aimed_words
 from retreat.transcripts.asking import reader
@@ -32,6 +33,7 @@ from retreat.web.panels import Page, Visit
 blueprint = Blueprint("record", __name__)
 unplaced.add_routes(blueprint)
 by_ear.add_routes(blueprint)
+replay_page.add_routes(blueprint)
 
 
 @blueprint.get("/sessions/<session_id>")

@@ -131,6 +131,7 @@ class Timeline:
     asked: tuple[Dot, ...]
     tallies: tuple[Tally, ...]
     marks: tuple[Mark, ...]
+    memos: tuple[Dot, ...]
     begins: datetime
     ends: datetime
 
@@ -143,16 +144,18 @@ def timeline(
     *,
     session: Sequence[datetime | None] = (),
     session_id: str = "",
+    memos: Sequence[tuple[str, datetime, str]] = (),
 ) -> Timeline | None:
     """Lay everything on one clock, a line for each table.
 
     Args:
         placed: When dots and positions were given.
+        memos: Id, moment and first words of what the team wrote for itself.
         session: When the session was opened and when it ended; the line covers all of it, even if nothing was made.
     Returns:
         None if there are neither sounds nor things.
     """
-    moments = [*(one.begins for one in sounds), *(one.at for one in made)]
+    moments = [*(one.begins for one in sounds), *(one.at for one in made), *(at for _id, at, _words in memos)]
     if not moments:
         return None
     whole = [at for at in session if at is not None]
@@ -171,6 +174,10 @@ def timeline(
         ),
         tallies=_tallies(line, placed),
         marks=_marks(begin, line.whole_s),
+        memos=tuple(
+            Dot(left=line.left(at), id=found, at=at, words=words, what="Memo", shape="flag")
+            for found, at, words in memos
+        ),
         begins=begin,
         ends=line.end,
     )

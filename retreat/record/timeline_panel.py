@@ -8,6 +8,7 @@ from typing import Any
 
 from retreat.log import store
 from retreat.log.makings import Shape, has_made, made_in
+from retreat.log.memos.queries import memos_in
 from retreat.log.panel import may_tell_people_apart
 from retreat.log.written import prompt_texts
 from retreat.programme.schemas import SessionView
@@ -25,7 +26,8 @@ _PLACED = ("vote.cast", "position.set")
 
 def _has(visit: Visit) -> bool:
     sounds = recordings_of(visit.db, visit.session_id)
-    return any(one.duration_s for one in sounds) or has_made(visit.db, visit.reader, visit.session_id)
+    made = any(one.duration_s for one in sounds) or has_made(visit.db, visit.reader, visit.session_id)
+    return made or bool(memos_in(visit.db, visit.reader, visit.session_id))
 
 
 def _gather(visit: Visit) -> Mapping[str, Any]:
@@ -46,6 +48,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         for one in recordings_of(db, visit.session_id)
         if one.duration_s
     ]
+    memos = memos_in(db, visit.reader, visit.session_id)
     line = timeline(
         sounds,
         [
@@ -64,11 +67,17 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         _placed(visit) if may_tell_people_apart(visit) else (),
         session=(session.opened_at, session.ended_at),
         session_id=visit.session_id,
+        memos=[(one.id, one.at, first_words(one.text)) for one in memos],
     )
     kinds = {one.making.noun: f"{_SHAPES[one.making.shape]} are {one.making.many}" for one in made}
     return {
         "line": line,
-        "legend": [*(["bars are audio recordings"] if sounds else []), *kinds.values()],
+        "memos": memos,
+        "legend": [
+            *(["bars are audio recordings"] if sounds else []),
+            *kinds.values(),
+            *(["flags are memos"] if memos else []),
+        ],
         "is_doubtful": any(one.is_assumed for one in sounds),
     }
 

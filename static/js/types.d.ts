@@ -93,7 +93,7 @@ interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: R
 type Lay = (notes: Board["notes"], entry: Entry) => Board["notes"]
 
 interface Frame { channel: string; from: number; to: number; ops: Operation[] }
-interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string }[]; voted?: string[]; restored?: Restored }
+interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string; held?: boolean }[]; voted?: string[]; restored?: Restored }
 /** This machine goes on `at` some moment from a copy that was made at `from`. */
 interface Restored { at: string; from: string }
 interface Presence {
@@ -103,6 +103,10 @@ interface Presence {
   away?: number
   holding?: number
   sectors?: Sector[]
+  silent?: number
+  has_tables?: boolean
+  door?: { scanned: number; answered: number; at_table: number; stuck_at_door: number; stuck_without_table: number }
+  at_tables?: Record<string, { people: number; behind: number; silent: number }>
   rushes?: { how: "address" | "browser"; people: number; until: string }[]
 }
 interface Sector { sector: string | null; people: number }
@@ -145,6 +149,8 @@ interface Boot {
   arrivals_url?: string
   /** For the desk: what must not be recorded now. */
   unrecorded?: { table: string | null; why: string; people: number }[]
+  /** For what the desk sends as a form. */
+  csrf?: string
   /** Where people sit at tables. */
   tables_url?: string | null
   /** Where this machine goes on from a copy: what is missing. */

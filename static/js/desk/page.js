@@ -10,6 +10,7 @@ import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
+import { Gather } from "./gather.js"
 import { Join, JoinChip, joined, People } from "./people.js"
 import { LeftOut } from "./left_out.js"
 import { Next } from "./next.js"
@@ -52,6 +53,7 @@ export function Desk({ live, words }) {
       <div class="desk__side">
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
+        <${Gather} live=${live} board=${board} agenda=${agenda} />
         <${Sound} live=${live} />
         ${!isIn && html`<${Join} join=${live.boot.join} />`}
         <${Rounds} live=${live} board=${board} agenda=${agenda} />

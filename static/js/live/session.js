@@ -29,7 +29,7 @@ export class Live extends EventTarget {
   transport = /** @type {any} */ (undefined)
   /** @type {Set<string>} ids of this reader's own notes */
   mine = new Set()
-  /** @type {{id: string, text: string}[]} own notes that a facilitator set aside */
+  /** @type {{id: string, text: string, held?: boolean}[]} own notes that a facilitator set aside */
   setAside = []
   /** @type {Set<string>} what this reader gave a dot to */
   dots = new Set()

@@ -84,7 +84,8 @@ def test_a_line_when_added_changed_moved_dropped_and_removed_then_its_session_go
     browser.send(f"{base}/items/{tea}/move", to="2:0")
     moved = browser.open(base).text
     assert lines(moved) == [(rock, "Our words"), (ideas, "Ideas"), (tea, "Break")]
-    browser.send(f"{base}/items/{ideas}/move", to="up")
+    moved_from_desk = browser.send(f"{base}/items/{ideas}/move", to="up", back="/desk")
+    assert moved_from_desk.location.endswith("/desk")
     with sqlite_database.read() as db:
         assert [one["title"] for one in sessions_of_event(db, event_id)] == ["Ideas", "Our words"]
         first = sessions_of_event(db, event_id)[1]["id"]
