@@ -347,6 +347,7 @@ def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Go in")).to_be_visible()
     page.evaluate("document.querySelectorAll('[required]').forEach((field) => field.removeAttribute('required'))")
+    page.locator("[data-slot=about] > summary").click()
     page.get_by_label("Academic").check()
 
     page.get_by_role("button", name="Go in").click()
