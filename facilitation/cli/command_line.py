@@ -239,7 +239,7 @@ def _keeping(commands: Any) -> None:
         commands,
         "take-over",
         "facilitation.cli.taking_over:take_over",
-        "Go on from a backup on this machine: restore it, then start web and worker.",
+        "Continue from a backup on this machine: restore it, then start web and worker.",
     )
     taking.add_argument("path", metavar="FOLDER", help="The folder of the backup.")
     taking.add_argument("--tls", action="store_true", help="Serve encrypted pages too, as the earlier machine did.")

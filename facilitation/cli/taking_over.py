@@ -1,4 +1,4 @@
-"""``take-over``: a spare laptop goes on from the last copy, at the same address, with everybody who was there.
+"""``take-over``: a spare laptop continues from the last copy, at the same address, with everybody who was there.
 
 The copy brings the secret along, so what phones hold opens this machine too. They notice, and send again what came
 after the copy.
@@ -22,7 +22,7 @@ from retreat.web.addresses import address_for_phones
 
 
 def take_over(asked: Asked) -> None:
-    """Restore, unless this folder already goes on from a copy; then serve, in place of this process.
+    """Restore, unless this folder already continues from a copy; then serve, in place of this process.
 
     Raises:
         Conflict: The data folder holds something else.
@@ -50,8 +50,8 @@ def lines(copy: GoesOn | None, address: str | None, own: str) -> list[str]:
     if copy is not None:
         at = copy.copied.astimezone()
         found.append(
-            f"This machine goes on from the copy made at {at.strftime('%H:%M:%S')}. Phones send again what came after "
-            "it; the desk says what is missing."
+            f"This machine continues from the copy made at {at.strftime('%H:%M:%S')}. Phones send again what came "
+            "after it; the desk says what is missing."
         )
     host = urlsplit(address or "").hostname
     if host and host != urlsplit(own).hostname:
@@ -64,7 +64,7 @@ def lines(copy: GoesOn | None, address: str | None, own: str) -> list[str]:
 
 
 def _kept(asked: Asked) -> tuple[GoesOn | None, str | None]:
-    """Which copy this folder goes on from, and where phones look for it; nothing where the folder is empty."""
+    """Which copy this folder continues from, and where phones look for it; nothing where the folder is empty."""
     settings = asked.settings
     if not settings.database_url and not settings.sqlite_file.exists():
         return None, None

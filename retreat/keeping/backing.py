@@ -100,7 +100,7 @@ def _refuse_elsewhere(place: Place, earlier: Copy | None, life: standing.GoesOn 
     if earlier is None or earlier.life == own or (life is not None and earlier.at <= life.copied):
         return
     raise Conflict(
-        f"Another computer goes on from this backup, and has backed up to {place.folder} since. Choose another folder "
+        f"Another computer has taken over from this backup, and backs up to {place.folder} now. Choose another folder "
         "for this one, or stop using one of the two."
     )
 
