@@ -132,7 +132,8 @@ def lay_out(
                 at=span.what,
             )
             for line, some in story.spreads.items()
-            for span in some
+            for shown in some
+            if (span := _until_next_step(story, line[0], shown)) is not None
         ),
         sounds=tuple(
             Part(
@@ -157,7 +158,17 @@ def _prompts(story: Story, rounds: dict[str, RoundView], texts: dict[str, str], 
                 if asked is not None and (span.to_at is None or asked < span.to_at):
                     begins = max(asked, span.from_at)
                     words = texts.get(prompt.id, prompt.planned_text)
-                    yield part(Span(what=None, from_at=begins, to_at=span.to_at), words, prompt.id)
+                    yield part(Span(what=None, from_at=begins, to_at=span.to_at), words, prompt.id, step=round_id)
+
+
+def _until_next_step(story: Story, round_id: str, shown: Span[Any]) -> Span[Any] | None:
+    """A spread leaves when the next step opens after its own has closed; None if it would not be seen at all."""
+    own = story.steps.get(round_id, ())
+    closed = own[-1].to_at if own else None
+    later = [] if closed is None else [one.from_at for some in story.steps.values() for one in some]
+    next_at = min((at for at in later if closed is not None and at >= closed), default=None)
+    ends = min((at for at in (shown.to_at, next_at) if at is not None), default=None)
+    return Span(what=shown.what, from_at=shown.from_at, to_at=ends) if ends is None or shown.from_at < ends else None
 
 
 def _name_of(line: tuple[str, str, str | None, str | None]) -> str:
