@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0035_overnight"
-down_revision = "0034_chosen_notes"
+down_revision = "0035_hand_over"
 branch_labels = None
 depends_on = None
 
