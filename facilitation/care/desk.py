@@ -23,10 +23,18 @@ from retreat.web.pages import local_path, page, see_other, unkept
 
 
 @right_required("leads")
-def beside_part(session_id: str, part: str) -> Response:
-    """One part alone: the desk asks again when it is told to look."""
-    if part not in ("care", "memos"):
-        raise NotFound
+def care_part(session_id: str) -> Response:
+    """Care alone: the desk asks again when it is told to look."""
+    return _part(session_id, "care")
+
+
+@right_required("leads")
+def memos_part(session_id: str) -> Response:
+    """Memos alone."""
+    return _part(session_id, "memos")
+
+
+def _part(session_id: str, part: str) -> Response:
     with house().database.read() as db:
         told = beside(db, session_id, session_view(db, session_id).event_id)
     return unkept(page(f"desk/_{part}.html", **told))

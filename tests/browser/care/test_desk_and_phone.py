@@ -6,7 +6,7 @@ Seen failing once: with a break that threw half-typed words away, and with a req
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LAPTOP, PHONE, Open, Served, come_in, desk_of, write_note
@@ -15,13 +15,6 @@ pytestmark = pytest.mark.browser
 TYPED = "Half a thought"
 WITHIN_MS = 2_000
 NARROW = {"width": 320, "height": 640}
-
-
-def shot(page: Page, name: str) -> None:
-    import os
-
-    if os.environ.get("SHOTS"):
-        page.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", full_page=True)
 
 
 def test_everyone_when_sent_to_a_break_and_back_then_half_typed_words_are_kept_and_both_desks_agree(
@@ -36,14 +29,11 @@ def test_everyone_when_sent_to_a_break_and_back_then_half_typed_words_are_kept_a
 
     expect(phone.locator("[data-gathered=break]")).to_be_visible(timeout=WITHIN_MS)
     expect(second.locator("[data-gathered=break]")).to_be_visible()
-    shot(phone, "phone-break")
-    shot(first, "desk-break")
     assert barriers(phone) == [] and barriers(first) == []
     first.locator("[data-act='gather.undo']").click()
     expect(phone.get_by_label("Your note", exact=True)).to_have_value(TYPED, timeout=WITHIN_MS)
     second.locator("[data-send=plan]").click()
     expect(phone.locator("[data-gathered=plan]")).to_be_visible()
-    shot(phone, "phone-plan")
     second.locator("[data-act='gather.end']").click()
     first.locator("[data-slot=gather] summary").click()
     first.locator("[data-slot=gather] .menu__item").nth(1).click()
@@ -64,14 +54,12 @@ def test_somebody_when_they_need_help_then_the_desk_answers_step_by_step(
     phone.goto(came.url)
     desk = desk_of(open_page(LAPTOP, staff=True, color_scheme="dark"), served, "tables")
     phone.locator("#care summary").click()
-    shot(phone, f"phone-care-{scripts}")
     phone.locator("#care [value=someone]").click()
 
     expect(phone.locator("[data-care-state=asked]")).to_be_visible()
     expect(desk.locator("#care [data-slot=waiting]")).to_be_visible()
     expect(desk.locator("[data-asked]")).to_be_hidden()  # nothing of whom on a shared screen, until it is opened
     desk.locator("#care > summary").click()
-    shot(desk, f"desk-care-{scripts}")
     assert barriers(desk) == [] and (not scripts or barriers(phone) == [])
     for act in ("seen", "offered"):
         desk.locator(f"[data-act={act}]").click()
@@ -99,19 +87,15 @@ def test_a_note_that_tells_of_harm_when_taken_away_then_it_waits_at_the_desk_and
     expect(ben.get_by_text("Her brother hits her")).to_have_count(0)
     desk.locator("#care > summary").click()
     expect(desk.locator("[data-held]")).to_be_visible()
-    shot(desk, "desk-harm")
-    shot(ana, "phone-harm-author")
     desk.locator("[data-held] [value=back]").click()
     expect(ben.get_by_text("Her brother hits her")).to_be_visible()
     desk.locator("#memos > summary").click()
     desk.locator("#memo-text").fill("The room went quiet")
     desk.locator("[data-act=memo]").click()
     expect(desk.locator("[data-memo]")).to_have_count(1)
-    shot(desk, "desk-memo")
     session = served.sessions["crowd"]["id"]
     desk.goto(served.at(f"/sessions/{session}?show=time"))
     expect(desk.locator("[data-memo-flag]")).to_have_count(1)
-    shot(desk, "record-time")
     assert barriers(desk) == []
     desk.goto(served.at(f"/sessions/{session}/replay?at=0"))
     expect(desk.locator("#replay-stage .note:visible")).to_have_count(0)
@@ -119,11 +103,9 @@ def test_a_note_that_tells_of_harm_when_taken_away_then_it_waits_at_the_desk_and
     desk.locator("#replay-play").click()
     expect(desk.locator("#replay-stage .note:visible")).to_have_count(1)
     desk.locator("#replay-play").click()
-    shot(desk, "replay")
     assert "at=" in desk.url
     assert barriers(desk) == []
     desk.set_viewport_size(NARROW)
-    shot(desk, "replay-narrow")
     overflow = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     desk.reload()
