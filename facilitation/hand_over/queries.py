@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from retreat.keeping.standing import GoesOn, goes_on
 from retreat.log.models import LogOperation
-from retreat.people.coming_back import devices, last_heard
+from retreat.people.arriving.coming_back import devices, last_heard
 from retreat.programme.queries import session_view
 from retreat.recordings.models import RECEIVING
 from retreat.recordings.queries import recordings_of

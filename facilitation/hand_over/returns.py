@@ -13,7 +13,7 @@ from facilitation.seats.clocks import Gap
 from retreat.clock import from_text
 from retreat.house import House
 from retreat.keeping.standing import GoesOn, goes_on
-from retreat.people.coming_back import note_back
+from retreat.people.arriving.coming_back import note_back
 
 BELIEVED_FOR = timedelta(hours=1)
 # A device that comes back days later says nothing about the day that was handed over.

@@ -31,7 +31,7 @@ from retreat.ids import is_id
 from retreat.log import store
 from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
-from retreat.people.openings import seats_by_table
+from retreat.people.arriving.openings import seats_by_table
 from retreat.people.queries import people_by_sector
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from facilitation.hand_over.returns import EXPECTED_FOR
 from facilitation.seat_cookie import token_at
 from retreat.ids import new_token
 from retreat.keeping.standing import goes_on
-from retreat.people.openings import answered_at_door, open_door_for
+from retreat.people.arriving.openings import answered_at_door, open_door_for
 from retreat.people.places import Place, Whence, place_by_browser, place_by_token
 from retreat.web.house import house
 from retreat.web.origins import network

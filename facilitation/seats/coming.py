@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.people.openings import door_of
+from retreat.people.arriving.openings import door_of
 from retreat.programme.models import DialogueSession
 
 

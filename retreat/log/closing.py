@@ -26,7 +26,7 @@ from retreat.log.makings import kept_alone
 from retreat.log.models import SessionHead
 from retreat.log.projections import Kept, project
 from retreat.people.arrivals import forget_addresses
-from retreat.people.openings import forget_openings
+from retreat.people.arriving.openings import forget_openings
 from retreat.programme.events import event_row, overdue
 from retreat.programme.models import DialogueSession, Round
 

@@ -62,7 +62,7 @@ function hear() {
   const from = Number(chosen?.dataset.from)
   const within = sound.value && at_ms >= from && at_ms < Number(chosen.dataset.to)
   if (!within || quiet || !timer) return audio.pause()
-  const src = `${audio.dataset.src}${sound.value}`
+  const src = `${audio.dataset.sounds}${sound.value}`
   if (!audio.src.endsWith(src)) audio.src = src
   const wanted_s = (at_ms - from) / 1000
   if (Math.abs(audio.currentTime - wanted_s) > DRIFT_S) audio.currentTime = wanted_s
