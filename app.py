@@ -32,6 +32,7 @@ from retreat.database.migrate import bring_up_to_date
 from retreat.errors import BadSetting
 from retreat.house import House
 from retreat.ids import system_ids
+from retreat.keeping.identity import identify
 from retreat.keeping.unfinished import refuse_unfinished
 from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
@@ -66,6 +67,7 @@ def register_rooms() -> None:
 
     A process without a room would leave that room's work undone.
     """
+    import facilitation.access.models
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.analysis
     import retreat.imports
@@ -92,6 +94,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     register_strengths(strength)
     prepare_data_folder(settings.data)
     refuse_unfinished(settings.data)
+    identify(settings.data)
     database = open_database(sqlite_file=settings.sqlite_file, url=settings.database_url)
     bring_up_to_date(database, data=settings.data)
     standing: dict[str, Any] = {
@@ -333,8 +336,10 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     from retreat.web.compress import install_compression
     from retreat.web.pages import install_web
     from retreat.web.proxy import behind_proxy
+    from retreat.web.rules import LateRule
 
     app = Flask(__name__)
+    app.url_rule_class = LateRule
     install_web(app, house)
     install_compression(app)
     install_live(app, house, async_mode=async_mode)

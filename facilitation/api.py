@@ -129,6 +129,7 @@ def read_operations(session_id: str) -> dict[str, Any]:
     with house().database.read() as db:
         seat = seat_in(db, token, session_id)
         reception().hear(token)
+        current_app.extensions["returns"].heard(seat.id)
         return page(db, seat, request.args.get("channel", "all"), after=after, limit=PAGE_MAX)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from facilitation.interactions import LEAVING
 from facilitation.operations import perform_batch
 from retreat.ids import Ids
+from retreat.log.care.requests import take_back
 from retreat.log.fields import Operation
 from retreat.people.access import seat_in
 from retreat.people.operations import end_token
@@ -28,5 +29,6 @@ def leave_event(
             ]
             perform_batch(db, seat_in(db, token, line.id), operations, now=now, ids=ids)
             grown.append(line.id)
+    asked_in = take_back(db, participant_id, now=now, ids=ids)  # nobody goes looking for somebody who has left
     end_token(db, participant_id, now=now)
-    return grown
+    return list(dict.fromkeys([*grown, *([asked_in] if asked_in else [])]))

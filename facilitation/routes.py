@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from facilitation.access import pages as access
 from facilitation.activities import pages as activities
+from facilitation.care import desk as care_desk
+from facilitation.care import phone as care_phone
 from facilitation.day import pages as day
+from facilitation.day import plan as day_plan
 from facilitation.easy import choices as easy_choices
 from facilitation.easy import door as easy_door
 from facilitation.easy import pages as easy_pages
 from facilitation.easy import taking_back
+from facilitation.hand_over import pages as hand_over
+from facilitation.overnight import pages as overnight
 from facilitation.pages import day as pages_day
 from facilitation.pages import desk as pages_desk
 from facilitation.pages import door as pages_door
@@ -22,6 +28,7 @@ from facilitation.pictures import desk as pictures_desk
 from facilitation.pictures import phone as pictures_phone
 from facilitation.planning import pack
 from facilitation.planning import pages as planning
+from facilitation.rehearsal import pages as rehearsal
 from facilitation.scribes import desk_pages as scribes_desk
 from facilitation.scribes import phone_pages as scribes_phone
 from facilitation.seats import pages as arrivals
@@ -29,8 +36,11 @@ from facilitation.seats import tables, together
 
 blueprint = Blueprint("facilitation", __name__)
 blueprint.app_context_processor(easy_choices.for_templates)
+blueprint.app_context_processor(access.for_templates)
 
 _WITHOUT = "/desk/events/<event_id>/without-device"
+_REHEARSAL = "/desk/events/<event_id>/rehearsal"
+_OVERNIGHT = "/desk/events/<event_id>/days/<int:day>/overnight"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
@@ -49,9 +59,15 @@ _PAGES = (
     ("/e/<event_id>", pages_day.day, "GET"),
     ("/e/<event_id>/answers", pages_day.answers_page, "GET"),
     ("/e/<event_id>/answers", pages_day.change_answers, "POST"),
+    ("/e/<event_id>/needs", access.needs_page, "GET"),
+    ("/e/<event_id>/needs", access.change_needs, "POST"),
+    ("/desk/events/<event_id>/needs", access.event_needs, "GET"),
+    ("/desk/events/<event_id>/needs/<person_id>", access.say_met, "POST"),
     ("/e/<event_id>/link", pages_day.own_link_sheet, "GET"),
     ("/e/<event_id>/link.svg", pages_day.own_link_picture, "GET"),
     ("/e/<event_id>/copy", day.copy, "GET"),
+    ("/e/<event_id>/plan", day_plan.todays_plan, "GET"),
+    ("/e/<event_id>/plan.json", day_plan.plan_lines, "GET"),
     ("/e/<event_id>/forget", day.forget_page, "GET"),
     ("/e/<event_id>/forget", day.forget, "POST"),
     ("/e/<event_id>/leave", pages_day.leave_page, "GET"),
@@ -92,6 +108,16 @@ _PAGES = (
     ("/s/<session_id>/pictures/<picture_id>/remove", pictures_phone.remove_picture, "POST"),
     ("/s/<session_id>/pictures/<picture_id>/leave-out", pictures_phone.leave_picture_out, "POST"),
     ("/api/sessions/<session_id>/pictures/<picture_id>", pictures_phone.send_picture, "PUT"),
+    ("/s/<session_id>/care", care_phone.own_care, "GET"),
+    ("/s/<session_id>/care", care_phone.ask_for_care, "POST"),
+    ("/desk/events/<event_id>/care", care_desk.contacts_page, "GET POST"),
+    ("/desk/sessions/<session_id>/beside/care", care_desk.care_part, "GET"),
+    ("/desk/sessions/<session_id>/beside/memos", care_desk.memos_part, "GET"),
+    ("/desk/sessions/<session_id>/care/<request_id>/<act>", care_desk.answer_care, "POST"),
+    ("/desk/sessions/<session_id>/harm/<note_id>", care_desk.hold_for_harm, "POST"),
+    ("/desk/sessions/<session_id>/harm/<note_id>/decide", care_desk.decide_on_harm, "POST"),
+    ("/desk/sessions/<session_id>/memos", care_desk.keep_memo, "POST"),
+    ("/desk/sessions/<session_id>/memos/<memo_id>/<act>", care_desk.change_own_memo, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),
@@ -115,9 +141,23 @@ _PAGES = (
     (f"{_ACTIVITIES}/<activity>.toml", activities.download_activity, "GET"),
     (f"{_ACTIVITIES}/<activity>/file", activities.change_file, "GET POST"),
     (f"{_ACTIVITIES}/<activity>/<act>", activities.offer_activity, "POST"),
+    ("/desk/sessions/<session_id>/hand-over", hand_over.hand_over_page, "GET"),
+    ("/desk/sessions/<session_id>/hand-over/now", hand_over.hand_over_now, "GET"),
     ("/desk/sessions/<session_id>", pages_desk.desk, "GET"),
     ("/desk/sessions/<session_id>/plan", planning.plan_page, "GET POST"),
     ("/desk/events/<event_id>/agenda/days/<int:day>/pack", pack.day_pack, "GET"),
+    (_REHEARSAL, rehearsal.rehearsal_page, "GET"),
+    (_REHEARSAL, rehearsal.begin_rehearsal, "POST"),
+    (f"{_REHEARSAL}/end", rehearsal.end_rehearsal, "POST"),
+    (f"{_ACTIVITIES}/<activity>/rehearsal", rehearsal.activity_rehearsal, "GET"),
+    (f"{_ACTIVITIES}/<activity>/rehearsal", rehearsal.begin_activity_rehearsal, "POST"),
+    (f"{_ACTIVITIES}/<activity>/rehearsal/end", rehearsal.end_activity_rehearsal, "POST"),
+    ("/rehearsal/enter", rehearsal.enter_page, "GET"),
+    ("/rehearsal/enter", rehearsal.enter, "POST"),
+    (_OVERNIGHT, overnight.overnight, "GET"),
+    (f"{_OVERNIGHT}/sheets", overnight.yesterday_sheets, "GET"),
+    (f"{_OVERNIGHT}/<act>", overnight.work_overnight, "POST"),
+    ("/s/<session_id>/yesterday", overnight.yesterday_seen, "GET"),
     ("/desk/sessions/<session_id>/open", pages_desk.open_room, "POST"),
     ("/desk/sessions/<session_id>/ops", pages_desk.act, "POST"),
     ("/desk/sessions/<session_id>/rounds/<round_id>", pages_desk.part, "GET"),
@@ -127,6 +167,8 @@ _PAGES = (
     ("/desk/sessions/<session_id>/tables/move", tables.move_people, "POST"),
     ("/desk/sessions/<session_id>/tables/seats", tables.save_seats, "POST"),
     ("/desk/sessions/<session_id>/set-aside", pages_desk.set_aside, "GET"),
+    ("/desk/sessions/<session_id>/not-recorded", pages_desk.not_recorded, "GET"),
+    ("/desk/sessions/<session_id>/coming", pages_desk.coming, "GET"),
     ("/desk/sessions/<session_id>/wall", pages_desk.wall, "GET"),
     ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_pictures, "GET"),
     ("/desk/sessions/<session_id>/pictures", pictures_desk.desk_add_picture, "POST"),

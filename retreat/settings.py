@@ -14,6 +14,7 @@ from retreat.errors import BadSetting
 
 _AUDIT_DAYS_MAX = 36_500
 _BACKUP_HOURS_MAX = 8_760
+_BACKUP_MINUTES_MAX = 1_440
 _DIGITS_MAX = 9
 
 
@@ -132,6 +133,20 @@ ROWS: tuple[Row, ...] = (
         help="Hours between two backups by the worker.",
     ),
     Row(
+        name="backup_minutes",
+        env="RETREAT_BACKUP_MINUTES",
+        type=int,
+        default="10",
+        help="Minutes between two backups by the worker while a session is open.",
+    ),
+    Row(
+        name="backup_days",
+        env="RETREAT_BACKUP_DAYS",
+        type=int,
+        default="365",
+        help="Days after which copies in a backup are deleted, except the newest; with 0, none is.",
+    ),
+    Row(
         name="backup_passphrase_file",
         env="RETREAT_BACKUP_PASSPHRASE_FILE",
         type=str,
@@ -144,6 +159,13 @@ ROWS: tuple[Row, ...] = (
         type=str,
         default="",
         help="The passphrase of backups itself, if no file names it.",
+    ),
+    Row(
+        name="rehearsal",
+        env="RETREAT_REHEARSAL",
+        type=str,
+        default="",
+        help="Set by the toolkit for the process of a rehearsal, and empty otherwise; leave it alone.",
     ),
     Row(
         name="log_level",
@@ -178,9 +200,12 @@ class Settings:
     proxy: str
     audit_days: int
     held_days: int
+    rehearsal: str
     log_level: str
     backup_to: str = ""
     backup_hours: int = 24
+    backup_minutes: int = 10
+    backup_days: int = 365
     backup_passphrase_file: str = ""
     backup_passphrase: str = field(default="", repr=False)
     whisper_model_by: SaidBy = "nobody"
@@ -248,10 +273,12 @@ def _value(row: Row, text: str) -> object:
             raise BadSetting(f"The setting {row.env} must be a whole number, not “{text}”.")
         if row.name in ("port", "tls_port") and not 0 <= int(text) <= 65_535:
             raise BadSetting(f"The setting {row.env} must be a number from 0 to 65535.")
-        if row.name in ("audit_days", "held_days") and int(text) > _AUDIT_DAYS_MAX:
+        if row.name in ("audit_days", "held_days", "backup_days") and int(text) > _AUDIT_DAYS_MAX:
             raise BadSetting(f"The setting {row.env} must be a number up to {_AUDIT_DAYS_MAX}.")
         if row.name == "backup_hours" and not 1 <= int(text) <= _BACKUP_HOURS_MAX:
             raise BadSetting(f"The setting {row.env} must be a number from 1 to {_BACKUP_HOURS_MAX}.")
+        if row.name == "backup_minutes" and not 1 <= int(text) <= _BACKUP_MINUTES_MAX:
+            raise BadSetting(f"The setting {row.env} must be a number from 1 to {_BACKUP_MINUTES_MAX}.")
         return int(text)
     if row.type is Path:
         return Path(text).expanduser().absolute()

@@ -114,8 +114,25 @@ def _add(commands: Any, name: str, act: str, help_: str) -> argparse.ArgumentPar
 def _serving(commands: Any) -> None:
     served = _add(commands, "serve", "facilitation.cli.serving:serve", "Start web and worker.")
     served.add_argument("--tls", action="store_true", help="Serve encrypted pages too: staff sign in on other devices.")
+    served.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     worker = _add(commands, "worker", "facilitation.cli.serving:work", "Start a worker alone.")
     worker.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+    rehearsed = _add(
+        commands,
+        "rehearse",
+        "facilitation.rehearsal.command:rehearse",
+        "Rehearse an event or an activity with invented people; everything is erased at the end.",
+    )
+    what = rehearsed.add_mutually_exclusive_group(required=True)
+    what.add_argument("--event", metavar="ID", help="The event whose plan is rehearsed.")
+    what.add_argument("--activity", metavar="NAME", help="An activity of the catalogue, alone.")
+    what.add_argument("--plan", action="store_true", help=argparse.SUPPRESS)
+    rehearsed.add_argument("--people", type=int, default=12, metavar="N", help="How many invented people come.")
+    rehearsed.add_argument("--tables", type=int, default=3, metavar="N", help="With --activity, how many tables.")
+    rehearsed.add_argument(
+        "--run-through", type=int, metavar="N", help="Run every step with N acts by itself, report, and end."
+    )
+    rehearsed.add_argument("--json", action="store_true")
     session = commands.add_parser("session", help="Live sessions.")
     inside = session.add_subparsers(dest="session_command", required=True)
     opened = _add(inside, "open", "facilitation.cli.session_commands:open_live", "Open a live session.")
@@ -218,10 +235,28 @@ def _keeping(commands: Any) -> None:
     restored.add_argument(
         "--tombstones", metavar="FILE", help="A newer list of what was taken back, or a folder with one."
     )
+    taking = _add(
+        commands,
+        "take-over",
+        "facilitation.cli.taking_over:take_over",
+        "Continue from a backup on this machine: restore it, then start web and worker.",
+    )
+    taking.add_argument("path", metavar="FOLDER", help="The folder of the backup.")
+    taking.add_argument("--tls", action="store_true", help="Serve encrypted pages too, as the earlier machine did.")
+    taking.add_argument("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase.")
+    taking.set_defaults(copy=None, tombstones=None, json=False)
     checked = _add(commands, "verify", f"{where}:verify_all", "Check the data folder, or a backup.")
     checked.add_argument("path", nargs="?", metavar="BACKUP", help="A backup to check; by default the data folder.")
     checked.add_argument("--rebuild", action="store_true", help="Make again what can be made again.")
     checked.add_argument("--drill", action="store_true", help="Back up, restore elsewhere, and compare.")
+    known = _add(
+        commands,
+        "folder",
+        "facilitation.cli.folder_commands:folder",
+        "Which data folder this is, and whether it moved.",
+    )
+    known.add_argument("--make-own", action="store_true", help="Make a copy of a data folder a folder of its own.")
+    known.add_argument("--json", action="store_true")
     for one in (made, restored, checked):
         one.add_argument("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase.")
         one.add_argument("--json", action="store_true")
@@ -273,5 +308,10 @@ def _care(commands: Any) -> None:
     )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
-    for one in (live, speech, search):
+    keeping = _add(
+        inside, "keeping", "facilitation.cli.keeping_commands:bench_keeping", "Speed of backing up and restoring."
+    )
+    keeping.add_argument("--folder", type=Path, metavar="FOLDER", help="On the disk to measure; by default the data's.")
+    keeping.add_argument("--megabytes", type=int, default=1_000)
+    for one in (live, speech, search, keeping):
         one.add_argument("--json", action="store_true", help="The output is always JSON.")

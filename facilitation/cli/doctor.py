@@ -23,6 +23,7 @@ from retreat.database.sqlite import version_is_safe
 from retreat.errors import Unavailable
 from retreat.house import House
 from retreat.jobs.workers import live_workers, locks_folder
+from retreat.keeping import identity
 from retreat.keeping.standing import age_in_words, is_old, standing
 from retreat.settings import Settings
 from retreat.web.addresses import address_for_phones
@@ -157,10 +158,12 @@ def backups(house: House) -> Finding:
 
 def _folder(data: Path) -> Finding:
     open_to_others = [path.name for path in [data, *data.iterdir()] if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    known = identity.read(data)
+    moved = f" It was moved here from {known.moved_from}." if known and known.moved_from else ""
     return _told(
         "Data folder",
         not open_to_others,
-        f"{data} can be read by you alone.",
+        f"{data} can be read by you alone.{moved}",
         f"Others on this machine can read {', '.join(open_to_others[:3])}: run chmod -R go-rwx {data}.",
     )
 

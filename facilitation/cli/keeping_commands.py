@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import secrets
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,12 +17,13 @@ from retreat.errors import InvalidInput, NotFound, Unavailable
 from retreat.house import House
 from retreat.keeping import copies, standing
 from retreat.keeping.backing import back_up, newest, write_gone
+from retreat.keeping.bench import bench
 from retreat.keeping.drill import drill
 from retreat.keeping.estimate import check_room, estimate, size_in_words, time_in_words
 from retreat.keeping.gone import in_words
 from retreat.keeping.passphrase import passphrase_of
 from retreat.keeping.place import SHEET, Place, lock_of, make_place, open_place, reaching, refuse_inside
-from retreat.keeping.restoring import Wish, restore
+from retreat.keeping.restoring import Restored, Wish, restore
 from retreat.keeping.verifying import verify, verify_backup
 
 _NOT_SAID = (
@@ -79,6 +83,30 @@ def backup(asked: Asked) -> None:
 
 def restore_backup(asked: Asked) -> None:
     """Make an empty data folder what a backup holds, without what was taken back since."""
+    done = restored(asked)
+    copy, held = done.copy, {name: count for name, count in done.held_back.items() if count}
+    at = f"{copy.at.day} {copy.at.strftime('%B %Y, %H:%M')} UTC"
+    say(
+        asked,
+        {
+            "at": copy.at.isoformat(),
+            "rows": sum(done.rows.values()),
+            "files": done.files,
+            "bytes": done.bytes,
+            "held_back": held,
+            "seconds": round(done.took_s, 1),
+        },
+        [
+            f"Restored from {at} into {asked.settings.data}: {sum(done.rows.values())} rows and {done.files} files "
+            f"({size_in_words(done.bytes)}). It took {done.took_s:.0f} s.",
+            f"Held back: {in_words(held) or 'nothing'}.",
+            "Everybody in the team signs in again.",
+        ],
+    )
+
+
+def restored(asked: Asked) -> Restored:
+    """Do what ``restore`` does, and say nothing."""
     options, folder = asked.options, _folder(asked.options.path)
     asked.parts.register_rooms()
     if lock_of(folder) is None:
@@ -104,26 +132,7 @@ def restore_backup(asked: Asked) -> None:
         open_speech=lambda: asked.parts.open_speech(asked.settings),
         tell=_progress(),
     )
-    done = restore(wish, asked.settings)
-    held = {name: count for name, count in done.held_back.items() if count}
-    at = f"{copy.at.day} {copy.at.strftime('%B %Y, %H:%M')} UTC"
-    say(
-        asked,
-        {
-            "at": copy.at.isoformat(),
-            "rows": sum(done.rows.values()),
-            "files": done.files,
-            "bytes": done.bytes,
-            "held_back": held,
-            "seconds": round(done.took_s, 1),
-        },
-        [
-            f"Restored from {at} into {asked.settings.data}: {sum(done.rows.values())} rows and {done.files} files "
-            f"({size_in_words(done.bytes)}). It took {done.took_s:.0f} s.",
-            f"Held back: {in_words(held) or 'nothing'}.",
-            "Everybody in the team signs in again.",
-        ],
-    )
+    return restore(wish, asked.settings)
 
 
 def verify_all(asked: Asked) -> None:
@@ -204,6 +213,22 @@ def _drill(asked: Asked) -> None:
             "The restored copy has been removed.",
         ],
     )
+
+
+def bench_keeping(asked: Asked) -> None:
+    """Measure backing up and restoring on one disk, beside plain copying."""
+    options = asked.options
+    if options.megabytes < 1:
+        raise InvalidInput("--megabytes must be 1 or more.")
+    beside = options.folder.expanduser().absolute() if options.folder else asked.settings.data.parent
+    folder = beside / f"bench-keeping-{secrets.token_hex(4)}"
+    with reaching(beside):
+        beside.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(beside).free
+    if free < 4 * options.megabytes * 1_000_000:
+        raise InvalidInput(f"{beside} has too little room: four times as much as is measured.")
+    found = bench(folder, asked.settings, options.megabytes, asked.parts.open_house)
+    say(asked, found, [json.dumps(found)])
 
 
 def _place_for(asked: Asked, house: House, folder: Path) -> Place:

@@ -23,6 +23,8 @@ from facilitation.live.connections import OPEN_FILES
 from retreat.database import open_database
 from retreat.errors import BadSetting
 from retreat.house import House
+from retreat.keeping.identity import BEAT_S, Holder
+from retreat.keeping.standing import note
 from retreat.people.accounts import new_first_link
 from retreat.people.noting import buffer
 from retreat.settings import Settings
@@ -60,7 +62,8 @@ def serve(asked: Asked) -> None:
     app = asked.parts.create_app(house, async_mode="gevent")
     messages.begin(app.extensions["live"].publisher.nudge)
     server = listen(app, settings.host, settings.port)
-    servers, repeated = [server], list[Repeated](tending(app, house))
+    holder = Holder(settings.data)
+    servers, repeated = [server], [*list[Repeated](tending(app, house)), (BEAT_S, holder.beat)]
     encryption = encryption_for(house) if asked.options.tls else None
     if encryption is not None:
         port = server.server_port
@@ -70,6 +73,8 @@ def serve(asked: Asked) -> None:
         repeated.append((CERTIFICATE_LOOK_S, encryption.look))
     worker = WorkerKeeper(asked)
     keeping = gevent.spawn(worker.keep, gevent.sleep)
+    if asked.options.until_stdin_closes:
+        gevent.spawn(ThreadPool(1).apply, _stop_when_closed, (lambda: os.kill(os.getpid(), signal.SIGTERM),))
     gevent.spawn(_say_addresses, house, server.server_port, app.extensions.get(TLS_PORT))
     try:
         serve_until_stopped(servers, app.extensions["live"], repeated)
@@ -78,6 +83,7 @@ def serve(asked: Asked) -> None:
         keeping.kill()
         messages.close()
         worker.stop()
+        holder.release()
         house.database.close()
         if house.meaning is not None:
             house.meaning.close()  # type: ignore[attr-defined]
@@ -183,6 +189,7 @@ def _say_addresses(house: House, port: int, tls_port: int | None) -> None:
     here = f"http://localhost:{port}"
     token = house.database.write(first_link)
     phones = address_for_phones(_with_port(house.settings, port))
+    house.database.write(lambda db: note(db, house.ids, address=phones))
     lines = [
         "",
         "  The toolkit is running.",

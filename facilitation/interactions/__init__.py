@@ -23,6 +23,7 @@ from facilitation.interactions import (
     dots,
     exchange,
     figure,
+    gather,
     hands,
     lightbulb,
     notes,
@@ -35,6 +36,7 @@ from facilitation.interactions import (
     sort,
     tension,
     undertaking,
+    yesterday,
 )
 from facilitation.interactions.signal.options import FIELD, with_offers
 from facilitation.option_fields import OptionField
@@ -57,11 +59,13 @@ INTERACTIONS: tuple[Interaction, ...] = (
     exchange.INTERACTION,
     plan.INTERACTION,
     read.INTERACTION,
+    yesterday.INTERACTION,
     assumption.INTERACTION,
     readback.INTERACTION,
     picture.INTERACTION,
     signal.INTERACTION,
     hands.INTERACTION,
+    gather.INTERACTION,
 )
 DECIDERS: Mapping[str, Decider] = {kind: act for each in INTERACTIONS for kind, act in each.decide.items()}
 LOADERS: Mapping[str, Loader] = {kind: act for each in INTERACTIONS for kind, act in each.load.items()}

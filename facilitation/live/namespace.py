@@ -16,11 +16,13 @@ import structlog
 from flask_socketio import Namespace
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
+from facilitation.hand_over.returns import Returns
 from facilitation.live.post import tell_room
 from facilitation.live.presence import Presence
 from facilitation.live.publisher import Publisher, is_room_name, room_name
 from facilitation.live.reception import Reception
 from facilitation.live.views import missed, read_cursors
+from facilitation.seats.coming import arriving
 from facilitation.seats.watch import Watch
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotSignedIn, RetreatError, TooLarge
@@ -29,6 +31,7 @@ from retreat.ids import is_id
 from retreat.log import store
 from retreat.log.fields import FRAME_MAX_BYTES
 from retreat.people.access import Seat, arrive, seat_in, table_channels, tables_of_tokens
+from retreat.people.arriving.openings import seats_by_table
 from retreat.people.queries import people_by_sector
 
 log = structlog.get_logger()
@@ -43,8 +46,16 @@ Answer = tuple[dict[str, Any], bool]
 class LiveNamespace(Namespace):  # type: ignore[misc]
     """The default namespace. One socket belongs to one seat in one session."""
 
-    def __init__(self, house: House, reception: Reception, publisher: Publisher, presence: Presence) -> None:
+    def __init__(
+        self,
+        house: House,
+        reception: Reception,
+        publisher: Publisher,
+        presence: Presence,
+        returns: Returns | None = None,
+    ) -> None:
         super().__init__("/")
+        self._returns = returns or Returns(house)
         self._house = house
         self._reception = reception
         self._publisher = publisher
@@ -152,20 +163,23 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             return self._reception.take(token, session_id, payload, address=address, device=device)
         seat = self._seat(token, session_id)
         self._reception.hear(token, device=self._lines.get(sid, ("", ""))[1])
-        return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, payload)
+        return self._hello(sid, seat, payload) if door == "hello" else self._seen(sid, seat, payload)
 
     def _hello(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
         cursors = payload.get("cursors", {}) if isinstance(payload, Mapping) else {}
         with self._house.database.read() as db:
             answer = missed(db, seat, cursors, now=self._house.clock())
+        self._returns.heard(seat.id)
         self._presence.seen(sid, read_cursors(cursors), 0, now=self._house.clock())
         return answer
 
-    def _seen(self, sid: str, payload: Any) -> dict[str, Any]:
+    def _seen(self, sid: str, seat: Seat, payload: Any) -> dict[str, Any]:
         body = payload if isinstance(payload, Mapping) else {}
         held = body.get("held", 0)
         held = held if isinstance(held, int) and 0 <= held <= 10_000 else 0
         now = self._house.clock()
+        if "heard" in body:
+            self._returns.heard(seat.id, remembers=body["heard"])
         self._presence.seen(sid, read_cursors(body.get("cursors", {})), held, now=now)
         return {"now": to_text(now)}
 
@@ -198,12 +212,14 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def tell_presence(self) -> None:
         """Send counts to everybody and details to the desks; droppable."""
+        now = self._house.clock()
         for session_id in self._presence.sessions():
             with self._house.database.read() as db:
                 heads = store.heads(db, session_id, ["all"])
                 joined = people_by_sector(db, session_id)
-                rushes = self._watch.told(db, session_id)
-            detail = self._presence.detail(session_id, heads, joined, now=self._house.clock()) | {"rushes": rushes}
+                beside = arriving(db, session_id, now=now) | {"rushes": self._watch.told(db, session_id)}
+                tables = seats_by_table(db, session_id)
+            detail = self._presence.detail(session_id, heads, joined, now=now, tables=tables) | beside
             tell_room(self._server, room_name(session_id, "all"), "presence", {"here": detail["here"]})
             tell_room(self._server, room_name(session_id, "facilitators"), "presence", detail)
 

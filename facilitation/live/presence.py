@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,7 +76,13 @@ class Presence:
         return {"here": len(self._people(session_id))}
 
     def detail(
-        self, session_id: str, heads: Mapping[str, int], joined: Mapping[str | None, int], *, now: datetime
+        self,
+        session_id: str,
+        heads: Mapping[str, int],
+        joined: Mapping[str | None, int],
+        *,
+        now: datetime,
+        tables: Mapping[str, str | None] | None = None,
     ) -> dict[str, Any]:
         """What the desk sees: how many are here, up to date, away, or still hold notes; and everybody who has joined.
 
@@ -85,16 +91,19 @@ class Presence:
             heads: The last number of each channel.
             joined: Everybody who came in, including by plain forms, counted by sector.
             now: When this is asked.
+            tables: The table of everybody who came in, where people sit at tables.
         """
         people = self._people(session_id)
         past = self._heads.setdefault(session_id, deque(maxlen=LEASE_S))
         past.append((now, heads.get("all", 0)))
         fresh = now - timedelta(seconds=LEASE_S)
-        up_to_date = sum(
-            1
-            for device in people.values()
-            if device.seen_at >= fresh and device.cursors.get("all", 0) >= _sent_before(past, device.seen_at)
-        )
+        silent = {seat for seat, device in people.items() if device.seen_at < fresh}
+        behind = {
+            seat
+            for seat, device in people.items()
+            if seat not in silent and device.cursors.get("all", 0) < _sent_before(past, device.seen_at)
+        }
+        up_to_date = len(people) - len(silent) - len(behind)
         away = self._away.get(session_id, {})
         held = [*(device.held for device in people.values()), *away.values()]
         return {
@@ -105,7 +114,14 @@ class Presence:
             "held_notes": sum(held),
             "joined": sum(joined.values()),
             "sectors": sectors(joined),
+            "silent": len(silent),
+            "at_tables": _by_table(tables or {}, behind, silent | away.keys()),
         }
+
+    def held_in(self, session_id: str) -> int:
+        """How many things devices of a session still hold."""
+        away = self._away.get(session_id, {})
+        return sum(device.held for device in self._people(session_id).values()) + sum(away.values())
 
     def _people(self, session_id: str) -> dict[str, _Device]:
         """One device for each person, the one heard of last."""
@@ -114,6 +130,17 @@ class Presence:
             if device.session_id == session_id and device.role == "participant":
                 people[device.seat_id] = device
         return people
+
+
+def _by_table(tables: Mapping[str, str | None], behind: Collection[str], silent: Collection[str]) -> dict[str, Any]:
+    """Of each table: ``{id: {"people", "behind", "silent"}}``; ``""`` for people who sit at none. Counts only."""
+    told: dict[str, dict[str, int]] = {}
+    for seat, table in tables.items():
+        one = told.setdefault(table or "", {"people": 0, "behind": 0, "silent": 0})
+        one["people"] += 1
+        one["behind"] += seat in behind
+        one["silent"] += seat in silent
+    return told
 
 
 def _sent_before(past: Iterable[tuple[datetime, int]], seen_at: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from facilitation.facts import Refused
+from facilitation.hand_over.returns import Returns
 from facilitation.live.limits import Buckets, hall_buckets
 from facilitation.operations import BatchResult, perform_batch, refusal
 from facilitation.seats.heard import Heard
@@ -27,11 +28,12 @@ from retreat.web.origins import network_of
 class Reception:
     """Takes batches of operations; answers once they are on disk."""
 
-    def __init__(self, house: House, buckets: Buckets | None = None) -> None:
+    def __init__(self, house: House, buckets: Buckets | None = None, *, returns: Returns | None = None) -> None:
         self._house = house
         self._buckets = buckets or Buckets()
         self._halls = hall_buckets()
         self._heard = Heard()
+        self._returns = returns or Returns(house)
 
     def hear(self, token: str, *, device: str = "") -> None:
         """Something arrived with this token: see ``Heard``."""
@@ -53,7 +55,7 @@ class Reception:
         """
         operations = parse_batch(payload)
         now = self._house.clock()
-        gaps = self._heard.gaps(token, device=device, now=now)
+        gaps = (*self._heard.gaps(token, device=device, now=now), *self._returns.gaps(now))
         fitting, refused = self._fitting(token, operations)
 
         def perform(db: Session) -> BatchResult:

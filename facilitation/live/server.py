@@ -15,6 +15,7 @@ import gevent
 from flask import Flask
 from flask_socketio import SocketIO
 
+from facilitation.hand_over.returns import Returns
 from facilitation.live.connections import Connections, Places
 from facilitation.live.doorkeeper import Doorkeeper
 from facilitation.live.hall_server import HallServer, open_files
@@ -69,16 +70,20 @@ def install_live(app: Flask, house: House, *, async_mode: str, patience: Patienc
     if async_mode == "gevent":
         engine = socketio.server.eio
         engine._async = engine._async | {"websocket": partial(BoundedWebSocket, told=seatless.carry)}
-    reception = Reception(house)
+    returns = Returns(house)
+    reception = Reception(house, returns=returns)
     publisher = Publisher(
         house.database,
         house.clock,
         emit=lambda to, event, frame: tell_room(socketio.server, to, event, frame),
     )
-    namespace = LiveNamespace(house, reception, publisher, Presence())
+    presence = Presence()
+    namespace = LiveNamespace(house, reception, publisher, presence, returns)
     socketio.on_namespace(namespace)
     Doorkeeper(socketio.server, namespace)
     app.extensions["reception"] = reception
+    app.extensions["returns"] = returns
+    app.extensions["presence"] = presence
     live = Live(socketio=socketio, namespace=namespace, publisher=publisher, seatless=seatless)
     app.extensions["live"] = live
     return live

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from facilitation.interactions import OWN
 from retreat.clock import to_text
 from retreat.errors import InvalidInput, NotPermitted
+from retreat.keeping.standing import goes_on
 from retreat.log import store
 from retreat.log.board import fold_all
+from retreat.log.care.held import is_held_now
 from retreat.log.hydration import PAGE_MAX, read_channel, read_channels
 from retreat.log.makings import own_ids
 from retreat.log.models import Note, Vote, Words
@@ -25,6 +27,9 @@ DELTA_MAX_OPS = 2_000
 
 def page(db: Session, seat: Seat, channel: str, *, after: int, limit: int = PAGE_MAX) -> dict[str, Any]:
     """One page of a channel: ``{"channel", "from", "to", "head", "ops"}``. Numbers are the channel's.
+
+    On a machine that goes on from a copy there is also ``"restored"``, as in a snapshot: other operations may have had
+    these numbers before.
 
     Raises:
         NotPermitted: The channel is not this seat's.
@@ -39,7 +44,7 @@ def page(db: Session, seat: Seat, channel: str, *, after: int, limit: int = PAGE
         "to": sent[-1].wire["seq"] if sent else after,
         "head": head,
         "ops": [one.wire for one in sent],
-    }
+    } | restored_in(db)
 
 
 def missed(db: Session, seat: Seat, cursors: object, *, now: datetime) -> dict[str, Any]:
@@ -52,13 +57,19 @@ def missed(db: Session, seat: Seat, cursors: object, *, now: datetime) -> dict[s
     heads = store.heads(db, seat.session_id, seat.channels)
     behind = {channel: head - known.get(channel, 0) for channel, head in heads.items()}
     if sum(behind.values()) > DELTA_MAX_OPS or any(count < 0 for count in behind.values()):
-        return {"mode": "snapshot", "now": to_text(now)}
+        return {"mode": "snapshot", "now": to_text(now)} | restored_in(db)
     channels = {}
     for channel in seat.channels:
         after = known.get(channel, 0)
         ops = page(db, seat, channel, after=after)["ops"] if behind[channel] else []
         channels[channel] = {"from": after + 1, "to": after + len(ops), "ops": ops}
-    return {"mode": "delta", "channels": channels, "now": to_text(now)}
+    return {"mode": "delta", "channels": channels, "now": to_text(now)} | restored_in(db)
+
+
+def restored_in(db: Session) -> dict[str, Any]:
+    """``{"restored": {"at", "from"}}`` on a machine that goes on from a copy: phones bring again what came after it."""
+    found = goes_on(db)
+    return {"restored": {"at": to_text(found.at), "from": to_text(found.copied)}} if found else {}
 
 
 def read_cursors(sent: object) -> dict[str, int]:
@@ -78,7 +89,7 @@ def read_cursors(sent: object) -> dict[str, int]:
 def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
     """The board as this seat may see it, and how far it goes.
 
-    ``{"board", "cursors", "mine", "set_aside", "voted", "now"}``.
+    ``{"board", "cursors", "mine", "set_aside", "voted", "now"}``, and ``"restored"`` where there is a copy behind it.
 
     The board is the fold of what the seat was sent, so it equals that of a client that missed nothing, except for words
     of people who have since said no: a client that has received them keeps them.
@@ -93,7 +104,7 @@ def snapshot(db: Session, seat: Seat, *, now: datetime) -> dict[str, Any]:
         "set_aside": _set_aside(db, seat),
         "voted": _voted(db, seat),
         "now": to_text(now),
-    }
+    } | restored_in(db)
 
 
 def _mine(db: Session, seat: Seat) -> list[str]:
@@ -102,10 +113,13 @@ def _mine(db: Session, seat: Seat) -> list[str]:
     return [*own_ids(db, seat.session_id, seat.id), *others]
 
 
-def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:
-    """The seat's own notes that a facilitator set aside, for their author to erase: ``[{"id", "text"}]``."""
+def _set_aside(db: Session, seat: Seat) -> list[dict[str, Any]]:
+    """The seat's own notes that a facilitator set aside, for their author to erase: ``[{"id", "text"}]``.
+
+    One that tells of harm also says ``"held": true``: the people leading go on reading it until they decide.
+    """
     own = (
-        select(Note.id, Words.texts)
+        select(Note.id, Words.texts, is_held_now())
         .join(Words, Words.id == Note.words_id)
         .where(
             Note.session_id == seat.session_id,
@@ -114,7 +128,10 @@ def _set_aside(db: Session, seat: Seat) -> list[dict[str, str]]:
             Words.erased_at.is_(None),
         )
     )
-    return [{"id": row.id, "text": row.texts.get("text", "")} for row in db.execute(own.order_by(Note.at))]
+    return [
+        {"id": note_id, "text": texts.get("text", "")} | ({"held": True} if held else {})
+        for note_id, texts, held in db.execute(own.order_by(Note.at))
+    ]
 
 
 def _voted(db: Session, seat: Seat) -> list[str]:

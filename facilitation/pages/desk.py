@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, jsonify, request
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from facilitation.api import reception
+from facilitation.care.beside import beside
 from facilitation.frame.deciding import REOPEN_WITHIN
+from facilitation.hand_over.queries import hand_over
 from facilitation.interactions import DESK, PREPARED
 from facilitation.interactions.notes.loading import set_aside_in
 from facilitation.interactions.signal.showing import signals_of
@@ -32,6 +35,7 @@ from retreat.programme.narratives.queries import can_be_read_in, chosen_for
 from retreat.programme.operations import TABLES_MAX
 from retreat.programme.queries import RoundView, SessionView, session_view, sessions_of_event
 from retreat.programme.steps import needs_tables
+from retreat.recordings.at_table import unrecorded
 from retreat.recordings.queries import recordings_of
 from retreat.web.addresses import address_for_phones_here, typed_address
 from retreat.web.asked import number
@@ -50,6 +54,7 @@ PLAIN_FIELDS = (
     "share",
     "table_id",
     "undertaking_id",
+    "to",
     "became",
     "due",
 )
@@ -65,6 +70,7 @@ def desk(session_id: str) -> Response:
         over = not is_open(db, meeting.event_id, now=here.clock())
         has_made_some = has_made(db, StaffReader(staff_id=this_staff().staff_id), session_id)
         has_sound = bool(recordings_of(db, session_id))
+        sound = [one.to_json() for one in unrecorded(db, session_id)]
         unprepared = _unprepared(db, meeting)
         told = {**_narratives(db, meeting), "needs_tables": _lacking_tables(meeting), "tables_max": TABLES_MAX}
         day = going_today(db, meeting.event_id, now=here.clock()) if meeting.state != "ended" else None
@@ -80,12 +86,17 @@ def desk(session_id: str) -> Response:
     token, seat, view = _enter(session_id, "facilitator")
     with here.database.read() as db:
         aside = set_aside_in(db, session_id)
+        handed_over = hand_over(db, session_id)
+        beside_it = beside(db, session_id, meeting.event_id)
     boot = _boot(seat, token, meeting, view) | {
-        "rounds_planned": [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds],
+        "rounds_planned": _rounds_planned(meeting, unprepared),
         "next_session": planned,
         "tables": [{"id": table.id, "name": table.name} for table in meeting.tables],
         "arrivals_url": f"/desk/events/{meeting.event_id}/arrivals",
+        "unrecorded": sound,
         "tables_url": f"/desk/sessions/{session_id}/tables" if meeting.tables_open else None,
+        "hand_over_url": f"/desk/sessions/{session_id}/hand-over" if handed_over else None,
+        "csrf": generate_csrf(),
     }
     board = view["board"]
     return page(
@@ -96,6 +107,8 @@ def desk(session_id: str) -> Response:
         writers={note["id"]: writer_of(board, note, note["actor"]) for note in board["notes"].values()},
         signals={of["id"]: signals_of(board, of) for of in board["rounds"].values() if of["state"] == "open"},
         set_aside=aside,
+        handed_over=handed_over,
+        beside=beside_it,
         going_day=day,
         clock=clock_words,
         kinds=KIND_WORDS,
@@ -200,6 +213,24 @@ def part(session_id: str, round_id: str) -> Response:
 
 
 @right_required("leads")
+def not_recorded(session_id: str) -> Response:
+    """What must not be recorded now: it changes with who sits where, which the desk asks for."""
+    with house().database.read() as db:
+        session_view(db, session_id)
+        found = [one.to_json() for one in unrecorded(db, session_id)]
+    return unkept(jsonify(found))
+
+
+@right_required("leads")
+def coming(session_id: str) -> Response:
+    """The plan as it is now: another desk may have changed the steps that are still to come."""
+    with house().database.read() as db:
+        meeting = session_view(db, session_id)
+        told = _rounds_planned(meeting, _unprepared(db, meeting))
+    return unkept(jsonify(told))
+
+
+@right_required("leads")
 def set_aside(session_id: str) -> Response:
     """The notes that were set aside and can be brought back; they are on no channel any more, so the desk asks."""
     with house().database.read() as db:
@@ -214,6 +245,11 @@ def _enter(session_id: str, kind: SeatKind) -> tuple[str, Seat, dict[str, Any]]:
     with here.database.read() as db:
         seat = desk_of_token(db, token)
         return token, seat, snapshot(db, seat, now=here.clock())
+
+
+def desk_token_for(session_id: str) -> str:
+    """The token by which whoever is signed in leads a session."""
+    return _token(session_id, "facilitator")
 
 
 def _token(session_id: str, kind: SeatKind) -> str:
@@ -293,6 +329,10 @@ def _narratives(db: Session, meeting: SessionView) -> dict[str, Any]:
         for round_id, some in chosen_for(db, meeting.id).items()
     }
     return {"narratives": can_be_read_in(db, meeting.id), "chosen": chosen}
+
+
+def _rounds_planned(meeting: SessionView, unprepared: set[str]) -> list[dict[str, Any]]:
+    return [_planned(found) | {"prepared": found.id not in unprepared} for found in meeting.rounds]
 
 
 def _planned(found: RoundView) -> dict[str, Any]:

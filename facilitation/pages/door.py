@@ -9,12 +9,16 @@ from typing import Any
 from flask import Response, request, session
 from sqlalchemy.orm import Session
 
+from facilitation.access.operations import Asked, keep_needs, read_needs
+from facilitation.access.words import NEEDS
 from facilitation.easy_words import wants_easy_words
 from facilitation.seat_cookie import hand_new_token, tokens_held
 from facilitation.seats.browser import (
     hold_extra_place,
     know_browser,
     let_go_of_extra_place,
+    note_answered,
+    note_opening,
     place_at,
     whence,
 )
@@ -72,6 +76,7 @@ def enter_letters() -> Response:
     know_browser()
     doors = [door for door in session.get(_DOORS, []) if door != event_id]
     session[_DOORS] = [*doors, event_id][-DOORS_MAX:]
+    house().database.write(lambda db: note_opening(db, event_id))
     return see_other(f"/join/{event_id}")
 
 
@@ -94,16 +99,25 @@ def go_in(event_id: str) -> Response:
     errors = _unanswered()
     if errors:
         return _door(event_id, 422, errors=errors)
+    try:
+        form = request.form
+        needs = read_needs(form.getlist("needs"), form.get("need_words", ""), tells_name=form.get("need_name") == "yes")
+    except InvalidInput as error:
+        return _door(event_id, error.status, errors=dict(error.fields))
     arrival, now = _arrival(event_id), here.clock()
 
     def come(db: Session) -> Joined:
         if not is_open(db, event_id, now=now):
             raise Gone(ENDED_LETTERS)
         before = None if whence(event_id).extra else place_at(db, event_id)
-        if before is None or before.state != "left" or before.participant_id is None:
-            return join_event(db, event_id, arrival, now=now, ids=here.ids)
-        again = replace(arrival, token=bring_back(db, before.participant_id))
-        return join_event(db, event_id, again, now=now, ids=here.ids)
+        note_answered(db, event_id)
+        again = arrival
+        if before is not None and before.state == "left" and before.participant_id is not None:
+            again = replace(arrival, token=bring_back(db, before.participant_id))
+        joined = join_event(db, event_id, again, now=now, ids=here.ids)
+        if not needs.is_empty:
+            keep_needs(db, event_id, joined.seat.id, needs, now=now)
+        return joined
 
     try:
         joined = here.database.write(come)
@@ -266,4 +280,10 @@ def _door(event_id: str, status: int = 200, **said: Any) -> Response:
         return found
     context = {"errors": {}, "wrong": "", "form": request.form, **said}
     of = {"event": found.event, "meeting": found.meeting, "sectors": found.sectors}
+    typed = Asked(
+        needs=tuple(request.form.getlist("needs")),
+        words=request.form.get("need_words", ""),
+        tells_name=request.form.get("need_name") == "yes",
+    )
+    of |= {"needs": NEEDS, "own": typed}
     return page("door/door.html", status, **of, **context)

@@ -9,11 +9,13 @@ from typing import Any
 from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
+from facilitation.access.queries import needs_for_host
 from facilitation.api import reception
 from facilitation.easy.words import chosen_kind
 from facilitation.easy_words import ask_for_easy_words, wants_easy_words
 from facilitation.facts import ALREADY
 from facilitation.interactions import PLAIN, STAYS
+from facilitation.interactions.gather.showing import gathered_now
 from facilitation.interactions.readback.showing import read_back_of
 from facilitation.live.views import snapshot
 from facilitation.phone_view import may_of, phone_view, stays_of
@@ -27,6 +29,7 @@ from facilitation.words import KIND_WORDS, page_words, share_hint
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
+from retreat.log.care.requests import own_request
 from retreat.log.kinds import KINDS
 from retreat.log.note_words import BULB_WORDS, CHOSEN_WORDS
 from retreat.log.nouns.lightbulb import BULB_TEXTS
@@ -35,7 +38,7 @@ from retreat.people.seating import Held, duties
 from retreat.pictures.operations import agreement_of, may_photograph
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
-from retreat.recordings.at_table import may_be_recorded
+from retreat.recordings.at_table import is_settling, may_be_recorded
 from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
@@ -238,10 +241,15 @@ def _phone(
             given = all_answers(db, found.id)
             writes = writing(db, found)
             sound = may_be_recorded(db, session_id, found.table_id)
+            own = all(given[purpose] == YES for purpose in SOUND_PURPOSES)
+            is_waiting = own and not sound and is_settling(db, session_id, found.table_id)
             meeting = session_view(db, session_id)
             own_duties = own_duties_of(db, found) if meeting.tables_open else []
             asked_duties = [one.duty for one in own_duties if not one.is_taken]
-            photographs = photographs_for(db, found) if any(one.is_taken for one in own_duties) else None
+            is_on_duty = any(one.is_taken for one in own_duties)
+            photographs = photographs_for(db, found) if is_on_duty else None
+            host_needs = needs_for_host(db, found.id, session_id, found.table_id) if is_on_duty else []
+            care = own_request(db, found.id)
             over = not is_open(db, found.event_id, now=here.clock())
             opened = {one["id"] for one in sessions_of_event(db, found.event_id) if one["state"] == "open"}
     except (NotSignedIn, NotFound):
@@ -257,7 +265,6 @@ def _phone(
     unsent = placed(unsent, shown, takes=takes, notes_kept=notes_kept, over=over)
     following = (view["board"]["session"] or {}).get("next")
     easy = wants_easy_words()
-    own = all(given[purpose] == YES for purpose in SOUND_PURPOSES)
     boot = _boot(found, token or "", meeting.title, view, notes_kept=given["notes_kept"], sound=own) | {
         "easy_words": easy,
         "over": over,
@@ -276,6 +283,8 @@ def _phone(
         table=_table_of(meeting, found),
         next=following if following and not over and following["session_id"] in opened else None,
         over=over,
+        care=care,
+        gathered=gathered_now(view["board"]),
         view=shown,
         parts={
             asked.id: PLAIN[asked.interaction](view["board"], rounds[asked.round_id], set(view["mine"]))
@@ -286,6 +295,7 @@ def _phone(
         stays_part=stays and PLAIN[stays["interaction"]](view["board"], stays, set(view["mine"])),
         set_aside=view["set_aside"],
         asked_duties=asked_duties,
+        host_needs=host_needs,
         writes=writes,
         photographs=photographs,
         has_pictures=bool(view["board"]["pictures"]),
@@ -295,6 +305,7 @@ def _phone(
         read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
         notes_kept=notes_kept,
         sound=sound,
+        sound_waits=is_waiting,
         planned_off=_planned_off(meeting, found),
         quiet_table=meeting.quiet_table,
         easy=easy,

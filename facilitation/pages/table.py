@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from sqlalchemy.orm import Session
 
+from facilitation.access.queries import needs_for_host
 from facilitation.pages.phone import back_to, come_in
 from facilitation.seat_cookie import token_for
 from facilitation.seat_news import tell_changed
@@ -101,6 +102,7 @@ def _page(session_id: str, status: int = 200, wrong: str = "") -> Response:
             found = seat_in(db, token_for(session_id), session_id)
             meeting = session_view(db, session_id)
             held = {duty: _holder(db, found, duty) for duty in DUTIES}
+            needs = needs_for_host(db, found.id, session_id, found.table_id)
     except (NotSignedIn, NotFound):
         return come_in()
     told = {
@@ -108,6 +110,7 @@ def _page(session_id: str, status: int = 200, wrong: str = "") -> Response:
         "table_id": found.table_id,
         "held": {duty: _standing(one, found.id) for duty, one in held.items()},
         "leads_back": _standing(held["host"], found.id) in ("free", "asked", "own", "offered"),
+        "needs": needs,
         "wrong": wrong,
         "new_id": house().ids,
     }

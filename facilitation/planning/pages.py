@@ -17,6 +17,7 @@ from facilitation.operations import EVENT_IS_OVER
 from facilitation.words import KIND_WORDS, SHARE_WORDS
 from retreat.errors import Conflict, InvalidInput, RetreatError
 from retreat.log import store
+from retreat.log.care.requests import tell_desks
 from retreat.people.guard import right_required
 from retreat.programme.agenda.operations import follow_session
 from retreat.programme.events import event_row, is_over
@@ -78,6 +79,7 @@ def _saved(meeting: SessionView, form: PlanForm) -> Response:
             now = session_view(db, meeting.id)
         # Whoever looks again sees which steps are fixed by now, with what they typed for the others.
         return _editor(now, form if isinstance(error, InvalidInput) else _again(now, form), error=error)
+    here.nudge(meeting.id)
     for sentence in left_out:
         flash(sentence, "care activity_fitted")
     flash("The plan is saved.", "good plan_saved")
@@ -96,6 +98,7 @@ def _keep(db: Session, session_id: str, form: PlanForm, wanted: list[tuple[str, 
     else:
         store.lock(db, session_id)  # nor can one of its steps
     set_steps(db, session_id, wanted, seen=form.seen, ids=ids)
+    tell_desks(db, session_id, now=house().clock(), ids=ids)  # other desks show the new steps
 
 
 def _steps(form: ActivityForm) -> list[tuple[str, Step]]:

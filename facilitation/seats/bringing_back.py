@@ -31,7 +31,7 @@ def notes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: I
         db.delete(one)
         if event_of(db, one.session_id) == event_id:
             store.lock(db, one.session_id)
-            _show_again(db, one.session_id, one.target_id, now=now, ids=ids)
+            show_again(db, one.session_id, one.target_id, now=now, ids=ids)
     db.flush()
     return {one.session_id for one in found}
 
@@ -42,7 +42,8 @@ def votes_back(db: Session, event_id: str, person: str, *, now: datetime, ids: I
     return _cast_again(db, event_id, *theirs, now=now, ids=ids)
 
 
-def _show_again(db: Session, session_id: str, note_id: str, *, now: datetime, ids: Ids) -> None:
+def show_again(db: Session, session_id: str, note_id: str, *, now: datetime, ids: Ids) -> None:
+    """Give a note that was set aside back to those who could read it; nothing happens if its words are erased."""
     note = db.get(Note, note_id)
     words = db.get(Words, note.words_id) if note is not None else None
     if note is None or note.removed_at is None or words is None or words.erased_at is not None:

@@ -8,6 +8,7 @@ holds_none("consent_wording.text", why="what people are asked, word for word")
 holds_none("staff.name", "staff.email", "staff.password_hash", why="an account of the team's")
 holds_none("worker_beat.host", why="the name of a machine")
 holds_none("erasure.tables", why="names of tables")
+holds_none("keeping.address", why="where phones reached this machine")
 holds_none("keeping.trouble", why="why a backup did not work, in a sentence of the product's own")
 holds_none(
     "programme.title",
@@ -66,6 +67,8 @@ register(
             ".secret.new",
             "speech-model",
             "digests.json",
+            "folder.json",
+            "holder.json",
             "tls/*",
             "workers/*",
             "tmp/*",

@@ -13,11 +13,14 @@ from retreat.clock import to_text
 from retreat.errors import DiskFull, InvalidInput, NotFound, WrongMediaType
 from retreat.house import House
 from retreat.imports.alignment import lay
+from retreat.imports.held import has_left_out
 from retreat.imports.operations import Brought, keep_words
 from retreat.imports.operations import keep_file as keep_text_file
 from retreat.imports.reading import read_transcript
 from retreat.imports.said import TOO_MANY
 from retreat.imports.texts import TextTranscript
+from retreat.people.deeds import write_down
+from retreat.programme.queries import programme_of_session
 from retreat.programme.tables import table_opened
 from retreat.recordings.disk_space import no_space
 from retreat.recordings.formats import EMPTY, HEAD_BYTES, container_of, is_sound
@@ -42,6 +45,10 @@ _NEITHER = (
 )
 _NO_SOUND_BEGAN = (
     "Only an audio recording has a start time. Name the sound of this transcript with --sound, or leave out --began."
+)
+_NOT_LEFT_OUT = (
+    "People asked to leave out part of this talk. This transcript has no times, so nothing was left out of it: please "
+    "check it yourself."
 )
 _TWO_SOUNDS = "Please name the transcript first, and its sound with --sound."
 
@@ -72,13 +79,13 @@ def ingest(
     head = _head(file)
     beginning_said(began, now=house.clock())
     table_id = house.database.write(lambda db: table_opened(db, session_id, table, ids=house.ids))
+    with house.database.read() as db:
+        refuse_unwanted(db, session_id, table_id)
     if not is_sound(head) and file.suffix.lower() not in SOUND_ENDINGS:
         return _ingest_text(house, file, session_id, table_id, speech, sound=sound, checked=checked, began=began)
     if sound is not None:
         raise InvalidInput(_TWO_SOUNDS, code="two_sounds")
     container_of(head)
-    with house.database.read() as db:
-        refuse_unwanted(db, session_id, table_id)
     _check_fits(house, speech, file)
     recording_id = _keep_sound(house, file, session_id, table_id, began)
     until_ready(house, recording_id, speech)
@@ -164,10 +171,20 @@ def _ingest_text(
         recording_id=recording_id,
     )
     transcript_id = keep_words(house, speech, brought, read)
+    house.database.write(lambda db: _note_owners_choice(db, session_id, transcript_id, house))
     if recording_id is None:
-        return _summary(house, session_id, transcript_id=transcript_id)
+        told = _summary(house, session_id, transcript_id=transcript_id)
+        with house.database.read() as db:
+            is_unplaced = not read.is_timed and has_left_out(db, session_id, table_id)
+        return {**told, "note": _NOT_LEFT_OUT} if is_unplaced else told
     laid = _lay(house, speech, transcript_id, recording_id)
     return {**_summary(house, session_id, transcript_id=transcript_id), "recording_id": recording_id, "alignment": laid}
+
+
+def _note_owners_choice(db: Session, session_id: str, transcript_id: str, house: House) -> None:
+    """Words of a table where not everybody agreed come in here all the same: that is the owner's own decision."""
+    about = {"programme_id": programme_of_session(db, session_id), "session_id": session_id, "thing": transcript_id}
+    write_down(db, "words_added_here", now=house.clock(), **about)
 
 
 def _read_text(file: Path) -> tuple[bytes, TextTranscript]:

@@ -22,6 +22,9 @@ class TranscriptImport(Work, Base):
         state: ``sealed`` (waits), ``processing``, ``ready``, ``set_aside``; as an audio recording's.
         checked: Whether a person wrote or checked the words.
         outcome: How many of the words were found in the sound.
+        held_since: Since when it waits for somebody to decide, because part of its talk is left out and its words have
+            no times; its words are kept nowhere until then.
+        decided_at: When somebody said that nothing of what is left out is in it.
     """
 
     __tablename__ = "transcript_import"
@@ -42,3 +45,6 @@ class TranscriptImport(Work, Base):
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     asked_by: Mapped[str | None] = mapped_column(String(64))
     asked_at: Mapped[datetime]
+    held_since: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(64))

@@ -25,6 +25,7 @@ from retreat.search.meanings import meanings_of
 from retreat.transcripts.editing.reviewing import mark_all_checked
 from retreat.transcripts.keeping import Origin, keep_transcript
 from retreat.transcripts.ports import Report, Speech
+from retreat.transcripts.setting.asked import find_asked
 from retreat.transcripts.superseding import CAME_AS
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 from transcription.types import Transcript
@@ -85,8 +86,10 @@ def keep_words(
         joins=brought.recording_id,
     )
     embeddings = meanings_of(speech, [passage.text for passage in transcript.passages], report)
-    transcript = dataclasses.replace(transcript, options=told)
+    groupings = transcript.groupings or tuple(speech.group([one.text for one in transcript.passages], embeddings))
+    transcript = dataclasses.replace(transcript, options=told, groupings=groupings)
     kept = keep_transcript(house.database, origin, transcript, embeddings, clock=house.clock, ids=house.ids)
+    house.database.write(lambda db: find_asked(db, kept))
     if brought.checked:
         now = house.clock()
         house.database.write(lambda db: mark_all_checked(db, kept, by=brought.by, now=now))

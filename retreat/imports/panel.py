@@ -11,11 +11,13 @@ from retreat.web.panels import Panel, Visit, register
 
 def _has(visit: Visit) -> bool:
     brought = bringing(visit.db, visit.session)
-    return bool(brought.waiting or brought.put_aside or (brought.alone and brought.sounds))
+    return bool(brought.held or brought.waiting or brought.put_aside or (brought.alone and brought.sounds))
 
 
 def _news(visit: Visit) -> str | None:
     brought = bringing(visit.db, visit.session)
+    if brought.held:
+        return "A transcript is held back until somebody decides about what was left out."
     if brought.put_aside:
         return "A transcript could not be read or joined to its sound."
     return "A transcript is being read." if brought.waiting else None

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, flash, jsonify, request
 from retreat.errors import InvalidInput, RetreatError, WrongMediaType
 from retreat.house import House
 from retreat.imports import narratives, panel  # noqa: F401 - both register themselves
+from retreat.imports.held import forget_file, give_up, let_in
 from retreat.imports.operations import Brought, ask_for, ask_to_join, check_sound, dismiss, keep_file
 from retreat.imports.reading import check_transcript
 from retreat.imports.views import bringing, imports_of
@@ -17,6 +18,8 @@ from retreat.people.guard import staff_required, this_staff
 from retreat.programme.queries import session_view
 from retreat.programme.tables import table_named
 from retreat.recordings.formats import HEAD_BYTES, is_sound
+from retreat.recordings.held.brought import NotAgreed, refuse_words
+from retreat.recordings.held.refusing import WithoutSound
 from retreat.recordings.limits import check_space, label_of
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
@@ -42,7 +45,7 @@ def bring(session_id: str) -> Response:
         session_view(db, session_id)
     try:
         filename = _keep(here, session_id)
-    except (InvalidInput, WrongMediaType) as error:
+    except (InvalidInput, WrongMediaType, NotAgreed, WithoutSound) as error:
         return _once_more(here, session_id, error)
     flash(
         f"The transcript from the file “{filename}” has arrived. It will be read as soon as the machine is free.",
@@ -60,6 +63,7 @@ def _keep(here: House, session_id: str) -> str:
     with here.database.read() as db:
         table_id = table_named(db, session_id, form.get("of_table"))
         check_sound(db, session_id, recording_id)
+        refuse_words(db, session_id, table_id, recording_id)
     content = sent.stream.read(FILE_MAX_BYTES + 1)
     if len(content) > FILE_MAX_BYTES:
         raise InvalidInput(_TOO_LARGE, code="too_large")
@@ -85,7 +89,8 @@ def _once_more(here: House, session_id: str, error: RetreatError) -> Response:
     with here.database.read() as db:
         session = session_view(db, session_id)
         shown = bringing(db, session)
-    fields = {"of_table": error.tell} if "table" in error.fields else dict.fromkeys(error.fields, error.tell)
+    is_of_table = "table" in error.fields or isinstance(error, NotAgreed | WithoutSound)
+    fields = {"of_table": error.tell} if is_of_table else dict.fromkeys(error.fields, error.tell)
     return page(
         "record/bring.html",
         status=error.status,
@@ -118,6 +123,21 @@ def put_away(session_id: str, import_id: str) -> Response:
     """Dismiss one that could not be joined: it stays as it is, without a message."""
     here = house()
     here.database.write(lambda db: dismiss(db, session_id, import_id))
+    return see_other(f"/sessions/{session_id}/sound")
+
+
+@blueprint.post("/sessions/<session_id>/imports/<import_id>/decision")
+@staff_required
+def decide(session_id: str, import_id: str) -> Response:
+    """A transcript that is held back is let in, by somebody who has looked through it, or deleted."""
+    here, now, by, wish = house(), house().clock(), this_staff().staff_id, request.form.get("wish", "")
+    if wish == "let_in":
+        here.database.write(lambda db: let_in(db, session_id, import_id, by=by, now=now))
+    elif wish == "delete":
+        forget_file(here, here.database.write(lambda db: give_up(db, session_id, import_id, by=by, now=now)))
+        flash("The transcript is deleted. Your own file is still where it was.", "good held_deleted")
+    else:
+        raise InvalidInput("Please choose what is to become of this transcript.", fields={"wish": "is not known"})
     return see_other(f"/sessions/{session_id}/sound")
 
 

@@ -23,6 +23,7 @@ class WaitingWords:
     saying: str
     transcript_id: str | None
     reason: str | None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,14 @@ class Bringing:
     Attributes:
         sounds: Audio recordings that words may belong to: id and label.
         tables: Values and words of the choice of a table.
+        held: Those that wait until somebody decides, because part of their talk is left out and they have no times.
         alone: Transcripts without sound: id and file name.
     """
 
     sounds: tuple[tuple[str, str], ...]
     tables: tuple[tuple[str, str], ...]
     alone: tuple[tuple[str, str], ...]
+    held: tuple[WaitingWords, ...]
     waiting: tuple[WaitingWords, ...]
     put_aside: tuple[WaitingWords, ...]
 
@@ -66,7 +69,8 @@ def bringing(db: Session, session: SessionView) -> Bringing:
         sounds=tuple((row.id, _label(row, tables)) for row in sounds),
         tables=(("", "The whole room"), *tables.items()),
         alone=tuple((row.id, row.filename or "Transcript") for row in alone if row.id not in busy),
-        waiting=tuple(one for one in told if one.state in (SEALED, PROCESSING)),
+        held=tuple(one for one in told if one.is_held),
+        waiting=tuple(one for one in told if one.state in (SEALED, PROCESSING) and not one.is_held),
         put_aside=tuple(one for one in told if one.state == SET_ASIDE),
     )
 
@@ -86,12 +90,15 @@ def imports_of(db: Session, session_id: str) -> list[WaitingWords]:
             saying=_saying(row),
             transcript_id=row.transcript_id,
             reason=row.reason,
+            is_held=row.held_since is not None,
         )
         for row in rows
     ]
 
 
 def _saying(row: TranscriptImport) -> str:
+    if row.held_since is not None:
+        return "It is held back until somebody decides."
     if row.state == READY:
         return "The words are here."
     if row.state == SET_ASIDE:

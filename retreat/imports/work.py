@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from retreat.errors import InvalidInput, RetreatError
 from retreat.house import House
 from retreat.imports.alignment import lay
+from retreat.imports.held import forget_file, lacks_times
 from retreat.imports.models import TranscriptImport
 from retreat.imports.operations import Brought, keep_words, stored_name
 from retreat.imports.reading import read_transcript
 from retreat.jobs import leases
 from retreat.jobs.registry import offer_small_work
+from retreat.recordings.held.brought import NotAgreed, refuse_words
+from retreat.recordings.held.refusing import WithoutSound
 from retreat.recordings.models import PROCESSING, READY, SEALED, SET_ASIDE, AudioRecording
 from retreat.recordings.storage import LocalStorage
 from retreat.transcripts.ports import Heard, Speech
@@ -48,7 +51,9 @@ def import_waiting(house: House, speech: Speech, owner: str) -> bool:
 def _due() -> Any:
     """Words can be kept at once; they are aligned once their sound has been transcribed, or cannot be."""
     ended = AudioRecording.state.in_((READY, SET_ASIDE))
-    return TranscriptImport.state.in_((SEALED, PROCESSING)) & or_(TranscriptImport.transcript_id.is_(None), ended)
+    due = TranscriptImport.state.in_((SEALED, PROCESSING)) & or_(TranscriptImport.transcript_id.is_(None), ended)
+    # Held back until somebody decides, or until its sound says which words are when.
+    return due & or_(TranscriptImport.held_since.is_(None), AudioRecording.state == READY)
 
 
 def _work_on(house: House, speech: Speech, import_id: str, owner: str) -> bool:
@@ -69,6 +74,10 @@ def _work_on(house: House, speech: Speech, import_id: str, owner: str) -> bool:
         _perform(house, speech, import_id, attempt, owner)
     except leases.LateWriter:
         _log.warning("another worker took over %s", import_id)
+    except (NotAgreed, WithoutSound) as error:
+        # Somebody sat down or answered after it had been sent: nothing of it stays.
+        _failed(house, import_id, attempt, error.tell, permanent=True)
+        _forget(house, import_id)
     except RetreatError as error:
         _failed(house, import_id, attempt, error.tell, permanent=not error.retryable)
     except TranscriptionError as error:
@@ -98,6 +107,15 @@ def _perform(house: House, speech: Speech, import_id: str, attempt: int, owner: 
         with LocalStorage(house.storage).local_path(stored_name(row.sha256)) as path:
             content = path.read_bytes()
         read = read_transcript(row.filename or "", content)
+        with house.database.read() as db:
+            refuse_words(db, row.session_id, row.table_id, row.recording_id)
+            lacking = lacks_times(db, row, read)
+        if lacking:
+            held = {"state": SEALED, "stage": None, "held_since": row.held_since or house.clock()}
+            house.database.write(lambda db: leases.let_go(db, TranscriptImport, import_id, attempt=attempt, **held))
+            return
+        if row.held_since is not None:
+            note(held_since=None)
         transcript_id = keep_words(house, speech, _brought(row), read, heard)
         note(transcript_id=transcript_id)
     outcome: dict[str, Any] | None = {}
@@ -114,6 +132,12 @@ def _perform(house: House, speech: Speech, import_id: str, attempt: int, owner: 
     if outcome is None:
         values = {"state": SEALED, "retry_after": house.clock() + _BUSY_FOR if state == READY else None}
     house.database.write(lambda db: leases.let_go(db, TranscriptImport, import_id, attempt=attempt, **values))
+
+
+def _forget(house: House, import_id: str) -> None:
+    with house.database.read() as db:
+        sha256 = db.get_one(TranscriptImport, import_id).sha256
+    forget_file(house, sha256)
 
 
 def _brought(row: TranscriptImport) -> Brought:

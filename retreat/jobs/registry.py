@@ -49,6 +49,7 @@ class JobKind:
 _kinds: dict[str, JobKind] = {}
 _small_work: list[SmallWork] = []
 _leased: list[type[Work]] = []
+_beside: list[SmallWork] = []
 
 
 def register(kind: JobKind) -> JobKind:
@@ -77,6 +78,17 @@ def offer_small_work(act: SmallWork, *, leases: type[Work] | None = None) -> Non
 def small_work() -> list[SmallWork]:
     """Everything that was offered."""
     return list(_small_work)
+
+
+def offer_work_beside(act: SmallWork) -> None:
+    """Add something that cannot wait for the end of a long job: each worker does it on a thread of its own."""
+    if act not in _beside:
+        _beside.append(act)
+
+
+def work_beside() -> list[SmallWork]:
+    """Everything that was offered to be done beside a long job."""
+    return list(_beside)
 
 
 def leased_rows() -> list[type[Any]]:

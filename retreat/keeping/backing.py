@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,17 +17,23 @@ from pathlib import Path
 from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
 
+from retreat.clock import to_text
 from retreat.database.erasing import Erasure
 from retreat.database.migrate import current_revision
+from retreat.errors import Conflict
 from retreat.house import House
 from retreat.keeping import checks, copies, estimate, gone, sheet, standing
-from retreat.keeping.copies import Copy, KeptFile, KeptTable
+from retreat.keeping.copies import Block, Copy, KeptFile, KeptTable
 from retreat.keeping.files import Found, blocks_of, found_in
+from retreat.keeping.hands import Hands
 from retreat.keeping.place import Place
 from retreat.keeping.rows import dump, tables_of
 from retreat.keeping.sealing import Damaged
+from retreat.keeping.thinning import thin
 
 Tell = Callable[[float], None]
+# A block on its way to the disk: its name and whether it is new, and how many bytes of content it has.
+Putting = tuple[Future[tuple[str, bool]], int]
 _TRIES = 3
 
 
@@ -58,20 +65,44 @@ def back_up(house: House, place: Place, *, tell: Tell | None = None, stop: Calla
     with place.alone():
         began = time.monotonic()
         earlier = newest(place)
+        with house.database.read() as db:
+            life = standing.goes_on(db)
+        _refuse_elsewhere(place, earlier, life)
         writing = _Writing(house, place, earlier, tell or (lambda _share: None), stop or (lambda: False))
         for left in range(_TRIES, 0, -1):
-            copy = writing.once()
+            with Hands() as hands:
+                copy = writing.once(hands)
             if not copy.broken or left == 1 or (earlier is not None and copy.broken == earlier.broken):
                 break
         took_s = time.monotonic() - began
         rate = writing.read_bytes / took_s if writing.read_bytes > estimate.TELLING_BYTES else 0.0
-        copy = _with_rate(copy, rate or (earlier.bytes_per_s if earlier else 0.0))
+        copy = replace(
+            copy,
+            bytes_per_s=round(rate or (earlier.bytes_per_s if earlier else 0.0)),
+            life=to_text(life.at) if life else "",
+        )
         write_gone(house, place)
         place.write_sheet(sheet.html(place, copy))
         name = place.write_copy(copy.at, copies.written(copy))
+        thin(place, now=copy.at, days=house.settings.backup_days)
         values = {"backup_at": copy.at, "backup_bytes": copy.size, "trouble": None, "tried_at": copy.at}
         house.database.write(lambda db: standing.note(db, house.ids, **values))
         return Made(name=name, copy=copy, new_bytes=writing.new_bytes, took_s=took_s)
+
+
+def _refuse_elsewhere(place: Place, earlier: Copy | None, life: standing.GoesOn | None) -> None:
+    """A folder that went on elsewhere since this one's last copy is another one, although its identity is the same.
+
+    Raises:
+        Conflict: It did, and has backed up here.
+    """
+    own = to_text(life.at) if life else ""
+    if earlier is None or earlier.life == own or (life is not None and earlier.at <= life.copied):
+        return
+    raise Conflict(
+        f"Another computer has taken over from this backup, and backs up to {place.folder} now. Choose another folder "
+        "for this one, or stop using one of the two."
+    )
 
 
 def newest(place: Place) -> Copy | None:
@@ -104,10 +135,13 @@ class _Writing:
         self._known = {one.path: one for one in earlier.files} if earlier else {}
         self.new_bytes = self.read_bytes = 0
         self._all_bytes = 1
+        self._hands: Hands | None = None
 
-    def once(self) -> Copy:
+    def once(self, hands: Hands) -> Copy:
         """Rows, then files."""
+        self._hands = hands
         data = self._house.settings.data
+        self._all_bytes = self.read_bytes + sum(one.size for one in found_in(data)) or 1
         with _one_moment(self._house) as connection:
             at = self._house.clock()
             revision = current_revision(connection)
@@ -117,7 +151,8 @@ class _Writing:
                 originals = checks.originals(db)
         found = found_in(data)
         self._all_bytes = self.read_bytes + sum(one.size for one in found) or 1
-        files = tuple(kept for one in found if (kept := self._file(data, one)) is not None)
+        begun = [self._file(data, one) for one in found]
+        files = tuple(kept for finish in begun if (kept := finish()) is not None)
         digests = {one.path: one.sha256 for one in files}
         return Copy(
             at=at,
@@ -130,14 +165,15 @@ class _Writing:
         )
 
     def _table(self, connection: Connection, table: Table) -> KeptTable:
-        rows, blocks = 0, []
+        rows, putting = 0, []
         for part in dump(connection, table):
-            blocks.append((self._put(part.content), len(part.content)))
+            putting.append(self._put(part.content))
             rows += part.rows
         columns = tuple(column.name for column in table.columns)
-        return KeptTable(name=table.name, columns=columns, rows=rows, blocks=tuple(blocks))
+        return KeptTable(name=table.name, columns=columns, rows=rows, blocks=self._put_all(putting))
 
-    def _file(self, data: Path, found: Found) -> KeptFile | None:
+    def _file(self, data: Path, found: Found) -> Callable[[], KeptFile | None]:
+        """Begin to write a file; what it is kept as is known once all of its blocks are on the disk."""
         known = self._known.get(found.path)
         if (
             known is not None
@@ -145,29 +181,43 @@ class _Writing:
             and all(self._place.has(name, size) for name, size in known.blocks)
         ):
             self._all_bytes = max(self._all_bytes - found.size, 1)
-            return known
-        digest, size, blocks = hashlib.sha256(), 0, []
+            return lambda: known
+        digest, size, putting = hashlib.sha256(), 0, []
         try:
             for block in blocks_of(data / found.path):
+                putting.append(self._put(block))
                 digest.update(block)
                 size += len(block)
-                blocks.append((self._put(block), len(block)))
         except FileNotFoundError:
-            return None
-        kept = KeptFile(
-            path=found.path, size=size, sha256=digest.hexdigest(), mtime_ns=found.mtime_ns, blocks=tuple(blocks)
-        )
-        self._known[found.path] = kept
-        return kept
+            return lambda: None
 
-    def _put(self, content: bytes) -> str:
+        def finish() -> KeptFile:
+            blocks = self._put_all(putting)
+            kept = KeptFile(
+                path=found.path, size=size, sha256=digest.hexdigest(), mtime_ns=found.mtime_ns, blocks=blocks
+            )
+            self._known[found.path] = kept
+            return kept
+
+        return finish
+
+    def _put(self, content: bytes) -> Putting:
+        """Begin to write a block."""
         if self._stop():
             raise Stopped
-        name, is_new = self._place.put(content)
+        assert self._hands is not None
         self.read_bytes += len(content)
-        self.new_bytes += len(content) if is_new else 0
         self._tell(min(self.read_bytes / self._all_bytes, 1.0))
-        return name
+        return self._hands.do(lambda: self._place.put(content)), len(content)
+
+    def _put_all(self, putting: Iterable[Putting]) -> tuple[Block, ...]:
+        """Wait for blocks to be on the disk."""
+        blocks = []
+        for future, size in putting:
+            name, is_new = future.result()
+            self.new_bytes += size if is_new else 0
+            blocks.append((name, size))
+        return tuple(blocks)
 
 
 def _is_whole(one: checks.Original, sha256: str | None) -> bool:
@@ -185,7 +235,3 @@ def _one_moment(house: House) -> Iterator[Connection]:
     finally:
         connection.rollback()
         connection.close()
-
-
-def _with_rate(copy: Copy, bytes_per_s: float) -> Copy:
-    return replace(copy, bytes_per_s=round(bytes_per_s))

@@ -46,6 +46,8 @@ class Copy:
         revision: Of its tables.
         broken: Original files that were damaged or missing when it was made.
         bytes_per_s: How fast it was made.
+        life: When its folder went on from a copy, as text; empty where it never did. Two computers that both go on from
+            one folder differ in it.
     """
 
     at: datetime
@@ -56,6 +58,7 @@ class Copy:
     files: tuple[KeptFile, ...]
     broken: tuple[str, ...] = ()
     bytes_per_s: float = 0.0
+    life: str = ""
 
     @property
     def size(self) -> int:
@@ -97,6 +100,7 @@ def read(body: Mapping[str, Any]) -> Copy:
             files=tuple(KeptFile(**{**one, "blocks": _blocks(one["blocks"])}) for one in body["files"]),
             broken=tuple(body["broken"]),
             bytes_per_s=body["bytes_per_s"],
+            life=str(body.get("life", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Damaged() from error

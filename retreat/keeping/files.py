@@ -21,6 +21,8 @@ NOT_COPIED = (
     "index/*",
     "audio/work/*",
     "digests.json",
+    "folder.json",
+    "holder.json",
     ".*",
     "*/.*",
 )

@@ -22,6 +22,7 @@ class Keeping(Base):
         trouble: Why the last one by schedule did not work, in a sentence of ours; null if it did.
         gone_asked: Up to which erasure the backup's place was told.
         drill_at: When a backup was last restored on trial.
+        address: Where phones reached the web pages when they were last served.
         restored_at: When this folder itself was restored, from a backup of ``restored_from``.
     """
 
@@ -36,5 +37,6 @@ class Keeping(Base):
     tried_at: Mapped[datetime | None]
     gone_asked: Mapped[int] = mapped_column(default=0, server_default="0")
     drill_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(Text)
     restored_at: Mapped[datetime | None]
     restored_from: Mapped[datetime | None]

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -92,12 +92,9 @@ class Place:
             except FileNotFoundError as error:
                 raise Damaged(f"A part of this backup is missing ({name[:12]}).") from error
         try:
-            content = self.sealer.open(name, sealed)
+            return self.sealer.open(name, sealed)  # only what was sealed under this name opens
         except Damaged as error:
             raise Damaged(f"A part of this backup is damaged ({name[:12]}).") from error
-        if self.sealer.name_of(content) != name:
-            raise Damaged(f"A part of this backup is damaged ({name[:12]}).")
-        return content
 
     def discard(self, name: str) -> None:
         """Remove a damaged block."""
@@ -130,6 +127,19 @@ class Place:
             if "/" in name or not path.is_file():
                 raise NotFound(f"{self.folder} holds no copy with the name {name}.")
             return self._read_sealed(path, f"copy/{name}")
+
+    def remove_copy(self, name: str) -> None:
+        """From now on it does not count; its parts are still here."""
+        with reaching(self.folder):
+            (self.folder / _COPIES / f"{name}.sealed").unlink(missing_ok=True)
+            _sync(self.folder / _COPIES)
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Remove every block that is not one of these."""
+        with reaching(self.folder):
+            for path in (self.folder / _PARTS).glob("??/*"):
+                if path.name not in names:
+                    path.unlink(missing_ok=True)
 
     def write_gone(self, body: Any) -> None:
         """Replace the list of what was taken back."""
@@ -266,7 +276,7 @@ def refuse_inside(folder: Path, data: Path) -> None:
 def _write(path: Path, content: bytes) -> None:
     """Write a whole file or nothing, so that it survives a power cut."""
     if not path.parent.is_dir():
-        path.parent.mkdir(mode=0o700)
+        path.parent.mkdir(mode=0o700, exist_ok=True)  # another thread may have been quicker
         _sync(path.parent.parent)
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:

@@ -29,6 +29,7 @@ from retreat.errors import Conflict, DiskFull, InvalidInput, Unavailable, is_for
 from retreat.house import House
 from retreat.keeping import gone, standing
 from retreat.keeping.copies import Copy, KeptFile
+from retreat.keeping.hands import Hands
 from retreat.keeping.place import Place
 from retreat.keeping.rows import count_on, load, tables_of
 from retreat.keeping.sealing import Damaged
@@ -204,30 +205,39 @@ def _restore_rows(wish: Wish, opened: Database) -> dict[str, int]:
 def _restore_files(wish: Wish, staging: Path) -> int:
     """All of them; how many bytes they have."""
     size, whole = 0, sum(one.size for one in wish.copy.files) or 1
-    for one in wish.copy.files:
-        _restore_file(wish.place, one, staging)
-        size += one.size
-        wish.tell(size / whole)
+    with Hands() as hands:
+        for one in wish.copy.files:
+            _restore_file(wish.place, one, staging, hands)
+            size += one.size
+            wish.tell(size / whole)
     return size
 
 
-def _restore_file(place: Place, one: KeptFile, staging: Path) -> None:
+def _restore_file(place: Place, one: KeptFile, staging: Path, hands: Hands) -> None:
     target = staging / one.path
     if ".." in Path(one.path).parts or Path(one.path).is_absolute():
         raise Damaged()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-        for name, _size in one.blocks:
-            content = place.get(name)
+        for content in hands.each(place.get, [name for name, _size in one.blocks]):
             digest.update(content)
             _write_with_holes(out, content)
         out.truncate(one.size)
         out.flush()
-        os.fsync(out.fileno())
+        # While others go on: the folder counts only once all of them are on the disk.
+        kept = os.dup(out.fileno())
+    hands.do(lambda: _sync_and_close(kept))
     if digest.hexdigest() != one.sha256:
         raise Damaged(f"The file {one.path} is damaged in this backup.")
     os.utime(target, ns=(one.mtime_ns, one.mtime_ns))
+
+
+def _sync_and_close(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write_with_holes(out: Any, content: bytes) -> None:

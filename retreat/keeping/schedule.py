@@ -1,8 +1,13 @@
-"""Backups that a worker makes by itself, to the folder in the settings; and the list of what was taken back, sooner."""
+"""Backups that a worker makes by itself, to the folder in the settings; and the list of what was taken back, sooner.
+
+While a session is open they are made every few minutes, so that a spare laptop can go on from one. That is why a worker
+makes them beside its long jobs. Which sessions are open, the room above says.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +16,7 @@ from sqlalchemy.orm import Session
 from retreat.database.erasing import Erasure
 from retreat.errors import BadSetting, Conflict, NotFound, RetreatError, Unavailable
 from retreat.house import House
-from retreat.jobs.registry import offer_small_work
+from retreat.jobs.registry import offer_work_beside
 from retreat.keeping import standing
 from retreat.keeping.backing import back_up, newest, write_gone
 from retreat.keeping.estimate import check_room, estimate
@@ -22,6 +27,13 @@ from retreat.keeping.place import Place, lock_of, make_place, open_place, refuse
 _LOOK_EVERY_S = 20.0
 # A disk that is full or not connected is looked for again.
 _AGAIN_AFTER = timedelta(minutes=15)
+
+_going_on: list[Callable[[Session], bool]] = []
+
+
+def register_going_on(is_going_on: Callable[[Session], bool]) -> None:
+    """Say what tells that people are at work, so that a copy of yesterday would be too old."""
+    _going_on[:] = [is_going_on]
 
 
 class ScheduledBackups:
@@ -43,7 +55,7 @@ class ScheduledBackups:
         now = house.clock()
         with house.database.read() as db:
             erasure, row = db.get(Erasure, 1), standing.standing(db)
-        every = timedelta(hours=house.settings.backup_hours)
+            every = _every(db, house)
         if _is_due(row, every, now) and house.database.write(lambda db: _claim(db, house, now)):
             self._try(house, now)
             return True
@@ -98,22 +110,30 @@ class ScheduledBackups:
         return place
 
 
+def _every(db: Session, house: House) -> timedelta:
+    """How old the last backup can be."""
+    if any(is_going_on(db) for is_going_on in _going_on):
+        return timedelta(minutes=house.settings.backup_minutes)
+    return timedelta(hours=house.settings.backup_hours)
+
+
 def _is_due(row: Keeping | None, every: timedelta, now: datetime) -> bool:
     if row is None or row.backup_at is None:
         has_just_failed = row is not None and row.tried_at is not None and now < row.tried_at + _AGAIN_AFTER
         return not has_just_failed
-    has_just_failed = row.tried_at is not None and row.backup_at < row.tried_at and now < row.tried_at + _AGAIN_AFTER
+    again_after = min(every, _AGAIN_AFTER)
+    has_just_failed = row.tried_at is not None and row.backup_at < row.tried_at and now < row.tried_at + again_after
     return now >= row.backup_at + every and not has_just_failed
 
 
 def _claim(db: Session, house: House, now: datetime) -> bool:
     """Whether one is still due, and this worker is the one to make it."""
     row = standing.row_of(db, house.ids)
-    if not _is_due(row, timedelta(hours=house.settings.backup_hours), now):
+    if not _is_due(row, _every(db, house), now):
         return False
     row.tried_at = now
     db.flush()
     return True
 
 
-offer_small_work(ScheduledBackups())
+offer_work_beside(ScheduledBackups())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.ids import Ids
@@ -35,6 +37,23 @@ def note(db: Session, ids: Ids, **values: Any) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     db.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """This folder went on ``at`` some moment from a copy made at ``copied``; what came between is not in it."""
+
+    at: datetime
+    copied: datetime
+
+
+def goes_on(db: Session) -> GoesOn | None:
+    """Whether this folder was restored, and from when. Asked for every phone that connects."""
+    found = db.execute(_RESTORED).first()
+    return GoesOn(at=found[0], copied=found[1]) if found and found[0] and found[1] else None
+
+
+_RESTORED = select(Keeping.restored_at, Keeping.restored_from).where(Keeping.id == ONLY)
 
 
 def age_in_words(then: datetime | None, now: datetime) -> str:

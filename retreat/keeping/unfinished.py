@@ -13,7 +13,7 @@ STAGING = ".restoring"
 MARKER = "database"
 LOCK = "restore.lock"
 _WHOLE = "whole"
-_PASSING = (MARKER, LOCK, "tmp", "workers", "migrate.lock", "queue.db")
+_PASSING = (MARKER, LOCK, "folder.json", "holder.json", "tmp", "workers", "migrate.lock", "queue.db")
 
 
 def publish(data: Path) -> None:

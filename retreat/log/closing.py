@@ -21,10 +21,12 @@ from retreat.ids import Ids
 from retreat.jobs.registry import offer_small_work
 from retreat.keeping.gone import settle
 from retreat.log import store
+from retreat.log.care.requests import forget_requests
 from retreat.log.makings import kept_alone
 from retreat.log.models import SessionHead
 from retreat.log.projections import Kept, project
 from retreat.people.arrivals import forget_addresses
+from retreat.people.arriving.openings import forget_openings
 from retreat.programme.events import event_row, overdue
 from retreat.programme.models import DialogueSession, Round
 
@@ -107,6 +109,8 @@ def _close_some(db: Session, event_id: str, *, now: datetime, ids: Ids) -> set[s
         if _erase_only_me(server):
             return {server.session_id}
     forget_addresses(db, event_id)
+    forget_openings(db, event_id)
+    forget_requests(db, event_id)
     event.closed_at = now
     return set()
 

@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import False_
 
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.log import listeners
+from retreat.log.labels import labels_of
 from retreat.log.models import Words
 from retreat.programme.models import Prompt
 
@@ -108,13 +109,22 @@ def lines_of(said: str | list[str] | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One thing as it may be read now. Its words are empty if it was made without any."""
+    """One thing as it may be read now. Its words are empty if it was made without any.
+
+    Attributes:
+        kind: Its kind, if there are several; empty otherwise.
+        prompt_id: What it answers, if that is known.
+        label: Its author, as far as that may be told.
+    """
 
     id: str
     making: Making
     text: str
     at: datetime
     table_id: str | None
+    kind: str = ""
+    prompt_id: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +163,17 @@ def makings() -> Sequence[Making]:
 
 def made_in(db: Session, reader: Reader, session_id: str) -> list[Made]:
     """Everything that people made in a session, as far as it may be read, in the order in which it was made."""
+    rows = [
+        (making, *row)
+        for making in makings()
+        for row in db.execute(
+            _readable(
+                reader, session_id, making, making.row, Words.texts, type_coerce(making.nameless, Boolean).label("bare")
+            )
+        ).all()
+    ]
+    people = {row.participant_id for _making, row, _texts, _is_bare in rows}
+    labels, unnamed = (labels_of(db, session_id, people, nameless=nameless) for nameless in (False, True))
     found = [
         Made(
             id=row.id,
@@ -160,9 +181,11 @@ def made_in(db: Session, reader: Reader, session_id: str) -> list[Made]:
             text=making.text_of(texts),
             at=getattr(row, making.at.key),
             table_id=making.table(db, row),
+            kind=_value(row, making.kind) or "",
+            prompt_id=_value(row, making.prompt),
+            label=(unnamed if is_bare else labels).get(row.participant_id),
         )
-        for making in makings()
-        for row, texts in db.execute(_readable(reader, session_id, making, making.row, Words.texts)).all()
+        for making, row, texts, is_bare in rows
     ]
     return sorted(found, key=lambda one: (one.at, one.id))
 

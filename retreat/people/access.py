@@ -137,10 +137,10 @@ def desk_of_token(db: Session, token: str | None) -> Seat:
 
 
 def arrive(db: Session, seat: Seat, *, now: datetime) -> Seat:
-    """Have somebody come into a session of their event; where tables are given, they get one."""
+    """Have somebody come into a session of their event, at the table given to them, or that of their last session."""
     if seat.is_taken:
         return seat
-    return sit_down(db, seat, events().table_given(db, seat.session_id, seat.sector), now=now)
+    return sit_down(db, seat, events().table_at_first(db, seat.session_id, seat.id, seat.sector), now=now)
 
 
 def arrived_at(db: Session, seat: Seat) -> datetime | None:

@@ -272,6 +272,31 @@ class SeatStay(Base):
     to_at: Mapped[datetime | None]
 
 
+class CameBack(Base):
+    """A device that was heard again after this machine went on from a copy.
+
+    Attributes:
+        back_at: When it was heard again.
+        heard_at: When it last heard the earlier machine, as it says itself; None if it has nothing from then.
+    """
+
+    __tablename__ = "came_back"
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    back_at: Mapped[datetime]
+    heard_at: Mapped[datetime | None]
+
+
+class DoorOpening(Base):
+    """Somebody at the door of an event who has not answered yet; deleted when they have. It says nothing of who."""
+
+    __tablename__ = "door_opening"
+
+    id: Mapped[str_id]
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), index=True)
+    at: Mapped[datetime]
+
+
 class TableDuty(Base):
     """The host or the scribe of a table in one session: ``asked`` by the people leading, or ``taken``."""
 

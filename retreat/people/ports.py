@@ -49,8 +49,8 @@ class Events(Protocol):
     def sector_meant(self, db: Session, event_id: str, typed: str) -> str:
         """The matching sector of the programme's list, or what was typed if there is none."""
 
-    def table_given(self, db: Session, session_id: str, sector: str | None) -> str | None:
-        """The table for somebody who has chosen none; None if tables are not given out."""
+    def table_at_first(self, db: Session, session_id: str, participant_id: str, sector: str | None) -> str | None:
+        """The table for somebody who has chosen none yet: the one given to them, or that of their last session."""
 
 
 # Returns the programme that something belongs to, by its id; None if there is no such thing.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import NotFound
 from retreat.ids import Ids
+from retreat.people.models import SeatRow
 from retreat.people.operations import ensure_join_pass
 from retreat.people.queries import tables_by_sector
 from retreat.programme.agenda.order import in_agenda_order, will_happen
@@ -101,6 +102,35 @@ def sector_meant(db: Session, event_id: str, typed: str) -> str:
         .where(Event.id == event_id, Sector.retired_at.is_(None))
     )
     return next((name for name in names if name.casefold() == typed.casefold()), typed)
+
+
+def table_at_first(db: Session, session_id: str, participant_id: str, sector: str | None) -> str | None:
+    """Where somebody sits who comes into a session: at the table given to them, else where they sat last at the event.
+
+    So a whole table is together again at once, and nobody's phone says that it may be recorded because one of them has
+    not chosen a table again. They can change it. Nobody comes to a table without sound, or leaves one, in this way.
+    """
+    given = table_given(db, session_id, sector)
+    row = db.get(DialogueSession, session_id)
+    if given is not None or row is None or not row.tables_open:
+        return given
+    before = db.execute(
+        select(TableGroup.number, TableGroup.without_sound)
+        .join(SeatRow, SeatRow.table_id == TableGroup.id)
+        .join(DialogueSession, DialogueSession.id == SeatRow.session_id)
+        .where(
+            SeatRow.participant_id == participant_id,
+            DialogueSession.event_id == row.event_id,
+            DialogueSession.id != session_id,
+        )
+        .order_by(SeatRow.arrived_at.desc(), SeatRow.session_id.desc())
+        .limit(1)
+    ).first()
+    if before is None:
+        return None
+    here = (TableGroup.session_id == session_id, TableGroup.without_sound == before.without_sound)
+    same = here if before.without_sound else (*here, TableGroup.number == before.number)
+    return db.scalar(select(TableGroup.id).where(*same).limit(1))
 
 
 def table_given(db: Session, session_id: str, sector: str | None) -> str | None:

@@ -146,6 +146,11 @@ def sessions_of_event(db: Session, event_id: str) -> tuple[dict[str, str], ...]:
     return tuple({"id": row.id, "title": row.title, "state": row.state} for row in rows)
 
 
+def session_is_open(db: Session) -> bool:
+    """Whether any session is open."""
+    return db.scalar(select(DialogueSession.id).where(DialogueSession.state == "open").limit(1)) is not None
+
+
 def programme_of_session(db: Session, session_id: str) -> str | None:
     """The programme that a session belongs to."""
     return db.scalar(

@@ -58,7 +58,7 @@ class Opened:
     @property
     def scripts(self) -> Sequence[str]:
         """Each script once."""
-        return _once(script for part in self.parts for script in part.panel.scripts)
+        return _once(script for part in self.parts for script in (*part.panel.scripts, *part.wants.get("scripts", ())))
 
     @property
     def styles(self) -> Sequence[str]:

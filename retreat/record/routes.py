@@ -14,19 +14,26 @@ from retreat.people.guard import right_required, staff_required, this_staff
 from retreat.people.noting import noted_as
 from retreat.programme.queries import session_view
 from retreat.record import (
+    by_ear,
     timeline_panel,  # noqa: F401 - registers itself
     unplaced,
 )
 from retreat.record.pages import Opened, open_page
+from retreat.record.replay import page as replay_page
 from retreat.search.found import href_of_passage
 from retreat.transcripts.aiming import NO_SUCH_LINK, aimed_words
 from retreat.transcripts.asking import reader
+from retreat.transcripts.reading import transcripts_of
+from retreat.transcripts.setting.running import href_at
+from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, unkept
 from retreat.web.panels import Page, Visit
 
 blueprint = Blueprint("record", __name__)
 unplaced.add_routes(blueprint)
+by_ear.add_routes(blueprint)
+replay_page.add_routes(blueprint)
 
 
 @blueprint.get("/sessions/<session_id>")
@@ -35,11 +42,24 @@ def read(session_id: str) -> Response:
     """What was said and written, one part at a time. An address of old names a passage: it leads to its words."""
     if "passage" in request.args:
         return _words_of(session_id, request.args["passage"])
+    if "at" in request.args and "transcript" in request.args:
+        return make_response(
+            redirect(_said_at(session_id, request.args["transcript"], number(request.args["at"]) or 0))
+        )
     if "words" in request.args and "from" not in request.args:
         place = _place_today(session_id, request.args["words"])
         if place is not None:
             return make_response(redirect(place))
     return _page("record", session_id)
+
+
+def _said_at(session_id: str, transcript_id: str, ms: int) -> str:
+    """The address of what was said at a moment of a sound."""
+    reads = reader()
+    with house().database.read() as db:
+        session_view(db, session_id)
+        row = next((one for one in transcripts_of(db, session_id) if one.id == transcript_id), None)
+        return f"/sessions/{session_id}" if row is None else href_at(db, reads, row, ms)
 
 
 def _place_today(session_id: str, words: str) -> str | None:

@@ -1,4 +1,7 @@
-"""Whether a table's talk may be recorded, as its phones say it: only where everybody who sits there has said yes.
+"""Whether a table's talk may be recorded, as its phones and the desk say it: only where everybody there has said yes.
+
+Where there are tables, nobody reads that they may be recorded until everybody in the session has one: whoever has
+chosen none may sit anywhere. It counts whatever they answered, so that choosing a table tells nothing of an answer.
 
 Phones that have read yes are told when it is no longer so, and when it is again; never who changed it. None commits.
 """
@@ -6,6 +9,7 @@ Phones that have read yes are told when it is no longer so, and when it is again
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -26,8 +30,58 @@ def may_be_recorded(db: Session, session_id: str, table_id: str | None) -> bool:
     """Whether everybody at a table, or without one, has said yes to sound and to its text; no if nobody is there."""
     if _is_planned_without(db, session_id) or table_id in _quiet_tables(db, session_id):
         return False
-    agreed = _agreed(db, session_id).get(table_id, ())
+    by_table = _agreed(db, session_id)
+    if _has_tables(db, session_id) and None in by_table:
+        return False
+    agreed = by_table.get(table_id, ())
     return bool(agreed) and all(agreed) and not _is_off(db, session_id)
+
+
+def is_settling(db: Session, session_id: str, table_id: str | None) -> bool:
+    """Whether a table may be recorded but for somebody in the session who has not chosen theirs yet."""
+    by_table = _agreed(db, session_id)
+    if not _has_tables(db, session_id) or None not in by_table or _is_off(db, session_id):
+        return False
+    is_planned = _is_planned_without(db, session_id) or table_id in _quiet_tables(db, session_id)
+    return not is_planned and (table_id is None or all(by_table.get(table_id, ())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecorded:
+    """What must not be recorded now, for the people leading; never who has not agreed.
+
+    Attributes:
+        table: Its name; None for the whole session.
+        why: ``planned`` without sound, ``step`` without a recording, ``not_agreed``, or ``no_table``: some people have
+            no table yet, ``people`` of them.
+    """
+
+    table: str | None
+    why: str
+    people: int = 0
+
+    def to_json(self) -> dict[str, object]:
+        return {"table": self.table, "why": self.why, "people": self.people}
+
+
+def unrecorded(db: Session, session_id: str) -> Sequence[Unrecorded]:
+    """What must not be recorded in a session at this moment; nothing where nobody is in it."""
+    if _is_planned_without(db, session_id):
+        return [Unrecorded(table=None, why="planned")]
+    if _is_off(db, session_id):
+        return [Unrecorded(table=None, why="step")]
+    by_table, quiet = _agreed(db, session_id), _quiet_tables(db, session_id)
+    if not _has_tables(db, session_id):
+        refused = any(not all(agreed) for agreed in by_table.values())
+        return [Unrecorded(table=None, why="not_agreed")] if refused else []
+    tables = select(TableGroup.id, TableGroup.name).where(TableGroup.session_id == session_id)
+    found = [
+        Unrecorded(table=row.name, why="planned" if row.id in quiet else "not_agreed")
+        for row in db.execute(tables.order_by(TableGroup.number))
+        if row.id in quiet or not all(by_table.get(row.id, ()))
+    ]
+    loose = len(by_table.get(None, ()))
+    return [*found, Unrecorded(table=None, why="no_table", people=loose)] if loose else found
 
 
 def tell_of_sound(db: Session, session_id: str, now: datetime) -> None:
@@ -40,7 +94,8 @@ def tell_of_sound(db: Session, session_id: str, now: datetime) -> None:
     if not any(any(agreed) for agreed in by_table.values()) or not store.session_head(db, session_id):
         return
     told = {target: body["recorded"] for _kind, target, body, _at in store.happened(db, session_id, (_KIND,))}
-    is_off, has_tables = _is_off(db, session_id), set(by_table) != {None}
+    has_tables = _has_tables(db, session_id)
+    is_off = _is_off(db, session_id) or (has_tables and None in by_table)
     quiet = _quiet_tables(db, session_id)
     for table_id, agreed in by_table.items():
         if table_id in quiet or (has_tables and table_id is None):
@@ -60,6 +115,10 @@ def _is_planned_without(db: Session, session_id: str) -> bool:
 def _quiet_tables(db: Session, session_id: str) -> frozenset[str]:
     asked = select(TableGroup.id).where(TableGroup.session_id == session_id, TableGroup.without_sound)
     return frozenset(db.scalars(asked))
+
+
+def _has_tables(db: Session, session_id: str) -> bool:
+    return bool(db.scalar(select(DialogueSession.tables_open).where(DialogueSession.id == session_id)))
 
 
 def _is_off(db: Session, session_id: str) -> bool:

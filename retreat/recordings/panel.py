@@ -1,4 +1,4 @@
-"""The form by which an audio file is added, on the page for adding."""
+"""The page for adding: the form for an audio file, and before it whose talk must not be added."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from retreat.people.queries import seated
 from retreat.recordings.admission import send_ticket
+from retreat.recordings.held.brought import all_agreed, not_agreed
 from retreat.recordings.limits import FILE_MAX_BYTES
 from retreat.recordings.started import as_typed
 from retreat.web.panels import Panel, Visit, register
@@ -27,6 +28,32 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     }
 
 
+def _unagreed(visit: Visit) -> Mapping[str, Any]:
+    session = visit.session
+    return {
+        "without_sound": session.without_sound,
+        "quiet_table": session.quiet_table,
+        "unagreed": not_agreed(visit.db, session.id),
+        "all_agreed": all_agreed(visit.db, session.id),
+    }
+
+
+def _has_unagreed(visit: Visit) -> bool:
+    told = _unagreed(visit)
+    return bool(told["without_sound"] or told["quiet_table"] or not told["all_agreed"])
+
+
+UNAGREED = register(
+    Panel(
+        page="add",
+        name="unagreed",
+        title="What can be added",
+        place=5,
+        template="record/_unagreed.html",
+        has=_has_unagreed,
+        gather=_unagreed,
+    )
+)
 ADD_SOUND = register(
     Panel(
         page="add",

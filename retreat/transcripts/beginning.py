@@ -14,7 +14,7 @@ from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.programme.models import DialogueSession
 from retreat.programme.schemas import SessionView
 from retreat.recordings.held.holding import settle
-from retreat.recordings.models import RECEIVING, SET_ASIDE, AudioRecording
+from retreat.recordings.models import FROM_FILE, RECEIVING, SET_ASIDE, AudioRecording
 from retreat.recordings.queries import RecordingView, name_of
 from retreat.recordings.started import as_read, as_typed, beginning_said, outside
 from retreat.recordings.waiting import locked
@@ -33,6 +33,7 @@ class Began:
         typed: For the form's field, to the second.
         seen: The exact moment, so that two people do not overwrite each other.
         told: How it is outside the session; None if it is not.
+        is_assumed: Whether nobody has said when it began.
     """
 
     id: str
@@ -41,6 +42,13 @@ class Began:
     typed: str
     seen: str
     told: str | None
+    is_assumed: bool = False
+
+
+def is_assumed(session: SessionView, one: RecordingView) -> bool:
+    """Whether nobody has said when a file began, so that it lies at the opening of its session."""
+    opened = session.opened_at
+    return one.origin == FROM_FILE and opened is not None and as_typed(one.started_at) == as_typed(opened)
 
 
 def beginnings(session: SessionView, sounds: Sequence[RecordingView]) -> list[Began]:
@@ -53,6 +61,7 @@ def beginnings(session: SessionView, sounds: Sequence[RecordingView]) -> list[Be
             typed=as_typed(one.started_at),
             seen=to_text(one.started_at),
             told=outside(one.started_at, opened=session.opened_at, ended=session.ended_at),
+            is_assumed=is_assumed(session, one),
         )
         for one in sounds
         if one.state not in (RECEIVING, SET_ASIDE)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from retreat.house import House
-from retreat.log.makings import Made, made_in
+from retreat.log.makings import made_in
+from retreat.log.written import prompt_texts
 from retreat.recordings.listening import peaks_name
 from retreat.recordings.storage import LocalStorage
 from retreat.transcripts import reading
@@ -22,20 +23,24 @@ from retreat.transcripts.aiming import (
     transcript_of_sound,
 )
 from retreat.transcripts.anchors.anchors import has_unplaced
+from retreat.transcripts.citing.attribution import cited_as
 from retreat.transcripts.earlier import kept_beside
 from retreat.transcripts.editing.reviewing import STATES, counts_of
 from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
 from retreat.transcripts.quality.queries import quality_of
+from retreat.transcripts.setting.beside import ticks
+from retreat.transcripts.setting.numbering import numbers_of, run_in
+from retreat.transcripts.setting.running import headings
 from retreat.transcripts.speakers.cases import Case, cases_of
+from retreat.transcripts.speakers.pages import targets_of
+from retreat.transcripts.speakers.state import state_of
 from retreat.transcripts.spoken import sound_to_play
 from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 from retreat.web.asked import number
+from retreat.web.margin import SLOTS, Leaf, beside, margins
 from retreat.web.panels import Panel, Visit, register
-
-# So long after the last words a note may still be about them.
-_AFTER_S = 30
 
 
 def _has(visit: Visit) -> bool:
@@ -58,6 +63,8 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     transcript = reading.read_transcript(db, reader, chosen, page)
     marked = marked_words(db, transcript.sight, aim) if aim else frozenset()
     plays = sound_to_play(db, chosen.recording_id)
+    others = [row for row in versions if row.id != chosen.id]
+    made = made_in(db, reader, visit.session_id) if plays else ()
     return {
         "versions": versions,
         "kept_beside": kept_beside(db, chosen),
@@ -68,7 +75,20 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "states": STATES,
         "marked": marked,
         "has_unplaced": has_unplaced(db, visit.session_id),
-        "beside": _beside(transcript, made_in(db, reader, visit.session_id)),
+        "slots": SLOTS,
+        "margin": beside(visit, _leaf(transcript)),
+        "styles": [sheet for one in margins() for sheet in one.styles],
+        "scripts": [script for one in margins() for script in one.scripts],
+        "headings": headings(db, reader, visit.session, transcript.turns, others),
+        "run_in": run_in(transcript.turns),
+        "numbers": numbers_of(db, transcript.sight),
+        "cited": cited_as(db, chosen),
+        "ticks": ticks(made, transcript.table_id, transcript.started_at, transcript.duration_s),
+        "boot": {
+            "prompts": prompt_texts(db, visit.session_id),
+            "voices": targets_of(db, chosen.id, but=""),
+            "seen": state_of(db, chosen.id),
+        },
         "cases": _cases(transcript, cases_of(db, chosen)),
         "opinions": opinions_beside(db, reader, transcript.sight),
         "quality": quality_of(db, chosen),
@@ -95,21 +115,14 @@ def _told(
     return shown_instead(visit.db, visit.session_id, wanted, chosen)
 
 
-def _beside(transcript: ReadTranscript, made: Sequence[Made]) -> dict[int, list[Made]]:
-    """What people made, by the turn during which they made it, as its place on the page."""
-    timed = [(place, turn.at) for place, turn in enumerate(transcript.turns) if turn.at is not None]
-    beside: dict[int, list[Made]] = {}
-    if not timed or transcript.duration_s is None:
-        return {}
-    ends = max(turn.end_ms or 0 for turn in transcript.turns) / 1000 + _AFTER_S
-    for one in made:
-        if one.table_id and transcript.table_id and one.table_id != transcript.table_id:
-            continue
-        into_s = (one.at - transcript.started_at).total_seconds()
-        if timed[0][1] <= one.at and into_s <= ends:
-            place = max(place for place, at in timed if at <= one.at)
-            beside.setdefault(place, []).append(one)
-    return beside
+def _leaf(transcript: ReadTranscript) -> Leaf:
+    return Leaf(
+        transcript_id=transcript.id,
+        table_id=transcript.table_id,
+        started_at=transcript.started_at,
+        words=[[word.n for word in turn.words] for turn in transcript.turns],
+        starts_ms=[[word.start_ms for word in turn.words] for turn in transcript.turns],
+    )
 
 
 def _cases(transcript: ReadTranscript, cases: Mapping[str, Case]) -> dict[int, str]:
@@ -137,7 +150,14 @@ TRANSCRIPT = register(
         has=_has,
         gather=_gather,
         aims=_aims,
-        scripts=("record/player.js", "record/editor.js", "record/told.js"),
-        styles=("quality.css", "checking.css", "opinion.css"),
+        scripts=(
+            "record/player.js",
+            "record/editor.js",
+            "record/told.js",
+            "record/margin.js",
+            "record/pages.js",
+            "record/quoting.js",
+        ),
+        styles=("quality.css", "checking.css", "opinion.css", "book.css"),
     )
 )

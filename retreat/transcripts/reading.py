@@ -5,20 +5,22 @@ Every text passes the gate in its query.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.log.moments import moments_of
+from retreat.log.moments import NOWHERE, Place, moments_of
 from retreat.transcripts.models import RecordedTurn, RecordedWord
 from retreat.transcripts.places import cell_of
+from retreat.transcripts.setting.asked import Asked, asked_in, place_at
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.turns import WORDS_IN_A_TURN, extents_of, turns_between
 from retreat.transcripts.versions.heard_by import heard_by
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
-from retreat.transcripts.views import ReadTranscript
+from retreat.transcripts.views import ReadTranscript, ReadTurn
 
 # A page of a transcript: half an hour of talk, so that six hours are a book and not one sheet.
 WORDS_ON_A_PAGE = 4_500
@@ -45,7 +47,8 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
     sight = sight_of(db, reader, row.id)
     moments = moments_of(db, row.session_id)
     found = turns_between(db, row, first, last, sight)
-    turns = tuple(replace(turn, place=moments.at(turn.at)) for turn in found)
+    asked = asked_in(db, row)
+    turns = tuple(replace(turn, place=_place(asked, turn) if asked else moments.at(turn.at)) for turn in found)
     return ReadTranscript(
         id=row.id,
         recording_id=row.recording_id,
@@ -62,6 +65,11 @@ def read_transcript(db: Session, reader: Reader, row: TranscriptVersion, page: i
         is_empty=not any(turn.words or not turn.is_withheld for turn in turns),
         sight=sight,
     )
+
+
+def _place(asked: Sequence[Asked], turn: ReadTurn) -> Place:
+    first = next((word.n for word in turn.words if not word.added), None)
+    return NOWHERE if first is None else place_at(asked, first)
 
 
 def page_of_word(db: Session, transcript_id: str, number: int) -> int:

@@ -8,7 +8,8 @@ from retreat.errors import Conflict, InvalidInput
 from retreat.people.guard import staff_required
 from retreat.transcripts import panel, sound_panel  # noqa: F401 - register themselves
 from retreat.transcripts.beginning import move_beginning
-from retreat.transcripts.correcting import opinion_routes, replacing_routes
+from retreat.transcripts.citing import routes as citing_routes
+from retreat.transcripts.correcting import opinion_routes, replacing_routes, voice_routes
 from retreat.transcripts.correcting import routes as correcting_routes
 from retreat.transcripts.earlier import read_instead
 from retreat.transcripts.levels import routes as level_routes
@@ -18,7 +19,17 @@ from retreat.web.house import house
 from retreat.web.pages import see_other
 
 blueprint = Blueprint("transcripts", __name__)
-for _pages in (correcting_routes, level_routes, opinion_routes, quality_routes, replacing_routes, speaker_routes):
+_OF_OTHER_FILES = (
+    citing_routes,
+    correcting_routes,
+    level_routes,
+    opinion_routes,
+    quality_routes,
+    replacing_routes,
+    speaker_routes,
+    voice_routes,
+)
+for _pages in _OF_OTHER_FILES:
     _pages.add_routes(blueprint)
 
 

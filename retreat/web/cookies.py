@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
+
+REHEARSAL = "REHEARSAL"
 
 
 def cookie_name(name: str) -> str:
-    """The name that the browser keeps: ``__Host-`` under TLS, so that no sub-domain can set it."""
-    return f"__Host-{name}" if request.is_secure else name
+    """The name that the browser keeps: ``__Host-`` under TLS, so that no sub-domain can set it.
+
+    Browsers do not tell ports apart: a rehearsal beside the real thing has names of its own.
+    """
+    own = f"rehearsal-{name}" if current_app.config.get(REHEARSAL) else name
+    return f"__Host-{own}" if request.is_secure else own
 
 
 def read_cookie(name: str) -> str | None:

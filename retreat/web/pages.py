@@ -13,7 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from retreat.errors import NotFound
 from retreat.house import House
 from retreat.ids import spaced_join_pass
-from retreat.web.cookies import FormSession
+from retreat.web.cookies import REHEARSAL, FormSession
 from retreat.web.forms import BODY_MAX_BYTES, FormRequest, limit_body, refuse_forgery
 from retreat.web.guard import admit_first, refuse_undeclared
 from retreat.web.headers import add_headers, csp_nonce
@@ -36,6 +36,8 @@ def install_web(app: Flask, house: House) -> None:
         TRAP_HTTP_EXCEPTIONS=False,
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    app.config[REHEARSAL] = bool(house.settings.rehearsal)
+    app.jinja_env.globals["rehearsal"] = bool(house.settings.rehearsal)
     _install_csrf_token(app)
     # Flask would log whole tracebacks, whose messages may quote people; the error pages log what is allowed.
     app.logger.disabled = True

@@ -84,16 +84,18 @@ interface Entry {
   message?: string
 }
 /** As the outbox stores it. */
-interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number }
+interface Held extends Entry { place: number; session: string; base_version?: number; version?: number; not_before_ms?: number; settled_ms?: number; back?: boolean; accepted_at?: string }
 /** `why`: what has closed, if it is not the round. */
 interface Refusal { op_id: string; code: string; why?: string; message: string; retry_after_ms?: number }
 /** The server's answer to a batch. */
-interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[] }
+interface Answer { accepted?: { op_id: string; version?: number }[]; refused?: Refusal[]; now?: string }
 /** Notes with an unsent operation applied to them. */
 type Lay = (notes: Board["notes"], entry: Entry) => Board["notes"]
 
 interface Frame { channel: string; from: number; to: number; ops: Operation[] }
-interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string }[]; voted?: string[] }
+interface Snapshot { board: Board; cursors: Record<string, number>; mine?: string[]; set_aside: { id: string; text: string; held?: boolean }[]; voted?: string[]; restored?: Restored }
+/** This machine goes on `at` some moment from a copy that was made at `from`. */
+interface Restored { at: string; from: string }
 interface Presence {
   here: number
   joined?: number
@@ -101,6 +103,10 @@ interface Presence {
   away?: number
   holding?: number
   sectors?: Sector[]
+  silent?: number
+  has_tables?: boolean
+  door?: { scanned: number; answered: number; at_table: number; stuck_at_door: number; stuck_without_table: number }
+  at_tables?: Record<string, { people: number; behind: number; silent: number }>
   rushes?: { how: "address" | "browser"; people: number; until: string }[]
 }
 interface Sector { sector: string | null; people: number }
@@ -110,6 +116,10 @@ interface Listener {
   held: () => number
   frames: (frames: Frame[]) => void
   snapshot: () => Promise<void>
+  /** Whether another machine answers, so that the board here may be ahead of it. */
+  isElsewhere: (restored?: Restored) => boolean
+  /** When the earlier machine was last heard; undefined where there was none. */
+  remembers: () => string | undefined
   status: (status: Status) => void
   presence: (presence: Presence) => void
   changed: () => void
@@ -119,7 +129,7 @@ interface Listener {
 interface Aside { id: string; prompt_id: string; text: string | null }
 
 /** Words being typed; `seen` is the text that they change, as it was then. A note's have the question and its session. */
-interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; question?: string | null }
+interface Draft extends Partial<BulbTexts> { text: string; note_kind?: string; share?: string; seat?: string | null; seen?: Seen; session?: string; session_title?: string; question?: string | null }
 interface Seen extends Partial<BulbTexts> { text: string | null; version: number }
 
 type UseTyped = (live: Live, key: string) => [typed: Draft | null, type: (typed: Draft | null) => void]
@@ -137,8 +147,14 @@ interface Boot {
   /** Whether the event is over: nothing is added any more. */
   over?: boolean
   arrivals_url?: string
+  /** For the desk: what must not be recorded now. */
+  unrecorded?: { table: string | null; why: string; people: number }[]
+  /** For what the desk sends as a form. */
+  csrf?: string
   /** Where people sit at tables. */
   tables_url?: string | null
+  /** Where this machine goes on from a copy: what is missing. */
+  hand_over_url?: string | null
   next_session?: { id: string; title: string } | null
   token: string
   channels: string[]
@@ -146,6 +162,7 @@ interface Boot {
   role?: string
   participant_id?: string
   notes_kept?: string
+  audio_consent?: string
   scribes?: boolean // whether this reader, for themselves, is scribe of a table
   writes_for?: string | null // for whom a scribe writes now
   easy_words?: boolean

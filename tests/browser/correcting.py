@@ -12,7 +12,7 @@ FIRST = "We were tied at the end of every week and nobody asked how the carers w
 def record(page: Page, served: Served, name: str) -> Page:
     """The record of a session, its editor at work."""
     page.goto(served.at(f"/sessions/{served.sessions[name]['id']}"))
-    page.locator("#show-keys:not([hidden])").wait_for()
+    page.locator("#show-keys:not([hidden])").wait_for(state="attached")
     return page
 
 

@@ -66,7 +66,7 @@ def _prepared(scene: str, folder: Path) -> tuple[Any, Any, dict[str, Any]]:
 
 def _compile_templates() -> None:
     compile_templates_once()
-    templates = make_app(SimpleNamespace(secret_key="of nobody")).jinja_env  # type: ignore[arg-type]
+    templates = make_app(SimpleNamespace(secret_key="of nobody", settings=SimpleNamespace(rehearsal=""))).jinja_env  # type: ignore[arg-type]
     for name in templates.list_templates():
         templates.get_template(name)
 

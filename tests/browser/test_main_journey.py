@@ -88,6 +88,7 @@ def _walk_in(phone: Page, server: Server, host: str, letters: str, *, sound: str
     taps = [
         phone.locator("[name=notes][value=yes]"),
         phone.locator(f"[name=sound][value={sound}]"),
+        phone.locator("[data-slot=about] > summary"),
         phone.get_by_label("No name", exact=True),
         phone.get_by_label("Third sector", exact=True),
         phone.get_by_role("button", name="Go in"),

@@ -30,6 +30,7 @@ def test_newcomer_when_scanning_the_picture_then_the_question_is_six_taps_away(
     page.goto(served.at(f"/join#{served.sessions['open_wall']['letters']}", host))
 
     answer(page)
+    page.locator("[data-slot=about] > summary").click()
     page.get_by_label("No name").click()
     page.get_by_label("Lived experience").click()
     page.get_by_role("button", name="Go in").click()
@@ -285,6 +286,7 @@ def no_script_in(page: Page, served: Served, session: str) -> None:
     page.locator("#join_pass").fill(served.sessions[session]["letters"].lower())
     page.get_by_role("button", name="Continue").click()
     answer(page)
+    page.locator("[data-slot=about] > summary").click()
     page.locator("[name=name_choice][value=chosen]").check()
     page.locator("[name=name_chosen]").fill("Bee")
     page.get_by_role("button", name="Go in").click()
@@ -345,6 +347,7 @@ def test_unanswered_door_when_sent_without_scripts_then_it_asks_again_and_keeps_
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Go in")).to_be_visible()
     page.evaluate("document.querySelectorAll('[required]').forEach((field) => field.removeAttribute('required'))")
+    page.locator("[data-slot=about] > summary").click()
     page.get_by_label("Academic").check()
 
     page.get_by_role("button", name="Go in").click()

@@ -136,7 +136,7 @@ def test_doors_when_opened_then_each_is_a_module_of_ours() -> None:
     """Seen red with a door that had been moved."""
     for store in derived.stores():
         if store.door != "-":
-            assert importlib.import_module(store.door).__name__.startswith("retreat."), store.name
+            assert importlib.import_module(store.door).__name__.startswith(("retreat.", "facilitation.")), store.name
 
 
 def test_files_of_an_old_folder_when_looked_up_then_each_is_in_a_store() -> None:
@@ -174,6 +174,7 @@ SITS_IN = {
     "note": {"words"},
     "reworded": {"words", "passage"},
     "bulb": {"words", "passage"},
+    "need": {"access_need"},
 }
 
 

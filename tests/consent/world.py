@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import select
 
+from facilitation.access.operations import Asked, keep_needs
 from retreat.house import House
 from retreat.imports.ingest import ingest
 from retreat.recordings.operations import try_again
@@ -102,7 +103,9 @@ class World:
     """One session, Ana and Ben, and all that was made of what they said and wrote."""
 
     def __init__(self, house: House, meeting: Meeting, folder: Path) -> None:
-        names = "said part left taken_out corrected doubted opinion tidied gist called again note reworded bulb so_far"
+        names = (
+            "said part left taken_out corrected doubted opinion tidied gist called again note reworded bulb need so_far"
+        )
         self.house, self.meeting = house, meeting
         self.canaries = {name: canary() for name in names.split()} | {"label": LABEL, "brought_as": CALLED}
         self.canaries["brought"] = canary()
@@ -123,6 +126,13 @@ class World:
             answer = person.send("lightbulb.mark", op_id("bulb"), share="everyone", now=f"It was the {word}")
             assert "seq" in answer, answer
         self.ben.note("The guillemot came late", share="everyone")
+        for person, word in ((self.ana, said["need"]), (self.ben, "kittiwake")):
+            self._need(person.seat.id, f"A {word} at the door")
+
+    def _need(self, who: str, words: str) -> None:
+        event_id, now = self.meeting.event_id, self.house.clock()
+        asked = Asked(needs=("quiet",), words=words)
+        self.house.database.write(lambda db: keep_needs(db, event_id, who, asked, now=now))
 
     def _bring(self, folder: Path) -> None:
         self.brought = folder / "minutes.txt"

@@ -6,6 +6,8 @@ import os
 import random
 import resource
 import signal
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from retreat.keeping.backing import back_up, newest
 from retreat.keeping.copies import read
 from retreat.keeping.place import GONE, LOCKS, SHEET, Place, make_place, open_place, refuse_inside
 from retreat.keeping.sealing import Damaged, WrongPassphrase, new_lock, opened, read_lock
+from retreat.keeping.thinning import ending
 from retreat.keeping.verifying import verify_backup
 from tests.keeping.folder import PASSPHRASE, Folder
 from tests.support.canary import canary, files_with
@@ -138,6 +141,45 @@ def test_a_disk_when_it_is_pulled_out_or_not_ours_then_one_sentence_says_so(fold
     assert [path.name for path in (elsewhere / "photos").iterdir()] == ["cat.jpg"]
 
 
+def test_a_disk_when_it_is_pulled_out_midway_then_one_line_says_so_and_the_next_backup_goes_on(
+    folder: Folder, elsewhere: Path
+) -> None:
+    first = folder.back_up()
+    fill(folder, 40)
+    pulled = elsewhere / "pulled"
+
+    def pull(_share: float) -> None:
+        there = (folder.place.folder / "blocks").rglob("*")
+        if not pulled.exists() and sum(path.stat().st_size > MB for path in there) >= 2:
+            folder.place.folder.rename(pulled)
+
+    with pytest.raises(Unavailable) as told:
+        back_up(folder.house, folder.place, tell=pull)
+
+    assert str(folder.place.folder) in told.value.tell and "\n" not in told.value.tell
+    assert not folder.place.folder.exists()
+    pulled.rename(folder.place.folder)
+    assert folder.place.copies() == [first.name]
+    assert folder.back_up().new_bytes < 40 * MB and not verify_backup(folder.place).troubles
+
+
+def test_two_computers_when_both_go_on_from_one_backup_then_the_earlier_one_is_refused_its_place(
+    folder: Folder, elsewhere: Path
+) -> None:
+    folder.back_up()
+    folder.meeting.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    folder.restore(elsewhere / "spare")
+    spare = folder.open(replace(folder.house.settings, data=elsewhere / "spare"))
+    folder.meeting.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    taken_over = back_up(spare, folder.place)
+
+    with pytest.raises(Conflict):
+        folder.back_up()
+    assert folder.place.copies()[-1] == taken_over.name
+    back_up(spare, folder.place)
+    spare.database.close()
+
+
 def test_two_backups_when_they_go_to_one_place_then_the_second_is_refused(folder: Folder) -> None:
     other = Place(folder.place.folder, folder.place.sealer, folder_id=folder.id)
 
@@ -209,3 +251,33 @@ def test_a_key_file_or_a_copy_from_elsewhere_when_it_asks_too_much_then_it_is_re
         read({"format": 99})
     with pytest.raises(Damaged):
         read({"format": 1})
+
+
+def test_copies_of_ten_years_when_one_is_made_every_day_then_none_is_overdue_and_parts_of_ended_ones_are_gone(
+    folder: Folder,
+) -> None:
+    first = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    made = {f"{day:05}": first + timedelta(days=day, hours=9 * (day % 2)) for day in range(3650)}
+    many = {f"{n:03}": first + timedelta(minutes=10 * n) for n in range(300)}
+
+    kept, now = dict(made), first
+    for day in range(3650):
+        now = first + timedelta(days=day, hours=23)
+        there = {name: at for name, at in kept.items() if at <= now}
+        for name in ending(there, now=now, days=365):
+            del kept[name]
+    left = set(many) - set(ending(many, now=first + timedelta(days=4), days=365))
+
+    assert len(kept) == 365 and min(kept.values()) >= now - timedelta(days=365)
+    assert ending(made, now=now + timedelta(days=3650), days=0) == []
+    assert set(made) - set(ending(made, now=now + timedelta(days=3650), days=365)) == {max(made)}
+    assert left == {"071", "215"} | {str(n) for n in range(288, 300)}
+
+    (old,) = fill(folder, 5)
+    folder.back_up()
+    old.unlink()
+    folder.meeting.clock.forward(days=400)  # type: ignore[attr-defined]
+    last = folder.back_up()
+    there = {path.name for path in (folder.place.folder / "blocks").rglob("*") if path.is_file()}
+    assert folder.place.copies() == [last.name] and there == set(last.copy.blocks())
+    assert not verify_backup(folder.place).troubles

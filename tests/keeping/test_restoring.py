@@ -15,13 +15,14 @@ from retreat.database import open_database
 from retreat.database.migrate import bring_up_to_date, current_revision, newest_revision
 from retreat.errors import BadSetting, Conflict
 from retreat.house import House
+from retreat.keeping.backing import write_gone
 from retreat.keeping.place import Place
 from retreat.keeping.sealing import Damaged
 from retreat.keeping.standing import standing
 from retreat.keeping.unfinished import STAGING, refuse_unfinished
 from retreat.keeping.verifying import verify
 from retreat.log.makings import made_in
-from retreat.log.models import Words
+from retreat.log.models import LogOperation, Position, Vote, Words
 from retreat.people.models import Participant, SignIn, Staff
 from retreat.search.models import Passage
 from tests.keeping.folder import Folder
@@ -182,3 +183,30 @@ def test_a_damaged_backup_when_restored_then_it_is_refused_and_the_folder_stays_
         folder.restore(elsewhere / "restored")
 
     assert list((elsewhere / "restored").iterdir()) == []
+
+
+def test_dots_positions_and_hands_when_taken_back_after_a_backup_then_a_restored_copy_has_taken_them_back_too(
+    folder: Folder, elsewhere: Path
+) -> None:
+    ana, ben = folder.meeting.join("Ana"), folder.meeting.join("Ben")
+    note, dot_kept = ana.note("the first"), ana.note("the second")
+    for target in (note, dot_kept):
+        assert "seq" in ben.send("vote.cast", target)
+    placed = ben.send("position.set", "placed", scale_id="a", value=30)
+    assert "seq" in placed, placed
+    folder.back_up()
+    retracted = ben.op("vote.retract", note)
+    for op in (retracted, ben.op("position.remove", "placed"), ben.op("vote.retract", dot_kept)):
+        assert "seq" in ben.send_all([op])[0]
+    assert "seq" in ben.send("vote.cast", dot_kept)
+    write_gone(folder.house, folder.place)
+
+    done = folder.restore(elsewhere / "restored")
+
+    other = folder.open(_settings(folder, elsewhere / "restored"))
+    with other.database.read() as db:
+        assert list(db.scalars(select(Vote.target_id))) == [dot_kept]
+        assert list(db.scalars(select(Position.id))) == []
+        kept = db.scalars(select(LogOperation.op_id).where(LogOperation.kind == "vote.retract")).all()
+    assert kept == [retracted["op_id"]] and done.held_back["acts"] == 2
+    other.database.close()

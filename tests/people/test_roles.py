@@ -79,6 +79,6 @@ def test_a_colleague_when_they_follow_every_link_and_press_every_button_then_non
 
     assert {kind for kind, status in walk.opened.items() if status in (403, 404)} == set()
     if role in ("coder", "reader", "partner"):
-        own = {"/account", "/account/sign-ins", "/account/second-step/begin"}
+        own = {"/account", "/account/sign-ins", "/account/second-step/begin", "/citation"}
         assert set(walk.buttons) <= own | {"/desk/programmes/new"}
     assert {kind for kind, status in walk.pressed().items() if status == 403} == set()

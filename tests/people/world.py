@@ -104,6 +104,7 @@ class World:
             "narrative_id": self.narrative_id,
             "recording_id": self.heard.recording_id,
             "transcript_id": self.heard.transcript_id,
+            "ending": "txt",
             "ticket": hear_ticket(self.house, self.heard.recording_id),
         }
 

@@ -14,12 +14,17 @@ from facilitation.cli.command_line import Asked
 from facilitation.live.bench import command
 from facilitation.live.load.anything import NOT_AT_RANDOM, kinds_of
 from facilitation.live.load.gates import gates
+from facilitation.live.load.room import lay_out
+from retreat.database import Database
 from retreat.errors import RetreatError
 from retreat.imports.texts import transcript_of
+from retreat.programme.operations import TABLES_MAX
 from retreat.search.bench import bench_search, questions_of
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.serve.conftest import Typed
+from tests.support.clock import HandClock
 from tests.support.needs import shared_file
+from tests.support.rooms import make_house
 from tests.support.server import app
 
 MEETING = {
@@ -138,6 +143,13 @@ def test_live_benchmark_when_few_phones_do_everything_then_nothing_is_lost_and_e
     assert {"shape", "invalid_input"}.isdisjoint(told["product"]["refused"]), "every operation has the right shape"
     assert all(gate["figure"] is not None for gate in told["gates"])
     assert told["holds"] == all(gate["holds"] for gate in told["gates"])
+
+
+def test_evening_when_a_thousand_phones_come_then_they_share_as_many_tables_as_a_session_may_have(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    house = make_house(sqlite_database, clock, tmp_path)
+    assert lay_out(house, phones=1_000, screens=1)["tables"] == TABLES_MAX
 
 
 def test_gates_when_a_figure_is_over_its_limit_or_missing_then_they_do_not_hold() -> None:

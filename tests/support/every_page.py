@@ -12,6 +12,8 @@ Names = Mapping[str, Any]
 ASKED: Mapping[str, str] = {
     "search.search": "?q=garden&speaker=Ana&since=2001-01-01",
     "transcripts.quality": "?transcript={transcript_id}",
+    "transcripts.cite": "?words={transcript_id}.0-1",
+    "transcripts.citation_file": "?words={transcript_id}.0-1",
     "transcripts.find": "?find=carers&scope=programme",
     "transcripts.level_text": "?level=intelligent",
     "speech.more_so_far": "?after=-1",

@@ -100,7 +100,7 @@ def make_app(house: House) -> Flask:
 def _rooms() -> Flask:
     """The application of nobody's house, which answers no request itself."""
     app = Flask("retreat_sound", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    install_web(app, SimpleNamespace(secret_key=None))  # type: ignore[arg-type]
+    install_web(app, SimpleNamespace(secret_key=None, settings=SimpleNamespace(rehearsal="")))  # type: ignore[arg-type]
     above = retreat.transcripts.routes, retreat.search.routes, retreat.speech.routes, retreat.imports.routes
     for room in (retreat.people.routes, retreat.recordings.routes, *above, retreat.record.routes):
         app.register_blueprint(room.blueprint)

@@ -53,6 +53,7 @@ class Server:
     more: dict[str, str] = field(default_factory=dict)
     wrapper: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
+    command: tuple[str, ...] = ("serve",)
     process: subprocess.Popen[str] = None  # type: ignore[assignment]
 
     @property
@@ -76,7 +77,7 @@ class Server:
         self.said = self.data.parent / f"{self.data.name}.said"
         with self.said.open("a") as said:
             self.process = subprocess.Popen(
-                [*self.wrapper, PYTHON, str(ROOT / "app.py"), "serve", *self.arguments],
+                [*self.wrapper, PYTHON, str(ROOT / "app.py"), *self.command, *self.arguments],
                 cwd=ROOT,
                 env=environment(self.data, PORT=str(self.port), **self.more),
                 stdin=subprocess.DEVNULL,

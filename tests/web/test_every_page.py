@@ -36,10 +36,13 @@ from tests.support.rooms import Meaning, hear, let_in, make_house
 SENDS_ON = {
     "facilitation.door_page",
     "facilitation.easy_door",
+    "facilitation.enter_page",
     "people.sign_in_page",
     "transcripts.go_to_next",
     "speech.so_far",
 }
+# They are there after a take-over alone.
+AFTER_A_TAKE_OVER = {"facilitation.hand_over_page", "facilitation.hand_over_now"}
 
 
 def add_own(db: Session, programme_id: str, clock: HandClock) -> str:
@@ -92,6 +95,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         "turn": 0,
         "n": 0,
         "day": 1,
+        "ending": "txt",
     }
     names["item_id"] = database.write(
         lambda db: take_in(db, planned.event_id, meeting.session_id, day=1, minutes=30, ids=system_ids, clock=clock)
@@ -109,4 +113,5 @@ def test_every_page_when_everything_is_there_then_it_opens(
         answers[endpoint] = browser.open(path, headers=leads).status_code
 
     assert len(answers) > 40 and ASKED.keys() | SENDS_ON <= answers.keys()
-    assert answers == {endpoint: 303 if endpoint in SENDS_ON else 200 for endpoint in answers}
+    expected = dict.fromkeys(answers, 200) | dict.fromkeys(SENDS_ON, 303) | dict.fromkeys(AFTER_A_TAKE_OVER, 404)
+    assert answers == expected

@@ -44,7 +44,9 @@ def assumptions_on(board: Mapping[str, Any]) -> list[dict[str, Any]]:
     for one in sorted(rounds, key=lambda one: (one["opened_at"], one["id"])):
         for place, words in zip(assumption_ids(one["options"]), one["options"].get("assumptions", ()), strict=True):
             new = {"id": place, "round_id": one["id"], "text": words, "version": 0, "actor": None, "share": "everyone"}
-            found.setdefault(words, new | {"from_table": None, "places": []})["places"].append((one["id"], place))
+            found.setdefault(words, new | {"from_table": None, "is_example": True, "places": []})["places"].append(
+                (one["id"], place)
+            )
     named = [{**one, "places": [(one["round_id"], one["id"])]} for one in _in_order(board["assumptions"])]
     return [*found.values(), *named]
 

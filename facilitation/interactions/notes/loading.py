@@ -23,6 +23,7 @@ from facilitation.loading import (
 from retreat.clock import to_text
 from retreat.consent.counts import is_large_enough
 from retreat.consent.gate import may_be_shown
+from retreat.log.care.held import not_held
 from retreat.log.fields import Operation
 from retreat.log.models import Note, Words
 from retreat.log.written import NOTES
@@ -159,6 +160,7 @@ def _shares_offered(db: Session, session_id: str, own: RoundFacts | None) -> tup
 _SET_ASIDE = and_(
     Note.share == "everyone",
     Note.removed_at.is_not(None),
+    not_held(),
     exists().where(Words.id == Note.words_id, Words.erased_at.is_(None)).correlate(Note),
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from facilitation.activities import load_catalogue
@@ -36,24 +36,41 @@ def anything(dice: random.Random, board: Mapping[str, Any], role: str, step: Ste
 
 
 def of_kind(
-    name: str, dice: random.Random, board: Mapping[str, Any], step: Step, *, new: float = 0.4, stray: float = 0.2
+    name: str,
+    dice: random.Random,
+    board: Mapping[str, Any],
+    step: Step,
+    *,
+    new: float = 0.4,
+    stray: float = 0.2,
+    words: Callable[[random.Random], str] | None = None,
 ) -> dict[str, Any]:
     """One operation of this kind; ``new`` is how likely it is about something that is not there yet.
 
     Args:
         stray: How likely it is about something of another kind.
+        words: Makes up what is written; a code word if left out.
     """
     noun, kind = NOUN_OF[name], KIND_OF[name]
     seen = _ids(board, board if dice.random() < stray else noun.parts)
     target = _id(dice, seen, new)
-    return {"kind": name, "target_id": target, "body": _Body(dice, board, kind, step, target).made()}
+    return {"kind": name, "target_id": target, "body": _Body(dice, board, kind, step, target, words or _word).made()}
 
 
 class _Body:
     """The fields of one operation."""
 
-    def __init__(self, dice: random.Random, board: Mapping[str, Any], kind: Kind, step: Step, target: str) -> None:
+    def __init__(
+        self,
+        dice: random.Random,
+        board: Mapping[str, Any],
+        kind: Kind,
+        step: Step,
+        target: str,
+        words: Callable[[random.Random], str],
+    ) -> None:
         self._dice, self._board, self._kind, self._step, self._target = dice, board, kind, step, target
+        self._words = words
 
     def made(self) -> dict[str, Any]:
         """All that are required, and some of the others."""
@@ -67,14 +84,14 @@ class _Body:
         if field.type == "number":
             return self._number(name, field)
         if field.type == "texts":
-            return [_word(dice) for _ in range(dice.randint(1, 3))]
+            return [self._words(dice) for _ in range(dice.randint(1, 3))]
         if field.type == "span":
             begins = dice.randint(0, 20)
             near = PARTS_OF[INTERACTION_OF[self._kind.name]] if dice.random() < 0.8 else self._board
             return {"on": _id(dice, _ids(self._board, near)), "from": begins, "to": begins + dice.randint(1, 20)}
         if field.type in ("id", "ids"):
             return self._id(name, field)
-        return {"text": _word(dice), "rank": "m", "day": f"2027-03-{dice.randint(10, 28)}"}[field.type]
+        return {"text": self._words(dice), "rank": "m", "day": f"2027-03-{dice.randint(10, 28)}"}[field.type]
 
     def _number(self, name: str, field: Field) -> int:
         """Often what the thing itself says, such as its version or whose turn it is."""

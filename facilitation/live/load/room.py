@@ -20,7 +20,7 @@ from retreat.programme.narratives.operations import (
     mark_cleared,
     narrative_row,
 )
-from retreat.programme.operations import add_default_event, create_session
+from retreat.programme.operations import TABLES_MAX, add_default_event, create_session
 from retreat.programme.queries import SessionView
 from retreat.programme.steps import Step
 
@@ -37,7 +37,7 @@ def lay_out(house: House, *, phones: int, screens: int) -> dict[str, Any]:
 
     def write(db: Session) -> dict[str, Any]:
         now = house.clock()
-        tables = max(1, phones // PEOPLE_AT_A_TABLE)
+        tables = min(max(1, phones // PEOPLE_AT_A_TABLE), TABLES_MAX)
         view = create_session(
             db,
             event_id=add_default_event(db, title="", clock=house.clock, ids=house.ids),

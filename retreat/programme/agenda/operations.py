@@ -256,16 +256,19 @@ def _seating(one: ReadyItem, tables: int) -> tuple[int, bool]:
 def _make_session(
     db: Session, row: AgendaItem, offer: Offer, *, by: str | None, clock: Clock, ids: Ids, tables: int, given: bool
 ) -> None:
+    template = offer.activity(row.activity or "")
+    # Where sound is planned, the last table is without it and open to all: a seat there tells nothing.
     made = create_session(
         db,
         event_id=row.event_id,
         title=row.title,
-        template=offer.activity(row.activity or ""),
+        template=template,
         by=by,
         clock=clock,
         ids=ids,
         tables=tables,
         tables_given=given,
+        quiet_table=tables if tables > 1 and template.audio else None,
     )
     item_row(db, row.event_id, row.id).session_id = made.id
     db.flush()

@@ -194,15 +194,19 @@ def change_item(event_id: str, item_id: str) -> Response:
 
 def move_item(event_id: str, item_id: str) -> Response:
     """One place up or down, or to any place of any day: ``to`` is ``up``, ``down`` or ``2:0``, a day and a place."""
-    wanted = request.form.get("to", "")
+    wanted, told = request.form.get("to", ""), []
 
     def write(db: Session) -> None:
         item = _open_to_change(db, event_id).item(item_id)
         day, place = _place(item, wanted)
         operations.move_item(db, event_id, item_id, day=day, place=place)
+        ends = next(one.ends for one in shown_of(db, event_id).agenda.days if one.day == day)
+        told.append(f"“{item.title}” is moved. By the plan, the day now ends at {clock_words(ends)}.")
 
-    _told(write)
-    return see_other(f"{_base(event_id)}#item-{item_id}")
+    # From the desk, where the whole agenda is not in sight, what happened is said once.
+    if _told(write) and "back" in request.form:
+        flash(told[-1], "good item_moved")
+    return see_other(local_path(request.form.get("back"), f"{_base(event_id)}#item-{item_id}"))
 
 
 def act_on_item(event_id: str, item_id: str, act: str) -> Response:

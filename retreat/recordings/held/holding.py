@@ -6,7 +6,7 @@ transcribed once with everybody's agreement is no longer held back here: a later
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -63,11 +63,35 @@ def people_on(row: AudioRecording, stays: Sequence[Stay], *, has_tables: bool) -
     it, so everybody counts who ever sat at its table. Sound of the room may hold every table; where people sit at no
     tables, any sound may hold everybody.
     """
-    any_table = row.table_id is None or not has_tables
-    here = [stay for stay in stays if any_table or stay.table_id == row.table_id]
+    here = at_table(stays, row.table_id if has_tables else None)
     if row.origin == FROM_PIECES:
         here = [stay for stay in here if _overlaps(row, stay)]
     return frozenset(stay.participant_id for stay in here)
+
+
+def at_table(stays: Sequence[Stay], table_id: str | None) -> list[Stay]:
+    """The stays of those who may be heard at a table; all of them for the whole room.
+
+    Whoever has chosen no table yet sits at one all the same: at the next one that they choose, perhaps at this one if
+    they never choose.
+    """
+    if table_id is None:
+        return list(stays)
+    chose = {stay.participant_id for stay in stays if stay.table_id is not None}
+    sat: dict[str, list[Stay]] = {}
+    for stay in stays:
+        sat.setdefault(stay.participant_id, []).append(stay)
+    return [
+        stay
+        for stay in stays
+        if stay.table_id == table_id
+        or (stay.table_id is None and (stay.participant_id not in chose or _next_table(stay, sat) == table_id))
+    ]
+
+
+def _next_table(stay: Stay, sat: Mapping[str, Sequence[Stay]]) -> str | None:
+    later = (one for one in sat[stay.participant_id] if one.table_id and one.from_at >= stay.from_at)
+    return next((one.table_id for one in later), None)
 
 
 def _overlaps(row: AudioRecording, stay: Stay) -> bool:

@@ -1,4 +1,4 @@
-"""Sound that is not accepted, because people were told that there would be none. The sender keeps it."""
+"""Sound, and words from it, that are not accepted: people were told that there would be none. The sender keeps them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SESSION = (
 )
 _TABLE = (
     "{name} is planned without sound, and everybody there was told so. Nothing was added; your file is still where it "
-    "was. If this is the sound of another table, please choose that table."
+    "was. If this is from another table, please choose that table."
 )
 _ROOM = (
     "{name} is planned without sound, and a recording of the whole room could hold it. Nothing was added; your file is "

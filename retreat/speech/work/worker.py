@@ -66,6 +66,8 @@ class Worker:
         keeper = self._every_beat(self.keep_lease, "keep-alive")
         self._every_beat(self._measuring.measure_new, "measure")
         self._every_beat(self._erased.look, "erase")
+        for act in registry.work_beside():
+            self._every_beat(partial(act, self._house, self._speech, self.id), "beside")
         self._housekeeping.begin()
         looked_s = -LOOK_EVERY_S
         try:
@@ -202,7 +204,7 @@ class Worker:
         now, busy = self._house.clock(), self._progress.now.row_id if self._progress.now else None
         self._house.database.write(lambda db: workers.beat(db, self.id, now=now, busy_with=busy))
 
-    def _every_beat(self, act: Callable[[], None], name: str) -> threading.Thread:
+    def _every_beat(self, act: Callable[[], object], name: str) -> threading.Thread:
         """Repeat it on a thread of its own until told to stop."""
 
         def go_on() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from retreat.clock import to_text
 from retreat.consent.gate import Reader
+from retreat.log.written import prompt_texts
 from retreat.programme.queries import SessionView, session_view
 from retreat.transcripts.correcting.checking import next_to_check, to_check
 from retreat.transcripts.correcting.finding import Find, find_places
@@ -22,8 +23,12 @@ from retreat.transcripts.models import MACHINE, RecordedTurn, TurnRevision
 from retreat.transcripts.naming import name_of, shown, speakers_of
 from retreat.transcripts.opinions.beside import opinions_beside
 from retreat.transcripts.phrases import FLAGS, sound_time, voices
+from retreat.transcripts.places import cell_of
 from retreat.transcripts.reading import page_of_turn, transcripts_of
+from retreat.transcripts.setting.asked import asked_in
 from retreat.transcripts.sight import sight_of
+from retreat.transcripts.speakers.pages import targets_of
+from retreat.transcripts.speakers.state import state_of
 from retreat.transcripts.spoken import hidden_among, sound_to_play
 from retreat.transcripts.turns import read_word
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
@@ -92,7 +97,17 @@ def turn_page(db: Session, reader: Reader, session_id: str, transcript_id: str, 
         "sound_time": sound_time,
         "plays": sound_to_play(db, transcript.recording_id),
         "back": place_of(db, session_id, transcript_id, n),
+        "seen": state_of(db, transcript_id),
+        "voices_known": targets_of(db, transcript_id, but=""),
+        "prompts": prompt_texts(db, session_id) if transcript.recording_id is None else {},
+        "asked_here": _asked_here(db, transcript, held),
     }
+
+
+def _asked_here(db: Session, transcript: TranscriptVersion, held: HeldTurn) -> str | None:
+    """The question that is placed at the first word of a turn."""
+    cell = cell_of(held.live[0].place) if held.live else None
+    return next((one.place.prompt_id for one in asked_in(db, transcript) if one.cell == cell), None)
 
 
 def _as_recorded(held: HeldTurn) -> dict[str, Any]:
@@ -100,6 +115,7 @@ def _as_recorded(held: HeldTurn) -> dict[str, Any]:
     turn, words = held.turn, held.live
     return {
         "n": turn.n,
+        "speaker": turn.speaker,
         "version": turn.version,
         "flags": turn.flags,
         "review": turn.review,

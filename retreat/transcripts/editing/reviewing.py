@@ -14,6 +14,7 @@ from retreat.transcripts.editing.held import HeldTurn, hold_turn, refuse_stale, 
 from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.revisions import REVIEWED, keep_first_revision, keep_revision
 from retreat.transcripts.models import APPROVED, CHECKED, MACHINE, REVIEWS, RecordedTurn
+from retreat.transcripts.spoken import is_hidden_turn
 from transcription.types import FLAG_SPEECH_WITHOUT_TEXT
 
 STATES: dict[str, str] = {MACHINE: "not checked yet", CHECKED: "checked", APPROVED: "approved"}
@@ -52,11 +53,11 @@ def counts_of(db: Session, transcript_id: str) -> Counts:
 
 
 def turns_to_check(db: Session, transcript_id: str) -> list[tuple[int, str]]:
-    """Number and state of every turn on the pages of a transcript."""
+    """Number and state of every turn on the pages of a transcript, without those of people who said no."""
     rows = db.execute(
         select(
             RecordedTurn.n, RecordedTurn.review, RecordedTurn.flags, RecordedTurn.version, RecordedTurn.text != ""
-        ).where(RecordedTurn.transcript_id == transcript_id)
+        ).where(RecordedTurn.transcript_id == transcript_id, ~is_hidden_turn(db, transcript_id))
     )
     return [
         (n, review) for n, review, flags, version, said in rows if said or version or FLAG_SPEECH_WITHOUT_TEXT in flags

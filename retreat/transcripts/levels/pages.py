@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.transcripts import reading
+from retreat.transcripts.citing.attribution import UNKNOWN, cited_as
 from retreat.transcripts.levels.cover import cover_of
 from retreat.transcripts.levels.gists import gists
 from retreat.transcripts.levels.notation import KEY, SpokenWord, inaudible, notated
 from retreat.transcripts.levels.wordings import FULL, GIST, INTELLIGENT, LEVELS, Wording, is_tidied, tidied_turns
 from retreat.transcripts.models import MACHINE, RecordedTurn
-from retreat.transcripts.phrases import sound_time, voices
+from retreat.transcripts.naming import shown, speakers_of
+from retreat.transcripts.phrases import sound_time
+from retreat.transcripts.setting.numbering import numbers_of
 from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn, ReadWord
 from transcription.types import FLAG_OVERLAP
@@ -114,7 +117,10 @@ def _spoken(turn: ReadTurn, word: ReadWord, beside: Sequence[_Span]) -> SpokenWo
 
 
 def plain_text(db: Session, reader: Reader, row: TranscriptVersion, *, level: str, notation: bool) -> str:
-    """A whole transcript at one level as plain text with its cover: LF line ends, a blank line between turns."""
+    """A whole transcript at one level as plain text with its cover: LF line ends, one paragraph for each turn.
+
+    Voices are called as in a quotation, because the file leaves the record.
+    """
     notes = ["in the house notation"] if notation and level == FULL else []
     if level == INTELLIGENT and not is_tidied(row.language):
         notes.append("not tidied by the machine, whose rules are for English")
@@ -130,26 +136,46 @@ def plain_text(db: Session, reader: Reader, row: TranscriptVersion, *, level: st
         lines += ["", "Signs:", *(f"  {sign.ljust(24)}{meaning}" for sign, meaning in KEY)]
     lines += ["", "-" * _WIDTH]
     page = pages = 1
+    called = {label: one.called for label, one in cited_as(db, row).items()}
+    known = {one.label: one for one in db.scalars(speakers_of(row.id))}
+    names = {shown(label, known): called[label] for label in called}
+    numbers: Mapping[int, int] = {}
     while page <= pages:
         read = reading.read_transcript(db, reader, row, page)
+        numbers = numbers or numbers_of(db, read.sight)
         pages = read.pages
-        said = _gist_lines(db, reader, row, page) if level == GIST else _turn_lines(db, read, level, notation)
+        said = (
+            _gist_lines(db, reader, row, page, names)
+            if level == GIST
+            else _turn_lines(db, read, level, notation, called, numbers)
+        )
         for one in said:
             lines += ["", one]
         page += 1
     return "\n".join(lines) + "\n"
 
 
-def _turn_lines(db: Session, read: ReadTranscript, level: str, notation: bool) -> Iterator[str]:
+def _turn_lines(
+    db: Session,
+    read: ReadTranscript,
+    level: str,
+    notation: bool,
+    called: Mapping[str, str],
+    numbers: Mapping[int, int],
+) -> Iterator[str]:
     for one in level_turns(db, read, level=level, notation=notation):
-        yield _line(one.turn.start_ms, [one.turn.name] if one.turn.name else [], one.text + _made(one.wording))
+        who = called.get(one.turn.speaker or "", "")
+        text = _line(one.turn.start_ms if read.duration_s else None, who, one.text + _made(one.wording))
+        yield f"{numbers[one.turn.n]}  {text}" if one.turn.n in numbers else text
 
 
-def _gist_lines(db: Session, reader: Reader, row: TranscriptVersion, page: int) -> Iterator[str]:
+def _gist_lines(
+    db: Session, reader: Reader, row: TranscriptVersion, page: int, names: Mapping[str, str]
+) -> Iterator[str]:
     for one in gists(db, reader, row, page):
         told = one.wording
         text = (told.text if told.is_kept else f"{EXTRACT_SIGN} {told.machine}") + _made(told)
-        yield _line(one.start_ms, one.speakers, text)
+        yield _line(one.start_ms, ", ".join(names.get(name, UNKNOWN) for name in one.speakers), text)
 
 
 def _made(wording: Wording | None) -> str:
@@ -160,7 +186,6 @@ def _made(wording: Wording | None) -> str:
     return " [made from an earlier wording]" if wording.is_earlier else ""
 
 
-def _line(start_ms: int | None, names: Sequence[str], text: str) -> str:
+def _line(start_ms: int | None, who: str, text: str) -> str:
     at = f"[{sound_time(start_ms)}] " if start_ms is not None else ""
-    who = f"{voices(names)}: " if names else "Unknown: "
-    return textwrap.fill(f"{at}{who}{text}", _WIDTH, break_on_hyphens=False, break_long_words=False)
+    return f"{at}{who or UNKNOWN}: {' '.join(text.split())}"

@@ -84,12 +84,17 @@ def cases_of(db: Session, transcript: TranscriptVersion) -> dict[str, Case]:
         .where(RecordedSpeaker.transcript_id == transcript.id)
     )
     return {
-        label: Case(
-            sector=sector if person is None or most != "none" else None,
-            role=role if person is None or most in ("named", "role") else None,
-        )
+        label: Case(sector=sector, role=role) if person is None else case_allowed(most or "none", sector, role)
         for _transcript, label, sector, role, person in rows
     }
+
+
+def case_allowed(ceiling: str, sector: str | None, role: str | None) -> Case:
+    """What the team may read of a participant's sector and role, as the activity allows."""
+    return Case(
+        sector=sector if ceiling != "none" else None,
+        role=role if ceiling in ("named", "role") else None,
+    )
 
 
 def is_the_same(column: SQLCoreOperations[str | None], wanted: str) -> ColumnElement[bool]:

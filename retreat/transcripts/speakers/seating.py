@@ -17,6 +17,7 @@ from retreat.log.labels import labels_of
 from retreat.people.models import Participant, SeatRow
 from retreat.programme.models import DialogueSession, TableGroup
 from retreat.transcripts.models import RecordedSpeaker
+from retreat.transcripts.speakers.cases import case_allowed
 from retreat.transcripts.spoken import refused_voices
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
@@ -34,17 +35,20 @@ def people_offered(db: Session, session_id: str, table_id: str | None) -> tuple[
     """Participants who agreed to sound and its text, those at the table first."""
     agreed = [Participant.id.in_(who_answered(purpose, YES)) for purpose in SOUND_PURPOSES]
     rows = db.execute(
-        select(Participant.id, SeatRow.table_id, TableGroup.name)
+        select(Participant.id, SeatRow.table_id, TableGroup.name, Participant.sector, Participant.role)
         .join(SeatRow, SeatRow.participant_id == Participant.id)
         .outerjoin(TableGroup, TableGroup.id == SeatRow.table_id)
         .where(SeatRow.session_id == session_id, *agreed)
         .order_by(SeatRow.arrived_at, Participant.id)
     ).all()
     labels = labels_of(db, session_id, {row.id for row in rows})
+    most = db.scalar(select(DialogueSession.attribution_ceiling).where(DialogueSession.id == session_id)) or "none"
     names: Counter[str] = Counter()
     offered: list[Offered] = []
-    for person_id, seat, table in rows:
-        name = labels.get(person_id) or f"Somebody at {table or 'this session'}"
+    for person_id, seat, table, sector, role in rows:
+        known = case_allowed(most, sector, role).said
+        somebody = f"Somebody at {table or 'this session'}" + (f" ({known})" if known else "")
+        name = labels.get(person_id) or somebody
         names[name] += 1
         numbered = name if names[name] == 1 else f"{name} ({names[name]})"
         here = table_id is not None and seat == table_id

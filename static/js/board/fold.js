@@ -138,6 +138,7 @@ export const APPLIERS = {
   "session.end": (board) => ({ session: { ...board.session, state: "ended" } }),
   "session.next": (board, op) => ({ session: { ...(board.session ?? { state: "planned" }), next: { ...op.body } } }),
   "seat.changed": () => ({}),
+  "desk.look": () => ({}),
   "sound.may": (_board, { body }) => ({ recorded: body.recorded }),
   "sound.leave_out": (board, op) => put(board, "left_out", op.target_id, { ...op.body }),
   "sound.let_in": (board, op) => without(board, "left_out", op.target_id),

@@ -60,3 +60,6 @@ export function dotsLeft(board, round, given) {
   const used = new Set(notes.flatMap((note) => [note.id, note.cluster_id]).filter((id) => id && given.has(id)))
   return Math.max(round.vote_budget - used.size, 0)
 }
+
+/** Where everyone was sent, until a round opens. @param {Board} board */
+export const gatheredNow = ({ gathered, rounds }) => gathered && !Object.values(rounds).some((round) => round.opened_at > gathered.at) ? gathered : null

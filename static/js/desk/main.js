@@ -12,9 +12,21 @@ const live = new Live(boot)
 const root = /** @type {HTMLElement} */ (document.getElementById("desk"))
 
 live.addEventListener("ops", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.some((op) => op.kind === "desk.look")) {
+    document.dispatchEvent(new Event("desk-look"))
+    void lookAtPlan()
+  }
   const added = /** @type {CustomEvent} */ (event).detail.filter((op) => op.kind === "note.add").length
   if (added) announce((count) => (count === 1 ? "One new note." : `${count} new notes.`), { count: added })
 })
+
+/** Another desk may have changed the coming steps. */
+async function lookAtPlan() {
+  const answer = await fetch(`/desk/sessions/${boot.session_id}/coming`).catch(() => null)
+  if (!answer?.ok || answer.redirected) return
+  boot.rounds_planned = await answer.json()
+  live.dispatchEvent(new Event("change"))
+}
 
 // Disconnected: the session has ended, or this browser is signed out. The server's own page says which.
 const LOOK_AGAIN_MS = 1_500

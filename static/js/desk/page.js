@@ -10,14 +10,17 @@ import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
-import { Join, People } from "./people.js"
+import { Gather } from "./gather.js"
+import { Join, JoinChip, joined, People } from "./people.js"
 import { LeftOut } from "./left_out.js"
 import { Next } from "./next.js"
 import { Paper } from "./paper.js"
 import { AsList, Notes, WhichQuestion } from "./notes.js"
 import { Rounds } from "./rounds.js"
+import { Sound } from "./sound.js"
 import { WallChoice } from "./wall.js"
 
+const handOver = () => import("./hand_over.js")
 const AS_LIST = "desk_as_list" // remembered in this browser
 
 /** @type {Part} */
@@ -34,6 +37,7 @@ export function Desk({ live, words }) {
   before.current = promptId
   const round = roundOf(board, promptId)
   const stays = staysOf(board, round)
+  const isIn = joined(live) > 0 || agenda.some(({ state }) => state !== "planned")
   const signals = signalsOf(round, "desk")
   if (live.status === "signed_out" && board.session?.state !== "ended") return html`<${SignedOut} />`
   if (board.session?.state === "ended") { // nothing left to lead: the same as after a reload
@@ -42,25 +46,29 @@ export function Desk({ live, words }) {
   return html`
     <${Line} live=${live} />
     <${Refusals} live=${live} words=${words} />
+    ${live.boot.hand_over_url && html`<${Lazy} from=${handOver} name="HandOver" live=${live} />`}
     <${GoneOn} next=${board.session?.next} />
     <${Next} live=${live} board=${board} agenda=${agenda} />
-    <${AskNow} live=${live} words=${words} />
     <div class="desk__columns">
       <div class="desk__side">
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
-        <${Join} join=${live.boot.join} />
-        <${People} live=${live} />
+        <${Gather} live=${live} board=${board} agenda=${agenda} />
+        <${Sound} live=${live} />
+        ${!isIn && html`<${Join} join=${live.boot.join} />`}
+        <${Rounds} live=${live} board=${board} agenda=${agenda} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
+        <${People} live=${live} />
+        ${isIn && html`<${JoinChip} join=${live.boot.join} />`}
         <${Bulbs} board=${board} />
         <${LeftOut} board=${board} />
         <${Paper} live=${live} board=${board} />
       </div>
       <div class="desk__main">
-        <${Rounds} live=${live} board=${board} agenda=${agenda} />
+        <div class="desk__tools"><${AskNow} live=${live} words=${words} />
+          <p class="row"><button type="button" class="button button--small" data-act="as_list" aria-pressed=${asList} onClick=${turn}>Outline</button>
+            <a class="small" href=${`/desk/sessions/${live.boot.session_id}/wall?outline`} target="_blank" rel="noopener">The wall as an outline</a></p></div>
         ${stays && html`<${Lazy} key=${stays.id} from=${partOf(stays, "stays")} board=${board} round=${stays} />`}
-        <p class="row"><button type="button" class="button button--small" data-act="as_list" aria-pressed=${asList} onClick=${turn}>Outline</button>
-          <a class="small" href=${`/desk/sessions/${live.boot.session_id}/wall?outline`} target="_blank" rel="noopener">The wall as an outline</a></p>
         ${asList ? html`<${AsList} live=${live} board=${board} words=${words} promptId=${promptId} />`
           : isMounted(round)
           ? html`<section class="stack" data-part=${round?.interaction}>

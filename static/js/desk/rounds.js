@@ -1,4 +1,4 @@
-// The rounds: open and close any of them, ask a new question, reword one in the moment.
+// The rounds, as a rail beside the notes: the open one with its questions, the others one line each. Open and close any of them, ask a new question, reword one in the moment.
 
 import { html } from "htm/preact"
 import { useState } from "preact/hooks"
@@ -25,6 +25,20 @@ function Round({ live, round, place, ended, shut }) {
   const act = round.state === "open"
     ? () => live.perform("round.close", {}, { target_id: round.id, base_version: round.version })
     : () => live.perform("round.open", round.minutes ? { minutes: round.minutes } : {}, { target_id: round.id, base_version: round.version })
+  const marks = [
+    LOOKING[mayOf(round)] && html`<p class="small quiet" data-slot="participants">${LOOKING[mayOf(round)]}</p>`,
+    locksEarlier(round) && html`<p class="small quiet" data-slot="locks"><${Icon} name="lock" />When this opens, earlier steps close, and what people wrote in them is locked.</p>`,
+    shut && html`<p class="small quiet" data-slot="locked"><${Icon} name="lock" />Locked by a later step. It can be read, not changed.</p>`,
+    round.who?.screens === "nothing" && html`<p class="small quiet" data-slot="screens">The wall shows the title and the instruction only.</p>`,
+  ].filter(Boolean)
+  const hasQuestions = round.asked.length + round.waiting.length > 0
+  const inside = html`${marks}
+      ${hasQuestions && html`<ul class="plain-list round__prompts">
+        ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} live=${live} prompt=${prompt} ended=${ended} />`)}
+        ${round.waiting.map((prompt) => html`<li key=${prompt.id} class="round__prompt"><p>${prompt.text}</p>
+          ${round.state === "open" && !ended && html`<button type="button" class="button button--small" onClick=${() => live.perform("prompt.ask", { round_id: round.id, text: prompt.text }, { target_id: prompt.id })}>Ask it now</button>`}</li>`)}
+      </ul>`}
+      ${round.state === "open" && !ended && html`<${AskNew} live=${live} round=${round} />`}`
   return html`
     <li class=${`round round--${round.state}`} data-round=${round.id}>
       <div class="round__head">
@@ -33,16 +47,7 @@ function Round({ live, round, place, ended, shut }) {
         ${round.minutes && html`<span class="small quiet">${round.minutes} minutes</span>`}
         ${!ended && !shut && html`<button type="button" class="button button--small" onClick=${act}>${round.state === "open" ? "Close" : round.state === "closed" ? "Open again" : "Open"}<span class="visually-hidden"> ${round.title}</span></button>`}
       </div>
-      ${LOOKING[mayOf(round)] && html`<p class="small quiet" data-slot="participants">${LOOKING[mayOf(round)]}</p>`}
-      ${locksEarlier(round) && html`<p class="small quiet" data-slot="locks"><${Icon} name="lock" />When this opens, earlier steps close, and what people wrote in them is locked.</p>`}
-      ${shut && html`<p class="small quiet" data-slot="locked"><${Icon} name="lock" />Locked by a later step. It can be read, not changed.</p>`}
-      ${round.who?.screens === "nothing" && html`<p class="small quiet" data-slot="screens">The wall shows the title and the instruction only.</p>`}
-      <ul class="plain-list round__prompts">
-        ${round.asked.map((prompt) => html`<${Asked} key=${prompt.id} live=${live} prompt=${prompt} ended=${ended} />`)}
-        ${round.waiting.map((prompt) => html`<li key=${prompt.id} class="round__prompt"><p>${prompt.text}</p>
-          ${round.state === "open" && !ended && html`<button type="button" class="button button--small" onClick=${() => live.perform("prompt.ask", { round_id: round.id, text: prompt.text }, { target_id: prompt.id })}>Ask it now</button>`}</li>`)}
-      </ul>
-      ${round.state === "open" && !ended && html`<${AskNew} live=${live} round=${round} />`}
+      ${round.state === "open" ? inside : (hasQuestions || marks.length > 0) && html`<details open=${round.asked.some(({ id }) => live.typed.get(`reword:${id}`).seen)}><summary>More<span class="visually-hidden"> about ${round.title}</span></summary><div class="stack stack--tight">${inside}</div></details>`}
     </li>`
 }
 

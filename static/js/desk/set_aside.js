@@ -20,7 +20,24 @@ export function SetAside({ live, note }) {
   }
   if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
   return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" data-act="note.remove" onClick=${put}>Yes, set it aside</button>
+    <${Harm} live=${live} note=${note} />
     <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`
+}
+
+/** It tells of harm: it leaves every screen but this team's and its author's, until the team decides. @type {Part<{note: any}>} */
+function Harm({ live, note }) {
+  const [state, setState] = useState("")
+  const hold = async () => {
+    setState("sending")
+    const form = new FormData()
+    form.set("csrf_token", live.boot.csrf ?? "")
+    form.set("part", "care")
+    const answer = await fetch(`/desk/sessions/${live.boot.session_id}/harm/${note.id}`, { method: "POST", body: form }).catch(() => null)
+    if (!answer?.ok) return setState("failed")
+    document.dispatchEvent(new Event("desk-look"))
+  }
+  return html`<button type="button" class="button button--small button--stop" data-act="harm" aria-disabled=${state === "sending"} onClick=${() => state !== "sending" && hold()}>It tells of harm</button>
+    ${state === "failed" && html`<span class="small" role="alert">It could not be taken away. Please try again.</span>`}`
 }
 
 /** Notes on a question that were set aside, here or at another desk, to bring back. @type {Part<{promptId: string | null, back: (id: string) => void}>} */

@@ -2,8 +2,8 @@
 
 import { learn } from "../board/fold.js"
 
-export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan"]
-export const BESIDE = ["readback", "signal", "hands", "picture"] // no step of their own: they come with their first operation
+export const NAMES = ["position", "circle", "tension", "assumption", "read", "sort", "figure", "undertaking", "exchange", "plan", "yesterday"]
+export const BESIDE = ["readback", "signal", "hands", "picture", "gather"] // no step of their own: they come with their first operation
 /** All that have a fold of their own. */
 export const FOLDS = [...NAMES, ...BESIDE]
 const STAYS = { position: "spreads", sort: "sortings", assumption: "assumptions" } // results that stay visible: a part of the board, by round or as the step says

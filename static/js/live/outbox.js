@@ -6,6 +6,11 @@ const BATCH_MAX_OPS = 20
 const BATCH_MAX_BYTES = 48 * 1024 // a frame holds 64 KiB
 const ECHO_WAIT_MS = 8_000 // an accepted operation is shown from here until the log brings it back
 const KEY = "op:"
+/** Accepted, and kept all the same until the event closes: another machine may have to go on from an earlier copy. */
+export const SENT = "sent:"
+const TAKES_BACK = /\.(remove|leave_out)$/
+const REOPENED = new Set(["round_closed", "gone"]) // by a step that is opened again
+const WRITES = /\.(add|mark|edit|write|say|reword)$/
 
 /** On a note that never left this device, these need not be sent. */
 const JOINS = new Set(["note.edit", "note.share", "note.remove"])
@@ -25,8 +30,9 @@ export class Outbox {
   #echoed = new Set() // by the log, before their acknowledgement came
   #unsent = new Set() // made by this page and never sent by it
 
-  /** @param {DeviceStore} store  @param {Clock} clock  @param {string} session */
-  constructor(store, clock, session) {
+  /** @param {DeviceStore} store  @param {Clock} clock  @param {string} session  @param {boolean} [keeps] what was accepted */
+  constructor(store, clock, session, keeps = false) {
+    this.keeps = keeps
     this.#store = store
     this.#clock = clock
     this.#session = session
@@ -120,13 +126,13 @@ export class Outbox {
   }
 
   /** The server's answer to a batch. @param {Answer} answer  @returns {Promise<boolean>} whether it is about any of it */
-  async settle({ accepted = [], refused = [] }) {
-    await Promise.all(accepted.map(({ op_id, version }) => this.#accept(op_id, version)))
+  async settle({ accepted = [], refused = [], now }) {
+    await Promise.all(accepted.map(({ op_id, version }) => this.#accept(op_id, version, now)))
     await Promise.all(refused.map((refusal) => this.#refuse(refusal)))
     return accepted.length + refused.length > 0
   }
 
-  async #accept(op_id, version) {
+  async #accept(op_id, version, now) {
     const entry = this.#find(op_id)
     if (!entry) return
     Object.assign(entry, { state: "done", version, settled_ms: performance.now() })
@@ -134,7 +140,33 @@ export class Outbox {
       e.target_id === entry.target_id && e.place > entry.place && e.base_version !== undefined)
     for (const each of later) each.base_version = version
     if (this.#echoed.delete(op_id)) this.#drop(op_id)
-    await Promise.all([this.#store.remove(KEY + op_id), ...later.map((each) => this.#keep(each))])
+    await Promise.all([this.#file(entry, now), ...later.map((each) => this.#keep(each))])
+  }
+
+  async #file(entry, now) {
+    if (this.keeps) await this.#store.set(SENT + entry.op_id, { ...entry, accepted_at: now })
+    if (this.keeps && TAKES_BACK.test(entry.kind)) await this.#unfile([entry.target_id], entry.op_id)
+    await this.#store.remove(KEY + entry.op_id)
+  }
+
+  /** What was taken back is nowhere on this device, not even to be sent again. */
+  async #unfile(targets, but) {
+    const filed = (await this.#store.startingWith(SENT)).filter(([, entry]) => targets.includes(entry.target_id) && entry.op_id !== but)
+    await Promise.all(filed.map(([key]) => this.#store.remove(key)))
+  }
+
+  /** Send something accepted by an earlier machine once more, under the same id. @param {Held} filed */
+  async again({ accepted_at, settled_ms, version, ...entry }) {
+    Object.assign(entry, { state: "waiting", back: true })
+    await this.#keep(entry)
+    if (entry.session !== this.#session) return void this.elsewhere.add(entry.session)
+    this.entries = [...this.entries.filter((each) => each.op_id !== entry.op_id), entry].sort((a, b) => a.place - b.place)
+  }
+
+  /** A step has opened: what an earlier machine had accepted in it may be accepted here now. */
+  async retryBack() {
+    const shut = this.entries.filter((entry) => entry.back && entry.state === "refused" && REOPENED.has(entry.code ?? ""))
+    await Promise.all(shut.map((entry) => this.retry(entry.op_id)))
   }
 
   /** @param {Refusal} refusal */
@@ -146,6 +178,7 @@ export class Outbox {
       entry.not_before_ms = performance.now() + (retry_after_ms ?? 1_000)
       return
     }
+    if (entry.back && !WRITES.test(entry.kind)) return this.dismiss(op_id) // no words, nothing to show
     Object.assign(entry, { state: "refused", code, why, message })
     if (entry.kind === "note.add" && (await this.#gather(entry))) return
     await this.#keep(entry)
@@ -195,7 +228,7 @@ export class Outbox {
 
   /** Words were erased: they leave this device too. @param {string[]} targets */
   async forget(targets) {
-    await Promise.all(this.entries.filter((e) => targets.includes(e.target_id)).map((e) => this.dismiss(e.op_id)))
+    await Promise.all([this.#unfile(targets), ...this.entries.filter((e) => targets.includes(e.target_id)).map((e) => this.dismiss(e.op_id))])
   }
 
   #find(op_id) {

@@ -14,6 +14,8 @@ const GAP_WAIT_MS = 300
 const GAP_AGAIN_MS = 2_000
 const NOT_OURS = new Set([401, 403, 404])
 const REDRAW_MS = 40
+const BRING_AGAIN_MS = 3_000
+const PREPARE_MS = 1_500 // after what the first sight of the page needs
 const BACK_OFF_MS = 500
 const BACK_OFF_MAX_MS = 8_000
 
@@ -27,10 +29,14 @@ export class Live extends EventTarget {
   transport = /** @type {any} */ (undefined)
   /** @type {Set<string>} ids of this reader's own notes */
   mine = new Set()
-  /** @type {{id: string, text: string}[]} own notes that a facilitator set aside */
+  /** @type {{id: string, text: string, held?: boolean}[]} own notes that a facilitator set aside */
   setAside = []
   /** @type {Set<string>} what this reader gave a dot to */
   dots = new Set()
+  /** @type {Restored | undefined} the copy that the machine goes on from, if it does */
+  restored = undefined
+  /** @type {string | undefined} when the machine before it was last heard */
+  remembers = undefined
   /** @type {Frame[]} received, not yet folded */
   #frames = []
   #gapTimer = 0
@@ -41,6 +47,7 @@ export class Live extends EventTarget {
   #loading = false
   #learning = false
   #oneByOne = false
+  #bringing = false
 
   /** @param {Boot} boot what the page came with */
   constructor(boot) {
@@ -50,7 +57,7 @@ export class Live extends EventTarget {
     this.store = new DeviceStore(`retreat:${boot.event_id ?? boot.session_id}:${boot.participant_id ?? boot.role}`)
     this.tabs = new BroadcastChannel(this.store.name) // this reader's other tabs
     this.tabs.onmessage = (event) => this.mine.add(event.data)
-    this.outbox = new Outbox(this.store, this.clock, boot.session_id)
+    this.outbox = new Outbox(this.store, this.clock, boot.session_id, boot.role === "participant" && !boot.over)
     this.drafts = new Drafts(this.store)
     this.typed = new Drafts(this.store, "typed:") // edits in place, by kind and id
     if (boot.snapshot) this.#take(boot.snapshot)
@@ -63,11 +70,15 @@ export class Live extends EventTarget {
     for (const id of (await this.store.get("mine")) ?? []) this.mine.add(id)
     const deviceId = (await this.store.get("device")) ?? newId()
     void this.store.set("device", deviceId)
+    if (this.outbox.keeps) void this.store.set("seat", this.boot.token.slice(-12)) // as in back.js
+    await this.#bringBack()
     this.transport = new Transport(this.boot, deviceId, this.clock, {
       cursors: () => this.cursors,
       held: () => this.outbox.held,
       frames: (frames) => this.#receive(frames),
       snapshot: () => this.#loadSnapshot(),
+      isElsewhere: (restored) => restored?.at !== this.restored?.at,
+      remembers: () => this.remembers,
       status: () => this.#statusChanged(),
       presence: (presence) => this.#presenceCame(presence),
       changed: () => this.#changed(),
@@ -75,6 +86,7 @@ export class Live extends EventTarget {
     addEventListener("pagehide", () => this.#leave())
     this.transport.start()
     if (this.outbox.elsewhere.size) import("./strays.js").then(({ sendStrays }) => sendStrays(this))
+    if (this.outbox.keeps) setTimeout(() => import("./back.js").then(({ prepare }) => prepare(this)).catch(() => {}), PREPARE_MS)
     this.#changed()
   }
 
@@ -166,6 +178,7 @@ export class Live extends EventTarget {
     const aside = removed.some((op) => this.mine.has(op.target_id) && !this.outbox.entries.some((entry) => entry.op_id === op.op_id))
     if (aside) this.#loadSnapshot().catch(() => {})
     this.outbox.echo(ready.map((op) => op.op_id))
+    if (ready.some((op) => op.kind === "round.open" || op.kind === "prompt.ask")) this.outbox.retryBack().then(() => this.#pump())
     const erased = ready.filter((op) => op.kind === "words.erased").flatMap((op) => op.body.targets)
     if (erased.length) this.outbox.forget(erased)
     const changing = Object.keys(this.typed.byPrompt).map(thingChanged)
@@ -226,6 +239,7 @@ export class Live extends EventTarget {
     try {
       this.#take(await this.transport.snapshot())
       this.outbox.sweep(asked_ms)
+      await this.#bringBack()
     } finally {
       this.#loading = false
     }
@@ -233,8 +247,25 @@ export class Live extends EventTarget {
     this.#changed()
   }
 
+  /** Another machine goes on from a copy: what it had not accepted yet is sent again. Once the event is over, nothing is. */
+  async #bringBack() {
+    if (this.boot.role !== "participant" || (!this.restored && !this.boot.over) || this.#bringing) return
+    this.#bringing = true
+    try {
+      const { bring, tidy } = await import("./back.js")
+      await (this.boot.over ? tidy(this) : bring(this))
+    } catch {
+      setTimeout(() => this.#bringBack(), BRING_AGAIN_MS) // a bad line, or a slow device: nothing of it may be missed
+    } finally {
+      this.#bringing = false
+    }
+    this.#changed()
+    if (this.transport) this.#pump()
+  }
+
   /** @param {Snapshot} snapshot */
   #take(snapshot) {
+    this.restored = snapshot.restored
     this.board = snapshot.board
     this.cursors = snapshot.cursors
     for (const id of snapshot.mine ?? []) this.mine.add(id)

@@ -27,6 +27,10 @@ export class DeviceStore {
     return this.lasting
   }
 
+  async close() {
+    (await this.#drawer)?.close()
+  }
+
   get lasting() {
     return this.#drawer !== null
   }
@@ -57,6 +61,14 @@ export class DeviceStore {
     const [keys, values] = this.#drawer ? await Promise.all([read((kept) => kept.getAllKeys()), read((kept) => kept.getAll())]) : [[], []]
     const all = new Map([...keys.map((key, place) => [key, values[place]]), ...this.#memory])
     return [...all].filter(([key, value]) => key.startsWith(prefix) && value !== GONE)
+  }
+
+  /** All of it, for what must not be missed: fails where this device is too slow to answer. @returns {Promise<Map<string, any>>} */
+  async everything() {
+    const read = (what) => inTime(this.#within("readonly", what))
+    const [keys, values] = this.#drawer ? await Promise.all([read((kept) => kept.getAllKeys()), read((kept) => kept.getAll())]) : [[], []]
+    const all = new Map([...keys.map((key, place) => [key, values[place]]), ...this.#memory])
+    return new Map([...all].filter(([, value]) => value !== GONE))
   }
 
   async #settle(key) {

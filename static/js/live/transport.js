@@ -114,7 +114,7 @@ export class Transport {
       const answer = await this.#socket.timeout(wait_ms).emitWithAck("hello", { cursors: this.#listener.cursors() })
       if (answer?.error) throw new WireError(0, answer.error)
       this.#clock.heard(sent_ms, answer.now)
-      if (answer.mode === "snapshot") await this.#listener.snapshot()
+      if (answer.mode === "snapshot" || this.#listener.isElsewhere(answer.restored)) await this.#listener.snapshot()
       else this.#listener.frames(Object.entries(answer.channels).map(([channel, page]) => ({ channel, ...page })))
       this.#failures = 0
       clearTimeout(this.#asking)
@@ -152,7 +152,8 @@ export class Transport {
     try {
       const cursors = this.#listener.cursors()
       const pages = await Promise.all(this.#boot.channels.map((name) => this.after(name, cursors[name] ?? 0)))
-      this.#listener.frames(pages.flat())
+      if (this.#listener.isElsewhere(pages[0]?.[0]?.restored)) await this.#listener.snapshot()
+      else this.#listener.frames(pages.flat())
       if (!this.#socket.connected) this.#say("asking")
     } catch (error) {
       if (error instanceof WireError && error.status === 401) return this.#shownOut()
@@ -179,7 +180,7 @@ export class Transport {
     this.#listener.changed()
     if (!this.#socket.connected) return
     const sent_ms = this.#clock.steady_ms
-    const seen = { cursors: this.#listener.cursors(), held: this.#listener.held() }
+    const seen = { cursors: this.#listener.cursors(), held: this.#listener.held(), heard: this.#listener.remembers() }
     this.#socket.timeout(ANSWER_MS).emit("seen", seen, (late, answer) => late || this.#clock.heard(sent_ms, answer?.now))
   }
 

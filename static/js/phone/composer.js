@@ -19,6 +19,7 @@ export function Composer({ live, board, words, prompt, round }) {
   const { shares, preferred } = sharingOf(round, live.boot.channels)
   const [share, setShare] = useState(shares.includes(kept.share ?? "") ? kept.share : preferred)
   const [seat, sit] = useState(kept.seat ?? null)
+  const [empty, isEmpty] = useState(false) // said by the page, in its own words: browsers say it in a bubble of theirs
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   useEffect(() => {
     const changed = (event) => { if (event.detail === prompt.id) setText(live.drafts.get(prompt.id).text) }
@@ -26,10 +27,11 @@ export function Composer({ live, board, words, prompt, round }) {
     return () => live.removeEventListener("draft", changed)
   }, [])
 
-  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, session: live.boot.session_id, question: prompt.text, ...changes })
+  const keep = (changes) => live.drafts.set(prompt.id, { text, note_kind: kind, share, seat, session: live.boot.session_id, session_title: live.boot.title, question: prompt.text, ...changes })
   const long = Array.from(text).length
   const add = async (event) => {
     event.preventDefault()
+    isEmpty(!VISIBLE.test(text))
     if (!VISIBLE.test(text)) return area.current?.focus()
     const body = { prompt_id: prompt.id, text: text.trim(), note_kind: kind, share, ...(seat && { seat }) }
     setText("") // before anything is awaited: what is typed meanwhile is the next note
@@ -41,7 +43,7 @@ export function Composer({ live, board, words, prompt, round }) {
     announce("Your note is being sent.", { now: true })
   }
   return html`
-    <form class="composer" onSubmit=${add}>
+    <form class="composer" noValidate onSubmit=${add}>
       ${(round.speaking_as?.length ?? 0) > 0 && html`<${Lazy} from=${seats} name="SpeakingAs" round=${round} value=${seat} onPick=${(value) => { sit(value); keep({ seat: value }) }} />`}
       ${round.note_kinds.length > 1 && html`
         <${Radios} name="note_kind" legend="What kind of note is it?" shape="chips" value=${kind}
@@ -49,7 +51,8 @@ export function Composer({ live, board, words, prompt, round }) {
           onPick=${(value) => { setKind(value); keep({ note_kind: value }) }} />`}
       <div class="field">
         <label for="note-text">Your note</label>
-        <textarea id="note-text" name="text" rows="4" required maxlength=${NOTE_MAX_CHARS} ref=${area} value=${text}
+        ${empty && !text && html`<p class="field__error" id="note-empty" role="alert"><${Icon} name="care" />Write something first.</p>`}
+        <textarea id="note-text" name="text" rows="4" required aria-describedby=${empty && !text ? "note-empty" : null} maxlength=${NOTE_MAX_CHARS} ref=${area} value=${text}
           onInput=${(event) => { setText(event.target.value); keep({ text: event.target.value }) }}></textarea>
         ${round.note_budget && html`<${Lazy} from=${acts} name="NotesLeft" live=${live} board=${board} round=${round} />`}
         ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}

@@ -16,7 +16,7 @@ export function SignedOut({ live, board }) {
     .map(({ op_id, kind, body }) => ({ key: op_id, text: kind.startsWith("lightbulb.") ? wordsOf(body) : body.text }))
   const held = [...kept, { key: BULB, text: wordsOf(live.typed.get(BULB)) }].filter((one) => one.text)
   return html`
-    <section class="empty" data-code="left"><h1 class="empty__title">You have left</h1>
+    <section class="empty" data-code="left"><h1 class="empty__title">This phone is not in the event any more</h1>
       <p>To come back, scan the picture on the screen again, or type its code.</p>
       <p><a class="button button--primary" href="/">Join again</a></p></section>
     ${unsent}

@@ -50,3 +50,9 @@ const box = /** @type {HTMLTextAreaElement | null} */ (writing && document.getEl
 box?.focus()
 box?.setSelectionRange(writing?.caret ?? 0, writing?.caret ?? 0)
 document.documentElement.dataset.ready = "yes"
+
+const care = /** @type {HTMLDetailsElement | null} */ (document.getElementById("care"))
+const careful = () => care && import("./care.js").then(({ startCare }) => startCare(care))
+document.querySelector(".phone-bar__care")?.addEventListener("click", () => { if (care) care.open = true })
+if (care?.open) careful()
+else care?.addEventListener("toggle", careful, { once: true })

@@ -3,7 +3,7 @@
 import { html } from "htm/preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { entryFor } from "../board/pending.js"
-import { dotsLeft, isNow, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
+import { dotsLeft, gatheredNow, isNow, mayOf, notesOn, openPrompts, prompts, roundOf } from "../board/select.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
 import { Icon, Lazy, isEased, preload, useRoom } from "../lib/view.js"
 import { Composer, acts } from "./composer.js"
@@ -12,6 +12,7 @@ import { OwnNote } from "./notes.js"
 
 const READY_MS = 2_000
 const before = () => import("./before.js")
+const gather = () => import("../interactions/gather/phone.js")
 const endings = () => import("./endings.js")
 const readBack = () => import("../interactions/readback/phone.js")
 const together = () => import("./together.js")
@@ -55,6 +56,12 @@ export function Phone({ live, words, begin }) {
     if (!document.activeElement?.matches("textarea, input, select")) scrollTo(0, 0)
   }, [prompt?.round_id])
 
+  const sent = gatheredNow(board)
+  useEffect(() => { // everyone was sent there; what was being written elsewhere is kept
+    const there = sent?.to === "step" && open.find((each) => each.round_id === sent.round_id)
+    if (there) choose(there.id)
+  }, [sent?.id])
+
   const bulbs = Object.values(board.lightbulbs).filter((bulb) => live.mine.has(bulb.id))
   const bulb = live.boot.notes_kept === "yes" && (board.session?.state ?? "planned") !== "planned" && html`<${LightBulb} live=${live} words=${words} prompt=${prompt ?? prompts(board).at(-1)} />`
   const ownElse = html`<${OwnElse} live=${live} words=${words} bulbs=${bulbs} />`
@@ -65,9 +72,11 @@ export function Phone({ live, words, begin }) {
   return html`
     <${Line} live=${live} />
     ${back}
+    ${sent && sent.to !== "step" && html`<${Lazy} from=${gather} live=${live} gathered=${sent} />`}
+    <div class="phone__now" hidden=${!!sent && sent.to !== "step"}>
     ${prompt
       ? html`<${Question} live=${live} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
-      : html`<${Waiting} board=${board} />`}
+      : html`<${Waiting} board=${board} />`}</div>
     ${Object.entries(live.drafts.byPrompt).some(([id, draft]) => draft.text && id !== prompt?.id) && html`<${Lazy} from=${unsent} name="Unsent" live=${live} board=${board} open=${open} prompt=${may === "do" ? prompt : null} />`}
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
     ${ownElse}

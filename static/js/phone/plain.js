@@ -33,7 +33,7 @@ function takeNote(live, form) {
   if (!text.trim() && !isChosen && !typed.get("seat")) return
   const all = [kept.text, text].filter((part, place) => part.trim() && (place || part !== text))
   const chosen = isChosen ? { share: typed.get("share") ?? kept.share, note_kind: typed.get("note_kind") ?? kept.note_kind } : {}
-  live.drafts.set(promptId, { session: live.boot.session_id, ...kept, ...chosen, seat, text: all.join("\n\n") })
+  live.drafts.set(promptId, { session: live.boot.session_id, session_title: live.boot.title, question: live.view.prompts[promptId]?.text, ...kept, ...chosen, seat, text: all.join("\n\n") })
 }
 
 /** A light bulb that is being marked, or changed. */

@@ -10,7 +10,8 @@ import { OwnBulb } from "./bulbs.js"
 export function TakeBack({ live, bulbs: own, words }) {
   const going = live.outbox.entries.filter((entry) => entry.kind.endsWith(".remove") && entry.state !== "refused")
   const staying = (thing) => !going.some((entry) => entry.target_id === thing.id)
-  const [bulbs, aside] = [own.filter(staying), live.setAside.filter((note) => staying(note) && !live.board.notes[note.id])]
+  const [bulbs, gone] = [own.filter(staying), live.setAside.filter((note) => staying(note) && !live.board.notes[note.id])]
+  const [aside, held] = [gone.filter((note) => !note.held), gone.filter((note) => note.held)]
   // What is being changed, or was refused, is never folded away.
   const inSight = (bulb) => live.typed.get(`edit:${bulb.id}`).seen || live.outbox.entries.some((entry) => entry.target_id === bulb.id && entry.state === "refused")
   const [open, setOpen] = useState(false)
@@ -20,7 +21,10 @@ export function TakeBack({ live, bulbs: own, words }) {
       <ul class="plain-list">${bulbs.map((bulb) => html`<${OwnBulb} key=${bulb.id} live=${live} bulb=${bulb} words=${words} remove=${erase(bulb, "lightbulb.remove", "Your light-bulb is taken back.")} />`)}</ul></details>`}
     ${aside.length > 0 && html`<section class="stack stack--tight" data-own="set-aside"><h2 class="phone__heading">Set aside by the people leading</h2>
       <p class="quiet">Nobody here can see ${aside.length === 1 ? "this note" : "these notes"} any more. The record keeps ${aside.length === 1 ? "it" : "them"} unless you erase ${aside.length === 1 ? "it" : "them"}.</p>
-      <ul class="plain-list">${aside.map((note) => html`<${Aside} key=${note.id} note=${note} remove=${erase(note, "note.remove", "Your note is erased.")} />`)}</ul></section>`}`
+      <ul class="plain-list">${aside.map((note) => html`<${Aside} key=${note.id} note=${note} remove=${erase(note, "note.remove", "Your note is erased.")} />`)}</ul></section>`}
+    ${held.length > 0 && html`<section class="stack stack--tight" data-own="held"><h2 class="phone__heading">The people leading have read this</h2>
+      <p class="quiet">They have taken it off all screens. They may come and talk with you. You can still erase it.</p>
+      <ul class="plain-list">${held.map((note) => html`<${Aside} key=${note.id} note=${note} remove=${erase(note, "note.remove", "Your note is erased.")} />`)}</ul></section>`}`
 }
 
 /** @type {Part<{note: {id: string, text: string}, remove: (of: {keep: () => void}) => any}>} */

@@ -23,10 +23,11 @@ export function Unsent({ live, board, open, prompt }) {
   }
   const isHere = ([, { session = live.boot.session_id }]) => session === live.boot.session_id
   const earlier = stray.filter((one) => !isHere(one))
+  const whence = (id, draft) => board.prompts[id]?.text ?? draft.question ?? (isHere([id, draft]) ? null : "In an earlier session")
   const item = ([id, draft]) => html`
     <section key=${id} class="sheet sheet--flat" data-unsent=${id}>
       <h2 class="phone__heading">Your unsent note</h2>
-      ${(board.prompts[id]?.text ?? draft.question) && html`<p class="quiet">${board.prompts[id]?.text ?? draft.question}</p>`}
+      ${whence(id, draft) && html`<p class="quiet">${whence(id, draft)}${draft.session_title && !isHere([id, draft]) && html`<span class="small" data-slot="of_session"> (${draft.session_title})</span>`}</p>`}
       <p class="note__words">${draft.text}</p>
       <p class="note__acts">
         ${takesNotes && html`<button type="button" class="button button--small" data-act="use" onClick=${() => use(id, draft)}>Use it for this question</button>`}

@@ -29,9 +29,13 @@ function start(book, base) {
   const around = { token, drafts, tell, show, leave, saveChecked }
 
   for (const hidden of document.querySelectorAll("[data-needs-editor]")) /** @type {HTMLElement} */ (hidden).hidden = false
-  for (const turn of turns()) turn.tabIndex = -1
+  const reach = () => { for (const turn of turns()) if (!turn.hasAttribute("tabindex")) turn.tabIndex = -1 }
+  reach()
+  book.addEventListener("turns-added", reach)
   if (turns()[0]) turns()[0].tabIndex = 0
-  if (works) for (const n of drafts.turns()) offerDraft(n)
+  const offerDrafts = () => { if (works) for (const n of drafts.turns()) offerDraft(n) }
+  offerDrafts()
+  book.addEventListener("turns-added", offerDrafts)
   document.getElementById("show-keys")?.addEventListener("click", () => keys?.showModal())
 
   book.addEventListener("focusin", (event) => {

@@ -1,5 +1,6 @@
 // One open turn: its text is kept on this device at once, and saved after a pause in typing.
 
+import { speakerField } from "./editor_speaker.js"
 import { look, send } from "./editor_wire.js"
 
 const SAVE_AFTER_MS = 1500
@@ -220,9 +221,10 @@ export class OpenTurn {
     const history = document.createElement("a")
     history.href = this.address
     history.textContent = "History"
+    const speaker = speakerField(this)
     // Buttons for Ctrl+Enter and Esc, for people without a keyboard; first, so that messages never move them.
     const checked = this.#button("Checked, on to the next", "checked", () => this.around.saveChecked())
-    foot.append(checked, this.#button("Done", "leave", () => this.around.leave()), this.said, history)
+    foot.append(checked, this.#button("Done", "leave", () => this.around.leave()), ...(speaker ? [speaker] : []), this.said, history)
     this.box.append(this.field, this.ask, foot)
     this.turn.querySelector(".turn__words")?.after(this.box)
     this.turn.classList.add("turn--open")
@@ -244,6 +246,11 @@ export class OpenTurn {
   }
 
   /** @param {string} text @param {"care"} [tone] @param {string} [code] which refusal it is */
+  say(text, tone, code = "") {
+    this.#say(text, tone, code)
+  }
+
+  /** @param {string} text @param {"care"} [tone] @param {string} [code] */
   #say(text, tone, code = "") {
     this.said.textContent = text
     this.said.dataset.code = code

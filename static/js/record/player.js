@@ -1,14 +1,16 @@
 // The transcript plays from any word, and its text follows the sound.
 
+import { showControls } from "./wave.js"
+
 const audio = /** @type {HTMLAudioElement | null} */ (document.getElementById("audio"))
 const book = document.getElementById("book")
-const wave = /** @type {HTMLCanvasElement | null} */ (document.getElementById("wave"))
 const follow = /** @type {HTMLInputElement | null} */ (document.getElementById("follow"))
 const speed = /** @type {HTMLSelectElement | null} */ (document.getElementById("speed"))
 
 // After scrolling by hand, people are reading elsewhere: do not scroll for this long.
 const HANDS_OFF_MS = 6000
 const LEAD_IN_S = 0.08
+const BEFORE_CITED_S = 3
 
 if (audio) start(audio)
 
@@ -17,15 +19,12 @@ function start(sound) {
   for (const hidden of document.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (hidden).hidden = false
   if (book) followWords(sound, book)
   speed?.addEventListener("change", () => { sound.playbackRate = Number(speed.value) })
-  if (wave?.dataset.peaks) drawWave(sound, wave)
-  // On a phone the words need the space: the wave and the options appear on request.
-  const open = document.getElementById("player-open")
-  open?.addEventListener("click", () => {
-    const isOpen = open.parentElement?.classList.toggle("is-open") ?? false
-    open.setAttribute("aria-expanded", String(isOpen))
-  })
+  showControls(sound)
   const asked = /^#t=([\d.]+)$/.exec(location.hash)
+  const cited = /** @type {HTMLElement | null} */ (document.querySelector(".is-cited[data-ms]"))
   if (asked) sound.currentTime = Number(asked[1])
+  // Who follows a quotation hears what led up to it.
+  else if (cited) sound.currentTime = Math.max(0, Number(cited.dataset.ms) / 1000 - BEFORE_CITED_S)
 }
 
 /** @param {HTMLAudioElement} sound @param {HTMLElement} page */
@@ -94,49 +93,4 @@ function lastAtOrBefore(sorted, value) {
     else high = middle
   }
   return low - 1
-}
-
-/** @param {HTMLAudioElement} sound @param {HTMLCanvasElement} canvas */
-async function drawWave(sound, canvas) {
-  const answer = await fetch(/** @type {string} */ (canvas.dataset.peaks))
-  if (!answer.ok) return
-  const peaks = await answer.json()
-  const seconds = (peaks.length * peaks.samples_per_pixel) / peaks.sample_rate
-  canvas.hidden = false
-  const paint = () => {
-    const scale = devicePixelRatio || 1
-    const width = canvas.clientWidth
-    const height = canvas.clientHeight
-    canvas.width = width * scale
-    canvas.height = height * scale
-    const pen = canvas.getContext("2d")
-    if (!pen) return
-    pen.scale(scale, scale)
-    const style = getComputedStyle(canvas)
-    const heardTo = (sound.currentTime / seconds) * width
-    for (let x = 0; x < width; x += 3) {
-      const loud = loudness(peaks.data, x / width, (x + 3) / width)
-      pen.fillStyle = style.getPropertyValue(x < heardTo ? "--wave-heard" : "--wave-rest")
-      const tall = Math.max(1, loud * height)
-      pen.fillRect(x, (height - tall) / 2, 2, tall)
-    }
-  }
-  paint()
-  new ResizeObserver(paint).observe(canvas)
-  sound.addEventListener("timeupdate", paint)
-  canvas.addEventListener("click", (event) => {
-    sound.currentTime = (event.offsetX / canvas.clientWidth) * seconds
-  })
-}
-
-/** @param {number[]} data lowest and highest values in turn @param {number} from share @param {number} to share */
-function loudness(data, from, to) {
-  const pairs = data.length / 2
-  let most = 0
-  const last = Math.max(Math.floor(from * pairs) + 1, Math.floor(to * pairs))
-  const step = Math.max(1, Math.floor((last - Math.floor(from * pairs)) / 40))
-  for (let at = Math.floor(from * pairs); at < last && at < pairs; at += step) {
-    most = Math.max(most, (data[2 * at + 1] - data[2 * at]) / 255)
-  }
-  return most
 }

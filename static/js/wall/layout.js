@@ -5,18 +5,29 @@
  *   `places`: the page on which a note begins; `goesOn`: the heading that a page carries on from the page before
  */
 
+// Of the wall's own letters. The smallest is read from ten metres on a screen two and a half metres wide (about 4 cm high
+// at 1,920 pixels); what does not fit with it goes on the next page.
+const SCALES = [3.2, 2.8, 2.5, 2.2, 2, 1.8, 1.65, 1.5, 1.4]
+const SMALLEST = 1.3
+
 /**
- * Large letters if everything fits on one page with them, otherwise ordinary ones.
+ * The largest letters with which everything fits on one page, otherwise the smallest.
  * @param {HTMLElement} sheet  @returns {Pages}
  */
 export function layOut(sheet) {
   const flow = /** @type {HTMLElement} */ (sheet.firstElementChild)
-  sheet.dataset.size = "large"
   sheet.dataset.spread = "no"
-  if (!fits(sheet, flow)) sheet.dataset.size = "ordinary"
+  const scale = SCALES.find((each) => { setScale(sheet, each); return fits(sheet, flow) })
+  sheet.dataset.size = scale ? "large" : "ordinary"
+  if (!scale) setScale(sheet, SMALLEST)
   const found = read(flow)
   if (found.pages === 1) sheet.dataset.spread = "yes" // one page uses the whole width of it
   return found
+}
+
+/** @param {HTMLElement} sheet  @param {number} scale */
+function setScale(sheet, scale) {
+  sheet.style.setProperty("--wall-scale", String(scale))
 }
 
 /** Neither a second page nor, on a screen too small for pages, a long way to scroll. @param {HTMLElement} sheet  @param {HTMLElement} flow */

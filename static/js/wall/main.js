@@ -5,8 +5,9 @@ import { html } from "htm/preact"
 import { useLayoutEffect } from "preact/hooks"
 import { byDots, wallOf } from "../board/headings.js"
 import { writerOf } from "../board/seats.js"
-import { isNow, openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
+import { gatheredNow, isNow, openPrompts, prompts, notesOn, roundOf } from "../board/select.js"
 import { pinned } from "../board/wall.js"
+import { breakEnds } from "../interactions/gather/ends.js"
 import { isMounted, partOf, signalsOf, staysOf } from "../interactions/index.js"
 import { announce, bootData } from "../lib/dom.js"
 import { Hands } from "../lib/hands.js"
@@ -43,6 +44,7 @@ function choose(board) {
   const pin = pinned(board)
   const prompt = board.prompts[pin?.prompt_id ?? ""] ?? promptOfTheMoment(board)
   if (board.session?.state === "ended") return { view: "ended", prompt }
+  if (!pin && gatheredNow(board)?.to === "break") return { view: "break", prompt }
   if (pin?.view === "join" || !prompt) return { view: "join", prompt }
   const round = roundOf(board, prompt.id)
   if (round?.who?.screens === "nothing") return { view: "title", prompt }
@@ -89,12 +91,15 @@ function Wall() {
   return html`
     ${view === "join" && html`<${Join} />`}
     ${view === "ended" && html`<section class="wall__middle"><h1>Thank you</h1><p class="wall__how">The session has ended.</p></section>`}
+    ${view === "break" && html`<section class="wall__middle" data-gathered="break"><h1 class="wall__question">${breakEnds(gatheredNow(board)) ? `A break until ${breakEnds(gatheredNow(board))}` : "A break"}</h1></section>`}
     ${view === "prompt" && html`<${Question} board=${board} prompt=${prompt} />`}
     ${view === "title" && html`<${Title} round=${round} />`}
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
-    ${view === "stays" && html`<${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} />`}
-    ${["prompt", "title", "mounted", "stays"].includes(view) && (boot.join?.pass || signalsOf(round, "wall")) && html`<${Corner}><${Signals} board=${board} round=${round} /><//>`}
+    ${view === "stays" && html`<div class="wall__both" data-beside=${shownNotes(board, prompt.id).length > 0}>
+      <${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} />
+      ${shownNotes(board, prompt.id).length > 0 && html`<${Beside} board=${board} prompt=${prompt} />`}</div>`}
+    ${["prompt", "title", "break", "mounted", "stays"].includes(view) && (boot.join?.pass || signalsOf(round, "wall")) && html`<${Corner}><${Signals} board=${board} round=${round} /><//>`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
 }
 
@@ -171,6 +176,15 @@ function Notes({ board, prompt }) {
       </div></div>
     </section>
     <${Corner}><${Signals} board=${board} round=${round} /><${Pager} ...${pages} /><//>`
+}
+
+/** What is written about the result of the step before, next to that result: the newest first. @type {Part} */
+function Beside({ board, prompt }) {
+  const pages = usePages(prompt.id)
+  return html`<section class="wall__beside" data-slot="beside">
+    <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
+      <ul class="wall__list">${shownNotes(board, prompt.id).reverse().map((note) => html`<${Note} key=${note.id} board=${board} note=${note} dots=${dotsOn(board, roundOf(board, prompt.id), note.id)} />`)}</ul></div></div>
+    <${Pager} ...${pages} /></section>`
 }
 
 /** @type {Part<{dots: number}>} */

@@ -140,6 +140,7 @@ def test_assumptions_for_everyone_when_the_step_keeps_them_then_all_see_them_in_
         stays.locator("summary").click()
         expect(stays.locator("[data-finding]")).to_be_visible()
         expect(stays.locator("[data-assumption]")).to_have_count(2)  # the step's own one, and hers
+        expect(stays.locator("[data-slot=example]")).to_have_count(1)
     assert barriers(ana) == [] and barriers(desk) == []
     expect(wall.locator("[data-slot=stays], .wall__assumption", has_text="Numbers convince.")).to_be_visible()
     write_note(cy, "Ask for accounts first.")

@@ -20,6 +20,7 @@ def come_in_as(name: str, page: Page, served: Served, session: str) -> Page:
     """Scan the picture, answer, choose a name, go in."""
     page.goto(served.at(f"/join#{served.sessions[session]['letters']}"))
     answer(page)
+    page.locator("[data-slot=about] > summary").click()
     page.locator("[name=name_choice][value=chosen]").check()
     page.locator("[name=name_chosen]").fill(name)
     page.locator("button[type=submit]").click()

@@ -66,7 +66,8 @@ def test_cards_when_placed_before_and_after_then_the_wall_shows_both_once_the_de
     assert barriers(phones[0]) == [] and barriers(desk) == [] and barriers(wall) == []
     write_note(phones[0], "said aloud", share="Everyone")
     expect(desk.locator("[data-note]", has_text="said aloud")).to_be_visible()
-    expect(wall.locator("html[data-wall=stays]")).to_have_count(1)
+    expect(wall.locator("html[data-wall=stays] [data-slot=beside] [data-note]", has_text="said aloud")).to_be_visible()
+    expect(wall.locator(".spread__line i")).to_have_count(PEOPLE)
     desk.locator("[data-view=notes]").click()
     expect(wall.locator("html[data-wall=notes]")).to_have_count(1)
     desk.locator("[data-view=stays]").click()

@@ -16,6 +16,7 @@ def come_in_as(name: str, page: Page, served: Served, session: str = "mixed") ->
     page.goto(served.at(f"/join#{served.sessions[session]['letters']}"))
     answer(page)
     page.locator("[name=table]").first.check()
+    page.locator("[data-slot=about] > summary").click()
     page.locator("[name=name_choice][value=chosen]").check()
     page.locator("[name=name_chosen]").fill(name)
     page.get_by_role("button", name="Go in").click()

@@ -75,7 +75,7 @@ def test_a_second_session_when_it_opens_then_phones_and_wall_follow_with_half_ty
     ready(phone)
     phone.locator("[data-slot=unsent_earlier] summary").click()
     expect(phone.locator("[data-unsent] .note__words", has_text="half typed")).to_be_visible()
-    expect(phone.locator("[data-unsent] .quiet")).to_have_count(1)
+    expect(phone.locator("[data-unsent] .quiet [data-slot=of_session]")).to_have_count(1)
     expect(told_of_sound(phone, "yes")).to_be_visible()
     looking = open_page(storage_state=phone.context.storage_state())
     looking.goto(served.at(f"/e/{served.sessions['day_one']['event']}"))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from facilitation.activities import load_catalogue
 from retreat.database import Database
 from retreat.errors import NotFound
 from retreat.programme.agenda.ready_made import ready_agendas
@@ -50,6 +51,10 @@ def test_ready_made_agendas_when_looked_over_then_nothing_is_to_be_said_of_them(
             order = [one["title"] for one in planned]
             assert order == [one.written.title for day in ready.days for one in day.items if one.written.activity]
             assert len(planned) == sessions and len(session_view(db, planned[0]["id"]).tables) in (0, 5)
+            views = [session_view(db, one["id"]) for one in planned]
+            quiet = [one.quiet_table.number for one in views if one.quiet_table]
+            recorded = [one for one in views if one.tables and load_catalogue()[one.activity].audio]
+            assert quiet == [5] * len(recorded) and (recorded or len(ready.days) == 1)
         for item_id, _title in here:
             browser.send(f"{base}/items/{item_id}/remove")
         with sqlite_database.read() as db:
@@ -79,7 +84,8 @@ def test_a_line_when_added_changed_moved_dropped_and_removed_then_its_session_go
     browser.send(f"{base}/items/{tea}/move", to="2:0")
     moved = browser.open(base).text
     assert lines(moved) == [(rock, "Our words"), (ideas, "Ideas"), (tea, "Break")]
-    browser.send(f"{base}/items/{ideas}/move", to="up")
+    moved_from_desk = browser.send(f"{base}/items/{ideas}/move", to="up", back="/desk")
+    assert moved_from_desk.location.endswith("/desk")
     with sqlite_database.read() as db:
         assert [one["title"] for one in sessions_of_event(db, event_id)] == ["Ideas", "Our words"]
         first = sessions_of_event(db, event_id)[1]["id"]

@@ -34,8 +34,8 @@ from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, make_app, send_sound
 from transcription.types import Transcript
 
-# The list beside a turn of the notes that were written meanwhile.
-TURN_NOTES = 'class="turn__notes'
+# The list in the margin of the notes that were written meanwhile.
+TURN_NOTES = 'data-slot="notes"'
 
 
 def add(ada: Browser, meeting: Meeting, **fields: str) -> Any:

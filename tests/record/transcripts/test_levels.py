@@ -261,7 +261,9 @@ def test_a_level_when_carried_away_then_its_cover_tells_what_it_is(
     assert re.search(r"Status: +raw, as the machine wrote it", text)
     assert re.search(r"Transcriber: +machine: faster-whisper, model scripted, faster-whisper 1.2.1", text)
     assert all(part in " ".join(text.split()) or part in text for part in says)
-    assert "\r" not in text and all(len(line) <= 96 for line in text.splitlines())
+    cover, words = text.split("-" * 96)
+    assert "\r" not in text and all(len(line) <= 96 for line in cover.splitlines())
+    assert all(paragraph.count("\n") == 0 for paragraph in words.strip().split("\n\n"))
 
 
 def test_a_voice_matched_to_somebody_who_said_no_when_levels_are_read_then_no_wording_of_theirs_is_left(

@@ -182,7 +182,7 @@ def test_two_at_once_when_both_change_the_voices_then_one_wins_and_the_other_is_
     [
         ("named", 0, "Ana", "Ana"),
         ("sector", 4, "Third sector", "Third sector"),
-        ("sector", 3, "S1", "Somebody at this session"),
+        ("sector", 3, "S1", "Somebody at this session (Third sector)"),
         ("none", 4, "S1", "Somebody at this session"),
     ],
 )

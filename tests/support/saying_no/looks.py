@@ -140,6 +140,7 @@ class Sweep:
                 "ticket": hear_ticket(world.house, recording_id),
                 "activity": "brainstorm",
                 "filename": "-",
+                "ending": "txt",
                 "name": "notes",
                 "day": 1,
                 "item_id": "-",
@@ -160,6 +161,8 @@ class Sweep:
         return {
             "api.read_operations": _CHANNELS,
             "record.read": [*(f"?show={panel}" for panel in _PANELS), one, *aimed],
+            "transcripts.cite": aimed[2:],
+            "transcripts.citation_file": aimed[2:],
             "transcripts.levels": level + (edits if is_talk else []),
             "transcripts.level_text": level,
             "transcripts.quality": [one],

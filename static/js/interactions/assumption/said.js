@@ -18,7 +18,7 @@ export function SaidWords({ one }) {
 }
 
 /** From where it comes: its author, as far as that is told, or the table that brought it. */
-export const Source = ({ one }) => (one.from_table ? html`<span data-slot="from_table"><${Icon} name="table" />From ${one.from_table}</span>` : one.actor && html`<span>${one.actor}</span>`)
+export const Source = ({ one }) => (one.named === false ? html`<span data-slot="example">An example to begin with</span>` : one.from_table ? html`<span data-slot="from_table"><${Icon} name="table" />From ${one.from_table}</span>` : one.actor && html`<span>${one.actor}</span>`)
 
 /** What its reader may do with anything written here. @param {{live: Live, board: Board, one: any, canWrite: boolean, leads?: boolean, words: any, along?: any[], children?: any}} props `along`: what stands on it */
 export function Said({ live, board, one, canWrite, leads = false, words, along = [], children = null }) {
@@ -38,7 +38,7 @@ export function Said({ live, board, one, canWrite, leads = false, words, along =
   const acts = doing === "" && entry?.state !== "refused"
   return html`<div class="assumption__thing" ref=${place}>
     ${doing === "edit" ? html`<${Reword} live=${live} thing=${one} typed=${typed} type=${type} />` : words}
-    <p class="note__foot"><${Source} one=${one} />${one.share !== "everyone" && html`<${Share} name=${one.share} words=${live.boot.words} />`}${isMine && html`<${Standing} entry=${entry} />`}</p>
+    <p class="note__foot"><${Source} one=${one} />${(one.part !== "assumption" && one.named === undefined || one.share !== "everyone") && html`<${Share} name=${one.share} words=${live.boot.words} />`}${isMine && html`<${Standing} entry=${entry} />`}</p>
     ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${live.boot.words} />`}
     ${children}
     ${acts && (isMine || leads || bring) && html`<div class="note__acts">

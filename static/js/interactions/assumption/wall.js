@@ -27,7 +27,7 @@ export default function Assumptions({ live, board, prompt, round }) {
 
 /** Assumptions with nothing on them yet: the room sees what there is to work on. */
 const Bare = ({ bare }) => html`<div class="wall__assumption"><ul class="assumption__bare">${bare.map((one) => html`
-  <li key=${one.key} data-assumption=${one.id}>${one.text}${(one.actor || one.from_table) && html`<span class="note__foot"><${Source} one=${one} /></span>`}</li>`)}</ul></div>`
+  <li key=${one.key} data-assumption=${one.id}>${one.text}${(one.actor || one.from_table || !one.named) && html`<span class="note__foot"><${Source} one=${one} /></span>`}</li>`)}</ul></div>`
 
 function Shown({ one, said, first }) {
   return html`<div class="wall__assumption" data-assumption=${one.id}>

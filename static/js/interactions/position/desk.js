@@ -2,9 +2,12 @@
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
+import { counted } from "../../lib/said.js"
+import { Icon } from "../../lib/view.js"
 import { Sheet, Spread } from "./line.js"
 
 const SOON_MS = 300
+const SMALL_GROUP = 5 // twin of retreat/consent/counts.py
 
 /** What the desk does before it closes a round. @type {BeforeClosing} */
 export const before = (round, board) => Object.values(board.positions ?? {}).some(({ round_id }) => round_id === round.id) && !board.spreads?.[round.id]
@@ -27,7 +30,10 @@ export default function Positions({ live, board, round }) {
   }, [latest, round.id])
   const shown = board.spreads?.[round.id]
   const busy = live.outbox.entries.some((entry) => entry.kind === "positions.show" && entry.state === "waiting")
+  // A dot that is new between two looks at the spread may be told to be somebody's.
+  const since = shown ? Object.values(board.positions).filter((each) => each.round_id === round.id && each.at > shown.at).length : 0
   return html`<${Sheet} />
+    ${since > 0 && since < SMALL_GROUP && html`<div class="message message--care" data-slot="few_since"><${Icon} name="care" /><p>${counted(since, "card has", "cards have")} been placed since you showed the dots. If you update them now, the room may see whose they are. It is better to wait until more people have moved.</p></div>`}
     <div class="row"><button type="button" class="button button--primary" data-act="positions.show" disabled=${!told.spread.length} aria-disabled=${busy}
         onClick=${() => busy || live.perform("positions.show", {}, { target_id: round.id })}>${shown ? "Update what is shown" : "Show the positions"}</button>
       <p class="small quiet" data-state=${shown ? "shown" : "unshown"}>${shown

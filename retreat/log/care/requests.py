@@ -1,0 +1,137 @@
+"""A quiet request for a break or for somebody: asked, seen, offered, and deleted once it is met. None commits.
+
+The log says only that desks should look; who asked, and for what, is in this room's table alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from retreat.errors import InvalidInput, NotFound
+from retreat.ids import Ids
+from retreat.log import store
+from retreat.log.care.models import CareRequest
+from retreat.people.models import Participant, SeatRow
+from retreat.people.queries import taken_out
+from retreat.programme.models import DialogueSession, TableGroup
+
+# What somebody can ask for, and how far a request has come.
+WANTS = ("break", "someone")
+STATES = ("asked", "seen", "offered")
+# From each state, what the desk can do with a request; ``done`` deletes it.
+STEPS: Mapping[str, str] = {"seen": "asked", "offered": "seen", "done": "offered"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as the people leading see it: who, where, and for what, so that they can go there."""
+
+    id: str
+    wants: str
+    state: str
+    at: datetime
+    name: str | None
+    table: str | None
+
+
+def ask(db: Session, session_id: str, participant_id: str, wants: str, *, now: datetime, ids: Ids) -> None:
+    """Ask, or ask for the other thing; a request that was answered begins again.
+
+    Raises:
+        InvalidInput: It is none of ``WANTS``.
+    """
+    if wants not in WANTS:
+        raise InvalidInput("Please choose what you need.", fields={"wants": "break or someone"})
+    _lock(db, session_id)
+    row = _of(db, participant_id)
+    if row is None:
+        row = CareRequest(id=ids(), participant_id=participant_id, at=now)
+        db.add(row)
+    row.session_id, row.wants, row.state, row.changed_at = session_id, wants, "asked", now
+    db.flush()
+    tell_desks(db, session_id, now=now, ids=ids)
+
+
+def take_back(db: Session, participant_id: str, *, now: datetime, ids: Ids) -> str | None:
+    """Somebody does not need it any more. Returns the session whose desks were told; None if nothing was asked."""
+    row = _of(db, participant_id)
+    if row is None:
+        return None
+    session_id = row.session_id
+    _lock(db, session_id)
+    db.execute(delete(CareRequest).where(CareRequest.participant_id == participant_id))
+    tell_desks(db, session_id, now=now, ids=ids)
+    return session_id
+
+
+def answer(db: Session, session_id: str, request_id: str, act: str, *, now: datetime, ids: Ids) -> None:
+    """The desk has seen it, offers something, or is done, after which nothing of it is left.
+
+    Two desks may press at once: a step that was taken already changes nothing.
+
+    Raises:
+        NotFound: There is no such act, or the request is gone.
+    """
+    if act not in STEPS:
+        raise NotFound
+    _lock(db, session_id)
+    row = db.get(CareRequest, request_id, with_for_update=True)
+    if row is None or row.session_id != session_id:
+        raise NotFound("This has been dealt with already.")
+    if act == "done":
+        db.delete(row)
+    elif STATES.index(row.state) < STATES.index(act):
+        row.state, row.changed_at = act, now
+    db.flush()
+    tell_desks(db, session_id, now=now, ids=ids)
+
+
+def requests_in(db: Session, session_id: str) -> list[Asked]:
+    """What is asked for in a session, the longest waiting first."""
+    rows = db.execute(
+        select(CareRequest, Participant.display_name, TableGroup.name)
+        .join(Participant, Participant.id == CareRequest.participant_id)
+        .outerjoin(
+            SeatRow,
+            (SeatRow.participant_id == CareRequest.participant_id) & (SeatRow.session_id == CareRequest.session_id),
+        )
+        .outerjoin(TableGroup, TableGroup.id == SeatRow.table_id)
+        .where(CareRequest.session_id == session_id, CareRequest.participant_id.not_in(taken_out()))
+        .order_by(CareRequest.at, CareRequest.id)
+    )
+    return [
+        Asked(id=row.id, wants=row.wants, state=row.state, at=row.at, name=name, table=table)
+        for row, name, table in rows
+    ]
+
+
+def own_request(db: Session, participant_id: str) -> tuple[str, str] | None:
+    """What somebody asked for and how far it has come; None if nothing."""
+    row = _of(db, participant_id)
+    return None if row is None else (row.wants, row.state)
+
+
+def forget_requests(db: Session, event_id: str) -> None:
+    """The event is over: nothing of what anybody asked for is left."""
+    here = select(DialogueSession.id).where(DialogueSession.event_id == event_id)
+    db.execute(delete(CareRequest).where(CareRequest.session_id.in_(here)))
+
+
+def tell_desks(db: Session, session_id: str, *, now: datetime, ids: Ids) -> None:
+    """Have every open desk look again; the operation names nobody and says nothing."""
+    if store.session_head(db, session_id):
+        store.append_own(db, session_id, "desk.look", session_id, "facilitators", now=now, ids=ids)
+
+
+def _lock(db: Session, session_id: str) -> None:
+    if store.session_head(db, session_id):
+        store.lock(db, session_id)
+
+
+def _of(db: Session, participant_id: str) -> CareRequest | None:
+    return db.scalar(select(CareRequest).where(CareRequest.participant_id == participant_id))

@@ -1,0 +1,1 @@
+"""Memos that the people leading write during a session, each at its moment."""

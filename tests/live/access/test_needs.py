@@ -1,0 +1,86 @@
+"""What people need so that they can take part: said at the door, seen by few, met, taken back and erased."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from facilitation.access.models import AccessNeed
+from facilitation.access.queries import needs_at
+from retreat.consent.derived import Whose, erase
+from retreat.database import Database
+from tests.people.pages import Browser
+from tests.support.clock import HandClock
+from tests.support.meeting import Meeting
+from tests.support.rooms import let_in, make_house
+
+SLOT = 'data-slot="needs"'
+TYPED = {"notes": "yes", "sound": "no", "name_choice": "own"}
+
+
+@pytest.fixture
+def app(sqlite_database: Database, clock: HandClock, tmp_path: Path) -> Flask:
+    """The whole application."""
+    return create_app(make_house(sqlite_database, clock, tmp_path))
+
+
+def come_in(app: Flask, meeting: Meeting, name: str, **typed: object) -> Browser:
+    """Somebody's phone, through the door."""
+    phone = Browser(app)
+    door = phone.send("/join", page="/", join_pass=meeting.join_pass).location
+    answer = phone.send(door, **TYPED, name_own=name, table=meeting.table_ids[0], **typed)  # type: ignore[arg-type]
+    assert answer.status_code == 303, answer.text
+    return phone
+
+
+def test_needs_when_told_at_the_door_then_the_team_and_the_host_see_them_without_a_name(
+    app: Flask, sqlite_database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock, "lifting_the_rock", tables=2)
+    desk = Browser(app)
+    let_in(desk, app.extensions["retreat"])
+    ana = come_in(app, meeting, "Ana", needs="step_free", need_words="A seat near the door")
+    ben, cy = come_in(app, meeting, "Ben"), come_in(app, meeting, "Cy", needs="quiet", need_name="yes")
+    table, page = f"/s/{meeting.session_id}/table", f"/desk/events/{meeting.event_id}/needs"
+
+    assert SLOT not in ben.open(table).text and "Cy" not in ana.open(table).text
+    ben.send(f"{table}/duty", page=table, duty="host", answer="yes")
+    assert 'data-slot="host_needs"' in ben.open(f"/s/{meeting.session_id}?stay").text
+    assert 'data-slot="host_needs"' not in ana.open(f"/s/{meeting.session_id}?stay").text
+    seen = ben.open(table).text
+    assert SLOT in seen and "A seat near the door" in seen and "Ana" not in seen and "Cy:" in seen
+    shown = desk.open(page).text
+    assert shown.count("data-need ") == 2 and "A seat near the door" in shown and "Ana" not in shown
+    assert Browser(app).open(page).status_code == 303
+
+    with sqlite_database.read() as db:
+        first = needs_at(db, meeting.event_id)[0].person_id
+    desk.send(f"{page}/{first}", page=page, met="yes")
+    assert desk.open(page).text.count('data-met="yes"') == 1
+    sheet = f"/desk/events/{meeting.event_id}/agenda/days/1/running-sheet"
+    assert SLOT in desk.open(sheet).text and "Ana" not in desk.open(sheet).text
+    own = f"/e/{meeting.event_id}/needs"
+    assert 'value="step_free" checked' in ana.open(own).text
+    assert ana.send(own, need_words="x" * 401).status_code == 422
+    ana.send(own, needs="step_free", need_words="A seat near the door and a fan")
+    assert 'data-met="yes"' not in desk.open(page).text  # what has changed is not met yet
+    ana.send(own, need_words="")
+    assert desk.open(page).text.count("data-need ") == 1
+    assert cy.open(f"/e/{meeting.event_id}").status_code == 200
+
+
+def test_needs_when_their_person_is_erased_or_taken_out_then_they_are_gone(
+    app: Flask, sqlite_database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock, "lifting_the_rock", tables=1)
+    come_in(app, meeting, "Ana", needs="hearing")
+    with sqlite_database.read() as db:
+        (need,) = needs_at(db, meeting.event_id)
+
+    sqlite_database.write(lambda db: erase(db, Whose(participant_id=need.person_id, at=clock())))
+
+    with sqlite_database.read() as db:
+        assert db.get(AccessNeed, need.person_id) is None and needs_at(db, meeting.event_id) == []

@@ -1,0 +1,1 @@
+"""The record as a desk: margin, quoting, questions, placing by ear."""
