@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0035_analysis"
-down_revision = "0034_chosen_notes"
+down_revision = "0035_desk_care"
 branch_labels = None
 depends_on = None
 
