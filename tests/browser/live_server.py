@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from facilitation import api, routes
 from facilitation.activities.reading import ActivityTemplate
 from facilitation.operations import open_session
+from retreat.analysis import routes as analysis_routes
 from retreat.clock import system_clock
 from retreat.database import open_database
 from retreat.database.writer import GroupWriter
@@ -68,7 +69,7 @@ def make_app(house: House) -> Flask:
     install_compression(app)
     install_web(app, house)
     below = people_routes, programme_routes, recordings_routes, transcripts_routes, search_routes, speech_routes
-    for room in (api, routes, *below, imports_routes, record_routes):
+    for room in (api, routes, *below, imports_routes, analysis_routes, record_routes):
         app.register_blueprint(room.blueprint)
     return app
 
