@@ -34,11 +34,13 @@ def export(asked: Asked) -> None:
                 db, Owner(), audience, wanted, shape=shape, now=house.clock(), made_by="the command line"
             )
         written = put(chosen.write(bundle), chosen, options.out)
+    losses = chosen.losses(bundle)
     found = {
         "format": chosen.name,
         "audience": audience.name,
         "sessions": len(bundle.sessions),
         "files": [str(one) for one in written],
+        "losses": losses,
         "left_out": {"turns": bundle.withheld.turns, "written": bundle.withheld.written},
     }
-    say(asked, found, [f"Written: {one}" for one in written])
+    say(asked, found, [*(f"Written: {one}" for one in written), *losses])

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from retreat.errors import InvalidInput
 from retreat.export.bundle import Bundle
+from retreat.export.qda import codebook, project
+from retreat.export.qda.losses import losses_of
 from retreat.export.writers import captions, data, page, plain, rttm, tables, word
 from retreat.export.writers.files import File
+
+
+def _none(_bundle: Bundle) -> list[str]:
+    return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,7 @@ class Format:
         write: Turns a bundle into files.
         shaped: Whether the level of the words and numbers can be chosen.
         needs_sound: Whether it holds only what has times in a sound.
+        losses: What it cannot hold, in sentences.
     """
 
     name: str
@@ -32,6 +39,7 @@ class Format:
     write: Callable[[Bundle], list[File]]
     shaped: bool = False
     needs_sound: bool = False
+    losses: Callable[[Bundle], list[str]] = _none
 
 
 _ALL = (
@@ -71,6 +79,15 @@ _ALL = (
     ),
     Format(name="csv", ending="csv", title="Tables (CSV)", about="for R, pandas and SPSS", write=tables.write_csv),
     Format(name="xlsx", ending="xlsx", title="Tables (Excel)", about="one workbook", write=tables.write_xlsx),
+    Format(
+        name="refi-qda",
+        ending="qdpx",
+        title="Project (REFI-QDA)",
+        about="for NVivo, ATLAS.ti, MAXQDA and QualCoder",
+        write=project.write,
+        losses=losses_of,
+    ),
+    Format(name="qdc", ending="qdc", title="Codebook (REFI-QDA)", about="codes alone", write=codebook.write),
     Format(name="json", ending="json", title="Everything (JSON)", about="for programs", write=data.write, shaped=True),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}

@@ -8,10 +8,21 @@ import secrets
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from retreat.errors import Conflict, DiskFull, InvalidInput, NotFound, is_for_room
-from retreat.export.formats import Format
 from retreat.export.writers.files import File
+
+
+class Kind(Protocol):
+    """What is to be known of a format here."""
+
+    @property
+    def ending(self) -> str: ...
+
+    @property
+    def needs_sound(self) -> bool: ...
+
 
 # ZIP has no earlier date; the same export is the same bytes.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -28,7 +39,7 @@ def zipped(files: Sequence[File]) -> bytes:
     return content.getvalue()
 
 
-def put(files: Sequence[File], chosen: Format, path: Path) -> list[Path]:
+def put(files: Sequence[File], chosen: Kind, path: Path) -> list[Path]:
     """Write files to a path: one file as that file, several as a ZIP or a folder. What was written.
 
     Raises:
@@ -37,8 +48,8 @@ def put(files: Sequence[File], chosen: Format, path: Path) -> list[Path]:
         Conflict: The path is in use by something else.
     """
     if not files:
-        sound = " with sound" if chosen.needs_sound else ""
-        raise NotFound(f"There is no transcript{sound} in it that this audience may read, so no file was written.")
+        what = "transcript with sound" if chosen.needs_sound else "code"
+        raise NotFound(f"There is no {what} in it that this audience may read, so no file was written.")
     if path.suffix.lower() == ".zip":
         return [_write(path, zipped(files))]
     if len(files) == 1 and not path.is_dir():
