@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -123,7 +123,7 @@ def _session(db: Session, reader: Reader, audience: Audience, view: SessionView,
         else sorted(sizes.items(), key=lambda one: (one[0] is None, one[0] or ""))
     )
     names = unnameable(db, view.event_id) if audience.is_outside else frozenset()
-    sheets = sheets_for(db, reader, audience, view.id, unnameable=names, headings=set(headings.values()))
+    sheets = sheets_for(db, reader, audience, view.id, unnameable=names, headings=_parts_of(headings.values()))
     there = (attendance_of(attendance),) if attendance else ()
     return SessionPart(
         id=view.id,
@@ -152,10 +152,23 @@ def _session(db: Session, reader: Reader, audience: Audience, view: SessionView,
 
 
 def _headings(db: Session, reader: Reader, audience: Audience, session_id: str) -> Mapping[str, str]:
-    """What clusters are called, by id: for others only where whoever wrote it agreed."""
-    if not audience.is_outside:
-        return {one: titles.both for one, titles in cluster_titles(db, session_id).items()}
-    return {one.id: one.titles.both for one in headings_of(db, reader, session_id)}
+    """What clusters are called, by id, merged ones as what they became: for others only where its author agreed."""
+    titles = cluster_titles(db, session_id)
+    may_be_had = {one.id for one in headings_of(db, reader, session_id)} if audience.is_outside else titles.keys()
+    found: dict[str, str] = {}
+    for one in titles:
+        last, seen = one, set[str]()
+        while (into := titles[last].merged_into) in titles and last not in seen:
+            seen.add(last)
+            last = str(into)
+        if last in may_be_had:
+            found[one] = titles[last].both
+    return found
+
+
+def _parts_of(headings: Iterable[str]) -> set[str]:
+    """Tables have a heading's two wordings in columns of their own."""
+    return {part for one in headings for part in (one, *one.split(" / "))}
 
 
 def _written(
