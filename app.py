@@ -70,6 +70,7 @@ def register_rooms() -> None:
     import facilitation.access.models
     import facilitation.interactions  # noqa: F401 - registers what people can make
     import retreat.analysis
+    import retreat.export
     import retreat.imports
     import retreat.keeping.schedule
     import retreat.log.closing
@@ -325,6 +326,7 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     from facilitation.live import health
     from facilitation.live.server import install_live
     from retreat.analysis import routes as analysis
+    from retreat.export import routes as export
     from retreat.imports import routes as imports
     from retreat.people import routes as people
     from retreat.programme import routes as programme
@@ -343,7 +345,7 @@ def create_app(house: House, *, async_mode: str = "threading") -> Flask:
     install_web(app, house)
     install_compression(app)
     install_live(app, house, async_mode=async_mode)
-    rooms = (people, programme, recordings, transcripts, search, speech, imports, analysis, record)
+    rooms = (people, programme, recordings, transcripts, search, speech, imports, analysis, export, record)
     for room in (health, api, routes, *rooms):
         app.register_blueprint(room.blueprint)
     app.wsgi_app = behind_proxy(app.wsgi_app, house.settings.proxy)  # type: ignore[method-assign, assignment]

@@ -19,8 +19,6 @@ from retreat.house import House
 from retreat.settings import Settings
 from transcription.errors import TranscriptionError
 
-NOT_YET = ("export",)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -87,11 +85,6 @@ def say(asked: Asked, found: Any, lines: Sequence[str]) -> None:
     print(text, flush=True)  # noqa: T201 - the command line speaks on stdout
 
 
-def not_yet(asked: Asked) -> int:
-    """A command that a later version will have."""
-    return _fail(f"“{asked.options.command}” is not available in this version yet.")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Data retreats on your own machine.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -99,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _speech(commands)
     _models(commands)
     _record(commands)
+    _export(commands)
     _accounts(commands)
     _care(commands)
     _keeping(commands)
@@ -203,6 +197,22 @@ def _record(commands: Any) -> None:
     _add(commands, "demo", "facilitation.demo.commands:demo", "Fill an empty data folder with a sample programme.")
 
 
+def _export(commands: Any) -> None:
+    made = _add(commands, "export", "facilitation.cli.export_commands:export", "Write the record to files.")
+    made.add_argument("--session", metavar="ID", help="One session.")
+    made.add_argument("--all", action="store_true", help="Every session.")
+    made.add_argument("--format", required=True, metavar="NAME", help="docx, html, txt, csv, xlsx, refi-qda …")
+    made.add_argument("--out", type=Path, required=True, metavar="PATH", help="A file, a folder, or a name with .zip.")
+    made.add_argument(
+        "--for", dest="audience", default="team", metavar="AUDIENCE", help="team, partners, public, archive, teaching."
+    )
+    made.add_argument("--level", choices=("full", "intelligent", "gist"), default="full", help="Of the transcript.")
+    made.add_argument("--notation", action="store_true", help="With signs for pauses, overlap and unsure words.")
+    made.add_argument("--line-numbers", action="store_true")
+    made.add_argument("--turn-numbers", action="store_true")
+    made.add_argument("--json", action="store_true")
+
+
 def _accounts(commands: Any) -> None:
     account = commands.add_parser("account", help="Accounts of staff.")
     inside = account.add_subparsers(dest="account_command", required=True)
@@ -265,12 +275,6 @@ def _keeping(commands: Any) -> None:
 def _care(commands: Any) -> None:
     doctor = _add(commands, "doctor", "facilitation.cli.doctor:doctor", "Check this machine.")
     doctor.add_argument("--json", action="store_true")
-    for name in NOT_YET:
-        later = _add(commands, name, "facilitation.cli.command_line:not_yet", "Not available yet.")
-        later.add_argument("rest", nargs="*")
-        for option in ("--session", "--format", "--out"):
-            later.add_argument(option)
-        later.add_argument("--all", action="store_true")
     bench = commands.add_parser("bench", help="Measure this machine.")
     inside = bench.add_subparsers(dest="bench_command", required=True)
     live = _add(inside, "live", "facilitation.live.bench:command", "Measure how fast notes reach many phones.")

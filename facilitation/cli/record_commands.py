@@ -35,7 +35,8 @@ def _speech(asked: Asked) -> Iterator[Speech]:
 
 
 @contextlib.contextmanager
-def _house(asked: Asked) -> Iterator[House]:
+def open_record(asked: Asked) -> Iterator[House]:
+    """The house of one command, closed behind it."""
     house = asked.parts.open_house(asked.settings)
     try:
         yield house
@@ -50,7 +51,7 @@ def ingest(asked: Asked) -> None:
     from retreat.imports.ingest import ingest as add
 
     options = asked.options
-    with _house(asked) as house, _speech(asked) as speech:
+    with open_record(asked) as house, _speech(asked) as speech:
         _foretell(house, speech, options.file)
         added = add(
             house,
@@ -91,7 +92,7 @@ def _laid(added: dict[str, Any]) -> list[str]:
 def search(asked: Asked) -> None:
     """One line of JSON a query: a list of hits, best first."""
     queries = _queries(asked)
-    with _house(asked) as house:
+    with open_record(asked) as house:
         if asked.options.session is not None:
             _check_session(house.database, asked.options.session)
         vectors = known_vectors(asked.settings.data)

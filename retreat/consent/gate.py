@@ -52,7 +52,21 @@ class SeatReader:
     seat: Seat
 
 
-Reader = Owner | StaffReader | SeatReader
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideReader:
+    """People outside the team, for whom something is made: partners, an archive, everybody.
+
+    They read only words whose known author agrees to this use, and that others in the room could read too: a voice that
+    is not matched to a person has agreed to nothing, and what was handed in to the people leading stays with them. What
+    the people leading wrote on their desk is the team's own.
+    """
+
+    use: Use
+
+
+Reader = Owner | StaffReader | SeatReader | OutsideReader
+# Who could read something in the room, if people outside the team may read it at all.
+_SHOWN_TO_OTHERS = ("everyone", "table")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +105,10 @@ def _in_reach(reader: Reader, words: Gated) -> ColumnElement[bool]:
         return true()
     if isinstance(reader, StaffReader):
         return and_(_handed_on(words), true() if reader.as_asked else _theirs(reader.staff_id, words))
+    if isinstance(reader, OutsideReader):
+        shown = true() if words.share is None else words.share.in_(_SHOWN_TO_OTHERS)
+        granted = (words.author.in_(found) for found in (*_granted(reader.use), _desks()))
+        return and_(shown, or_(*granted))
     return and_(words.session == reader.seat.session_id, _for_seat(reader.seat, words))
 
 
@@ -114,7 +132,7 @@ def may_tell_apart(reader: Reader, session: Column) -> ColumnElement[bool]:
 
 def reads_whole(reader: Reader, session: Column) -> ColumnElement[bool]:
     """Whether a reader reads everything kept of a session; others read only what each person has agreed to."""
-    if isinstance(reader, SeatReader):
+    if isinstance(reader, SeatReader | OutsideReader):
         return false()
     if isinstance(reader, Owner) or reader.as_asked:
         return true()
@@ -183,9 +201,12 @@ def _said_yes(words: Gated) -> ColumnElement[bool]:
 
 def _agreed(words: Gated) -> ColumnElement[bool]:
     """Its author said yes; an unmatched voice and a desk's own words need no answer."""
-    desks = select(Participant.id).where(Participant.kind.in_(("facilitator", "screen")))
     return or_(
         words.author.is_(None),
         and_(_said_yes(words), words.author.not_in(taken_out())),
-        words.author.in_(desks),
+        words.author.in_(_desks()),
     )
+
+
+def _desks() -> Select[str]:
+    return select(Participant.id).where(Participant.kind.in_(("facilitator", "screen")))

@@ -1,0 +1,233 @@
+"""Builds the one bundle that every writer reads: sessions as they may be read by an audience, at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.counts import told
+from retreat.consent.gate import Reader
+from retreat.errors import NotFound
+from retreat.export.audiences import TEAM, Audience, audience_named
+from retreat.export.bundle import Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
+from retreat.export.ports import analysis_of
+from retreat.export.sheets import attendance_of, sheets_for, withheld_tables
+from retreat.export.transcripts import transcripts_for
+from retreat.export.voices import unnameable
+from retreat.log.makings import made_in
+from retreat.log.written import cluster_titles, headings_of, notes_of, prompt_texts
+from retreat.people.queries import people_by_sector
+from retreat.programme.models import Event, Programme
+from retreat.programme.queries import event_view, sectors_of_event, session_view, sessions_of_event
+from retreat.programme.schemas import SessionView
+
+_NOT_HERE = "There is no session {}."
+
+
+def bundle_of(
+    db: Session,
+    maker: Reader,
+    audience: Audience,
+    session_ids: Sequence[str],
+    *,
+    shape: Shape,
+    now: datetime,
+    made_by: str,
+    title: str = "",
+) -> Bundle:
+    """Everything about some sessions that an audience may have.
+
+    Args:
+        maker: Who makes it: the team's part is what they may read.
+    Raises:
+        NotFound: One of the sessions does not exist.
+    """
+    views = [session_view(db, one) for one in session_ids]
+    reader = audience.reader(maker)
+    parts = {view.id: _session(db, reader, audience, view, shape) for view in views}
+    withheld = _withheld(db, maker, views, parts, shape) if audience.is_outside else Withheld()
+    event_ids = list(dict.fromkeys(view.event_id for view in views))
+    events = tuple(
+        _event(db, event_id, [parts[view.id] for view in views if view.event_id == event_id]) for event_id in event_ids
+    )
+    programmes = _programmes(db, event_ids)
+    sectors = dict.fromkeys(sector for event_id in event_ids for sector in sectors_of_event(db, event_id))
+    return Bundle(
+        title=title or _title(events, programmes),
+        programme=", ".join(programmes),
+        audience=audience,
+        shape=shape,
+        made_at=now,
+        made_by=made_by,
+        events=events,
+        withheld=withheld,
+        sectors=tuple(sectors),
+        analysis=analysis_of(db, reader, session_ids),
+    )
+
+
+def sessions_of(db: Session, event_id: str) -> list[str]:
+    """The sessions of an event in the agenda's order."""
+    event_view(db, event_id)
+    return [one["id"] for one in sessions_of_event(db, event_id)]
+
+
+def all_sessions(db: Session) -> list[str]:
+    """Every session of every event, the earliest event first."""
+    events = db.scalars(select(Event.id).order_by(Event.starts_on, Event.created_at, Event.id))
+    return [one["id"] for event_id in events for one in sessions_of_event(db, event_id)]
+
+
+def _title(events: Sequence[EventPart], programmes: Sequence[str]) -> str:
+    sessions = [session for event in events for session in event.sessions]
+    if len(sessions) == 1:
+        return sessions[0].title
+    return events[0].title if len(events) == 1 else ", ".join(programmes) or "Record"
+
+
+def _programmes(db: Session, event_ids: Sequence[str]) -> list[str]:
+    rows = select(Programme.title).join(Event, Event.programme_id == Programme.id).where(Event.id.in_(event_ids))
+    return list(db.scalars(rows.distinct().order_by(Programme.title)))
+
+
+def _event(db: Session, event_id: str, sessions: Sequence[SessionPart]) -> EventPart:
+    view = event_view(db, event_id)
+    return EventPart(
+        id=view.id,
+        title=view.title,
+        kind=view.kind_name,
+        starts_on=view.starts_on,
+        ends_on=view.ends_on,
+        place=view.place,
+        sessions=tuple(sessions),
+    )
+
+
+def _session(db: Session, reader: Reader, audience: Audience, view: SessionView, shape: Shape) -> SessionPart:
+    asked = prompt_texts(db, view.id)
+    steps = {one.id: one.step.title for one in view.rounds}
+    prompts = [
+        Question(id=prompt.id, text=asked.get(prompt.id, prompt.planned_text), step=steps[one.id])
+        for one in view.rounds
+        for prompt in one.prompts
+        if prompt.asked_at is not None
+    ]
+    headings = _headings(db, reader, audience, view.id)
+    sizes = people_by_sector(db, view.id)
+    attendance = (
+        [(group.name, group.people) for group in told(sizes)]
+        if audience.is_outside
+        else sorted(sizes.items(), key=lambda one: (one[0] is None, one[0] or ""))
+    )
+    names = unnameable(db, view.event_id) if audience.is_outside else frozenset()
+    sheets = sheets_for(db, reader, audience, view.id, unnameable=names, headings=_parts_of(headings.values()))
+    there = (attendance_of(attendance),) if attendance else ()
+    return SessionPart(
+        id=view.id,
+        event_id=view.event_id,
+        title=view.title,
+        activity=view.activity_name,
+        state=view.state,
+        opened_at=view.opened_at,
+        ended_at=view.ended_at,
+        steps=tuple(
+            StepRun(
+                title=one.step.title,
+                interaction=one.step.interaction,
+                planned_minutes=one.step.minutes,
+                opened_at=one.opened_at,
+                closed_at=one.closed_at,
+            )
+            for one in view.rounds
+        ),
+        questions=tuple(prompts),
+        transcripts=transcripts_for(db, reader, audience, view, shape, {**steps, **asked}),
+        written=_written(db, reader, view, asked, headings, names),
+        sheets=(*sheets, *there),
+        attendance=tuple(attendance),
+    )
+
+
+def _headings(db: Session, reader: Reader, audience: Audience, session_id: str) -> Mapping[str, str]:
+    """What clusters are called, by id, merged ones as what they became: for others only where its author agreed."""
+    titles = cluster_titles(db, session_id)
+    may_be_had = {one.id for one in headings_of(db, reader, session_id)} if audience.is_outside else titles.keys()
+    found: dict[str, str] = {}
+    for one in titles:
+        last, seen = one, set[str]()
+        while (into := titles[last].merged_into) in titles and last not in seen:
+            seen.add(last)
+            last = str(into)
+        if last in may_be_had:
+            found[one] = titles[last].both
+    return found
+
+
+def _parts_of(headings: Iterable[str]) -> set[str]:
+    """Tables have a heading's two wordings in columns of their own."""
+    return {part for one in headings for part in (one, *one.split(" / "))}
+
+
+def _written(
+    db: Session,
+    reader: Reader,
+    view: SessionView,
+    asked: Mapping[str, str],
+    headings: Mapping[str, str],
+    unnamed: frozenset[str],
+) -> tuple[Written, ...]:
+    tables = {one.id: one.name for one in view.tables}
+    notes = {one.id: one for one in notes_of(db, reader, view.id)}
+    found = []
+    for one in made_in(db, reader, view.id):
+        note = notes.get(one.id)
+        label = note.label if note and note.label not in unnamed else None
+        if one.text:
+            found.append(
+                Written(
+                    id=one.id,
+                    noun=one.making.noun,
+                    title=one.making.title,
+                    text=one.text,
+                    at=one.at,
+                    table=tables.get(one.table_id or ""),
+                    question=asked.get(note.prompt_id) if note else None,
+                    heading=headings.get(note.cluster_id or "") if note else None,
+                    by=label,
+                )
+            )
+    return tuple(found)
+
+
+def _withheld(
+    db: Session,
+    maker: Reader,
+    views: Sequence[SessionView],
+    parts: Mapping[str, SessionPart],
+    shape: Shape,
+) -> Withheld:
+    """How much less there is than the team may read."""
+    team = audience_named(TEAM)
+    whole = {view.id: _session(db, maker, team, view, shape) for view in views}
+    of = [(parts[one], whole[one]) for one in parts]
+    return Withheld(
+        transcripts=sum(len(all_.transcripts) - len(some.transcripts) for some, all_ in of),
+        turns=sum(_turns(all_) - _turns(some) for some, all_ in of),
+        written=sum(len(all_.written) - len(some.written) for some, all_ in of),
+        tables=tuple(dict.fromkeys(title for some, all_ in of for title in withheld_tables(some.sheets, all_.sheets))),
+    )
+
+
+def _turns(part: SessionPart) -> int:
+    return sum(not turn.is_left_out for one in part.transcripts for turn in one.turns)
+
+
+def refuse_unknown(db: Session, session_id: str) -> None:
+    """Raises ``NotFound`` unless this session exists."""
+    try:
+        session_view(db, session_id)
+    except NotFound as error:
+        raise NotFound(_NOT_HERE.format(session_id)) from error

@@ -1,0 +1,1 @@
+"""Releases: exports that are frozen, approved, given to somebody, and called back if somebody in them says no."""

@@ -1,0 +1,88 @@
+"""Releases follow what people answer: one that holds words of somebody who takes back their yes is called back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.derived import Answered, Store, Theirs, register
+from retreat.consent.purposes import NO, SOUND_PURPOSES, USES
+from retreat.consent.queries import history
+from retreat.export.audiences import AUDIENCES
+from retreat.export.releases.models import RECALLED, Release, ReleasePerson
+from retreat.export.releases.operations import FOLDER, recall, storage_of
+from retreat.house import House
+from retreat.jobs.registry import offer_small_work
+
+_ALWAYS = ("notes_kept", *SOUND_PURPOSES)
+
+
+def _theirs(db: Session, participant_id: str) -> list[Release]:
+    held = select(ReleasePerson.release_id).where(ReleasePerson.participant_id == participant_id)
+    return list(db.scalars(select(Release).where(Release.id.in_(held), Release.state != RECALLED).with_for_update()))
+
+
+def _follow(db: Session, answered: Answered) -> None:
+    for row in _theirs(db, answered.participant_id):
+        if _is_taken_back(row.audience, answered):
+            recall(row, why="answer", now=history(db, answered.participant_id)[-1].at)
+
+
+def _is_taken_back(audience: str, answered: Answered) -> bool:
+    if any(answered.kept.get(purpose) == NO for purpose in _ALWAYS):
+        return True
+    use = AUDIENCES[audience].use
+    if use == "read":
+        return False
+    purpose, allowed = USES[use]
+    if purpose in answered.kept and answered.kept[purpose] not in allowed:
+        return True
+    # It may name them.
+    return answered.kept.get("quotes") in ("role", "none")
+
+
+def _erase(db: Session, theirs: Theirs) -> bool:
+    for row in _theirs(db, theirs.whose.participant_id):
+        recall(row, why="erased", now=theirs.whose.at)
+    db.flush()
+    return False  # no table of the database held a word of theirs
+
+
+def _erase_files(house: House, _theirs: Theirs) -> None:
+    while empty_recalled(house):
+        pass
+
+
+def empty_recalled(house: House) -> bool:
+    """Remove the bytes of one release that was called back; whether there was one."""
+    waiting = select(Release.id, Release.name).where(Release.state == RECALLED, Release.emptied_at.is_(None))
+    with house.database.read() as db:
+        found = db.execute(waiting.order_by(Release.id).limit(1)).first()
+    if found is None:
+        return False
+    storage_of(house).remove(found.name)
+
+    def note(db: Session) -> None:
+        db.get_one(Release, found.id).emptied_at = house.clock()
+
+    house.database.write(note)
+    return True
+
+
+def _work(house: House, _speech: Any, _worker_id: str) -> bool:
+    return empty_recalled(house)
+
+
+register(
+    Store(
+        name="releases",
+        door="retreat.export.releases.operations",
+        files=(f"{FOLDER}/*",),
+        follow=_follow,
+        erase=_erase,
+        erase_files=_erase_files,
+    )
+)
+offer_small_work(_work)

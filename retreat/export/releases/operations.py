@@ -1,0 +1,196 @@
+"""Making, approving and calling back releases. A release never changes: what is to be different is made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from retreat.consent.gate import Reader
+from retreat.consent.purposes import SOUND_PURPOSES, USES
+from retreat.consent.queries import answers
+from retreat.errors import Conflict, InvalidInput, NotFound
+from retreat.export.audiences import Audience
+from retreat.export.bundle import Bundle, Shape
+from retreat.export.formats import Format
+from retreat.export.gathering import bundle_of
+from retreat.export.packing import zipped
+from retreat.export.releases.models import APPROVED, HOLDER_MAX_CHARS, MADE, RECALLED, Release, ReleasePerson
+from retreat.export.writers.files import plain_name
+from retreat.house import House
+from retreat.log.makings import made_by
+from retreat.people.models import Participant
+from retreat.recordings.storage import LocalStorage
+from retreat.transcripts.under import voices_of
+
+FOLDER = "releases"
+_NOTHING = "There is nothing in it that this audience may read."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A release as somebody asks for it; ``session_id`` is None for the whole event."""
+
+    event_id: str
+    session_id: str | None
+    session_ids: Sequence[str]
+    audience: Audience
+    format: Format
+    shape: Shape
+    holder: str
+    until: date
+
+
+def storage_of(house: House) -> LocalStorage:
+    """Where their bytes are: a folder, 0700, with files 0600."""
+    return LocalStorage(house.settings.data / FOLDER)
+
+
+def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: str) -> str:
+    """Make a release and keep its bytes. Its id.
+
+    Raises:
+        InvalidInput: It is not said for whom, or its last day has passed.
+        NotFound: There is nothing in it.
+    """
+    now = house.clock()
+    holder = " ".join(wanted.holder.split())
+    if not holder:
+        raise InvalidInput("Please write who is given it.", code="no_holder", fields={"holder": "is empty"})
+    if len(holder) > HOLDER_MAX_CHARS:
+        raise InvalidInput("This is too long.", code="too_long", fields={"holder": "is too long"})
+    if wanted.until < now.astimezone().date():
+        raise InvalidInput("Please choose a day that is still to come.", code="past", fields={"until": "has passed"})
+
+    def gather() -> tuple[Bundle, frozenset[str], object]:
+        with house.database.read() as db:
+            made = bundle_of(
+                db, maker, wanted.audience, wanted.session_ids, shape=wanted.shape, now=now, made_by=made_by_name
+            )
+            people = people_in(db, wanted.event_id, made)
+            return made, people, _answered(db, people, wanted.audience)
+
+    bundle, people, answered = house.offload(gather)
+    files = wanted.format.write(bundle)
+    if not files or not (bundle.transcripts or any(one.written or one.sheets for one in bundle.sessions)):
+        raise NotFound(_NOTHING, code="nothing_to_release")
+    content = files[0].content if len(files) == 1 else zipped(files)
+    ending = wanted.format.ending if len(files) == 1 else "zip"
+    name = f"{secrets.token_urlsafe(24)}.{ending}"
+    kept = storage_of(house).save(name, [content])
+    row = Release(
+        id=house.ids(),
+        event_id=wanted.event_id,
+        session_id=wanted.session_id,
+        audience=wanted.audience.name,
+        format=wanted.format.name,
+        level=wanted.shape.level,
+        holder=holder,
+        state=MADE,
+        made_by=by,
+        made_at=now,
+        until=wanted.until,
+        name=name,
+        called=f"{plain_name(bundle.title, 'record')}-{wanted.audience.name}.{ending}",
+        size_bytes=kept.size_bytes,
+        sha256=hashlib.sha256(content).hexdigest(),
+        turns_left_out=bundle.withheld.turns,
+        written_left_out=bundle.withheld.written,
+    )
+
+    def keep(db: Session) -> str:
+        # Somebody may have answered otherwise while it was made.
+        if _answered(db, people, wanted.audience) != answered:
+            raise Conflict("Somebody changed an answer while this was made. Please make it again.", code="changed")
+        db.add(row)
+        db.flush()
+        db.add_all(ReleasePerson(release_id=row.id, participant_id=one) for one in sorted(people))
+        db.flush()
+        return row.id
+
+    try:
+        return house.database.write(keep)
+    except BaseException:
+        storage_of(house).remove(name)
+        raise
+
+
+def people_in(db: Session, event_id: str, bundle: Bundle) -> frozenset[str]:
+    """Everybody whose words may be in it: matched voices of its transcripts, and authors of what was written."""
+    voices = [voices_of(db, one.id) for one in bundle.transcripts]
+    found = {person for one in voices for label, person in one.people.items() if person and label not in one.withheld}
+    sessions = {one.id for one in bundle.sessions}
+    # Tables hold other things than the written contributions do: whoever made anything there counts.
+    for person in db.scalars(select(Participant.id).where(Participant.event_id == event_id)):
+        if person not in found and sessions & made_by(db, person).keys():
+            found.add(person)
+    if not bundle.audience.is_outside:
+        return frozenset(found)
+    purpose, allowed = USES[bundle.audience.use]
+    agreed = answers(db, found, purpose)
+    return frozenset(person for person in found if agreed[person] in allowed)
+
+
+def _answered(db: Session, people: frozenset[str], audience: Audience) -> object:
+    """What these people answer now to everything that the release depends on."""
+    asked = ["notes_kept", "quotes", *SOUND_PURPOSES, *([USES[audience.use][0]] if audience.is_outside else [])]
+    return {purpose: answers(db, people, purpose) for purpose in asked}
+
+
+def release_of(db: Session, event_id: str, release_id: str) -> Release:
+    """One release of an event, locked.
+
+    Raises:
+        NotFound: The event has none with this id.
+    """
+    asked = select(Release).where(Release.id == release_id, Release.event_id == event_id)
+    row = db.scalars(asked.with_for_update().execution_options(populate_existing=True)).first()
+    if row is None:
+        raise NotFound("There is no such release.")
+    return row
+
+
+def approve(db: Session, event_id: str, release_id: str, *, by: str, now: datetime) -> None:
+    """Somebody who leads says that it may be given away.
+
+    Raises:
+        Conflict: It was approved or called back already.
+    """
+    row = release_of(db, event_id, release_id)
+    if row.state != MADE:
+        raise Conflict("This was decided in the meantime. Please look again.", code="decided")
+    row.state, row.approved_by, row.approved_at = APPROVED, by, now
+
+
+def recall(row: Release, *, why: str, now: datetime) -> None:
+    """Call it back: nobody can download it any more, and whoever has a copy is to be told."""
+    if row.state != RECALLED:
+        row.state, row.recalled_at, row.why = RECALLED, now, why
+
+
+def content_of(house: House, event_id: str, release_id: str) -> tuple[Release, bytes]:
+    """Its bytes, as they were when it was made.
+
+    Raises:
+        NotFound: There is none, or its bytes are gone.
+        Conflict: It was called back, its last day has passed, or its bytes have changed on the disk.
+    """
+    with house.database.read() as db:
+        row = db.get(Release, release_id)
+        if row is None or row.event_id != event_id:
+            raise NotFound("There is no such release.")
+        db.expunge(row)
+    if row.state == RECALLED:
+        raise Conflict("This release was called back. Nobody may use it any more.", code="recalled")
+    if row.until < house.clock().astimezone().date():
+        raise Conflict("The last day of this release has passed. Please make a new one.", code="ended")
+    with storage_of(house).open(row.name) as stream:
+        content = stream.read()
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise Conflict("The file of this release has changed on the disk, so it is not given away.", code="changed")
+    return row, content

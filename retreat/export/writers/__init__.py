@@ -1,0 +1,1 @@
+"""One file per format: each turns a bundle into files, and asks nobody for more."""
