@@ -33,6 +33,7 @@ from retreat.transcripts.ports import Heard, HeardWindow, Report
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
 from retreat.transcripts.versions.models import TranscriptVersion
+from tests.consent.analysed import analyse
 from tests.record.bench import SOUND_YES, STAFF, Table
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
@@ -117,6 +118,7 @@ class World:
         self._work_on_it()
         self._hear_again()
         self._keep_meanings()
+        analyse(house, meeting.session_id, f"It was the {self.canaries['bulb']}")
 
     def _write(self) -> None:
         said = self.canaries

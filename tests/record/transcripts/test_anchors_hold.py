@@ -181,7 +181,7 @@ class Talk:
                 return
             one = told[at % len(told)]
             first, last = one.words.split("-")
-            written = Written(words=(int(first), int(last)), number=one.wording.number, text="What it is about")
+            written = Written(words=(int(first), int(last)), number=one.wording.number, text="A gist")
             write_gist(db, STAFF, row, written, by="ellen", now=self.house.clock(), ids=self.house.ids)
 
         self.house.database.write(write)

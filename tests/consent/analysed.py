@@ -1,0 +1,42 @@
+"""What researchers wrote about somebody's words, wherever analysis keeps words: each repeats the same sentence."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from retreat.analysis.acts.acting import Analyst
+from retreat.analysis.approaches import choose_approach
+from retreat.analysis.codebook.operations import Wording, add_code, remove_code
+from retreat.analysis.double.models import DoubleCoding, Settlement
+from retreat.analysis.memos.models import Reading
+from retreat.analysis.memos.operations import MemoTyped, write_memo
+from retreat.analysis.models import Excerpt
+from retreat.analysis.sets.operations import add_part, make_set
+from retreat.house import House
+from retreat.programme.queries import programme_of_session
+
+
+def analyse(house: House, session_id: str, quoted: str) -> None:
+    """Code, write, read again, settle and collect; ``quoted``: four words or more that somebody wrote."""
+
+    def write(db: Session) -> None:
+        programme_id = programme_of_session(db, session_id) or ""
+        who = Analyst(programme_id=programme_id, by="cem", now=house.clock(), ids=house.ids)
+        here = {"programme_id": programme_id, "by": who.by, "at": who.now}
+        code = add_code(db, who, Wording(name=quoted, meaning=quoted, use_when=quoted, not_when=quoted))
+        memo = MemoTyped(text=f"She wrote: “{quoted}”", kind="analytic", shared=True)
+        write_memo(db, who, "code", code.id, memo)
+        choose_approach(db, who, "codebook", quoted)
+        part_of = make_set(db, who, quoted)
+        add_part(db, who, part_of.id, joins="or", source="search", query=quoted)
+        excerpt = Excerpt(id=house.ids(), session_id=session_id, kind="made", noun="note", thing_id="-", **here)
+        double = DoubleCoding(id=house.ids(), session_id=session_id, **here)
+        db.add_all((excerpt, double))
+        db.flush()
+        db.add(Reading(id=house.ids(), excerpt_id=excerpt.id, text=quoted, changed=quoted, **here))
+        settled = {"unit": "-", "number": 1, "outcome": "both", "by": who.by, "at": who.now}
+        db.add(Settlement(id=house.ids(), double_id=double.id, code_id=code.id, why=quoted, **settled))
+        db.flush()
+        remove_code(db, who, code.id, why=quoted)
+
+    house.database.write(write)
