@@ -16,16 +16,20 @@ from retreat.house import House
 from retreat.programme.queries import programme_of_session
 
 
-def analyse(house: House, session_id: str, quoted: str) -> None:
-    """Code, write, read again, settle and collect; ``quoted``: four words or more that somebody wrote."""
+def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
+    """Code, write, read again, settle and collect; ``quoted``: four words or more that somebody wrote.
 
-    def write(db: Session) -> None:
+    Returns:
+        What was made, by the names that addresses give it.
+    """
+
+    def write(db: Session) -> dict[str, str]:
         programme_id = programme_of_session(db, session_id) or ""
         who = Analyst(programme_id=programme_id, by="cem", now=house.clock(), ids=house.ids)
         here = {"programme_id": programme_id, "by": who.by, "at": who.now}
         code = add_code(db, who, Wording(name=quoted, meaning=quoted, use_when=quoted, not_when=quoted))
         memo = MemoTyped(text=f"She wrote: “{quoted}”", kind="analytic", shared=True)
-        write_memo(db, who, "code", code.id, memo)
+        kept = write_memo(db, who, "code", code.id, memo)
         choose_approach(db, who, "codebook", quoted)
         part_of = make_set(db, who, quoted)
         add_part(db, who, part_of.id, joins="or", source="search", query=quoted)
@@ -38,5 +42,7 @@ def analyse(house: House, session_id: str, quoted: str) -> None:
         db.add(Settlement(id=house.ids(), double_id=double.id, code_id=code.id, why=quoted, **settled))
         db.flush()
         remove_code(db, who, code.id, why=quoted)
+        made = {"code_id": code.id, "memo_id": kept.id, "set_id": part_of.id}
+        return made | {"excerpt_id": excerpt.id, "double_id": double.id}
 
-    house.database.write(write)
+    return house.database.write(write)

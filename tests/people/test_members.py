@@ -51,7 +51,7 @@ def places_of(world: World, word: str) -> list[str]:
 
 @pytest.mark.both_engines
 def test_staff_of_another_programme_when_they_open_every_address_then_they_find_nothing(world: World) -> None:
-    named = world.names() | dict.fromkeys(("n", "turn", "day"), 0)
+    named = world.names() | dict.fromkeys(("n", "turn", "day", "number"), 0)
     answers, open_to_all = {}, {}
     for rule in world.app.url_map.iter_rules():
         if access_of(world.app, rule.endpoint) != "staff":

@@ -17,6 +17,11 @@ from tests.support.rooms import send_sound
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 _LEFT_ALONE = ("/static", "/sign-out")
 
+# What a coder works on.
+_CODES = re.compile(
+    r"/(desk/programmes/#/(codebook|memos|sets)|(codes|codings|excerpts|memos|sets)/#|sessions/#/code)\b"
+)
+
 
 class Walk:
     """Somebody follows every link, one of each kind of address, and notes every button on the way."""
@@ -80,5 +85,7 @@ def test_a_colleague_when_they_follow_every_link_and_press_every_button_then_non
     assert {kind for kind, status in walk.opened.items() if status in (403, 404)} == set()
     if role in ("coder", "reader", "partner"):
         own = {"/account", "/account/sign-ins", "/account/second-step/begin", "/citation"}
-        assert set(walk.buttons) <= own | {"/desk/programmes/new"}
+        codes = {kind for kind in walk.buttons if _CODES.match(kind)} if role == "coder" else set()
+        assert set(walk.buttons) <= own | codes | {"/desk/programmes/new"}
+        assert bool(codes) is (role == "coder")
     assert {kind for kind, status in walk.pressed().items() if status == 403} == set()

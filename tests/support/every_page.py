@@ -12,6 +12,8 @@ Names = Mapping[str, Any]
 ASKED: Mapping[str, str] = {
     "search.search": "?q=garden&speaker=Ana&since=2001-01-01",
     "transcripts.quality": "?transcript={transcript_id}",
+    "export.session_file": "?audience=team&format=txt",
+    "export.event_file": "?audience=team&format=txt",
     "transcripts.cite": "?words={transcript_id}.0-1",
     "transcripts.citation_file": "?words={transcript_id}.0-1",
     "transcripts.find": "?find=carers&scope=programme",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,13 @@ from app import create_app
 from facilitation.activities import load_catalogue
 from facilitation.activities.catalogue import data_in_catalogue
 from facilitation.seat_cookie import COOKIE as SEAT
+from retreat.consent.gate import Owner
 from retreat.database import Database
+from retreat.export.audiences import audience_named
+from retreat.export.bundle import Shape
+from retreat.export.formats import format_named
+from retreat.export.releases.operations import Wanted
+from retreat.export.releases.operations import make as make_release
 from retreat.ids import system_ids
 from retreat.people.models import Staff
 from retreat.people.operations import Arrival
@@ -24,6 +31,7 @@ from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
 from retreat.web.tls.certificate import make_ready
+from tests.consent.analysed import analyse
 from tests.people.pages import Browser
 from tests.pictures.kept import keep_picture
 from tests.record.scripted_speech import TALK, Drawn
@@ -101,6 +109,18 @@ def test_every_page_when_everything_is_there_then_it_opens(
         lambda db: take_in(db, planned.event_id, meeting.session_id, day=1, minutes=30, ids=system_ids, clock=clock)
     )
 
+    names |= analyse(house, meeting.session_id, "Ask the carers too")
+    wanted = Wanted(
+        event_id=planned.event_id,
+        session_id=None,
+        session_ids=(meeting.session_id,),
+        audience=audience_named("team"),
+        format=format_named("txt"),
+        shape=Shape(),
+        holder="The board",
+        until=date(2040, 1, 1),
+    )
+    names["release_id"] = make_release(house, Owner(), wanted, by="ada", made_by_name="Ada")
     line = Meeting.open(database, clock, "where we stand")
     names["round_id"] = line.round_ids[0]
     elsewhere = {
