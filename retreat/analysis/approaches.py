@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from retreat.analysis.acts.acting import Act, Analyst
 from retreat.analysis.codebook.limits import long_text
+from retreat.analysis.memos.quoting import Quoting
 from retreat.analysis.models import Approach
+from retreat.consent.gate import Reader
 from retreat.errors import InvalidInput
 from retreat.transcripts.naming import staff_names
 
@@ -110,12 +112,18 @@ def choose_approach(db: Session, who: Analyst, kind: str, reason: str) -> None:
 
 
 def approach_of(db: Session, programme_id: str) -> ApproachView:
-    """How a programme works now."""
-    return next(iter(approaches_of(db, programme_id)), _UNDECLARED)
+    """How a programme works now; without the reason, which may quote somebody."""
+    found = _declared(db, programme_id)
+    return replace(found[0], reason="") if found else _UNDECLARED
 
 
-def approaches_of(db: Session, programme_id: str) -> list[ApproachView]:
-    """Everything that a programme has declared, the latest first."""
+def approaches_of(db: Session, reader: Reader, programme_id: str) -> list[ApproachView]:
+    """Everything that a programme has declared, the latest first; reasons as far as they may be read."""
+    quoting = Quoting(db, reader, programme_id)
+    return [replace(one, reason=quoting.shown(one.reason)) for one in _declared(db, programme_id)]
+
+
+def _declared(db: Session, programme_id: str) -> list[ApproachView]:
     rows = db.scalars(
         select(Approach).where(Approach.programme_id == programme_id).order_by(Approach.number.desc())
     ).all()

@@ -55,7 +55,7 @@ def _shown(programme_id: str, refused: RetreatError | None = None, typed: tuple[
             "programme": programme_view(db, programme_id),
             "title": programme_title(db, programme_id),
             "approach": approach_of(db, programme_id),
-            "approaches": approaches_of(db, programme_id),
+            "approaches": approaches_of(db, reads, programme_id),
             "codings": dict(db.execute(counts.group_by(Coding.session_id)).tuples().all()),
             "codes": codebook_of(db, reads, programme_id),
             "memos": len(memos_of(db, reads, programme_id)),

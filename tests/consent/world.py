@@ -33,12 +33,12 @@ from retreat.transcripts.ports import Heard, HeardWindow, Report
 from retreat.transcripts.speakers import operations as acts
 from retreat.transcripts.speakers.given_turns import Target
 from retreat.transcripts.versions.models import TranscriptVersion
-from tests.consent.analysed import analyse
 from tests.record.bench import SOUND_YES, STAFF, Table
 from tests.record.scripted_speech import ScriptedSpeech
 from tests.record.sound import wav
 from tests.support.canary import canary
 from tests.support.meeting import Meeting, op_id
+from tests.support.saying_no.analysed import analyse
 from transcription.types import Transcript
 
 # Labels of groupings are made of letters alone; what the file that was brought calls her is a word of its own.

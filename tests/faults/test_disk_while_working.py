@@ -89,6 +89,7 @@ def test_ingest_when_the_disk_fills_while_decoding_then_one_line_and_the_same_fi
     assert (told["recording_id"], told["duration_s"], told["passages"]) == (kept.name, float(QUIET_S), 0)
 
 
+@pytest.mark.slow
 def test_worker_when_the_disk_fills_while_decoding_then_the_page_says_so_and_it_goes_on_once_there_is_room(
     disk: SmallDisk, quiet_half_hour: Path
 ) -> None:

@@ -41,6 +41,7 @@ def test_talk_that_breaks_off_and_begins_again_when_heard_a_little_otherwise_the
     assert max(talk["word_errors_by_copy"]) <= 0.15 * talk["reference_words"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["tiny.en", pytest.param("base", marks=pytest.mark.slow)])
 def test_a_round_table_when_transcribed_then_five_readers_are_told_apart(models: ModelStore, model: str) -> None:
     """The same networks find the speakers, whichever recogniser finds the words."""

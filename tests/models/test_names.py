@@ -45,6 +45,7 @@ def copies_of(source: Path, folder: Path, count: int) -> list[Path]:
     return found
 
 
+@pytest.mark.slow
 def test_names_that_whisper_does_not_know_when_in_a_long_glossary_then_they_are_written_right(
     pipeline: Pipeline, tmp_path: Path
 ) -> None:

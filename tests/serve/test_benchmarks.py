@@ -207,6 +207,7 @@ def test_speech_benchmark_when_only_the_product_is_installed_then_speed_is_told_
     assert unread["file"] == "letter.wav" and "can't be read as audio" in unread["error"]
 
 
+@pytest.mark.slow
 @pytest.mark.models
 def test_speech_benchmark_when_asked_for_copies_then_figures_are_means_with_intervals_beside_both_peers(
     tmp_path: Path,

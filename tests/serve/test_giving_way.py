@@ -62,6 +62,7 @@ def test_a_transcription_when_nobody_is_served_then_it_takes_what_it_can(tmp_pat
         assert priority_of_words(pid) == usual
 
 
+@pytest.mark.slow
 def test_a_transcription_when_a_room_is_served_from_its_folder_then_it_stands_back_as_the_worker_does(
     tmp_path: Path,
 ) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.record.import_files import packed
 from tests.support.forms import token_of
@@ -19,6 +20,7 @@ SLOW = packed(f"<w:document {SPACE}>{'<w:p/>' * 4_000_000}</w:document>")
 AT_ONCE = 4
 
 
+@pytest.mark.slow
 def test_documents_that_take_long_when_sent_at_once_then_others_are_answered_first(tmp_path: Path) -> None:
     with running(tmp_path / "data") as server, ThreadPoolExecutor(AT_ONCE) as pool:
         live = open_live(server)

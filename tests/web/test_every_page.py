@@ -31,7 +31,6 @@ from retreat.programme.own_activities import add_own_activity
 from retreat.programme.queries import session_view
 from retreat.recordings.admission import hear_ticket
 from retreat.web.tls.certificate import make_ready
-from tests.consent.analysed import analyse
 from tests.people.pages import Browser
 from tests.pictures.kept import keep_picture
 from tests.record.scripted_speech import TALK, Drawn
@@ -40,6 +39,7 @@ from tests.support.every_page import ASKED, addresses
 from tests.support.meeting import Meeting, Person
 from tests.support.planning import activity_of, cleared_narrative
 from tests.support.rooms import Meaning, hear, let_in, make_house
+from tests.support.saying_no.analysed import analyse
 
 SENDS_ON = {
     "facilitation.door_page",

@@ -144,6 +144,8 @@ class Sweep:
                 "name": "notes",
                 "day": 1,
                 "item_id": "-",
+                "release_id": "-",
+                **world.analysed,
             }
             yield from (names | {"n": n, "turn": n} for n in range(turns))
             yield from (names | {"n": 0, "turn": 0, "name": one.name} for one in tables())

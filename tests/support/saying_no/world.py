@@ -40,6 +40,7 @@ from tests.record.sound import wav
 from tests.support.canary import canary
 from tests.support.meeting import Meeting, Person
 from tests.support.rooms import Meaning, let_in
+from tests.support.saying_no.analysed import analyse
 from tests.support.saying_no.pieces import KEPT, PIECES, activity, write_pieces
 from tests.support.saying_no.speeches import CutShort, Thorough
 
@@ -92,6 +93,7 @@ class NoWorld:
         self._work_on_it()
         self._hear_a_second_sound()
         self._leave_out()
+        self.analysed = analyse(self.house, self.meeting.session_id, f"It was the {self.hers['bulb']}")
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
@@ -117,7 +119,7 @@ class NoWorld:
             handed_in = said.get("handed_in_id")
             of_prompt = {"prompt_id": self.meeting.prompt_ids[0], "text": said["handed_in"], "share": "facilitators"}
             _took(person.send("note.add", handed_in, **of_prompt))
-            _took(person.send("lightbulb.mark", share="everyone", now=f"It was {said['bulb']}"))
+            _took(person.send("lightbulb.mark", share="everyone", now=f"It was the {said['bulb']}"))
             _took(person.send("lightbulb.mark", share="me", now=own or self.secret["bulb"]))
             on_line, on_tension = person.into(self.line), person.into(self.tension)
             placed = PLACED if person is self.ana else 20
