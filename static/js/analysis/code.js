@@ -27,10 +27,12 @@ function begin(page) {
   /** @type {Mark[]} */ let marks = boot.marks
   /** @type {Map<string, Mark>} what was sent and not yet heard back of */
   const sending = new Map()
+  /** @type {Map<string, {code: Code, known: Promise<string>}>} new codes by the id that they have here until the server gives them theirs */
+  const coming = new Map()
   /** @type {string[]} */ const recent = []
   /** @type {Mark | null} */ let told = null
   const wire = new Wire(page.dataset.here ?? "", page.dataset.csrf ?? "", boot.head, (/** @type {any} */ news) => {
-    codes = news.codes
+    codes = [...news.codes, ...[...coming.values()].map((one) => one.code)]
     marks = news.marks
     draw()
   })
@@ -103,7 +105,8 @@ function begin(page) {
     })
     remember(code.id)
     draw()
-    settle(wire.send({ act: "code", id, code: code.id, ...chosen }).then(() => announce(`Coded: ${code.name}`, { now: true })), id)
+    const known = coming.get(code.id)?.known ?? Promise.resolve(code.id)
+    settle(known.then((codeId) => wire.send({ act: "code", id, code: codeId, ...chosen })).then(() => announce(`Coded: ${code.name}`, { now: true })), id)
     if (goesOn) choosing.goOn()
     else showBar()
   }
@@ -138,8 +141,28 @@ function begin(page) {
   function makeCode(name, goesOn) {
     const chosen = choosing.asSent()
     if (!chosen) return
-    settle(wire.send({ act: "new_code", name, ...chosen }).then((made) => { remember(made.code); announce(`New code: ${name}`, { now: true }) }))
+    // It can be found by its letters, and used again, at once: who codes by keys is faster than any answer.
+    const code = /** @type {Code} */ ({ id: newId(), name, path: [name], depth: 0, meaning: "", colour: "grey", codings: 0 })
+    const known = wire.send({ act: "new_code", name, ...chosen }).then(
+      (made) => { gotId(code, made.code); return made.code },
+      (error) => { gotId(code, null); throw error },
+    )
+    coming.set(code.id, { code, known })
+    codes = [...codes, code]
+    remember(code.id)
+    draw()
+    settle(known.then(() => announce(`New code: ${name}`, { now: true })))
     if (goesOn) choosing.goOn()
+    else showBar()
+  }
+
+  /** @param {Code} code as it was called here @param {string | null} codeId as the server calls it; null if it was refused */
+  function gotId(code, codeId) {
+    coming.delete(code.id)
+    const at = recent.indexOf(code.id)
+    if (at >= 0) recent.splice(at, 1, ...(codeId ? [codeId] : []))
+    codes = codeId ? codes.map((one) => (one.id === code.id ? { ...one, id: codeId } : one)) : codes.filter((one) => one.id !== code.id)
+    for (const mark of sending.values()) if (codeId && mark.code === code.id) mark.code = codeId
   }
 
   function inTheirWords() {
