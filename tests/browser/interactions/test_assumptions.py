@@ -334,11 +334,12 @@ def test_record_when_a_table_brought_one_thing_and_kept_another_then_it_says_who
     phone = sit(open_page(PHONE), served, "tables", 2)
     write(phone.locator("body"), "assumption", "Calm means well.", share="table")
     calm = assumption(phone, "Calm")
-    write(calm, "for", "Quiet wards score high.", share="table")
-    expect(finding(phone, "Quiet").locator("[data-state=saved]")).to_be_visible()
     calm.locator("[data-opens=bring]").first.click()
     phone.locator("[data-act='assumption.bring']").click()
     expect(phone.locator("[data-act='assumption.bring']")).to_have_count(0)
+    # What is there when it is brought comes along; this is found later.
+    write(calm, "for", "Quiet wards score high.", share="table")
+    expect(finding(phone, "Quiet").locator("[data-state=saved]")).to_be_visible()
 
     page = open_page(LAPTOP, staff=True)
     page.goto(served.at(f"/sessions/{served.sessions['tables']['id']}?show=notes"))
