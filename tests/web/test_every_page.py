@@ -36,7 +36,7 @@ from tests.pictures.kept import keep_picture
 from tests.record.scripted_speech import TALK, Drawn
 from tests.support.clock import HandClock
 from tests.support.every_page import ASKED, addresses
-from tests.support.meeting import Meeting, Person
+from tests.support.meeting import YES, Meeting, Person
 from tests.support.planning import activity_of, cleared_narrative
 from tests.support.rooms import Meaning, hear, let_in, make_house
 from tests.support.saying_no.analysed import analyse
@@ -81,7 +81,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
     step = replace(load_catalogue()["brainstorm"].steps[0], group="pairs")
     meeting = Meeting.open(database, clock, activity_of(step), tables=2)
     heard = hear(house, meeting, tmp_path, Drawn(TALK))
-    ana = meeting.join("Ana", sector="Third sector", table=meeting.table_ids[0])
+    ana = meeting.join("Ana", YES | {"share_partners": True}, sector="Third sector", table=meeting.table_ids[0])
     ana.note("Ask the carers too", share="everyone")
     browser.client.set_cookie(SEAT, f"{meeting.session_id}.{ana.token}")
     leads = {"Authorization": f"Bearer {meeting.leader.token}"}
@@ -114,7 +114,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
         event_id=planned.event_id,
         session_id=None,
         session_ids=(meeting.session_id,),
-        audience=audience_named("team"),
+        audience=audience_named("partners"),
         format=format_named("txt"),
         shape=Shape(),
         holder="The board",

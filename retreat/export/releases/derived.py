@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from retreat.clock import system_clock
 from retreat.consent.derived import Answered, Store, Theirs, register
 from retreat.consent.purposes import NO, SOUND_PURPOSES, USES
 from retreat.consent.queries import history
 from retreat.export.audiences import AUDIENCES
-from retreat.export.releases.models import RECALLED, Release, ReleasePerson
+from retreat.export.releases.models import RECALLED, Release, ReleasePerson, ReleaseWritten
 from retreat.export.releases.operations import FOLDER, recall, storage_of
 from retreat.house import House
 from retreat.jobs.registry import offer_small_work
+from retreat.log.listeners import KeptNote, listen
 
 _ALWAYS = ("notes_kept", *SOUND_PURPOSES)
 
@@ -48,6 +50,19 @@ def _erase(db: Session, theirs: Theirs) -> bool:
         recall(row, why="erased", now=theirs.whose.at)
     db.flush()
     return False  # no table of the database held a word of theirs
+
+
+class _TakenBack:
+    """Follows notes and light-bulbs that are taken back."""
+
+    def kept(self, db: Session, note: KeptNote) -> None:
+        """A release is frozen: what is written later is not in it."""
+
+    def erased(self, db: Session, note_ids: list[str]) -> None:
+        """What holds any of them is called back."""
+        held = select(ReleaseWritten.release_id).where(ReleaseWritten.thing_id.in_(note_ids))
+        for row in db.scalars(select(Release).where(Release.id.in_(held), Release.state != RECALLED).with_for_update()):
+            recall(row, why="erased", now=system_clock())
 
 
 def _erase_files(house: House, _theirs: Theirs) -> None:
@@ -86,3 +101,4 @@ register(
     )
 )
 offer_small_work(_work)
+listen(_TakenBack())

@@ -65,5 +65,14 @@ class ReleasePerson(Base):
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True, index=True)
 
 
+class ReleaseWritten(Base):
+    """A note or another written thing that is in a release: whoever takes it back calls the release back."""
+
+    __tablename__ = "release_written"
+
+    release_id: Mapped[str] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    thing_id: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
 holds_none("release.holder", why="who is given it, in the words of the team")
 holds_none("release.called", why="a title of the team")

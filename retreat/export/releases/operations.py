@@ -20,7 +20,15 @@ from retreat.export.bundle import Bundle, Shape
 from retreat.export.formats import Format
 from retreat.export.gathering import bundle_of
 from retreat.export.packing import zipped
-from retreat.export.releases.models import APPROVED, HOLDER_MAX_CHARS, MADE, RECALLED, Release, ReleasePerson
+from retreat.export.releases.models import (
+    APPROVED,
+    HOLDER_MAX_CHARS,
+    MADE,
+    RECALLED,
+    Release,
+    ReleasePerson,
+    ReleaseWritten,
+)
 from retreat.export.writers.files import plain_name
 from retreat.house import House
 from retreat.log.makings import made_by
@@ -62,6 +70,8 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
     holder = " ".join(wanted.holder.split())
     if not holder:
         raise InvalidInput("Please write who is given it.", code="no_holder", fields={"holder": "is empty"})
+    if not wanted.audience.is_outside:
+        raise InvalidInput("Please choose for whom it is.", code="no_audience", fields={"audience": "choose one"})
     if len(holder) > HOLDER_MAX_CHARS:
         raise InvalidInput("This is too long.", code="too_long", fields={"holder": "is too long"})
     if wanted.until < now.astimezone().date():
@@ -82,7 +92,6 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
     content = files[0].content if len(files) == 1 else zipped(files)
     ending = wanted.format.ending if len(files) == 1 else "zip"
     name = f"{secrets.token_urlsafe(24)}.{ending}"
-    kept = storage_of(house).save(name, [content])
     row = Release(
         id=house.ids(),
         event_id=wanted.event_id,
@@ -97,7 +106,7 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
         until=wanted.until,
         name=name,
         called=f"{plain_name(bundle.title, 'record')}-{wanted.audience.name}.{ending}",
-        size_bytes=kept.size_bytes,
+        size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         turns_left_out=bundle.withheld.turns,
         written_left_out=bundle.withheld.written,
@@ -110,14 +119,19 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
         db.add(row)
         db.flush()
         db.add_all(ReleasePerson(release_id=row.id, participant_id=one) for one in sorted(people))
+        written = {one.id for session in bundle.sessions for one in session.written}
+        db.add_all(ReleaseWritten(release_id=row.id, thing_id=one) for one in sorted(written))
         db.flush()
         return row.id
 
+    # The row first: a file that no row names would never be called back.
+    release_id = house.database.write(keep)
     try:
-        return house.database.write(keep)
+        storage_of(house).save(name, [content])
     except BaseException:
-        storage_of(house).remove(name)
+        house.database.write(lambda db: recall(db.get_one(Release, release_id), why="by_hand", now=now))
         raise
+    return release_id
 
 
 def people_in(db: Session, event_id: str, bundle: Bundle) -> frozenset[str]:

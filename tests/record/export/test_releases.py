@@ -128,9 +128,26 @@ def test_words_of_somebody_when_erased_then_what_holds_them_goes_also_from_a_res
     assert house.database.write(lambda db: _bury(db, house, lines)) == 0
 
 
+def test_a_note_when_its_author_takes_it_back_then_what_holds_it_is_called_back(
+    house: House, meeting: Meeting, team: dict[str, Browser], ana: Person
+) -> None:
+    note = ana.note("A word too many", share="everyone")
+    address = release(team["researcher"], meeting)
+    other = ana.note("Not in it", share="everyone")
+    assert "seq" in ana.send("note.remove", other)
+    assert team["lead"].open(f"{address}/file").status_code == 200
+
+    assert "seq" in ana.send("note.remove", note)
+
+    assert team["lead"].open(f"{address}/file").status_code == 409
+    assert empty_recalled(house)
+    assert list((house.settings.data / "releases").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
+        ("audience", "team", "no_audience"),
         ("holder", "  ", "no_holder"),
         ("until", "2001-01-01", "past"),
         ("until", "soon", "no_day"),

@@ -51,8 +51,17 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_release_person_participant_id", "release_person", ["participant_id"])
+    op.create_table(
+        "release_written",
+        sa.Column("release_id", sa.String(64), nullable=False),
+        sa.Column("thing_id", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("release_id", "thing_id", name="pk_release_written"),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name="fk_release_written_release_id_release"),
+    )
+    op.create_index("ix_release_written_thing_id", "release_written", ["thing_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("release_written")
     op.drop_table("release_person")
     op.drop_table("release")
