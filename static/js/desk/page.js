@@ -53,8 +53,8 @@ export function Desk({ live, words }) {
       <div class="desk__side">
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
-        <${Gather} live=${live} board=${board} agenda=${agenda} />
         <${Sound} live=${live} />
+        <${Gather} live=${live} board=${board} agenda=${agenda} />
         ${!isIn && html`<${Join} join=${live.boot.join} />`}
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
         <${WallChoice} live=${live} board=${board} promptId=${promptId} />
