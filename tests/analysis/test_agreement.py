@@ -10,7 +10,7 @@ GAP = None
 
 
 def test_two_coders_of_ten_units_when_measured_then_kappa_is_as_published() -> None:
-    """Source: ATLAS.ti manual: 60 % agreement, 0.56 by chance, 0.09 beyond it. Seen red with chance not squared."""
+    """Source: ATLAS.ti manual: 60 % agreement, 0.56 by chance, 0.09 beyond it."""
     first = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
     second = [0, 1, 1, 0, 0, 1, 0, 1, 0, 0]
 
@@ -20,7 +20,7 @@ def test_two_coders_of_ten_units_when_measured_then_kappa_is_as_published() -> N
 
 
 def test_coders_with_and_without_gaps_when_measured_then_alpha_is_as_published() -> None:
-    """Source: Krippendorff (2011), examples A, B and C: 0.095, 0.692, 0.743. Seen red without the small-sample term."""
+    """Source: Krippendorff (2011), examples A, B and C: 0.095, 0.692, 0.743."""
     binary = ([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
     nominal = (list("aabbdcccedda"), [*list("babbbcccedd"), "d"])
     of_four = (

@@ -24,7 +24,6 @@ def counted(world: World) -> dict[str, int]:
 
 @pytest.mark.both_engines
 def test_codes_when_moved_merged_split_and_removed_then_each_act_is_undone_as_one(world: World) -> None:
-    """Seen red with a merge that forgot the codes below, and with an undoing that ignored later changes."""
     time, tired, care = world.code("Time"), world.code("Tiredness"), world.code("Care")
     one = world.coded(tired, world.words(0, 4))
     world.coded(tired, world.words(6, 9))
@@ -63,7 +62,7 @@ def test_codes_when_moved_merged_split_and_removed_then_each_act_is_undone_as_on
 def test_words_when_their_speaker_says_no_then_nothing_on_them_is_shown_and_erasing_leaves_nothing(
     world: World,
 ) -> None:
-    """Ben says the words from 20 on. Seen red with in-vivo names that stayed, and with memos that quoted."""
+    """Ben says the words from 20 on."""
     ben = world.bens()
     talk = world.read(lambda db: world.first_words_of(db, "Ben"))
     code = world.code("Money")
@@ -107,7 +106,6 @@ def test_words_when_their_speaker_says_no_then_nothing_on_them_is_shown_and_eras
 
 
 def test_search_when_it_suggests_a_code_then_nothing_is_coded_before_somebody_accepts(world: World) -> None:
-    """Seen red with what was refused before suggested again."""
     code = world.code("Carers")
 
     def look() -> int:
@@ -132,7 +130,6 @@ def test_search_when_it_suggests_a_code_then_nothing_is_coded_before_somebody_ac
 
 
 def test_part_of_a_note_when_coded_then_it_is_read_with_its_place(world: World) -> None:
-    """Seen red with code points counted from one."""
     code = world.code("Asking")
     note = world.read(lambda db: world.note_id(db))
 

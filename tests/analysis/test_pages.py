@@ -31,7 +31,6 @@ def code_by_wire(world: World, browser: Browser, **act: object) -> dict[str, obj
 
 
 def test_codebook_when_worked_on_by_forms_then_every_page_shows_it(world: World) -> None:
-    """Seen red with pages that asked for a code that had been merged away."""
     base = f"/desk/programmes/{world.programme_id}"
     words = {"source": f"words:{world.heard.transcript_id}", "first": 0, "last": 4}
 
@@ -80,7 +79,6 @@ def test_codebook_when_worked_on_by_forms_then_every_page_shows_it(world: World)
 def test_roles_when_they_open_analysis_then_a_reader_reads_a_coder_codes_and_others_find_nothing(
     world: World,
 ) -> None:
-    """Seen red with coders who were refused, as before codes existed."""
     there = f"/sessions/{world.session_id}/code"
     code = world.code("Tiredness")
     act = {"act": "code", "code": code, "source": f"words:{world.heard.transcript_id}", "first": 0, "last": 2}
@@ -112,7 +110,6 @@ def test_roles_when_they_open_analysis_then_a_reader_reads_a_coder_codes_and_oth
     ],
 )
 def test_wrong_choice_when_sent_then_refused_and_nothing_is_coded(world: World, wrong: dict[str, object]) -> None:
-    """Seen red with words in the wrong order, which were kept as an empty excerpt."""
     there = f"/sessions/{world.session_id}/code"
     code = world.code("Tiredness")
     act = {"act": "code", "code": code, "source": f"words:{world.heard.transcript_id}", "first": 0, "last": 2}
@@ -124,7 +121,6 @@ def test_wrong_choice_when_sent_then_refused_and_nothing_is_coded(world: World, 
 
 
 def test_two_coders_when_they_code_blind_then_neither_sees_the_other_until_both_finish(world: World) -> None:
-    """Seen red with a story that told of the other's codings, and with a page that counted them."""
     base = f"/desk/programmes/{world.programme_id}"
     code = world.code("Tiredness")
     words = {"source": f"words:{world.heard.transcript_id}", "first": 0, "last": 4, "code": code, "act": "code"}
