@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_desk_care"
-down_revision = "0036_access_needs"
+revision = "0039_desk_care"
+down_revision = "0038_access_needs"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_hand_over"
+revision = "0036_hand_over"
 down_revision = "0035_held_words"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_analysis"
-down_revision = "0035_desk_care"
+revision = "0040_analysis"
+down_revision = "0039_desk_care"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_access_needs"
-down_revision = "0035_overnight"
+revision = "0038_access_needs"
+down_revision = "0037_overnight"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_overnight"
-down_revision = "0035_hand_over"
+revision = "0037_overnight"
+down_revision = "0036_hand_over"
 branch_labels = None
 depends_on = None
 

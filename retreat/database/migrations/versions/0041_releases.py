@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_releases"
-down_revision = "0035_analysis"
+revision = "0041_releases"
+down_revision = "0040_analysis"
 branch_labels = None
 depends_on = None
 
