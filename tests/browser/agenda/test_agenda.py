@@ -56,12 +56,16 @@ def test_a_line_when_moved_and_left_out_without_scripts_on_a_narrow_phone_then_i
     page = agenda_of(open_page(NARROWEST, staff=True, java_script_enabled=False), served, 1)
     before = titles(page)
 
-    page.locator("[data-item]").nth(0).locator("a[href$='#move']").press("Enter")
+    with page.expect_navigation():
+        page.locator("[data-item]").nth(0).locator("a[href$='#move']").press("Enter")
     page.locator("#f-to").select_option(index=len(before) - 1)
-    page.locator("#move button").press("Enter")
+    with page.expect_navigation():
+        page.locator("#move button").press("Enter")
     assert titles(page) == [*before[1:], before[0]]
-    page.locator(f"{LINES} a").nth(3).press("Enter")
-    page.locator("form[action$='/drop'] button").press("Enter")
+    with page.expect_navigation():
+        page.locator(f"{LINES} a").nth(3).press("Enter")
+    with page.expect_navigation():
+        page.locator("form[action$='/drop'] button").press("Enter")
     expect(page.locator("[data-code=item_drop]")).to_have_count(1)
     expect(page.locator(".agenda-line--dropped")).to_have_count(1)
     expect(page.locator("[data-code=no_break]")).to_have_count(1)
