@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 
 from retreat.analysis import queries
+from retreat.analysis.acts.acting import head_of
 from retreat.analysis.acts.undoing import ChangedSince, undo, undo_last
+from retreat.analysis.approaches import choose_approach
 from retreat.analysis.codebook.operations import Wording, merge_codes, move_code, remove_code, split_code, word_code
 from retreat.analysis.codings.operations import code_in_vivo, decide, suggest, uncode
+from retreat.analysis.double.operations import assign
 from retreat.analysis.excerpts.choosing import Chosen, choose
-from retreat.analysis.memos.operations import MemoTyped, read_again, write_memo
+from retreat.analysis.memos.operations import MemoTyped, change_memo, read_again, write_memo
 from retreat.analysis.searching import searcher
 from retreat.consent import derived
 from retreat.consent.derived import Whose
+from retreat.errors import Conflict, NotFound
 from tests.analysis.world import NOTE, World
 
 
@@ -137,3 +141,30 @@ def test_part_of_a_note_when_coded_then_it_is_read_with_its_place(world: World) 
 
     (found,) = world.read(lambda db: queries.codings_of(db, world.reader(), world.programme_id))
     assert (found.excerpt.text, found.by_id, found.excerpt.href.endswith(note)) == ("carers", world.cem_id, True)
+
+
+def test_acts_of_others_when_undone_then_memos_blind_codings_and_codes_in_use_stay_as_they_are(world: World) -> None:
+    """Seen red with a private memo that somebody else shared again by undoing."""
+    kept = MemoTyped(text="open", kind="reflexive", shared=True)
+    memo = world.write(lambda db: write_memo(db, world.who(), "session", world.session_id, kept).id)
+    private = MemoTyped(text="open", kind="reflexive", shared=False)
+    world.write(lambda db: change_memo(db, world.who(), memo, private))
+    unshared = world.read(lambda db: head_of(db, world.programme_id))
+    world.write(lambda db: change_memo(db, world.who(), memo, MemoTyped(text="doubts", kind="reflexive", shared=False)))
+    added = world.code("Time")
+    code_number = world.read(lambda db: head_of(db, world.programme_id))
+    world.coded(added, world.words(0, 3))
+    world.write(lambda db: choose_approach(db, world.who(), "reliability", "to compare"))
+    world.write(lambda db: assign(db, world.who(), world.session_id, [world.ada_id, world.cem_id]))
+    assigned = world.read(lambda db: head_of(db, world.programme_id))
+    world.coded(added, world.words(6, 9))
+
+    for number, refusal in ((unshared, NotFound), (code_number, Conflict), (assigned, Conflict)):
+        with pytest.raises(refusal):
+            world.write(lambda db, number=number: undo(db, world.who(world.cem_id), number))  # type: ignore[misc]
+
+    assert world.read(lambda db: queries.memos_of(db, world.reader(world.cem_id), world.programme_id)) == ()
+    assert world.read(lambda db: queries.codings_of(db, world.reader(world.cem_id), world.programme_id)) == ()
+    told = world.read(lambda db: queries.story_of(db, world.reader(world.cem_id), world.programme_id))
+    assert {one.kind for one in told} & {"coding.added", "memo.changed"} == set()
+    assert not any(one.can_be_undone for one in told if one.kind == "double.assigned")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.analysis.acts.kinds import KINDS
 from retreat.analysis.acts.seeing import hidden_from
-from retreat.analysis.acts.undoing import UNDONE
+from retreat.analysis.acts.undoing import UNDONE, can_be_undone, is_on_memo
 from retreat.analysis.approaches import KINDS as APPROACHES
 from retreat.analysis.codebook.queries import names_in_story, staff_of
 from retreat.analysis.memos.models import Memo
@@ -108,7 +108,7 @@ def story_of(
             address=_address(row, programme_id),
             session=sessions.get(row.session_id or ""),
             undone=row.number in undone,
-            can_be_undone=bool(row.body.get("changes")) and row.number not in undone,
+            can_be_undone=can_be_undone(row) and not (is_on_memo(row) and row.by != own) and row.number not in undone,
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -22,6 +22,7 @@ NEVER_UNDONE = (
     "reading.first",
     "reading.again",
     "approach.chosen",
+    "double.assigned",
     "double.finished",
     "double.opened",
     "double.settled",
@@ -42,16 +43,17 @@ def undo(db: Session, who: Analyst, number: int) -> AnalysisEntry:
     """Undo one entry of the programme's log. Undoing an undoing does it again.
 
     Raises:
-        NotFound: There is no such entry, or it is another person's blind coding.
+        NotFound: There is no such entry, or it is another person's blind coding or memo.
         Conflict: It was undone before, changes nothing, or its rows have been changed since.
     """
     entry = db.get(AnalysisEntry, (who.programme_id, number))
-    if entry is None or hidden_from(db, who.by, [entry]):
+    # A memo is its author's own, also where it is shared: undoing could give others an earlier sharing of it.
+    if entry is None or hidden_from(db, who.by, [entry]) or (is_on_memo(entry) and entry.by != who.by):
         raise NotFound()
     if _is_undone(db, who.programme_id, number):
         raise Conflict("This has already been undone.", code="undone_before")
     changes = entry.body.get("changes", [])
-    if not changes:
+    if not can_be_undone(entry):
         raise Conflict("This cannot be undone.", code="cannot_be_undone")
     act = Act(
         db, who, UNDONE, thing_id=entry.thing_id, session_id=entry.session_id, **{**entry.body["told"], "of": number}
@@ -61,8 +63,30 @@ def undo(db: Session, who: Analyst, number: int) -> AnalysisEntry:
         if row is None or any(getattr(row, name) != after for name, (_before, after) in values.items()):
             raise ChangedSince()
         act.change(row, **{name: before for name, (before, _after) in values.items()})
+    db.flush()
+    if _are_in_use(db, {row_id for table, row_id, _values in changes if table == Code.__tablename__}):
+        raise ChangedSince()
     act.keep(undoes=number)
     return entry
+
+
+def can_be_undone(entry: AnalysisEntry) -> bool:
+    """Whether anything can be undone about an entry."""
+    return bool(entry.body.get("changes")) and entry.kind not in NEVER_UNDONE
+
+
+def is_on_memo(entry: AnalysisEntry) -> bool:
+    """Whether an entry is about a memo, or undoes something about one."""
+    return "memo_kind" in entry.body.get("told", {})
+
+
+def _are_in_use(db: Session, code_ids: Collection[str]) -> bool:
+    """Whether any of these codes is gone while something still has it."""
+    gone = select(Code.id).where(Code.id.in_(code_ids), Code.removed)
+    above, uses = aliased(Code), (Coding.code_id, CodeExample.code_id, SetPart.source_id)
+    asked = [select(column).where(column.in_(gone), ~column.class_.removed) for column in uses]
+    asked.append(select(above.parent_id).where(above.parent_id.in_(gone), ~above.removed))
+    return any(db.execute(one.limit(1)).first() is not None for one in asked)
 
 
 def undo_last(db: Session, who: Analyst, *, session_id: str | None = None) -> AnalysisEntry:
