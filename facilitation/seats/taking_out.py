@@ -15,6 +15,7 @@ from facilitation.seats.bringing_back import notes_back, votes_back
 from facilitation.seats.models import SetAside
 from facilitation.seats.other_things import others_back, others_out, places_given_up, unsaid_back, unsaid_out
 from retreat.database import Database
+from retreat.export.releases.derived import recall_of
 from retreat.ids import Ids
 from retreat.log import store
 from retreat.log.makings import ONLY_ME
@@ -41,7 +42,13 @@ def take_out(
     Returns:
         The sessions whose logs have grown.
     """
-    database.write(lambda db: _told(db, mark_out(db, event_id, people, now=now), tell))
+
+    def mark(db: Session) -> None:
+        out = mark_out(db, event_id, people, now=now)
+        recall_of(db, people, now=now)
+        _told(db, out, tell)
+
+    database.write(mark)
     with database.read() as db:
         out = who_is_out(db, event_id, people)
     return _each(database, out, lambda db, person: _set_aside(db, person, now=now, ids=ids))

@@ -6,8 +6,9 @@ else that the team wrote goes if it repeats a run of the erased words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -20,8 +21,10 @@ from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, 
 from retreat.analysis.sets.models import SetOf, SetPart
 from retreat.consent.derived import Store, Theirs, Whose, foresee, holds_none, register
 from retreat.database.erasing import holds_words
+from retreat.ids import Ids
 from retreat.log.listeners import KeptNote, listen
 from retreat.log.makings import made_by, own_made
+from retreat.programme.narratives.ports import when_erased
 from retreat.transcripts.anchors.standing import in_parts
 from retreat.transcripts.erasing.anchored import anchors_held
 from retreat.transcripts.erasing.theirs import spoken_by
@@ -115,7 +118,14 @@ class _Notes:
         blank_on_excerpts(db, excerpts_of_made(db, note_ids))
 
 
+def _without_narrative(db: Session, text_ids: Sequence[str], _now: datetime, _ids: Ids) -> list[str]:
+    """What was written about a narrative goes with it; no log grows."""
+    blank_on_excerpts(db, excerpts_of_made(db, text_ids))
+    return []
+
+
 listen(_Notes())
+when_erased(_without_narrative)
 for _table in (MemoWording, Reading, CodeWording):
     holds_words(_table.__tablename__)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import system_clock
@@ -17,6 +19,8 @@ from retreat.export.releases.operations import FOLDER, recall, storage_of
 from retreat.house import House
 from retreat.jobs.registry import offer_small_work
 from retreat.log.listeners import KeptNote, listen
+from retreat.programme.models import DialogueSession
+from retreat.recordings.left_out.ports import register_follow
 
 _ALWAYS = ("notes_kept", *SOUND_PURPOSES)
 
@@ -60,9 +64,31 @@ class _TakenBack:
 
     def erased(self, db: Session, note_ids: list[str]) -> None:
         """What holds any of them is called back."""
-        held = select(ReleaseWritten.release_id).where(ReleaseWritten.thing_id.in_(note_ids))
-        for row in db.scalars(select(Release).where(Release.id.in_(held), Release.state != RECALLED).with_for_update()):
-            recall(row, why="erased", now=system_clock())
+        recall_with(db, note_ids, why="erased", now=system_clock())
+
+
+def recall_with(db: Session, thing_ids: Collection[str], *, why: str, now: datetime) -> None:
+    """Call back every release that holds one of these written things."""
+    held = select(ReleaseWritten.release_id).where(ReleaseWritten.thing_id.in_(thing_ids))
+    _recall_those(db, Release.id.in_(held), why=why, now=now)
+
+
+def recall_of(db: Session, people: Collection[str], *, now: datetime) -> None:
+    """Call back every release with words of these people, who were taken out of the event."""
+    held = select(ReleasePerson.release_id).where(ReleasePerson.participant_id.in_(people))
+    _recall_those(db, Release.id.in_(held), why="set_aside", now=now)
+
+
+def _without_minutes(db: Session, session_id: str, _table_id: str | None) -> None:
+    """Which minutes a file holds is not known, so every release of that talk is called back; a new one lacks them."""
+    event = select(DialogueSession.event_id).where(DialogueSession.id == session_id).scalar_subquery()
+    whole = and_(Release.session_id.is_(None), Release.event_id == event)
+    _recall_those(db, or_(Release.session_id == session_id, whole), why="left_out", now=system_clock())
+
+
+def _recall_those(db: Session, which: ColumnElement[bool], *, why: str, now: datetime) -> None:
+    for row in db.scalars(select(Release).where(which, Release.state != RECALLED).with_for_update()):
+        recall(row, why=why, now=now)
 
 
 def _erase_files(house: House, _theirs: Theirs) -> None:
@@ -102,3 +128,4 @@ register(
 )
 offer_small_work(_work)
 listen(_TakenBack())
+register_follow(_without_minutes)

@@ -25,7 +25,7 @@ class Release(Base):
         until: The last day on which it may be used.
         name: Of its file, which nobody can guess; ``called``: what it is called when it is downloaded.
         turns_left_out: How much of what the team reads is not in it, as ``written_left_out``.
-        why: Why it was called back: ``answer``, ``erased`` or ``by_hand``.
+        why: Why it was called back: ``answer``, ``erased``, ``left_out``, ``set_aside`` or ``by_hand``.
         emptied_at: Since when its bytes are gone from this machine.
     """
 

@@ -17,6 +17,8 @@ from retreat.programme.models import DialogueSession
 _WHYS = {
     "answer": "somebody whose words are in it took back their agreement",
     "erased": "words of somebody who is in it were erased",
+    "left_out": "part of that talk was left out",
+    "set_aside": "something in it was set aside",
     "by_hand": "somebody of the team called it back",
 }
 

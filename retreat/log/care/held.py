@@ -12,7 +12,6 @@ from retreat.consent.gate import may_be_shown
 from retreat.log.care.models import HeldNote
 from retreat.log.models import Note, Words
 from retreat.log.written import NOTES
-from retreat.people.models import Participant
 from retreat.programme.models import TableGroup
 
 HELD, KEPT_AWAY = "held", "kept_away"
@@ -20,12 +19,11 @@ HELD, KEPT_AWAY = "held", "kept_away"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A held note as the people leading read it, with who wrote it as far as they gave a name."""
+    """A held note as the people leading read it: never with a name, as nothing that was handed in has one."""
 
     note_id: str
     text: str
     at: datetime
-    name: str | None
     table: str | None
 
 
@@ -70,10 +68,9 @@ def is_held_now() -> ColumnElement[bool]:
 def held_in(db: Session, session_id: str) -> list[Held]:
     """What waits for a decision, the latest first; what its author has erased since is not there."""
     rows = db.execute(
-        select(HeldNote.note_id, HeldNote.at, Words.texts, Participant.display_name, TableGroup.name)
+        select(HeldNote.note_id, HeldNote.at, Words.texts, TableGroup.name)
         .join(Note, Note.id == HeldNote.note_id)
         .join(Words, Words.id == Note.words_id)
-        .join(Participant, Participant.id == Note.participant_id)
         .outerjoin(TableGroup, TableGroup.id == Note.at_table_id)
         .where(
             HeldNote.session_id == session_id,
@@ -83,7 +80,4 @@ def held_in(db: Session, session_id: str) -> list[Held]:
         )
         .order_by(HeldNote.at.desc(), HeldNote.note_id)
     )
-    return [
-        Held(note_id=row.note_id, text=row.texts.get("text", ""), at=row.at, name=row.display_name, table=row.name)
-        for row in rows
-    ]
+    return [Held(note_id=row.note_id, text=row.texts.get("text", ""), at=row.at, table=row.name) for row in rows]

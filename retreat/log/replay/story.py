@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.clock import from_text
@@ -20,7 +20,7 @@ from retreat.log import store
 from retreat.log.board import empty_board, fold
 from retreat.log.hydration import read_channels
 from retreat.log.makings import made_in
-from retreat.log.models import Cluster, LogOperation, Words
+from retreat.log.models import ChannelOperation, Cluster, LogOperation, Words
 from retreat.log.replay.spans import Follower, Span, one_at_a_time
 from retreat.log.replay.spreads import Line, Placed, spreads
 from retreat.log.written import NOTES, notes_of
@@ -149,15 +149,19 @@ def _notes(
     db: Session, reader: Reader, session_id: str, places: Mapping[str, list[Span[str | None]]]
 ) -> tuple[ToldNote, ...]:
     shown = {note.id: note for note in notes_of(db, reader, session_id)}
-    worded = _wordings(db, session_id, list(shown))
+    worded, opened = _wordings(db, session_id, list(shown)), _opened(db, session_id, list(shown))
+    for note_id, at in opened.items():
+        worded[note_id] = _since(at, worded.get(note_id, []))
     return tuple(
         ToldNote(
             id=note.id,
             prompt_id=note.prompt_id,
             kind=note.kind,
             label=note.label,
-            wordings=tuple(one_at_a_time(_from(note.at, worded.get(note.id, [(note.at, note.text)])))),
-            places=_whole(note.at, places.get(note.id, [])),
+            wordings=tuple(
+                one_at_a_time(_from(opened.get(note.id, note.at), worded.get(note.id, [(note.at, note.text)])))
+            ),
+            places=_whole(opened.get(note.id, note.at), places.get(note.id, [])),
         )
         for note in shown.values()
     )
@@ -193,6 +197,35 @@ def _wordings(db: Session, session_id: str, note_ids: list[str]) -> dict[str, li
         if texts.get("text"):
             found.setdefault(target_id, []).append((at, texts["text"]))
     return found
+
+
+def _opened(db: Session, session_id: str, note_ids: list[str]) -> dict[str, datetime]:
+    """When each note that its author kept for themselves at first was given to others."""
+    on = (ChannelOperation.session_id == LogOperation.session_id, ChannelOperation.seq == LogOperation.seq)
+    is_own = ChannelOperation.channel.startswith("person:")
+    rows = db.execute(
+        select(LogOperation.target_id, LogOperation.kind, LogOperation.at, is_own)
+        .join(ChannelOperation, and_(*on))
+        .where(
+            LogOperation.session_id == session_id,
+            LogOperation.target_id.in_(note_ids),
+            LogOperation.kind.in_(("note.add", "note.share")),
+        )
+        .order_by(LogOperation.seq)
+    ).all()
+    own = {target_id for target_id, kind, _at, alone in rows if kind == "note.add" and alone}
+    found: dict[str, datetime] = {}
+    for target_id, _kind, at, alone in rows:
+        if target_id in own and not alone:
+            found.setdefault(target_id, at)
+    return found
+
+
+def _since(at: datetime, wordings: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
+    """What others could read: the wording that held then, from then on, and those after it."""
+    ordered = sorted(wordings, key=lambda one: one[0])
+    before = [text for written, text in ordered if written <= at]
+    return [*([(at, before[-1])] if before else []), *(one for one in ordered if one[0] > at)]
 
 
 def _headings(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app import create_app
+from facilitation.seats.taking_out import take_out
 from retreat.consent import derived
 from retreat.consent.derived import Whose
 from retreat.errors import Conflict
@@ -15,6 +16,7 @@ from retreat.export.releases.derived import empty_recalled
 from retreat.export.releases.gone import _bury, _collect
 from retreat.export.releases.operations import content_of
 from retreat.house import House
+from retreat.recordings.left_out.ports import tell_followers
 from tests.people.pages import Browser
 from tests.record.export.kit import SHARED
 from tests.support.clock import HandClock
@@ -142,6 +144,25 @@ def test_a_note_when_its_author_takes_it_back_then_what_holds_it_is_called_back(
     assert team["lead"].open(f"{address}/file").status_code == 409
     assert empty_recalled(house)
     assert list((house.settings.data / "releases").iterdir()) == []
+
+
+@pytest.mark.parametrize("how", ["set_aside", "left_out", "taken_out"])
+def test_what_is_in_a_release_when_the_room_takes_it_away_then_it_is_called_back(
+    house: House, meeting: Meeting, team: dict[str, Browser], ana: Person, how: str
+) -> None:
+    """Seen red for each, with its follower taken away."""
+    note = ana.note("Her brother hits her", share="everyone")
+    address = release(team["researcher"], meeting)
+    assert team["lead"].open(f"{address}/file").status_code == 200
+
+    if how == "set_aside":
+        assert "seq" in meeting.leader.send("note.remove", note)
+    elif how == "taken_out":
+        take_out(house.database, meeting.event_id, [ana.seat.id], now=house.clock(), ids=house.ids)
+    else:
+        house.database.write(lambda db: tell_followers(db, meeting.session_id, None))
+
+    assert team["lead"].open(f"{address}/file").status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,27 @@ def test_a_session_when_played_again_then_each_thing_is_there_at_its_time_and_wh
     assert "tired" not in played.browser.open(played.path).text
 
 
+def test_a_note_that_was_kept_to_oneself_when_given_to_all_then_only_what_they_could_read_plays_and_from_then_on(
+    played: Played,
+) -> None:
+    """Seen red with the wording of before."""
+    note = played.ana.note("My boss is hard on us", share="me")
+    played.later()
+    assert "seq" in played.ana.send("note.edit", note, text="Things are hard", base_version=1)
+    played.later()
+    assert "seq" in played.ana.send("note.share", note, share="everyone")
+    played.later()
+    assert "seq" in played.ana.send("note.edit", note, text="Things get lost", base_version=3)
+
+    assert "hard on us" not in played.browser.open(played.path).text
+    assert [played.words(at) for at in (0, MINUTE, 2 * MINUTE, 3 * MINUTE)] == [
+        set(),
+        set(),
+        {"Things are hard"},
+        {"Things get lost"},
+    ]
+
+
 def test_a_replay_when_opened_by_somebody_of_elsewhere_then_it_is_not_there(played: Played) -> None:
     assert Browser(played.browser.app).open(played.path).status_code in (302, 303)
     assert played.browser.open("/sessions/nowhere/replay").status_code == 404
