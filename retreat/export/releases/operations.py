@@ -87,7 +87,9 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
 
     bundle, people, answered = house.offload(gather)
     files = wanted.format.write(bundle)
-    if not files or not (bundle.transcripts or any(one.written or one.sheets for one in bundle.sessions)):
+    said = any(not turn.is_left_out for one in bundle.transcripts for turn in one.turns)
+    written = any(one.written or any(sheet.rows for sheet in one.sheets) for one in bundle.sessions)
+    if not files or not (said or written):
         raise NotFound(_NOTHING, code="nothing_to_release")
     content = files[0].content if len(files) == 1 else zipped(files)
     ending = wanted.format.ending if len(files) == 1 else "zip"

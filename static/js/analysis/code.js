@@ -266,8 +266,11 @@ function begin(page) {
   })
   document.getElementById("show-keys")?.addEventListener("click", () => /** @type {HTMLDialogElement} */ (document.getElementById("keys")).showModal())
   if (palette) {
-    page.addEventListener("keydown", (event) => {
-      if (event.target === page) keysOf(event, { choosing, palette, again, vivo: inTheirWords, play, undo, uncode: uncodeHere })
+    // Keys work at once on a page that was just opened; focus moves to the words with the first of them.
+    document.addEventListener("keydown", (event) => {
+      if (event.target === document.body) page.focus({ preventScroll: true })
+      else if (event.target !== page) return
+      keysOf(event, { choosing, palette, again, vivo: inTheirWords, play, undo, uncode: uncodeHere })
     })
   }
   addEventListener("resize", draw)

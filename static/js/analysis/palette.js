@@ -1,4 +1,4 @@
-// Finding a code by a few letters. Two are mostly enough: the beginning of its name, or of its words.
+// Finding a code by a few letters. Two are usually enough: the beginning of its name, or of its words.
 
 /** @typedef {import("./margin.js").Code} Code */
 const SHOWN = 12

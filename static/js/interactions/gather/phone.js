@@ -11,7 +11,7 @@ export default function Gathered({ live, gathered }) {
   if (gathered.to === "plan") return html`<${Plan} live=${live} />`
   return html`<section class="empty" data-gathered="break"><${Icon} name="leaf" />
     <h1 class="empty__title">${ends ? `A break until ${ends}` : "A break"}</h1>
-    <p>What you were writing is kept. This page goes on by itself.</p></section>`
+    <p>What you were writing is kept. This page will move on by itself.</p></section>`
 }
 
 /** @type {Part} */
