@@ -89,11 +89,20 @@ def _sizes(db: Session, session_id: str) -> Counter[tuple[str | None, str | None
 
 
 def unnameable(db: Session, event_id: str) -> frozenset[str]:
-    """Names that a person of an event goes by and has not agreed to be quoted with."""
+    """What people of an event are called by and have not agreed to be quoted with: names, and roles with sectors.
+
+    A role or sector goes for all who share it as soon as one of them has not agreed: nobody can tell who is meant.
+    """
     rows = db.execute(
-        select(Participant.id, Participant.display_name).where(
-            Participant.event_id == event_id, Participant.display_name.is_not(None), Participant.kind == "participant"
+        select(Participant.id, Participant.display_name, Participant.role, Participant.sector).where(
+            Participant.event_id == event_id, Participant.kind == "participant"
         )
     ).all()
     chosen = answers(db, [row.id for row in rows], "quotes")
-    return frozenset(row.display_name for row in rows if row.display_name and chosen[row.id] != "named")
+    found: set[str | None] = set()
+    for row in rows:
+        if chosen[row.id] != "named":
+            found.add(row.display_name)
+        if chosen[row.id] not in ("named", "role"):
+            found |= {row.role, row.sector, f"{row.role}, {row.sector}"}
+    return frozenset(one for one in found if one)

@@ -6,6 +6,7 @@ import pytest
 
 from retreat.export.formats import FORMATS
 from retreat.house import House
+from retreat.programme.models import DialogueSession
 from tests.record.export.kit import SHARED, bundle, words_of
 from tests.support.meeting import Meeting
 from tests.support.rooms import HeardTalk, match, say_no
@@ -68,3 +69,21 @@ def test_name_that_its_person_did_not_lend_when_made_for_partners_then_no_row_ha
 
     assert not {"Ana"} & {row[at] for row in partners.rows}
     assert all(row[partners.columns.index("dots")] is None for row in partners.rows)
+
+
+def test_role_of_somebody_who_is_not_to_be_quoted_when_made_for_partners_then_no_row_has_it(
+    house: House, meeting: Meeting
+) -> None:
+    """Seen red with roles that were left to whoever shared them."""
+    house.database.write(
+        lambda db: setattr(db.get_one(DialogueSession, meeting.session_id), "attribution_ceiling", "role")
+    )
+    for number in range(5):
+        meeting.join(f"Nurse {number}", role=ROLE, sector=SECTOR, consents=SHARED | {"quotes": "role"})
+    kay = meeting.join("Kay", role=ROLE, sector=SECTOR, consents=SHARED | {"quotes": "none"})
+    kay.note("We need more time", share="everyone")
+
+    team, partners = (bundle(house, meeting, one).sessions[0].sheet("notes") for one in ("team", "partners"))
+
+    assert team and [row[team.columns.index("by")] for row in team.rows] == [f"{ROLE}, {SECTOR}"]
+    assert partners and [row[partners.columns.index("by")] for row in partners.rows] == [None]
