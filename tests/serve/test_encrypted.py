@@ -103,7 +103,7 @@ def test_a_socket_over_tls_when_somebody_writes_then_it_hears_it(served: Encrypt
     phone = live.join("Ana")
     address = f"wss://localhost:{served.port}/socket.io/?EIO=4&transport=websocket&session={live.session_id}"
     origin = {"Origin": f"https://localhost:{served.port}"}
-    with connect(address, ssl=served.trusting(), compression=None, additional_headers=origin) as desk:
+    with connect(address, ssl=served.trusting(), compression=None, additional_headers=origin, open_timeout=30) as desk:
         desk.recv(30)
         desk.send("40" + json.dumps({"token": live.leader.token, "device_id": new_id()}))
         assert str(desk.recv(30)).startswith("40")
