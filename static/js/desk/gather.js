@@ -7,7 +7,7 @@ import { breakEnds } from "../interactions/gather/ends.js"
 import { newId } from "../lib/ids.js"
 import { Icon } from "../lib/view.js"
 import { isShut, locksEarlier } from "./agenda.js"
-import { Menu } from "./menu.js"
+import { Menu } from "./notes/menu.js"
 
 const BREAKS = [5, 10, 15, 20, 30, 45, 60]
 const placeOf = (live) => `gathered:${live.boot.session_id}`

@@ -5,7 +5,7 @@ import { writerOf } from "../board/seats.js"
 import { notesOn } from "../board/select.js"
 import { counted } from "../lib/said.js"
 import { Icon, Kind, Words } from "../lib/view.js"
-import { SetAside } from "./set_aside.js"
+import { SetAside } from "./notes/set_aside.js"
 
 /** @param {{tables: {id: string, name: string}[], many: Record<string, number>, round: any}} props */
 export function AtTables({ tables, many, round }) {

@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { useDrag } from "../../desk/drag.js"
-import { Menu } from "../../desk/menu.js"
+import { useDrag } from "../../desk/notes/drag.js"
+import { Menu } from "../../desk/notes/menu.js"
 import { announce } from "../../lib/dom.js"
 import { Icon } from "../../lib/view.js"
 import { NotKept } from "../../phone/not_kept.js"

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
-import { Icon, useFocusKept } from "../lib/view.js"
+import { Icon, useFocusKept } from "../../lib/view.js"
 
 const AGAIN_MS = 500
 const CHANGES = new Set(["note.remove", "notes.reveal", "words.erased"])

@@ -2,27 +2,27 @@
 
 import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
-import { byDots, wallOf } from "../board/headings.js"
-import { rankBetween } from "../board/rank.js"
-import { writerOf } from "../board/seats.js"
-import { notesOn, prompts, roundOf } from "../board/select.js"
-import { pinned } from "../board/wall.js"
-import { isMounted } from "../interactions/index.js"
-import { announce } from "../lib/dom.js"
-import { Hands } from "../lib/hands.js"
-import { counted } from "../lib/said.js"
-import { titleOf } from "../lib/titles.js"
-import { Icon, Kind, Lazy, Words } from "../lib/view.js"
-import { trayOf } from "./agenda.js"
+import { byDots, wallOf } from "../../board/headings.js"
+import { rankBetween } from "../../board/rank.js"
+import { writerOf } from "../../board/seats.js"
+import { notesOn, prompts, roundOf } from "../../board/select.js"
+import { pinned } from "../../board/wall.js"
+import { isMounted } from "../../interactions/index.js"
+import { announce } from "../../lib/dom.js"
+import { Hands } from "../../lib/hands.js"
+import { counted } from "../../lib/said.js"
+import { titleOf } from "../../lib/titles.js"
+import { Icon, Kind, Lazy, Words } from "../../lib/view.js"
+import { trayOf } from "../agenda.js"
 import { Cluster, HeadingActs, NewCluster } from "./clusters.js"
 import { useDrag } from "./drag.js"
 import { Menu } from "./menu.js"
 import { SetAside, WasSetAside } from "./set_aside.js"
-import { AtTables, TableNotes } from "./tables.js"
+import { AtTables, TableNotes } from "../tables.js"
 import { act, Undo } from "./undo.js"
 
 const LOOK_EVERY_MS = 5_000
-const outline = () => import("../outline/outline.js")
+const outline = () => import("../../outline/outline.js")
 
 /** @type {Part} */
 export function Notes({ live, board, words, promptId, choose }) {

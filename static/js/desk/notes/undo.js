@@ -1,8 +1,8 @@
 // Undoing what this desk did to headings, one press at a time: what others did since is left alone.
 
 import { html } from "htm/preact"
-import { announce } from "../lib/dom.js"
-import { newId } from "../lib/ids.js"
+import { announce } from "../../lib/dom.js"
+import { newId } from "../../lib/ids.js"
 
 const ACTS_MAX = 30
 
