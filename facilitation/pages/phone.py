@@ -38,7 +38,7 @@ from retreat.people.seating import Held, duties
 from retreat.pictures.operations import agreement_of, may_photograph
 from retreat.programme.events import is_open, session_now
 from retreat.programme.queries import SessionView, session_view, sessions_of_event
-from retreat.recordings.at_table import is_settling, may_be_recorded
+from retreat.recordings.at_table import may_be_recorded
 from retreat.web.asked import number
 from retreat.web.guard import seat
 from retreat.web.house import house
@@ -242,7 +242,6 @@ def _phone(
             writes = writing(db, found)
             sound = may_be_recorded(db, session_id, found.table_id)
             own = all(given[purpose] == YES for purpose in SOUND_PURPOSES)
-            is_waiting = own and not sound and is_settling(db, session_id, found.table_id)
             meeting = session_view(db, session_id)
             own_duties = own_duties_of(db, found) if meeting.tables_open else []
             asked_duties = [one.duty for one in own_duties if not one.is_taken]
@@ -305,7 +304,6 @@ def _phone(
         read_back=read_back_of(view["board"], found.table_id, set(view["mine"]), now=here.clock()),
         notes_kept=notes_kept,
         sound=sound,
-        sound_waits=is_waiting,
         planned_off=_planned_off(meeting, found),
         quiet_table=meeting.quiet_table,
         easy=easy,

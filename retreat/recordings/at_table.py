@@ -37,15 +37,6 @@ def may_be_recorded(db: Session, session_id: str, table_id: str | None) -> bool:
     return bool(agreed) and all(agreed) and not _is_off(db, session_id)
 
 
-def is_settling(db: Session, session_id: str, table_id: str | None) -> bool:
-    """Whether a table may be recorded but for somebody in the session who has not chosen theirs yet."""
-    by_table = _agreed(db, session_id)
-    if not _has_tables(db, session_id) or None not in by_table or _is_off(db, session_id):
-        return False
-    is_planned = _is_planned_without(db, session_id) or table_id in _quiet_tables(db, session_id)
-    return not is_planned and (table_id is None or all(by_table.get(table_id, ())))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecorded:
     """What must not be recorded now, for the people leading; never who has not agreed.

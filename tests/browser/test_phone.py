@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import PHONE, Open, Served, answer, come_in, desk_of, ready, told_of_sound, write_note
 from tests.browser.devices import NO_WEBSOCKET, SLOW_DEVICE
-from tests.support.server import until
 
 pytestmark = pytest.mark.browser
 
@@ -87,8 +86,7 @@ def test_no_to_sound_when_one_gives_it_then_every_phone_at_the_table_says_so_at_
     expect(told_of_sound(ready(no), "no")).to_be_visible()
     expect(told_of_sound(yes, "no")).to_be_visible()
     ready(yes)
-    # While the second person had no table yet, nobody's talk could be recorded for that reason.
-    until(lambda: yes.inner_text(".phone-bar__sound") == no.inner_text(".phone-bar__sound"), what="the same on both")
+    assert yes.inner_text(".phone-bar__sound") == no.inner_text(".phone-bar__sound")
     assert yes.inner_text("#phone") == no.inner_text("#phone")
 
 

@@ -89,6 +89,3 @@ def test_the_next_session_when_somebody_comes_in_then_they_sit_where_they_sat_an
 
     # Whoever sat at the table without sound sits at that one again; nobody else comes to it in this way.
     assert seats == [second.table_ids[1], second.table_ids[0], None]
-    phone = Browser(create_app(house))
-    phone.client.set_cookie("seat", f"{first.event_id}.{ana.token}")
-    assert 'data-sound="settling"' in phone.open(f"/s/{second.session_id}").text
