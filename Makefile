@@ -98,11 +98,11 @@ $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/python
 	@touch $@
 
 $(STAMPS)/chromium: | $(STAMPS)/python
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing Chromium for the browser tests …"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	  else echo "Chromium is not installed: the browser tests are skipped (install the package “chromium”)."; fi; }
+	@command -v chromium-headless-shell >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && echo "Installing Chromium for the browser tests …" && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } \
+	|| command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| echo "Chromium is not installed: the browser tests are skipped (install the package “chromium”)."
 	@touch $@
 
 clean: ## remove what set-up installed; data stays

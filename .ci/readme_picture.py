@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
                 base = f"http://localhost:{port}"
                 _play(base, opened)
                 with sync_playwright() as playwright:
-                    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+                    browser = playwright.chromium.launch(executable_path=shutil.which("chromium-headless-shell"))
                     shots = _shots(browser, base, opened, link)
                     _sheet(browser, shots, target)
                     browser.close()

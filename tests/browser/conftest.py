@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ need(find_spec("playwright") is not None, "the package playwright is not install
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright  # noqa: E402 - if it is there
 
-from tests.browser.chromium import launch  # noqa: E402 - likewise
+from tests.browser.chromium import launch, program  # noqa: E402 - likewise
 
 ROOT = Path(__file__).resolve().parents[2]
 # A busy machine is slow, not wrong: these are limits, not waits.
@@ -78,8 +77,9 @@ def served(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = program()
     need(path is not None, "Chromium is not installed")
+    assert path is not None
     with sync_playwright() as playwright:
         opened = launch(playwright.chromium, path)
         yield opened

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 
 import pyotp
@@ -14,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import launch, program
 from tests.browser.conftest import LAPTOP
 from tests.people.pages import PASSWORD
 from tests.support.server import until
@@ -37,9 +36,9 @@ def device(browser: Browser, served: Encrypted) -> Iterator[Page]:
     key = x509.load_pem_x509_certificate(served.authority.read_bytes()).public_key()
     spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     pin = base64.b64encode(hashlib.sha256(spki).digest()).decode()
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    trusting = [*FLAGS, f"--ignore-certificate-errors-spki-list={pin}"]
-    opened = browser.browser_type.launch(executable_path=path, args=trusting)
+    path = program()
+    assert path is not None
+    opened = launch(browser.browser_type, path, f"--ignore-certificate-errors-spki-list={pin}")
     page = opened.new_context(viewport=LAPTOP).new_page()
     yield page
     opened.close()
