@@ -19,8 +19,8 @@ SHARE_WORDS: Mapping[str, str] = {
 
 SHARE_HINTS: Mapping[str, str] = {
     "me": "Nobody else can read it. It is erased when the event closes, unless you hand it in.",
-    "facilitators": "The people leading can read it, without your name. They may show it to everyone.",
-    "table": "People at your table can read it. The people leading can count it, and read it later in the record.",
+    "facilitators": "The facilitators can read it, without your name. They may show it to everyone.",
+    "table": "People at your table can read it. The facilitators can count it, and read it later in the record.",
     "everyone": "Everybody here can read it.",
 }
 
@@ -28,24 +28,24 @@ SHARE_HINTS: Mapping[str, str] = {
 FOR_OTHER_WORDS: Mapping[str, str] = {"me": "Only them"}
 FOR_OTHER_HINTS: Mapping[str, str] = {
     "me": "Only they and their scribe can read it. It is erased when the event closes, unless you hand it in for them.",
-    "facilitators": "The people leading can read it, without their name. They may show it to everyone.",
+    "facilitators": "The facilitators can read it, without their name. They may show it to everyone.",
 }
 
 # Of a table's words, where the step says so: the first in place of the sentence above, the second after it. Twin of
 # HINTS in static/js/board/tables.js.
 TABLE_HINTS: Mapping[str, str] = {
-    "read": "People at your table can read it. The people leading can read it too, without your name.",
+    "read": "People at your table can read it. The facilitators can read it too, without your name.",
     "bring": "Anybody at your table can bring it to everyone, without your name.",
 }
 
 # Who can see something, said to its author.
 SEES_WORDS: Mapping[str, str] = {
     "me": "Only you can see this.",
-    "facilitators": "The people leading can see this, without your name.",
-    "table": "People at your table can see this, and the people leading in the record.",
+    "facilitators": "The facilitators can see this, without your name.",
+    "table": "People at your table can see this, and the facilitators in the record.",
     "everyone": "Everybody here can see this.",
 }
-SET_ASIDE_SEES = "Set aside by the people leading: nobody here can see this any more. The record still has it."
+SET_ASIDE_SEES = "Set aside by the facilitators: nobody here can see this any more. The record still has it."
 
 # What people are asked to agree to, and their answers, said to them.
 ASKED_WORDS: Mapping[str, str] = {

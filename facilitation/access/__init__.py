@@ -1,1 +1,1 @@
-"""What people need so that they can take part: told at the door, for the people leading and the host of their table."""
+"""What people need so that they can take part: told at the door, for the facilitators and the host of their table."""

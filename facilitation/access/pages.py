@@ -1,4 +1,4 @@
-"""What somebody needs, on their own phone; and what everybody needs, for the people leading."""
+"""What somebody needs, on their own phone; and what everybody needs, for the facilitators."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Response, flash, request
 
 from facilitation.access.operations import Asked, keep_needs, mark_met, read_needs
 from facilitation.access.queries import needs_at, own_needs, summed
-from facilitation.access.words import NEEDS
+from facilitation.access.words import EASY_NEEDS, NEEDS
 from facilitation.pages.day import person_here
 from facilitation.pages.phone import come_in
 from retreat.errors import InvalidInput, NotFound
@@ -54,7 +54,7 @@ def change_needs(event_id: str) -> Response:
         typed = Asked(needs=tuple(request.form.getlist("needs")), words=request.form.get("need_words", ""))
         return _own(person.event, typed, error)
     here.database.write(lambda db: keep_needs(db, event_id, person.holder.id, asked, now=here.clock()))
-    flash("Saved. The people leading can see what you need.", "good needs_saved")
+    flash("Saved. The facilitators can see what you need.", "good needs_saved")
     return see_other(f"/e/{event_id}")
 
 
@@ -95,6 +95,7 @@ def _own(event: Any, own: Asked, error: InvalidInput | None = None) -> Response:
             error.status if error else 200,
             event=event,
             needs=NEEDS,
+            easy_needs=EASY_NEEDS,
             own=own,
             errors=error.fields if error else {},
         )

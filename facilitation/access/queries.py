@@ -1,4 +1,4 @@
-"""What people need, for those who may know: themselves, the people leading, and the host of their table."""
+"""What people need, for those who may know: themselves, the facilitators, and the host of their table."""
 
 from __future__ import annotations
 

@@ -14,3 +14,14 @@ NEEDS: Mapping[str, str] = {
     "quiet": "A quiet place",
     "breaks": "More breaks",
 }
+# The same in easy words, each with its picture (a symbol of static/icons/pictures.svg).
+EASY_NEEDS: Mapping[str, tuple[str, str]] = {
+    "step_free": ("I cannot use stairs", "building"),
+    "wheelchair": ("I use a wheelchair", "lived"),
+    "hearing": ("I do not hear well", "listen"),
+    "sight": ("I need big letters", "words"),
+    "signing": ("I use sign language", "people"),
+    "writing": ("Somebody writes for me", "note"),
+    "quiet": ("I need a quiet place", "leave"),
+    "breaks": ("I need more breaks", "slow"),
+}

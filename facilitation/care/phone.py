@@ -1,4 +1,4 @@
-"""The quiet request on the phone: a break, or somebody. Plain forms; only the people leading learn of it."""
+"""The quiet request on the phone: a break, or somebody. Plain forms; only the facilitators learn of it."""
 
 from __future__ import annotations
 

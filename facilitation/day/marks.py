@@ -16,9 +16,7 @@ from retreat.programme.models import Round
 from retreat.programme.steps import seat_named, step_of
 
 DOTS_SEE = "Nobody sees which dots are yours. Everybody sees how many there are once a round has closed."
-PLACES_SEE = (
-    "The people leading see the dots on a line, without names. Others see them once five people have placed one."
-)
+PLACES_SEE = "The facilitators see the dots on a line, without names. Others see them once five people have placed one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

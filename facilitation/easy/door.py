@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import Response, request, session
 
-from facilitation.easy.words import NAME, NOTES, ROLE, SOUND, Question, sector_question, table_question
+from facilitation.easy.words import NAME, NEEDS, NOTES, ROLE, SOUND, Question, sector_question, table_question
 from facilitation.pages.door import EASY_ANSWERS, Doorway, doorway_of, turned_away
 from retreat.web.guard import public
 from retreat.web.pages import page, see_other
@@ -49,6 +49,7 @@ def easy_door(event_id: str) -> Response:
         place=place + 1,
         of=len(questions),
         asks_somebody="ask" in request.args,
+        chosen=given.get(questions[place].name, "").split() if questions[place].several else [],
     )
 
 
@@ -71,6 +72,11 @@ def answer_easily(event_id: str) -> Response:
     if question.name == NAME.name and answer == "typed":
         typed = request.form.get("typed", "").strip()[:_NAME_MAX_CHARS]
         given |= {at: typed} if typed else {}
+    elif question.several and is_offered:
+        session[EASY_ANSWERS] = {"event": event_id, **given, at: _toggled(_given(event_id).get(at, ""), answer)}
+        return see_other(f"/join/{event_id}/easy?at={at}")
+    elif question.several and not answer:
+        given |= {at: kept} if (kept := _given(event_id).get(at, "")) else {}
     elif is_offered and not (question.name == NAME.name and answer == "none"):
         given[at] = answer[:_MAX_CHARS]
     elif question.must:
@@ -84,7 +90,7 @@ def _questions(found: Doorway) -> tuple[Question, ...]:
     asked = [NOTES, SOUND, NAME, sector_question(found.sectors), ROLE]
     if found.meeting.tables_open and not found.meeting.tables_given:
         asked.append(table_question([(table.id, table.name) for table in found.meeting.tables]))
-    return tuple(one for one in asked if one.answers)
+    return tuple(one for one in (*asked, NEEDS) if one.answers)
 
 
 def _given(event_id: str) -> dict[str, str]:
@@ -92,5 +98,13 @@ def _given(event_id: str) -> dict[str, str]:
     return {name: value for name, value in kept.items() if name != "event"} if kept.get("event") == event_id else {}
 
 
+def _toggled(kept: str, answer: str) -> str:
+    """Several answers, as one text: this one is chosen, or no longer chosen if it was."""
+    chosen = kept.split()
+    return " ".join([one for one in chosen if one != answer] if answer in chosen else [*chosen, answer])
+
+
 def _said(question: Question, answer: str) -> str:
-    return next((one.words for one in question.answers if one.value == answer), answer)
+    chosen = answer.split() if question.several else [answer]
+    found = [next((one.words for one in question.answers if one.value == each), each) for each in chosen]
+    return ", ".join(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from facilitation.access.words import EASY_NEEDS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -23,6 +25,7 @@ class Question:
         name: Of the field that it fills.
         lines: Short sentences, each read aloud with the others.
         must: Whether only Yes or No go on from here; otherwise it can be skipped.
+        several: Whether more than one answer can be chosen, each by a press, and taken back by another.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Question:
     lines: tuple[str, ...]
     answers: tuple[Answer, ...]
     must: bool = False
+    several: bool = False
 
 
 YES_NO = (Answer(value="yes", words="Yes", picture="yes"), Answer(value="no", words="No", picture="no"))
@@ -78,6 +82,18 @@ ROLE = Question(
     picture="worker",
     lines=("Choose one, or skip this.",),
     answers=_ROLES,
+)
+NEEDS = Question(
+    name="needs",
+    words="What would help you?",
+    picture="ask",
+    lines=(
+        "You can choose more than one, or skip this.",
+        "The people who run the day see it, and one helper at your table.",
+        "They do not see that it is you.",
+    ),
+    answers=tuple(Answer(value=key, words=words, picture=drawn) for key, (words, drawn) in EASY_NEEDS.items()),
+    several=True,
 )
 # The first word that a sector's name has decides its picture; programmes name their own sectors.
 _PICTURES = (

@@ -116,7 +116,7 @@ def _mine(db: Session, seat: Seat) -> list[str]:
 def _set_aside(db: Session, seat: Seat) -> list[dict[str, Any]]:
     """The seat's own notes that a facilitator set aside, for their author to erase: ``[{"id", "text"}]``.
 
-    One that tells of harm also says ``"held": true``: the people leading go on reading it until they decide.
+    One that tells of harm also says ``"held": true``: the facilitators go on reading it until they decide.
     """
     own = (
         select(Note.id, Words.texts, is_held_now())

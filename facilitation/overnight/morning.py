@@ -54,7 +54,8 @@ def morning_of(db: Session, event_id: str, day: int) -> Morning:
 def day_before(db: Session, session_id: str) -> tuple[str, int] | None:
     """The event of a session, and the day that its morning looks back on.
 
-    On the agenda it is the day before. A session that is not on it looks back on the last day that the team worked on.
+    On the agenda it is the day before; nothing comes before the first day. A session that is not on it looks back on
+    the last day that the team worked on.
     """
     row = db.execute(
         select(DialogueSession.event_id, AgendaItem.day)
@@ -63,8 +64,8 @@ def day_before(db: Session, session_id: str) -> tuple[str, int] | None:
     ).first()
     if row is None:
         return None
-    if row.day is not None and row.day > 1:
-        return row.event_id, row.day - 1
+    if row.day is not None:
+        return (row.event_id, row.day - 1) if row.day > 1 else None
     worked = [
         db.scalar(select(func.max(table.day)).where(table.event_id == row.event_id))
         for table in (OvernightHeading, OvernightThing)

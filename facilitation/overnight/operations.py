@@ -16,6 +16,7 @@ from facilitation.overnight.models import (
     OvernightThing,
     OvernightTitle,
 )
+from facilitation.overnight.queries import headings_of
 from retreat.errors import InvalidInput, NotFound, NotPermitted
 from retreat.ids import Ids
 
@@ -23,12 +24,14 @@ HEADINGS_MAX = 40
 
 
 def add_heading(db: Session, event_id: str, day: int, title: str, *, by: str | None, now: datetime, ids: Ids) -> str:
-    """A new heading below the others. Returns its id.
+    """A new heading below the others, or the one that has this title already. Returns its id.
 
     Raises:
         InvalidInput: It has no title, or a day has as many as fit.
     """
     text = _title(title)
+    if same := _called(db, event_id, day, text):
+        return same
     here = (OvernightHeading.event_id == event_id, OvernightHeading.day == day)
     if (db.scalar(select(func.count()).where(*here)) or 0) >= HEADINGS_MAX:
         raise InvalidInput(f"A day can have {HEADINGS_MAX} headings.", code="too_many_headings")
@@ -48,10 +51,13 @@ def rename_heading(
 
     Raises:
         NotFound: There is no such heading.
-        InvalidInput: It has no title.
+        InvalidInput: It has no title, or another heading has it.
     """
     text = _title(title)
     _heading(db, event_id, day, heading_id)
+    if _called(db, event_id, day, text) not in (None, heading_id):
+        says = f"Another heading is called “{text}”. Put the notes under that one, or choose another name."
+        raise InvalidInput(says, fields={f"rename_{heading_id}": says})
     titles = select(OvernightTitle).where(OvernightTitle.heading_id == heading_id)
     last = db.scalars(titles.order_by(OvernightTitle.number.desc())).first()
     if last is not None and last.text == text:
@@ -122,6 +128,12 @@ def remove_memo(db: Session, event_id: str, day: int, memo_id: str, *, by: str) 
         raise NotPermitted("Only the person who wrote a memo can remove it.")
     db.delete(row)
     db.flush()
+
+
+def _called(db: Session, event_id: str, day: int, title: str) -> str | None:
+    """The heading that has this title now, whatever its capitals."""
+    found = headings_of(db, event_id, day)
+    return next((one.id for one in found if one.title.casefold() == title.casefold()), None)
 
 
 def _heading(db: Session, event_id: str, day: int, heading_id: str) -> OvernightHeading:

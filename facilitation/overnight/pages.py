@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from facilitation.overnight import operations
 from facilitation.overnight.models import MEMO_MAX_CHARS, TITLE_MAX_CHARS
 from facilitation.overnight.morning import for_session, morning_of
-from facilitation.overnight.queries import Thing, memos_of, written_on
+from facilitation.overnight.queries import Thing, desk_memos_of, memos_of, opening_of, written_on
 from facilitation.seat_cookie import token_for
 from retreat.consent.gate import StaffReader
 from retreat.errors import InvalidInput, NotFound, NotPermitted, RetreatError
@@ -45,6 +45,8 @@ def _overnight(event_id: str, day: int, error: RetreatError | None = None) -> Re
             for one in morning_of(db, event_id, day).doubtful
         ]
         memos = memos_of(db, event_id, day, staff_id)
+        desk_memos = desk_memos_of(db, StaffReader(staff_id=staff_id), event_id, day)
+        opening = opening_of(db, event_id, day)
     others = (
         ("bulbs", "Light bulbs", written.bulbs),
         ("stones", "Under the stones", written.stones),
@@ -58,6 +60,8 @@ def _overnight(event_id: str, day: int, error: RetreatError | None = None) -> Re
             written=written,
             doubtful=doubtful,
             memos=memos,
+            desk_memos=desk_memos,
+            opening=opening,
             others=[one for one in others if one[2]],
             under=[("", "A new heading"), *((one.id, one.title) for one in written.headings)],
             typed=request.form,
@@ -129,10 +133,14 @@ def _checked(db: Session, event_id: str, day: int, done: Callable[[Session, str,
 
 
 def _put(db: Session, event_id: str, day: int) -> None:
-    """Ticked notes go under a heading, an existing one or a new one; with nothing ticked, a heading is made."""
+    """Ticked notes go under a heading, an existing one or a new one."""
     here, form = house(), request.form
     chosen, title = form.get("heading", ""), form.get("title", "").strip()
     heading_id: str | None = chosen or None
+    ticked = _readable(db, event_id, day, form.getlist("thing"))
+    if not ticked:
+        says = "Please tick the notes that belong under it first."
+        raise InvalidInput(says, code="nothing_ticked", fields={"title": says})
     if chosen == "new" or (not chosen and title):
         heading_id = operations.add_heading(
             db, event_id, day, title, by=this_staff().staff_id, now=here.clock(), ids=here.ids
@@ -142,7 +150,7 @@ def _put(db: Session, event_id: str, day: int) -> None:
     elif not chosen:
         says = "Please choose a heading, or write a new one."
         raise InvalidInput(says, fields={"title": says})
-    operations.put_under(db, event_id, day, _readable(db, event_id, day, form.getlist("thing")), heading_id)
+    operations.put_under(db, event_id, day, ticked, heading_id)
 
 
 def _rename(db: Session, event_id: str, day: int) -> None:
@@ -196,7 +204,7 @@ _ACTS: dict[str, Callable[[Session, str, int], None]] = {
 _SAID = {
     "put": "Saved.",
     "rename": "The heading has a new name. Its earlier names are kept.",
-    "remove": "The heading is gone. Its notes are under no heading.",
+    "remove": "The heading is removed. Its notes are still here, without a heading.",
     "show": "Saved. This is what the next day opens with.",
     "memo": "Your memo is kept.",
     "forget": "Your memo is removed.",

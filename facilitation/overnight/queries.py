@@ -15,6 +15,7 @@ from retreat.consent.gate import Reader, may_read
 from retreat.errors import NotFound
 from retreat.log.light_bulbs import LIGHT_BULBS
 from retreat.log.makings import Making, makings
+from retreat.log.memos.queries import memos_in
 from retreat.log.models import Words
 from retreat.log.written import NOTES
 from retreat.people.models import Staff
@@ -24,6 +25,7 @@ from retreat.programme.events import event_row
 from retreat.programme.models import DialogueSession
 
 EVERYONE = "everyone"
+YESTERDAY = "yesterday"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,27 @@ class Memo:
     at: datetime
     by: str
     is_mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskMemo:
+    """A memo that was written at the desk of a session; ``by``: None if its reader wrote it."""
+
+    text: str
+    at: datetime
+    by: str | None
+    is_shared: bool
+    session_id: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The line of the next day that opens with all this."""
+
+    item_id: str
+    title: str
+    session_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +213,31 @@ def memos_of(db: Session, event_id: str, day: int, staff_id: str) -> list[Memo]:
         Memo(id=memo.id, text=memo.text, at=memo.at, by=name or "", is_mine=memo.by_id == staff_id)
         for memo, name in rows
     ]
+
+
+def desk_memos_of(db: Session, reader: Reader, event_id: str, day: int) -> list[DeskMemo]:
+    """What the team wrote at the desks of that day's sessions, as far as this reader may see it, by time."""
+    found = [
+        DeskMemo(text=one.text, at=one.at, by=one.by, is_shared=one.is_shared, session_id=session_id, session=title)
+        for session_id, title in sessions_of_day(db, event_id, day).items()
+        for one in memos_in(db, reader, session_id)
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def opening_of(db: Session, event_id: str, day: int) -> Opening | None:
+    """What opens the next day with this one's headings; None where nothing on the agenda does."""
+    row = db.scalars(
+        select(AgendaItem)
+        .where(
+            AgendaItem.event_id == event_id,
+            AgendaItem.day == day + 1,
+            AgendaItem.activity == YESTERDAY,
+            AgendaItem.dropped_at.is_(None),
+        )
+        .order_by(AgendaItem.position)
+    ).first()
+    return None if row is None else Opening(item_id=row.id, title=row.title, session_id=row.session_id)
 
 
 def _things(

@@ -10,7 +10,7 @@ from flask import Response, request, session
 from sqlalchemy.orm import Session
 
 from facilitation.access.operations import Asked, keep_needs, read_needs
-from facilitation.access.words import NEEDS
+from facilitation.access.words import EASY_NEEDS, NEEDS
 from facilitation.easy_words import wants_easy_words
 from facilitation.seat_cookie import hand_new_token, tokens_held
 from facilitation.seats.browser import (
@@ -155,7 +155,7 @@ def come_in_again(event_id: str) -> Response:
 
 @public
 def let_another_in(event_id: str) -> Response:
-    """A number of the people leading lets one more person use a phone that somebody has used before."""
+    """A number of the facilitators lets one more person use a phone that somebody has used before."""
     if event_id not in session.get(_DOORS, []):
         return see_other("/")
     try:
@@ -285,5 +285,5 @@ def _door(event_id: str, status: int = 200, **said: Any) -> Response:
         words=request.form.get("need_words", ""),
         tells_name=request.form.get("need_name") == "yes",
     )
-    of |= {"needs": NEEDS, "own": typed}
+    of |= {"needs": NEEDS, "easy_needs": EASY_NEEDS, "own": typed}
     return page("door/door.html", status, **of, **context)

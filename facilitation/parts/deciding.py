@@ -77,7 +77,7 @@ def added_on(
     table_id = on.table_id if on.share == "table" else actor.table_id
     keep = {"stance": stance, "on_id": on.id, "place": place, "due": told.get("due"), "table_id": table_id}
     channels = on.audience
-    # What was handed in is read by its author and the people leading; who adds to it is one of them.
+    # What was handed in is read by its author and the facilitators; who adds to it is one of them.
     return _new(now, {**told, "round_id": on.round_id, "share": on.share}, channels, texts, keep)
 
 
@@ -97,7 +97,7 @@ def reworded(op: Operation, actor: Actor, now: PartSituation, texts: Mapping[str
 
 
 def removed(actor: Actor, now: PartSituation) -> Decision:
-    """Taken back by its author, whose words are erased; or set aside by the people leading."""
+    """Taken back by its author, whose words are erased; or set aside by the facilitators."""
     part = known(now)
     is_own = part.author_id == actor.id
     if not is_own and not (actor.role == "facilitator" and part.is_read_by(actor)):

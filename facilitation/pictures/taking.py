@@ -165,7 +165,7 @@ def take_back(seat_of: SeatOf, picture_id: str, *, notes_too: bool, anyone: bool
     """Take a picture back, perhaps with the notes that were typed from it; its bytes go at once.
 
     Args:
-        anyone: Whether it may be somebody else's: for the people leading.
+        anyone: Whether it may be somebody else's: for the facilitators.
 
     Raises:
         NotFound: There is none, or it is somebody else's.

@@ -1,4 +1,4 @@
-"""People without a device, for the people leading: adding them, their answers, their places, and taking back."""
+"""People without a device, for the facilitators: adding them, their answers, their places, and taking back."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def write_for(session_id: str) -> Response:
     except (NotSignedIn, NotFound):
         return come_in()
     if not may:
-        raise NotPermitted("You do not write for this person. Please ask the people leading.")
+        raise NotPermitted("You do not write for this person. Please ask the facilitators.")
     choose(session_id, person_id or None)
     return see_other(f"/s/{session_id}")
 

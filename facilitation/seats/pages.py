@@ -1,4 +1,4 @@
-"""Who came into an event, for the people leading: many at once, taking out and letting back in, sharing a phone."""
+"""Who came into an event, for the facilitators: many at once, taking out and letting back in, sharing a phone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many people who came in at once from one address or by one browser, for the people leading to check.
+"""Many people who came in at once from one address or by one browser, for the facilitators to check.
 
 In a hall behind one router everybody comes from one address, so this never shuts anybody out automatically.
 """

@@ -1,4 +1,4 @@
-"""The tables of a session, for the people leading: who sits where, mixing, hosts and scribes, and reading back."""
+"""The tables of a session, for the facilitators: who sits where, mixing, hosts and scribes, and reading back."""
 
 from __future__ import annotations
 

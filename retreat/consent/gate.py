@@ -57,8 +57,8 @@ class OutsideReader:
     """People outside the team, for whom something is made: partners, an archive, everybody.
 
     They read only words whose known author agrees to this use, and that others in the room could read too: a voice that
-    is not matched to a person has agreed to nothing, and what was handed in to the people leading stays with them. What
-    the people leading wrote on their desk is the team's own.
+    is not matched to a person has agreed to nothing, and what was handed in to the facilitators stays with them. What
+    the facilitators wrote on their desk is the team's own.
     """
 
     use: Use

@@ -1,4 +1,4 @@
-"""Who came into an event, for the people leading: when, from where; taking them out and letting them back in."""
+"""Who came into an event, for the facilitators: when, from where; taking them out and letting them back in."""
 
 from __future__ import annotations
 

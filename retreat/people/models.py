@@ -190,7 +190,7 @@ class Participant(Base):
         joined_from: The same for everybody who came in from one address; does not reveal the address, and is blank once
             the event is closed.
         browser: The same for everybody who came in by one browser. It holds one seat, plus people whom the desk added.
-        taken_out_at: When the people leading took them out, with what they wrote and voted.
+        taken_out_at: When the facilitators took them out, with what they wrote and voted.
         slip: The number on the slip of somebody without a device, for whom a scribe writes; None for everybody else.
     """
 
@@ -223,7 +223,7 @@ class Participant(Base):
 
 
 class ExtraPlace(Base):
-    """A number with which the people leading let one more person use a phone; works once, for a few minutes."""
+    """A number with which the facilitators let one more person use a phone; works once, for a few minutes."""
 
     __tablename__ = "extra_place"
     __table_args__ = (UniqueConstraint("event_id", "number_hash"),)
@@ -298,7 +298,7 @@ class DoorOpening(Base):
 
 
 class TableDuty(Base):
-    """The host or the scribe of a table in one session: ``asked`` by the people leading, or ``taken``."""
+    """The host or the scribe of a table in one session: ``asked`` by the facilitators, or ``taken``."""
 
     __tablename__ = "table_duty"
 

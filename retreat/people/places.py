@@ -23,7 +23,7 @@ from retreat.people.models import ExtraPlace, Participant
 NUMBER_CHARS = 6
 NUMBER_LASTS = timedelta(minutes=10)
 WRONG_NUMBER = "This number does not work. Each number works once, within ten minutes. Please ask for a new one."
-TAKEN_OUT = "The people leading have taken this phone out of the event. Please speak to them: they can let you back in."
+TAKEN_OUT = "The facilitators have taken this phone out of the event. Please speak to them: they can let you back in."
 
 # Free; in; left and can come back; left for good; taken out.
 State = Literal["free", "here", "left", "shut", "out"]

@@ -31,7 +31,7 @@ def people_of(session_id: str) -> Select[str]:
 
 @cache
 def taken_out() -> Select[str]:
-    """Ids of everybody whom the people leading have taken out: part of other queries."""
+    """Ids of everybody whom the facilitators have taken out: part of other queries."""
     return select(Participant.id).where(Participant.taken_out_at.is_not(None))
 
 

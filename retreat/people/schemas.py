@@ -46,8 +46,8 @@ def display_name(value: object) -> str | None:
     name = one_line(value, field="display_name", max_chars=NAME_MAX_CHARS, says="The name")
     if name is not None and _as_read(name) == _as_read(FACILITATOR_LABEL):
         raise InvalidInput(
-            "This name is kept for the people leading. Please choose another.",
-            fields={"display_name": "is kept for the people leading"},
+            "This name is kept for the facilitators. Please choose another.",
+            fields={"display_name": "is kept for the facilitators"},
         )
     return name
 

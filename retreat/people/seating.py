@@ -20,7 +20,7 @@ ASKED, TAKEN = "asked", "taken"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """Somebody in a session, for the people leading.
+    """Somebody in a session, for the facilitators.
 
     Attributes:
         table_id: None where they have not sat down yet.

@@ -30,7 +30,7 @@ PICTURES_MAX = 100
 _TOGETHER = timedelta(seconds=1)
 
 _NOT_AGREED = "Before the first picture, please confirm that nobody’s face is in it and that those who wrote it agree."
-_NOT_YOURS = "The host and the scribe of a table photograph its paper. Ask them, or the people leading."
+_NOT_YOURS = "The host and the scribe of a table photograph its paper. Ask them, or the facilitators."
 _OVER = "The event is over, so no pictures are added any more."
 _NOT_BEGUN = "The session has not begun yet. Please take the picture once it has."
 _NOT_KEPT = "You chose not to have your notes kept, so pictures that you take are not kept either."
@@ -173,14 +173,14 @@ def leave_out(db: Session, row: Picture, *, now: datetime, ids: Ids) -> None:
         Conflict: The event is over.
     """
     if store.lock(db, row.session_id) == "closed":
-        raise Conflict("The event is over. Please ask the people leading to take it out.", code="event_over")
+        raise Conflict("The event is over. Please ask the facilitators to take it out.", code="event_over")
     if row.left_out_at is None and row.removed_at is None:
         row.left_out_at = now
         _tell(db, row, "picture.leave_out", {"table": _table_name(db, row.table_id)}, now=now, ids=ids)
 
 
 def show_again(db: Session, row: Picture, *, now: datetime, ids: Ids) -> None:
-    """Show a picture again, because its table says so to the people leading."""
+    """Show a picture again, because its table says so to the facilitators."""
     if row.left_out_at is None or row.removed_at is not None:
         return
     store.lock(db, row.session_id)

@@ -132,7 +132,7 @@ def picture_seen(db: Session, reader: Reader, session_id: str, picture_id: str) 
 
 
 def hidden_in(db: Session, session_id: str) -> list[Hidden]:
-    """What was left out and is not erased yet, for the people leading."""
+    """What was left out and is not erased yet, for the facilitators."""
     rows = db.execute(
         select(Picture, TableGroup.name)
         .outerjoin(TableGroup, TableGroup.id == Picture.table_id)

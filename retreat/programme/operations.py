@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -173,6 +174,7 @@ def create_session(
     untimed: bool = False,
     without_sound: bool = False,
     quiet_table: int | None = None,
+    question: str = "",
 ) -> SessionView:
     """Plan a session from an activity, with its rounds and prompts.
 
@@ -184,6 +186,7 @@ def create_session(
         untimed: The first round has no end and no note budget.
         without_sound: Nothing is recorded in it, and no sound is accepted for it.
         quiet_table: The number of a table without sound, which is open to everybody.
+        question: What the first round asks, in place of the questions of the activity; empty for those.
     """
     if db.get(Event, event_id) is None:
         raise NotFound("There is no such event.")
@@ -191,8 +194,10 @@ def create_session(
         raise InvalidInput(f"The activity {template.name} has an unknown attribution.")
     now = clock()
     session_id = _add_session(db, event_id=event_id, title=title, template=template, by=by, now=now, ids=ids)
-    for position, step in enumerate(template.steps):
-        add_round(db, session_id, position, step.untimed() if untimed and position == 0 else step, ids=ids)
+    first, *others = template.steps
+    first = replace(first.untimed() if untimed else first, prompts=(question,) if question else first.prompts)
+    for position, step in enumerate((first, *others)):
+        add_round(db, session_id, position, step, ids=ids)
     set_tables(db, session_id, tables, given=tables_given, ids=ids)
     plan_sound(db, session_id, without_sound=without_sound, quiet_table=quiet_table)
     ensure_join_pass(db, event_id=event_id, now=now, ids=ids)

@@ -54,7 +54,7 @@ class Step:
         vote_budget: How many dots each person has; None means that there are none.
         who: What participants, screens, tables and the desk may do, as in ``WHO``. Participants who may not ``do``
             are refused by the server, whatever their phone offers. ``tables`` says whether anybody at a table may
-            bring what was written for it to everyone, and ``desk`` whether the people leading read it as it comes, or
+            bring what was written for it to everyone, and ``desk`` whether the facilitators read it as it comes, or
             only count it; phones say both before anything is written, and no later step changes it. For screens it
             says what the wall draws and no more: what goes to
             everyone is on the channel ``all``, which a screen reads too, so that browser receives it and shows nothing

@@ -123,7 +123,8 @@ def new_event(programme_id: str) -> Response:
         )
     except InvalidInput as error:
         return page("programme/new_event.html", error.status, errors=_errors(error, "title"), **context)
-    return see_other(f"/desk/events/{event_id}/sessions/new")
+    lasts_days = ends_on is not None and ends_on > starts_on
+    return see_other(f"/desk/events/{event_id}/{'agenda' if lasts_days else 'sessions/new'}")
 
 
 def new_session(event_id: str) -> Response:

@@ -39,7 +39,7 @@ def may_be_recorded(db: Session, session_id: str, table_id: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecorded:
-    """What must not be recorded now, for the people leading; never who has not agreed.
+    """What must not be recorded now, for the facilitators; never who has not agreed.
 
     Attributes:
         table: Its name; None for the whole session.

@@ -35,7 +35,7 @@ def assumption_test(op: Operation, actor: Actor, now: AssumptionSituation, _writ
 
 
 def assumption_outcome(op: Operation, actor: Actor, now: AssumptionSituation, _written: str, _at: datetime) -> Decision:
-    """It is known later: no round need be open, and the people leading say it also after the event."""
+    """It is known later: no round need be open, and the facilitators say it also after the event."""
     if actor.role == "participant" and now.session_state == "closed":
         raise Refused("round_closed", "The event is over. What you wrote is kept on your phone.", why="event_over")
     round_ = round_of_assumptions(now)
@@ -64,7 +64,7 @@ def assumption_share(op: Operation, actor: Actor, now: AssumptionSituation, _wri
 
 
 def assumption_bring(_op: Operation, actor: Actor, now: AssumptionSituation, _written: str, _at: datetime) -> Decision:
-    """A table tells everyone what it wrote; the people leading show what was handed in. Both without a name."""
+    """A table tells everyone what it wrote; the facilitators show what was handed in. Both without a name."""
     part = _known(now)
     if not part.is_read_by(actor) or not part.may_be_shown:
         raise Refused("gone")

@@ -79,7 +79,7 @@ def _matter(op: Operation, actor: Actor, now: ExchangeSituation, round_: RoundFa
 
 
 def _column(op: Operation, actor: Actor, now: ExchangeSituation, round_: RoundFacts) -> str:
-    """Where the sender writes: in the column of their seat; the people leading wherever they say."""
+    """Where the sender writes: in the column of their seat; the facilitators wherever they say."""
     columns = columns_of(round_.step.options)
     said = op.body.get("column")
     if actor.role == "facilitator" and said in columns:

@@ -9,7 +9,7 @@ from facilitation.interactions.hands.facts import HandsSituation
 from facilitation.interactions.position.options import card_ids
 from retreat.log.fields import Operation
 
-NOT_THE_SCRIBE = "Only the people leading, or the scribe of a table, can enter a show of hands."
+NOT_THE_SCRIBE = "Only the facilitators, or the scribe of a table, can enter a show of hands."
 
 
 def hands_count(op: Operation, actor: Actor, now: HandsSituation, _written: str, _at: datetime) -> Decision:

@@ -17,7 +17,7 @@ _NO_NARRATIVE = "There is no narrative for you to read yet."
 
 
 def read_lay(op: Operation, _actor: Actor, now: ReadSituation, _written: str, _at: datetime) -> Decision:
-    """One that the programme has, or one that is typed here; to everyone, or to one table and the people leading."""
+    """One that the programme has, or one that is typed here; to everyone, or to one table and the facilitators."""
     round_ = _round(now)
     table_id = op.body.get("table_id")
     if table_id is not None and not now.table_there:

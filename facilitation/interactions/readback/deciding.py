@@ -9,7 +9,7 @@ from facilitation.interactions.readback.facts import LineFacts, ReadBackSituatio
 from retreat.log.fields import Operation
 
 MINUTES = 5
-OVER = "The time for reading back is over. The people leading can start it again."
+OVER = "The time for reading back is over. The facilitators can start it again."
 
 
 def readback_open(_op: Operation, actor: Actor, now: ReadBackSituation, _written: str, at: datetime) -> Decision:

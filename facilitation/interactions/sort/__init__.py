@@ -1,4 +1,4 @@
-"""Sorting notes: into piles of one's own, and under headings that the people leading make."""
+"""Sorting notes: into piles of one's own, and under headings that the facilitators make."""
 
 from facilitation.interaction import Interaction, no_options
 from facilitation.interactions.sort import deciding, finding, keeping, loading, piling, projecting, record, showing

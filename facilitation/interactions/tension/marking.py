@@ -1,4 +1,4 @@
-"""Decisions of the people leading: what kind of tension it is, and how it was left. Pure."""
+"""Decisions of the facilitators: what kind of tension it is, and how it was left. Pure."""
 
 from __future__ import annotations
 

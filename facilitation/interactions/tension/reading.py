@@ -127,7 +127,7 @@ def _tensions(
 
 
 def _marks(db: Session, session_id: str) -> Board:
-    """What the people leading said last, folded as every board folds it."""
+    """What the facilitators said last, folded as every board folds it."""
     here = (LogOperation.session_id == session_id, LogOperation.kind.in_(_MARKS))
     board: Board = {part: {} for part in NOUN.parts}
     for op in db.scalars(select(LogOperation).where(*here).order_by(LogOperation.seq)):

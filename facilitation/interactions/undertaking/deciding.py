@@ -108,7 +108,7 @@ def undertaking_remove(
 
 
 def _told_on(now: UndertakingSituation, actor: Actor) -> PartFacts:
-    """What it is about. The people leading read in the record what a table kept to itself in the room."""
+    """What it is about. The facilitators read in the record what a table kept to itself in the room."""
     on = now.on
     if on is not None and actor.role == "facilitator" and on.stance in SORTS and on.share not in ("me",):
         return on

@@ -1,4 +1,4 @@
-"""Undertakings on the record's page, where the people leading can say what became of them; and as rows of a table."""
+"""Undertakings on the record's page, where the facilitators can say what became of them; and as rows of a table."""
 
 from __future__ import annotations
 

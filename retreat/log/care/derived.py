@@ -5,5 +5,5 @@ from __future__ import annotations
 from retreat.consent.derived import holds_none
 
 holds_none("care_request.wants", why="one of two things; deleted when it is met, and when the event closes")
-holds_none("care_request.state", "held_note.state", why="how far the people leading have come")
+holds_none("care_request.state", "held_note.state", why="how far the facilitators have come")
 holds_none("care_contacts.text", why="whom to phone, written by the lead")

@@ -19,7 +19,7 @@ HELD, KEPT_AWAY = "held", "kept_away"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A held note as the people leading read it: never with a name, as nothing that was handed in has one."""
+    """A held note as the facilitators read it: never with a name, as nothing that was handed in has one."""
 
     note_id: str
     text: str

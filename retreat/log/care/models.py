@@ -14,7 +14,7 @@ class CareRequest(Base):
     """Somebody asks quietly for a ``break`` or for ``someone``; one person has one request at a time.
 
     Attributes:
-        state: ``asked``, ``seen`` by the people leading, or ``offered``: somebody is on the way.
+        state: ``asked``, ``seen`` by the facilitators, or ``offered``: somebody is on the way.
     """
 
     __tablename__ = "care_request"

@@ -29,7 +29,7 @@ STEPS: Mapping[str, str] = {"seen": "asked", "offered": "seen", "done": "offered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request as the people leading see it: who, where, and for what, so that they can go there."""
+    """A request as the facilitators see it: who, where, and for what, so that they can go there."""
 
     id: str
     wants: str

@@ -1,1 +1,1 @@
-"""Memos that the people leading write during a session, each at its moment."""
+"""Memos that the facilitators write during a session, each at its moment."""

@@ -6,7 +6,7 @@ from retreat.consent.derived import Store, register
 
 register(
     Store(
-        name="memos of the people leading",
+        name="memos of the facilitators",
         door="retreat.log.memos.queries",
         columns=("session_memo.text",),
         stays="They are the words of whoever wrote them, who can change or erase them. They are in no export.",

@@ -128,7 +128,7 @@ NOUN = Noun(
             name="assumption.outcome",
             says=(
                 "What became of an assumption (target_id, its own id), with or without words; each keeps its date and "
-                "the latest counts. Once the event has closed, only the people leading can say so. "
+                "the latest counts. Once the event has closed, only the facilitators can say so. "
                 "Readers: {round_id, assumption_id, outcome, text, share, version}."
             ),
             senders=ANYONE,

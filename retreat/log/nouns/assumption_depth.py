@@ -46,7 +46,7 @@ NOUN = Noun(
         Kind(
             name="assumption.spread",
             says=(
-                "The people leading show how the placings of an assumption are spread, once five people have placed "
+                "The facilitators show how the placings of an assumption are spread, once five people have placed "
                 "it. Its readers: {round_id, assumption_id, spread: {people, now: {ground, stone, bedrock}, first, "
                 "moved}}; first and moved are null until five people have placed it twice."
             ),
@@ -57,7 +57,7 @@ NOUN = Noun(
             name="assumption.bring",
             says=(
                 "What was written for a table is brought to everyone by somebody at that table, where the step lets "
-                "tables bring things, with the table as its source; or the people leading show what was handed in. "
+                "tables bring things, with the table as its source; or the facilitators show what was handed in. "
                 "Nobody's name is told. Readers: as of assumption.share, with {from_table}: the table's name, null of "
                 "what was handed in."
             ),

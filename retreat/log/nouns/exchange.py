@@ -94,7 +94,7 @@ NOUN = Noun(
             says=(
                 "What a column says of a matter (target_id): what it knows, needs, offers or counts as evidence. The "
                 "matter is one of the step by its place (matter-1 …), or one that was named. People write in the "
-                "column of their seat; the people leading write in any, for people without a phone. "
+                "column of their seat; the facilitators write in any, for people without a phone. "
                 "Readers: {round_id, matter_id, column, cell, text, share, version}."
             ),
             senders=ANYONE,

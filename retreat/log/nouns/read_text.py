@@ -44,7 +44,7 @@ NOUN = Noun(
         Kind(
             name="read.lay",
             says=(
-                "The people leading lay out a narrative (target_id, the id of its wording) for everyone, or for one "
+                "The facilitators lay out a narrative (target_id, the id of its wording) for everyone, or for one "
                 "table: one that the programme has, or one that they type, which must be anonymous and cleared. "
                 "lines are its numbered lines: from, to, and 1 where a paragraph begins. "
                 "Readers: {round_id, table_id, title, text, lines}."
@@ -84,7 +84,7 @@ NOUN = Noun(
         Kind(
             name="read.show",
             says=(
-                "The people leading show where a narrative (target_id) was marked, by line, and by sector where five "
+                "The facilitators show where a narrative (target_id) was marked, by line, and by sector where five "
                 "or more of it marked the line; never fewer than five people. "
                 "Readers: {round_id, spread: [{line, round_id, meaning, groups: [{name, people}]}]}; "
                 "where meaning is null, all marks on the line count."

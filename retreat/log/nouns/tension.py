@@ -158,7 +158,7 @@ NOUN = Noun(
         Kind(
             name="tension.mark",
             says=(
-                "The people leading say what a tension is about, or that it is not; it may be about several. "
+                "The facilitators say what a tension is about, or that it is not; it may be about several. "
                 "Readers: {round_id, tension_id, about, applies}."
             ),
             senders=LEADS,
@@ -172,7 +172,7 @@ NOUN = Noun(
         Kind(
             name="tension.leave",
             says=(
-                "The people leading say how a tension was left: open, agreed, parked, or for each place to choose. "
+                "The facilitators say how a tension was left: open, agreed, parked, or for each place to choose. "
                 "Readers: {round_id, tension_id, left}."
             ),
             senders=LEADS,

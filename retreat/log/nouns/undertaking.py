@@ -158,7 +158,7 @@ NOUN = Noun(
             name="undertaking.tell",
             says=(
                 "What became of an undertaking (target_id, its own id): kept, changed or dropped, why, and the day it "
-                "is now for. Its owner says so; while it has none, its author; the people leading at any time. "
+                "is now for. Its owner says so; while it has none, its author; the facilitators at any time. "
                 "Earlier answers stay, with their dates. "
                 "Readers: {round_id, undertaking_id, became, text, due, share, version}."
             ),

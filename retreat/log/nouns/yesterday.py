@@ -77,7 +77,7 @@ NOUN = Noun(
         Kind(
             name="yesterday.reword",
             says=(
-                "The author rewords what they wrote; or the people leading give a heading another name, and the "
+                "The author rewords what they wrote; or the facilitators give a heading another name, and the "
                 "earlier ones are kept. base_version guards against a stale edit. Readers: {text, version}."
             ),
             senders=ANYONE,

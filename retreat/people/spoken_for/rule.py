@@ -89,7 +89,7 @@ def _is_scribe() -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_written_for() -> tuple[ColumnElement[bool], ...]:
-    """The scribe of their table, or whom the people leading chose where there are no tables."""
+    """The scribe of their table, or whom the facilitators chose where there are no tables."""
     at_their_table = exists().where(
         TableDuty.table_id == SeatRow.table_id, TableDuty.participant_id == bindparam("scribe"), *_is_scribe()
     )

@@ -23,7 +23,7 @@ NO_SUCH_SLIP = "Nobody at this event has this number. Please check the slip and 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """Somebody without a device, for the people leading.
+    """Somebody without a device, for the facilitators.
 
     Attributes:
         number: Of their slip, as it is kept.

@@ -48,7 +48,7 @@ def look_over(slots: Sequence[Slot], starts_at: int, ends_at: int | None = None)
 
 
 def slack_of(slots: Sequence[Slot], starts_at: int, ends_at: int | None = None) -> tuple[int, int]:
-    """Minutes in hand, and the minutes of the day without breaks and meals, of which they are a part."""
+    """Spare minutes, and the minutes of the day without breaks and meals, of which they are a part."""
     groups = list(side_by_side(lay_out(slots, starts_at)))
     return _slack(groups, starts_at, ends_at)
 

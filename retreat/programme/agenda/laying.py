@@ -15,7 +15,7 @@ WHATS: Mapping[str, str] = {
     "break": "Break",
     "meal": "Meal",
     "other": "Something else",
-    "slack": "Time in hand",
+    "slack": "Spare time",
 }
 RESTS = frozenset({"break", "meal"})
 DAY_MINUTES = 24 * 60

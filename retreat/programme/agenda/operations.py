@@ -69,6 +69,7 @@ def add_item(
     tables: int = 0,
     given: bool = False,
     session_id: str | None = None,
+    question: str = "",
 ) -> str:
     """Add a line at the end of a day; with an activity, its session is planned too. Returns its id.
 
@@ -76,6 +77,7 @@ def add_item(
         tables: How many tables that session has; 0 means that people sit together.
         given: Whether people are given a table there, so that sectors mix.
         session_id: A session that is planned already and becomes this line.
+        question: What its first step asks, in place of what the activity asks; empty for that.
 
     Raises:
         NotFound: The event has no such day.
@@ -98,7 +100,7 @@ def add_item(
     db.add(row)
     db.flush()
     if session_id is None and written.what == "session" and written.activity in offer.activities:
-        _make_session(db, row, offer, by=by, clock=clock, ids=ids, tables=tables, given=given)
+        _make_session(db, row, offer, by=by, clock=clock, ids=ids, tables=tables, given=given, question=question)
     return row.id
 
 
@@ -214,7 +216,7 @@ def fill(
             at_tables, given = _seating(one, tables)
             add_item(
                 db, event_id, number, one.written,
-                offer=offer, by=by, clock=clock, ids=ids, tables=at_tables, given=given,
+                offer=offer, by=by, clock=clock, ids=ids, tables=at_tables, given=given, question=one.question,
             )  # fmt: skip
 
 
@@ -254,7 +256,16 @@ def _seating(one: ReadyItem, tables: int) -> tuple[int, bool]:
 
 
 def _make_session(
-    db: Session, row: AgendaItem, offer: Offer, *, by: str | None, clock: Clock, ids: Ids, tables: int, given: bool
+    db: Session,
+    row: AgendaItem,
+    offer: Offer,
+    *,
+    by: str | None,
+    clock: Clock,
+    ids: Ids,
+    tables: int,
+    given: bool,
+    question: str = "",
 ) -> None:
     template = offer.activity(row.activity or "")
     # Where sound is planned, the last table is without it and open to all: a seat there tells nothing.
@@ -269,6 +280,7 @@ def _make_session(
         tables=tables,
         tables_given=given,
         quiet_table=tables if tables > 1 and template.audio else None,
+        question=question,
     )
     item_row(db, row.event_id, row.id).session_id = made.id
     db.flush()

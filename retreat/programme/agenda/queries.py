@@ -60,7 +60,7 @@ class DayView:
     Attributes:
         ends_at: The end that people were promised, if any.
         ends: When the last line ends.
-        in_hand: Minutes in hand, of ``worked`` minutes without breaks and meals.
+        in_hand: Spare minutes, of ``worked`` minutes without breaks and meals.
     """
 
     day: int

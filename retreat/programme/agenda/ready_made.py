@@ -19,10 +19,16 @@ FOLDER = Path(__file__).parent / "ready"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyItem:
-    """A line of a ready-made day. ``seating``: ``mixed`` or ``chosen`` at tables, empty without tables."""
+    """A line of a ready-made day.
+
+    Attributes:
+        seating: ``mixed`` or ``chosen`` at tables, empty without tables.
+        question: What the first step of its session asks, in place of what the activity asks; empty for that.
+    """
 
     written: Written
     seating: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,6 @@ def _day(data: Mapping[str, Any]) -> ReadyDay:
 
 
 def _item(data: Mapping[str, Any]) -> ReadyItem:
-    others = {name: value for name, value in data.items() if name not in ("tables", "at", "beside")}
+    others = {name: value for name, value in data.items() if name not in ("tables", "at", "beside", "question")}
     written = Written(at=minutes_of(data.get("at", "")), is_beside=data.get("beside", False), **others)
-    return ReadyItem(written=written, seating=data.get("tables", ""))
+    return ReadyItem(written=written, seating=data.get("tables", ""), question=data.get("question", ""))

@@ -38,7 +38,7 @@ def _sentence(found: Finding, day: DayView, titles: dict[str, str]) -> str:
         "after_meal": "People choose, sort or decide here straight after the meal. Begin with something livelier.",
         "too_short": f"The steps of this session take {minutes} longer than that.",
         "late": f"The day ends at {clock_words(day.ends)}, {minutes} after the end that you set.",
-        "little_slack": f"There is little time in hand: {minutes} of {day.worked}. Something always takes longer, so "
+        "little_slack": f"There is little spare time: {minutes} of {day.worked}. Something always takes longer, so "
         f"keep at least {SLACK_MIN_PERCENT} %.",
     }
     return sentences[found.code]

@@ -13,7 +13,7 @@ from retreat.web.pages import page
 
 
 def day_sheet(event_id: str, day: int) -> Response:
-    """Times and titles, large, for the wall; what was dropped and time in hand are left out."""
+    """Times and titles, large, for the wall; what was dropped and spare time are left out."""
     return _sheet("programme/agenda/day_sheet.html", event_id, day)
 
 

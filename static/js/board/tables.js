@@ -4,7 +4,7 @@ import { roundOf } from "./select.js"
 
 /** Twin of TABLE_HINTS in facilitation/words.py, not in the page's data: most pages need neither. */
 const HINTS = {
-  read: "People at your table can read it. The people leading can read it too, without your name.",
+  read: "People at your table can read it. The facilitators can read it too, without your name.",
   bring: "Anybody at your table can bring it to everyone, without your name.",
 }
 

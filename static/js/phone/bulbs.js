@@ -40,7 +40,7 @@ export function Form({ live, prompt, done }) {
   }
   return html`
     <form class="stack stack--tight" onSubmit=${mark}>
-      <p class="quiet">Mark the moment when you see something differently. You can leave any box empty. The people leading can read it, without your name.</p>
+      <p class="quiet">Mark the moment when you see something differently. You can leave any box empty. The facilitators can read it, without your name.</p>
       <${Fields} id=${BULB} typed=${typed ?? { text: "" }} type=${type} />
       <button class="button" type="submit">Mark it</button>
     </form>`

@@ -7,7 +7,7 @@ export function NotKept({ live }) {
   if (live.boot.writes_for) return html`
     <section class="sheet sheet--flat" data-code="not_kept_for">
       <h2 class="phone__heading">Their notes are not kept</h2>
-      <p>${live.boot.writes_for} does not want notes kept, and that is fine. They can still read and talk. If they change their mind, the people leading can enter it.</p>
+      <p>${live.boot.writes_for} does not want notes kept, and that is fine. They can still read and talk. If they change their mind, the facilitators can enter it.</p>
     </section>`
   return html`
     <section class="sheet sheet--flat">

@@ -19,10 +19,10 @@ export function TakeBack({ live, bulbs: own, words }) {
   return html`
     ${bulbs.length > 0 && html`<details data-own="bulbs" open=${open || bulbs.some(inSight)} onToggle=${(event) => setOpen(event.target.open)}><summary><${Icon} name="kind-light-bulb" />Your light-bulbs (${bulbs.length})</summary>
       <ul class="plain-list">${bulbs.map((bulb) => html`<${OwnBulb} key=${bulb.id} live=${live} bulb=${bulb} words=${words} remove=${erase(bulb, "lightbulb.remove", "Your light-bulb is taken back.")} />`)}</ul></details>`}
-    ${aside.length > 0 && html`<section class="stack stack--tight" data-own="set-aside"><h2 class="phone__heading">Set aside by the people leading</h2>
+    ${aside.length > 0 && html`<section class="stack stack--tight" data-own="set-aside"><h2 class="phone__heading">Set aside by the facilitators</h2>
       <p class="quiet">Nobody here can see ${aside.length === 1 ? "this note" : "these notes"} any more. The record does not show ${aside.length === 1 ? "it" : "them"}. The facilitators can bring ${aside.length === 1 ? "it" : "them"} back unless you erase ${aside.length === 1 ? "it" : "them"}.</p>
       <ul class="plain-list">${aside.map((note) => html`<${Aside} key=${note.id} note=${note} remove=${erase(note, "note.remove", "Your note is erased.")} />`)}</ul></section>`}
-    ${held.length > 0 && html`<section class="stack stack--tight" data-own="held"><h2 class="phone__heading">The people leading have read this</h2>
+    ${held.length > 0 && html`<section class="stack stack--tight" data-own="held"><h2 class="phone__heading">The facilitators have read this</h2>
       <p class="quiet">They have taken it off all screens. They may come and talk with you. You can still erase it.</p>
       <ul class="plain-list">${held.map((note) => html`<${Aside} key=${note.id} note=${note} remove=${erase(note, "note.remove", "Your note is erased.")} />`)}</ul></section>`}`
 }

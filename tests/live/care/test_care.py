@@ -1,4 +1,4 @@
-"""A quiet request reaches the people leading alone and is gone; a note that tells of harm leaves every screen.
+"""A quiet request reaches the facilitators alone and is gone; a note that tells of harm leaves every screen.
 
 Each was seen failing once: with a request in the log, without the deletion at the close, with a held note in the list
 that any desk can bring back, with a memo that everybody reads, and with the door counting people who have answered.

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import create_app
 from facilitation.interactions.yesterday.reading import heads_of
 from facilitation.interactions.yesterday.record import TABLE
-from facilitation.overnight.morning import for_session
+from facilitation.overnight.morning import day_before, for_session
 from retreat.consent.gate import Owner
 from retreat.database import Database
+from retreat.programme.agenda.models import AgendaItem
 from retreat.programme.models import Event
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
@@ -75,15 +76,19 @@ def test_a_day_when_grouped_overnight_then_the_next_opens_with_what_everyone_cou
     assert own not in page and "Only for Ben." not in page and codes(page).count("not_for_everyone") == 1
     refused = browser.send(f"{base}/put", page=base, title="", thing=for_all)
     assert refused.status_code == 422
-    for thing in (for_all, handed_in, own):
-        browser.send(f"{base}/put", page=base, title="Trust", thing=thing)
-    first, *spare = re.findall(r'data-heading="([^"]+)"', browser.open(base).text)
-    assert len(spare) == 2  # a title that was typed makes a heading each time
-    for heading in spare:
-        browser.send(f"{base}/remove", page=base, heading=heading)
+    for nothing in ({}, {"thing": own}):
+        assert codes(browser.send(f"{base}/put", page=base, title="Trust", **nothing).text).count("nothing_ticked") == 1
+    for title, thing in (("Trust", for_all), ("trust", handed_in)):  # a title that is there already is used again
+        browser.send(f"{base}/put", page=base, title=title, thing=thing)
+    (first,) = re.findall(r'data-heading="([^"]+)"', browser.open(base).text)
+    browser.send(f"{base}/put", page=base, title="Time", thing=handed_in)
+    twice = browser.send(f"{base}/rename", page=base, heading=first, title="TIME")
+    assert twice.status_code == 422 and twice.text.count('class="field__error"') == 1
     browser.send(f"{base}/rename", page=base, heading=first, title="Being asked")
     browser.send(f"{base}/memo", page=base, memo="We hurried at the end.")
     browser.send(f"{base}/put", page=base, heading=first, thing=handed_in)
+    time = next(one for one in re.findall(r'data-heading="([^"]+)"', browser.open(base).text) if one != first)
+    browser.send(f"{base}/remove", page=base, heading=time)
 
     morning = Meeting.open(sqlite_database, clock, "yesterday", event_id=day.event_id)
     told = seen(sqlite_database, morning.session_id)
@@ -101,12 +106,32 @@ def test_a_day_when_grouped_overnight_then_the_next_opens_with_what_everyone_cou
     assert "Nobody asked her." not in browser.open(f"{base}/sheets").text + browser.open(base).text
 
 
+def test_the_evening_when_the_morning_is_planned_then_it_says_so_and_lists_what_was_written_at_the_desk(
+    browser: Browser, sqlite_database: Database, clock: HandClock
+) -> None:
+    day = first_day(sqlite_database, clock)
+    agenda, base = f"/desk/events/{day.event_id}/agenda", f"/desk/events/{day.event_id}/days/1/overnight"
+    desk = f"/desk/sessions/{day.session_id}"
+    browser.send(f"{desk}/memos", page=base, text="Quiet after the second question.")
+    assert 'data-slot="no_opening"' in browser.open(base).text
+    assert browser.open(base).text.count("data-desk-memo") == 1
+
+    for number in ("1", "2"):
+        browser.send(f"{agenda}/days/{number}/new", what="session", activity="yesterday", minutes="30")
+    assert 'data-slot="opening"' in browser.open(base).text
+
+    with sqlite_database.read() as db:
+        found = {one.day: one.session_id for one in db.scalars(select(AgendaItem)) if one.activity == "yesterday"}
+        assert day_before(db, str(found[2])) == (day.event_id, 1)
+        assert day_before(db, str(found[1])) is None  # nothing comes before the first day
+
+
 def test_a_heading_when_questioned_and_renamed_then_its_names_are_kept(
     browser: Browser, sqlite_database: Database, clock: HandClock
 ) -> None:
     day = first_day(sqlite_database, clock)
     base = f"/desk/events/{day.event_id}/days/1/overnight"
-    browser.send(f"{base}/put", page=base, title="Trust")
+    browser.send(f"{base}/put", page=base, title="Trust", thing=day.join("Ben").note("Nobody asked.", share="everyone"))
     morning = Meeting.open(sqlite_database, clock, "yesterday", event_id=day.event_id)
     ana = morning.join("Ana")
     (head_id,) = morning.leader.board()["heads"]

@@ -15,7 +15,7 @@ from retreat.ids import system_ids
 from retreat.programme.agenda.laying import clock_words
 from retreat.programme.agenda.operations import set_day, take_in
 from retreat.programme.agenda.written import WrittenDay
-from retreat.programme.queries import SessionView, session_view
+from retreat.programme.queries import SessionView, session_view, sessions_of_event
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.marks import codes, slots, wrong_fields
@@ -162,3 +162,20 @@ def test_a_day_when_printed_then_the_pack_holds_every_question_card_slip_and_she
     running = html.unescape(browser.open(f"{base}/running-sheet").text)
     assert session.rounds[0].prompts[0].planned_text in running
     assert session.title in browser.open(f"{base}/day-sheet").text
+
+
+def test_a_session_that_reads_when_nothing_is_chosen_then_its_first_reading_step_alone_asks(
+    browser: Browser, sqlite_database: Database, clock: HandClock
+) -> None:
+    event_id, reading = planned(sqlite_database, clock).event_id, "outcome_narrative_close_reading"
+    browser.send(f"/desk/events/{event_id}/agenda/days/1/new", what="session", activity=reading)
+    with sqlite_database.read() as db:
+        views = [session_view(db, one["id"]) for one in sessions_of_event(db, event_id)]
+    session = next(one for one in views if one.activity == reading)
+
+    page = browser.open(f"/desk/sessions/{session.id}").text
+
+    asked = re.findall(r'id="reads-([^"]+)" data-slot="reads"( open)?>', page)
+    steps = [one.id for one in session.rounds if one.step.interaction == "read"]
+    assert asked == [(steps[0], " open"), *((one, "") for one in steps[1:])]
+    assert codes(page).count("nothing_to_read") == 1

@@ -11,6 +11,7 @@ from retreat.database import Database
 from retreat.errors import NotFound
 from retreat.programme.agenda.ready_made import ready_agendas
 from retreat.programme.queries import session_view, sessions_of_event
+from retreat.programme.steps import needs_tables
 from tests.people.pages import Browser, first_facilitator
 from tests.support.marks import codes, wrong_fields
 from tests.support.staff_pages import app, browser
@@ -24,7 +25,9 @@ def event_id(browser: Browser) -> str:
     first_facilitator(browser)
     form = browser.send("/desk/programmes/new", title="Meaningful accounts").location
     made = {"title": "Spring retreat", "kind": "data_retreat", "starts_on": "2026-11-30", "ends_on": "2026-12-01"}
-    return browser.send(form, **made).location.split("/")[3]
+    agenda = browser.send(form, **made).location
+    assert agenda.endswith("/agenda")
+    return agenda.split("/")[3]
 
 
 def lines(text: str) -> list[tuple[str, str]]:
@@ -55,6 +58,9 @@ def test_ready_made_agendas_when_looked_over_then_nothing_is_to_be_said_of_them(
             quiet = [one.quiet_table.number for one in views if one.quiet_table]
             recorded = [one for one in views if one.tables and load_catalogue()[one.activity].audio]
             assert quiet == [5] * len(recorded) and (recorded or len(ready.days) == 1)
+            assert not [one.title for one in views if not one.tables for a in one.rounds if needs_tables(a.step)]
+            asked = {one.written.title: one.question for day in ready.days for one in day.items if one.question}
+            assert asked == {one.title: one.rounds[0].prompts[0].planned_text for one in views if one.title in asked}
         for item_id, _title in here:
             browser.send(f"{base}/items/{item_id}/remove")
         with sqlite_database.read() as db:

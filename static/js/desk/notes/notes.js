@@ -108,7 +108,7 @@ export function WhichQuestion({ board, promptId, choose }) {
         ${noted.map((prompt) => html`<option key=${prompt.id} value=${prompt.id} selected=${prompt.id === promptId}>${words(prompt)}</option>`)}</select></div>`}</div>`
 }
 
-/** Notes handed in to the people leading, without names; shown to others only if chosen here. @type {Part<{notes: Note[]}>} */
+/** Notes handed in to the facilitators, without names; shown to others only if chosen here. @type {Part<{notes: Note[]}>} */
 function Tray({ live, board, notes, words }) {
   const [open, setOpen] = useState(true)
   return html`

@@ -1,4 +1,4 @@
-// A piece as it stands: what can be done with it by whoever wrote it, and by the people leading.
+// A piece as it stands: what can be done with it by whoever wrote it, and by the facilitators.
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
@@ -17,7 +17,7 @@ export function Standing({ entry }) {
 }
 
 /**
- * One piece: `children` are its words. Its author rewords it and takes it back; the people leading set it aside.
+ * One piece: `children` are its words. Its author rewords it and takes it back; the facilitators set it aside.
  * @param {{live: Live, noun: string, one: any, boxes: any[], canWrite: boolean, leads?: boolean, foot?: any, acts?: any, takeBack?: string, sure?: string, children?: any}} props
  */
 export function Piece({ live, noun, one, boxes, canWrite, leads = false, foot = null, acts = null, takeBack = "Take my words back", sure = "Take this back? Its words are erased everywhere.", children }) {

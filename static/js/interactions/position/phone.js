@@ -30,7 +30,7 @@ export default function Positions({ live, board, round, sees }) {
           <${Hands} board=${board} round=${round} id=${card.id} table="at your table" />
           ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
         </li>`)}</ol>
-      <p class="quiet small" data-slot="who_sees">The people leading see all the dots, without names. Everybody sees the dots when they are shown.</p>
+      <p class="quiet small" data-slot="who_sees">The facilitators see all the dots, without names. Everybody sees the dots when they are shown.</p>
       <${Everybody} board=${board} round=${round} own />
     </div>`
 }

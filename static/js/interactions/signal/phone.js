@@ -61,7 +61,7 @@ function Pause({ board, round, busy, own, give }) {
   const waits = asked && !asked.seen_at
   return html`<div class="signals__pause" data-state=${!asked ? "none" : waits ? "asked" : "seen"}>
     <button type="button" class="button" data-act="signal.pause" aria-disabled=${busy || !!waits} onClick=${(event) => waits || give("signal.pause", event)}><${Icon} name="leaf" />Ask for a pause</button>
-    <p class="small quiet" aria-live="polite" data-slot="pause">${!asked ? "Only the people leading see this. They do not see your name." : waits ? "Asked. Nobody sees that it was you." : "The people leading have seen it."}</p></div>`
+    <p class="small quiet" aria-live="polite" data-slot="pause">${!asked ? "Only the facilitators see this. They do not see your name." : waits ? "Asked. Nobody sees that it was you." : "The facilitators have seen it."}</p></div>`
 }
 
 /** Clocks hurry people: a phone shows one if the step or its owner wants that. @type {Part<{always: boolean}>} */

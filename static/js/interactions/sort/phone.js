@@ -49,7 +49,7 @@ function Own({ live, board, round }) {
   }
   if (!notes.length) return html`<div class="empty" data-code="no_notes"><h2 class="empty__title">There is nothing to sort yet</h2><p>Notes that everybody can read appear here.</p></div>`
   return html`
-    <p class="quiet small" data-slot="who_sees">${share === "table" ? "Your table sorts together. Only your table sees these piles." : "The people leading see your piles, without your name."} Everybody sees only how many put two notes together.</p>
+    <p class="quiet small" data-slot="who_sees">${share === "table" ? "Your table sorts together. Only your table sees these piles." : "The facilitators see your piles, without your name."} Everybody sees only how many put two notes together.</p>
     <${Refusals} live=${live} />
     <section class=${`stack stack--tight sort__loose ${drag.over === LOOSE ? "sort__pile--over" : ""}`} data-drop=${LOOSE}><h2 class="phone__heading">Not on a pile (${loose.length})</h2>
       ${loose.length > 0 ? html`<ul class="plain-list">${loose.map(item)}</ul>` : html`<p class="quiet" data-code="all_sorted">Every note is on a pile. What fits nowhere may stay here.</p>`}</section>

@@ -4,7 +4,7 @@ import { notesOn } from "../../board/select.js"
 
 const inOrder = (part) => Object.values(part ?? {}).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
 
-/** A table sorts together; everybody else alone, for the people leading to see. @param {Round} round  @param {string[]} channels the reader's */
+/** A table sorts together; everybody else alone, for the facilitators to see. @param {Round} round  @param {string[]} channels the reader's */
 export const shareOf = (round, channels) => (round.group === "tables" && channels.some((channel) => channel.startsWith("table:")) ? "table" : "facilitators")
 
 /** One's own piles, or those of one's table. @param {Board} board  @param {Round} round  @param {Set<string>} mine  @param {string} share */

@@ -34,7 +34,7 @@ export function Others({ told }) {
   return html`${othersOf(told).map(([name, title, things]) => html`<details class="part__write" key=${name} data-slot=${name}><summary>${title} (${things.length})</summary>
       <ul class="part__list">${things.map((one) => html`<li key=${one.id}><${Thing} one=${one} /></li>`)}</ul></details>`)}
     ${told.doubtful.length > 0 && html`<details class="part__write" data-slot="doubtful"><summary>Sound we are unsure of (${told.doubtful.length})</summary>
-      <p>Do you remember what was said here? Tell the people leading.</p>
+      <p>Do you remember what was said here? Tell the facilitators.</p>
       <ul class="part__list">${told.doubtful.map((one) => html`<li key=${one.at + one.table}>${place(one)}</li>`)}</ul></details>`}`
 }
 
