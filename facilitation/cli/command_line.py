@@ -211,6 +211,13 @@ def _export(commands: Any) -> None:
     made.add_argument("--line-numbers", action="store_true")
     made.add_argument("--turn-numbers", action="store_true")
     made.add_argument("--json", action="store_true")
+    come = _add(commands, "import", "facilitation.cli.import_commands:import_project", "Bring in a REFI-QDA project.")
+    come.add_argument("file", type=Path, help="A project (.qdpx) or a codebook (.qdc).")
+    come.add_argument("--programme", metavar="ID", help="Where it belongs, if there is more than one programme.")
+    come.add_argument("--session", metavar="ID", help="The session that its texts become transcripts of.")
+    come.add_argument("--as", dest="by", metavar="NAME", help="The sign-in name of whoever brings it.")
+    come.add_argument("--dry-run", action="store_true", help="Say what it would change, and change nothing.")
+    come.add_argument("--json", action="store_true")
 
 
 def _accounts(commands: Any) -> None:

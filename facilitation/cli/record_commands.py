@@ -25,7 +25,8 @@ QUERY_MAX_CHARS = 1_000
 
 
 @contextlib.contextmanager
-def _speech(asked: Asked) -> Iterator[Speech]:
+def speech_room(asked: Asked) -> Iterator[Speech]:
+    """The speech room of one command."""
     give_way_to_a_room(asked.settings.data)
     speech: Speech = asked.parts.open_speech(asked.settings)
     try:
@@ -51,7 +52,7 @@ def ingest(asked: Asked) -> None:
     from retreat.imports.ingest import ingest as add
 
     options = asked.options
-    with open_record(asked) as house, _speech(asked) as speech:
+    with open_record(asked) as house, speech_room(asked) as speech:
         _foretell(house, speech, options.file)
         added = add(
             house,
@@ -172,6 +173,6 @@ def bench(asked: Asked) -> None:
 
     if asked.options.meetings is None:
         raise InvalidInput("Say which meetings to measure on: --meetings FOLDER.")
-    with _speech(asked) as speech:
+    with speech_room(asked) as speech:
         found = bench_search(speech, meetings=asked.options.meetings, transcript_of=transcript_of)
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")

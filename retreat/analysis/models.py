@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.database import Base, str_id
@@ -175,3 +175,20 @@ class Coding(Base):
     at: Mapped[datetime]
     decided_by: Mapped[str | None] = mapped_column(String(64))
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class BroughtCoder(Base):
+    """Somebody whose codings came in a project. Codings and memos name them as they name members of staff.
+
+    Attributes:
+        guid: By which the other program knows them.
+    """
+
+    __tablename__ = "brought_coder"
+    __table_args__ = (UniqueConstraint("programme_id", "guid"),)
+
+    id: Mapped[str_id]
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"))
+    guid: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(NAME_MAX_CHARS))
+    at: Mapped[datetime]

@@ -13,7 +13,7 @@ from retreat.consent.gate import Reader
 from retreat.errors import NotFound
 from retreat.export.audiences import TEAM, Audience, audience_named
 from retreat.export.bundle import Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
-from retreat.export.ports import analysis_of
+from retreat.export.ports import NO_ANALYSIS, analysis_of
 from retreat.export.sheets import attendance_of, sheets_for, withheld_tables
 from retreat.export.transcripts import transcripts_for
 from retreat.export.voices import unnameable
@@ -37,11 +37,13 @@ def bundle_of(
     now: datetime,
     made_by: str,
     title: str = "",
+    analysed: bool = True,
 ) -> Bundle:
     """Everything about some sessions that an audience may have.
 
     Args:
         maker: Who makes it: the team's part is what they may read.
+        analysed: Whether it holds codes, codings and memos.
     Raises:
         NotFound: One of the sessions does not exist.
     """
@@ -65,7 +67,7 @@ def bundle_of(
         events=events,
         withheld=withheld,
         sectors=tuple(sectors),
-        analysis=analysis_of(db, reader, session_ids),
+        analysis=analysis_of(db, reader, session_ids) if analysed else NO_ANALYSIS,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from retreat.export import pages
+from retreat.export.incoming import pages as incoming
 
 blueprint = Blueprint("export", __name__)
 pages.add_routes(blueprint)
+incoming.add_routes(blueprint)

@@ -228,12 +228,13 @@ def meanings(world: World, *names: str) -> list[bytes]:
         return [np.frombuffer(packed, "<f2").astype(np.float32).tobytes() for packed in db.scalars(asked)]
 
 
-# The store of meanings is watched above; rebuilding the passages removes them as well. A release is a file: whether it
-# is recalled is tested where releases are.
+# Files are no tables: whether a release is recalled, and a project that waits is dropped, is tested where these are.
+_FILES_ALONE = ("releases", "waiting projects")
+# The store of meanings is watched above; rebuilding the passages removes them as well.
 MUTANTS = [
     store.name
     for store in derived.stores()
-    if store.erase is not None and "passage_vector" not in store.tables and store.name != "releases"
+    if store.erase is not None and "passage_vector" not in store.tables and store.name not in _FILES_ALONE
 ]
 
 

@@ -37,5 +37,6 @@ KINDS: Mapping[str, str] = {
     "double.finished": "finished coding a session blind",
     "double.opened": "opened a blind double coding for comparison",
     "double.settled": "settled a difference {outcome}",
+    "project.brought": "brought in a project: codes {codes}, codings {codings}, memos {memos}",
     "act.undone": "undid entry {of}",
 }

@@ -27,6 +27,7 @@ FAMILIES: Mapping[str, tuple[str, Sequence[str]]] = {
     "writing": ("Memos and readings", ("memo", "reading")),
     "sets": ("Sets", ("set",)),
     "double": ("Double coding", ("double",)),
+    "projects": ("Projects that were brought in", ("project",)),
 }
 _AT_ONCE, _MOST = 2_000, 100_000
 

@@ -128,6 +128,7 @@ def _said(row: AnalysisEntry, names: _Names) -> str:
         ),
         "approach": APPROACHES[told["to"]].title.lower() if row.kind == "approach.chosen" else "",
         "of": told.get("of", ""),
+        **{name: told.get(name, 0) for name in ("codes", "codings", "memos")},
         "outcome": {"coded": "as coded", "not_coded": "as not coded", "both": "by keeping both codings"}.get(
             told.get("outcome", ""), ""
         ),

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from retreat.analysis.acts.seeing import may_see
+from retreat.analysis.coders import coder_names
 from retreat.analysis.excerpts.reading import ReadExcerpt, read_excerpts
 from retreat.analysis.memos.quoting import Quoting
 from retreat.analysis.models import HELD, Code, CodeExample, CodeWording, Coding
 from retreat.consent.gate import Reader, StaffReader
 from retreat.errors import NotFound
-from retreat.transcripts.naming import staff_names
 
 WITHHELD_NAME = "A code named after words that cannot be read"
 
@@ -98,7 +98,7 @@ def codebook_of(db: Session, reader: Reader, programme_id: str) -> tuple[CodeVie
     ).all()
     quoting, vivo = Quoting(db, reader, programme_id), _readable_vivo(db, reader, [code for code, _said in rows])
     counts = counts_of(db, reader, programme_id)
-    people = staff_names(db, (code.by for code, _said in rows))
+    people = coder_names(db, (code.by for code, _said in rows))
     names = {code.id: name_shown(code, said, quoting, vivo) for code, said in rows}
     below: dict[str | None, list[tuple[Code, CodeWording]]] = defaultdict(list)
     for code, said in sorted(rows, key=lambda row: (names[row[0].id].casefold(), row[0].id)):
@@ -166,7 +166,7 @@ def wordings_of(db: Session, reader: Reader, programme_id: str, code_id: str) ->
         select(CodeWording).where(CodeWording.code_id == code_id).order_by(CodeWording.number.desc())
     ).all()
     quoting, vivo = Quoting(db, reader, programme_id), _readable_vivo(db, reader, [code])
-    people = staff_names(db, (row.by for row in rows))
+    people = coder_names(db, (row.by for row in rows))
     return [
         Worded(
             number=row.number,

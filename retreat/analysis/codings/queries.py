@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from retreat.analysis.acts.seeing import may_see
 from retreat.analysis.codebook.queries import staff_of
+from retreat.analysis.coders import coder_names
 from retreat.analysis.excerpts.reading import ReadExcerpt, places_of_excerpts, read_excerpts
 from retreat.analysis.models import HELD, MADE, NARRATIVE, SUGGESTED, WORDS, Coding, Excerpt
 from retreat.consent.gate import Reader
 from retreat.log.makings import made_in
 from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.anchors.standing import cells_of
-from retreat.transcripts.naming import staff_names
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.under import words_under
 
@@ -98,7 +98,7 @@ def codings_of(
         asked = asked.where(Coding.session_id == session_id)
     rows = db.scalars(asked.order_by(Coding.at, Coding.id)).all()
     read = read_excerpts(db, reader, [row.excerpt_id for row in rows])
-    people = staff_names(db, (row.by for row in rows))
+    people = coder_names(db, (row.by for row in rows))
     return tuple(
         CodingView(
             id=row.id,
@@ -126,7 +126,7 @@ def codings_on(db: Session, reader: Reader, excerpt: ReadExcerpt) -> tuple[Codin
         .where(Coding.excerpt_id == excerpt.id, ~Coding.removed, Coding.state == HELD, may_see(staff_of(reader)))
         .order_by(Coding.at, Coding.id)
     ).all()
-    people = staff_names(db, (row.by for row in rows))
+    people = coder_names(db, (row.by for row in rows))
     return tuple(
         CodingView(
             id=row.id,
@@ -170,7 +170,7 @@ def marks_of_narrative(db: Session, reader: Reader, text_id: str) -> list[Mark]:
 
 
 def _marks(db: Session, reader: Reader, rows: Sequence[tuple[Coding, Excerpt]]) -> list[Mark]:
-    people = staff_names(db, (coding.by for coding, _excerpt in rows))
+    people = coder_names(db, (coding.by for coding, _excerpt in rows))
     own = staff_of(reader)
     spans = _spans(db, reader, [excerpt for _coding, excerpt in rows if excerpt.kind == WORDS])
     sessions = {excerpt.session_id for _coding, excerpt in rows if excerpt.kind == MADE and excerpt.session_id}

@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from retreat.analysis.codebook.queries import staff_of
+from retreat.analysis.coders import coder_names
 from retreat.analysis.excerpts.reading import ReadExcerpt, read_excerpts
 from retreat.analysis.memos.models import Memo, MemoWording, Reading
 from retreat.analysis.memos.quoting import Quoting
 from retreat.consent.gate import Reader
 from retreat.errors import NotFound
-from retreat.transcripts.naming import staff_names
 
 ERASED = "What was written here was erased together with the words that it was about."
 
@@ -100,7 +100,7 @@ def memos_of(
     rows = db.execute(asked).all()
     excerpts = read_excerpts(db, reader, (memo.about_id for memo, _said in rows if memo.about == "excerpt"))
     quoting = Quoting(db, reader, programme_id)
-    people = staff_names(db, (memo.by for memo, _said in rows))
+    people = coder_names(db, (memo.by for memo, _said in rows))
     return tuple(
         _memo(memo, said, excerpts.get(memo.about_id), quoting, people.get(memo.by or "", "")) for memo, said in rows
     )
@@ -152,7 +152,7 @@ def readings_of(
         asked = asked.where(Reading.excerpt_id == excerpt_id)
     rows = db.scalars(asked).all()
     read = read_excerpts(db, reader, (row.excerpt_id for row in rows))
-    quoting, people = Quoting(db, reader, programme_id), staff_names(db, (row.by for row in rows))
+    quoting, people = Quoting(db, reader, programme_id), coder_names(db, (row.by for row in rows))
     return tuple(
         ReadingView(
             id=row.id,

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from retreat.analysis.coders import coder_names
 from retreat.analysis.codings.queries import codings_of
 from retreat.analysis.excerpts.reading import ReadExcerpt, read_excerpts
 from retreat.analysis.memos.quoting import Quoting
@@ -16,7 +17,6 @@ from retreat.analysis.searching import Found
 from retreat.analysis.sets.models import SetOf, SetPart, SetPick
 from retreat.consent.gate import Reader
 from retreat.errors import NotFound
-from retreat.transcripts.naming import staff_names
 
 # The passages of a programme that fit a query, best first.
 Search = Callable[[str], Sequence[Found]]
@@ -85,7 +85,7 @@ def sets_of(db: Session, reader: Reader, programme_id: str) -> tuple[SetView, ..
         select(SetPart).where(SetPart.set_id.in_(list(parts)), ~SetPart.removed).order_by(SetPart.position)
     ):
         parts[part.set_id].append(part)
-    quoting, people = Quoting(db, reader, programme_id), staff_names(db, (row.by for row in rows))
+    quoting, people = Quoting(db, reader, programme_id), coder_names(db, (row.by for row in rows))
     found = (
         SetView(
             id=row.id,

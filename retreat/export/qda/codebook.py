@@ -10,11 +10,10 @@ from lxml import etree
 
 from retreat.export.bundle import Bundle
 from retreat.export.ports import Code
-from retreat.export.qda.guids import guid
+from retreat.export.qda.guids import ORIGIN, guid
 from retreat.export.writers.files import File, plain_name, writable
 
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-ORIGIN = "Data retreat toolkit"
 _COLOR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 # lxml has no types of its own.

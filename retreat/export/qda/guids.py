@@ -1,9 +1,10 @@
-"""GUIDs that are fixed at birth: made from the kind and id of a thing, so that every export has the same. Pure."""
+"""How other programs know us and our things: a GUID is made from kind and id, the same in every export. Pure."""
 
 from __future__ import annotations
 
 from uuid import UUID, uuid5
 
+ORIGIN = "Data retreat toolkit"
 # Never changed: other programs know our things by what is made from it.
 _OURS = UUID("6b2f0c3e-9d5a-4f1e-8a37-1d0c5e7b9f42")
 

@@ -14,10 +14,10 @@ from lxml import etree
 from retreat.export.bundle import Bundle, SessionPart, Transcript, Voice
 from retreat.export.packing import zipped
 from retreat.export.ports import Coding
-from retreat.export.qda.codebook import ORIGIN, Element, add_codes, serialised
-from retreat.export.qda.guids import guid
+from retreat.export.qda.codebook import Element, add_codes, serialised
+from retreat.export.qda.guids import ORIGIN, guid
 from retreat.export.qda.losses import losses_of
-from retreat.export.qda.texts import SpokenText, spoken_text, written_text
+from retreat.export.qda.texts import SpokenText, spoken_text, written_text, written_title
 from retreat.export.writers.files import File, plain_name, writable
 
 PROJECT = "urn:QDA-XML:project:1.0"
@@ -188,7 +188,7 @@ def _written_source(made: _Making, sources: Element, session: SessionPart) -> No
         sources,
         "TextSource",
         guid=own,
-        name=writable(f"{session.title} – what people wrote"),
+        name=writable(written_title(session.title)),
         plainTextPath=made.text_file(own, laid.text),
     )
     for one, whole, words in laid.items:

@@ -1,98 +1,59 @@
 """Projects and codebooks of other programs, read as data: codes, texts, codings, memos. Pure.
 
-A project is a ZIP of XML, and either can be malicious: unpacking has limits, nothing is ever written to a path that
-comes from the archive, and a document type declaration is refused, without which no entity can be declared.
+The product reads every file of another program in a confined child, by ``answer``.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
 
 from retreat.errors import InvalidInput
-from retreat.export.ports import Code, Coder
+from retreat.export.qda.found import (
+    SOUND,
+    TEXT,
+    TRANSCRIPT,
+    ReadCode,
+    ReadCoder,
+    ReadCoding,
+    ReadMemo,
+    ReadProject,
+    ReadSource,
+)
+from retreat.export.qda.guids import ORIGIN
+from retreat.export.qda.line_ends import with_lf
+from retreat.export.qda.unpacking import DAMAGED, Unpacked, unpack
 
-_FILES_MAX = 20_000
-_XML_MAX_BYTES = 128 * 1024**2
-_TEXT_MAX_BYTES = 64 * 1024**2
-_ALL_MAX_BYTES = 512 * 1024**2
 _DEPTH_MAX = 200
-_DAMAGED = "This file is damaged. Please export it from the other program again."
-_NOT_QDA = "This is not a REFI-QDA project (.qdpx) or codebook (.qdc)."
-_TOO_LARGE = "This project unpacks to more than can be read."
-_INSIDE = re.compile(r"^(?:internal://)?(?:[Ss]ources/)?([^/\\]+)$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadCoding:
-    """A code on a stretch of one text, in code points, half-open."""
-
-    guid: str
-    code: str
-    by: str | None
-    at: datetime | None
-    start: int
-    end: int
-    memos: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSource:
-    """A text with its codings; ``kind`` is ``TextSource`` or ``Transcript``."""
-
-    guid: str
-    kind: str
-    name: str
-    text: str
-    codings: tuple[ReadCoding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadMemo:
-    """A memo, and what it is on: GUIDs of codes and codings."""
-
-    guid: str
-    title: str
-    text: str
-    by: str | None
-    at: datetime | None
-    on: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadProject:
-    """What was found in a file.
-
-    Attributes:
-        codes: Ids and parents are GUIDs in capitals.
-        losses: What was not read, in sentences.
-    """
-
-    name: str
-    origin: str
-    coders: tuple[Coder, ...]
-    codes: tuple[Code, ...]
-    sources: tuple[ReadSource, ...] = ()
-    memos: tuple[ReadMemo, ...] = ()
-    losses: tuple[str, ...] = ()
+_LOST_CODINGS = "codings without a place or a code"
+_LOST_OTHER = "codings on pictures, video and pages of PDF documents"
+_NOT_KEPT = {"Links": "links between codes or sources", "Graphs": "maps and graphs", "Cases": "cases", "Sets": "sets"}
 
 
 @dataclass(slots=True)
 class _Reading:
-    texts: Mapping[str, str]
+    unpacked: Unpacked
+    known: set[str] = field(default_factory=set)
     lost: dict[str, int] = field(default_factory=dict)
     on: dict[str, list[str]] = field(default_factory=dict)
+    comments: list[ReadMemo] = field(default_factory=list)
 
-    def lose(self, what: str) -> None:
-        self.lost[what] = self.lost.get(what, 0) + 1
+    def lose(self, what: str, count: int = 1) -> None:
+        if count:
+            self.lost[what] = self.lost.get(what, 0) + count
+
+
+def answer(content: bytes) -> dict[str, Any]:
+    """As `read`, in what JSON can say: ``read``, or ``code`` and ``tell``."""
+    try:
+        return {"read": read(content).to_json()}
+    except InvalidInput as refused:
+        return {"code": refused.code, "tell": refused.tell}
 
 
 def read(content: bytes) -> ReadProject:
@@ -101,76 +62,23 @@ def read(content: bytes) -> ReadProject:
     Raises:
         InvalidInput: It is neither, is damaged, or unpacks to too much.
     """
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        xml, texts = _unpacked(content)
-    else:
-        xml, texts = content, {}
-    if len(xml) > _XML_MAX_BYTES:
-        raise InvalidInput(_TOO_LARGE, code="too_long")
-    return _project(_parsed(xml), _Reading(texts))
-
-
-def _unpacked(content: bytes) -> tuple[bytes, dict[str, str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = archive.infolist()
-            if len(infos) > _FILES_MAX:
-                raise InvalidInput(_TOO_LARGE, code="too_long")
-            roots = [one for one in infos if "/" not in one.filename and one.filename.lower().endswith(".qde")]
-            if len(roots) != 1:
-                raise InvalidInput(_NOT_QDA, code="not_qda")
-            room = _ALL_MAX_BYTES
-            xml = _member(archive, roots[0], min(room, _XML_MAX_BYTES))
-            room -= len(xml)
-            texts: dict[str, str] = {}
-            for one in infos:
-                folder, _, name = one.filename.rpartition("/")
-                if folder.lower() == "sources" and name.lower().endswith(".txt"):
-                    read_ = _member(archive, one, min(room, _TEXT_MAX_BYTES))
-                    room -= len(read_)
-                    texts[name.lower()] = read_.decode("utf-8-sig", errors="replace")
-            return xml, texts
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise InvalidInput(_DAMAGED, code="damaged") from error
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
-    """What a size in the archive says is not believed."""
-    with archive.open(info) as stream:
-        found = stream.read(most + 1)
-    if len(found) > most:
-        raise InvalidInput(_TOO_LARGE, code="too_long")
-    return found
-
-
-def _parsed(xml: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(xml.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InvalidInput(_DAMAGED, code="damaged") from error
-    if root.getroottree().docinfo.doctype:
-        raise InvalidInput(_DAMAGED, code="damaged")
-    if _tag(root) not in ("Project", "CodeBook"):
-        raise InvalidInput(_NOT_QDA, code="not_qda")
-    return root
-
-
-def _project(root: Any, reading: _Reading) -> ReadProject:
+    unpacked = unpack(content)
+    root, reading = unpacked.root, _Reading(unpacked)
     book = root if _tag(root) == "CodeBook" else _child(root, "CodeBook")
     codes = tuple(_codes(_child(book, "Codes"), None, reading, 0)) if book is not None else ()
-    known = {one.id for one in codes}
-    sources = tuple(_sources(_child(root, "Sources"), reading, known))
-    for name in ("Links", "Graphs"):
-        if _child(root, name) is not None:
-            reading.lose(name.lower())
+    reading.known = {one.id for one in codes}
+    sources = tuple(_sources(_child(root, "Sources"), reading))
+    # In a project of ours they say what is here already.
+    for name, what in _NOT_KEPT.items() if root.get("origin") != ORIGIN else ():
+        found = _child(root, name)
+        reading.lose(what, 0 if found is None else len(found))
     _noted(reading, root, "")
-    memos = tuple(_memos(_child(root, "Notes"), reading))
+    memos = (*_memos(_child(root, "Notes"), reading), *reading.comments)
     return ReadProject(
         name=root.get("name", ""),
         origin=root.get("origin", ""),
         coders=tuple(
-            Coder(id=_guid(one), name=one.get("name") or one.get("id") or "Unknown")
+            ReadCoder(id=_guid(one), name=one.get("name") or one.get("id") or "Unknown")
             for one in _children(_child(root, "Users"), "User")
         ),
         codes=codes,
@@ -180,16 +88,15 @@ def _project(root: Any, reading: _Reading) -> ReadProject:
     )
 
 
-def _codes(parent: Any, above: str | None, reading: _Reading, depth: int) -> Iterator[Code]:
+def _codes(parent: Any, above: str | None, reading: _Reading, depth: int) -> Iterator[ReadCode]:
     if depth > _DEPTH_MAX:
-        raise InvalidInput(_DAMAGED, code="damaged")
+        raise InvalidInput(DAMAGED, code="damaged")
     for one in _children(parent, "Code"):
         own = _guid(one)
-        described = _child(one, "Description")
-        yield Code(
+        yield ReadCode(
             id=own,
             name=one.get("name") or "Without a name",
-            description=(described.text or "") if described is not None else "",
+            description=_said(one),
             color=one.get("color", ""),
             parent_id=above,
         )
@@ -197,26 +104,72 @@ def _codes(parent: Any, above: str | None, reading: _Reading, depth: int) -> Ite
         yield from _codes(one, own, reading, depth + 1)
 
 
-def _sources(parent: Any, reading: _Reading, known: set[str]) -> Iterator[ReadSource]:
+def _sources(parent: Any, reading: _Reading) -> Iterator[ReadSource]:
     for one in parent if parent is not None else ():
-        kind = _tag(one)
-        if kind == "TextSource":
-            yield _text(one, kind, _selected(one, reading, known), reading)
-        elif kind in ("AudioSource", "VideoSource"):
-            for transcript in _children(one, "Transcript"):
-                name = transcript.get("name") or one.get("name") or ""
-                yield _text(transcript, "Transcript", _timed(transcript, reading, known), reading, name=name)
-        elif kind:
-            reading.lose("pictures and PDF documents")
+        kind, own = _tag(one), _guid(one)
+        if not kind:
+            continue
+        _noted(reading, one, own)
+        if kind == TEXT:
+            yield _text(one, reading)
+        elif kind in (SOUND, "VideoSource"):
+            yield from _sound(one, reading)
+        else:
+            inside = _child(one, "Representation")
+            if inside is not None:
+                yield _text(inside, reading, name=one.get("name") or "")
+            marked = [each for each in one if _tag(each).endswith("Selection")]
+            reading.lose(_LOST_OTHER, sum(len(_children(each, "Coding")) for each in marked))
+            reading.lose("pictures and PDF documents", 1 if inside is None else 0)
 
 
-def _text(one: Any, kind: str, codings: Iterator[ReadCoding], reading: _Reading, *, name: str = "") -> ReadSource:
+def _text(one: Any, reading: _Reading, *, name: str = "") -> ReadSource:
+    text = _words(one, reading)
+    selections = _children(one, "PlainTextSelection")
+    places = [(_number(each, "startPosition"), _number(each, "endPosition")) for each in selections]
+    text, moved = with_lf(text, [place for place in places if place[0] is not None and place[1] is not None])
+    codings: list[ReadCoding] = []
+    for each, place in zip(selections, places, strict=True):
+        codings += _codings(each, moved.get(place, place), reading)
+    # A code on the whole document lies on all of its words.
+    codings += _codings(one, (0, len(text)), reading)
+    return ReadSource(guid=_guid(one), kind=TEXT, name=name or one.get("name") or "", text=text, codings=tuple(codings))
+
+
+def _sound(one: Any, reading: _Reading) -> Iterator[ReadSource]:
+    own, name = _guid(one), one.get("name") or ""
+    for transcript in _children(one, "Transcript"):
+        _noted(reading, transcript, _guid(transcript))
+        yield _transcript(transcript, own, name, reading)
+    of_sound: list[ReadCoding] = []
+    for each in _children(one, "AudioSelection"):
+        of_sound += _codings(each, (_number(each, "begin"), _number(each, "end")), reading)
+    for each in _children(one, "VideoSelection"):
+        reading.lose(_LOST_OTHER, len(_children(each, "Coding")))
+    reading.lose(_LOST_CODINGS, len(_children(one, "Coding")))
+    if of_sound:
+        yield ReadSource(guid=own, kind=SOUND, name=name, text="", codings=tuple(of_sound))
+
+
+def _transcript(one: Any, within: str, otherwise: str, reading: _Reading) -> ReadSource:
+    text = _words(one, reading)
+    points = {_guid(each): _number(each, "position") for each in _children(one, "SyncPoint")}
+    selections = _children(one, "TranscriptSelection")
+    places = [
+        (points.get(_bare(each.get("fromSyncPoint", ""))), points.get(_bare(each.get("toSyncPoint", ""))))
+        for each in selections
+    ]
+    text, moved = with_lf(text, [place for place in places if place[0] is not None and place[1] is not None])
+    codings: list[ReadCoding] = []
+    for each, place in zip(selections, places, strict=True):
+        codings += _codings(each, moved.get(place, place), reading)
     return ReadSource(
         guid=_guid(one),
-        kind=kind,
-        name=name or one.get("name") or "",
-        text=_words(one, reading),
+        kind=TRANSCRIPT,
+        name=one.get("name") or otherwise,
+        text=text,
         codings=tuple(codings),
+        within=within,
     )
 
 
@@ -224,49 +177,53 @@ def _words(one: Any, reading: _Reading) -> str:
     inside = _child(one, "PlainTextContent")
     if inside is not None:
         return str(inside.text or "")
-    found = _INSIDE.match(one.get("plainTextPath") or "")
-    text = reading.texts.get(found[1].lower()) if found else None
+    text = reading.unpacked.text_at(one.get("plainTextPath"))
     if text is None:
         reading.lose("texts that are not in the file")
     return text or ""
 
 
-def _selected(source: Any, reading: _Reading, known: set[str]) -> Iterator[ReadCoding]:
-    for one in _children(source, "PlainTextSelection"):
-        place = _number(one, "startPosition"), _number(one, "endPosition")
-        yield from _codings(one, place, reading, known)
-
-
-def _timed(transcript: Any, reading: _Reading, known: set[str]) -> Iterator[ReadCoding]:
-    points = {_guid(one): _number(one, "position") for one in _children(transcript, "SyncPoint")}
-    for one in _children(transcript, "TranscriptSelection"):
-        place = (
-            points.get((one.get("fromSyncPoint") or "").strip("{}").upper()),
-            points.get((one.get("toSyncPoint") or "").strip("{}").upper()),
-        )
-        yield from _codings(one, place, reading, known)
-
-
-def _codings(
-    selection: Any, place: tuple[int | None, int | None], reading: _Reading, known: set[str]
-) -> Iterator[ReadCoding]:
+def _codings(selection: Any, place: tuple[int | None, int | None], reading: _Reading) -> Iterator[ReadCoding]:
+    found: list[ReadCoding] = []
     for one in _children(selection, "Coding"):
         code = _child(one, "CodeRef")
         target = _bare(code.get("targetGUID", "")) if code is not None else ""
         start, end = place
-        if start is None or end is None or start < 0 or end <= start or target not in known:
-            reading.lose("codings without a place or a code")
+        if start is None or end is None or start < 0 or end <= start or target not in reading.known:
+            reading.lose(_LOST_CODINGS)
             continue
         own = _guid(one)
-        yield ReadCoding(
+        of_selection = () if _tag(selection) in (TEXT, "Representation") else _noted(reading, selection, own)
+        coding = ReadCoding(
             guid=own,
             code=target,
-            by=_bare(one.get("creatingUser", "")) or None,
-            at=_moment(one.get("creationDateTime")),
+            by=_bare(one.get("creatingUser") or selection.get("creatingUser") or "") or None,
+            at=_moment(one.get("creationDateTime") or selection.get("creationDateTime")),
             start=start,
             end=end,
-            memos=_noted(reading, one, own) + _noted(reading, selection, own),
+            memos=_noted(reading, one, own) + of_selection,
         )
+        found.append(coding)
+        yield coding
+    _comment(selection, found, reading)
+
+
+def _comment(selection: Any, on: list[ReadCoding], reading: _Reading) -> None:
+    """Some programs write comments as descriptions of what is coded, without a memo."""
+    said = _said(selection).strip() if _tag(selection).endswith("Selection") else ""
+    if said and on:
+        reading.comments.append(
+            ReadMemo(
+                guid=_guid(selection),
+                title="",
+                text=said,
+                by=_bare(selection.get("creatingUser", "")) or on[0].by,
+                at=_moment(selection.get("creationDateTime")) or on[0].at,
+                on=tuple(one.guid for one in on),
+            )
+        )
+    elif said:
+        reading.lose("comments on words without a code")
 
 
 def _memos(parent: Any, reading: _Reading) -> Iterator[ReadMemo]:
@@ -275,7 +232,7 @@ def _memos(parent: Any, reading: _Reading) -> Iterator[ReadMemo]:
         yield ReadMemo(
             guid=own,
             title=one.get("name") or "",
-            text=_words(one, reading),
+            text=with_lf(_words(one, reading), ())[0],
             by=_bare(one.get("creatingUser", "")) or None,
             at=_moment(one.get("creationDateTime")),
             on=tuple(dict.fromkeys(on for on in reading.on.get(own, ()) if on)),
@@ -289,8 +246,13 @@ def _noted(reading: _Reading, element: Any, own: str) -> tuple[str, ...]:
     return found
 
 
+def _said(element: Any) -> str:
+    described = _child(element, "Description")
+    return str(described.text or "") if described is not None else ""
+
+
 def _tag(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
 
 
 def _child(parent: Any, tag: str) -> Any:
@@ -316,6 +278,7 @@ def _number(element: Any, name: str) -> int | None:
 
 def _moment(text: str | None) -> datetime | None:
     try:
-        return datetime.fromisoformat((text or "").replace("Z", "+00:00"))
+        found = datetime.fromisoformat((text or "").replace("Z", "+00:00"))
     except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -52,6 +52,11 @@ class WrittenText:
     items: Sequence[tuple[Written, Place, Place]]
 
 
+def written_title(title: str) -> str:
+    """What the source with everything that was written in a session is called."""
+    return f"{title} – what people wrote"
+
+
 def spoken_text(one: Transcript) -> SpokenText:
     """A paragraph per turn, ``Speaker: words``."""
     parts: list[str] = []

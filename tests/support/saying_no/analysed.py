@@ -12,6 +12,7 @@ from retreat.analysis.memos.models import Reading
 from retreat.analysis.memos.operations import MemoTyped, write_memo
 from retreat.analysis.models import Excerpt
 from retreat.analysis.sets.operations import add_part, make_set
+from retreat.export.incoming.models import DONE, ProjectImport
 from retreat.house import House
 from retreat.programme.queries import programme_of_session
 
@@ -42,7 +43,10 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         db.add(Settlement(id=house.ids(), double_id=double.id, code_id=code.id, why=quoted, **settled))
         db.flush()
         remove_code(db, who, code.id, why=quoted)
-        made = {"code_id": code.id, "memo_id": kept.id, "set_id": part_of.id}
+        brought = ProjectImport(id=house.ids(), filename="x.qdpx", size_bytes=1, state=DONE, **here)
+        db.add(brought)
+        db.flush()
+        made = {"brought_id": brought.id, "code_id": code.id, "memo_id": kept.id, "set_id": part_of.id}
         return made | {"excerpt_id": excerpt.id, "double_id": double.id}
 
     return house.database.write(write)
