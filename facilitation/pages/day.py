@@ -16,6 +16,7 @@ from facilitation.pages.phone import come_in
 from facilitation.seat_cookie import hand_new_token, hand_token, is_live, person_at, tokens_held
 from facilitation.seat_news import tell_changed
 from facilitation.words import ANSWERS_SAID, ASKED_WORDS, KIND_WORDS, SEES_WORDS, SET_ASIDE_SEES
+from retreat.analysis.themes.returning import given_back_to
 from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
@@ -52,6 +53,7 @@ def day(event_id: str) -> Response:
         parts = {name: gather(db, person.holder.id) for name, gather in DAY.items()}
         given = latest_answers(db, person.holder.id)
         marks = marks_of(db, person.holder.id)
+        themes = len(given_back_to(db, person.holder.id))
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
         latest = session_now(db, event_id)
@@ -69,6 +71,7 @@ def day(event_id: str) -> Response:
         parts=parts,
         marks=[(one, marks[one.id]) for one in sessions if one.id in marks],
         given=given,
+        themes=themes,
         link=own_link(person.token),
         kinds=KIND_WORDS,
         sees=SEES_WORDS,

@@ -12,6 +12,7 @@ from retreat.analysis.double.models import DoubleCoding
 from retreat.analysis.memos.models import Memo
 from retreat.analysis.models import Code, Coding, Excerpt
 from retreat.analysis.sets.models import SetOf
+from retreat.analysis.themes.models import Theme
 from retreat.people.ports import ProgrammeOf, register_programme_of
 
 _NAMED: Mapping[str, type[Any]] = {
@@ -21,6 +22,7 @@ _NAMED: Mapping[str, type[Any]] = {
     "memo_id": Memo,
     "set_id": SetOf,
     "double_id": DoubleCoding,
+    "theme_id": Theme,
 }
 
 

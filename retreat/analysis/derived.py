@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.analysis.double.models import Settlement
@@ -19,6 +19,7 @@ from retreat.analysis.memos.models import Memo, MemoWording, Reading
 from retreat.analysis.memos.quoting import Runs, repeats, runs_of, stretches_of
 from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, Excerpt
 from retreat.analysis.sets.models import SetOf, SetPart
+from retreat.analysis.themes.models import ThemeNote, ThemeVoice, ThemeWording
 from retreat.consent.derived import Store, Theirs, Whose, foresee, holds_none, register
 from retreat.database.erasing import holds_words
 from retreat.ids import Ids
@@ -71,7 +72,7 @@ def blank_on_excerpts(db: Session, excerpt_ids: Collection[str]) -> bool:
     """Blank every memo and reading on these excerpts, and the names that were taken from their words."""
     changed = False
     for some in in_parts(sorted(excerpt_ids)):
-        memos = select(Memo.id).where(Memo.about == "excerpt", Memo.about_id.in_(some))
+        memos = _memos_on(db, some)
         for memo in db.scalars(select(MemoWording).where(MemoWording.memo_id.in_(memos), MemoWording.text != "")):
             memo.text, changed = "", True
         for reading in db.scalars(select(Reading).where(Reading.excerpt_id.in_(some))):
@@ -83,6 +84,21 @@ def blank_on_excerpts(db: Session, excerpt_ids: Collection[str]) -> bool:
             worded.name = worded.meaning = worded.use_when = worded.not_when = ""
     db.flush()
     return changed
+
+
+def _memos_on(db: Session, excerpt_ids: Collection[str]) -> set[str]:
+    """The memos about these excerpts or their readings, and those that answer such memos."""
+    readings = select(Reading.id).where(Reading.excerpt_id.in_(excerpt_ids))
+    on = or_(
+        and_(Memo.about == "excerpt", Memo.about_id.in_(excerpt_ids)),
+        and_(Memo.about == "reading", Memo.about_id.in_(readings)),
+    )
+    found = latest = set(db.scalars(select(Memo.id).where(on)))
+    while latest:
+        answers = select(Memo.id).where(Memo.about == "memo", Memo.about_id.in_(sorted(latest)))
+        latest = set(db.scalars(answers)) - found
+        found = found | latest
+    return found
 
 
 def _blank_repeats(db: Session, runs: Runs, model: type[Any], *columns: InstrumentedAttribute[Any]) -> bool:
@@ -107,6 +123,18 @@ def _erasing(
     return erase
 
 
+def _erase_voices(db: Session, theirs: Theirs) -> bool:
+    """Their own answers go as a whole; another's, and what the team told somebody, if it repeats their words."""
+    own = select(ThemeVoice).where(ThemeVoice.participant_id == theirs.whose.participant_id)
+    changed = False
+    for row in db.scalars(own):
+        changed = changed or bool(row.text or row.reply)
+        row.text = row.reply = ""
+        row.taken_back_at = row.taken_back_at or theirs.whose.at
+    db.flush()
+    return _blank_repeats(db, theirs.of(Repeatable).runs, ThemeVoice, ThemeVoice.text, ThemeVoice.reply) or changed
+
+
 class _Notes:
     """Follows notes that are taken back."""
 
@@ -126,7 +154,7 @@ def _without_narrative(db: Session, text_ids: Sequence[str], _now: datetime, _id
 
 listen(_Notes())
 when_erased(_without_narrative)
-for _table in (MemoWording, Reading, CodeWording):
+for _table in (MemoWording, Reading, CodeWording, ThemeVoice):
     holds_words(_table.__tablename__)
 
 register(
@@ -203,6 +231,30 @@ register(
         door="retreat.analysis.sets.queries",
         columns=("analysis_set_part.query",),
         erase=_erasing(SetPart, SetPart.query),
+    )
+)
+register(
+    Store(
+        name="what themes say",
+        door="retreat.analysis.themes.queries",
+        columns=("theme_wording.statement",),
+        erase=_erasing(ThemeWording, ThemeWording.statement),
+    )
+)
+register(
+    Store(
+        name="notes about themes",
+        door="retreat.analysis.themes.queries",
+        columns=("theme_note.text",),
+        erase=_erasing(ThemeNote, ThemeNote.text),
+    )
+)
+register(
+    Store(
+        name="answers of participants to themes",
+        door="retreat.analysis.themes.returning",
+        columns=("theme_voice.text", "theme_voice.reply"),
+        erase=_erase_voices,
     )
 )
 holds_none("analysis_entry.body", why="ids, kinds and numbers; words are in rows of their own")

@@ -18,11 +18,15 @@ from retreat.analysis.double.queries import doubles_of
 from retreat.analysis.memos.queries import memos_of
 from retreat.analysis.models import HELD, Coding
 from retreat.analysis.sets.queries import sets_of
+from retreat.analysis.themes.queries import themes_of
+from retreat.consent.gate import Reader
 from retreat.errors import RetreatError
+from retreat.log.makings import has_made
 from retreat.people.guard import this_staff
 from retreat.programme.narratives.queries import narratives_of
-from retreat.programme.queries import programme_view
+from retreat.programme.queries import EventView, SessionLine, programme_view
 from retreat.transcripts.asking import reader
+from retreat.transcripts.reading import transcripts_of
 from retreat.web.pages import page
 
 _LATEST = 8
@@ -44,6 +48,14 @@ def declare_approach(programme_id: str) -> Response:
     )
 
 
+def _with_words_first(db: Session, reads: Reader, event: EventView) -> tuple[list[SessionLine], list[SessionLine]]:
+    """The sessions of an event in which something was said or written, and the others."""
+    found: tuple[list[SessionLine], list[SessionLine]] = ([], [])
+    for one in event.sessions:
+        found[0 if transcripts_of(db, one.id) or has_made(db, reads, one.id) else 1].append(one)
+    return found
+
+
 def _shown(programme_id: str, refused: RetreatError | None = None, typed: tuple[str, str] | None = None) -> Response:
     reads = reader()
 
@@ -51,8 +63,10 @@ def _shown(programme_id: str, refused: RetreatError | None = None, typed: tuple[
         counts = select(Coding.session_id, func.count()).where(
             Coding.programme_id == programme_id, ~Coding.removed, Coding.state == HELD, may_see(staff_of(reads))
         )
+        programme = programme_view(db, programme_id)
         return {
-            "programme": programme_view(db, programme_id),
+            "programme": programme,
+            "to_code": [(event, *_with_words_first(db, reads, event)) for event in programme.events],
             "title": programme_title(db, programme_id),
             "approach": approach_of(db, programme_id),
             "approaches": approaches_of(db, reads, programme_id),
@@ -61,6 +75,7 @@ def _shown(programme_id: str, refused: RetreatError | None = None, typed: tuple[
             "memos": len(memos_of(db, reads, programme_id)),
             "sets": len(sets_of(db, reads, programme_id)),
             "doubles": doubles_of(db, programme_id),
+            "themes": themes_of(db, reads, programme_id),
             "narratives": narratives_of(db, programme_id),
             "story": story_of(db, reads, programme_id, most=_LATEST),
         }

@@ -12,6 +12,7 @@ from retreat.analysis.codings.queries import CodingView, codings_of, codings_on,
 from retreat.analysis.excerpts.reading import ReadExcerpt, read_excerpt, read_excerpts
 from retreat.analysis.memos.queries import MemoView, ReadingView, memos_of, readings_of
 from retreat.analysis.sets.queries import Item, SetView, members_of, sets_of
+from retreat.analysis.themes.queries import ThemeView, theme_view, themes_of
 
 __all__ = [
     "ApproachView",
@@ -23,6 +24,7 @@ __all__ = [
     "ReadExcerpt",
     "ReadingView",
     "SetView",
+    "ThemeView",
     "Told",
     "Worded",
     "approach_of",
@@ -40,5 +42,7 @@ __all__ = [
     "sets_of",
     "story_of",
     "suggestions_of",
+    "theme_view",
+    "themes_of",
     "wordings_of",
 ]

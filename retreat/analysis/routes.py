@@ -13,6 +13,7 @@ from retreat.analysis.double import pages as double
 from retreat.analysis.excerpts import pages as excerpts
 from retreat.analysis.memos import pages as memos
 from retreat.analysis.sets import pages as sets
+from retreat.analysis.themes import pages as themes
 from retreat.people.guard import right_required
 
 blueprint = Blueprint("analysis", __name__)
@@ -44,6 +45,10 @@ _PAGES = (
     (f"{_PROGRAMME}/sets", sets.make, ("POST",), _CODES),
     ("/sets/<set_id>", sets.one_set, ("GET",), _READS),
     ("/sets/<set_id>/<act>", sets.change_set, ("POST",), _CODES),
+    (f"{_PROGRAMME}/themes", themes.themes, ("GET",), _READS),
+    (f"{_PROGRAMME}/themes", themes.propose, ("POST",), _CODES),
+    ("/themes/<theme_id>", themes.one_theme, ("GET",), _READS),
+    ("/themes/<theme_id>/<act>", themes.change_theme, ("POST",), _CODES),
     (f"{_PROGRAMME}/double", double.doubles, ("GET",), _READS),
     (f"{_PROGRAMME}/double", double.give, ("POST",), _WORKS),
     ("/double/<double_id>", double.one_double, ("GET",), _READS),

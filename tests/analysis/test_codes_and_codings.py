@@ -77,7 +77,9 @@ def test_words_when_their_speaker_says_no_then_nothing_on_them_is_shown_and_eras
     )
     said = world.read(lambda db: queries.read_excerpts(db, world.reader(), [excerpt]))[excerpt].text
     memo = MemoTyped(text=f"He says “{said}” again.", kind="analytic", shared=True)
-    world.write(lambda db: write_memo(db, world.who(), "excerpt", excerpt, memo))
+    written = world.write(lambda db: write_memo(db, world.who(), "excerpt", excerpt, memo).id)
+    answer = MemoTyped(text="Is that so?", kind="analytic", shared=True)
+    world.write(lambda db: write_memo(db, world.who(), "memo", written, answer))
     world.write(lambda db: write_memo(db, world.who(), "code", code, memo))
     world.write(lambda db: read_again(db, world.who(), excerpt, "A sigh", ""))
 
@@ -97,15 +99,18 @@ def test_words_when_their_speaker_says_no_then_nothing_on_them_is_shown_and_eras
     assert said in before
     assert coding in before
     assert "A sigh" in before
+    assert "Is that so?" in before
     assert said not in after
     assert coding not in after
     assert "A sigh" not in after
+    assert "Is that so?" not in after
     assert f"'{name}" not in after
     whose = Whose(participant_id=ben.seat.id, at=world.clock())
     world.write(lambda db: derived.erase(db, whose))
     kept = world.all_rows()
     assert said not in kept
     assert "A sigh" not in kept
+    assert "Is that so?" not in kept
     assert vivo.id in kept
 
 

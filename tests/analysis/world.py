@@ -27,7 +27,9 @@ from tests.support.meeting import Person
 from tests.support.rooms import match, say_no
 
 T = TypeVar("T")
-TABLES = frozenset(("code_wording", "memo_wording", "reading", "analysis_entry", "analysis_set", "coding", "code"))
+TABLES = frozenset(
+    ("code_wording", "memo_wording", "reading", "analysis_entry", "analysis_set", "coding", "code", "theme_voice")
+)
 NOTE = "Ask the carers too"
 
 

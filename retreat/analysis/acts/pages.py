@@ -26,6 +26,7 @@ FAMILIES: Mapping[str, tuple[str, Sequence[str]]] = {
     "codings": ("Codings", ("coding",)),
     "writing": ("Memos and readings", ("memo", "reading")),
     "sets": ("Sets", ("set",)),
+    "themes": ("Themes", ("theme",)),
     "double": ("Double coding", ("double",)),
     "projects": ("Projects that were brought in", ("project",)),
 }

@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from retreat.analysis.acts.kinds import KINDS
 from retreat.analysis.acts.seeing import hidden_from
-from retreat.analysis.acts.undoing import UNDONE, can_be_undone, is_on_memo
+from retreat.analysis.acts.undoing import UNDONE, can_be_undone, is_own
 from retreat.analysis.approaches import KINDS as APPROACHES
 from retreat.analysis.codebook.queries import names_in_story, staff_of
 from retreat.analysis.memos.models import Memo
 from retreat.analysis.memos.quoting import Quoting
 from retreat.analysis.models import AnalysisEntry
 from retreat.analysis.sets.models import SetOf
+from retreat.analysis.themes.models import ThemeWording
 from retreat.consent.gate import Reader
 from retreat.programme.models import DialogueSession
 from retreat.transcripts.naming import staff_names
 
 ENTRIES_ON_A_PAGE = 200
+_BY_PARTICIPANTS = ("theme.signed", "theme.dissents")
+_STATES = {"proposed": "proposed", "contested": "contested", "held": "held", "set_aside": "set aside"}
+_NOTES = {
+    "dissent": "a dissent",
+    "minority": "a minority reading",
+    "search": "what they looked for",
+}
+_SIDES = {"supporting": "as support", "contrary": "against it"}
+_STATEMENT_CHARS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,7 @@ class _Names:
 
     codes: Mapping[tuple[str, int], str]
     sets: Mapping[str, str]
+    themes: Mapping[tuple[str, int], str]
     quoting: Quoting
 
     def code(self, code_id: str | None, wording: int | None) -> str:
@@ -71,13 +82,15 @@ def story_of(
     *,
     before: int | None = None,
     kinds: Sequence[str] = (),
+    thing_id: str | None = None,
     most: int = ENTRIES_ON_A_PAGE,
 ) -> list[Told]:
     """The latest entries of a programme's log, the newest first, without what is private or still blind.
 
     Args:
         before: Only entries with lower numbers.
-        kinds: Only of these families: ``code``, ``coding``, ``memo`` …; empty for all.
+        kinds: Only of these families: ``code``, ``coding``, ``memo`` …, and what was undone of them; empty for all.
+        thing_id: Only about this thing.
     """
     asked = (
         select(AnalysisEntry)
@@ -88,7 +101,9 @@ def story_of(
     if before is not None:
         asked = asked.where(AnalysisEntry.number < before)
     if kinds:
-        asked = asked.where(or_(*(AnalysisEntry.kind.startswith(f"{kind}.") for kind in kinds)))
+        asked = asked.where(_of_families(kinds))
+    if thing_id is not None:
+        asked = asked.where(AnalysisEntry.thing_id == thing_id)
     rows = db.scalars(asked).all()
     own = staff_of(reader)
     hidden = hidden_from(db, own or "", rows) | _private(db, own, rows)
@@ -101,17 +116,31 @@ def story_of(
         Told(
             number=row.number,
             at=row.at,
-            by=people.get(row.by or "", "Somebody"),
+            by=people.get(row.by or "", "A participant" if row.kind in _BY_PARTICIPANTS else "Somebody"),
             kind=row.kind,
             said=_said(row, names),
             why=names.quoting.shown(row.why or ""),
             address=_address(row, programme_id),
             session=sessions.get(row.session_id or ""),
             undone=row.number in undone,
-            can_be_undone=can_be_undone(row) and not (is_on_memo(row) and row.by != own) and row.number not in undone,
+            can_be_undone=can_be_undone(row) and not (is_own(row) and row.by != own) and row.number not in undone,
         )
         for row in rows
     ]
+
+
+def _of_families(kinds: Sequence[str]) -> ColumnElement[bool]:
+    """Entries of some families, and those that undo one of these, or undo such an undoing."""
+    undone, before = aliased(AnalysisEntry), aliased(AnalysisEntry)
+    here = (undone.programme_id == AnalysisEntry.programme_id, undone.number == AnalysisEntry.undoes)
+    earlier = exists().where(
+        before.programme_id == undone.programme_id, before.number == undone.undoes, _begins(before.kind, kinds)
+    )
+    return or_(_begins(AnalysisEntry.kind, kinds), exists().where(*here, or_(_begins(undone.kind, kinds), earlier)))
+
+
+def _begins(column: InstrumentedAttribute[str], kinds: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(column.startswith(f"{kind}.") for kind in kinds))
 
 
 def _said(row: AnalysisEntry, names: _Names) -> str:
@@ -129,6 +158,10 @@ def _said(row: AnalysisEntry, names: _Names) -> str:
         "approach": APPROACHES[told["to"]].title.lower() if row.kind == "approach.chosen" else "",
         "of": told.get("of", ""),
         **{name: told.get(name, 0) for name in ("codes", "codings", "memos")},
+        "theme": f"“{names.themes.get((row.thing_id or '', told.get('theme_wording', 0)), '…')}”",
+        "side": _SIDES.get(told.get("side", ""), ""),
+        "note": _NOTES.get(told.get("note", ""), "a note"),
+        "state": _STATES.get(told.get("state", ""), ""),
         "outcome": {"coded": "as coded", "not_coded": "as not coded", "both": "by keeping both codings"}.get(
             told.get("outcome", ""), ""
         ),
@@ -145,6 +178,8 @@ def _address(row: AnalysisEntry, programme_id: str) -> str | None:
         return f"/codes/{row.thing_id}"
     if family in ("coding", "reading") and told.get("excerpt"):
         return f"/excerpts/{told['excerpt']}"
+    if family == "theme":
+        return f"/themes/{row.thing_id}"
     found = {"memo": f"/memos/{row.thing_id}", "set": f"/sets/{row.thing_id}", "double": f"/double/{row.thing_id}"}
     return found.get(family, f"/desk/programmes/{programme_id}/analysis" if family == "approach" else None)
 
@@ -158,13 +193,25 @@ def _names(db: Session, reader: Reader, programme_id: str, rows: Sequence[Analys
         if told.get("to") and row.kind.startswith("code."):
             wanted.add((told["to"], told.get("to_wording", 0)))
     sets = {row.thing_id for row in rows if row.kind.startswith("set.") and row.thing_id}
+    themes = {row.thing_id for row in rows if "theme_wording" in row.body.get("told", {}) and row.thing_id}
     quoting = Quoting(db, reader, programme_id)
+    stated = db.execute(
+        select(ThemeWording.theme_id, ThemeWording.number, ThemeWording.statement).where(
+            ThemeWording.theme_id.in_(themes)
+        )
+    )
     found = db.execute(select(SetOf.id, SetOf.name).where(SetOf.id.in_(sets)))
     return _Names(
         codes=names_in_story(db, reader, programme_id, wanted) if wanted else {},
         sets={set_id: quoting.shown(name) for set_id, name in found},
+        themes={(theme_id, number): _short(quoting.shown(said)) for theme_id, number, said in stated},
         quoting=quoting,
     )
+
+
+def _short(statement: str) -> str:
+    text = " ".join(statement.split()) or "…"
+    return text if len(text) <= _STATEMENT_CHARS else text[:_STATEMENT_CHARS].rsplit(" ", 1)[0] + " …"
 
 
 def _sessions(db: Session, rows: Sequence[AnalysisEntry]) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from retreat.analysis.double.models import DoubleCoding
 from retreat.analysis.memos.models import Memo
 from retreat.analysis.models import AnalysisEntry, Code, CodeExample, Coding
 from retreat.analysis.sets.models import SetOf, SetPart, SetPick
+from retreat.analysis.themes.models import Theme, ThemeExcerpt, ThemeNote, ThemeVoice
 from retreat.errors import Conflict, NotFound
 
 UNDONE = "act.undone"
@@ -26,10 +27,16 @@ NEVER_UNDONE = (
     "double.finished",
     "double.opened",
     "double.settled",
+    # A participant's answer is theirs alone, and what they were told stays told.
+    "theme.signed",
+    "theme.dissents",
+    "theme.replied",
 )
-_ROWS: Mapping[str, type[Any]] = {
-    model.__tablename__: model for model in (Code, CodeExample, Coding, Memo, SetOf, SetPart, SetPick, DoubleCoding)
-}
+_MODELS: tuple[type[Any], ...] = (
+    *(Code, CodeExample, Coding, Memo, SetOf, SetPart, SetPick, DoubleCoding),
+    *(Theme, ThemeExcerpt, ThemeNote),
+)
+_ROWS: Mapping[str, type[Any]] = {model.__tablename__: model for model in _MODELS}
 
 
 class ChangedSince(Conflict):
@@ -48,7 +55,7 @@ def undo(db: Session, who: Analyst, number: int) -> AnalysisEntry:
     """
     entry = db.get(AnalysisEntry, (who.programme_id, number))
     # A memo is its author's own, also where it is shared: undoing could give others an earlier sharing of it.
-    if entry is None or hidden_from(db, who.by, [entry]) or (is_on_memo(entry) and entry.by != who.by):
+    if entry is None or hidden_from(db, who.by, [entry]) or (is_own(entry) and entry.by != who.by):
         raise NotFound()
     if _is_undone(db, who.programme_id, number):
         raise Conflict("This has already been undone.", code="undone_before")
@@ -66,6 +73,8 @@ def undo(db: Session, who: Analyst, number: int) -> AnalysisEntry:
     db.flush()
     if _are_in_use(db, {row_id for table, row_id, _values in changes if table == Code.__tablename__}):
         raise ChangedSince()
+    if _are_answered(db, {row_id for table, row_id, _values in changes if table == Theme.__tablename__}):
+        raise ChangedSince()
     act.keep(undoes=number)
     return entry
 
@@ -80,6 +89,11 @@ def is_on_memo(entry: AnalysisEntry) -> bool:
     return "memo_kind" in entry.body.get("told", {})
 
 
+def is_own(entry: AnalysisEntry) -> bool:
+    """Whether only whoever did it can undo it: a memo, or a note about a theme, such as somebody's dissent."""
+    return is_on_memo(entry) or "note" in entry.body.get("told", {})
+
+
 def _are_in_use(db: Session, code_ids: Collection[str]) -> bool:
     """Whether any of these codes is gone while something still has it."""
     gone = select(Code.id).where(Code.id.in_(code_ids), Code.removed)
@@ -87,6 +101,13 @@ def _are_in_use(db: Session, code_ids: Collection[str]) -> bool:
     asked = [select(column).where(column.in_(gone), ~column.class_.removed) for column in uses]
     asked.append(select(above.parent_id).where(above.parent_id.in_(gone), ~above.removed))
     return any(db.execute(one.limit(1)).first() is not None for one in asked)
+
+
+def _are_answered(db: Session, theme_ids: Collection[str]) -> bool:
+    """Whether any of these themes is gone while a participant's answer to it counts."""
+    gone = select(Theme.id).where(Theme.id.in_(theme_ids), Theme.removed)
+    answered = select(ThemeVoice.id).where(ThemeVoice.theme_id.in_(gone), ThemeVoice.taken_back_at.is_(None))
+    return bool(theme_ids) and db.execute(answered.limit(1)).first() is not None
 
 
 def undo_last(db: Session, who: Analyst, *, session_id: str | None = None) -> AnalysisEntry:

@@ -55,7 +55,7 @@ def _tree(programme_id: str, refused: RetreatError | None = None, typed: Wording
         return {
             "title": programme_title(db, programme_id),
             "codes": codebook_of(db, reads, programme_id),
-            "story": story_of(db, reads, programme_id, kinds=("code", "act"), most=12),
+            "story": story_of(db, reads, programme_id, kinds=("code",), most=12),
         }
 
     return page(

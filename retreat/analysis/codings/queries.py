@@ -97,21 +97,7 @@ def codings_of(
     if session_id is not None:
         asked = asked.where(Coding.session_id == session_id)
     rows = db.scalars(asked.order_by(Coding.at, Coding.id)).all()
-    read = read_excerpts(db, reader, [row.excerpt_id for row in rows])
-    people = coder_names(db, (row.by for row in rows))
-    return tuple(
-        CodingView(
-            id=row.id,
-            code_id=row.code_id,
-            excerpt=read[row.excerpt_id],
-            by=people.get(row.by or "", ""),
-            by_id=row.by,
-            at=row.at,
-            state=row.state,
-        )
-        for row in rows
-        if row.excerpt_id in read
-    )
+    return _views(db, rows, read_excerpts(db, reader, [row.excerpt_id for row in rows]))
 
 
 def suggestions_of(db: Session, reader: Reader, programme_id: str, code_id: str) -> tuple[CodingView, ...]:
@@ -126,18 +112,23 @@ def codings_on(db: Session, reader: Reader, excerpt: ReadExcerpt) -> tuple[Codin
         .where(Coding.excerpt_id == excerpt.id, ~Coding.removed, Coding.state == HELD, may_see(staff_of(reader)))
         .order_by(Coding.at, Coding.id)
     ).all()
+    return _views(db, rows, {excerpt.id: excerpt})
+
+
+def _views(db: Session, rows: Sequence[Coding], read: Mapping[str, ReadExcerpt]) -> tuple[CodingView, ...]:
     people = coder_names(db, (row.by for row in rows))
     return tuple(
         CodingView(
             id=row.id,
             code_id=row.code_id,
-            excerpt=excerpt,
+            excerpt=read[row.excerpt_id],
             by=people.get(row.by or "", ""),
             by_id=row.by,
             at=row.at,
             state=row.state,
         )
         for row in rows
+        if row.excerpt_id in read
     )
 
 

@@ -9,6 +9,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from retreat.analysis.asking import analyst, gathered, programme_of_row, programme_title, sent
+from retreat.analysis.behind.sureness import UNKNOWN, sureness_of
 from retreat.analysis.codebook.operations import set_example
 from retreat.analysis.codebook.queries import codebook_of
 from retreat.analysis.codings.operations import code_known
@@ -20,6 +21,8 @@ from retreat.analysis.memos.queries import memos_of, readings_of
 from retreat.analysis.models import Excerpt
 from retreat.analysis.sets.operations import pick
 from retreat.analysis.sets.queries import sets_of
+from retreat.analysis.themes.operations import lay
+from retreat.analysis.themes.queries import themes_of, themes_on
 from retreat.errors import NotFound, RetreatError
 from retreat.people.guard import this_staff
 from retreat.transcripts.asking import reader
@@ -39,6 +42,7 @@ def _shown(excerpt_id: str, refused: RetreatError | None = None) -> Response:
     def ask(db: Session) -> Mapping[str, Any]:
         programme_id = programme_of_row(db, Excerpt, excerpt_id)
         excerpt = read_excerpt(db, reads, excerpt_id)
+        themes = {one.id: one for one in themes_of(db, reads, programme_id)}
         return {
             "programme_id": programme_id,
             "title": programme_title(db, programme_id),
@@ -49,6 +53,9 @@ def _shown(excerpt_id: str, refused: RetreatError | None = None) -> Response:
             "readings": readings_of(db, reads, programme_id, excerpt_id=excerpt_id),
             "memos": memos_of(db, reads, programme_id, about="excerpt", about_id=excerpt_id),
             "sets": sets_of(db, reads, programme_id),
+            "themes": themes.values(),
+            "on": [(themes[one], side) for one, side in themes_on(db, excerpt_id) if one in themes],
+            "sure": None if excerpt is None else sureness_of(db, reads, [excerpt]).get(excerpt_id, UNKNOWN),
         }
 
     return page(
@@ -80,6 +87,10 @@ def act_on(excerpt_id: str, act: str) -> Response:
         "example": (
             lambda db: set_example(db, who, form.get("code", ""), excerpt_id, form.get("example", "")),
             "The example is saved.",
+        ),
+        "theme": (
+            lambda db: lay(db, who, form.get("theme", ""), excerpt_id, form.get("side", "")),
+            "The excerpt is laid on the theme.",
         ),
         "pick": (
             lambda db: pick(db, who, form.get("set", ""), excerpt_id, is_in=form.get("out") != "yes"),

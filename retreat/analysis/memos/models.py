@@ -16,7 +16,7 @@ class Memo(Base):
     """A memo about one thing. Its text is in its wordings.
 
     Attributes:
-        about: ``programme``, ``session``, ``code``, ``excerpt``, ``memo``, ``reading`` or ``set``.
+        about: ``programme``, ``session``, ``code``, ``excerpt``, ``memo``, ``reading``, ``set`` or ``theme``.
         shared: Whether the programme's members read it; else only its author does.
         wording: The number of the wording that counts.
     """

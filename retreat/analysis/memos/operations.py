@@ -13,11 +13,12 @@ from retreat.analysis.codebook.limits import long_text
 from retreat.analysis.memos.models import MEMO_KINDS, Memo, MemoWording, Reading
 from retreat.analysis.models import Code, Excerpt
 from retreat.analysis.sets.models import SetOf
+from retreat.analysis.themes.models import Theme
 from retreat.errors import InvalidInput, NotFound, NotPermitted
 from retreat.programme.queries import programme_of_session
 
 MEMO_MAX_CHARS = 20_000
-ABOUTS = ("programme", "session", "code", "excerpt", "memo", "reading", "set")
+ABOUTS = ("programme", "session", "code", "excerpt", "memo", "reading", "set", "theme")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,9 @@ def check_about(db: Session, who: Analyst, about: str, about_id: str) -> None:
     elif about == "session":
         programme_id = programme_of_session(db, about_id)
     else:
-        model = {"code": Code, "excerpt": Excerpt, "memo": Memo, "reading": Reading, "set": SetOf}.get(about)
+        model = {"code": Code, "excerpt": Excerpt, "memo": Memo, "reading": Reading, "set": SetOf, "theme": Theme}.get(
+            about
+        )
         row: Any = None if model is None else db.get(model, about_id)
         hidden = isinstance(row, Memo) and not (row.shared or row.by == who.by)
         programme_id = None if row is None or hidden else row.programme_id

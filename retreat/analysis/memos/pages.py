@@ -14,6 +14,7 @@ from retreat.analysis.memos.models import MEMO_KINDS, Memo
 from retreat.analysis.memos.operations import MemoTyped, change_memo, remove_memo, write_memo
 from retreat.analysis.memos.queries import memo_view, memos_of, readings_of
 from retreat.analysis.sets.queries import sets_of
+from retreat.analysis.themes.queries import themes_of
 from retreat.errors import RetreatError
 from retreat.people.guard import this_staff
 from retreat.programme.queries import programme_view
@@ -30,7 +31,7 @@ def memos(programme_id: str) -> Response:
 def write(programme_id: str) -> Response:
     """Write a memo about something that its form names."""
     about, _colon, about_id = request.form.get("about", "").partition(":")
-    back = f"/codes/{about_id}" if about == "code" and request.form.get("back") == "code" else ""
+    back = f"/{about}s/{about_id}" if about in ("code", "theme") and request.form.get("back") == about else ""
     return sent(
         lambda db: write_memo(db, analyst(programme_id), about, about_id, _typed()),
         back or f"/desk/programmes/{programme_id}/memos",
@@ -47,11 +48,12 @@ def _all(programme_id: str, refused: RetreatError | None = None) -> Response:
         sessions = [(f"session:{one.id}", one.title) for event in programme.events for one in event.sessions]
         codes = [(f"code:{one.id}", f"The code “{one.name}”") for one in codebook_of(db, reads, programme_id)]
         sets = [(f"set:{one.id}", f"The set “{one.name}”") for one in sets_of(db, reads, programme_id)]
+        themes = [(f"theme:{one.id}", f"The theme “{one.statement}”") for one in themes_of(db, reads, programme_id)]
         return {
             "title": programme_title(db, programme_id),
             "memos": memos_of(db, reads, programme_id, kind=kind if kind in MEMO_KINDS else None),
             "readings": tuple(reversed(readings_of(db, reads, programme_id))),
-            "abouts": [(f"programme:{programme_id}", "The whole programme"), *sessions, *codes, *sets],
+            "abouts": [(f"programme:{programme_id}", "The whole programme"), *sessions, *codes, *sets, *themes],
         }
 
     return page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,12 +98,36 @@ def memos_of(
     if only is not None:
         asked = asked.where(Memo.id.in_(sorted(only)))
     rows = db.execute(asked).all()
-    excerpts = read_excerpts(db, reader, (memo.about_id for memo, _said in rows if memo.about == "excerpt"))
+    rest_on = _excerpts_below(db, [memo for memo, _said in rows])
+    excerpts = read_excerpts(db, reader, rest_on.values())
     quoting = Quoting(db, reader, programme_id)
     people = coder_names(db, (memo.by for memo, _said in rows))
     return tuple(
-        _memo(memo, said, excerpts.get(memo.about_id), quoting, people.get(memo.by or "", "")) for memo, said in rows
+        _memo(memo, said, rest_on.get(memo.id), excerpts, quoting, people.get(memo.by or "", "")) for memo, said in rows
     )
+
+
+def _excerpts_below(db: Session, memos: Iterable[Memo]) -> dict[str, str]:
+    """The excerpt that each memo is about in the end: also by way of a reading, or of the memos that it answers."""
+    memos = list(memos)
+    about = {memo.id: (memo.about, memo.about_id) for memo in memos}
+    waiting = {memo.about_id for memo in memos if memo.about == "memo"} - about.keys()
+    while waiting:
+        rows = db.execute(select(Memo.id, Memo.about, Memo.about_id).where(Memo.id.in_(sorted(waiting)))).all()
+        about |= {row.id: (row.about, row.about_id) for row in rows}
+        waiting = {row.about_id for row in rows if row.about == "memo"} - about.keys()
+    readings = {about_id for kind, about_id in about.values() if kind == "reading"}
+    asked = select(Reading.id, Reading.excerpt_id).where(Reading.id.in_(sorted(readings)))
+    read = dict(db.execute(asked).tuples().all())
+    found: dict[str, str] = {}
+    for memo in memos:
+        kind, about_id = memo.about, memo.about_id
+        while kind == "memo" and about_id in about:
+            kind, about_id = about[about_id]
+        excerpt_id = about_id if kind == "excerpt" else read.get(about_id) if kind == "reading" else None
+        if excerpt_id is not None:
+            found[memo.id] = excerpt_id
+    return found
 
 
 def memo_view(db: Session, reader: Reader, memo_id: str) -> MemoView:
@@ -119,8 +143,16 @@ def memo_view(db: Session, reader: Reader, memo_id: str) -> MemoView:
     return found[0]
 
 
-def _memo(memo: Memo, said: MemoWording, excerpt: ReadExcerpt | None, quoting: Quoting, by: str) -> MemoView:
-    is_of_hidden = memo.about == "excerpt" and (excerpt is None or not excerpt.is_whole)
+def _memo(
+    memo: Memo,
+    said: MemoWording,
+    excerpt_id: str | None,
+    excerpts: Mapping[str, ReadExcerpt],
+    quoting: Quoting,
+    by: str,
+) -> MemoView:
+    excerpt = excerpts.get(excerpt_id or "")
+    is_of_hidden = excerpt_id is not None and (excerpt is None or not excerpt.is_whole)
     text = said.text or ERASED
     is_hidden = not said.text or is_of_hidden or quoting.is_hidden(text)
     return MemoView(
@@ -136,7 +168,7 @@ def _memo(memo: Memo, said: MemoWording, excerpt: ReadExcerpt | None, quoting: Q
         changed_at=said.at,
         wordings=memo.wording,
         is_hidden=is_hidden,
-        excerpt=excerpt,
+        excerpt=excerpt if memo.about == "excerpt" else None,
     )
 
 

@@ -9,6 +9,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from retreat.analysis.asking import analyst, gathered, programme_of_row, programme_title, sent
+from retreat.analysis.behind.speaking import audit_of
 from retreat.analysis.codebook.queries import codebook_of
 from retreat.analysis.codings.operations import code_excerpt
 from retreat.analysis.excerpts.choosing import Chosen
@@ -71,11 +72,13 @@ def _one(set_id: str, refused: RetreatError | None = None) -> Response:
         shown = set_view(db, reads, set_id)
         codes = codebook_of(db, reads, programme_id)
         others = [one for one in sets_of(db, reads, programme_id) if one.id != set_id]
+        items = members_of(db, reads, shown, searcher(here, db, reads, programme_id))
         return {
             "programme_id": programme_id,
             "title": programme_title(db, programme_id),
             "shown": shown,
-            "items": members_of(db, reads, shown, searcher(here, db, reads, programme_id)),
+            "items": items,
+            "audit": audit_of(db, reads, programme_id, [one.excerpt for one in items if one.excerpt is not None]),
             "codes": codes,
             "others": others,
             "code_names": {code.id: code.name for code in codes},

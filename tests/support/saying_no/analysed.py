@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.analysis.acts.acting import Analyst
@@ -13,7 +14,10 @@ from retreat.analysis.memos.operations import MemoTyped, write_memo
 from retreat.analysis.models import Excerpt
 from retreat.analysis.sets.operations import add_part, make_set
 from retreat.export.incoming.models import DONE, ProjectImport
+from retreat.analysis.themes.models import DISSENTS, SEARCHED, ThemeVoice
+from retreat.analysis.themes.operations import make_theme, note
 from retreat.house import House
+from retreat.people.models import SeatRow
 from retreat.programme.queries import programme_of_session
 
 
@@ -46,7 +50,14 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         brought = ProjectImport(id=house.ids(), filename="x.qdpx", size_bytes=1, state=DONE, **here)
         db.add(brought)
         db.flush()
-        made = {"brought_id": brought.id, "code_id": code.id, "memo_id": kept.id, "set_id": part_of.id}
+        theme = make_theme(db, who, quoted)
+        note(db, who, theme.id, SEARCHED, quoted)
+        # Somebody else quotes it too, and so does what the team tells them.
+        somebody = db.scalars(select(SeatRow.participant_id).where(SeatRow.session_id == session_id)).first()
+        answered = {"answer": DISSENTS, "text": quoted, "reply": quoted, "wording": 1, "at": who.now}
+        on = {"theme_id": theme.id, "participant_id": somebody, "session_id": session_id}
+        db.add(ThemeVoice(id=house.ids(), **on, **answered))
+        made = {"code_id": code.id, "memo_id": kept.id, "set_id": part_of.id, "theme_id": theme.id, "brought_id": brought.id}
         return made | {"excerpt_id": excerpt.id, "double_id": double.id}
 
     return house.database.write(write)

@@ -1,0 +1,1 @@
+"""Themes: claims that people make, with what supports them, what speaks against them, and what participants answer."""
