@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.analysis.double.models import Settlement
+from retreat.analysis.framework.models import FrameworkCell
 from retreat.analysis.memos.models import Memo, MemoWording, Reading
 from retreat.analysis.memos.quoting import Runs, repeats, runs_of, stretches_of
 from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, Excerpt
@@ -257,4 +258,13 @@ register(
         erase=_erase_voices,
     )
 )
+register(
+    Store(
+        name="summaries of the framework matrix",
+        door="retreat.analysis.framework.matrix",
+        columns=("framework_cell.summary",),
+        erase=_erasing(FrameworkCell, FrameworkCell.summary),
+    )
+)
+holds_none("framework_cell.called", why="the name of a sector, a role, an event, a place or a table")
 holds_none("analysis_entry.body", why="ids, kinds and numbers; words are in rows of their own")

@@ -9,9 +9,12 @@ from retreat.analysis.acts import pages as acts
 from retreat.analysis.codebook import pages as codebook
 from retreat.analysis.codings import pages as codings
 from retreat.analysis.codings import wire
+from retreat.analysis.comparison import pages as comparison
 from retreat.analysis.double import pages as double
 from retreat.analysis.excerpts import pages as excerpts
+from retreat.analysis.framework import pages as framework
 from retreat.analysis.memos import pages as memos
+from retreat.analysis.pictures import pages as pictures
 from retreat.analysis.sets import pages as sets
 from retreat.analysis.themes import pages as themes
 from retreat.people.guard import right_required
@@ -49,6 +52,21 @@ _PAGES = (
     (f"{_PROGRAMME}/themes", themes.propose, ("POST",), _CODES),
     ("/themes/<theme_id>", themes.one_theme, ("GET",), _READS),
     ("/themes/<theme_id>/<act>", themes.change_theme, ("POST",), _CODES),
+    (f"{_PROGRAMME}/comparison", comparison.comparison, ("GET",), _READS),
+    (f"{_PROGRAMME}/comparison.csv", comparison.comparison_csv, ("GET",), _READS),
+    (f"{_PROGRAMME}/comparison.xlsx", comparison.comparison_xlsx, ("GET",), _READS),
+    (f"{_PROGRAMME}/together", comparison.together, ("GET",), _READS),
+    (f"{_PROGRAMME}/together.csv", comparison.together_csv, ("GET",), _READS),
+    (f"{_PROGRAMME}/matrix", framework.matrix, ("GET",), _READS),
+    (f"{_PROGRAMME}/matrix", framework.write_cell, ("POST",), _CODES),
+    (f"{_PROGRAMME}/matrix.csv", framework.matrix_csv, ("GET",), _READS),
+    (f"{_PROGRAMME}/matrix.xlsx", framework.matrix_xlsx, ("GET",), _READS),
+    ("/sessions/<session_id>/glance", pictures.session_glance, ("GET",), _READS),
+    ("/sessions/<session_id>/glance.svg", pictures.session_glance_svg, ("GET",), _READS),
+    ("/sessions/<session_id>/glance.csv", pictures.session_glance_csv, ("GET",), _READS),
+    (f"{_PROGRAMME}/pictures", pictures.pictures, ("GET",), _READS),
+    (f"{_PROGRAMME}/pictures.svg", pictures.pictures_svg, ("GET",), _READS),
+    (f"{_PROGRAMME}/pictures.csv", pictures.pictures_csv, ("GET",), _READS),
     (f"{_PROGRAMME}/double", double.doubles, ("GET",), _READS),
     (f"{_PROGRAMME}/double", double.give, ("POST",), _WORKS),
     ("/double/<double_id>", double.one_double, ("GET",), _READS),

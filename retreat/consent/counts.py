@@ -27,6 +27,17 @@ def part_told(part: int, whole: int) -> tuple[int, int] | None:
     return (part, whole) if is_large_enough(whole) else None
 
 
+def part_shown(part: int, whole: int) -> int | None:
+    """How many of a group, as others may see it: None where that, or how many are not, would be a few people.
+
+    All and none are told of a group that is large enough: neither singles anybody out of it.
+    """
+    if not is_large_enough(whole):
+        return None
+    rest = whole - part
+    return None if 0 < part < SMALL_GROUP or 0 < rest < SMALL_GROUP else part
+
+
 def told(sizes: Mapping[str | None, int]) -> list[Group]:
     """Sizes of groups as others may see them: small ones are merged, and no sum gives one of them away.
 

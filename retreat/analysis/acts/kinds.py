@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     "theme.signed": "signed the theme {theme}",
     "theme.dissents": "dissented from the theme {theme}",
     "theme.replied": "told a participant what was done about their answer to the theme {theme}",
+    "theme.summed_up": "summed up what some people say to the theme {theme}",
     "theme.removed": "removed the theme {theme}",
     "double.assigned": "asked {count} people to code a session blind",
     "double.finished": "finished coding a session blind",

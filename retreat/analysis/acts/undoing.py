@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from retreat.analysis.acts.acting import Act, Analyst
 from retreat.analysis.acts.seeing import hidden_from
 from retreat.analysis.double.models import DoubleCoding
+from retreat.analysis.framework.models import FrameworkCell
 from retreat.analysis.memos.models import Memo
 from retreat.analysis.models import AnalysisEntry, Code, CodeExample, Coding
 from retreat.analysis.sets.models import SetOf, SetPart, SetPick
@@ -34,7 +35,7 @@ NEVER_UNDONE = (
 )
 _MODELS: tuple[type[Any], ...] = (
     *(Code, CodeExample, Coding, Memo, SetOf, SetPart, SetPick, DoubleCoding),
-    *(Theme, ThemeExcerpt, ThemeNote),
+    *(Theme, ThemeExcerpt, ThemeNote, FrameworkCell),
 )
 _ROWS: Mapping[str, type[Any]] = {model.__tablename__: model for model in _MODELS}
 

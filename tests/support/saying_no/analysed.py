@@ -9,6 +9,7 @@ from retreat.analysis.acts.acting import Analyst
 from retreat.analysis.approaches import choose_approach
 from retreat.analysis.codebook.operations import Wording, add_code, remove_code
 from retreat.analysis.double.models import DoubleCoding, Settlement
+from retreat.analysis.framework.matrix import sum_up
 from retreat.analysis.memos.models import Reading
 from retreat.analysis.memos.operations import MemoTyped, write_memo
 from retreat.analysis.models import Excerpt
@@ -52,6 +53,7 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         db.flush()
         theme = make_theme(db, who, quoted)
         note(db, who, theme.id, SEARCHED, quoted)
+        sum_up(db, who, theme.id, "sector", "-", quoted, seen=0)
         # Somebody else quotes it too, and so does what the team tells them.
         somebody = db.scalars(select(SeatRow.participant_id).where(SeatRow.session_id == session_id)).first()
         answered = {"answer": DISSENTS, "text": quoted, "reply": quoted, "wording": 1, "at": who.now}
