@@ -96,7 +96,7 @@ def test_pages_of_comparison_when_opened_then_counts_open_to_words_and_files_hol
     world.coded(waiting, Chosen(made_id=world.read(world.note_id)))
     base = f"/desk/programmes/{world.programme_id}"
     theme = world.write(lambda db: make_theme(db, world.who(), "Everybody waits").id)
-    excerpt = world.ada.open(f"/codes/{waiting}").text.split("/excerpts/")[1][:26]
+    excerpt = world.ada.open(f"/codes/{waiting}").text.split("/excerpts/")[1].partition('"')[0]
     world.write(lambda db: lay(db, world.who(), theme, excerpt, "supporting"))
 
     table = world.cem.open(f"{base}/comparison").text

@@ -21,7 +21,7 @@ COLOURS = {
 }
 _FACE = 'font-family="system-ui, sans-serif" font-size="13"'
 # About this wide is a letter, so that what is too long is cut before it is drawn.
-LETTER = 6.6
+LETTER = 7.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,6 +106,10 @@ def _happening(one: Happening, y: float, scale: float) -> Mark:
     return Mark(shape=shape, x=x, y=y + 11, w=12, colour=one.colour, says=one.says, href=one.href)
 
 
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One bar: minutes, people and words of a group; ``href``: its words."""
@@ -120,17 +124,17 @@ class Bar:
 def talk_time(name: str, title: str, bars: Sequence[Bar]) -> Picture:
     """How long each group spoke, with how many people it had: a longer bar may be of more people."""
     longest = max((one.minutes for one in bars), default=1.0) or 1.0
-    scale = (_WIDTH - _LEFT - 210) / longest
+    scale = (_WIDTH - _LEFT - 260) / longest
     shapes: list[Shape] = []
     y = 10.0
     for one in bars:
-        says = f"{one.name}: {one.minutes:.0f} minutes, {one.people} people"
+        says = f"{one.name}: {one.minutes:.1f} minutes, {_people(one.people)}"
         shapes.append(Text(x=_LEFT - 8, y=y + 16, text=shortened(one.name, _LEFT - 12), at="end"))
         shapes.append(
             Mark(shape="bar", x=_LEFT, y=y + 3, w=one.minutes * scale, h=18, colour="blue", says=says, href=one.href)
         )
-        each = f"; {one.minutes / one.people:.1f} min each" if one.people else ""
-        told = f"{one.minutes:.1f} min, {one.people} people{each}"
+        each = f"; {one.minutes / one.people:.1f} min each" if one.people > 1 else ""
+        told = f"{one.minutes:.1f} min, {_people(one.people)}{each}"
         shapes.append(Text(x=_LEFT + one.minutes * scale + 8, y=y + 16, text=told, is_quiet=True))
         y += _ROW + 4
     return Picture(
@@ -185,7 +189,7 @@ def over_time(title: str, events: Sequence[str], themes: Sequence[str], points: 
         x = left + step * (events.index(one.column) + (0.64 if one.is_contrary else 0.36))
         size = 10 + 24 * (one.count / most) ** 0.5
         against = "against" if one.is_contrary else "for"
-        says = f"{one.row}, {one.column}: {one.count} {against}, {one.people} people"
+        says = f"{one.row}, {one.column}: {one.count} {against}, {_people(one.people)}"
         shapes.append(
             Mark(
                 shape="dot",
