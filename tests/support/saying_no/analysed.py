@@ -14,9 +14,9 @@ from retreat.analysis.memos.models import Reading
 from retreat.analysis.memos.operations import MemoTyped, write_memo
 from retreat.analysis.models import Excerpt
 from retreat.analysis.sets.operations import add_part, make_set
-from retreat.export.incoming.models import DONE, ProjectImport
 from retreat.analysis.themes.models import DISSENTS, SEARCHED, ThemeVoice
 from retreat.analysis.themes.operations import make_theme, note
+from retreat.export.incoming.models import DONE, ProjectImport
 from retreat.house import House
 from retreat.people.models import SeatRow
 from retreat.programme.queries import programme_of_session
@@ -59,7 +59,13 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         answered = {"answer": DISSENTS, "text": quoted, "reply": quoted, "wording": 1, "at": who.now}
         on = {"theme_id": theme.id, "participant_id": somebody, "session_id": session_id}
         db.add(ThemeVoice(id=house.ids(), **on, **answered))
-        made = {"code_id": code.id, "memo_id": kept.id, "set_id": part_of.id, "theme_id": theme.id, "brought_id": brought.id}
+        made = {
+            "code_id": code.id,
+            "memo_id": kept.id,
+            "set_id": part_of.id,
+            "theme_id": theme.id,
+            "brought_id": brought.id,
+        }
         return made | {"excerpt_id": excerpt.id, "double_id": double.id}
 
     return house.database.write(write)

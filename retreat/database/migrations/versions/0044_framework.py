@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_framework"
-down_revision = "0042_themes"
+revision = "0044_framework"
+down_revision = "0043_themes"
 branch_labels = None
 depends_on = None
 
