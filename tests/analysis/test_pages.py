@@ -155,3 +155,14 @@ def test_two_coders_when_they_code_blind_then_neither_sees_the_other_until_both_
     assert "Both are fair" in settled
     world.ada.send(f"{base}/analysis/approach", page=f"{base}/analysis", kind="reflexive", reason="We read together")
     assert 'data-code="all"' not in world.ada.open(double).text
+
+
+def test_page_for_coding_when_opened_then_questions_and_doubts_stand_beside_the_words(world: World) -> None:
+    there = f"/sessions/{world.session_id}/code"
+
+    spoken, written = world.cem.open(there).text, world.cem.open(f"{there}?show=written").text
+    home = world.cem.open(f"/desk/programmes/{world.programme_id}/analysis").text
+
+    assert 'data-slot="heading"' in spoken
+    assert 'data-slot="question"' in written
+    assert f'data-session="{world.session_id}"' in home

@@ -16,10 +16,12 @@ from retreat.analysis.codings.queries import Mark, marks_of_narrative, marks_of_
 from retreat.consent.gate import Reader
 from retreat.log.makings import made_in
 from retreat.log.signing import signatures
+from retreat.log.written import prompt_texts
 from retreat.programme.narratives.queries import narrative_view
 from retreat.programme.queries import session_view
 from retreat.transcripts import reading
-from retreat.transcripts.phrases import length_said, sound_time, voices
+from retreat.transcripts.phrases import FLAGS, length_said, sound_time, voices
+from retreat.transcripts.setting.running import Heading, headings
 from retreat.transcripts.spoken import sound_to_play
 from retreat.transcripts.views import ReadTurn
 from retreat.transcripts.voices import voice_called
@@ -38,11 +40,18 @@ class Token:
     last_cp: int | None = None
     start_ms: int | None = None
     end_ms: int | None = None
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A turn, a note or a paragraph. ``source`` names what its words are of, as the wire does."""
+    """A turn, a note or a paragraph. ``source`` names what its words are of, as the wire does.
+
+    Attributes:
+        heading: The step or question that begins before it.
+        doubts: What the machine was unsure of, in words, where nobody has checked it.
+        question: What was written answers it.
+    """
 
     source: str
     name: str
@@ -50,6 +59,9 @@ class Block:
     start_ms: int | None
     tokens: tuple[Token, ...]
     is_withheld: bool = False
+    heading: Heading | None = None
+    doubts: tuple[str, ...] = ()
+    question: str = ""
 
 
 def coding_page(db: Session, reader: Reader, session_id: str, asked: dict[str, str]) -> dict[str, Any]:
@@ -66,7 +78,13 @@ def coding_page(db: Session, reader: Reader, session_id: str, asked: dict[str, s
         wanted = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
         read = reading.read_transcript(db, reader, chosen, wanted)
         page, pages, plays = read.page, read.pages, sound_to_play(db, chosen.recording_id)
-        blocks = [_of_turn(chosen.id, turn) for turn in read.turns if turn.words or turn.is_withheld]
+        others = [one for one in versions if one.id != chosen.id]
+        heads = headings(db, reader, session, read.turns, others)
+        blocks = [
+            _of_turn(chosen.id, turn, heads.get(at))
+            for at, turn in enumerate(read.turns)
+            if turn.words or turn.is_withheld
+        ]
         words = read.pages * reading.WORDS_ON_A_PAGE if pages > 1 else _words_on(blocks)
     else:
         blocks = _written(db, reader, session_id)
@@ -133,7 +151,7 @@ def _page(
     }
 
 
-def _of_turn(transcript_id: str, turn: ReadTurn) -> Block:
+def _of_turn(transcript_id: str, turn: ReadTurn, heading: Heading | None) -> Block:
     return Block(
         source=f"words:{transcript_id}",
         name=voice_called(turn.name) if turn.name else "",
@@ -146,16 +164,24 @@ def _of_turn(transcript_id: str, turn: ReadTurn) -> Block:
                 cell=word.n if not word.added else None,
                 start_ms=word.start_ms,
                 end_ms=word.end_ms,
+                is_doubtful=word.is_doubtful and turn.has_doubts,
             )
             for word in turn.words
         ),
         is_withheld=turn.is_withheld,
+        heading=heading,
+        doubts=_doubts(turn),
     )
+
+
+def _doubts(turn: ReadTurn) -> tuple[str, ...]:
+    flags = [FLAGS[flag] for flag in turn.flags if flag in FLAGS] if turn.has_doubts else []
+    return (*flags, *(("perhaps somebody else",) if turn.is_speaker_doubtful else ()))
 
 
 def _written(db: Session, reader: Reader, session_id: str) -> list[Block]:
     made = [one for one in made_in(db, reader, session_id) if one.text]
-    signed = signatures(db, [one.id for one in made])
+    signed, asked = signatures(db, [one.id for one in made]), prompt_texts(db, session_id)
     return [
         Block(
             source=f"made:{one.id}",
@@ -163,6 +189,7 @@ def _written(db: Session, reader: Reader, session_id: str) -> list[Block]:
             when=one.at.astimezone().strftime("%H:%M"),
             start_ms=None,
             tokens=_tokens(one.text),
+            question=asked.get(one.prompt_id or "", ""),
         )
         for one in made
     ]
