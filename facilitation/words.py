@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from retreat.log.note_words import KIND_WORDS
+from retreat.log.note_words import EASY_KIND_WORDS, KIND_WORDS
 
 SHARE_WORDS: Mapping[str, str] = {
     "me": "Only me",
@@ -79,7 +79,16 @@ REFUSAL_TITLES: Mapping[str, str] = {
     "stale": "Somebody else changed it first",
 }
 
-__all__ = ["KIND_WORDS", "REFUSAL_TITLES", "SHARE_HINTS", "SHARE_WORDS", "TABLE_HINTS", "page_words", "share_hint"]
+__all__ = [
+    "EASY_KIND_WORDS",
+    "KIND_WORDS",
+    "REFUSAL_TITLES",
+    "SHARE_HINTS",
+    "SHARE_WORDS",
+    "TABLE_HINTS",
+    "page_words",
+    "share_hint",
+]
 
 
 def share_hint(share: str, who: Mapping[str, str], *, for_other: bool = False) -> str:
@@ -94,6 +103,7 @@ def page_words(*, for_other: bool = False) -> dict[str, Any]:
     """All of it, in the form of the pages' data; ``for_other`` where a scribe writes for somebody."""
     return {
         "kinds": dict(KIND_WORDS),
+        "easy_kinds": dict(EASY_KIND_WORDS),
         "shares": {**SHARE_WORDS, **(FOR_OTHER_WORDS if for_other else {})},
         "share_hints": {**SHARE_HINTS, **(FOR_OTHER_HINTS if for_other else {})},
         "refusals": dict(REFUSAL_TITLES),

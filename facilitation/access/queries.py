@@ -1,4 +1,4 @@
-"""What people need, for those who may know: themselves, the facilitators, and the host of their table."""
+"""What people need, for those who may know: themselves, the facilitators, and a host whom those have named."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facilitation.access.models import AccessNeed
 from facilitation.access.operations import Asked
 from facilitation.access.words import NEEDS
 from retreat.people.models import Participant
-from retreat.people.seating import host_of, sittings
+from retreat.people.seating import named_host_of, sittings
 from retreat.programme.events import session_now
 
 
@@ -53,8 +53,8 @@ def needs_at(db: Session, event_id: str) -> list[Need]:
 
 
 def needs_for_host(db: Session, participant_id: str, session_id: str, table_id: str | None) -> list[Need]:
-    """What others at a table need, for its host alone."""
-    if table_id is None or host_of(db, table_id) != participant_id:
+    """What others at a table need, for its host alone, once the facilitators have named or confirmed them."""
+    if table_id is None or named_host_of(db, table_id) != participant_id:
         return []
     there = [one.id for one in sittings(db, session_id) if one.table_id == table_id and one.id != participant_id]
     rows = db.execute(

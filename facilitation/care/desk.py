@@ -8,7 +8,7 @@ from flask import Response, flash, request
 from sqlalchemy.orm import Session
 
 from facilitation.care.beside import beside
-from facilitation.care.harm import decide_note, hold_note
+from facilitation.care.harm import decide_again, decide_note, hold_note
 from facilitation.pages.desk import desk_token_for
 from retreat.errors import InvalidInput, NotFound, RetreatError
 from retreat.log.care.contacts import MAX_CHARS, contacts_of, keep_contacts
@@ -20,6 +20,8 @@ from retreat.programme.queries import event_view, session_view
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import local_path, page, see_other, unkept
+
+PARTS = {"care": "desk/_care_part.html", "memos": "desk/_memos.html"}
 
 
 @right_required("leads")
@@ -37,7 +39,7 @@ def memos_part(session_id: str) -> Response:
 def _part(session_id: str, part: str) -> Response:
     with house().database.read() as db:
         told = beside(db, session_id, session_view(db, session_id).event_id)
-    return unkept(page(f"desk/_{part}.html", **told))
+    return unkept(page(PARTS[part], **told))
 
 
 @right_required("leads")
@@ -64,14 +66,19 @@ def hold_for_harm(session_id: str, note_id: str) -> Response:
 
 @right_required("leads")
 def decide_on_harm(session_id: str, note_id: str) -> Response:
-    """Bring it back, or keep it away."""
-    here, token = house(), desk_token_for(session_id)
-    back = request.form.get("decision") == "back"
-    return _done(
-        session_id,
-        lambda db: decide_note(db, desk_of_token(db, token), note_id, comes_back=back, now=here.clock(), ids=here.ids),
-        f"/desk/sessions/{session_id}#care",
-    )
+    """Bring it back, keep it away, or decide again about one that is kept away."""
+    here, token, chosen = house(), desk_token_for(session_id), request.form.get("decision")
+    if chosen not in ("back", "away", "again"):
+        raise InvalidInput("Please choose whether the note comes back.", fields={"decision": "back, away or again"})
+
+    def write(db: Session) -> None:
+        desk, now, ids = desk_of_token(db, token), here.clock(), here.ids
+        if chosen == "again":
+            decide_again(db, desk, note_id, now=now, ids=ids)
+        else:
+            decide_note(db, desk, note_id, comes_back=chosen == "back", now=now, ids=ids)
+
+    return _done(session_id, write, f"/desk/sessions/{session_id}#care")
 
 
 @right_required("leads")
@@ -149,12 +156,12 @@ def _done(session_id: str, write: Any, elsewhere: str) -> Response:
         here.nudge(session_id)
     except RetreatError as error:
         refused = error
-    if part in ("care", "memos"):
+    if part in PARTS:
         with here.database.read() as db:
             told = beside(db, session_id, session_view(db, session_id).event_id)
         status = refused.status if refused else 200
         typed = request.form.get("text", "") if refused else ""
-        return unkept(page(f"desk/_{part}.html", status, **told, refused=refused, typed=typed))
+        return unkept(page(PARTS[part], status, **told, refused=refused, typed=typed))
     if refused:
         flash(refused.tell, f"care {refused.code}")
     return see_other(elsewhere)

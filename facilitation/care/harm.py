@@ -11,7 +11,7 @@ from facilitation.seats.bringing_back import show_again
 from retreat.errors import Conflict, NotFound
 from retreat.ids import Ids
 from retreat.log import store
-from retreat.log.care.held import decide, hold, is_held
+from retreat.log.care.held import decide, hold, is_held, is_kept_away, may_come_back
 from retreat.log.care.requests import tell_desks
 from retreat.log.fields import Operation
 from retreat.log.makings import tell_kept
@@ -37,19 +37,35 @@ def hold_note(db: Session, desk: Seat, note_id: str, *, now: datetime, ids: Ids)
 
 
 def decide_note(db: Session, desk: Seat, note_id: str, *, comes_back: bool, now: datetime, ids: Ids) -> None:
-    """Bring it back to those who could read it, or keep it away for good; its author can erase it all the same.
+    """Bring it back to those who could read it, or keep it away; its author can erase it all the same.
 
     Raises:
-        Conflict: Somebody else leading has decided already.
+        Conflict: Somebody else leading has decided already, or its author does not agree that it is read.
     """
     store.lock(db, desk.session_id)
     if not is_held(db, desk.session_id, note_id):
         raise Conflict("Somebody else leading has decided about this note already.", code="decided")
+    if comes_back and not may_come_back(db, note_id):
+        raise Conflict("Whoever wrote this note does not want it kept, so it cannot be shown.", code="not_agreed")
     decide(db, note_id, comes_back=comes_back, now=now)
     if comes_back:
         show_again(db, desk.session_id, note_id, now=now, ids=ids)
         tell_kept(db, NOTES, note_id)
     _written(db, "harm_decided", desk, note_id, now=now)
+    tell_desks(db, desk.session_id, now=now, ids=ids)
+
+
+def decide_again(db: Session, desk: Seat, note_id: str, *, now: datetime, ids: Ids) -> None:
+    """Put a note that was kept away back among those that wait for a decision; nobody reads it who did not before.
+
+    Raises:
+        Conflict: It is not kept away.
+    """
+    store.lock(db, desk.session_id)
+    if not is_kept_away(db, desk.session_id, note_id):
+        raise Conflict("Somebody else leading has decided about this note already.", code="decided")
+    hold(db, desk.session_id, note_id, now=now)
+    _written(db, "harm_again", desk, note_id, now=now)
     tell_desks(db, desk.session_id, now=now, ids=ids)
 
 

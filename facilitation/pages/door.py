@@ -242,15 +242,19 @@ def _arrival(event_id: str) -> Arrival:
 
 
 def _letters(status: int = 200, **said: Any) -> Response:
-    """The page of the letters, with the events this phone has been to."""
+    """The page of the letters, with the events this phone has been to, and the way back into the one that is on."""
     been: list[str] = []
+    on: list[str] = []
     with house().database.read() as db:
         for token in reversed(tokens_held().values()):
             with suppress(NotSignedIn):
                 been.append(holder_of_token(db, token).event_id)
         titles = titles_of_events(db, been)
+        on = [event_id for event_id in been if is_open(db, event_id, now=house().clock())]
+        now = session_now(db, on[0]) if on else None
     events = [{"id": event_id, "title": titles[event_id]} for event_id in dict.fromkeys(been)]
-    return page("door/letters.html", status, **{"wrong": "", "letters": "", "been": events, **said})
+    back_to = {"title": titles[on[0]], "url": f"/s/{now}" if now else f"/e/{on[0]}"} if on else None
+    return page("door/letters.html", status, **{"wrong": "", "letters": "", "been": events, "back_to": back_to, **said})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

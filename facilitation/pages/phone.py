@@ -25,7 +25,7 @@ from facilitation.seat_cookie import hand_token, token_for
 from facilitation.seats.grouping import SIZES
 from facilitation.seats.together import Together, together
 from facilitation.unsent import NOTHING, Unsent, lacking_of, placed, said_of, status_of, unsent_of
-from facilitation.words import KIND_WORDS, page_words, share_hint
+from facilitation.words import EASY_KIND_WORDS, KIND_WORDS, page_words, share_hint
 from retreat.consent.purposes import SOUND_PURPOSES, YES
 from retreat.consent.queries import all_answers
 from retreat.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, RetreatError
@@ -316,7 +316,7 @@ def _phone(
         asked=BULB_WORDS,
         new_id=here.ids,
         now=here.clock(),
-        kinds=KIND_WORDS,
+        kinds={**KIND_WORDS, **(EASY_KIND_WORDS if easy else {})},
         shares=boot["words"]["shares"],
         share_hint=partial(share_hint, for_other=writes.chosen is not None),
     )

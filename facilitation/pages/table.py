@@ -11,7 +11,7 @@ from facilitation.seat_cookie import token_for
 from facilitation.seat_news import tell_changed
 from retreat.errors import InvalidInput, NotFound, NotSignedIn
 from retreat.people.access import Seat, seat_in, sit_down
-from retreat.people.seating import DUTIES, Duty, Held, duties, end_duty, give_duty
+from retreat.people.seating import DUTIES, Duty, Held, duties, end_duty, take_duty
 from retreat.programme.queries import session_view
 from retreat.programme.tables import table_chosen
 from retreat.web.guard import seat
@@ -65,7 +65,7 @@ def answer_duty(session_id: str) -> Response:
         elif holder is not None and not is_own:
             raise InvalidInput("Somebody else is doing this, or was asked.", code="duty_held")
         else:
-            give_duty(db, session_id, found.table_id, duty, found.id, taken=True, now=here.clock())
+            take_duty(db, session_id, found.table_id, duty, found.id, now=here.clock())
         return tell_changed(db, found.id, now=here.clock(), ids=here.ids)
 
     try:
@@ -110,6 +110,7 @@ def _page(session_id: str, status: int = 200, wrong: str = "") -> Response:
         "table_id": found.table_id,
         "held": {duty: _standing(one, found.id) for duty, one in held.items()},
         "leads_back": _standing(held["host"], found.id) in ("free", "asked", "own", "offered"),
+        "is_named": held["host"] is not None and held["host"].is_named,
         "needs": needs,
         "wrong": wrong,
         "new_id": house().ids,

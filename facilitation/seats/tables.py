@@ -15,7 +15,7 @@ from retreat.errors import InvalidInput, NotFound
 from retreat.log.models import ReadBack
 from retreat.people.guard import right_required
 from retreat.people.ports import tell_sitting
-from retreat.people.seating import DUTIES, Held, Sitting, duties, end_duty, give_duty, move, pin, sittings
+from retreat.people.seating import DUTIES, Held, Sitting, ask_for, confirm_duty, duties, end_duty, move, pin, sittings
 from retreat.programme.operations import set_tables
 from retreat.programme.queries import SessionView, session_view
 from retreat.web.asked import number
@@ -105,7 +105,7 @@ def save_seats(session_id: str) -> Response:
         for is_pinned in (True, False):
             some = [one.id for one in people if (f"pin-{one.id}" in form) is is_pinned and f"table-{one.id}" in form]
             pin(db, session_id, some, pinned=is_pinned)
-        return grown + _save_duties(db, session_id, known, form)
+        return grown + _save_duties(db, session_id, known, form) + _confirm_host(db, known, form)
 
     _told(house().database.write(write))
     flash("Saved.", "good saved")
@@ -124,10 +124,17 @@ def _save_duties(db: Session, session_id: str, tables: Iterable[str], form: Mapp
                 continue
             end_duty(db, table_id, duty)
             if chosen:
-                now = house().clock()
-                give_duty(db, session_id, table_id, duty, chosen, taken=False, now=now)
+                ask_for(db, session_id, table_id, duty, chosen, now=house().clock())
             touched += [one for one in (before.get((table_id, duty)), chosen) if one]
     return _tell(db, touched)
+
+
+def _confirm_host(db: Session, tables: Iterable[str], form: Mapping[str, str]) -> list[str]:
+    """A host who offered is confirmed, if that is still who it is: from then on they read what people there need."""
+    table_id, _, host = form.get("confirm-host", "").partition(":")
+    if table_id not in tables or not host:
+        return []
+    return _tell(db, [host]) if confirm_duty(db, table_id, "host", host, now=house().clock()) else []
 
 
 def _changed(form: Mapping[str, str], name: str) -> str | None:

@@ -1,6 +1,7 @@
 """Transcripts without times, of a talk of which part is left out: nobody knows which of their words are in that part.
 
-Each waits, unread, until somebody of the team lets it in or deletes it. None commits.
+Each waits, unread, until somebody of the team lets it in or deletes it. One that was here before anything was left out
+waits too: its words are withheld until somebody lets it in, and erased with the stretch if nobody has. None commits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from retreat.errors import NotFound
+from retreat.errors import Conflict, NotFound
 from retreat.house import House
 from retreat.imports.models import TranscriptImport
 from retreat.imports.operations import stored_name
@@ -21,6 +22,7 @@ from retreat.recordings.left_out.ports import register_follow
 from retreat.recordings.left_out.stretches import stretches_of
 from retreat.recordings.models import READY, SET_ASIDE, AudioRecording
 from retreat.recordings.storage import LocalStorage
+from retreat.transcripts.erasing.left_out import give_back_all, has_times, hold_all
 from retreat.transcripts.versions.models import TranscriptVersion
 
 
@@ -47,6 +49,8 @@ def let_in(db: Session, session_id: str, import_id: str, *, by: str | None, now:
     """
     row = _held(db, session_id, import_id)
     row.held_since, row.decided_at, row.decided_by = None, now, by
+    if row.transcript_id is not None:
+        give_back_all(db, row.transcript_id)
     _note(db, "words_let_in", row, by=by, now=now)
 
 
@@ -55,8 +59,11 @@ def give_up(db: Session, session_id: str, import_id: str, *, by: str | None, now
 
     Raises:
         NotFound: This session has no such transcript that waits for it.
+        Conflict: It is in the record already; only its words are withheld.
     """
     row = _held(db, session_id, import_id)
+    if row.transcript_id is not None:
+        raise Conflict("It is in the record, and its words are withheld until you let it in.", code="in_record")
     row.held_since, row.state = None, READY
     _note(db, "held_words_deleted", row, by=by, now=now)
     return row.sha256
@@ -75,13 +82,28 @@ def forget_file(house: House, sha256: str) -> None:
 
 
 def follow_left_out(db: Session, session_id: str, _table_id: str | None) -> None:
-    """Everybody may have lifted what was left out: then nothing has to be decided any more."""
+    """What is here waits from now on; where everybody has lifted what was left out, nothing has to be decided."""
+    _hold_what_is_here(db, session_id)
     held = select(TranscriptImport).where(
         TranscriptImport.session_id == session_id, TranscriptImport.held_since.is_not(None)
     )
     for row in db.scalars(held):
         if not has_left_out(db, session_id, row.table_id):
             row.held_since = None
+
+
+def _hold_what_is_here(db: Session, session_id: str) -> None:
+    here = select(TranscriptImport).where(
+        TranscriptImport.session_id == session_id, TranscriptImport.transcript_id.is_not(None)
+    )
+    for row in db.scalars(here):
+        if _is_heard(db, row.recording_id) or has_times(db, str(row.transcript_id)):
+            continue
+        decided = row.decided_at
+        since = [one for one in stretches_of(db, session_id, row.table_id) if not decided or one.asked_at > decided]
+        if since:
+            row.held_since = row.held_since or since[0].asked_at
+            hold_all(db, str(row.transcript_id), since[0].id)
 
 
 def _is_heard(db: Session, recording_id: str | None) -> bool:

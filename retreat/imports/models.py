@@ -23,7 +23,7 @@ class TranscriptImport(Work, Base):
         checked: Whether a person wrote or checked the words.
         outcome: How many of the words were found in the sound.
         held_since: Since when it waits for somebody to decide, because part of its talk is left out and its words have
-            no times; its words are kept nowhere until then.
+            no times; its words are kept nowhere until then, or withheld if they were here before.
         decided_at: When somebody said that nothing of what is left out is in it.
     """
 

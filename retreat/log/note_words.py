@@ -22,6 +22,18 @@ KIND_WORDS: Mapping[str, str] = {
     "dissent": "I see it differently",
 }
 
+# Kinds whose name somebody may stumble over, for phones that asked for easy words.
+EASY_KIND_WORDS: Mapping[str, str] = {
+    "interpretation": "What I think it means",
+    "assumption": "We just believe this",
+    "evidence": "How I know",
+    "tension": "Two sides",
+    "definition": "What a word means",
+    "quote": "What somebody said",
+    "action": "Something to do",
+    "dissent": "I do not agree",
+}
+
 # What a note says that was chosen by its picture. Twin of ANSWERS in static/js/phone/quick.js.
 CHOSEN_WORDS: Mapping[str, str] = {
     "agree": "I agree.",

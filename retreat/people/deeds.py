@@ -49,6 +49,7 @@ ACTS: Mapping[str, str] = {
     "set_aside": "Set something aside",
     "harm_held": "Took a note that tells of harm off every screen",
     "harm_decided": "Decided about a note that tells of harm",
+    "harm_again": "Opened the decision about a note that tells of harm again",
     "picture_erased": "Erased a picture",
     "picture_shown": "Showed a picture again that a table had left out",
     "people_out": "Took somebody out of an event",

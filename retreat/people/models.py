@@ -298,7 +298,11 @@ class DoorOpening(Base):
 
 
 class TableDuty(Base):
-    """The host or the scribe of a table in one session: ``asked`` by the facilitators, or ``taken``."""
+    """The host or the scribe of a table in one session: ``asked`` by the facilitators, or ``taken``.
+
+    Attributes:
+        named_at: When the facilitators asked for this person, or confirmed somebody who offered; None before.
+    """
 
     __tablename__ = "table_duty"
 
@@ -308,3 +312,4 @@ class TableDuty(Base):
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
     state: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
+    named_at: Mapped[datetime | None]

@@ -38,12 +38,18 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A duty at a table, and whether whoever was asked has accepted it."""
+    """A duty at a table.
+
+    Attributes:
+        is_taken: Whoever was asked has accepted it, or they offered.
+        is_named: The facilitators asked for this person, or have confirmed them.
+    """
 
     table_id: str
     duty: str
     participant_id: str
     is_taken: bool
+    is_named: bool
 
 
 def sittings(db: Session, session_id: str) -> list[Sitting]:
@@ -82,7 +88,13 @@ def duties(db: Session, session_id: str) -> list[Held]:
         .where(TableDuty.session_id == session_id, *_is_here())
     )
     return [
-        Held(table_id=row.table_id, duty=row.duty, participant_id=row.participant_id, is_taken=row.state == TAKEN)
+        Held(
+            table_id=row.table_id,
+            duty=row.duty,
+            participant_id=row.participant_id,
+            is_taken=row.state == TAKEN,
+            is_named=row.named_at is not None,
+        )
         for row in rows
     ]
 
@@ -94,18 +106,41 @@ def host_of(db: Session, table_id: str | None) -> str | None:
     return db.scalar(asked.where(*here, *_is_here()))
 
 
-def give_duty(
-    db: Session, session_id: str, table_id: str, duty: Duty, participant_id: str, *, taken: bool, now: datetime
-) -> None:
-    """Ask somebody to be host or scribe, or keep that they are; whoever was before is not any more."""
+def named_host_of(db: Session, table_id: str | None) -> str | None:
+    """Who is host of a table, has accepted it, and was named or confirmed by the facilitators."""
+    named = select(TableDuty.participant_id).join(Participant, Participant.id == TableDuty.participant_id)
+    here = (TableDuty.table_id == table_id, TableDuty.duty == "host", TableDuty.state == TAKEN)
+    return db.scalar(named.where(*here, TableDuty.named_at.is_not(None), *_is_here()))
+
+
+def ask_for(db: Session, session_id: str, table_id: str, duty: Duty, participant_id: str, *, now: datetime) -> None:
+    """The facilitators ask somebody to be host or scribe; whoever was before is not any more."""
     end_duty(db, table_id, duty)
-    state = TAKEN if taken else ASKED
-    db.add(
-        TableDuty(
-            table_id=table_id, duty=duty, session_id=session_id, participant_id=participant_id, state=state, at=now
-        )
-    )
+    place = {"table_id": table_id, "duty": duty, "session_id": session_id, "participant_id": participant_id}
+    db.add(TableDuty(**place, state=ASKED, at=now, named_at=now))
     db.flush()
+
+
+def take_duty(db: Session, session_id: str, table_id: str, duty: Duty, participant_id: str, *, now: datetime) -> None:
+    """Somebody offers, or accepts what they were asked; whether the facilitators named them stays as it was."""
+    row = db.get(TableDuty, (table_id, duty))
+    if row is not None and row.participant_id == participant_id:
+        row.state, row.at = TAKEN, now
+    else:
+        end_duty(db, table_id, duty)
+        place = {"table_id": table_id, "duty": duty, "session_id": session_id, "participant_id": participant_id}
+        db.add(TableDuty(**place, state=TAKEN, at=now))
+    db.flush()
+
+
+def confirm_duty(db: Session, table_id: str, duty: Duty, participant_id: str, *, now: datetime) -> bool:
+    """The facilitators confirm somebody who offered. Returns whether that is still who it is."""
+    row = db.get(TableDuty, (table_id, duty))
+    if row is None or row.participant_id != participant_id:
+        return False
+    row.named_at = row.named_at or now
+    db.flush()
+    return True
 
 
 def end_duty(db: Session, table_id: str, duty: str) -> None:

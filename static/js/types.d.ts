@@ -179,6 +179,7 @@ interface Boot {
 /** Names for kinds of notes, groups of readers and refusals. */
 interface Wording {
   kinds: Record<string, string>
+  easy_kinds: Record<string, string>
   shares: Record<string, string>
   share_hints: Record<string, string>
   refusals: Record<string, string>

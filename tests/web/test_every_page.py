@@ -24,7 +24,7 @@ from retreat.export.releases.operations import make as make_release
 from retreat.ids import system_ids
 from retreat.people.models import Staff
 from retreat.people.operations import Arrival
-from retreat.people.seating import give_duty
+from retreat.people.seating import take_duty
 from retreat.people.spoken_for.slips import add_person
 from retreat.programme.agenda.operations import take_in
 from retreat.programme.own_activities import add_own_activity
@@ -62,7 +62,7 @@ def add_own(db: Session, programme_id: str, clock: HandClock) -> str:
 def add_eve(db: Session, meeting: Meeting, scribe: Person, clock: HandClock) -> str:
     """Somebody without a device at the table of their scribe."""
     table, now = meeting.table_ids[0], clock()
-    give_duty(db, meeting.session_id, table, "scribe", scribe.seat.id, taken=True, now=now)
+    take_duty(db, meeting.session_id, table, "scribe", scribe.seat.id, now=now)
     eve = Arrival(answers={"notes_kept": "yes"}, session=meeting.session_id, table=table, how="spoken")
     return add_person(db, meeting.event_id, eve, now=now, ids=system_ids).id
 

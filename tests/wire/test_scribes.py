@@ -17,7 +17,7 @@ from retreat.database import Database, open_database
 from retreat.ids import system_ids
 from retreat.log.models import LogOperation
 from retreat.people.operations import Arrival
-from retreat.people.seating import end_duty, give_duty
+from retreat.people.seating import ask_for, end_duty, take_duty
 from retreat.people.spoken_for.rule import token_for_other
 from retreat.people.spoken_for.slips import add_person
 from tests.support.server import Server
@@ -43,7 +43,9 @@ class Table:
 
     def give(self, table: str, seat: Seat, *, taken: bool) -> None:
         self.write(
-            lambda db: give_duty(db, self.live.session_id, table, "scribe", seat.id, taken=taken, now=system_clock())
+            lambda db: (take_duty if taken else ask_for)(
+                db, self.live.session_id, table, "scribe", seat.id, now=system_clock()
+            )
         )
 
     def write(self, act: Callable[[Any], Any]) -> Any:

@@ -38,7 +38,7 @@ def hold(db: Session, session_id: str, note_id: str, *, now: datetime) -> None:
 
 
 def decide(db: Session, note_id: str, *, comes_back: bool, now: datetime) -> None:
-    """The team has decided."""
+    """The team has decided: it comes back, or is kept away until they decide again."""
     row = db.get(HeldNote, note_id)
     if row is None:
         return
@@ -55,6 +55,18 @@ def is_held(db: Session, session_id: str, note_id: str) -> bool:
     return row is not None and row.session_id == session_id and row.state == HELD
 
 
+def is_kept_away(db: Session, session_id: str, note_id: str) -> bool:
+    """Whether the team decided that it does not come back."""
+    row = db.get(HeldNote, note_id)
+    return row is not None and row.session_id == session_id and row.state == KEPT_AWAY
+
+
+def may_come_back(db: Session, note_id: str) -> bool:
+    """Whether its author agrees, at this moment, that others read it, and its words are there."""
+    mine = select(Note.id).join(Words, Words.id == Note.words_id).where(Note.id == note_id)
+    return db.scalar(mine.where(Words.erased_at.is_(None), may_be_shown(NOTES.gated))) is not None
+
+
 def not_held() -> ColumnElement[bool]:
     """The condition that a note was never held, or came back."""
     return ~exists().where(HeldNote.note_id == Note.id).correlate(Note)
@@ -67,6 +79,15 @@ def is_held_now() -> ColumnElement[bool]:
 
 def held_in(db: Session, session_id: str) -> list[Held]:
     """What waits for a decision, the latest first; what its author has erased since is not there."""
+    return _in_state(db, session_id, HELD)
+
+
+def kept_away_in(db: Session, session_id: str) -> list[Held]:
+    """What the team keeps away, the latest first, so that they can decide again."""
+    return _in_state(db, session_id, KEPT_AWAY)
+
+
+def _in_state(db: Session, session_id: str, state: str) -> list[Held]:
     rows = db.execute(
         select(HeldNote.note_id, HeldNote.at, Words.texts, TableGroup.name)
         .join(Note, Note.id == HeldNote.note_id)
@@ -74,7 +95,7 @@ def held_in(db: Session, session_id: str) -> list[Held]:
         .outerjoin(TableGroup, TableGroup.id == Note.at_table_id)
         .where(
             HeldNote.session_id == session_id,
-            HeldNote.state == HELD,
+            HeldNote.state == state,
             Words.erased_at.is_(None),
             may_be_shown(NOTES.gated),
         )

@@ -73,6 +73,32 @@ def take_alike(db: Session, transcript_id: str, left_out_id: str, words: Collect
     _take(db, transcript_id, {n: left_out_id for n in words if n not in marked})
 
 
+def has_times(db: Session, transcript_id: str) -> bool:
+    """Whether any of its words says when it was said."""
+    timed = select(RecordedWord.n).where(
+        RecordedWord.transcript_id == transcript_id, RecordedWord.start_ms.is_not(None)
+    )
+    return db.scalar(timed.limit(1)) is not None
+
+
+def hold_all(db: Session, transcript_id: str, left_out_id: str) -> None:
+    """Withhold every word of a version without times: nobody knows which of them belong to the stretch."""
+    db.flush()
+    taken = {row.n for row in _marked(db, transcript_id)}
+    wanted = {row.n: left_out_id for row in _words(db, transcript_id) if row.text and row.n not in taken}
+    _take(db, transcript_id, wanted)
+    if wanted:
+        words_changed(db, transcript_id)
+
+
+def give_back_all(db: Session, transcript_id: str) -> None:
+    """Somebody has looked: none of its words are in a stretch that is left out."""
+    marked = _marked(db, transcript_id)
+    _give_back(db, transcript_id, marked)
+    if marked:
+        words_changed(db, transcript_id)
+
+
 def stand_ins_of(db: Session, transcript_id: str) -> Mapping[int, str | None]:
     """Whose the left-out words of a version were before, by their numbers."""
     return {row.n: row.said_by for row in _marked(db, transcript_id)}

@@ -71,10 +71,12 @@ export function nextStep(agenda, board, people, before = undefined, opening = un
   const open = openOf(agenda)
   const planned = agenda.find((round) => round.state === "planned" && !isShut(agenda, round))
   if (open?.is_now) {
+    const asked = open.asked[0]?.text
+    const title = asked ? `“${asked}” is open` : "A question in between"
     const beneath = agenda.find((round) => round.state === "open" && !round.is_now)
     return beneath
-      ? { what: "close", round: open, label: "Go back to the plan", title: "A question in between", why: `It is on every phone and on the wall. “${beneath.title}” is still open and comes back, with what people were writing.` }
-      : { what: "close", round: open, label: "Close this question", title: "A question in between", why: "It is on every phone and on the wall. Close it when the room is ready." }
+      ? { what: "close", round: open, label: "Go back to the plan", title, why: `It is on every phone and on the wall. “${beneath.title}” is still open and comes back, with what people were writing.` }
+      : { what: "close", round: open, label: "Close this question", title, why: "It is on every phone and on the wall. Close it when the room is ready." }
   }
   const first = open && before?.(open, board)
   if (first) return { ...first, round: open }

@@ -3,9 +3,11 @@
 import { html } from "htm/preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { counted } from "../lib/said.js"
+import { gatheredNow } from "../board/select.js"
 import { isMounted, partOf } from "../interactions/index.js"
 import { TimeLeft, usePart } from "../lib/view.js"
 import { nextStep, openOf, toShow } from "./agenda.js"
+import { Gathered } from "./gather.js"
 import { joined } from "./people.js"
 import { Reopen } from "./reopen.js"
 import { RoundTime } from "./time.js"
@@ -30,6 +32,7 @@ export function Next({ live, board, agenda }) {
         <${Reopen} live=${live} />
         <a class=${live.boot.next_session ? "button" : "button button--primary"} href=${`/sessions/${live.boot.session_id}`}>Open the record</a></div></section>`
   }
+  if (!ending && (gatheredNow(board)?.to ?? "step") !== "step") return html`<${Gathered} live=${live} board=${board} />`
   if (ending) return html`<${End} live=${live} back=${() => setEnding(false)} />`
   if (step.what === "end") {
     return html`

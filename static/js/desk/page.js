@@ -10,6 +10,7 @@ import { Icon, Lazy, useRoom } from "../lib/view.js"
 import { agendaOf } from "./agenda.js"
 import { AskNow } from "./ask.js"
 import { Bulbs } from "./bulbs.js"
+import { Fold } from "./fold.js"
 import { Gather } from "./gather.js"
 import { Join, JoinChip, joined, People } from "./people.js"
 import { LeftOut } from "./left_out.js"
@@ -54,15 +55,15 @@ export function Desk({ live, words }) {
         ${signals && html`<${Lazy} from=${signals} live=${live} board=${board} round=${round} />`}
         ${takesHands(round) && html`<${Lazy} key=${round?.id} from=${partOf({ interaction: "hands" }, "desk")} live=${live} board=${board} round=${round} />`}
         <${Sound} live=${live} />
-        <${Gather} live=${live} board=${board} agenda=${agenda} />
         ${!isIn && html`<${Join} join=${live.boot.join} />`}
         <${Rounds} live=${live} board=${board} agenda=${agenda} />
-        <${WallChoice} live=${live} board=${board} promptId=${promptId} />
-        <${People} live=${live} />
+        <${Fold} words="Send everyone to…" open=${!!board.gathered}><${Gather} live=${live} board=${board} agenda=${agenda} /><//>
+        <${Fold} words="On the wall"><${WallChoice} live=${live} board=${board} promptId=${promptId} /><//>
+        <${Fold} words=${`Who is here (${joined(live)})`} open=${(live.presence?.holding ?? 0) > 0}><${People} live=${live} /><//>
         ${isIn && html`<${JoinChip} join=${live.boot.join} />`}
         <${Bulbs} board=${board} />
         <${LeftOut} board=${board} />
-        <${Paper} live=${live} board=${board} />
+        <${Fold} words="Paper" open=${Object.keys(board.pictures_out ?? {}).length > 0}><${Paper} live=${live} board=${board} /><//>
       </div>
       <div class="desk__main">
         <div class="desk__tools"><${AskNow} live=${live} words=${words} />

@@ -53,7 +53,7 @@ export function People({ live }) {
       ${holding > 0 && html`<p class="message message--care"><${Icon} name="phone" />${counted(holding, "phone still holds", "phones still hold")} changes that have not arrived yet.</p>`}
       <${Coming} door=${here?.door} tabled=${!!here?.has_tables} />
       <${AtTables} live=${live} at=${here?.has_tables ? here.at_tables : undefined} />
-      ${sectors.length > 0 && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? (sectors.length > 1 ? "Others" : "Everybody")}</dt><dd>${row.people}</dd>`)}</dl>`}
+      ${sectors.some((row) => row.sector !== null) && html`<dl class="facts small">${sectors.map((row) => html`<dt>${row.sector ?? (sectors.length > 1 ? "Others" : "Everybody")}</dt><dd>${row.people}</dd>`)}</dl>`}
       ${sectors.some((row) => row.sector === null) && html`<p class="small quiet" data-slot="small_groups">Sectors with fewer than five people are not named.</p>`}
       ${live.boot.tables_url && html`<p class="row small"><a href=${live.boot.tables_url} data-slot="tables">Tables, and reading back</a></p>`}
       <${Arrivals} live=${live} />

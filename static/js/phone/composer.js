@@ -38,17 +38,13 @@ export function Composer({ live, board, words, prompt, round }) {
     setKind(round.note_kinds[0]) // what was chosen was for that note alone
     setShare(preferred)
     area.current?.focus() // not later: the writer may be in another box by then
+    announce("Your note is being sent.", { now: true })
     await live.perform("note.add", body)
     if (live.drafts.get(prompt.id).text.trim() === body.text) await live.drafts.clear(prompt.id)
-    announce("Your note is being sent.", { now: true })
   }
   return html`
     <form class="composer" noValidate onSubmit=${add}>
       ${(round.speaking_as?.length ?? 0) > 0 && html`<${Lazy} from=${seats} name="SpeakingAs" round=${round} value=${seat} onPick=${(value) => { sit(value); keep({ seat: value }) }} />`}
-      ${round.note_kinds.length > 1 && html`
-        <${Radios} name="note_kind" legend="What kind of note is it?" shape="chips" value=${kind}
-          options=${round.note_kinds.map((name) => [name, words.kinds[name] ?? name, `kind-${name}`])}
-          onPick=${(value) => { setKind(value); keep({ note_kind: value }) }} />`}
       <div class="field">
         <label for="note-text">Your note</label>
         ${empty && !text && html`<p class="field__error" id="note-empty" role="alert"><${Icon} name="care" />Write something first.</p>`}
@@ -57,6 +53,10 @@ export function Composer({ live, board, words, prompt, round }) {
         ${round.note_budget && html`<${Lazy} from=${acts} name="NotesLeft" live=${live} board=${board} round=${round} />`}
         ${long >= COUNT_FROM_CHARS && html`<p class="field__hint">${NOTE_MAX_CHARS - long} characters left</p>`}
       </div>
+      ${round.note_kinds.length > 1 && html`
+        <${Radios} name="note_kind" legend="What kind of note is it?" shape="chips" value=${kind}
+          options=${round.note_kinds.map((name) => [name, words.kinds[name] ?? name, `kind-${name}`])}
+          onPick=${(value) => { setKind(value); keep({ note_kind: value }) }} />`}
       <${WhoReads} words=${words} round=${round} shares=${shares} value=${share}
         onPick=${(value) => { setShare(value); keep({ share: value }) }} />
       <button class="button button--primary button--wide" type="submit">Add note${live.boot.writes_for && ` for ${live.boot.writes_for}`}</button>

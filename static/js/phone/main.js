@@ -2,10 +2,12 @@
 
 import { render } from "preact"
 import { html } from "htm/preact"
+import { openPrompts } from "../board/select.js"
 import { announce, bootData } from "../lib/dom.js"
 import { remembers } from "../lib/remember.js"
 import { Live } from "../live/session.js"
 import { Phone } from "./page.js"
+import { saySaved } from "./saved.js"
 
 const FOLLOW_WITHIN_MS = 1_500
 const boot = bootData()
@@ -19,7 +21,7 @@ live.addEventListener("ops", (event) => {
   if (next) return follow(next.target_id)
   if (ops.some((op) => op.kind === "seat.changed")) return location.reload()
   if (ops.some((op) => op.kind === "prompt.ask")) return announce("There is a new question.", { now: true })
-  if (ops.some((op) => op.kind === "round.close")) return announce("This round has closed.", { now: true })
+  if (ops.some((op) => op.kind === "round.close")) return announce(openPrompts(live.board).length ? "You are back at the question from before." : "This round has closed.", { now: true })
   const others = ops.filter((op) => op.kind === "note.add" && !live.mine.has(op.target_id)).length
   if (others) announce((count) => (count === 1 ? "One new note from somebody else." : `${count} new notes from others.`), { count: others })
 })
@@ -39,6 +41,7 @@ function follow(session) {
   setTimeout(() => location.assign(location.search || `/s/${session}`), Math.random() * FOLLOW_WITHIN_MS)
 }
 
+saySaved(live)
 await live.start()
 if (boot.writes_for || remembers("wrote")) import("./wrote_for.js").then(({ tidy }) => tidy(boot)).catch(() => {})
 const isTouched = (/** @type {any} */ field) => field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked || field.selected !== field.defaultSelected

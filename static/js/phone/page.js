@@ -27,8 +27,9 @@ const EASY_S = 34_560_000 // browsers forget after 400 days
 const QUIET_MS = 5_000 // a short break in the connection is not shown
 
 /** @type {Part} */
-export function Phone({ live, words, begin }) {
+export function Phone({ live, words: said, begin }) {
   useRoom(live)
+  const words = live.boot.easy_words ? { ...said, kinds: { ...said.kinds, ...said.easy_kinds } } : said
   const [chosen, choose] = useState(/** @type {string | null} */ (begin))
   const board = live.view
   // Questions of a round count as one if they are about the same things, or if only title and instruction can be seen.
@@ -41,6 +42,9 @@ export function Phone({ live, words, begin }) {
   if (prompt) met.add(prompt.id)
   const fresh = open.find((each) => !met.has(each.id))
   const may = mayOf(roundOf(board, prompt?.id ?? null))
+  const sent = gatheredNow(board)
+  const votes = may === "do" && live.boot.notes_kept === "yes" && (roundOf(board, prompt?.id ?? null)?.vote_budget ?? 0) > 0 && !(sent && sent.to !== "step") ? roundOf(board, prompt?.id ?? null) : null
+  const rest = may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`
   const goOn = fresh && (() => { meet(); choose(fresh.id) })
   useEffect(() => { // load what notes need later, before a connection breaks but after the first load
     const timer = setTimeout(() => preload(acts), READY_MS)
@@ -56,7 +60,6 @@ export function Phone({ live, words, begin }) {
     if (!document.activeElement?.matches("textarea, input, select")) scrollTo(0, 0)
   }, [prompt?.round_id])
 
-  const sent = gatheredNow(board)
   useEffect(() => { // everyone was sent there; what was being written elsewhere is kept
     const there = sent?.to === "step" && open.find((each) => each.round_id === sent.round_id)
     if (there) choose(there.id)
@@ -77,13 +80,15 @@ export function Phone({ live, words, begin }) {
     ${prompt
       ? html`<${Question} live=${live} board=${board} words=${words} prompt=${prompt} open=${open} goOn=${goOn} choose=${choose} />`
       : html`<${Waiting} board=${board} />`}</div>
+    ${votes && rest}
     ${Object.entries(live.drafts.byPrompt).some(([id, draft]) => draft.text && id !== prompt?.id) && html`<${Lazy} from=${unsent} name="Unsent" live=${live} board=${board} open=${open} prompt=${may === "do" ? prompt : null} />`}
     <${Own} live=${live} board=${board} words=${words} prompt=${prompt} />
     ${ownElse}
-    ${may !== "nothing" && notesOn(board, null).some(({ id }) => !live.mine.has(id)) && html`<${Lazy} from=${others} name="Others" live=${live} board=${board} words=${words} prompt=${prompt} />`}
+    ${!votes && rest}
     ${pictures}
     ${bulb}
     ${Object.keys(board.left_out).length > 0 && html`<${Lazy} from=${leftOut} name="LeftOut" live=${live} board=${board} />`}
+    ${votes && html`<p class="dots-left" data-slot="dots_left"><${Icon} name="dot" /><span>Your dots: <strong>${dotsLeft(board, votes, live.dots)} of ${votes.vote_budget}</strong> left, for what matters most to you.</span></p>`}
   `
 }
 
@@ -136,14 +141,13 @@ function Question({ live, board, words, prompt, open, goOn, choose }) {
   return html`
     ${goOn && html`<div class="message"><${Icon} name="clock" /><p>There is a new question. What you wrote here is kept. <button type="button" class="button button--small" onClick=${goOn}>Go to it</button></p></div>`}
     <section class="question" aria-labelledby="question-words">
-      <p class="question__round"><span>${may !== "nothing" && round.title}</span>
+      <p class="question__round"><span>${may !== "nothing" && !(easy && round.easy_read) && round.title}</span>
         ${round.easy_read && html`<button type="button" class="button button--small" data-slot="easy_words" aria-pressed=${!!easy} onClick=${change}>${easy && html`<${Icon} name="tick" />`}Easy words</button>`}</p>
       <h1 class="question__words" id="question-words">${may === "nothing" ? round.title : prompt.text ?? "This question was removed."}</h1>
       ${may !== "nothing" && isMounted(round) && openPrompts(board).filter(({ id, round_id }) => round_id === round.id && id !== prompt.id).map(({ id, text }) => html`<h2 key=${id} class="question__words" data-slot="also_asked">${text}</h2>`)}
       ${instruction && html`<p class="quiet" data-slot="instruction">${instruction}</p>`}
       ${easy && html`<${Lazy} from=${quick} name="Aloud" words=${[prompt.text, instruction].join(" ")} />`}
       ${may === "see" && html`<p class="quiet" data-code="looking_on">You do not need to do anything now. Just look and listen.</p>`}
-      ${may === "do" && round.vote_budget > 0 && live.boot.notes_kept === "yes" && html`<p class="quiet">Your dots: ${dotsLeft(board, round, live.dots)} of ${round.vote_budget} left, one for each note or heading below that matters most to you.</p>`}
       ${open.length > 1 && html`<nav class="question__steps" aria-label="Questions">
         <button type="button" class="button button--small" disabled=${place === 0} onClick=${() => choose(open[place - 1].id)}>Back</button>
         <span>Question ${place + 1} of ${open.length}</span>

@@ -31,8 +31,8 @@ export function Quick({ live, board, words, prompt, round, composer }) {
     || live.outbox.entries.some(({ kind, state, body }) => kind === "lightbulb.mark" && state === "waiting" && body.on === prompt.id)
   const say = async ({ name, words, kinds }) => {
     const note_kind = kinds.find((kind) => round.note_kinds.includes(kind)) ?? round.note_kinds[0]
-    await live.perform("note.add", { prompt_id: prompt.id, text: words, note_kind, share: preferred, chosen: name })
     announce("Your answer is being sent.", { now: true })
+    await live.perform("note.add", { prompt_id: prompt.id, text: words, note_kind, share: preferred, chosen: name })
   }
   const light = async () => {
     await live.perform("lightbulb.mark", { used: "", now: "", because: "", set_off: "", text: "", on: prompt.id, share: "facilitators" })

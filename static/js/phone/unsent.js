@@ -1,7 +1,7 @@
 // Words whose question has closed before they were sent. Loaded once there are any, so that the page stays small.
 
 import { html } from "htm/preact"
-import { roundOf } from "../board/select.js"
+import { isNow, roundOf } from "../board/select.js"
 import { isMounted } from "../interactions/index.js"
 import { Copy } from "./note_acts.js"
 
@@ -35,6 +35,9 @@ export function Unsent({ live, board, open, prompt }) {
         <button type="button" class="button button--small" onClick=${() => drop(id)}>Delete it</button>
       </p>
     </section>`
-  return html`${stray.filter(isHere).map(item)}
+  const here = stray.filter(isHere)
+  const isBeneath = (/** @type {[string, Draft]} */ [id]) => isNow(roundOf(board, prompt?.id ?? null)) && roundOf(board, id)?.state === "open"
+  return html`${here.filter(isBeneath).map((one) => html`${item(one)}<p class="small quiet" data-slot="comes_back">It is back in its box as soon as its question is.</p>`)}
+    ${here.filter((one) => !isBeneath(one)).map(item)}
     ${earlier.length > 0 && html`<details data-slot="unsent_earlier"><summary>Unsent, from an earlier session (${earlier.length})</summary><div class="stack">${earlier.map(item)}</div></details>`}`
 }

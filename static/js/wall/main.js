@@ -97,7 +97,7 @@ function Wall() {
     ${view === "notes" && html`<${Notes} board=${board} prompt=${prompt} />`}
     ${view === "mounted" && html`<${Lazy} key=${prompt.id} from=${partOf(round, "wall")} live=${live} board=${board} prompt=${prompt} round=${round} />`}
     ${view === "stays" && html`<div class="wall__both" data-beside=${shownNotes(board, prompt.id).length > 0}>
-      <${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} />
+      <${Lazy} key=${prompt.id} from=${partOf(stays, "wall")} live=${live} board=${board} prompt=${prompt} round=${stays} narrow=${shownNotes(board, prompt.id).length > 0} />
       ${shownNotes(board, prompt.id).length > 0 && html`<${Beside} board=${board} prompt=${prompt} />`}</div>`}
     ${["prompt", "title", "break", "mounted", "stays"].includes(view) && (boot.join?.pass || signalsOf(round, "wall")) && html`<${Corner}><${Signals} board=${board} round=${round} /><//>`}
     ${away && html`<p class="wall__away"><${Icon} name="care" />${live.status === "away" ? "Waiting for the server" : "This screen is no longer connected: open the wall again from the desk"}</p>`}`
@@ -178,12 +178,17 @@ function Notes({ board, prompt }) {
     <${Corner}><${Signals} board=${board} round=${round} /><${Pager} ...${pages} /><//>`
 }
 
-/** What is written about the result of the step before, next to that result: the newest first. @type {Part} */
+/** What is written about the result of the step before, next to that result: under its headings, then the newest first. @type {Part} */
 function Beside({ board, prompt }) {
   const pages = usePages(prompt.id)
+  const round = roundOf(board, prompt.id)
+  const { groups, loose } = wallOf(board, prompt.id, shownNotes(board, prompt.id))
+  const item = (note) => html`<${Note} key=${note.id} board=${board} note=${note} dots=${dotsOn(board, round, note.id)} />`
   return html`<section class="wall__beside" data-slot="beside">
     <div class="wall__sheet" ref=${pages.sheet}><div class=${`wall__flow wall__flow--${pages.page % 2 ? "odd" : "even"}`} style=${{ transform: `translateX(calc(${-pages.page} * (100% + var(--wall-gap))))` }}>
-      <ul class="wall__list">${shownNotes(board, prompt.id).reverse().map((note) => html`<${Note} key=${note.id} board=${board} note=${note} dots=${dotsOn(board, roundOf(board, prompt.id), note.id)} />`)}</ul></div></div>
+      ${groups.filter(({ notes }) => notes.length).map(({ cluster, notes }) => html`<section class="wall__cluster" key=${cluster.id}>
+        <h2><${Titles} cluster=${cluster} /> <${Dots} count=${dotsOn(board, round, cluster.id)} /></h2><${Hands} board=${board} round=${round} id=${cluster.id} /><ul class="wall__list">${notes.map(item)}</ul></section>`)}
+      ${loose.length > 0 && html`<ul class="wall__list">${loose.reverse().map(item)}</ul>`}</div></div>
     <${Pager} ...${pages} /></section>`
 }
 

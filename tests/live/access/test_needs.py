@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def come_in(app: Flask, meeting: Meeting, name: str, **typed: object) -> Browser
     return phone
 
 
-def test_needs_when_told_at_the_door_then_the_team_and_the_host_see_them_without_a_name(
+def test_needs_when_told_at_the_door_then_the_team_and_a_host_it_confirmed_see_them_without_a_name(
     app: Flask, sqlite_database: Database, clock: HandClock
 ) -> None:
     meeting = Meeting.open(sqlite_database, clock, "lifting_the_rock", tables=2)
@@ -48,6 +49,15 @@ def test_needs_when_told_at_the_door_then_the_team_and_the_host_see_them_without
 
     assert SLOT not in ben.open(table).text and "Cy" not in ana.open(table).text
     ben.send(f"{table}/duty", page=table, duty="host", answer="yes")
+    session = f"/s/{meeting.session_id}?stay"
+    assert 'data-slot="host_needs"' not in ben.open(session).text and SLOT not in ben.open(table).text
+    assert 'data-slot="not_named"' in ben.open(table).text
+    tables = f"/desk/sessions/{meeting.session_id}/tables"
+    (confirm,) = re.findall(r'name="confirm-host" value="([^"]+)"', desk.open(tables).text)
+    desk.send(f"{tables}/seats", page=tables, **{"confirm-host": f"{meeting.table_ids[0]}:somebody-else"})
+    assert SLOT not in ben.open(table).text
+    desk.send(f"{tables}/seats", page=tables, **{"confirm-host": confirm})
+    assert 'data-slot="not_named"' not in ben.open(table).text
     assert 'data-slot="host_needs"' in ben.open(f"/s/{meeting.session_id}?stay").text
     assert 'data-slot="host_needs"' not in ana.open(f"/s/{meeting.session_id}?stay").text
     seen = ben.open(table).text

@@ -27,6 +27,8 @@ def test_somebody_when_they_ask_quietly_then_only_desks_learn_of_it_and_nothing_
     room.phone.send(f"{room.path}/care", page=room.path, wants="someone")
 
     asked = room.care()
+    main = room.desk.open(room.lead).text.partition("<main")[2]
+    assert main.index('data-asked="someone"') < main.index("<h1")
     assert 'data-asked="someone"' in asked
     assert "Ana" in asked
     assert room.ana.seat.id not in room.logged()
@@ -84,8 +86,28 @@ def test_a_note_that_tells_of_harm_when_held_then_it_leaves_all_but_its_author_a
     assert again.status_code == 409
     room.desk.send(f"{room.lead}/harm/{note_id}", page=room.lead)
     room.desk.send(f"{room.lead}/harm/{note_id}/decide", page=room.lead, decision="away")
-    assert HARM not in room.care()
+    assert f'data-kept-away="{note_id}"' in room.care() and f'data-held="{note_id}"' not in room.care()
     assert note_id not in ben.board()["notes"]
+    room.desk.send(f"{room.lead}/harm/{note_id}/decide", page=room.lead, decision="again")
+    assert f'data-held="{note_id}"' in room.care()
+    assert note_id not in ben.board()["notes"]
+
+
+def test_a_held_note_when_its_author_has_said_no_to_notes_then_it_does_not_come_back_empty(room: Room) -> None:
+    ben = room.meeting.join("Ben", table=2)
+    note_id = room.ana.note(HARM, share="everyone")
+    room.desk.send(f"{room.lead}/harm/{note_id}", page=room.lead)
+    answers = f"/e/{room.meeting.event_id}/answers"
+    room.phone.send(answers, page=answers, notes="no", sound="no")
+
+    decide = f"{room.lead}/harm/{note_id}/decide"
+    refused = room.desk.send(decide, page=room.lead, decision="back", part="care")
+
+    assert refused.status_code == 409
+    assert note_id not in ben.board()["notes"]
+    assert room.desk.send(decide, page=room.lead, decision="perhaps", part="care").status_code == 422
+    room.phone.send(answers, page=answers, notes="yes", sound="no")
+    assert f'data-held="{note_id}"' in room.care()
 
 
 def test_a_memo_when_written_then_its_author_reads_it_others_only_if_shared_and_readers_never(room: Room) -> None:

@@ -16,7 +16,7 @@ import pytest
 from app import create_app
 from facilitation.seats.mixing import fingerprint, moves
 from retreat.database import Database
-from retreat.people.seating import Sitting, duties, give_duty, sittings
+from retreat.people.seating import Sitting, duties, sittings, take_duty
 from tests.people.pages import Browser, first_facilitator
 from tests.support.clock import HandClock
 from tests.support.marks import codes
@@ -171,7 +171,7 @@ def test_seats_when_saved_by_hand_then_only_what_was_changed_is_kept(desk: Desk)
 def test_host_when_moved_to_another_table_then_they_are_its_host_no_more(desk: Desk) -> None:
     ana = desk.meeting.join("Ana", table=desk.one)
     session, now = desk.meeting.session_id, desk.meeting.clock()
-    desk.meeting.database.write(lambda db: give_duty(db, session, desk.one, "host", ana.seat.id, taken=True, now=now))
+    desk.meeting.database.write(lambda db: take_duty(db, session, desk.one, "host", ana.seat.id, now=now))
     field = f"table-{ana.seat.id}"
 
     desk.browser.send(f"{desk.page}/seats", page=desk.page, **{field: desk.two, f"{field}.was": desk.one})
@@ -184,7 +184,7 @@ def test_read_back_when_the_table_has_a_host_then_only_they_and_the_desk_begin_i
     ana, ben = (desk.meeting.join(name, table=desk.one) for name in ("Ana", "Ben"))
     session, now = desk.meeting.session_id, desk.meeting.clock()
     ana.note("to be read back")
-    desk.meeting.database.write(lambda db: give_duty(db, session, desk.one, "host", ana.seat.id, taken=True, now=now))
+    desk.meeting.database.write(lambda db: take_duty(db, session, desk.one, "host", ana.seat.id, now=now))
 
     assert ben.send("readback.open")["code"] == "not_permitted"
     assert "seq" in ana.send("readback.open")

@@ -20,7 +20,7 @@ from retreat.database import Database
 from retreat.log.models import LogOperation, Note, Words
 from retreat.people.models import Participant
 from retreat.people.queries import people_by_sector
-from retreat.people.seating import end_duty, give_duty
+from retreat.people.seating import end_duty, take_duty
 from tests.people.pages import Browser, first_facilitator
 from tests.support.clock import HandClock
 from tests.support.marks import codes, slots
@@ -47,9 +47,7 @@ class Hall:
 
     def be_scribe(self, person: Person) -> None:
         session, now = self.meeting.session_id, self.meeting.clock()
-        self.meeting.database.write(
-            lambda db: give_duty(db, session, self.table, "scribe", person.seat.id, taken=True, now=now)
-        )
+        self.meeting.database.write(lambda db: take_duty(db, session, self.table, "scribe", person.seat.id, now=now))
 
     def phone_of(self, person: Person) -> Browser:
         phone = Browser(self.app)

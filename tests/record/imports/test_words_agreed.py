@@ -163,3 +163,30 @@ def test_words_without_times_when_minutes_are_left_out_then_nobody_reads_them_un
     assert import_waiting(house, speech, "w") and versions(house) == 2
     with house.database.read() as db:
         assert {one.held_since for one in db.scalars(select(TranscriptImport))} == {None}
+
+
+def test_words_without_times_when_minutes_are_left_out_later_then_they_are_withheld_until_somebody_lets_them_in(
+    whole: Browser, house: House, meeting: Meeting, clock: HandClock, speech: ScriptedSpeech
+) -> None:
+    ana = meeting.join("Ana", SOUND_YES, table=1)
+    sound, clean = f"/sessions/{meeting.session_id}/sound", f"/sessions/{meeting.session_id}"
+    assert send(whole, meeting, 1).status_code == 303 and import_waiting(house, speech, "w") and hits(house, "carers")
+    clock.forward(minutes=10)
+
+    first = leave_minutes_out(meeting, ana)
+
+    page = whole.open(sound).text
+    assert 'data-held-words="' in page and not hits(house, "carers") and "carers" not in whole.open(clean).text
+    decision = re.search(r'action="(/sessions/[^"]+/decision)"', page)[1]  # type: ignore[index]
+    assert whole.post(decision, data={"csrf_token": token_of(page), "wish": "delete"}).status_code == 409
+    whole.post(decision, data={"csrf_token": token_of(page), "wish": "let_in"})
+    assert hits(house, "carers") and "data-held-words=" not in whole.open(sound).text
+    clock.forward(minutes=10)
+    second = leave_minutes_out(meeting, ana)
+    assert not hits(house, "carers")
+    for one in (first, second):
+        at = clock()
+        meeting.database.write(
+            lambda db, one=one, at=at: lift(db, ana.seat, one, may_stay=True, now=at, ids=system_ids)
+        )
+    assert hits(house, "carers") and "data-held-words=" not in whole.open(sound).text

@@ -121,7 +121,7 @@ function Tray({ live, board, notes, words }) {
           <${Words} text=${note.text} />
           ${note.seat && html`<p class="note__foot"><span data-slot="writer">${writerOf(board, note)}</span></p>`}
           <p class="row">
-            <button type="button" class="button button--small" onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
+            <button type="button" class="button button--small" aria-label=${`Show to everyone: ${(note.text ?? "").slice(0, 60)}`} onClick=${() => live.perform("notes.reveal", { note_ids: [note.id] })}>Show to everyone</button>
             <${SetAside} live=${live} note=${note} /></p>
         </li>`)}</ul>
     </details>`
@@ -184,6 +184,6 @@ export function MoveTo({ live, board, note, promptId }) {
     moveNote(live, board, note.id, to === "loose" ? null : to)
     announce(to === "loose" ? "The note is not under a heading now." : `Moved under “${titleOf(board.clusters[to])}”.`, { now: true })
   }
-  return html`<${Menu} words="Move to…" label=${`Move to… Note: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}
+  return html`<${Menu} words="Move to…" label=${`Move to…: ${(note.text ?? "").slice(0, 60)}`} choices=${choices}
     none="Add a heading first." onPick=${move} />`
 }

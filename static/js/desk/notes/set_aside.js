@@ -18,7 +18,7 @@ export function SetAside({ live, note }) {
     if (note.share === "everyone") fresh.set(note.id, note)
     live.perform("note.remove", {}, { target_id: note.id })
   }
-  if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" onClick=${() => ask(true)}>Set aside</button></span>`
+  if (!asking) return html`<span class="row" ref=${place}><button type="button" class="button button--small" data-opens="aside" aria-label=${`Set aside: ${(note.text ?? "").slice(0, 60)}`} onClick=${() => ask(true)}>Set aside</button></span>`
   return html`<span class="row" ref=${place}><button type="button" class="button button--small button--stop" data-act="note.remove" onClick=${put}>Yes, set it aside</button>
     <${Harm} live=${live} note=${note} />
     <button type="button" class="button button--small" data-first onClick=${() => ask(false)}>Keep it</button></span>`

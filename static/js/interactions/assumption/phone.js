@@ -6,7 +6,7 @@ import { announce } from "../../lib/dom.js"
 import { NotKept } from "../../phone/not_kept.js"
 import { assumptionsOn, laid, OUTCOMES, PARTS } from "./assumptions.js"
 import { Place, Spread } from "./depth.js"
-import { Said, SaidWords } from "./said.js"
+import { Said, SaidWords, Source } from "./said.js"
 import { Sheet, Write } from "./write.js"
 
 const TELLS = ["assumption.name", "assumption.evidence", "assumption.test", "assumption.outcome", "assumption.bring"]
@@ -44,7 +44,7 @@ export function Assumption({ live, board, one, round, canWrite, leads = false, c
   const of = (part) => one.said.filter((each) => each.part === part)
   const write = (kind, part, more) => html`<${Write} live=${live} board=${board} round=${board.rounds[one.round_id] ?? round} kind=${kind} part=${part} about=${one.places[0]} begins=${one.named ? one.share : null} ...${more} />`
   return html`<section class="sheet assumption" data-assumption=${one.id} data-now=${one.outcome}>
-    ${one.named && one.text !== null ? html`<${Said} live=${live} board=${board} one=${{ ...one, part: "assumption" }} along=${one.said} canWrite=${canWrite} leads=${leads} words=${words} />` : words}
+    ${one.named && one.text !== null ? html`<${Said} live=${live} board=${board} one=${{ ...one, part: "assumption" }} along=${one.said} canWrite=${canWrite} leads=${leads} words=${words} />` : html`${words}${one.named === false && html`<p class="note__foot"><${Source} one=${one} /></p>`}`}
     ${one.outcome !== "not_yet_tried" && html`<p class="assumption__outcome" data-slot="now">${OUTCOMES[one.outcome]}</p>`}
     ${canWrite && !leads && one.text !== null && round.state === "open" && html`<${Place} live=${live} board=${board} one=${one} />`}
     ${!leads && html`<${Spread} spread=${one.spread} />`}

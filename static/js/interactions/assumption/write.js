@@ -55,8 +55,8 @@ export function Write({ live, board, round, kind, part, about, begins = null, su
     type(null)
     setOpen(false)
     fold.current?.focus()
-    await live.perform(kind, { ...about, ...more, text: now.text.trim(), share })
     announce("Your words are being sent.", { now: true })
+    await live.perform(kind, { ...about, ...more, text: now.text.trim(), share })
   }
   return html`<${RefusedHere} live=${live} entry=${refused} again=${again} /><details class="assumption__write" data-write=${part} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>
@@ -77,7 +77,7 @@ function FromNote({ live, board, id, typed, type }) {
     type(note ? { ...typed, text: (note.text ?? "").slice(0, TEXT_MAX_CHARS), source_id: note.id } : { ...typed, source_id: null })
   }
   return html`<div class="field"><label for=${`${id}-note`}>Start from one of your notes <span class="field__optional">(optional)</span></label>
-    <select id=${`${id}-note`} value=${typed.source_id ?? ""} onChange=${take}><option value="">No, I write it here</option>
+    <select id=${`${id}-note`} value=${typed.source_id ?? ""} onChange=${take}><option value="">No, I will write it here</option>
       ${notes.map((note) => html`<option key=${note.id} value=${note.id}>${note.text.slice(0, 80)}</option>`)}</select></div>`
 }
 

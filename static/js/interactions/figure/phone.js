@@ -56,7 +56,7 @@ function One({ live, board, pair, canWrite, leads }) {
     ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${live.boot.words} />`}
     ${doing === "" && entry?.state !== "refused" && (isMine || leads) && html`<div class="note__acts">
       ${isMine && canWrite && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type(toReword(pair))}><${Icon} name="pen" />Change the words</button>`}
-      <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button></div>`}
+      <button type="button" class="button button--small" data-opens="remove" aria-label=${`${isMine ? "Take my words back" : "Set aside"}: ${(pair.account ?? "").slice(0, 60)}`} onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button></div>`}
     ${doing === "remove" && html`<div class="stack stack--tight"><p>${isMine ? "Take this back? Its words are erased everywhere." : "Set this aside? It leaves the wall and every phone. Its writer can still see it on “My day”."}</p>
       <div class="row"><button class="button button--stop" type="button" onClick=${remove}>${isMine ? "Take it back" : "Set it aside"}</button>
         <button class="button" type="button" data-first onClick=${() => ask(false)}>Keep it</button></div></div>`}</li>`

@@ -35,8 +35,8 @@ export function Write({ live, board, round, figure }) {
     type(null)
     setOpen(false)
     fold.current?.focus()
-    await live.perform("figure.pair", body)
     announce("Your words are being sent.", { now: true })
+    await live.perform("figure.pair", body)
   }
   return html`<details class="figure__write" data-write=${figure.id} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>Set an account beside this figure</summary>
     <form class="stack stack--tight" onSubmit=${send}>

@@ -35,7 +35,7 @@ export function Piece({ live, noun, one, boxes, canWrite, leads = false, foot = 
     ${mayAct && (isMine || leads || acts) && html`<div class="note__acts">
       ${acts}
       ${isMine && canWrite && boxes.length > 0 && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type(/** @type {any} */ (toReword(one, boxes)))}><${Icon} name="pen" />Change the words</button>`}
-      ${(isMine || (leads && one.text !== null)) && html`<button type="button" class="button button--small" data-opens="remove" onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? takeBack : "Set aside"}</button>`}</div>`}
+      ${(isMine || (leads && one.text !== null)) && html`<button type="button" class="button button--small" data-opens="remove" aria-label=${`${isMine ? takeBack : "Set aside"}: ${(one.text ?? "").slice(0, 60)}`} onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? takeBack : "Set aside"}</button>`}</div>`}
     ${doing === "remove" && html`<${TakeBack} live=${live} noun=${noun} one=${one} isMine=${isMine} sure=${sure} done=${() => ask(false)} />`}</div>`
 }
 

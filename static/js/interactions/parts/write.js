@@ -49,9 +49,9 @@ export function Write({ live, kind, id, body, boxes, begin = {}, summary, submit
     type(null)
     setOpen(false)
     fold.current?.focus()
+    announce("Your words are being sent.", { now: true })
     const entry = await live.perform(kind, { ...body, ...sent(boxes, now), ...chosen })
     if (then) await then(entry, now)
-    announce("Your words are being sent.", { now: true })
   }
   return html`<${RefusedHere} live=${live} entry=${refused} again=${again} /><details class="part__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>

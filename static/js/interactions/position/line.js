@@ -10,17 +10,22 @@ const STACK_MAX = 8
 
 export const Sheet = () => html`<link rel="stylesheet" href="/static/css/interactions/position.css" />`
 
-/** Every card with its spreads. `own`: where the reader stands, if that is to be marked. @param {{round: any, spread: any[], none: string, board?: Board, own?: any}} props */
-export function Spread({ round, spread, none, board, own = /** @type {any} */ (null) }) {
+/** Every card with its spreads. `own`: where the reader stands, if that is to be marked. @param {{round: any, spread: any[], none: string, board?: Board, own?: any, folded?: boolean}} props `folded`: a phone opens one card at a time */
+export function Spread({ round, spread, none, board, own = /** @type {any} */ (null), folded = false }) {
   return html`<ol class="spread" data-slot="spread">${cardsOf(round).map((card) => {
     const rows = spread.filter((row) => row.card === card.id)
-    return html`<li key=${card.id} class="spread__card" data-card=${card.id}><h3>${card.words}</h3>
+    return html`<li key=${card.id} class="spread__card" data-card=${card.id}><${Fold} words=${card.words} folded=${folded && seatsOf(round).length > 1}>
       ${board && html`<${Hands} board=${board} round=${round} id=${card.id} />`}
       ${rows.length === 0 && html`<p class="quiet" data-code="no_spread">${none}</p>`}
       ${seatsOf(round).map((seat) => html`<${Seat} key=${seat.id} round=${round} seat=${seat} rows=${rows.filter((row) => row.seat === seat.id)} own=${own && ((moment) => own(card.id, seat.id, moment))} />`)}
-    </li>`
+    <//></li>`
   })}</ol>`
 }
+
+/** @param {{words: string, folded: boolean, children?: any}} props */
+const Fold = ({ words, folded, children }) => (folded
+  ? html`<details class="spread__fold"><summary><h3>${words}</h3></summary>${children}</details>`
+  : html`<h3>${words}</h3>${children}`)
 
 /** Before and after from one seat, with groups on the same lines. */
 export function Seat({ round, seat, rows, own = /** @type {any} */ (null) }) {
@@ -54,6 +59,9 @@ function namesOf(rows) {
   const all = new Set(rows.flatMap((row) => row.groups.map((group) => group.name)))
   return [...[...all].filter((name) => name !== null).sort(), ...(all.has(null) ? [null] : [])]
 }
+
+/** How many lines a seat takes. @param {any[]} rows */
+export const linesOf = (rows) => namesOf(rows).length
 
 /** Groups too small for a name are merged; one that is too small only before or after leaves a gap there. */
 function Group({ name, of, group }) {

@@ -30,7 +30,7 @@ export default function Positions({ live, board, round, sees }) {
           <${Hands} board=${board} round=${round} id=${card.id} table="at your table" />
           ${momentsOf(round).map((moment) => html`<${Slider} key=${`${seat} ${moment}`} live=${live} board=${board} round=${round} card=${card} seat=${seat} moment=${moment} />`)}
         </li>`)}</ol>
-      <p class="quiet small" data-slot="who_sees">The facilitators see all the dots, without names. Everybody sees the dots when they are shown.</p>
+      <p class="quiet small" data-slot="who_sees">The facilitators see where all the cards stand, without names. Everybody sees it when it is shown.</p>
       <${Everybody} board=${board} round=${round} own />
     </div>`
 }
@@ -38,7 +38,7 @@ export default function Positions({ live, board, round, sees }) {
 function Everybody({ board, round, own = false }) {
   const spread = board.spreads?.[round.id]
   const at = (scale_id, seat, moment) => placed(board, { round_id: round.id, scale_id, seat, moment })?.value ?? null
-  return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} round=${round} spread=${spread.spread} own=${own ? at : null} none="Fewer than five people have placed this card." /></section>`
+  return spread && html`<section class="stack"><h2 class="phone__heading">Where everybody stands</h2><${Spread} folded round=${round} spread=${spread.spread} own=${own ? at : null} none="Fewer than five people have placed this card." /></section>`
 }
 
 /** For people who look on, or whose notes are not kept: the cards, what the ends mean, and later where everybody stands. */

@@ -60,8 +60,8 @@ function Chosen({ live, board, round, narrative, place, chosen, can, begin, done
   const { shares, preferred } = sharingOf(round, live.boot.channels)
   const [share, setShare] = useState(preferred)
   const mark = (meaning) => {
-    live.perform("read.mark", { round_id: round.id, place, meaning, share: shares.includes(share) ? share : preferred })
     announce("Your mark is being sent.", { now: true })
+    live.perform("read.mark", { round_id: round.id, place, meaning, share: shares.includes(share) ? share : preferred })
     done()
   }
   return html`<div class="read__chosen" data-slot="chosen" role="group" aria-label="The words that you have chosen">

@@ -38,8 +38,8 @@ export function Write({ live, round, narrative, typed, type, place }) {
     const body = { round_id: round.id, form: typed.form === "rewriting" ? "rewriting" : "reading", text: typed.text.trim(), share,
       ...(typed.why?.trim() && { why: typed.why.trim() }), ...(typed.first ? { reading_id: typed.first } : typed.place && { place: typed.place, quote: quoteOf(narrative, typed.place) }) }
     type(null)
-    await live.perform("read.write", body)
     announce("Your words are being sent.", { now: true })
+    await live.perform("read.write", body)
   }
   return html`<form class="stack stack--tight read__form" data-write=${typed.form} ref=${place} onSubmit=${send}>
     ${!typed.first && html`<p class="read__where">On ${where(linesAt(narrative.lines, typed.place))}</p>${typed.place && html`<p class="read__quote">${quoteOf(narrative, typed.place)}</p>`}`}

@@ -59,7 +59,7 @@ function Foot({ live, one, leads }) {
     <p class="note__foot">${one.actor && html`<span>${one.actor}</span>`}${isMine && html`<${Share} name=${one.share} words=${live.boot.words} />`}
       ${one.version > 0 && html`<time datetime=${one.at}>${dated(one.at)}</time>`}${isMine && html`<${Standing} entry=${entry} />`}</p>
     ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${live.boot.words} />`}
-    ${(isMine || leads) && !asking && entry?.state !== "refused" && html`<div class="note__acts"><button type="button" class="button button--small" data-opens="remove" onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button></div>`}
+    ${(isMine || leads) && !asking && entry?.state !== "refused" && html`<div class="note__acts"><button type="button" class="button button--small" data-opens="remove" aria-label=${`${isMine ? "Take my words back" : "Set aside"}: ${(one.text ?? "").slice(0, 60)}`} onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button></div>`}
     ${asking && html`<div class="stack stack--tight"><p>${isMine ? "Take this back? Its words are erased everywhere." : "Set this aside? It leaves the wall and every phone. Its writer can still see it on “My day”."}</p>
       <div class="row"><button class="button button--stop" type="button" onClick=${remove}>${isMine ? "Take it back" : "Set it aside"}</button><button class="button" type="button" data-first onClick=${() => ask(false)}>Keep it</button></div></div>`}</div>`
 }

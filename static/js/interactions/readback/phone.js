@@ -91,9 +91,9 @@ function Write({ live, id, opens, label, body, about }) {
     if (!VISIBLE.test(text) || sent.once) return
     sent.once = true
     type(null)
+    announce("Your words are being sent.", { now: true })
     await live.perform("readback.write", { ...body, text, share: "table" })
     sent.once = false
-    announce("Your words are being sent.", { now: true })
   }
   if (!typed) return html`<div ref=${place}><button type="button" class="button button--small" data-opens="write" onClick=${() => type({ text: about ?? "" })}><${Icon} name="pen" />${opens}${about && html`<span class="visually-hidden">: ${about}</span>`}</button></div>`
   return html`<form class="stack stack--tight" ref=${place} onSubmit=${send} onKeyDown=${(event) => event.key === "Escape" && type(null)}>

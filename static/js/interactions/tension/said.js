@@ -51,7 +51,7 @@ export function Said({ live, board, one, held, canWrite, leads = false }) {
     ${doing === "" && entry?.state !== "refused" && (isMine || leads || signable) && html`<div class="note__acts">
       ${signable && html`<${SignAct} live=${live} side=${one} hold=${hold} />`}
       ${isMine && canWrite && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type(toReword(one))}><${Icon} name="pen" />Change the words</button>`}
-      ${(isMine || leads) && html`<button type="button" class="button button--small" data-opens="remove" onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button>`}</div>`}
+      ${(isMine || leads) && html`<button type="button" class="button button--small" data-opens="remove" aria-label=${`${isMine ? "Take my words back" : "Set aside"}: ${(one.text ?? "").slice(0, 60)}`} onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button>`}</div>`}
     ${doing === "remove" && html`<${TakeBack} live=${live} one=${one} isMine=${isMine} done=${() => ask(false)} />`}
   </li>`
 }
@@ -114,6 +114,6 @@ export function Named({ live, tension, canWrite, leads = false, level = "h2" }) 
     ${entry?.state === "refused" && html`<${Refused} live=${live} entry=${entry} words=${live.boot.words} />`}
     ${mayRemove && doing === "" && entry?.state !== "refused" && html`<div class="note__acts">
       ${isMine && canWrite && html`<button type="button" class="button button--small" data-opens="edit" onClick=${() => type(toReword(tension))}><${Icon} name="pen" />Change the words</button>`}
-      <button type="button" class="button button--small" data-opens="remove" onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button></div>`}
+      <button type="button" class="button button--small" data-opens="remove" aria-label=${`${isMine ? "Take my words back" : "Set aside"}: ${(tension.text ?? "").slice(0, 60)}`} onClick=${() => ask(true)}><${Icon} name="bin" />${isMine ? "Take my words back" : "Set aside"}</button></div>`}
     ${doing === "remove" && html`<${TakeBack} live=${live} one=${tension} isMine=${isMine} done=${() => ask(false)} />`}</div>`
 }

@@ -38,8 +38,8 @@ export function Write({ live, kind, about, summary, label, hint = "", protects =
     type(null)
     setOpen(false)
     fold.current?.focus()
-    await live.perform(kind, body)
     announce("Your words are being sent.", { now: true })
+    await live.perform(kind, body)
   }
   return html`<${RefusedHere} live=${live} entry=${refused} again=${again} /><details class="tension__write" data-write=${kind} open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary ref=${fold}>${summary}</summary>
     <form class="stack stack--tight" onSubmit=${send}>
