@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_named_hosts"
-down_revision = "0042_projects_brought"
+revision = "0045_named_hosts"
+down_revision = "0044_framework"
 branch_labels = None
 depends_on = None
 
