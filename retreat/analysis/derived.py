@@ -102,7 +102,7 @@ def _memos_on(db: Session, excerpt_ids: Collection[str]) -> set[str]:
     return found
 
 
-def _blank_repeats(db: Session, runs: Runs, model: type[Any], *columns: InstrumentedAttribute[Any]) -> bool:
+def blank_repeats(db: Session, runs: Runs, model: type[Any], *columns: InstrumentedAttribute[Any]) -> bool:
     """Blank what repeats any of these runs."""
     changed = False
     for row in db.scalars(select(model)) if runs else ():
@@ -119,7 +119,7 @@ def _erasing(
 ) -> Callable[[Session, Theirs], bool]:
     def erase(db: Session, theirs: Theirs) -> bool:
         changed = with_excerpts and blank_on_excerpts(db, _excerpts_held(db, theirs))
-        return _blank_repeats(db, theirs.of(Repeatable).runs, model, *columns) or changed
+        return blank_repeats(db, theirs.of(Repeatable).runs, model, *columns) or changed
 
     return erase
 
@@ -133,7 +133,7 @@ def _erase_voices(db: Session, theirs: Theirs) -> bool:
         row.text = row.reply = ""
         row.taken_back_at = row.taken_back_at or theirs.whose.at
     db.flush()
-    return _blank_repeats(db, theirs.of(Repeatable).runs, ThemeVoice, ThemeVoice.text, ThemeVoice.reply) or changed
+    return blank_repeats(db, theirs.of(Repeatable).runs, ThemeVoice, ThemeVoice.text, ThemeVoice.reply) or changed
 
 
 class _Notes:

@@ -6,3 +6,4 @@ from retreat.export.releases import (
     derived,  # noqa: F401 - registers what follows people's answers
     gone,  # noqa: F401 - registers what a restored copy must obey
 )
+from retreat.export.report import derived as report_derived  # noqa: F401 - registers what editors write

@@ -52,6 +52,12 @@ _ALL = (
         needs="Only words of people who agreed that partners of the programme may see them.",
     ),
     Audience(
+        name="commissioners",
+        title="Commissioners and funders",
+        use="publish",
+        needs="Only words of people who agreed that they may be used in public reports and events.",
+    ),
+    Audience(
         name="public",
         title="Anybody",
         use="publish",

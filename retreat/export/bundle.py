@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from retreat.export.audiences import Audience
 from retreat.export.ports import NO_ANALYSIS, Analysis
+from retreat.export.report.document import Edits
 
 Cell = str | int | None
 
@@ -122,6 +123,7 @@ class Written:
     question: str | None = None
     heading: str | None = None
     by: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,7 @@ class SessionPart:
     written: tuple[Written, ...]
     sheets: tuple[Sheet, ...]
     attendance: tuple[tuple[str | None, int], ...]
+    narratives: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The table of this name, if the audience may have it."""
@@ -225,6 +228,7 @@ class Bundle:
     sectors: tuple[str, ...] = ()
     analysis: Analysis = NO_ANALYSIS
     version: str = ""
+    edits: Edits = field(default_factory=Edits)
     facts: Mapping[str, str] = field(default_factory=dict)
 
     @property

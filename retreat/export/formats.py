@@ -9,6 +9,7 @@ from retreat.errors import InvalidInput
 from retreat.export.bundle import Bundle
 from retreat.export.qda import codebook, project
 from retreat.export.qda.losses import losses_of
+from retreat.export.report import writing as report
 from retreat.export.writers import captions, data, page, plain, rttm, tables, word
 from retreat.export.writers.files import File
 
@@ -51,6 +52,30 @@ _ALL = (
         about="to read or print; a browser can save it as PDF",
         write=page.write,
         shaped=True,
+    ),
+    Format(
+        name="report", ending="docx", title="Report (Word)", about="what came of the event", write=report.write_word
+    ),
+    Format(
+        name="report-html",
+        ending="html",
+        title="Report (web page)",
+        about="the same; a browser can save it as PDF",
+        write=report.write_page,
+    ),
+    Format(
+        name="easy-report",
+        ending="docx",
+        title="Easy read report (Word)",
+        about="the same in large type under short headings",
+        write=report.write_easy_word,
+    ),
+    Format(
+        name="easy-report-html",
+        ending="html",
+        title="Easy read report (web page)",
+        about="the same in large type under short headings",
+        write=report.write_easy_page,
     ),
     Format(name="txt", ending="txt", title="Plain text", about="opens anywhere", write=plain.write, shaped=True),
     Format(

@@ -14,13 +14,16 @@ from retreat.errors import NotFound
 from retreat.export.audiences import TEAM, Audience, audience_named
 from retreat.export.bundle import Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
 from retreat.export.ports import NO_ANALYSIS, analysis_of
+from retreat.export.report.editing import edits_of, runs_withheld
 from retreat.export.sheets import attendance_of, sheets_for, withheld_tables
 from retreat.export.transcripts import transcripts_for
 from retreat.export.voices import unnameable
 from retreat.log.makings import made_in
+from retreat.log.note_words import KIND_WORDS
 from retreat.log.written import cluster_titles, headings_of, notes_of, prompt_texts
 from retreat.people.queries import people_by_sector
 from retreat.programme.models import Event, Programme
+from retreat.programme.narratives.queries import chosen_for
 from retreat.programme.queries import event_view, sectors_of_event, session_view, sessions_of_event
 from retreat.programme.schemas import SessionView
 
@@ -50,7 +53,9 @@ def bundle_of(
     views = [session_view(db, one) for one in session_ids]
     reader = audience.reader(maker)
     parts = {view.id: _session(db, reader, audience, view, shape) for view in views}
-    withheld = _withheld(db, maker, views, parts, shape) if audience.is_outside else Withheld()
+    whole = _whole(db, maker, views, shape) if audience.is_outside else parts
+    withheld = _withheld(parts, whole) if audience.is_outside else Withheld()
+    hidden = runs_withheld(whole.values(), parts.values()) if audience.is_outside else frozenset()
     event_ids = list(dict.fromkeys(view.event_id for view in views))
     events = tuple(
         _event(db, event_id, [parts[view.id] for view in views if view.event_id == event_id]) for event_id in event_ids
@@ -67,6 +72,7 @@ def bundle_of(
         events=events,
         withheld=withheld,
         sectors=tuple(sectors),
+        edits=edits_of(db, maker, event_ids, hidden),
         analysis=analysis_of(db, reader, session_ids) if analysed else NO_ANALYSIS,
     )
 
@@ -150,6 +156,7 @@ def _session(db: Session, reader: Reader, audience: Audience, view: SessionView,
         written=_written(db, reader, view, asked, headings, names),
         sheets=(*sheets, *there),
         attendance=tuple(attendance),
+        narratives=_narratives(db, audience, view.id),
     )
 
 
@@ -173,6 +180,12 @@ def _parts_of(headings: Iterable[str]) -> set[str]:
     return {part for one in headings for part in (one, *one.split(" / "))}
 
 
+def _narratives(db: Session, audience: Audience, session_id: str) -> tuple[str, ...]:
+    """The titles of the narratives that were chosen; for others only how many, because a title may tell."""
+    titles = {one.text_id: one.title for some in chosen_for(db, session_id).values() for one in some}
+    return tuple("" if audience.is_outside else title for title in titles.values())
+
+
 def _written(
     db: Session,
     reader: Reader,
@@ -186,7 +199,8 @@ def _written(
     found = []
     for one in made_in(db, reader, view.id):
         note = notes.get(one.id)
-        label = note.label if note and note.label not in unnamed else None
+        label = note.label if note else one.label
+        label = None if label in unnamed else label
         if one.text:
             found.append(
                 Written(
@@ -199,21 +213,20 @@ def _written(
                     question=asked.get(note.prompt_id) if note else None,
                     heading=headings.get(note.cluster_id or "") if note else None,
                     by=label,
+                    kind=KIND_WORDS.get(one.kind, "") if note else "",
                 )
             )
     return tuple(found)
 
 
-def _withheld(
-    db: Session,
-    maker: Reader,
-    views: Sequence[SessionView],
-    parts: Mapping[str, SessionPart],
-    shape: Shape,
-) -> Withheld:
-    """How much less there is than the team may read."""
+def _whole(db: Session, maker: Reader, views: Sequence[SessionView], shape: Shape) -> Mapping[str, SessionPart]:
+    """What the team may read."""
     team = audience_named(TEAM)
-    whole = {view.id: _session(db, maker, team, view, shape) for view in views}
+    return {view.id: _session(db, maker, team, view, shape) for view in views}
+
+
+def _withheld(parts: Mapping[str, SessionPart], whole: Mapping[str, SessionPart]) -> Withheld:
+    """How much less there is than the team may read."""
     of = [(parts[one], whole[one]) for one in parts]
     return Withheld(
         transcripts=sum(len(all_.transcripts) - len(some.transcripts) for some, all_ in of),

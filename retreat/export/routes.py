@@ -6,7 +6,9 @@ from flask import Blueprint
 
 from retreat.export import pages
 from retreat.export.incoming import pages as incoming
+from retreat.export.report import pages as report
 
 blueprint = Blueprint("export", __name__)
 pages.add_routes(blueprint)
 incoming.add_routes(blueprint)
+report.add_routes(blueprint)

@@ -19,7 +19,7 @@ from retreat.house import House
 from retreat.ids import system_ids
 from retreat.log.makings import made_in
 from retreat.transcripts.anchors.spans import Span
-from retreat.transcripts.under import words_under
+from retreat.transcripts.under import Word, words_under
 from tests.people.world import ALL_YES
 from tests.people.world import World as PeoplesWorld
 from tests.support.clock import HandClock
@@ -85,6 +85,10 @@ class World(PeoplesWorld):
     def first_words_of(self, db: Session, label: str) -> int:
         """The number of the first word that a voice says."""
         return next(word.n for word in words_under(db, self.heard.transcript_id) if word.label == label)
+
+    def words_of(self, db: Session, label: str) -> list[Word]:
+        """Everything that a voice says."""
+        return [word for word in words_under(db, self.heard.transcript_id) if word.label == label]
 
     def note_id(self, db: Session) -> str:
         """The note that Ana wrote."""

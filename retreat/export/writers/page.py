@@ -9,7 +9,7 @@ from retreat.export.bundle import Bundle, SessionPart, Transcript
 from retreat.export.writers.files import File, plain_name, stamp
 from retreat.export.writers.sentences import cover_lines, withheld_said
 
-_STYLE = """
+STYLE = """
 :root{color-scheme:light dark;--ink:#1d2733;--quiet:#536070;--paper:#fff;--line:#cfd6de}
 @media (prefers-color-scheme:dark){:root{--ink:#e6ebf0;--quiet:#a3afbb;--paper:#14191f;--line:#3a444f}}
 *{box-sizing:border-box}
@@ -39,7 +39,7 @@ def write(bundle: Bundle) -> list[File]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>{_e(bundle.title)}</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{STYLE}</style>",
         "</head>",
         "<body>",
         "<main>",
@@ -65,7 +65,7 @@ def _session(bundle: Bundle, session: SessionPart) -> Iterator[str]:
         if written.question and written.question != question:
             yield f"<h3>{_e(written.question)}</h3>"
         question = written.question or question
-        about = ", ".join(filter(None, (written.title, written.table, written.by)))
+        about = ", ".join(filter(None, (written.kind or written.title, written.table, written.by)))
         said = _e(written.text).replace("\n", "<br>")
         yield f'<p class="turn" id="m-{_e(written.id)}" dir="auto"><span class="kind">{_e(about)}</span><br>{said}</p>'
     yield "</section>"

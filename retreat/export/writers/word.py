@@ -63,7 +63,7 @@ def new_document(title: str, author: str, running: str) -> Any:
         style.element.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
         style.paragraph_format.keep_with_next = True
     head = section.header.paragraphs[0]
-    _quiet(head.add_run(writable(running)))
+    quiet(head.add_run(writable(running)))
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _page_number(foot)
@@ -80,7 +80,7 @@ def fields(made: Any, pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in found:
         cells = table.add_row().cells
         cells[0].width, cells[1].width = Cm(4), Cm(12)
-        _quiet(cells[0].paragraphs[0].add_run(writable(name)))
+        quiet(cells[0].paragraphs[0].add_run(writable(name)))
         cells[1].paragraphs[0].add_run(writable(value)).font.size = Pt(10)
         for cell in cells:
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
@@ -99,9 +99,9 @@ def _session(made: Any, bundle: Bundle, session: SessionPart) -> None:
         if written.question and written.question != question:
             question = written.question
             made.add_heading(writable(question), 3)
-        about = ", ".join(filter(None, (written.title, written.table, written.by)))
+        about = ", ".join(filter(None, (written.kind or written.title, written.table, written.by)))
         paragraph = made.add_paragraph()
-        _quiet(paragraph.add_run(f"{writable(about)}\n"))
+        quiet(paragraph.add_run(f"{writable(about)}\n"))
         paragraph.add_run(writable(written.text))
 
 
@@ -122,15 +122,16 @@ def _transcript(made: Any, bundle: Bundle, one: Transcript) -> None:
             paragraph.add_run(turn.text).italic = True
             continue
         if bundle.shape.turn_numbers:
-            _quiet(paragraph.add_run(f"{turn.number}  "))
+            quiet(paragraph.add_run(f"{turn.number}  "))
         paragraph.add_run(f"{writable(turn.name)}:").bold = True
         at = stamp(turn.start_ms)
         if at:
-            _quiet(paragraph.add_run(f" {at}"))
+            quiet(paragraph.add_run(f" {at}"))
         paragraph.add_run(f" {writable(turn.text)}")
 
 
-def _quiet(run: Any) -> None:
+def quiet(run: Any) -> None:
+    """Smaller and lighter, for what stands beside the words."""
     run.font.color.rgb, run.font.size = _QUIET, Pt(9.5)
 
 

@@ -17,8 +17,10 @@ from retreat.analysis.sets.operations import add_part, make_set
 from retreat.analysis.themes.models import DISSENTS, SEARCHED, ThemeVoice
 from retreat.analysis.themes.operations import make_theme, note
 from retreat.export.incoming.models import DONE, ProjectImport
+from retreat.export.report.models import ReportEdit
 from retreat.house import House
 from retreat.people.models import SeatRow
+from retreat.programme.models import DialogueSession
 from retreat.programme.queries import programme_of_session
 
 
@@ -49,6 +51,8 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         db.flush()
         remove_code(db, who, code.id, why=quoted)
         brought = ProjectImport(id=house.ids(), filename="x.qdpx", size_bytes=1, state=DONE, **here)
+        event_id = db.get_one(DialogueSession, session_id).event_id
+        db.add(ReportEdit(event_id=event_id, key="text:purpose", text=quoted, by=who.by, at=who.now))
         db.add(brought)
         db.flush()
         theme = make_theme(db, who, quoted)
