@@ -7,7 +7,6 @@ import { announce, bootData } from "../lib/dom.js"
 import { remembers } from "../lib/remember.js"
 import { Live } from "../live/session.js"
 import { Phone } from "./page.js"
-import { saySaved } from "./saved.js"
 
 const FOLLOW_WITHIN_MS = 1_500
 const boot = bootData()
@@ -36,12 +35,20 @@ live.addEventListener("change", () => {
   setTimeout(() => location.reload(), Math.random() * FOLLOW_WITHIN_MS)
 })
 
+/** Loaded once something is written, so that the first page stays small. */
+function sayLater() {
+  const first = live.outbox.entries
+  if (!first.length) return
+  live.removeEventListener("change", sayLater)
+  import("./saved.js").then(({ saySaved }) => saySaved(live, first)).catch(() => {})
+}
+
 /** @param {string} session */
 function follow(session) {
   setTimeout(() => location.assign(location.search || `/s/${session}`), Math.random() * FOLLOW_WITHIN_MS)
 }
 
-saySaved(live)
+live.addEventListener("change", sayLater)
 await live.start()
 if (boot.writes_for || remembers("wrote")) import("./wrote_for.js").then(({ tidy }) => tidy(boot)).catch(() => {})
 const isTouched = (/** @type {any} */ field) => field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked || field.selected !== field.defaultSelected
