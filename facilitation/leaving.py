@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from facilitation.access.operations import forget_needs
 from facilitation.interactions import LEAVING
 from facilitation.operations import perform_batch
 from retreat.ids import Ids
@@ -29,6 +30,7 @@ def leave_event(
             ]
             perform_batch(db, seat_in(db, token, line.id), operations, now=now, ids=ids)
             grown.append(line.id)
+    forget_needs(db, participant_id, now=now)
     asked_in = take_back(db, participant_id, now=now, ids=ids)  # nobody goes looking for somebody who has left
     end_token(db, participant_id, now=now)
-    return list(dict.fromkeys([*grown, *([asked_in] if asked_in else [])]))
+    return list(dict.fromkeys([*grown, *asked_in]))

@@ -14,7 +14,7 @@ WORDS_MAX_CHARS = 400
 
 
 class AccessNeed(Base):
-    """What one person needs at an event.
+    """What one person needs at an event. One who took it back, or has left, keeps an empty row, for restored copies.
 
     Attributes:
         needs: Those that were ticked, by their keys.
@@ -32,6 +32,11 @@ class AccessNeed(Base):
     tells_name: Mapped[bool]
     at: Mapped[datetime]
     met_at: Mapped[datetime | None]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is needed, or not any more."""
+        return not (self.needs or self.words)
 
 
 def _erase(db: Session, theirs: Theirs) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from facilitation.access.models import WORDS_MAX_CHARS, AccessNeed
@@ -41,11 +40,11 @@ def read_needs(ticked: Collection[str], words: str, *, tells_name: bool) -> Aske
 
 
 def keep_needs(db: Session, event_id: str, participant_id: str, asked: Asked, *, now: datetime) -> None:
-    """Keep it in place of what was said before; somebody who needs nothing has no row. What changed is not met."""
-    before = db.get(AccessNeed, participant_id)
+    """Keep it in place of what was said before. What changed is not met."""
     if asked.is_empty:
-        db.execute(delete(AccessNeed).where(AccessNeed.participant_id == participant_id))
+        forget_needs(db, participant_id, now=now)
         return
+    before = db.get(AccessNeed, participant_id)
     if before is None:
         before = AccessNeed(participant_id=participant_id, event_id=event_id, needs=[], words="", met_at=None)
         db.add(before)
@@ -55,6 +54,19 @@ def keep_needs(db: Session, event_id: str, participant_id: str, asked: Asked, *,
     db.flush()
 
 
+def forget_needs(db: Session, participant_id: str, *, now: datetime) -> None:
+    """Somebody takes back what they need, or leaves."""
+    row = db.get(AccessNeed, participant_id)
+    if row is not None and not row.is_empty:
+        blank(row, now=now)
+        db.flush()
+
+
+def blank(row: AccessNeed, *, now: datetime) -> None:
+    """Nothing of it stays but when it was taken back."""
+    row.needs, row.words, row.tells_name, row.at, row.met_at = [], "", False, now, None
+
+
 def mark_met(db: Session, event_id: str, participant_id: str, *, met: bool, now: datetime) -> None:
     """The team says that it is met, or that it is not.
 
@@ -62,7 +74,7 @@ def mark_met(db: Session, event_id: str, participant_id: str, *, met: bool, now:
         NotFound: There is no such need any more.
     """
     row = db.get(AccessNeed, participant_id)
-    if row is None or row.event_id != event_id:
+    if row is None or row.event_id != event_id or row.is_empty:
         raise NotFound("This need is no longer there. Whoever told it may have taken it back.")
     row.met_at = now if met else None
     db.flush()

@@ -49,7 +49,7 @@ def needs_at(db: Session, event_id: str) -> list[Need]:
         .where(AccessNeed.event_id == event_id, *_is_here())
         .order_by(AccessNeed.met_at.is_not(None), AccessNeed.at, AccessNeed.participant_id)
     )
-    return [_need(row, name, tables.get(row.participant_id)) for row, name in rows]
+    return [_need(row, name, tables.get(row.participant_id)) for row, name in rows if not row.is_empty]
 
 
 def needs_for_host(db: Session, participant_id: str, session_id: str, table_id: str | None) -> list[Need]:
@@ -63,7 +63,7 @@ def needs_for_host(db: Session, participant_id: str, session_id: str, table_id: 
         .where(AccessNeed.participant_id.in_(there), *_is_here())
         .order_by(AccessNeed.at, AccessNeed.participant_id)
     )
-    return [_need(row, name, table_id) for row, name in rows]
+    return [_need(row, name, table_id) for row, name in rows if not row.is_empty]
 
 
 def summed(needs: Sequence[Need]) -> list[tuple[str, int]]:

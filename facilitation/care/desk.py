@@ -152,8 +152,9 @@ def _done(session_id: str, write: Any, elsewhere: str) -> Response:
     here, part = house(), request.form.get("part", "")
     refused: RetreatError | None = None
     try:
-        here.database.write(write)
-        here.nudge(session_id)
+        told = here.database.write(write)
+        for grown in told if isinstance(told, list) else [session_id]:
+            here.nudge(grown)
     except RetreatError as error:
         refused = error
     if part in PARTS:

@@ -36,17 +36,15 @@ def ask_for_care(session_id: str) -> Response:
         return come_in()
     wants = request.form.get("wants", "")
 
-    def keep(db: Session) -> str | None:
+    def keep(db: Session) -> list[str]:
         now = here.clock()
         if wants == "nothing":
             return take_back(db, found.id, now=now, ids=here.ids)
         if not is_open(db, found.event_id, now=now):
-            return None
-        ask(db, session_id, found.id, wants, now=now, ids=here.ids)
-        return session_id
+            return []
+        return ask(db, session_id, found.id, wants, now=now, ids=here.ids)
 
-    grown = here.database.write(keep)
-    if grown is not None:
+    for grown in here.database.write(keep):
         here.nudge(grown)
     return see_other(f"/s/{session_id}/care" if "part" in request.form else f"/s/{session_id}?stay#care")
 

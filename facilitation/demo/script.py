@@ -24,7 +24,7 @@ class Invented:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A note: who wrote it, how many seconds after the talk began, and where it was put."""
+    """A note: who wrote it, how many seconds after the table began to talk, and where it was put."""
 
     by: str
     at_s: int
@@ -47,8 +47,10 @@ class Assumed:
     says: Mapping[str, str]
 
 
-# Steps of “Lifting the rock”, by their place.
+# Steps of “Lifting the rock”, by their place; when each opens and closes, in seconds after the table begins to talk.
 TABLE_STEP, LAST_STEP = 2, 4
+EARLY_S = 1_020
+STEPS: tuple[tuple[int, int], ...] = ((-1_020, -700), (-685, -60), (-15, 1_500), (1_530, 2_250), (2_265, 2_760))
 
 PEOPLE: tuple[Invented, ...] = (
     Invented(key="isla", name="Isla", sector="Third sector"),
@@ -63,8 +65,35 @@ CLUSTERS: tuple[str, ...] = ("What the form can hold", "Numbers that open doors"
 
 NOTES: tuple[Written, ...] = (
     Written(
+        by="carys",
+        at_s=-880,
+        round=0,
+        prompt=0,
+        kind="assumption",
+        text="Everyone knows that carers cope.",
+        share="facilitators",
+    ),
+    Written(
+        by="dev",
+        at_s=-410,
+        round=1,
+        prompt=0,
+        kind="interpretation",
+        text="If the form were gone, we would object first. It protects us when somebody asks what we paid for.",
+        share="facilitators",
+    ),
+    Written(
+        by="isla",
+        at_s=-240,
+        round=1,
+        prompt=1,
+        kind="question",
+        text="Did we count visits because sleep is hard to count?",
+        share="facilitators",
+    ),
+    Written(
         by="tomos",
-        at_s=36,
+        at_s=2_335,
         round=LAST_STEP,
         prompt=0,
         kind="dissent",
@@ -74,7 +103,7 @@ NOTES: tuple[Written, ...] = (
     ),
     Written(
         by="dev",
-        at_s=74,
+        at_s=2_402,
         round=LAST_STEP,
         prompt=0,
         kind="question",
@@ -83,7 +112,7 @@ NOTES: tuple[Written, ...] = (
     ),
     Written(
         by="morag",
-        at_s=90,
+        at_s=2_455,
         round=LAST_STEP,
         prompt=0,
         kind="action",
@@ -93,7 +122,7 @@ NOTES: tuple[Written, ...] = (
     ),
     Written(
         by="carys",
-        at_s=101,
+        at_s=2_520,
         round=LAST_STEP,
         prompt=0,
         kind="action",
@@ -134,7 +163,7 @@ ASSUMPTIONS: tuple[Assumed, ...] = (
     ),
     Assumed(
         by="isla",
-        at_s=82,
+        at_s=880,
         kind="test",
         key="outcome",
         says={

@@ -8,6 +8,7 @@ from hmac import compare_digest
 from typing import Any
 
 from flask import Response, current_app, flash, request
+from markupsafe import Markup
 
 from facilitation.activities import offered
 from facilitation.rehearsal.command import PEOPLE_MAX
@@ -20,6 +21,7 @@ from retreat.people.door import count_wrong_letters
 from retreat.people.guard import COOKIE, connection_is_safe, right_required
 from retreat.programme.catalogue import Offered
 from retreat.programme.queries import event_view
+from retreat.web.addresses import qr_svg
 from retreat.web.asked import number
 from retreat.web.cookies import set_cookie
 from retreat.web.guard import public
@@ -126,6 +128,7 @@ def _page(subject: Subject) -> Response:
             subject=subject,
             running=running,
             is_this=running is not None and running.key == subject.key,
+            picture=Markup(qr_svg(running.told["phones"])) if running and running.told else "",  # noqa: S704 - drawn here
             is_here=from_this_machine(),
             people=USUAL_PEOPLE,
             people_max=PEOPLE_MAX,

@@ -45,10 +45,16 @@ def sound_time(ms: int | None) -> str:
 
 
 def length_said(seconds: float | None) -> str:
-    """How long something lasts, as people say it."""
+    """How long something lasts, as people say it: 1 min 17 s; never longer than the clock of its sound shows."""
     if seconds is None:
         return ""
-    return f"{round(seconds)} s" if seconds < 90 else f"{round(seconds / 60)} min"
+    minutes, rest = divmod(int(seconds), 60)
+    if not minutes:
+        return f"{rest} s"
+    if minutes < 10:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, left = divmod(minutes, 60)
+    return f"{hours} h {left} min" if hours else f"{minutes} min"
 
 
 def voices(labels: Sequence[str]) -> str:

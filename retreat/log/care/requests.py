@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ScalarSelect, delete, func, select
 from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput, NotFound
@@ -29,7 +29,11 @@ STEPS: Mapping[str, str] = {"seen": "asked", "offered": "seen", "done": "offered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request as the facilitators see it: who, where, and for what, so that they can go there."""
+    """A request as the facilitators see it: who, where, and for what, so that they can go there.
+
+    Attributes:
+        elsewhere: The title of the session in which it was asked, where that is not the one whose desk this is.
+    """
 
     id: str
     wants: str
@@ -37,10 +41,11 @@ class Asked:
     at: datetime
     name: str | None
     table: str | None
+    elsewhere: str | None = None
 
 
-def ask(db: Session, session_id: str, participant_id: str, wants: str, *, now: datetime, ids: Ids) -> None:
-    """Ask, or ask for the other thing; a request that was answered begins again.
+def ask(db: Session, session_id: str, participant_id: str, wants: str, *, now: datetime, ids: Ids) -> list[str]:
+    """Ask, or ask for the other thing; a request that was answered begins again. Returns the sessions that were told.
 
     Raises:
         InvalidInput: It is none of ``WANTS``.
@@ -52,25 +57,25 @@ def ask(db: Session, session_id: str, participant_id: str, wants: str, *, now: d
     if row is None:
         row = CareRequest(id=ids(), participant_id=participant_id, at=now)
         db.add(row)
+    before = row.session_id
     row.session_id, row.wants, row.state, row.changed_at = session_id, wants, "asked", now
     db.flush()
-    tell_desks(db, session_id, now=now, ids=ids)
+    return _tell_event(db, {session_id, before}, now=now, ids=ids)
 
 
-def take_back(db: Session, participant_id: str, *, now: datetime, ids: Ids) -> str | None:
-    """Somebody does not need it any more. Returns the session whose desks were told; None if nothing was asked."""
+def take_back(db: Session, participant_id: str, *, now: datetime, ids: Ids) -> list[str]:
+    """Somebody does not need it any more. Returns the sessions whose desks were told; none if nothing was asked."""
     row = _of(db, participant_id)
     if row is None:
-        return None
+        return []
     session_id = row.session_id
     _lock(db, session_id)
     db.execute(delete(CareRequest).where(CareRequest.participant_id == participant_id))
-    tell_desks(db, session_id, now=now, ids=ids)
-    return session_id
+    return _tell_event(db, {session_id}, now=now, ids=ids)
 
 
-def answer(db: Session, session_id: str, request_id: str, act: str, *, now: datetime, ids: Ids) -> None:
-    """The desk has seen it, offers something, or is done, after which nothing of it is left.
+def answer(db: Session, session_id: str, request_id: str, act: str, *, now: datetime, ids: Ids) -> list[str]:
+    """A desk of the event has seen it, offers something, or is done, after which nothing of it is left.
 
     Two desks may press at once: a step that was taken already changes nothing.
 
@@ -81,32 +86,42 @@ def answer(db: Session, session_id: str, request_id: str, act: str, *, now: date
         raise NotFound
     _lock(db, session_id)
     row = db.get(CareRequest, request_id, with_for_update=True)
-    if row is None or row.session_id != session_id:
+    if row is None or not _same_event(db, row.session_id, session_id):
         raise NotFound("This has been dealt with already.")
+    asked_in = row.session_id
     if act == "done":
         db.delete(row)
     elif STATES.index(row.state) < STATES.index(act):
         row.state, row.changed_at = act, now
     db.flush()
-    tell_desks(db, session_id, now=now, ids=ids)
+    return _tell_event(db, {session_id, asked_in}, now=now, ids=ids)
 
 
 def requests_in(db: Session, session_id: str) -> list[Asked]:
-    """What is asked for in a session, the longest waiting first."""
+    """What is asked for at the event of a session, the longest waiting first: every desk sees all of it."""
     rows = db.execute(
-        select(CareRequest, Participant.display_name, TableGroup.name)
+        select(CareRequest, Participant.display_name, TableGroup.name, DialogueSession.title)
+        .join(DialogueSession, DialogueSession.id == CareRequest.session_id)
         .join(Participant, Participant.id == CareRequest.participant_id)
         .outerjoin(
             SeatRow,
             (SeatRow.participant_id == CareRequest.participant_id) & (SeatRow.session_id == CareRequest.session_id),
         )
         .outerjoin(TableGroup, TableGroup.id == SeatRow.table_id)
-        .where(CareRequest.session_id == session_id, CareRequest.participant_id.not_in(taken_out()))
+        .where(DialogueSession.event_id == _event_of(session_id), CareRequest.participant_id.not_in(taken_out()))
         .order_by(CareRequest.at, CareRequest.id)
     )
     return [
-        Asked(id=row.id, wants=row.wants, state=row.state, at=row.at, name=name, table=table)
-        for row, name, table in rows
+        Asked(
+            id=row.id,
+            wants=row.wants,
+            state=row.state,
+            at=row.at,
+            name=name,
+            table=table,
+            elsewhere=None if row.session_id == session_id else title,
+        )
+        for row, name, table, title in rows
     ]
 
 
@@ -126,6 +141,27 @@ def tell_desks(db: Session, session_id: str, *, now: datetime, ids: Ids) -> None
     """Have every open desk look again; the operation names nobody and says nothing."""
     if store.session_head(db, session_id):
         store.append_own(db, session_id, "desk.look", session_id, "facilitators", now=now, ids=ids)
+
+
+def _tell_event(db: Session, asked_in: set[str | None], *, now: datetime, ids: Ids) -> list[str]:
+    """Have the desks of these sessions look again, and those of all others of the event that are open."""
+    known = sorted(one for one in asked_in if one)
+    here = (DialogueSession.event_id == _event_of(known[0]), DialogueSession.state == "open")
+    others = db.scalars(select(DialogueSession.id).where(*here))
+    told = sorted({*known, *others})
+    for session_id in told:
+        _lock(db, session_id)
+        tell_desks(db, session_id, now=now, ids=ids)
+    return told
+
+
+def _event_of(session_id: str) -> ScalarSelect[str]:
+    return select(DialogueSession.event_id).where(DialogueSession.id == session_id).scalar_subquery()
+
+
+def _same_event(db: Session, one: str, other: str) -> bool:
+    there = select(func.count(func.distinct(DialogueSession.event_id))).where(DialogueSession.id.in_((one, other)))
+    return db.scalar(there) == 1
 
 
 def _lock(db: Session, session_id: str) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app import create_app
 from facilitation.access.models import AccessNeed
+from facilitation.access.operations import forget_needs
 from facilitation.access.queries import needs_at
 from retreat.consent.derived import Whose, erase
 from retreat.database import Database
+from retreat.keeping.gone import bury, collect
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting
@@ -80,6 +84,52 @@ def test_needs_when_told_at_the_door_then_the_team_and_a_host_it_confirmed_see_t
     ana.send(own, need_words="")
     assert desk.open(page).text.count("data-need ") == 1
     assert cy.open(f"/e/{meeting.event_id}").status_code == 200
+
+
+def test_needs_when_asked_in_easy_words_then_several_can_be_pressed_and_reach_the_team(
+    app: Flask, sqlite_database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock, "brainstorm")
+    phone = Browser(app)
+    phone.send("/easier", page="/easier", easy="yes")
+    door = phone.send("/join", page="/", join_pass=meeting.join_pass).location
+    for at, answer in (("notes", "yes"), ("sound", "no"), ("needs", "sight"), ("needs", "breaks"), ("needs", "sight")):
+        phone.send(f"{door}/easy", page=f"{door}/easy?at={at}", at=at, answer=answer)
+    shown = phone.open(f"{door}/easy?at=needs").text
+    assert shown.count('aria-pressed="true"') == 1
+    phone.send(f"{door}/easy", page=f"{door}/easy?at=needs", at="needs", answer="signing")
+    phone.send(f"{door}/easy", page=f"{door}/easy?at=needs", at="needs", answer="")
+
+    ready = phone.open(f"{door}/easy?at=ready").text
+    assert re.findall(r'name="needs" value="(\w+)"', ready) == ["breaks", "signing"]
+    phone.send(door, page=f"{door}/easy?at=ready", **(TYPED | {"name_choice": "none"}), needs=["breaks", "signing"])  # type: ignore[arg-type]
+    with sqlite_database.read() as db:
+        (need,) = needs_at(db, meeting.event_id)
+    assert need.texts == ("Somebody who signs", "More breaks")
+
+
+def test_needs_when_taken_back_or_their_person_leaves_then_an_older_copy_does_not_say_them_again(
+    app: Flask, sqlite_database: Database, clock: HandClock
+) -> None:
+    meeting = Meeting.open(sqlite_database, clock, "brainstorm", tables=1)
+    for name in ("Ana", "Ben"):
+        come_in(app, meeting, name, needs="hearing")
+    with sqlite_database.read() as db:
+        ana, ben = (one.person_id for one in needs_at(db, meeting.event_id))
+    clock.forward(minutes=1)
+    sqlite_database.write(lambda db: forget_needs(db, ana, now=clock()))
+    with sqlite_database.read() as db:
+        lines = collect(db, {})["needs"]
+    assert [line[0] for line in lines] == [ana]
+
+    def older(db: Session) -> None:
+        row = db.get_one(AccessNeed, ana)
+        row.needs, row.at = ["hearing"], clock() - timedelta(hours=1)
+
+    sqlite_database.write(older)
+    assert bury(app.extensions["retreat"], {"needs": lines})["needs"] == 1
+    with sqlite_database.read() as db:
+        assert [one.person_id for one in needs_at(db, meeting.event_id)] == [ben]
 
 
 def test_needs_when_their_person_is_erased_or_taken_out_then_they_are_gone(

@@ -18,6 +18,7 @@ from retreat.log.memos.queries import memos_in
 from retreat.people.models import DoorOpening, Staff
 from tests.live.care.room import Room
 from tests.people.pages import Browser
+from tests.support.meeting import Meeting
 from tests.support.rooms import signed_in_as
 
 HARM = "Her brother hits her"
@@ -45,6 +46,22 @@ def test_somebody_when_they_ask_quietly_then_only_desks_learn_of_it_and_nothing_
     assert 'data-care-state="none"' in room.phone.open(f"{room.path}/care").text
     assert room.count(CareRequest) == 0
     assert room.desk.send(f"{room.lead}/care/{request_id}/done", page=room.lead, part="care").status_code == 404
+
+
+def test_somebody_when_they_ask_in_another_session_then_every_desk_of_the_event_learns_of_it(room: Room) -> None:
+    room.phone.send(f"{room.path}/care", page=room.path, wants="break")
+    heard = sum(op["kind"] == "desk.look" for op in room.meeting.leader.heard())
+    other = Meeting.open(room.database, room.clock, tables=1, event_id=room.meeting.event_id, title="Clinic")
+    room.phone.send(f"/s/{other.session_id}/care", page=f"/s/{other.session_id}", wants="someone")
+
+    assert sum(op["kind"] == "desk.look" for op in room.meeting.leader.heard()) == heard + 1
+    assert 'data-asked="someone"' in room.care() and "Clinic" in room.care()
+    with room.database.read() as db:
+        request_id = db.scalar(select(CareRequest.id))
+    for act in ("seen", "offered", "done"):  # any desk of the event can answer
+        room.desk.send(f"{room.lead}/care/{request_id}/{act}", page=room.lead)
+    assert room.count(CareRequest) == 0
+    assert any(op["kind"] == "desk.look" for op in other.leader.heard())
 
 
 def test_somebody_when_they_still_wait_at_the_close_then_nothing_of_it_is_left(room: Room) -> None:

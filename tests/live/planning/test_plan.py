@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app import create_app
+from facilitation.rehearsal.keeper import EXTENSION, Keeper, Running
 from retreat.database import Database
 from retreat.ids import system_ids
 from retreat.programme.agenda.laying import clock_words
@@ -179,3 +182,18 @@ def test_a_session_that_reads_when_nothing_is_chosen_then_its_first_reading_step
     steps = [one.id for one in session.rounds if one.step.interaction == "read"]
     assert asked == [(steps[0], " open"), *((one, "") for one in steps[1:])]
     assert codes(page).count("nothing_to_read") == 1
+
+
+def test_a_rehearsal_when_it_is_running_then_its_page_has_a_picture_for_phones(
+    browser: Browser, sqlite_database: Database, clock: HandClock
+) -> None:
+    page = f"/desk/events/{planned(sqlite_database, clock).event_id}/rehearsal"
+    waiting = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE, text=True)
+    keeper = browser.app.extensions[EXTENSION] = Keeper()
+    keeper.running = Running(page, waiting, told={"desk": "http://hall.test/d#x", "phones": "http://hall.test/join#y"})
+    try:
+        shown = browser.open(page).text
+    finally:
+        keeper.end()
+
+    assert "<svg" in shown.partition('data-slot="qr"')[2].partition("</p>")[0]
