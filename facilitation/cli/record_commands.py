@@ -18,6 +18,8 @@ from retreat.house import House
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import Filters
 from retreat.search.passages import Hit, search_record
+from retreat.search.typed.reading import read_query
+from retreat.search.typed.saying import said_of
 from retreat.search.vectors import Vectors, known_vectors
 from retreat.transcripts.ports import Speech
 
@@ -99,6 +101,8 @@ def search(asked: Asked) -> None:
         vectors = known_vectors(asked.settings.data)
         for query in queries:
             hits = _search(house, query, vectors, asked)
+            for remark in said_of(read_query(query[:QUERY_MAX_CHARS]).remarks):
+                print(remark, file=sys.stderr)  # noqa: T201 - said to whoever typed it
             say(asked, [_told(hit) for hit in hits], _lines(hits))
 
 

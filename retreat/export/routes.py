@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from retreat.export import pages
+from retreat.export import found, pages
 from retreat.export.incoming import pages as incoming
 from retreat.export.report import pages as report
 
@@ -12,3 +12,4 @@ blueprint = Blueprint("export", __name__)
 pages.add_routes(blueprint)
 incoming.add_routes(blueprint)
 report.add_routes(blueprint)
+found.add_route(blueprint)

@@ -33,7 +33,15 @@ from retreat.keeping.gone import Sieve
 
 # Remade at every start, or worth nothing elsewhere: who worked when, wrong passwords, work in progress, who asked for a
 # break. The last is promised not to be kept.
-PASSING = ("alembic_version", "worker_beat", "failure_count", "heard_so_far", "care_request", "door_opening")
+PASSING = (
+    "alembic_version",
+    "worker_beat",
+    "failure_count",
+    "heard_so_far",
+    "care_request",
+    "door_opening",
+    "passage_change",
+)
 BLOCK_BYTES = 4 << 20
 _ROWS_AT_ONCE = 500
 # Rows are cut into blocks where their keys say so: a new row changes one block, not all that follow.

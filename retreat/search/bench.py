@@ -108,9 +108,11 @@ def _scores(
     ranks: list[int | None] = []
     for question in questions:
         began_s = time.perf_counter()
-        ranked = rank(db, question.text, reader=Owner(), vectors=vectors, embed=embed, limit=200)
+        ranking = rank(db, question.text, reader=Owner(), vectors=vectors, embed=embed, limit=200)
         taken_ms.append((time.perf_counter() - began_s) * 1000)
-        ranks.append(next((n for n, one in enumerate(ranked, 1) if _is_right(question, places[one.number])), None))
+        ranks.append(
+            next((n for n, one in enumerate(ranking.best, 1) if _is_right(question, places[one.number])), None)
+        )
     ordered = sorted(taken_ms)
     return {
         "hit_at_10": round(sum(1 for n in ranks if n is not None and n <= FIRST) / len(ranks), 3),

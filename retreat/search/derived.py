@@ -68,7 +68,7 @@ PASSAGES = register(
     Store(
         name="passages of what was said",
         door="retreat.search.readable",
-        columns=("passage.text", "passage.speakers", "passage_voice.label"),
+        columns=("passage.text", "passage.speakers", "passage.turns", "passage_voice.label"),
         follow=answers_changed,
         made_from=(WORDS.name, NAMES.name),
         erase=_remake_passages,

@@ -96,7 +96,7 @@ def _conditions(db: Session, reader: Reader, filters: Filters) -> list[ColumnEle
     asked = voices_asked(db, filters)
     if asked is not None:
         # Written things are not found by a voice.
-        conditions.append(_said_by(asked) if filters.speaker else or_(_written_by(filters), _said_by(asked)))
+        conditions.append(_said_by(asked) if filters.speaker else or_(written_by(filters), _said_by(asked)))
     if filters.since is not None:
         conditions.append(Passage.at >= filters.since)
     if filters.until is not None:
@@ -122,7 +122,8 @@ def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _written_by(filters: Filters) -> ColumnElement[bool]:
+def written_by(filters: Filters) -> ColumnElement[bool]:
+    """Whether somebody of this sector and role wrote a passage."""
     asked = ((Participant.sector, filters.sector), (Participant.role, filters.role))
     people = select(Participant.id).where(*(is_the_same(column, value) for column, value in asked if value))
     return and_(Passage.kind == WRITTEN, Passage.participant_id.in_(people))

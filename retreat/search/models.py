@@ -42,6 +42,8 @@ class Passage(Base):
         number: Key of the indexes; never shown.
         participant_id: Who wrote it; what was said has its voices instead.
         position: Order within the transcript; 0 for a note.
+        turns: Of what was said: where in ``text`` each stretch of a voice begins, its turn, and the voice's label. Null
+            until it is known.
         at: When it was said or written, on the one clock; null if unknown.
         cut_away: Whether its transcript has since been cut into other passages. It still names its words.
     """
@@ -70,6 +72,7 @@ class Passage(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     text: Mapped[str] = mapped_column(Text)
     speakers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    turns: Mapped[list[tuple[int, int, str | None]] | None] = mapped_column(JSON(none_as_null=True))
     start_ms: Mapped[int | None] = mapped_column(BigInteger)
     end_ms: Mapped[int | None] = mapped_column(BigInteger)
     first_word: Mapped[int | None]
@@ -78,6 +81,19 @@ class Passage(Base):
     last_turn: Mapped[int | None]
     at: Mapped[datetime | None]
     cut_away: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+
+class PassageChange(Base):
+    """Which passages have changed, so that a process reads only those again; the database itself writes it.
+
+    ``seq`` rises with every change; each passage has its latest one.
+    """
+
+    __tablename__ = "passage_change"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    number: Mapped[int] = mapped_column(BigInteger, unique=True)
 
 
 class PassageVoice(Base):

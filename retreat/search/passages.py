@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,12 @@ from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
 from retreat.search.heard import Heard, heard_in
 from retreat.search.models import Passage
-from retreat.search.searching import Embed, Ranked, rank
+from retreat.search.searching import Embed, Ranked, Ranking, rank
+from retreat.search.typed.marks import found_in
+from retreat.search.typed.reading import read_query
+from retreat.search.typed.tree import Branch, Field, Leaf, Query
 from retreat.search.vectors import Vectors
-from retreat.search.words import stem, words_of
+from retreat.search.words import words_of
 from retreat.transcripts.spoken import held_back
 
 
@@ -85,7 +88,27 @@ def search_record(
     limit: int = 10,
 ) -> list[Hit]:
     """The best hits, best first, with all that is shown of them."""
-    ranked = rank(db, typed, reader=reader, vectors=vectors, embed=embed, filters=filters, limit=limit)
+    ranking = rank(db, typed, reader=reader, vectors=vectors, embed=embed, filters=filters, limit=limit)
+    return hits_of(db, ranking, reader=reader, filters=shown_for(read_query(typed), filters))
+
+
+def shown_for(query: Query, filters: Filters) -> Filters:
+    """The filters with the query's own conditions on voices: theirs are the words that are shown and played."""
+    parts = query.required.parts if isinstance(query.required, Branch) else (query.required,)
+    if isinstance(query.required, Branch) and query.required.kind != "and":
+        return filters
+    asked = {part.name: part.value for part in parts if isinstance(part, Field)}
+    return replace(
+        filters,
+        speaker=filters.speaker or asked.get("speaker"),
+        sector=filters.sector or asked.get("sector"),
+        role=filters.role or asked.get("role"),
+    )
+
+
+def hits_of(db: Session, ranking: Ranking, *, reader: Reader, filters: Filters = NO_FILTERS) -> list[Hit]:
+    """Everything that is shown of what was found, in the same order."""
+    ranked, terms = ranking.best, ranking.terms
     numbers = [one.number for one in ranked]
     rows = {
         row.number: (row, title)
@@ -105,7 +128,9 @@ def search_record(
     meant = {one.number for one in ranked if not one.words}
     heard = heard_in(db, reader, spoken, filters, if_narrowed=meant)
     shown = ((one, *rows[one.number]) for one in ranked if one.number in rows)
-    return [_hit(one, row, title, heard.get(row.number), signed, made, silent, answers) for one, row, title in shown]
+    return [
+        _hit(one, row, title, heard.get(row.number), terms, signed, made, silent, answers) for one, row, title in shown
+    ]
 
 
 def _hit(
@@ -113,6 +138,7 @@ def _hit(
     row: Passage,
     title: str,
     heard: Heard | None,
+    terms: Sequence[Leaf],
     signed: Mapping[str, str],
     made: dict[str, Making],
     silent: Set[str],
@@ -132,7 +158,7 @@ def _hit(
         speakers=speakers,
         start_ms=row.start_ms,
         end_ms=row.end_ms,
-        play_ms=None if row.recording_id in silent else _play_ms(row, heard, one.words),
+        play_ms=None if row.recording_id in silent else _play_ms(row, heard, terms),
         recording_id=row.recording_id,
         note_id=row.note_id,
         made=made.get(row.note_id or ""),
@@ -151,11 +177,12 @@ def _read_back(row: Passage, made: Mapping[str, Making], answers: Answers) -> An
     return answers.of(row.session_id, row.note_id)
 
 
-def _play_ms(row: Passage, heard: Heard | None, words: Sequence[str]) -> int | None:
-    """Where the first of these words is said in the passage."""
+def _play_ms(row: Passage, heard: Heard | None, terms: Sequence[Leaf]) -> int | None:
+    """Where the first word that was looked for is said in the passage."""
     if row.start_ms is None or heard is None:
         return row.start_ms
-    stems = {stem(word) for word in words}
-    said = (one.start_ms for one in heard.theirs if any(stem(word) in stems for word in words_of(one.text)))
-    begins = row.start_ms if heard.asked is None else next((one.start_ms for one in heard.theirs), row.start_ms)
-    return next(said, begins)
+    words = [(word, folded) for word in heard.theirs for folded in words_of(word.text)]
+    found = found_in([folded for _word, folded in words], terms)
+    if found:
+        return words[min(found)][0].start_ms
+    return row.start_ms if heard.asked is None else next((one.start_ms for one in heard.theirs), row.start_ms)

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from retreat.people.guard import staff_required, this_staff
 from retreat.people.noting import noted_as
 from retreat.search import panel  # noqa: F401 - registers itself
-from retreat.search.page import search_page, typed_in
+from retreat.search.listing.asked import typed_in
+from retreat.search.listing.page import search_page
 from retreat.search.searching import Embed, meaning_beforehand
 from retreat.transcripts.asking import reader
 from retreat.web.house import house
@@ -27,12 +28,12 @@ def search() -> Response:
     """A search over all sessions."""
     here, reads, asked = house(), reader(), request.args
     # The helper process answers this greenlet; a thread outside the event loop could not speak to it.
-    embed = _meaning_of(typed_in(asked))
+    embed = meaning_of(typed_in(asked))
     found = here.offload(partial(search_page, here, reads, asked, embed))
     return page("search/search.html", 422 if found["told"] else 200, staff=this_staff(), **found)
 
 
-def _meaning_of(typed: str) -> Embed | None:
+def meaning_of(typed: str) -> Embed | None:
     """Without the model of meanings, words alone are searched."""
     meaning = house().meaning
     if meaning is None:

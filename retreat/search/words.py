@@ -1,15 +1,40 @@
-"""Splits texts into words and reduces them to stems, for queries and for marking the words of a hit. Pure."""
+"""Splits texts into words, folds them and reduces them to stems, alike for texts, queries and marks. Pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+")
+# A letter may carry its marks beside it. A sign of money is a word, so that £12.50 is found as it is written.
+_WORD = re.compile(r"[£$€]|(?:[^\W_][\u0300-\u036f]*)+")
+_PLAIN = re.compile(r"[£$€]|[^\W_]+")
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_WITHOUT_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _stemmer = snowballstemmer.stemmer("porter")
+
+# British and American spellings of one word share a stem.
+_SPELLINGS = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"(?<=..[^aeiou])our(?=(s|ed|ing|er|ers|ful|able|ite|al|hood|hoods|y|ism|less)?$)", "or"),
+        (r"(?<=vi)our(?=(s|al|ally)?$)", "or"),
+        (r"iz(?=(e|es|ed|er|ers|ing|ation|ations|ational)$)", "is"),
+        (r"(?<=[al])yz(?=(e|es|ed|er|ers|ing)$)", "ys"),
+        (r"(?<=[a-z]{2}[tb])re(?=s?$)", "er"),
+        (r"^(defen|offen|preten|licen)c(?=e)", r"\1s"),
+        (r"^practis(?=e|i)", "practic"),
+        (r"^programme(?=s?$)", "program"),
+        (r"^(che)que(?=s?$)", r"\1ck"),
+        (r"^grey", "gray"),
+    )
+)
+# What somebody is able to do is another thing than what they do: “employers” is not “employability”.
+_ABLE = re.compile(r"(?:abilit(?:y|ies)|ibilit(?:y|ies)|able|ible|ably|ibly)$")
+_ABLE_AFTER = 4
 
 # Words that carry no topic, and words that only introduce a question about a talk.
 EMPTY_WORDS = frozenset(
@@ -175,20 +200,33 @@ EMPTY_WORDS = frozenset(
 )
 
 
+def folded(text: str) -> str:
+    """The text without case and without marks on letters, which people type or leave out."""
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFD", text.casefold())
+    return unicodedata.normalize("NFC", _MARKS.sub("", split)).translate(_WITHOUT_MARKS)
+
+
 def words_of(text: str) -> list[str]:
-    """The words of a text, folded: letters and digits only."""
-    return [found.group().casefold() for found in _WORD.finditer(text)]
+    """The words of a text, folded: letters and digits, and signs of money."""
+    return _PLAIN.findall(folded(text))
 
 
 def spans_of(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word folded, with its half-open span of characters."""
     for found in _WORD.finditer(text):
-        yield found.group().casefold(), found.start(), found.end()
+        yield folded(found.group()), found.start(), found.end()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a folded word, by Porter's rules, as both indexes use them."""
+    """The stem of a folded word: by Porter's rules, the same for British and American spellings."""
+    for pattern, put in _SPELLINGS:
+        word = pattern.sub(put, word)
+    able = _ABLE.search(word)
+    if able is not None and able.start() >= _ABLE_AFTER:
+        return str(_stemmer.stemWord(word[: able.start()])) + "+able"
     return str(_stemmer.stemWord(word))
 
 

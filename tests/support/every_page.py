@@ -10,6 +10,7 @@ from flask import Flask
 Names = Mapping[str, Any]
 # What a page is asked beside its address, where it has most to look up then.
 ASKED: Mapping[str, str] = {
+    "export.found_file": "?q=carers&format=csv",
     "search.search": "?q=garden&speaker=Ana&since=2001-01-01",
     "transcripts.quality": "?transcript={transcript_id}",
     "export.session_file": "?audience=team&format=txt",

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+import retreat.export.routes
 import retreat.imports.routes
 import retreat.people.routes
 import retreat.record.routes
@@ -102,7 +103,13 @@ def _rooms() -> Flask:
     app = Flask("retreat_sound", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     install_web(app, SimpleNamespace(secret_key=None, settings=SimpleNamespace(rehearsal="")))  # type: ignore[arg-type]
     above = retreat.transcripts.routes, retreat.search.routes, retreat.speech.routes, retreat.imports.routes
-    for room in (retreat.people.routes, retreat.recordings.routes, *above, retreat.record.routes):
+    for room in (
+        retreat.people.routes,
+        retreat.recordings.routes,
+        *above,
+        retreat.export.routes,
+        retreat.record.routes,
+    ):
         app.register_blueprint(room.blueprint)
     return app
 

@@ -80,25 +80,41 @@ def write_xlsx(bundle: Bundle) -> list[File]:
     book.properties.title = writable(bundle.title)
     book.properties.creator = writable(bundle.made_by)
     for sheet in sheets_of(bundle):
-        page = book.create_sheet(sheet.name[:_SHEET_NAME_MAX_CHARS])
-        page.append(list(sheet.columns))
-        for row in sheet.rows:
-            page.append([_cell(cell) for cell in row])
-        page.freeze_panes = "A2"
-        page.auto_filter.ref = page.dimensions
-        for number, column in enumerate(sheet.columns, 1):
-            head = page.cell(1, number)
-            head.font = Font(bold=True)
-            wordy = column in _WORDY
-            page.column_dimensions[get_column_letter(number)].width = _WIDE if wordy else _NARROW
-            for line in page.iter_rows(min_row=2, min_col=number, max_col=number):
-                line[0].alignment = Alignment(wrap_text=wordy, vertical="top")
-                if isinstance(line[0].value, str):
-                    # Text stays text, whatever it begins with.
-                    line[0].data_type = "s"
+        _add(book, sheet.name, sheet.columns, sheet.rows)
     content = io.BytesIO()
     book.save(content)
     return [File(name=f"{plain_name(bundle.title, 'record')}.xlsx", content=content.getvalue())]
+
+
+def as_workbook(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One table as a workbook."""
+    book = Workbook()
+    first = book.active
+    if first is not None:
+        book.remove(first)
+    _add(book, name, columns, rows)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _add(book: Workbook, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    page = book.create_sheet(name[:_SHEET_NAME_MAX_CHARS])
+    page.append(list(columns))
+    for row in rows:
+        page.append([_cell(cell) for cell in row])
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = page.dimensions
+    for number, column in enumerate(columns, 1):
+        head = page.cell(1, number)
+        head.font = Font(bold=True)
+        wordy = column in _WORDY
+        page.column_dimensions[get_column_letter(number)].width = _WIDE if wordy else _NARROW
+        for line in page.iter_rows(min_row=2, min_col=number, max_col=number):
+            line[0].alignment = Alignment(wrap_text=wordy, vertical="top")
+            if isinstance(line[0].value, str):
+                # Text stays text, whatever it begins with.
+                line[0].data_type = "s"
 
 
 def _cell(cell: Cell) -> Cell:

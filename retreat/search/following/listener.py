@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.database import UTCDateTime
 from retreat.ids import Ids, system_ids
 from retreat.search.following.extents import Extent
-from retreat.search.following.refresh import Beneath, refresh_passages, wordless_passage
+from retreat.search.following.refresh import Beneath, refresh_passages, turns_of, wordless_passage
 from retreat.search.following.voices import Voice, keep_voices
 from retreat.search.groupings import keep_groupings
 from retreat.search.lexical import entry_of, lexical_of
@@ -52,6 +52,11 @@ class PassagesOfWords:
             for at, one in enumerate(part.stretches)
         ]
         db.add_all(rows)
+        db.flush()
+        beneath = Beneath(db, part.transcript_id, rows)
+        for row in rows:
+            words = beneath.of(row)
+            row.turns = turns_of(words) if " ".join(word.text for word in words) == row.text else None
         db.flush()
         keep_vectors(db, [row.number for row in rows], part.meanings)
         voices = zip(rows, part.voices, strict=True)

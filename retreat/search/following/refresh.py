@@ -104,6 +104,18 @@ class Beneath:
         return self._found[start:end]
 
 
+def turns_of(words: Sequence[Word]) -> list[tuple[int, int, str | None]]:
+    """Where each voice begins in the text of these words, in which turn; see `Passage.turns`."""
+    found: list[tuple[int, int, str | None]] = []
+    at = 0
+    for word in words:
+        turn = -1 if word.turn is None else word.turn
+        if not found or found[-1][1:] != (turn, word.label):
+            found.append((at, turn, word.label))
+        at += len(word.text) + 1
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
     """A passage with its new text, and whose words are in it.
@@ -115,6 +127,7 @@ class _Made:
     row: Passage
     text: str
     speakers: list[str]
+    turns: list[tuple[int, int, str | None]]
     voices: tuple[Voice, ...]
     before: tuple[Voice, ...]
 
@@ -126,7 +139,12 @@ class _Made:
     @property
     def is_new(self) -> bool:
         """Whether anything about it changes."""
-        return self.says_else or self.voices != self.before
+        return self.says_else or self.voices != self.before or self.has_other_turns
+
+    @property
+    def has_other_turns(self) -> bool:
+        """Whether somebody else says it, or in other turns."""
+        return [tuple(one) for one in self.row.turns or ()] != self.turns
 
 
 def _made(row: Passage, found: Sequence[Word], speaking: Voices, before: tuple[Voice, ...]) -> _Made:
@@ -141,6 +159,7 @@ def _made(row: Passage, found: Sequence[Word], speaking: Voices, before: tuple[V
         row=row,
         text=" ".join(word.text for word in stays),
         speakers=list(dict.fromkeys(speaking.names.get(label, label) for label in labels)),
+        turns=turns_of(stays),
         voices=tuple(each),
         before=before,
     )
@@ -152,6 +171,8 @@ def _keep(db: Session, changed: Sequence[_Made]) -> None:
     reworded = [made.row.number for made in changed if made.text != made.row.text]
     for made in changed:
         made.row.text, made.row.speakers = made.text, made.speakers
+        if made.has_other_turns or made.row.turns is None:
+            made.row.turns = made.turns
     db.flush()
     lexical_of(db).add(db, [entry_of(row) for row in told])
     keep_voices(db, {made.row.number: made.voices for made in changed if made.voices != made.before})

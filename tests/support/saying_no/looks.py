@@ -172,6 +172,7 @@ class Sweep:
             "transcripts.speakers": [one],
             "transcripts.speaker_turns": [f"{one}&voice={voice}" for voice in ("S1", "S2")],
             "transcripts.speaker_span": [one],
+            "export.found_file": [f"?q={said}&format={form}" for said in _LOOKED_FOR for form in ("csv", "xlsx")],
             "search.search": [f"?q={said}" for said in (*_LOOKED_FOR, "harbour&speaker=Ana", "bus&kind=written")],
             "speech.more_so_far": ["?after=-1"],
             "speech.estimate": ["?seconds=60&bytes=100000"],

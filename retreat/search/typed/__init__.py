@@ -1,0 +1,1 @@
+"""What people type into the search field, read into a tree. Pure."""
