@@ -34,6 +34,8 @@ from facilitation.scribes import desk_pages as scribes_desk
 from facilitation.scribes import phone_pages as scribes_phone
 from facilitation.seats import pages as arrivals
 from facilitation.seats import tables, together
+from facilitation.withdrawing import desk_pages as withdrawing_desk
+from facilitation.withdrawing import own_pages as withdrawing
 
 blueprint = Blueprint("facilitation", __name__)
 blueprint.app_context_processor(easy_choices.for_templates)
@@ -42,6 +44,7 @@ blueprint.app_context_processor(access.for_templates)
 _WITHOUT = "/desk/events/<event_id>/without-device"
 _REHEARSAL = "/desk/events/<event_id>/rehearsal"
 _OVERNIGHT = "/desk/events/<event_id>/days/<int:day>/overnight"
+_WITHDRAWALS = "/desk/events/<event_id>/withdrawals"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
@@ -77,6 +80,15 @@ _PAGES = (
     ("/e/<event_id>/leave", pages_day.leave, "POST"),
     ("/e/<event_id>/take-back", taking_back.take_back_page, "GET"),
     ("/e/<event_id>/take-back", taking_back.take_all_back, "POST"),
+    ("/e/<event_id>/withdraw", withdrawing.withdraw_page, "GET"),
+    ("/e/<event_id>/withdraw", withdrawing.withdraw_own, "POST"),
+    ("/receipt", withdrawing.receipt_page, "GET"),
+    ("/receipt", withdrawing.find_receipt, "POST"),
+    (_WITHDRAWALS, withdrawing_desk.withdrawals_page, "GET"),
+    (_WITHDRAWALS, withdrawing_desk.enter_withdrawal, "POST"),
+    (f"{_WITHDRAWALS}/<withdrawal_id>", withdrawing_desk.withdrawal_page, "GET"),
+    (f"{_WITHDRAWALS}/<withdrawal_id>", withdrawing_desk.work_withdrawal, "POST"),
+    (f"{_WITHDRAWALS}/<withdrawal_id>/sounds/<recording_id>", withdrawing_desk.withdrawn_sound, "GET"),
     ("/s/<session_id>", pages_phone.phone, "GET"),
     ("/s/<session_id>/notes", pages_phone.add_note, "POST"),
     ("/s/<session_id>/unsent", pages_phone.keep_unsent, "POST"),

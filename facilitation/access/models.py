@@ -40,6 +40,8 @@ class AccessNeed(Base):
 
 
 def _erase(db: Session, theirs: Theirs) -> bool:
+    if "described" not in theirs.whose.parts:
+        return False
     done = db.execute(delete(AccessNeed).where(AccessNeed.participant_id == theirs.whose.participant_id))
     return bool(done.rowcount)  # type: ignore[attr-defined]
 

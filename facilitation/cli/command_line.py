@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _models(commands)
     _record(commands)
     _export(commands)
+    _withdrawals(commands)
     _accounts(commands)
     _care(commands)
     _keeping(commands)
@@ -218,6 +219,21 @@ def _export(commands: Any) -> None:
     come.add_argument("--as", dest="by", metavar="NAME", help="The sign-in name of whoever brings it.")
     come.add_argument("--dry-run", action="store_true", help="Say what it would change, and change nothing.")
     come.add_argument("--json", action="store_true")
+
+
+def _withdrawals(commands: Any) -> None:
+    where = "facilitation.cli.withdrawal_commands"
+    person = commands.add_parser("participant", help="People at events.")
+    inside = person.add_subparsers(dest="participant_command", required=True)
+    found = _add(inside, "find", f"{where}:find", "Find somebody by the number on their slip, or by name.")
+    found.add_argument("text", metavar="TEXT", help="A slip number, a receipt number, or part of a name.")
+    withdrawn = _add(commands, "withdraw", f"{where}:withdraw_somebody", "Take back what somebody gave, at their wish.")
+    withdrawn.add_argument("--participant", required=True, metavar="ID")
+    scopes = ("from_now", "notes", "quotes", "turns", "sound", "all")
+    withdrawn.add_argument("--scope", required=True, choices=scopes)
+    withdrawn.add_argument("--yes", action="store_true", help="Do it; without this, only show what it would touch.")
+    for one in (found, withdrawn):
+        one.add_argument("--json", action="store_true")
 
 
 def _accounts(commands: Any) -> None:

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from facilitation.day.marks import marks_of
 from facilitation.scribes.asking import answers_in, arrival_in, unanswered
 from facilitation.scribes.phone_pages import slip_told
-from facilitation.scribes.taking_back import take_back, withdraw
+from facilitation.scribes.taking_back import take_back
 from facilitation.seat_news import tell_changed
+from facilitation.withdrawing.giving_up import withdraw
 from facilitation.words import ANSWERS_SAID, ASKED_WORDS, SEES_WORDS, SET_ASIDE_SEES
 from retreat.consent.operations import record_answers
 from retreat.consent.queries import latest_answers
+from retreat.consent.withdrawal.operations import Wish
+from retreat.consent.withdrawal.scopes import ALL
 from retreat.errors import InvalidInput, NotFound
 from retreat.log.makings import ONLY_ME, own_made
 from retreat.people.guard import right_required, this_staff
@@ -191,13 +194,9 @@ def withdraw_person(event_id: str, person_id: str) -> Response:
     if request.form.get("sure") != "yes":
         return _person(event_id, person_id, 422, errors={"sure": "Please tick the box first. It cannot be undone."})
 
-    def tell(db: Session, people: Collection[str]) -> None:
-        for one in people:
-            _written(db, "people_out", event_id, one)
-
-    _nudge(withdraw(here.database, event_id, person_id, by=by, now=here.clock(), ids=here.ids, tell=tell))
-    flash("Everything they wrote is erased, and they are out of the event.", "good withdrawn")
-    return see_other(_base(event_id))
+    withdrawal_id = withdraw(here, Wish(participant_id=person_id, scope=ALL, how="spoken", by=by))
+    flash("It is being erased, and they are out of the event. This is their receipt.", "good withdrawn")
+    return see_other(f"/desk/events/{event_id}/withdrawals/{withdrawal_id}")
 
 
 def _base(event_id: str) -> str:

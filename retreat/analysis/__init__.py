@@ -6,4 +6,5 @@ Importing any of its modules registers it, so that a “no” reaches what was m
 import retreat.analysis.belonging
 import retreat.analysis.derived
 import retreat.analysis.gone
-import retreat.analysis.hanging  # noqa: F401 - they register themselves
+import retreat.analysis.hanging
+import retreat.analysis.withdrawn  # noqa: F401 - they register themselves

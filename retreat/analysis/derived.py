@@ -42,17 +42,18 @@ class Repeatable:
 
 
 def _repeatable(db: Session, whose: Whose) -> Repeatable:
-    texts = [text for made in own_made(db, whose.participant_id) for _label, text in made.texts]
+    writes = "written" in whose.parts
+    texts = [text for made in own_made(db, whose.participant_id) for _label, text in made.texts] if writes else []
     for transcript_id, spoken in spoken_by(db, whose).by_transcript.items():
         texts += stretches_of(words_under(db, transcript_id), spoken.words)
-    made = {one for ids in made_by(db, whose.participant_id).values() for one in ids}
+    made = {one for ids in made_by(db, whose.participant_id).values() for one in ids} if writes else set()
     return Repeatable(runs=runs_of(texts), made=frozenset(made))
 
 
 foresee(Repeatable, _repeatable)
 
 
-def _excerpts_held(db: Session, theirs: Theirs) -> set[str]:
+def excerpts_held(db: Session, theirs: Theirs) -> set[str]:
     """The excerpts with any of their words."""
     anchors = anchors_held(db, theirs, select(Excerpt.anchor_id).where(Excerpt.anchor_id.is_not(None)))
     found: set[str] = set()
@@ -69,37 +70,50 @@ def excerpts_of_made(db: Session, made: Collection[str]) -> set[str]:
     return found
 
 
-def blank_on_excerpts(db: Session, excerpt_ids: Collection[str]) -> bool:
+def blank_on_excerpts(db: Session, excerpt_ids: Collection[str]) -> None:
     """Blank every memo and reading on these excerpts, and the names that were taken from their words."""
-    changed = False
-    for some in in_parts(sorted(excerpt_ids)):
-        memos = _memos_on(db, some)
-        for memo in db.scalars(select(MemoWording).where(MemoWording.memo_id.in_(memos), MemoWording.text != "")):
-            memo.text, changed = "", True
-        for reading in db.scalars(select(Reading).where(Reading.excerpt_id.in_(some))):
-            changed = changed or bool(reading.text or reading.changed)
-            reading.text, reading.changed = "", ""
-        vivo = select(Code.id).where(Code.in_vivo_id.in_(some))
-        for worded in db.scalars(select(CodeWording).where(CodeWording.code_id.in_(vivo))):
-            changed = changed or bool(worded.name)
-            worded.name = worded.meaning = worded.use_when = worded.not_when = ""
-    db.flush()
-    return changed
+    for model in (MemoWording, Reading, CodeWording):
+        _blank_of(db, excerpt_ids, model)
 
 
-def _memos_on(db: Session, excerpt_ids: Collection[str]) -> set[str]:
-    """The memos about these excerpts or their readings, and those that answer such memos."""
+def memos_under(db: Session, excerpt_ids: Collection[str]) -> set[str]:
+    """Memos on these excerpts and on their readings, and memos on such memos: any may draw on the same words."""
     readings = select(Reading.id).where(Reading.excerpt_id.in_(excerpt_ids))
     on = or_(
         and_(Memo.about == "excerpt", Memo.about_id.in_(excerpt_ids)),
         and_(Memo.about == "reading", Memo.about_id.in_(readings)),
     )
-    found = latest = set(db.scalars(select(Memo.id).where(on)))
-    while latest:
-        answers = select(Memo.id).where(Memo.about == "memo", Memo.about_id.in_(sorted(latest)))
-        latest = set(db.scalars(answers)) - found
-        found = found | latest
+    found = new = set(db.scalars(select(Memo.id).where(on)))
+    while new:
+        new = {
+            one
+            for some in in_parts(sorted(new))
+            for one in db.scalars(select(Memo.id).where(Memo.about == "memo", Memo.about_id.in_(some)))
+        } - found
+        found = found | new
     return found
+
+
+def _blank_of(db: Session, excerpt_ids: Collection[str], model: type[Any]) -> bool:
+    """The same for one table; whether there was anything."""
+    changed = False
+    for some in in_parts(sorted(excerpt_ids)):
+        if model is MemoWording:
+            for those in in_parts(sorted(memos_under(db, some))):
+                worn = select(MemoWording).where(MemoWording.memo_id.in_(those), MemoWording.text != "")
+                for memo in db.scalars(worn):
+                    memo.text, changed = "", True
+        if model is Reading:
+            for reading in db.scalars(select(Reading).where(Reading.excerpt_id.in_(some))):
+                changed = changed or bool(reading.text or reading.changed)
+                reading.text, reading.changed = "", ""
+        if model is CodeWording:
+            vivo = select(Code.id).where(Code.in_vivo_id.in_(some))
+            for worded in db.scalars(select(CodeWording).where(CodeWording.code_id.in_(vivo))):
+                changed = changed or bool(worded.name)
+                worded.name = worded.meaning = worded.use_when = worded.not_when = ""
+    db.flush()
+    return changed
 
 
 def blank_repeats(db: Session, runs: Runs, model: type[Any], *columns: InstrumentedAttribute[Any]) -> bool:
@@ -118,7 +132,7 @@ def _erasing(
     model: type[Any], *columns: InstrumentedAttribute[Any], with_excerpts: bool = False
 ) -> Callable[[Session, Theirs], bool]:
     def erase(db: Session, theirs: Theirs) -> bool:
-        changed = with_excerpts and blank_on_excerpts(db, _excerpts_held(db, theirs))
+        changed = with_excerpts and _blank_of(db, excerpts_held(db, theirs), model)
         return blank_repeats(db, theirs.of(Repeatable).runs, model, *columns) or changed
 
     return erase

@@ -32,12 +32,6 @@ holds_none(
     "agenda_item.notes",
     why="written by the team when they plan",
 )
-holds_none(
-    "participant.display_name",
-    "participant.sector",
-    "participant.role",
-    why="how somebody describes themselves; goes with the participant",
-)
 holds_none("narrative_text.lines", why="places in a text, as numbers")
 register(
     Store(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,9 @@ from retreat.database.erasing import ask_to_purge
 from retreat.house import House
 
 T = TypeVar("T")
+# What somebody wrote, what they said, and how they describe themselves.
+Part = Literal["written", "spoken", "described"]
+ALL_PARTS: frozenset[Part] = frozenset(("written", "spoken", "described"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +34,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """Whose words are to be erased, all of them, and the moment."""
+    """Whose words are to be erased, which of them, and the moment.
+
+    Attributes:
+        until: Spoken words count only in sound that began up to then; None for all.
+    """
 
     participant_id: str
     at: datetime
+    parts: frozenset[Part] = ALL_PARTS
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +80,11 @@ class Store:
         files: Patterns below the data folder.
         follow: Updates it when somebody answers, in the same transaction.
         made_from: Names of the stores that this one is made from: they are erased before it.
-        erase: Takes out what somebody said or wrote, in one transaction; whether there was any.
+        erase: Takes out what somebody said or wrote, in one transaction; whether there was any, so that a second call
+            says no.
         erase_files: The same for files, after that transaction; harmless if repeated.
+        files_left: How many of those files are still there.
+        is_remade: Whether it is filled again from what stays, so that a second look says nothing.
         stays: If it is not erased itself, what happens to it instead.
     """
 
@@ -84,6 +96,8 @@ class Store:
     made_from: tuple[str, ...] = ()
     erase: Callable[[Session, Theirs], bool] | None = None
     erase_files: Callable[[House, Theirs], None] | None = None
+    files_left: Callable[[House, Theirs], int] | None = None
+    is_remade: bool = False
     stays: str = ""
 
     def __post_init__(self) -> None:
@@ -178,3 +192,24 @@ def erase_files(house: House, theirs: Theirs) -> None:
     for store in in_order():
         if store.erase_files is not None:
             store.erase_files(house, theirs)
+
+
+def still_holding(db: Session, theirs: Theirs) -> list[str]:
+    """Names of the stores in which an erasure would still find something. Changes nothing."""
+    found: list[str] = []
+    for store in in_order():
+        if store.erase is None or store.is_remade:
+            continue
+        tried = db.begin_nested()
+        try:
+            if store.erase(db, theirs):
+                found.append(store.name)
+        finally:
+            tried.rollback()
+            db.expire_all()
+    return found
+
+
+def files_left(house: House, theirs: Theirs) -> dict[str, int]:
+    """How many files each store still has of somebody's, for those that can say so."""
+    return {store.name: store.files_left(house, theirs) for store in in_order() if store.files_left is not None}

@@ -5,5 +5,6 @@ from retreat.export.incoming import derived as incoming_derived  # noqa: F401 - 
 from retreat.export.releases import (
     derived,  # noqa: F401 - registers what follows people's answers
     gone,  # noqa: F401 - registers what a restored copy must obey
+    withdrawn,  # noqa: F401 - registers what a withdrawal lists
 )
 from retreat.export.report import derived as report_derived  # noqa: F401 - registers what editors write

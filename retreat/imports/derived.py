@@ -16,6 +16,17 @@ from retreat.transcripts.versions.models import TranscriptVersion
 
 def _remove_files(house: House, theirs: Theirs) -> None:
     """Keeps a file that was also added for another table, where none of the voices is theirs."""
+    for name in _names(house, theirs):
+        # A version heard from sound has a digest that names no file here; a missing file is fine.
+        LocalStorage(house.storage).remove(name)
+
+
+def _left(house: House, theirs: Theirs) -> int:
+    storage = LocalStorage(house.storage)
+    return sum(storage.size_bytes(name) is not None for name in _names(house, theirs))
+
+
+def _names(house: House, theirs: Theirs) -> list[str]:
     transcripts = list(theirs.of(SpokenBy).by_transcript)
     version, brought = TranscriptVersion, TranscriptImport
     with house.database.read() as db:
@@ -25,9 +36,7 @@ def _remove_files(house: House, theirs: Theirs) -> None:
         waits = brought.transcript_id.is_(None) & brought.state.not_in((READY, SET_ASIDE))
         elsewhere = or_(waits, ~brought.transcript_id.in_(transcripts))
         needed |= set(db.scalars(select(brought.sha256).where(brought.sha256.in_(files), elsewhere)))
-    for sha256 in files - needed:
-        # A version heard from sound has a digest that names no file here; a missing file is fine.
-        LocalStorage(house.storage).remove(stored_name(sha256))
+    return [stored_name(sha256) for sha256 in sorted(files - needed)]
 
 
 register(
@@ -36,6 +45,7 @@ register(
         door="-",
         files=("audio/transcripts/*",),
         erase_files=_remove_files,
+        files_left=_left,
     )
 )
 holds_none("transcript_import.filename", why="what a file was called by whoever brought it")

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from retreat.consent.withdrawal.operations import Withdrawn, holds_withdrawn, refuse_withdrawn
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.house import House
 from retreat.ids import Ids
@@ -65,10 +66,16 @@ def keep_words(
 
     Returns:
         The transcript's id.
+    Raises:
+        Withdrawn: Somebody has taken back words that are in it; the file is not kept.
     """
     with house.database.read() as db:
+        is_withdrawn = holds_withdrawn(db, brought.sha256)
         known = _same_text(db, brought)
         started_at = db.get_one(DialogueSession, brought.session_id).opened_at
+    if is_withdrawn:
+        LocalStorage(house.storage).remove(stored_name(brought.sha256))
+        raise Withdrawn()
     if known is not None:
         return known
     transcript = with_passages(read, speech)
@@ -123,6 +130,7 @@ def ask_for(db: Session, brought: Brought, *, recording_id: str | None, now: dat
     Raises:
         InvalidInput: The session has no such audio recording.
     """
+    refuse_withdrawn(db, brought.sha256)
     check_sound(db, brought.session_id, recording_id)
     known = db.scalars(
         select(TranscriptImport.id).where(

@@ -80,10 +80,16 @@ def small_work() -> list[SmallWork]:
     return list(_small_work)
 
 
-def offer_work_beside(act: SmallWork) -> None:
-    """Add something that cannot wait for the end of a long job: each worker does it on a thread of its own."""
+def offer_work_beside(act: SmallWork, *, leases: type[Work] | None = None) -> None:
+    """Add something that cannot wait for the end of a long job: each worker does it on a thread of its own.
+
+    Args:
+        leases: Its rows, if it has any that a worker holds while it works on them.
+    """
     if act not in _beside:
         _beside.append(act)
+        if leases is not None:
+            _leased.append(leases)
 
 
 def work_beside() -> list[SmallWork]:

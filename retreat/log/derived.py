@@ -11,12 +11,13 @@ from retreat.log import listeners, makings, store
 def _erase_written(db: Session, theirs: Theirs) -> bool:
     """Every wording of what they made, whoever wrote it, and their wordings of shared things, such as a heading."""
     whose = theirs.whose
+    if "written" not in whose.parts:
+        return False
     made = makings.made_by(db, whose.participant_id)
-    for session_id, ids in made.items():
-        store.erase_words(db, session_id, ids, at=whose.at)
+    changed = [store.erase_words(db, session_id, ids, at=whose.at) for session_id, ids in made.items()]
     worded = store.erase_words_by(db, whose.participant_id, at=whose.at)
     listeners.notes_erased(db, [one for ids in made.values() for one in ids])
-    return worded or bool(made)
+    return worded or any(changed)
 
 
 register(

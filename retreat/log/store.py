@@ -321,17 +321,21 @@ def session_head(db: Session, session_id: str) -> int:
 
 def erase_words(
     db: Session, session_id: str, target_ids: Sequence[str], *, at: datetime, by: str | None = None
-) -> None:
-    """Blank every wording of these things, or those by one author; their bytes leave the files soon after."""
+) -> bool:
+    """Blank every wording of these things, or those by one author; their bytes leave the files soon after.
+
+    Returns:
+        Whether there was one that was not blank.
+    """
     if not target_ids:
-        return
-    theirs = (Words.participant_id == by,) if by is not None else ()
-    db.execute(
-        update(Words)
-        .where(Words.session_id == session_id, Words.target_id.in_(target_ids), *theirs)
-        .values(texts={}, erased_at=at)
-    )
+        return False
+    these = [Words.session_id == session_id, Words.target_id.in_(target_ids)]
+    if by is not None:
+        these.append(Words.participant_id == by)
+    stood = db.scalar(select(Words.id).where(*these, Words.erased_at.is_(None)).limit(1)) is not None
+    db.execute(update(Words).where(*these).values(texts={}, erased_at=at))
     ask_to_purge(db, now=at)
+    return stood
 
 
 def erase_words_by(db: Session, participant_id: str, *, at: datetime) -> bool:

@@ -57,6 +57,9 @@ ACTS: Mapping[str, str] = {
     "day_opened": "Opened the day of somebody without a device",
     "answers_entered": "Entered the answers of somebody without a device",
     "taken_back_for": "Took something back for somebody without a device",
+    "withdrawal_asked": "Somebody took something back",
+    "withdrawal_heard": "Decided about the sound of somebody who withdrew",
+    "withdrawal_decided": "Decided about words that repeat somebody who withdrew",
     "log_exported": "Exported this list",
 }
 

@@ -14,6 +14,8 @@ from retreat.pictures.storing import FOLDER, storage_of
 
 def _erase_files(house: House, theirs: Theirs) -> None:
     """Nothing leads to them before they go, also if a killed process has to begin again."""
+    if "written" not in theirs.whose.parts:
+        return
 
     def mark(db: Session) -> list[str]:
         taken = select(Picture).where(Picture.participant_id == theirs.whose.participant_id)
@@ -25,11 +27,20 @@ def _erase_files(house: House, theirs: Theirs) -> None:
         storage_of(house).remove(name)
 
 
+def _left(house: House, theirs: Theirs) -> int:
+    if "written" not in theirs.whose.parts:
+        return 0
+    with house.database.read() as db:
+        names = db.scalars(select(Picture.name).where(Picture.participant_id == theirs.whose.participant_id)).all()
+    return sum(storage_of(house).size_bytes(name) is not None for name in names)
+
+
 register(
     Store(
         name="pictures of paper",
         door="retreat.pictures.queries",
         files=(f"{FOLDER}/*",),
         erase_files=_erase_files,
+        files_left=_left,
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Store, Theirs, holds_none, register
@@ -12,6 +12,7 @@ from retreat.house import House
 from retreat.recordings.listening import copy_name, peaks_name
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.storage import LocalStorage
+from retreat.recordings.withdrawn.models import WithdrawnSound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,15 @@ def _remove_copies(house: House, theirs: Theirs) -> None:
         storage.remove(peaks_name(recording_id))
 
 
+def _copies_left(house: House, theirs: Theirs) -> int:
+    """A sound that was silenced has a copy and a waveform of its own again."""
+    storage = LocalStorage(house.storage)
+    with house.database.read() as db:
+        silenced = set(db.scalars(select(WithdrawnSound.recording_id).where(WithdrawnSound.masked_at.is_not(None))))
+    names = [name for one in theirs.of(Sounds).ids - silenced for name in (copy_name(one), peaks_name(one))]
+    return sum(storage.size_bytes(name) is not None for name in names)
+
+
 register(
     Store(
         name="the sound itself, in pieces, whole, and on its way",
@@ -51,6 +61,7 @@ register(
         door="retreat.recordings.at_hand",
         files=("audio/copies/*", "audio/peaks/*"),
         erase_files=_remove_copies,
+        files_left=_copies_left,
     )
 )
 register(
@@ -61,6 +72,7 @@ register(
         erase=_forget_partial,
     )
 )
+holds_none("withdrawn_sound.spans", "withdrawn_sound.by_hand", why="milliseconds")
 holds_none("audio_recording.filename", "upload.filename", why="what a file was called by whoever sent it")
 holds_none("upload.metadata_text", why="the file's name, its table, how many speak and when it began")
 holds_none("audio_recording.options", why="how it is to be heard; its glossary is the team's")

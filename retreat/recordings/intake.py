@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import BinaryIO, cast
 
+from retreat.consent.withdrawal.operations import Withdrawn
 from retreat.errors import DiskFull
 from retreat.house import House
 from retreat.recordings.formats import HEAD_BYTES, container_of
@@ -53,6 +54,7 @@ def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
     Raises:
         WrongMediaType: It is not sound.
         DiskFull: It does not fit; nothing of it is kept.
+        Withdrawn: Somebody has taken back what they said in it; nothing of it is kept.
         WithoutSound: The session or the table was planned without sound; nothing of it is kept.
     """
     mime = container_of(stream.read(HEAD_BYTES)).mime
@@ -84,7 +86,7 @@ def take_in(house: House, stream: BinaryIO, sent: Sent) -> TakenIn:
     )
     try:
         house.database.write(lambda db: keep_file(db, whole, now=house.clock(), wake=house.enqueue))
-    except DiskFull:
+    except (DiskFull, Withdrawn):
         store.remove(file_name(recording_id))
         raise
     return TakenIn(recording_id=recording_id, is_new=True)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from retreat.consent.withdrawal.operations import refuse_withdrawn
 from retreat.database import after_commit
 from retreat.errors import Conflict, Gone, InvalidInput, NotFound
 from retreat.ids import Ids, new_token, token_hash
@@ -248,6 +249,7 @@ def keep_file(db: Session, file: WholeFile, *, now: datetime, wake: Wake) -> str
     if session is None:
         raise NotFound("There is no such session.")
     refuse_unwanted(db, file.session_id, file.table_id)
+    refuse_withdrawn(db, file.sha256)
     db.add(
         AudioRecording(
             id=file.recording_id,

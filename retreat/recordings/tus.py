@@ -17,6 +17,7 @@ from flask import Blueprint, Response, make_response, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ClientDisconnected
 
+from retreat.consent.withdrawal.operations import Withdrawn
 from retreat.errors import DiskFull, InvalidInput, NotFound, RetreatError, TooLarge, WrongMediaType
 from retreat.house import House
 from retreat.recordings import uploads
@@ -281,7 +282,12 @@ def _refuse_other_than_sound(upload: UploadView) -> None:
 def _finished(upload: UploadView) -> UploadView:
     here = house()
     file = here.offload(partial(uploads.settle, storage(), upload))
-    kept_as = here.database.write(lambda db: uploads.finish(db, file, now=here.clock(), wake=here.enqueue))
+    try:
+        kept_as = here.database.write(lambda db: uploads.finish(db, file, now=here.clock(), wake=here.enqueue))
+    except Withdrawn:
+        storage().remove(file_name(upload.id))
+        here.database.write(lambda db: uploads.give_up(db, upload.id))
+        raise
     if kept_as != upload.id:
         storage().remove(file_name(upload.id))
     with here.database.read() as db:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from retreat.database import after_commit
 from retreat.errors import Conflict, NotFound
 from retreat.recordings.models import CANCELLED, PAUSED, PROCESSING, SEALED, SET_ASIDE, AudioRecording
+from retreat.recordings.withdrawn.holding import waiting_sounds
 
 Wake = Callable[[str], None]
 Way = Literal["first", "up", "down"]
@@ -30,7 +31,8 @@ def in_queue() -> ColumnElement[bool]:
 
 def is_free_of_refusals() -> ColumnElement[bool]:
     """Whether everybody who may be heard on it has agreed, so that it may be worked on."""
-    return AudioRecording.held_since.is_(None) & AudioRecording.deleted_at.is_(None)
+    is_kept = AudioRecording.held_since.is_(None) & AudioRecording.deleted_at.is_(None)
+    return is_kept & AudioRecording.id.not_in(waiting_sounds())
 
 
 def queued() -> Select[AudioRecording]:

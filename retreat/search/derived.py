@@ -90,6 +90,7 @@ register(
         files=("index/vectors-*", "index/.vectors-*"),
         erase=_forget_meanings,
         erase_files=_follow_meanings,
+        is_remade=True,
     )
 )
 register(

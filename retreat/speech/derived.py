@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -24,11 +25,19 @@ def _forget_heard(db: Session, theirs: Theirs) -> bool:
 
 
 def _remove_checkpoints(house: House, theirs: Theirs) -> None:
+    for folder in _folders(house, theirs):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _checkpoints_left(house: House, theirs: Theirs) -> int:
+    return sum(folder.exists() for folder in _folders(house, theirs))
+
+
+def _folders(house: House, theirs: Theirs) -> list[Path]:
     sounds = theirs.of(Sounds).ids
     with house.database.read() as db:
         again = db.scalars(select(SpeechRerun.id).where(SpeechRerun.recording_id.in_(sounds))).all()
-    for row_id in (*sounds, *again):
-        shutil.rmtree(LocalStorage(house.storage).folder / "work" / row_id, ignore_errors=True)
+    return [LocalStorage(house.storage).folder / "work" / row_id for row_id in (*sounds, *again)]
 
 
 def forget_heard(db: Session, session_id: str, table_id: str | None) -> None:
@@ -57,5 +66,6 @@ register(
         door="-",
         files=("audio/work/*",),
         erase_files=_remove_checkpoints,
+        files_left=_checkpoints_left,
     )
 )

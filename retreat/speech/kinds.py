@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from retreat.house import House
@@ -15,16 +15,18 @@ from retreat.jobs.registry import JobKind, register
 from retreat.recordings import waiting
 from retreat.recordings.models import AudioRecording
 from retreat.recordings.storage import LocalStorage
+from retreat.recordings.withdrawn.holding import waiting_sounds
 from retreat.speech.again import operations as rerun
 from retreat.speech.again.performing import Rerun
-from retreat.speech.work import held, left_out  # noqa: F401 - both register themselves
+from retreat.speech.work import held, left_out, withdrawn  # noqa: F401 - they register themselves
 from retreat.speech.work.stages import Stages
 from retreat.speech.work.taking import is_wanted
 from retreat.transcripts.versions.models import SpeechRerun
 
 
 def _reruns(db: Session, now: datetime) -> Sequence[str]:
-    free = leases.free(SpeechRerun, now), is_wanted(SpeechRerun)
+    heard = or_(SpeechRerun.recording_id.is_(None), SpeechRerun.recording_id.not_in(waiting_sounds()))
+    free = leases.free(SpeechRerun, now), is_wanted(SpeechRerun), heard
     return db.scalars(select(SpeechRerun.id).where(*free).order_by(SpeechRerun.asked_at, SpeechRerun.id)).all()
 
 

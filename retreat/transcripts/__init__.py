@@ -9,6 +9,7 @@ from retreat.transcripts.carrying import earlier_maps  # noqa: F401 - registers 
 from retreat.transcripts.erasing import derived  # noqa: F401 - registers itself
 from retreat.transcripts.erasing.left_out import follow_left_out
 from retreat.transcripts.spoken import held_back
+from retreat.transcripts.withdrawn import touches  # noqa: F401 - registers itself
 
 register_held_back(held_back)
 register_follow(follow_left_out)

@@ -15,6 +15,7 @@ from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import who_answered
 from retreat.people.models import Participant
 from retreat.recordings.ports import is_held_back
+from retreat.recordings.withdrawn.holding import out_of
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord
 from retreat.transcripts.sight import Sight, people_of_words
 from retreat.transcripts.versions.models import TranscriptVersion
@@ -73,16 +74,16 @@ def hidden_among(db: Session, sight: Sight, numbers: Collection[int]) -> set[int
 
 
 def held_back(db: Session, recording_id: str) -> bool:
-    """Whether anybody who speaks in this sound, in any version of its transcript, has said no."""
+    """Whether anybody who speaks in this sound, in any version of its transcript, has said no, and is still heard."""
     asked = (
-        select(RecordedSpeaker.id)
+        select(RecordedSpeaker.participant_id)
         .join(TranscriptVersion, TranscriptVersion.id == RecordedSpeaker.transcript_id)
         .where(TranscriptVersion.recording_id == recording_id, is_refused())
     )
-    if db.execute(asked.limit(1)).first() is not None:
-        return True
-    versions = db.scalars(select(TranscriptVersion.id).where(TranscriptVersion.recording_id == recording_id))
-    return any(refused_people(db, transcript_id) for transcript_id in versions.all())
+    refused = set(db.scalars(asked))
+    for transcript_id in db.scalars(select(TranscriptVersion.id).where(TranscriptVersion.recording_id == recording_id)):
+        refused |= refused_people(db, transcript_id)
+    return bool(refused) and bool(refused - out_of(db, recording_id))
 
 
 def sound_to_play(db: Session, recording_id: str | None) -> str | None:

@@ -110,7 +110,8 @@ class World:
         self.house, self.meeting = house, meeting
         self.canaries = {name: canary() for name in names.split()} | {"label": LABEL, "brought_as": CALLED}
         self.canaries["brought"] = canary()
-        self.ana = meeting.join("Ana", consents=SOUND_YES)
+        self.canaries["role"] = canary()
+        self.ana = meeting.join("Ana", consents=SOUND_YES, role=self.canaries["role"])
         self.ben = meeting.join("Ben", consents=SOUND_YES)
         self._write()
         self._bring(folder)

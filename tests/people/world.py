@@ -101,6 +101,7 @@ class World:
             "session_id": self.meeting.session_id,
             "event_id": self.view.event_id,
             "programme_id": self.view.programme_id,
+            "withdrawal_id": "-",
             "narrative_id": self.narrative_id,
             "recording_id": self.heard.recording_id,
             "transcript_id": self.heard.transcript_id,

@@ -28,10 +28,21 @@ def mark_deleted(db: Session, recording_id: str, *, now: datetime) -> bool:
     row = db.get(AudioRecording, recording_id, with_for_update=True, populate_existing=True)
     if row is None or row.held_since is None or row.deleted_at is not None:
         return False
+    _mark(db, row, now)
+    return True
+
+
+def mark_withdrawn(db: Session, recording_id: str, *, now: datetime) -> None:
+    """Say that a sound is deleted because somebody in it has withdrawn; harmless if repeated."""
+    row = db.get(AudioRecording, recording_id, with_for_update=True, populate_existing=True)
+    if row is not None and row.deleted_at is None:
+        _mark(db, row, now)
+
+
+def _mark(db: Session, row: AudioRecording, now: datetime) -> None:
     row.deleted_at, row.state, row.hold, row.reason = now, SET_ASIDE, CANCELLED, DELETED
     row.partial, row.stage, row.lease_owner, row.lease_until, row.place = None, None, None, None, None
     _note(db, row, now)
-    return True
 
 
 def drop_later_pieces(house: House, recording_id: str) -> None:

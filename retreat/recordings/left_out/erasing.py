@@ -50,6 +50,16 @@ class Silencer(Protocol):
 
 def erase_places(house: House, speech: Silencer, recording_id: str, places: Sequence[Place]) -> None:
     """Silence these places of one sound, and everything made from it that may hold them."""
+    counted = silence(house, speech, recording_id, [(one.from_ms, one.to_ms) for one in places])
+    house.database.write(lambda db: _note(db, recording_id, places, counted, now=house.clock()))
+
+
+def silence(house: House, speech: Silencer, recording_id: str, spans: Spans) -> int:
+    """Silence these milliseconds of one sound, and make anew what is made from it.
+
+    Returns:
+        How many pieces had arrived.
+    """
     storage = LocalStorage(house.storage)
     house.database.write(lambda db: take_from_workers(db, [recording_id]))
     shutil.rmtree(storage.folder / "work" / recording_id, ignore_errors=True)
@@ -58,7 +68,6 @@ def erase_places(house: House, speech: Silencer, recording_id: str, places: Sequ
         pieces = db.scalars(select(AudioChunk).where(AudioChunk.recording_id == recording_id)).all()
         counted = pieces_of(db, recording_id)
         db.expunge_all()
-    spans = [(one.from_ms, one.to_ms) for one in places]
     for name in (copy_name(recording_id), peaks_name(recording_id)):
         storage.remove(name)
     with _own_folder(storage, recording_id) as folder:
@@ -68,7 +77,7 @@ def erase_places(house: House, speech: Silencer, recording_id: str, places: Sequ
             _copy_again(house, storage, speech, row, folder)
         else:
             _silence_whole(house, storage, speech, row, pieces, spans, folder)
-    house.database.write(lambda db: _note(db, recording_id, places, counted, now=house.clock()))
+    return counted
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
+from retreat.consent.withdrawal.operations import Withdrawn
 from retreat.house import House
 from retreat.jobs import leases, registry, workers
 from retreat.recordings import uploads, waiting
@@ -68,7 +69,12 @@ class Housekeeping:
 
     def _finish_upload(self, upload: uploads.UploadView, now: datetime) -> None:
         file = uploads.settle(self._storage, upload)
-        kept_as = self._house.database.write(partial(uploads.finish, file=file, now=now, wake=lambda _id: None))
+        try:
+            kept_as = self._house.database.write(partial(uploads.finish, file=file, now=now, wake=lambda _id: None))
+        except Withdrawn:
+            self._storage.remove(file_name(upload.id))
+            self._house.database.write(partial(uploads.give_up, upload_id=upload.id))
+            return
         if kept_as != upload.id:
             self._storage.remove(file_name(upload.id))
 

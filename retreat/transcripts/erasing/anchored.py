@@ -30,16 +30,18 @@ def erase_gists(db: Session, theirs: Theirs) -> bool:
 
 def erase_opinions(db: Session, theirs: Theirs) -> bool:
     """A second opinion covers a whole turn: it goes as a whole if the turn ever had words of theirs."""
-    spoken = theirs.of(SpokenBy).by_transcript
+    spoken, changed = theirs.of(SpokenBy).by_transcript, False
     for transcript_id, said in spoken.items():
         turns = db.scalars(select(TurnOpinion.turn).where(TurnOpinion.transcript_id == transcript_id))
         for some in in_parts(sorted(set(turns) - said.others)):
             db.execute(
                 delete(TurnOpinion).where(TurnOpinion.transcript_id == transcript_id, TurnOpinion.turn.in_(some))
             )
+            changed = True
     for some_anchors in in_parts(anchors_held(db, theirs, select(TurnOpinion.anchor_id))):
         db.execute(delete(TurnOpinion).where(TurnOpinion.anchor_id.in_(some_anchors)))
-    return bool(spoken)
+        changed = True
+    return changed
 
 
 def anchors_held(db: Session, theirs: Theirs, of: Select[Any]) -> list[str]:

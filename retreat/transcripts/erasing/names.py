@@ -20,7 +20,7 @@ from retreat.transcripts.voices import is_machine_label, new_label
 
 def erase_names(db: Session, theirs: Theirs) -> bool:
     """Remove names, and labels that are names, from their voices in every version and in the history of the voices."""
-    spoken = theirs.of(SpokenBy).by_transcript
+    spoken, changed = theirs.of(SpokenBy).by_transcript, False
     for transcript_id, said in spoken.items():
         labels = said.labels | said.merged
         voices = db.scalars(select(RecordedSpeaker).where(RecordedSpeaker.transcript_id == transcript_id)).all()
@@ -28,6 +28,7 @@ def erase_names(db: Session, theirs: Theirs) -> bool:
         renamed: dict[str, str] = {}
         for voice in voices:
             if voice.label in labels:
+                changed = changed or bool(voice.name or voice.sector or voice.role)
                 voice.name = voice.sector = voice.role = None
                 if not is_machine_label(voice.label):
                     renamed[voice.label] = new_label(known)
@@ -35,10 +36,13 @@ def erase_names(db: Session, theirs: Theirs) -> bool:
                     voice.label = renamed[voice.label]
         for change in db.scalars(select(SpeakerChange).where(SpeakerChange.transcript_id == transcript_id)):
             nameless = (_nameless(one, labels, theirs.whose.participant_id) for one in (change.before, change.after))
+            told = change.before, change.after
             change.before, change.after = (_renamed(one, renamed) for one in nameless)
+            changed = changed or told != (change.before, change.after)
         _rename(db, transcript_id, renamed)
+        changed = changed or bool(renamed)
     db.flush()
-    return bool(spoken)
+    return changed
 
 
 def _nameless(told: Mapping[str, Any], labels: frozenset[str], participant_id: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Whose
@@ -47,12 +47,11 @@ class SpokenBy:
 
 def spoken_by(db: Session, whose: Whose) -> SpokenBy:
     """Everything that somebody said, as far as voices are matched to them; the transcripts are locked until the end."""
+    if "spoken" not in whose.parts:
+        return SpokenBy(by_transcript={})
     # A correction in progress finishes first; the next one waits and finds the words gone.
     transcripts = db.scalars(
-        select(TranscriptVersion.id)
-        .where(_holds_words_of(whose.participant_id))
-        .order_by(TranscriptVersion.id)
-        .with_for_update()
+        select(TranscriptVersion.id).where(_holds_words_of(whose)).order_by(TranscriptVersion.id).with_for_update()
     ).all()
     found = {transcript_id: _spoken(db, transcript_id, whose.participant_id) for transcript_id in transcripts}
     return SpokenBy(by_transcript={transcript_id: spoken for transcript_id, spoken in found.items() if spoken.words})
@@ -60,15 +59,18 @@ def spoken_by(db: Session, whose: Whose) -> SpokenBy:
 
 def sounds_of(db: Session, whose: Whose) -> Sounds:
     """The audio recordings in which somebody speaks."""
-    asked = select(TranscriptVersion.recording_id).where(_holds_words_of(whose.participant_id))
+    if "spoken" not in whose.parts:
+        return Sounds(ids=frozenset())
+    asked = select(TranscriptVersion.recording_id).where(_holds_words_of(whose))
     return Sounds(ids=frozenset(found for found in db.scalars(asked) if found is not None))
 
 
-def _holds_words_of(participant_id: str) -> ColumnElement[bool]:
+def _holds_words_of(whose: Whose) -> ColumnElement[bool]:
     """Whether a voice of a version is matched to somebody, or some of its words are known to be theirs."""
-    matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == participant_id)
-    carried = select(RecordedWord.transcript_id).where(RecordedWord.said_by == participant_id)
-    return or_(TranscriptVersion.id.in_(matched), TranscriptVersion.id.in_(carried))
+    matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == whose.participant_id)
+    carried = select(RecordedWord.transcript_id).where(RecordedWord.said_by == whose.participant_id)
+    theirs = or_(TranscriptVersion.id.in_(matched), TranscriptVersion.id.in_(carried))
+    return theirs if whose.until is None else and_(theirs, TranscriptVersion.started_at <= whose.until)
 
 
 def _spoken(db: Session, transcript_id: str, participant_id: str) -> Spoken:

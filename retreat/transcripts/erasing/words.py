@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Theirs
@@ -19,16 +19,18 @@ def erase_words(db: Session, theirs: Theirs) -> bool:
 
     Turns that held any get a new version, so that nobody can save them again from an open page.
     """
+    changed = False
     for transcript_id, spoken in _spoken(theirs):
+        is_new = False
         for some in _parts(spoken.words):
-            db.execute(
-                update(RecordedWord)
-                .where(RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(some))
-                .values(text="", heard=None, removed=True)
-            )
-        for some in _parts(spoken.turns):
+            these = (RecordedWord.transcript_id == transcript_id, RecordedWord.n.in_(some))
+            stood = or_(RecordedWord.text != "", RecordedWord.heard.is_not(None), ~RecordedWord.removed)
+            done = db.execute(update(RecordedWord).where(*these, stood).values(text="", heard=None, removed=True))
+            is_new = bool(done.rowcount) or is_new  # type: ignore[attr-defined]
+        for some in _parts(spoken.turns) if is_new else ():
             _make_turns_anew(db, transcript_id, some)
-    return bool(_spoken(theirs))
+        changed = changed or is_new
+    return changed
 
 
 def _make_turns_anew(db: Session, transcript_id: str, turns: Collection[int]) -> None:
@@ -63,11 +65,13 @@ def erase_histories(db: Session, theirs: Theirs) -> bool:
 
 def erase_wordings(db: Session, theirs: Theirs) -> bool:
     """As opinions, in all their versions."""
+    changed = False
     for transcript_id, spoken in _spoken(theirs):
         of_it = TurnWording.transcript_id == transcript_id
         for some in _parts(set(db.scalars(select(TurnWording.turn).where(of_it))) - spoken.others):
             db.execute(delete(TurnWording).where(of_it, TurnWording.turn.in_(some)))
-    return bool(_spoken(theirs))
+            changed = True
+    return changed
 
 
 def _spoken(theirs: Theirs) -> list[tuple[str, Spoken]]:

@@ -145,6 +145,7 @@ class Sweep:
                 "day": 1,
                 "item_id": "-",
                 "release_id": "-",
+                "withdrawal_id": "-",
                 **world.analysed,
             }
             yield from (names | {"n": n, "turn": n} for n in range(turns))
