@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047_withdrawals"
-down_revision = "0046_report_edits"
+revision = "0048_withdrawals"
+down_revision = "0047_search"
 branch_labels = None
 depends_on = None
 
