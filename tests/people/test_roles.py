@@ -19,7 +19,8 @@ _LEFT_ALONE = ("/static", "/sign-out")
 
 # What a coder works on.
 _CODES = re.compile(
-    r"/(desk/programmes/#/(codebook|memos|sets)|(codes|codings|excerpts|memos|sets)/#|sessions/#/code)\b"
+    r"/(desk/programmes/#/(codebook|memos|projects|sets|themes)|(codes|codings|excerpts|memos|projects|sets|themes)/#"
+    r"|sessions/#/code)\b"
 )
 
 
