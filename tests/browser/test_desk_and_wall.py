@@ -243,10 +243,10 @@ def test_dots_when_given_and_taken_back_then_the_desk_counts_them(served: Served
 
     note.get_by_role("button", name="Give a dot").click()
     expect(desk.locator("[data-note]", has_text="worth a dot")).to_contain_text("1 dot")
-    expect(voter.locator(".question").get_by_text("4 of 5")).to_be_visible()
+    expect(voter.get_by_text("4 of 5")).to_be_visible()
 
     note.get_by_role("button", pressed=True).click()
-    expect(voter.locator(".question").get_by_text("5 of 5")).to_be_visible()
+    expect(voter.get_by_text("5 of 5")).to_be_visible()
     expect(desk.locator("[data-note]", has_text="worth a dot")).not_to_contain_text("1 dot")
 
 
@@ -268,10 +268,10 @@ def test_dot_when_pressed_twice_in_haste_then_it_is_one_dot_and_can_be_taken_bac
     expect(taken).to_be_visible()
     expect(note.locator("[role=status]")).to_have_count(0)
     ready(voter.reload() and voter)
-    expect(voter.locator(".question").get_by_text("4 of 5")).to_be_visible()
+    expect(voter.get_by_text("4 of 5")).to_be_visible()
     expect(note.locator("[role=status]")).to_have_count(0)
     taken.click()
-    expect(voter.locator(".question").get_by_text("5 of 5")).to_be_visible()
+    expect(voter.get_by_text("5 of 5")).to_be_visible()
 
 
 def test_dot_on_a_heading_when_given_by_script_and_by_plain_form_then_the_desk_counts_both(

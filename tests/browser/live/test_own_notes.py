@@ -88,7 +88,7 @@ def test_round_with_dots_when_it_is_open_then_the_phone_says_how_many_there_are(
 
     page.goto(seat.url)
 
-    expect(page.locator(".question").get_by_text("5 of 5")).to_be_visible()
+    expect(page.get_by_text("5 of 5")).to_be_visible()
 
 
 def test_desk_without_scripts_when_its_session_is_to_end_then_it_takes_two_presses_and_says_what_goes(
