@@ -60,7 +60,7 @@ def test_person_with_two_switches_when_they_come_in_answer_place_and_take_back_t
     fits(page, "[name=easy][value=yes][aria-pressed=true]")
     by_switch(page, "main [data-back]")
 
-    answers = {"notes": "yes", "sound": "no", "name": "none", "sector": "Lived experience", "role": ""}
+    answers = {"notes": "yes", "sound": "no", "name": "none", "sector": "Lived experience", "role": "", "needs": ""}
     for name, value in answers.items():
         by_switch(page, f"[data-question={name}] [value='{value}']")
         page.locator(f"[data-question={name}]").wait_for(state="detached")
@@ -139,7 +139,7 @@ def test_pictures_when_there_are_no_scripts_then_they_are_plain_forms(served: Se
     page.locator("[href$='&ask']").click()
     expect(page.locator("[data-slot=asked]")).to_be_visible()
     page.locator("[data-back]").click()
-    for name, value in {"sound": "no", "name": "none", "sector": "", "role": "Uses services"}.items():
+    for name, value in {"sound": "no", "name": "none", "sector": "", "role": "Uses services", "needs": ""}.items():
         page.locator(f"[data-question={name}] [value='{value}']").click()
     page.locator("[data-question=ready] button").click()
 
