@@ -30,7 +30,7 @@ SCOPE_WORDS: Mapping[str, Said] = {
     ),
     SOUND: Said(
         name="My sound",
-        means="As above, and my voice is not to be recorded any more.",
+        means="My words are erased, and my voice is silenced. I am not recorded any more.",
         for_team="Their sound, also from now on",
     ),
     QUOTES: Said(
@@ -45,7 +45,7 @@ SCOPE_WORDS: Mapping[str, Said] = {
     ),
     ALL: Said(
         name="Everything",
-        means="All of this is erased, with my name. I leave the event.",
+        means="All that I wrote and said is erased, with my name. I leave the event.",
         for_team="Everything",
     ),
 }
