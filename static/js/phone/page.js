@@ -88,7 +88,7 @@ export function Phone({ live, words: said, begin }) {
     ${pictures}
     ${bulb}
     ${Object.keys(board.left_out).length > 0 && html`<${Lazy} from=${leftOut} name="LeftOut" live=${live} board=${board} />`}
-    ${votes && html`<p class="dots-left" data-slot="dots_left"><${Icon} name="dot" /><span>Your dots: <strong>${dotsLeft(board, votes, live.dots)} of ${votes.vote_budget}</strong> left, for what matters most to you.</span></p>`}
+    ${votes && html`<p class="dots-left" data-slot="dots_left"><${Icon} name="dot" /><span>Your dots: <strong>${dotsLeft(board, votes, live.dots)} of ${votes.vote_budget}</strong> left</span></p>`}
   `
 }
 
