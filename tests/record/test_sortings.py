@@ -55,6 +55,22 @@ def test_sortings_when_read_then_each_stays_as_it_is_and_the_table_has_its_dates
     assert "Ana" not in table
 
 
+def test_a_pile_when_nothing_is_on_it_then_the_record_has_its_name_all_the_same(
+    ada: Browser, database: Database, clock: HandClock
+) -> None:
+    """Seen red: a chain that led nowhere was in no part of the record."""
+    meeting, _notes = sorted_twice(database, clock)
+    cem = meeting.join("Cem")
+    for title, share in (("nowhere", "everyone"), ("unshared", "me")):
+        made = cem.send("sort.pile", op_id("pile"), round_id=meeting.round_ids[1], title=title, share=share)
+        assert "seq" in made
+
+    page = ada.open(f"/sessions/{meeting.session_id}?show=notes").text
+
+    (empty,) = slots(page, "empty_piles")
+    assert "nowhere" in empty and "unshared" not in page
+
+
 def test_heading_when_it_has_two_titles_then_search_finds_it_by_either_until_it_is_merged(
     ada: Browser, database: Database, clock: HandClock
 ) -> None:

@@ -132,6 +132,25 @@ def sortings_of(db: Session, session_id: str, round_id: str, reader: Reader = _E
     return sorted(sortings, key=lambda one: one.key)
 
 
+def empty_piles(db: Session, session_id: str, round_id: str, reader: Reader) -> list[SortedPile]:
+    """Piles that have a name and no note, which are in no sorting: what led on to nothing is part of the record."""
+    filled = select(SortPlacing.pile_id).where(SortPlacing.left_at.is_(None), may_read(reader, _GATED))
+    rows = db.execute(
+        select(SortPile.id, Words.texts)
+        .join(Words, Words.id == SortPile.words_id)
+        .where(
+            SortPile.session_id == session_id,
+            SortPile.round_id == round_id,
+            SortPile.removed_at.is_(None),
+            SortPile.share != ALONE,
+            SortPile.id.not_in(filled),
+            may_read(reader, PILES.gated),
+        )
+        .order_by(SortPile.at, SortPile.id)
+    ).tuples()
+    return [SortedPile(id=pile, title=texts.get("title", ""), note_ids=()) for pile, texts in rows]
+
+
 def notes_for_all(db: Session, session_id: str) -> Collection[str]:
     """The notes that everybody reads, and whose authors have not said no since."""
     here = select(Note.id).join(Words, Words.id == Note.words_id).where(Note.session_id == session_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitation.interactions.sort.finding import rounds_of_sorting, sortings_of
+from facilitation.interactions.sort.finding import empty_piles, rounds_of_sorting, sortings_of
 from facilitation.interactions.sort.making import PILES
 from facilitation.interactions.sort.models import SortPlacing
 from facilitation.interactions.sort.together import PAIRS_MAX, Pair, for_everyone, matrix, pairs_of, proposal
@@ -40,9 +40,10 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
                 "matrix": shown,
                 "cells": {(pair.one_id, pair.other_id): pair for pair in pairs},
                 "sortings": sortings if whole else (),
+                "empty": empty_piles(visit.db, visit.session_id, one.id, visit.reader) if whole else (),
             }
         )
-    return {"rounds": [one for one in rounds if one["pairs"] or one["sortings"]], "notes": notes}
+    return {"rounds": [one for one in rounds if one["pairs"] or one["sortings"] or one["empty"]], "notes": notes}
 
 
 def _has(visit: Visit) -> bool:
