@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 def set_aside(desk: Page, words: str) -> None:
     """The facilitator turns to a note that was handed in and takes it off every board."""
-    desk.locator("li", has_text=words).get_by_role("button", name="Set aside").click()
+    desk.locator("li", has_text=words).locator("[data-opens=aside]").click()
     desk.locator("[data-act='note.remove']").click()
 
 

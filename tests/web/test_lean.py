@@ -1,4 +1,4 @@
-"""Scripts reach phones without their comments, and still do what they did; everything else is sent as it is."""
+"""Scripts and styles reach phones without their comments and do what they did; all else is sent as it is."""
 
 from __future__ import annotations
 
@@ -22,12 +22,20 @@ export const a = `kept // ${1}`
    * and so on */
 export const c = 2 // kept
 """
+STYLE = """@layer components {
+  /* Why it is so;
+     on two lines. */
+  .a { color: red; } /* kept */
+  .b { content: "/* kept */"; }
+}
+"""
 
 
 def client_of(folder: Path) -> FlaskClient:
     (folder / "vendor").mkdir()
-    for name in ("a.js", "vendor/a.js", "a.css"):
+    for name in ("a.js", "vendor/a.js", "a.svg"):
         (folder / name).write_text(SCRIPT)
+    (folder / "a.css").write_text(STYLE)
     app = Flask("test", static_folder=str(folder), static_url_path="/static")
     install_compression(app)
     return app.test_client()
@@ -40,10 +48,18 @@ def test_script_when_asked_for_then_its_comments_are_gone_and_its_texts_stay(tmp
     assert sent.text == "export const a = `kept // ${1}`\nexport const c = 2 // kept\n"
 
 
+def test_style_when_asked_for_then_whole_lines_of_comment_are_gone_and_rules_stay(tmp_path: Path) -> None:
+    """Seen red when styles went out as they are."""
+    sent = client_of(tmp_path).get("/static/a.css")
+
+    assert sent.content_type.startswith("text/css")
+    assert sent.text == '@layer components {\n  .a { color: red; } /* kept */\n  .b { content: "/* kept */"; }\n}\n'
+
+
 def test_other_files_when_asked_for_then_they_come_as_they_are(tmp_path: Path) -> None:
     client = client_of(tmp_path)
 
-    for name in ("vendor/a.js", "a.css"):
+    for name in ("vendor/a.js", "a.svg"):
         assert client.get(f"/static/{name}").text == SCRIPT
     part = client.get("/static/a.js", headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.text) == (206, SCRIPT[:4])
