@@ -51,7 +51,8 @@ class Cut:
 def tokens_of(typed: str) -> Cut:
     """Cut what was typed; nothing that can be typed is an error."""
     cut = Cut()
-    for found in _TOKEN.finditer(typed):
+    # PostgreSQL takes no text with a NUL, and the name in `sector:` goes to it as typed.
+    for found in _TOKEN.finditer(typed.replace("\0", " ")):
         if len(cut.tokens) >= TOKENS_MAX:
             cut.tell("too_long")
             break
