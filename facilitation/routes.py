@@ -132,7 +132,7 @@ _PAGES = (
     ("/desk/sessions/<session_id>/harm/<note_id>", care_desk.hold_for_harm, "POST"),
     ("/desk/sessions/<session_id>/harm/<note_id>/decide", care_desk.decide_on_harm, "POST"),
     ("/desk/sessions/<session_id>/memos", care_desk.keep_memo, "POST"),
-    ("/desk/sessions/<session_id>/memos/<memo_id>/<act>", care_desk.change_own_memo, "POST"),
+    ("/desk/sessions/<session_id>/memos/<session_memo_id>/<act>", care_desk.change_own_memo, "POST"),
     ("/desk/events/<event_id>/close", pages_event.closing, "GET"),
     ("/desk/events/<event_id>/close", pages_event.close, "POST"),
     ("/desk/events/<event_id>/open-again", pages_event.reopen, "POST"),

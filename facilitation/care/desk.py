@@ -119,7 +119,7 @@ def keep_memo(session_id: str) -> Response:
 
 
 @right_required("leads")
-def change_own_memo(session_id: str, memo_id: str, act: str) -> Response:
+def change_own_memo(session_id: str, session_memo_id: str, act: str) -> Response:
     """Reword, share or erase one's own memo."""
     here, staff, form = house(), this_staff().staff_id, request.form
     if act not in ("change", "erase"):
@@ -127,13 +127,13 @@ def change_own_memo(session_id: str, memo_id: str, act: str) -> Response:
 
     def write(db: Session) -> None:
         if act == "erase":
-            erase_memo(db, session_id, staff, memo_id, now=here.clock())
+            erase_memo(db, session_id, staff, session_memo_id, now=here.clock())
             return
         change_memo(
             db,
             session_id,
             staff,
-            memo_id,
+            session_memo_id,
             form.get("text", ""),
             seen=number(form.get("seen")) or 0,
             is_shared=form.get("shared") == "yes",
