@@ -18,6 +18,8 @@ def barriers(page: Page) -> list[str]:
     need(AXE.exists(), "axe-core is not installed; run make setup")
     # A page's words are in the document before its style sheet has come.
     page.wait_for_load_state("load")
+    # A colour on its way from one state to the next belongs to neither.
+    page.evaluate("() => document.getAnimations().forEach((each) => each.finish())")
     # Evaluated by the driver, so that the page's own policy need not allow it.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")

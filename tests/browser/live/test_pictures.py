@@ -58,7 +58,9 @@ def test_a_host_when_they_photograph_a_flipchart_then_its_table_the_desk_and_the
     for page in (host, member):
         expect(page.locator("[data-picture] img")).to_have_count(1, timeout=DRAWN_WITHIN_MS)
     expect(host.locator("[data-shot]")).to_have_count(0)
-    sizes = member.locator("[data-picture] img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    sizes = member.locator("[data-picture] img").evaluate(
+        "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
+    )
     assert sizes == [2000, 1500]
 
     host.locator("[data-picture] textarea").fill("Time to listen\n\nFewer forms")
