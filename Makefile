@@ -9,8 +9,9 @@ STAMPS := .setup
 LANES := test-browser test-servers test-rest test-models test-record
 SERVERS := tests/faults tests/serve tests/wire
 # Tests start hundreds of processes: if Python were told to keep no byte code, each would compile the product again.
-PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code" $(BIN)/python -m pytest
-QUICK = set -o pipefail; $(PYTEST) -m "not slow" $(1) 2>&1 | tee -i $(STAMPS)/$@.txt
+ENVIRONMENT := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code"
+PYTEST := $(ENVIRONMENT) $(BIN)/python -m pytest
+QUICK = $(ENVIRONMENT) .ci/lane.sh $(STAMPS) $@ $(BIN)/python -m pytest -m "not slow" $(1)
 
 .PHONY: run test test-all test-slow $(LANES) setup setup-dev lint audit sbom picture format clean help
 

@@ -75,12 +75,12 @@ def serve(asked: Asked) -> None:
     keeping = gevent.spawn(worker.keep, gevent.sleep)
     if asked.options.until_stdin_closes:
         gevent.spawn(ThreadPool(1).apply, _stop_when_closed, (lambda: os.kill(os.getpid(), signal.SIGTERM),))
-    gevent.spawn(_say_addresses, house, server.server_port, app.extensions.get(TLS_PORT))
+    saying = gevent.spawn(_say_addresses, house, server.server_port, app.extensions.get(TLS_PORT))
     try:
         serve_until_stopped(servers, app.extensions["live"], repeated)
         buffer(app).flush(house)
     finally:
-        keeping.kill()
+        gevent.killall([keeping, saying])
         messages.close()
         worker.stop()
         holder.release()

@@ -63,6 +63,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         self._tokens: dict[str, tuple[str, str]] = {}
         self._tables: dict[str, str | None] = {}
         self._lines: dict[str, tuple[str, str]] = {}
+        self._answering: set[str] = set()
         self._watch = Watch()
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
@@ -75,6 +76,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
 
     def enter(self, sid: str, door: str, payload: Any = None) -> Answer:
         """Take one event of a client by one of the ``DOORS``."""
+        self._answering.add(sid)
         try:
             return self._enter(sid, door, payload), True
         except NotSignedIn as error:
@@ -85,6 +87,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
         except Exception:
             log.error("socket_failed", door=door, exc_info=True)
             return {"error": error_body(RetreatError())}, True
+        finally:
+            self._answering.discard(sid)
 
     def no_such_door(self) -> Answer:
         """The answer to any other event."""
@@ -194,7 +198,9 @@ class LiveNamespace(Namespace):  # type: ignore[misc]
             tables = tables_of_tokens(db, asked.values())
         for sid, place in asked.items():
             if place not in tables:
-                self._put_out(sid)
+                # Whoever has just ended the session hears that it is kept; they are put out the next time.
+                if sid not in self._answering:
+                    self._put_out(sid)
             elif sid in self._tables and self._tables[sid] != tables[place]:
                 self._move(sid, place[1], tables[place])
 

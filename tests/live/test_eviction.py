@@ -63,6 +63,27 @@ def test_revoked_token_when_looked_for_then_its_socket_alone_is_put_out(room: An
     assert (seen["here"], seen["away"]) == (1, 0)
 
 
+def test_whoever_ends_their_own_right_when_looked_for_before_the_answer_then_answered_first_and_put_out_next(
+    room: Any, clock: HandClock
+) -> None:
+    """Seen red with an eviction that doesn't look: the desk that ended the session never heard that it was kept."""
+    ana, ben = room.meeting.join("Ana"), room.meeting.join("Ben")
+    of_ana, of_ben = let_in(room, ana, clock()), let_in(room, ben, clock())
+    during: list[str] = []
+
+    def take(*_asked: Any, **_how: Any) -> dict[str, Any]:
+        room.meeting.database.write(lambda db: end_token(db, ana.seat.id, now=clock()))
+        room.namespace.evict_revoked()
+        during.extend(heard_by(room))
+        return {"accepted": []}
+
+    room.namespace._reception.take = take
+    answer, _stays = room.namespace.enter(of_ana, "ops", {})
+    room.namespace.evict_revoked()
+
+    assert (answer, during, heard_by(room)) == ({"accepted": []}, [of_ana, of_ben], [of_ben])
+
+
 def test_a_socket_in_a_room_whose_token_is_not_known_when_looked_for_then_it_is_put_out(
     room: Any, clock: HandClock
 ) -> None:

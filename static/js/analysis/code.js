@@ -174,6 +174,7 @@ function begin(page) {
   function again(goesOn) {
     const code = codes.find((one) => one.id === recent[0])
     if (code) apply(code, goesOn)
+    else announce("Choose a code first.", { now: true })
   }
 
   function undo() {

@@ -47,7 +47,8 @@ export class Wire {
       const response = await fetch(`${this.here}/since?after=${this.head}`, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS) })
       if (!response.ok) return
       const told = await response.json()
-      if (told.marks) {
+      // Several may be on their way at once: an answer that was overtaken would take away what is there already.
+      if (told.marks && told.head >= this.head) {
         this.head = told.head
         this.heard(told)
       }
