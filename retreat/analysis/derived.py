@@ -19,6 +19,7 @@ from retreat.analysis.framework.models import FrameworkCell
 from retreat.analysis.memos.models import Memo, MemoWording, Reading
 from retreat.analysis.memos.quoting import Runs, repeats, runs_of, stretches_of
 from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, Excerpt
+from retreat.analysis.searches.models import SavedSearch
 from retreat.analysis.sets.models import SetOf, SetPart
 from retreat.analysis.themes.models import ThemeNote, ThemeVoice, ThemeWording
 from retreat.consent.derived import Store, Theirs, Whose, foresee, holds_none, register
@@ -250,6 +251,14 @@ register(
 )
 register(
     Store(
+        name="saved searches",
+        door="retreat.analysis.searches.queries",
+        columns=("saved_search.query", "saved_search.name"),
+        erase=_erasing(SavedSearch, SavedSearch.query, SavedSearch.name),
+    )
+)
+register(
+    Store(
         name="what themes say",
         door="retreat.analysis.themes.queries",
         columns=("theme_wording.statement",),
@@ -280,5 +289,6 @@ register(
         erase=_erasing(FrameworkCell, FrameworkCell.summary),
     )
 )
+holds_none("saved_search.narrowed", why="ids, kinds, days, and a sector or a role")
 holds_none("framework_cell.called", why="the name of a sector, a role, an event, a place or a table")
 holds_none("analysis_entry.body", why="ids, kinds and numbers; words are in rows of their own")

@@ -15,9 +15,10 @@ from retreat.analysis.excerpts import pages as excerpts
 from retreat.analysis.framework import pages as framework
 from retreat.analysis.memos import pages as memos
 from retreat.analysis.pictures import pages as pictures
+from retreat.analysis.searches import pages as searches
 from retreat.analysis.sets import pages as sets
 from retreat.analysis.themes import pages as themes
-from retreat.people.guard import right_required
+from retreat.people.guard import right_required, staff_required
 
 blueprint = Blueprint("analysis", __name__)
 
@@ -44,6 +45,9 @@ _PAGES = (
     (f"{_PROGRAMME}/memos", memos.write, ("POST",), _CODES),
     ("/memos/<memo_id>", memos.one_memo, ("GET",), _READS),
     ("/memos/<memo_id>", memos.change_one_memo, ("POST",), _CODES),
+    ("/searches", searches.searches, ("GET",), staff_required),
+    ("/searches", searches.save, ("POST",), staff_required),
+    ("/searches/<saved_id>/<act>", searches.change, ("POST",), staff_required),
     (f"{_PROGRAMME}/sets", sets.sets, ("GET",), _READS),
     (f"{_PROGRAMME}/sets", sets.make, ("POST",), _CODES),
     ("/sets/<set_id>", sets.one_set, ("GET",), _READS),

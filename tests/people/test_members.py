@@ -69,6 +69,7 @@ def test_staff_of_another_programme_when_they_open_every_address_then_they_find_
         "/account", "/account/second-step", "/account/second-step/x", "/account/sign-ins", "/accounts", "/accounts/x",
         "/accounts/log", "/accounts/log.csv", "/citation", "/desk", "/desk/programmes/new", "/queue",
         "/queue/estimate", "/search", "/search/file",
+        "/searches", "/searches/x/x",
     }  # fmt: skip
     for text in open_to_all.values():
         assert WRITTEN not in text and TITLE not in text and world.meeting.session_id not in text

@@ -85,7 +85,7 @@ def test_a_colleague_when_they_follow_every_link_and_press_every_button_then_non
 
     assert {kind for kind, status in walk.opened.items() if status in (403, 404)} == set()
     if role in ("coder", "reader", "partner"):
-        own = {"/account", "/account/sign-ins", "/account/second-step/begin", "/citation"}
+        own = {"/account", "/account/sign-ins", "/account/second-step/begin", "/citation", "/searches"}
         codes = {kind for kind in walk.buttons if _CODES.match(kind)} if role == "coder" else set()
         assert set(walk.buttons) <= own | codes | {"/desk/programmes/new"}
         assert bool(codes) is (role == "coder")

@@ -170,6 +170,8 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "hrefs": hrefs,
         "headings": [(found, titles.get(found.session_id, "")) for found in headings if found.session_id in readable],
         "is_narrowed": filters != Filters(),
+        "can_be_saved": told is None and isinstance(reader, StaffReader) and not filters.speaker,
+        "as_asked": urlencode({name: value for name, value in asked.items() if value and name != "page"}),
         "sound_time": sound_time,
         "listen_at": _listen_at,
         "voices": voices,

@@ -13,6 +13,7 @@ from retreat.analysis.framework.matrix import sum_up
 from retreat.analysis.memos.models import Reading
 from retreat.analysis.memos.operations import MemoTyped, write_memo
 from retreat.analysis.models import Excerpt
+from retreat.analysis.searches.operations import save_search
 from retreat.analysis.sets.operations import add_part, make_set
 from retreat.analysis.themes.models import DISSENTS, SEARCHED, ThemeVoice
 from retreat.analysis.themes.operations import make_theme, note
@@ -52,6 +53,7 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         remove_code(db, who, code.id, why=quoted)
         brought = ProjectImport(id=house.ids(), filename="x.qdpx", size_bytes=1, state=DONE, **here)
         event_id = db.get_one(DialogueSession, session_id).event_id
+        save_search(db, who.by, {"q": f'"{quoted}"'}, name=quoted, now=who.now, ids=house.ids)
         db.add(ReportEdit(event_id=event_id, key="text:purpose", text=quoted, by=who.by, at=who.now))
         db.add(brought)
         db.flush()
