@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ BY: Mapping[str, str] = {
     "place": "Setting (place of the event)",
     "table": "Table",
 }
-ROWS: Mapping[str, str] = {"codes": "Codes", "themes": "Themes"}
+ROWS: Mapping[str, str] = {"codes": "Codes", "themes": "Themes", "search": "Words of a search"}
 NO_TABLE = "No table"
 
 
@@ -41,6 +42,20 @@ class Where:
 
     session_id: str | None
     table_id: str | None
+
+
+class Readable(Protocol):
+    """Words that a cell of a comparison can be opened to, and where they are."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Their permanent address."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +71,7 @@ class Gathered:
     rows: tuple[tuple[str, str, int], ...]
     occurrences: tuple[Occurrence, ...]
     wholes: Mapping[str, Whole]
-    excerpts: Mapping[str, ReadExcerpt]
+    excerpts: Mapping[str, Readable]
     unmatched: int
 
 

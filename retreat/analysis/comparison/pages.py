@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, request
 from sqlalchemy.orm import Session
@@ -15,14 +16,17 @@ from retreat.analysis.codebook.queries import codebook_of
 from retreat.analysis.codings.queries import marks_of_narrative, marks_of_session
 from retreat.analysis.comparison.counting import LEAST, Cell, Column, Comparison, counted, for_others
 from retreat.analysis.comparison.gathering import BY, ROWS, Gathered, gathered
+from retreat.analysis.comparison.said import said_by_groups
 from retreat.analysis.comparison.together import NEAR_WORDS, Pair, Placed, pairs_of
 from retreat.analysis.excerpts.reading import read_excerpts
+from retreat.analysis.searching import searcher
 from retreat.analysis.sheets import Value, download
 from retreat.consent.gate import Reader
 from retreat.people.guard import this_staff
 from retreat.people.noting import noted_as
 from retreat.programme.narratives.queries import narratives_of
 from retreat.programme.queries import programme_view
+from retreat.search.listing.asked import typed_in
 from retreat.transcripts.asking import reader
 from retreat.transcripts.phrases import sound_time, voices
 from retreat.web.house import house
@@ -34,18 +38,25 @@ _WHOLE_TEXT = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a comparison is asked for; ``is_outside``: as people outside the team may see it."""
+    """What a comparison is asked for.
+
+    Attributes:
+        typed: What to search for, if the words of a search are compared.
+        is_outside: As people outside the team may see it.
+    """
 
     rows: str
     by: str
     event_id: str | None
     is_outside: bool
+    typed: str = ""
 
     @property
     def query(self) -> str:
         """As part of an address."""
-        event = f"&event={self.event_id}" if self.event_id else ""
-        return f"rows={self.rows}&by={self.by}{event}{'&view=others' if self.is_outside else ''}"
+        said = {"rows": self.rows, "by": self.by, "event": self.event_id, "q": self.typed}
+        said["view"] = "others" if self.is_outside else None
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 def asked() -> Asked:
@@ -57,6 +68,7 @@ def asked() -> Asked:
         by=by if by in BY else "sector",
         event_id=event_id if event_id.isalnum() else None,
         is_outside=args.get("view") == "others",
+        typed=typed_in(args) if rows == "search" else "",
     )
 
 
@@ -66,7 +78,7 @@ def comparison(programme_id: str) -> Response:
 
     def ask(db: Session) -> Mapping[str, Any]:
         programme = programme_view(db, programme_id)
-        found = gathered(db, reads, programme_id, rows=wanted.rows, by=wanted.by, event_id=_event(wanted, programme))
+        found = _gathered(db, reads, programme_id, wanted, _event(wanted, programme))
         return {
             "title": programme_title(db, programme_id),
             "programme": programme,
@@ -105,7 +117,7 @@ def _comparison_file(programme_id: str, ending: str) -> Response:
 
     def ask(db: Session) -> Mapping[str, Any]:
         programme = programme_view(db, programme_id)
-        found = gathered(db, reads, programme_id, rows=wanted.rows, by=wanted.by, event_id=_event(wanted, programme))
+        found = _gathered(db, reads, programme_id, wanted, _event(wanted, programme))
         return {"found": found, "table": _table(found, wanted)}
 
     got = read_now(ask)
@@ -141,6 +153,13 @@ def _figures(cell: Cell, column: Column) -> list[Value]:
 
 def _event(wanted: Asked, programme: Any) -> str | None:
     return wanted.event_id if wanted.event_id in {event.id for event in programme.events} else None
+
+
+def _gathered(db: Session, reads: Reader, programme_id: str, wanted: Asked, event_id: str | None) -> Gathered:
+    if wanted.rows != "search":
+        return gathered(db, reads, programme_id, rows=wanted.rows, by=wanted.by, event_id=event_id)
+    search = searcher(house(), db, reads, programme_id)
+    return said_by_groups(db, reads, programme_id, search, typed=wanted.typed, by=wanted.by, event_id=event_id)
 
 
 def _table(found: Gathered, wanted: Asked) -> Comparison:

@@ -16,7 +16,7 @@ from retreat.errors import InvalidInput
 from retreat.house import House
 from retreat.log.written import Heading, headings_of, prompt_texts
 from retreat.people.members import Right, programmes_of
-from retreat.programme.models import DialogueSession, Event, TableGroup
+from retreat.programme.models import DialogueSession, Event, Programme, TableGroup
 from retreat.programme.queries import sessions_in
 from retreat.search.filters import Filters, sectors_and_roles
 from retreat.search.found import hrefs_of
@@ -118,6 +118,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
             .where(_theirs(reader))
             .order_by(DialogueSession.created_at.desc())
         ).all()
+        programmes = _counted(db, reader)
         readable = set(db.scalars(select(DialogueSession.id).where(_theirs(reader, "reads"))))
         sectors, roles = sectors_and_roles(db, reader)
         within = _within(db, filters.session_id if filters.session_id in {row.id for row in sessions} else None)
@@ -170,12 +171,28 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "hrefs": hrefs,
         "headings": [(found, titles.get(found.session_id, "")) for found in headings if found.session_id in readable],
         "is_narrowed": filters != Filters(),
+        "counts": [(title, _counts_at(programme_id, asked)) for programme_id, title in programmes],
         "can_be_saved": told is None and isinstance(reader, StaffReader) and not filters.speaker,
         "as_asked": urlencode({name: value for name, value in asked.items() if value and name != "page"}),
         "sound_time": sound_time,
         "listen_at": _listen_at,
         "voices": voices,
     }
+
+
+def _counted(db: Session, reader: Reader) -> Sequence[tuple[str, str]]:
+    """Id and title of the programmes whose words this person may count."""
+    if not isinstance(reader, StaffReader):
+        return ()
+    asked = select(Programme.id, Programme.title).where(Programme.id.in_(programmes_of(reader.staff_id, "reads")))
+    return [(row.id, row.title) for row in db.execute(asked.order_by(Programme.title, Programme.id))]
+
+
+def _counts_at(programme_id: str, asked: Mapping[str, str]) -> str:
+    """Where the words of this search are counted by groups of people."""
+    said = {"rows": "search", "q": asked.get("q", ""), "event": asked.get("event", "")}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"/desk/programmes/{programme_id}/comparison?{query}"
 
 
 def _stems_of(terms: Sequence[Leaf]) -> set[str]:
