@@ -22,6 +22,7 @@ from retreat.analysis.excerpts.reading import read_excerpts
 from retreat.analysis.searching import searcher
 from retreat.analysis.sheets import Value, download
 from retreat.consent.gate import Reader
+from retreat.house import House
 from retreat.people.guard import this_staff
 from retreat.people.noting import noted_as
 from retreat.programme.narratives.queries import narratives_of
@@ -74,11 +75,11 @@ def asked() -> Asked:
 
 def comparison(programme_id: str) -> Response:
     """Codes or themes by groups of people."""
-    wanted, reads = asked(), reader()
+    wanted, reads, here = asked(), reader(), house()
 
     def ask(db: Session) -> Mapping[str, Any]:
         programme = programme_view(db, programme_id)
-        found = _gathered(db, reads, programme_id, wanted, _event(wanted, programme))
+        found = _gathered(here, db, reads, programme_id, wanted, _event(wanted, programme))
         return {
             "title": programme_title(db, programme_id),
             "programme": programme,
@@ -113,11 +114,11 @@ def comparison_xlsx(programme_id: str) -> Response:
 
 
 def _comparison_file(programme_id: str, ending: str) -> Response:
-    wanted, reads = asked(), reader()
+    wanted, reads, here = asked(), reader(), house()
 
     def ask(db: Session) -> Mapping[str, Any]:
         programme = programme_view(db, programme_id)
-        found = _gathered(db, reads, programme_id, wanted, _event(wanted, programme))
+        found = _gathered(here, db, reads, programme_id, wanted, _event(wanted, programme))
         return {"found": found, "table": _table(found, wanted)}
 
     got = read_now(ask)
@@ -155,10 +156,12 @@ def _event(wanted: Asked, programme: Any) -> str | None:
     return wanted.event_id if wanted.event_id in {event.id for event in programme.events} else None
 
 
-def _gathered(db: Session, reads: Reader, programme_id: str, wanted: Asked, event_id: str | None) -> Gathered:
+def _gathered(
+    here: House, db: Session, reads: Reader, programme_id: str, wanted: Asked, event_id: str | None
+) -> Gathered:
     if wanted.rows != "search":
         return gathered(db, reads, programme_id, rows=wanted.rows, by=wanted.by, event_id=event_id)
-    search = searcher(house(), db, reads, programme_id)
+    search = searcher(here, db, reads, programme_id)
     return said_by_groups(db, reads, programme_id, search, typed=wanted.typed, by=wanted.by, event_id=event_id)
 
 
@@ -169,13 +172,12 @@ def _table(found: Gathered, wanted: Asked) -> Comparison:
 
 def together(programme_id: str) -> Response:
     """Which codes are on the same words, and which are near each other."""
-    reads, near = reader(), _near()
+    reads, near, wanted = reader(), _near(), request.args.get("pair", "")
 
     def ask(db: Session) -> Mapping[str, Any]:
         codes = codebook_of(db, reads, programme_id)
         known = {code.id: code for code in codes}
         pairs = [one for one in _pairs(db, reads, programme_id, near) if set(one.codes) <= known.keys()]
-        wanted = request.args.get("pair", "")
         chosen = next((one for one in pairs if "-".join(one.codes) == wanted), None)
         ids = [one for pair in chosen.excerpts for one in pair] if chosen else []
         return {
