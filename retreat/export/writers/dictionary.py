@@ -52,6 +52,21 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "owner": ("Who is to do it", "text"),
     "stance": ("Which sort of statement it is", "text"),
     "left": ("How it was left", "text"),
+    "code": ("The code's id; the table “codes” says what it means", "text"),
+    "code_name": ("What the code is called", "text"),
+    "code_path": ("The code under the codes above it", "text"),
+    "code_meaning": ("What it means, and when to use it or not", "text"),
+    "parent": ("The id of the code above it", "text"),
+    "colour": ("Its colour, as #RRGGBB", "text"),
+    "coding": ("The coding's id", "text"),
+    "source": ("Whether the words were spoken or written", "spoken or written"),
+    "start_cp": ("Where it begins in what was written, in code points from 0", "whole number"),
+    "end_cp": ("Where it ends in what was written, in code points; this one is no longer part of it", "whole number"),
+    "coder": ("Who coded it or wrote it", "text"),
+    "coded_at": ("When it was coded, ISO 8601 in UTC", "date and time"),
+    "memo": ("The memo's id", "text"),
+    "about_a": ("Whether it is about a code or a coding; empty if it is about the whole programme", "code or coding"),
+    "about_id": ("The id of that code or coding", "text"),
 }
 
 

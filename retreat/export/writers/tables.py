@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from retreat.export.bundle import Bundle, Cell, Sheet
+from retreat.export.coded import analysis_sheets
 from retreat.export.sheets import turns_of
 from retreat.export.writers.dictionary import dictionary_of
 from retreat.export.writers.files import File, plain_name, writable
@@ -23,11 +24,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL_MAX_CHARS = 32_767
 _SHEET_NAME_MAX_CHARS = 31
 _WIDE, _NARROW = 60, 16
-_WORDY = frozenset({"words", "question", "meaning", "assumption", "note_words", "protects", "about"})
+_WORDY = frozenset({"words", "question", "meaning", "assumption", "note_words", "protects", "about", "code_meaning"})
 
 
 def sheets_of(bundle: Bundle) -> list[Sheet]:
-    """Every table of the bundle once, over all its sessions, which are its first two columns; then what they mean."""
+    """Every table of the bundle once, over all its sessions; then codes, codings and memos; then what columns mean."""
     by_name: dict[str, Sheet] = {}
     for session in bundle.sessions:
         told = list(session.sheets)
@@ -43,7 +44,7 @@ def sheets_of(bundle: Bundle) -> list[Sheet]:
                 rows=(before.rows if before else ()) + rows,
                 caution=sheet.caution,
             )
-    found = list(by_name.values())
+    found = [*by_name.values(), *analysis_sheets(bundle)]
     return [*found, dictionary_of(bundle, found)]
 
 
