@@ -17,6 +17,8 @@ from retreat.analysis.searching import searcher
 from retreat.consent import derived
 from retreat.consent.derived import Whose
 from retreat.errors import Conflict, NotFound
+from retreat.log.care.held import decide as decide_held
+from retreat.log.care.held import hold
 from tests.analysis.world import NOTE, World
 
 
@@ -112,6 +114,27 @@ def test_words_when_their_speaker_says_no_then_nothing_on_them_is_shown_and_eras
     assert "A sigh" not in kept
     assert "Is that so?" not in kept
     assert vivo.id in kept
+
+
+def test_memo_that_quotes_a_note_when_the_note_is_kept_away_then_the_memo_is_not_read_until_it_comes_back(
+    world: World,
+) -> None:
+    """Seen red with the words of people who said no alone."""
+    quoted = "her brother hits her at night"
+    note_id = world.meeting.join("Eve").note(f"She says {quoted}", share="everyone")
+    code = world.code("Harm")
+    world.write(
+        lambda db: write_memo(db, world.who(), "code", code, MemoTyped(text=f"“{quoted}”", kind="ethical", shared=True))
+    )
+
+    def shown() -> str:
+        return repr(world.read(lambda db: queries.memos_of(db, world.reader(), world.programme_id)))
+
+    assert quoted in shown()
+    world.write(lambda db: hold(db, world.session_id, note_id, now=world.clock()))
+    assert quoted not in shown()
+    world.write(lambda db: decide_held(db, note_id, comes_back=True, now=world.clock()))
+    assert quoted in shown()
 
 
 def test_search_when_it_suggests_a_code_then_nothing_is_coded_before_somebody_accepts(world: World) -> None:

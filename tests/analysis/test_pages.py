@@ -140,6 +140,7 @@ def test_two_coders_when_they_code_blind_then_neither_sees_the_other_until_both_
     opened = world.cem.open(double).text
     unit = re.search(r'name="unit" value="([^"]+)"', opened)
     assert unit
+    elsewhere = world.cem.send(f"{double}/settle", page=double, unit="a turn of mine", code=code, outcome="coded")
     no_reason = world.cem.send(f"{double}/settle", page=double, unit=unit[1], code=code, outcome="both")
     world.cem.send(f"{double}/settle", page=double, unit=unit[1], code=code, outcome="both", why="Both are fair")
 
@@ -150,6 +151,7 @@ def test_two_coders_when_they_code_blind_then_neither_sees_the_other_until_both_
     assert 'data-settled=""' in opened
     assert 'data-code="all"' in opened
     assert no_reason.status_code == 422
+    assert elsewhere.status_code == 404
     settled = world.ada.open(double).text
     assert 'data-settled="both"' in settled
     assert "Both are fair" in settled

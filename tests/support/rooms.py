@@ -188,11 +188,16 @@ def hear(house: House, meeting: Meeting, folder: Path, speech: ScriptedSpeech) -
 
 def say_no(house: House, person: Person, purpose: str) -> None:
     """Somebody takes their agreement back."""
+    answer(house, person, **{purpose: False})
+
+
+def answer(house: House, person: Person, **answers: object) -> None:
+    """Somebody answers, or changes their mind."""
     house.database.write(
         lambda db: record_answers(
             db,
             participant_id=person.seat.id,
-            answers={purpose: False},
+            answers=answers,
             how="form",
             now=house.clock(),
             ids=house.ids,
@@ -225,12 +230,12 @@ def _matched_to_one_who_said_no(house: House, meeting: Meeting, which: ColumnEle
     say_no(house, bea, "machine_transcription")
 
 
-def match(house: House, meeting: Meeting, transcript_id: str, label: str, person: Person) -> None:
-    """Somebody of the team says at the bench whose voice it is."""
+def match(house: House, meeting: Meeting, transcript_id: str, label: str, person: Person | None) -> None:
+    """Somebody of the team says at the bench whose voice it is; None if nobody knows any more."""
     who = Who(by="ellen", reader=STAFF, now=house.clock(), ids=house.ids)
 
     def act(db: Session) -> None:
         seen = SeenVoices(session_id=meeting.session_id, transcript_id=transcript_id, seen=state_of(db, transcript_id))
-        match_voice(db, seen, label, person.seat.id, who)
+        match_voice(db, seen, label, person and person.seat.id, who)
 
     house.database.write(act)

@@ -12,6 +12,7 @@ from retreat.analysis.approaches import RELIABILITY, approach_of
 from retreat.analysis.codebook.limits import long_text
 from retreat.analysis.codebook.operations import code_row
 from retreat.analysis.double.models import DoubleCoder, DoubleCoding, Settlement
+from retreat.analysis.double.queries import doubles_of, units_of
 from retreat.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from retreat.people.members import ROLES, roles_of
 from retreat.programme.queries import programme_of_session
@@ -106,6 +107,7 @@ def settle(
 
     Raises:
         Conflict: It is not open yet.
+        NotFound: It has no such turn that this person may read.
         InvalidInput: Both are kept without saying why.
     """
     row = double_row(db, who.programme_id, double_id)
@@ -114,6 +116,9 @@ def settle(
     if outcome not in OUTCOMES:
         raise InvalidInput("Please choose how you settle it.", code="no_outcome", fields={"outcome": "choose one"})
     code_row(db, who.programme_id, code_id)
+    shown = next(one for one in doubles_of(db, who.programme_id) if one.id == row.id)
+    if unit not in {one.name for one in units_of(db, who.reader, shown)}:
+        raise NotFound("There is no such turn in this double coding.", code="no_such_turn")
     said = long_text(why, "why", "The reason", needed=outcome == "both")
     earlier = select(func.max(Settlement.number)).where(
         Settlement.double_id == row.id, Settlement.unit == unit, Settlement.code_id == code_id
@@ -121,7 +126,7 @@ def settle(
     made = Settlement(
         id=who.ids(),
         double_id=row.id,
-        unit=unit[:64],
+        unit=unit,
         code_id=code_id,
         number=1 + (db.scalar(earlier) or 0),
         outcome=outcome,

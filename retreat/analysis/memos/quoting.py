@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Owner, Reader
 from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import who_answered
+from retreat.log.care.held import texts_away
 from retreat.log.makings import own_made
 from retreat.people.models import Participant
 from retreat.people.queries import taken_out
@@ -80,10 +81,11 @@ def _withheld(db: Session, programme_id: str) -> Runs:
     people = db.scalars(
         select(Participant.id).where(Participant.event_id.in_(events), or_(said_no, Participant.id.in_(taken_out())))
     ).all()
-    if not people:
-        return frozenset()
-    texts = [text for person in people for made in own_made(db, person) for _label, text in made.texts]
     sessions = select(DialogueSession.id).where(DialogueSession.event_id.in_(events))
+    texts = texts_away(db, sessions)
+    if not people:
+        return runs_of(texts)
+    texts += [text for person in people for made in own_made(db, person) for _label, text in made.texts]
     for transcript_id in db.scalars(select(TranscriptVersion.id).where(TranscriptVersion.session_id.in_(sessions))):
         voices = voices_of(db, transcript_id)
         if voices.withheld or voices.refused:

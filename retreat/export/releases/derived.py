@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from retreat.clock import system_clock
 from retreat.consent.derived import Answered, Store, Theirs, register
 from retreat.consent.purposes import NO, SOUND_PURPOSES, USES
-from retreat.consent.queries import history
+from retreat.consent.queries import answers, history
 from retreat.export.audiences import AUDIENCES
 from retreat.export.releases.models import RECALLED, Release, ReleasePerson, ReleaseWritten
 from retreat.export.releases.operations import FOLDER, recall, storage_of
@@ -21,7 +21,10 @@ from retreat.jobs.registry import offer_small_work
 from retreat.log.listeners import KeptNote, listen
 from retreat.programme.models import DialogueSession
 from retreat.recordings.left_out.ports import register_follow
+from retreat.transcripts.speakers.moved import register_moved
 
+# How much each choice about quotes lets be told of somebody.
+_TOLD = {"none": 0, "role": 1, "named": 2}
 _ALWAYS = ("notes_kept", *SOUND_PURPOSES)
 
 
@@ -31,9 +34,18 @@ def _theirs(db: Session, participant_id: str) -> list[Release]:
 
 
 def _follow(db: Session, answered: Answered) -> None:
+    said = history(db, answered.participant_id)
+    narrows = _narrows([one.answer for one in said if one.purpose == "quotes"]) and "quotes" in answered.kept
     for row in _theirs(db, answered.participant_id):
-        if _is_taken_back(row.audience, answered):
-            recall(row, why="answer", now=history(db, answered.participant_id)[-1].at)
+        if narrows or _is_taken_back(row.audience, answered):
+            recall(row, why="answer", now=said[-1].at)
+
+
+def _narrows(chosen: Sequence[str]) -> bool:
+    """Whether somebody may be told less about than before; whoever has not chosen was not told about at all."""
+    *earlier, last = ["none", *chosen]
+    before = earlier[-1] if earlier else "none"
+    return _TOLD.get(last, 0) < _TOLD.get(before, 0)
 
 
 def _is_taken_back(audience: str, answered: Answered) -> bool:
@@ -43,10 +55,28 @@ def _is_taken_back(audience: str, answered: Answered) -> bool:
     if use == "read":
         return False
     purpose, allowed = USES[use]
-    if purpose in answered.kept and answered.kept[purpose] not in allowed:
+    return purpose in answered.kept and answered.kept[purpose] not in allowed
+
+
+def _moved(db: Session, session_id: str, person: str | None) -> None:
+    """Words in releases were taken for another's. Whoever said them may not have agreed, and is called back for."""
+    event = select(DialogueSession.event_id).where(DialogueSession.id == session_id).scalar_subquery()
+    whole = and_(Release.session_id.is_(None), Release.event_id == event)
+    asked = select(Release).where(or_(Release.session_id == session_id, whole), Release.state != RECALLED)
+    for row in db.scalars(asked.with_for_update()):
+        if person is None or not _allows(db, person, row.audience):
+            recall(row, why="answer", now=system_clock())
+        elif db.get(ReleasePerson, (row.id, person)) is None:
+            db.add(ReleasePerson(release_id=row.id, participant_id=person))
+    db.flush()
+
+
+def _allows(db: Session, person: str, audience: str) -> bool:
+    use = AUDIENCES[audience].use
+    if use == "read":
         return True
-    # It may name them.
-    return answered.kept.get("quotes") in ("role", "none")
+    purpose, allowed = USES[use]
+    return answers(db, [person], purpose)[person] in allowed
 
 
 def _erase(db: Session, theirs: Theirs) -> bool:
@@ -129,3 +159,4 @@ register(
 offer_small_work(_work)
 listen(_TakenBack())
 register_follow(_without_minutes)
+register_moved(_moved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import may_be_shown
@@ -85,6 +85,17 @@ def held_in(db: Session, session_id: str) -> list[Held]:
 def kept_away_in(db: Session, session_id: str) -> list[Held]:
     """What the team keeps away, the latest first, so that they can decide again."""
     return _in_state(db, session_id, KEPT_AWAY)
+
+
+def texts_away(db: Session, sessions: Select[str]) -> list[str]:
+    """The texts of all notes that are held or kept away in these sessions, so that nothing repeats them meanwhile."""
+    rows = db.scalars(
+        select(Words.texts)
+        .join(Note, Note.words_id == Words.id)
+        .join(HeldNote, HeldNote.note_id == Note.id)
+        .where(HeldNote.session_id.in_(sessions), Words.erased_at.is_(None))
+    )
+    return [text for texts in rows for text in texts.values()]
 
 
 def _in_state(db: Session, session_id: str, state: str) -> list[Held]:

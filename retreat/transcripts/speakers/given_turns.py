@@ -16,6 +16,7 @@ from retreat.transcripts.editing.operations import Who
 from retreat.transcripts.editing.revisions import SPOKEN_BY, keep_first_revision, keep_revision
 from retreat.transcripts.listeners import words_changed
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange, TurnRevision
+from retreat.transcripts.speakers.moved import tell_moved, whose_turns
 from retreat.transcripts.speakers.state import REASSIGNED, SPLIT, clean_name, keep_change, refuse_withheld, voice_of
 from retreat.transcripts.speakers.turn_parts import touched_cells, words_of_turn
 from retreat.transcripts.voices import new_label
@@ -59,6 +60,7 @@ def give_rows(
         with_revisions: Whether to record it in each turn's own history too.
     """
     refuse_withheld(db, transcript_id, {row.speaker for row in rows})
+    was, numbers = whose_turns(db, transcript_id), {row.n for row in rows}
     label = make_voice(db, transcript_id, target, who) if target.new else target.label
     if label is not None and not target.new:
         voice_of(db, transcript_id, label)
@@ -82,6 +84,8 @@ def give_rows(
     cells = touched_cells(db, transcript_id, [row.n for row in rows])
     if cells:
         words_changed(db, transcript_id, cells)
+    now = whose_turns(db, transcript_id)
+    tell_moved(db, transcript_id, [(person, now.get(turn)) for turn, person in was.items() if turn in numbers])
     return label
 
 

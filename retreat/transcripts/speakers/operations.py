@@ -33,6 +33,7 @@ from retreat.transcripts.speakers.given_turns import (
     refuse_to_put_back,
     set_ends,
 )
+from retreat.transcripts.speakers.moved import tell_moved, whose_turns
 from retreat.transcripts.speakers.state import (
     DESCRIBED,
     MATCHED,
@@ -62,11 +63,12 @@ def name_voice(db: Session, seen: SeenVoices, label: str, name: str, who: Who) -
     clean = clean_name(name)
     if (voice.name or "") == clean and voice.participant_id is None:
         return
-    before = told(voice)
+    before, was = told(voice), voice.participant_id
     # A name that differs from what attribution allows ends the match: the two would contradict each other.
     voice.name, voice.participant_id = clean or None, None
     keep_change(db, transcript_id, NAMED, who, before={"voices": before}, after={"voices": told(voice)})
     words_changed(db, transcript_id)
+    tell_moved(db, transcript_id, [(was, None)])
 
 
 def describe_voice(db: Session, seen: SeenVoices, label: str, case: Case, who: Who) -> None:
@@ -118,6 +120,7 @@ def match_voice(
     voice.participant_id = participant_id
     keep_change(db, transcript_id, MATCHED, who, before={"voices": before}, after={"voices": told(voice)})
     words_changed(db, transcript_id)
+    tell_moved(db, transcript_id, [(was, participant_id)])
     spread(db, others, was, participant_id, now=who.now, ids=who.ids)
 
 
@@ -127,7 +130,7 @@ def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who)
     one, other = voice_of(db, transcript_id, label), voice_of(db, transcript_id, into)
     if one is other:
         raise InvalidInput("Please choose another voice to merge this one with.", fields={"into": "is the same voice"})
-    before = told(one) | told(other)
+    before, theirs = told(one) | told(other), one.participant_id
     turns = db.scalars(
         select(RecordedTurn).where(RecordedTurn.transcript_id == transcript_id, RecordedTurn.speaker == label)
     ).all()
@@ -150,6 +153,7 @@ def merge_voices(db: Session, seen: SeenVoices, label: str, into: str, who: Who)
     )
     db.flush()
     words_changed(db, transcript_id)
+    tell_moved(db, transcript_id, [(theirs, other.participant_id)])
 
 
 def give_turns(db: Session, seen: SeenVoices, turns: Collection[int], target: Target, who: Who) -> str | None:
@@ -230,6 +234,7 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
     if change is None:
         raise NotFound("There is nothing to undo.")
     voices = {label: voice_of(db, transcript_id, label) for label in change.before.get("voices", {})}
+    was = whose_turns(db, transcript_id)
     refuse_to_put_back(db, change)
     change.undone_at = who.now
     put_turns_back(db, change, who)
@@ -240,3 +245,5 @@ def undo_latest(db: Session, seen: SeenVoices, who: Who) -> None:
     db.flush()
     forget_voice(db, transcript_id, change.after.get("made"))
     words_changed(db, transcript_id)
+    now = whose_turns(db, transcript_id)
+    tell_moved(db, transcript_id, [(person, now.get(turn)) for turn, person in was.items()])

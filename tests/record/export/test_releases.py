@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.support.clock import HandClock
 from tests.support.forms import token_of
 from tests.support.marks import codes
 from tests.support.meeting import Meeting, Person
-from tests.support.rooms import browser_of, say_no, signed_in_as
+from tests.support.rooms import HeardTalk, answer, browser_of, match, say_no, signed_in_as
 
 STATE = re.compile(r'data-state="(made|approved|recalled|ended)"')
 
@@ -163,6 +164,46 @@ def test_what_is_in_a_release_when_the_room_takes_it_away_then_it_is_called_back
         house.database.write(lambda db: tell_followers(db, meeting.session_id, None))
 
     assert team["lead"].open(f"{address}/file").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "state"),
+    [(None, "role", "made"), (None, "none", "made"), ("role", "named", "made"), ("named", "role", "recalled"),
+     ("role", "none", "recalled"), ("named", "none", "recalled")],
+)  # fmt: skip
+def test_choice_about_quotes_when_made_or_changed_then_only_less_than_before_calls_a_release_back(
+    house: House, meeting: Meeting, team: dict[str, Browser], first: str | None, then: str, state: str
+) -> None:
+    """Seen red for the first answers: whoever had not chosen was not told about, and lost the release all the same."""
+    eve = meeting.join("Eve", consents=SHARED | ({"quotes": first} if first else {}))
+    eve.note("Ask the carers first", share="everyone")
+    release(team["researcher"], meeting)
+
+    answer(house, eve, quotes=then)
+
+    assert STATE.findall(team["lead"].open(f"/sessions/{meeting.session_id}/export").text) == [state]
+
+
+@pytest.mark.parametrize(
+    ("agrees", "known", "state"), [(False, True, "recalled"), (True, True, "made"), (True, False, "recalled")]
+)
+def test_words_in_a_release_when_found_to_be_anothers_then_called_back_unless_that_person_agrees_too(
+    house: House, meeting: Meeting, team: dict[str, Browser], heard: HeardTalk, agrees: bool, known: bool, state: str
+) -> None:
+    """Seen red without the follower: labels err, and the file kept the words of somebody who had said no."""
+    ana, bea = (meeting.join(name, consents=SHARED | {"quotes": "role"}) for name in ("Ana", "Bea"))
+    match(house, meeting, heard.transcript_id, "Ana", ana)
+    if not agrees:
+        say_no(house, bea, "share_partners")
+    release(team["researcher"], meeting)
+
+    match(house, meeting, heard.transcript_id, "Ana", bea if known else None)
+
+    states = partial(team["lead"].open, f"/sessions/{meeting.session_id}/export")
+    assert STATE.findall(states().text) == [state]
+    if state == "made":
+        say_no(house, bea, "share_partners")
+        assert STATE.findall(states().text) == ["recalled"]
 
 
 @pytest.mark.parametrize(
