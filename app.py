@@ -34,11 +34,12 @@ from retreat.house import House
 from retreat.ids import system_ids
 from retreat.keeping.identity import identify
 from retreat.keeping.unfinished import refuse_unfinished
+from retreat.search.meanings import meanings_of
 from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
 from retreat.transcripts.ports import Heard, HeardWindow, Laid, Report, register_matching, register_strengths
 from retreat.web.logs import configure_logs
-from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, WideGroupings, Word
 
 _PARTIAL_WORDS = 80
 
@@ -201,6 +202,14 @@ class SpeechRoom:
 
         return group(texts, vectors)
 
+    def group_widely(
+        self, texts: Sequence[str], vectors: Any, *, count: int | None, told: Callable[[float], None]
+    ) -> WideGroupings:
+        """Passages of many sessions that are alike."""
+        from transcription.text.similar import group_widely
+
+        return group_widely(texts, vectors, count=count, told=told)
+
     def length_s(self, source: Path) -> float | None:
         """What a file says of its length."""
         from transcription.errors import TranscriptionError
@@ -263,6 +272,17 @@ def bench_speech(settings: Settings, files: Sequence[Path], copies: int, earlier
 
     options = TranscriptionOptions(model=settings.whisper_model)
     return bench(list(files), ModelStore(settings.models), options=options, copies=copies, earlier=earlier)
+
+
+def bench_groupings(settings: Settings, folder: Path) -> dict[str, Any]:
+    """How near groupings come to codes that people gave."""
+    from transcription.text.bench_groupings import bench_groupings as measured
+
+    speech = SpeechRoom(settings)
+    try:
+        return measured(folder, lambda texts: meanings_of(speech, texts))
+    finally:
+        speech.close()
 
 
 class Recognisers:
@@ -365,6 +385,7 @@ def main(arguments: Sequence[str]) -> int:
             open_speech=SpeechRoom,
             transcribe=transcribe_file,
             bench_speech=bench_speech,
+            bench_groupings=bench_groupings,
             open_recognisers=Recognisers,
             confinement=confinement_here,
             program=Path(__file__).resolve(),

@@ -80,6 +80,37 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WideGrouping:
+    """Similar passages of many sessions: a suggestion.
+
+    Attributes:
+        words: What sets them apart from the other groups.
+        passages: Their indexes, the most typical first, the least typical last.
+        closeness: Of each: how much more alike it is to this group than to the next, as a difference of cosines.
+        stability: 0 to 1: how much of the group comes back when passages are left out.
+    """
+
+    words: tuple[str, ...]
+    passages: tuple[int, ...]
+    closeness: tuple[float, ...]
+    stability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WideGroupings:
+    """Groups, largest first.
+
+    Attributes:
+        stability: How far all groups agree with those that come out when passages are left out (adjusted Rand).
+        unassigned: How many passages are in no group.
+    """
+
+    groups: tuple[WideGrouping, ...]
+    stability: float
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """A machine's suggestion of similar passages: some distinctive words and the passages' indexes."""
 

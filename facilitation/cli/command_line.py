@@ -32,6 +32,7 @@ class Parts:
     open_speech: Callable[[Settings], Any]
     transcribe: Callable[[Sequence[str], Path], int]
     bench_speech: Callable[[Settings, Sequence[Path], int, Path | None], dict[str, Any]]
+    bench_groupings: Callable[[Settings, Path], dict[str, Any]]
     open_recognisers: Callable[[Settings], Any]
     confinement: Callable[[], Mapping[str, bool]]
     program: Path
@@ -335,10 +336,17 @@ def _care(commands: Any) -> None:
     )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
+    groupings = _add(
+        inside,
+        "groupings",
+        "facilitation.cli.record_commands:bench_groupings",
+        "How near groupings come to codes that people gave, beside two usual methods.",
+    )
+    groupings.add_argument("--coded", type=Path, metavar="FOLDER", help="A folder of answers with their codes (*.csv).")
     keeping = _add(
         inside, "keeping", "facilitation.cli.keeping_commands:bench_keeping", "Speed of backing up and restoring."
     )
     keeping.add_argument("--folder", type=Path, metavar="FOLDER", help="On the disk to measure; by default the data's.")
     keeping.add_argument("--megabytes", type=int, default=1_000)
-    for one in (live, speech, search, keeping):
+    for one in (live, speech, search, groupings, keeping):
         one.add_argument("--json", action="store_true", help="The output is always JSON.")

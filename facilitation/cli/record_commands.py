@@ -180,3 +180,14 @@ def bench(asked: Asked) -> None:
     with speech_room(asked) as speech:
         found = bench_search(speech, meetings=asked.options.meetings, transcript_of=transcript_of)
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+
+
+def bench_groupings(asked: Asked) -> None:
+    """Measure groupings on answers that researchers have coded."""
+    if asked.options.coded is None:
+        raise InvalidInput("Say which coded answers to measure on: --coded FOLDER.")
+    try:
+        found = asked.parts.bench_groupings(asked.settings, asked.options.coded)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")

@@ -6,5 +6,7 @@ Importing any of its modules registers it, so that a “no” reaches what was m
 import retreat.analysis.belonging
 import retreat.analysis.derived
 import retreat.analysis.gone
+import retreat.analysis.groupings.derived
+import retreat.analysis.groupings.work
 import retreat.analysis.hanging
 import retreat.analysis.withdrawn  # noqa: F401 - they register themselves

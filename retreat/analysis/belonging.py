@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.analysis.double.models import DoubleCoding
+from retreat.analysis.groupings.models import GroupingRun, SuggestedGrouping
 from retreat.analysis.memos.models import Memo
 from retreat.analysis.models import Code, Coding, Excerpt
 from retreat.analysis.sets.models import SetOf
@@ -23,6 +24,8 @@ _NAMED: Mapping[str, type[Any]] = {
     "set_id": SetOf,
     "double_id": DoubleCoding,
     "theme_id": Theme,
+    "grouping_id": SuggestedGrouping,
+    "grouping_run_id": GroupingRun,
 }
 
 

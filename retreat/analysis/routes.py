@@ -13,6 +13,7 @@ from retreat.analysis.comparison import pages as comparison
 from retreat.analysis.double import pages as double
 from retreat.analysis.excerpts import pages as excerpts
 from retreat.analysis.framework import pages as framework
+from retreat.analysis.groupings import pages as groupings
 from retreat.analysis.memos import pages as memos
 from retreat.analysis.pictures import pages as pictures
 from retreat.analysis.searches import pages as searches
@@ -52,6 +53,11 @@ _PAGES = (
     (f"{_PROGRAMME}/sets", sets.make, ("POST",), _CODES),
     ("/sets/<set_id>", sets.one_set, ("GET",), _READS),
     ("/sets/<set_id>/<act>", sets.change_set, ("POST",), _CODES),
+    (f"{_PROGRAMME}/groupings", groupings.groupings, ("GET",), _READS),
+    (f"{_PROGRAMME}/groupings", groupings.ask, ("POST",), _CODES),
+    ("/grouping-runs/<grouping_run_id>/stop", groupings.stop, ("POST",), _CODES),
+    ("/groupings/<grouping_id>", groupings.one_grouping, ("GET",), _READS),
+    ("/groupings/<grouping_id>/<act>", groupings.act_on_grouping, ("POST",), _CODES),
     (f"{_PROGRAMME}/themes", themes.themes, ("GET",), _READS),
     (f"{_PROGRAMME}/themes", themes.propose, ("POST",), _CODES),
     ("/themes/<theme_id>", themes.one_theme, ("GET",), _READS),

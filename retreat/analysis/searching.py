@@ -47,9 +47,14 @@ def searcher(house: House, db: Session, reader: Reader, programme_id: str) -> Ca
             filters=Filters(programme_id=programme_id),
             limit=LIMIT_MAX,
         )
-        return [Found(hit=hit, words=_words(db, hit)) for hit in hits]
+        return [found_of(db, hit) for hit in hits]
 
     return search
+
+
+def found_of(db: Session, hit: Hit) -> Found:
+    """A hit with its spoken words."""
+    return Found(hit=hit, words=_words(db, hit))
 
 
 def _words(db: Session, hit: Hit) -> Span | None:

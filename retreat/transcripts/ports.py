@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, WideGroupings, Word
 
 Matrix = NDArray[np.float32]
 
@@ -112,6 +112,12 @@ class Speech(Protocol):
 
     def group(self, texts: Sequence[str], vectors: Matrix) -> Sequence[Grouping]:
         """Which of these passages are alike, by their index."""
+        ...
+
+    def group_widely(
+        self, texts: Sequence[str], vectors: Matrix, *, count: int | None, told: Callable[[float], None]
+    ) -> WideGroupings:
+        """Which of these passages of many sessions are alike; ``told`` hears how much is done, and may raise."""
         ...
 
     def length_s(self, source: Path) -> float | None:

@@ -119,7 +119,7 @@ class World:
         self._work_on_it()
         self._hear_again()
         self._keep_meanings()
-        analyse(house, meeting.session_id, f"It was the {self.canaries['bulb']}")
+        analyse(house, meeting.session_id, f"It was the {self.canaries['bulb']}", label=LABEL)
 
     def _write(self) -> None:
         said = self.canaries

@@ -19,7 +19,7 @@ _LEFT_ALONE = ("/static", "/sign-out")
 
 # What a coder works on.
 _CODES = re.compile(
-    r"/(desk/programmes/#/(codebook|memos|projects|sets|themes)|(codes|codings|excerpts|memos|projects|sets|themes)/#"
+    r"/(desk/programmes/#/(codebook|groupings|memos|projects|sets|themes)|(codes|codings|excerpts|grouping-runs|groupings|memos|projects|sets|themes)/#"
     r"|sessions/#/code)\b"
 )
 

@@ -19,7 +19,8 @@ from transcription.sound.voice import FRAME_MS
 from transcription.text import passages
 from transcription.text.alignment import align
 from transcription.text.groupings import group
-from transcription.types import Grouping, Passage, Quality, Transcript, Turn, Word
+from transcription.text.similar import group_widely
+from transcription.types import Grouping, Passage, Quality, Transcript, Turn, WideGroupings, Word
 from transcription.words.checks import check
 from transcription.words.quality import measured
 
@@ -115,6 +116,12 @@ class ScriptedSpeech:
     def group(self, texts: Sequence[str], vectors: Matrix) -> Sequence[Grouping]:
         """The real groups."""
         return group(texts, vectors)
+
+    def group_widely(
+        self, texts: Sequence[str], vectors: Matrix, *, count: int | None, told: Callable[[float], None]
+    ) -> WideGroupings:
+        """The real groups."""
+        return group_widely(texts, vectors, count=count, told=told)
 
     def length_s(self, source: Path) -> float | None:
         """As long as the file's own header says, where it is a plain WAV file."""

@@ -30,7 +30,7 @@ things think this those though through time too two until very want was wasn't w
 were what what's when where which while who why will with won't would yeah yes you you're you've your yourself
 mhm
 """
-_COMMON = frozenset(_COMMON_WORDS.split())
+COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def group(texts: Sequence[str], vectors: NDArray[np.float32]) -> tuple[Grouping, ...]:
@@ -69,7 +69,7 @@ def _average_linkage(likeness: NDArray[np.float64]) -> list[int]:
 
 def _distinctive_words(texts: Sequence[str], group: Sequence[int]) -> tuple[str, ...]:
     """The words that these passages share and others lack."""
-    uses = [Counter(word for word in _WORD.findall(text.casefold()) if word not in _COMMON) for text in texts]
+    uses = [Counter(word for word in _WORD.findall(text.casefold()) if word not in COMMON) for text in texts]
     spread = Counter(word for use in uses for word in use)
     inside: Counter[str] = Counter(word for index in group for word in uses[index])
     total: Counter[str] = Counter()

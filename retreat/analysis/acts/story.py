@@ -176,6 +176,10 @@ def _address(row: AnalysisEntry, programme_id: str) -> str | None:
         return None
     if family == "code":
         return f"/codes/{row.thing_id}"
+    if row.kind == "grouping.asked":
+        return f"/desk/programmes/{programme_id}/groupings"
+    if family == "grouping":
+        return f"/sets/{row.thing_id}" if row.kind == "grouping.kept" else f"/groupings/{row.thing_id}"
     if family in ("coding", "reading") and told.get("excerpt"):
         return f"/excerpts/{told['excerpt']}"
     if family == "theme":
@@ -192,7 +196,7 @@ def _names(db: Session, reader: Reader, programme_id: str, rows: Sequence[Analys
             wanted.add((row.thing_id, told["wording"]))
         if told.get("to") and row.kind.startswith("code."):
             wanted.add((told["to"], told.get("to_wording", 0)))
-    sets = {row.thing_id for row in rows if row.kind.startswith("set.") and row.thing_id}
+    sets = {row.thing_id for row in rows if row.kind.startswith(("set.", "grouping.kept")) and row.thing_id}
     themes = {row.thing_id for row in rows if "theme_wording" in row.body.get("told", {}) and row.thing_id}
     quoting = Quoting(db, reader, programme_id)
     stated = db.execute(

@@ -12,6 +12,7 @@ from retreat.analysis.acts.acting import Act, Analyst
 from retreat.analysis.acts.seeing import hidden_from
 from retreat.analysis.double.models import DoubleCoding
 from retreat.analysis.framework.models import FrameworkCell
+from retreat.analysis.groupings.models import GroupedPiece, SuggestedGrouping
 from retreat.analysis.memos.models import Memo
 from retreat.analysis.models import AnalysisEntry, Code, CodeExample, Coding
 from retreat.analysis.sets.models import SetOf, SetPart, SetPick
@@ -28,6 +29,7 @@ NEVER_UNDONE = (
     "double.finished",
     "double.opened",
     "double.settled",
+    "grouping.asked",
     # A participant's answer is theirs alone, and what they were told stays told.
     "theme.signed",
     "theme.dissents",
@@ -35,7 +37,7 @@ NEVER_UNDONE = (
 )
 _MODELS: tuple[type[Any], ...] = (
     *(Code, CodeExample, Coding, Memo, SetOf, SetPart, SetPick, DoubleCoding),
-    *(Theme, ThemeExcerpt, ThemeNote, FrameworkCell),
+    *(Theme, ThemeExcerpt, ThemeNote, FrameworkCell, SuggestedGrouping, GroupedPiece),
 )
 _ROWS: Mapping[str, type[Any]] = {model.__tablename__: model for model in _MODELS}
 

@@ -10,6 +10,7 @@ from retreat.analysis.approaches import choose_approach
 from retreat.analysis.codebook.operations import Wording, add_code, remove_code
 from retreat.analysis.double.models import DoubleCoding, Settlement
 from retreat.analysis.framework.matrix import sum_up
+from retreat.analysis.groupings.models import READY, GroupedPiece, GroupingRun, SuggestedGrouping
 from retreat.analysis.memos.models import Reading
 from retreat.analysis.memos.operations import MemoTyped, write_memo
 from retreat.analysis.models import Excerpt
@@ -23,10 +24,12 @@ from retreat.house import House
 from retreat.people.models import SeatRow
 from retreat.programme.models import DialogueSession
 from retreat.programme.queries import programme_of_session
+from retreat.search.models import Passage
 
 
-def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
-    """Code, write, read again, settle and collect; ``quoted``: four words or more that somebody wrote.
+def analyse(house: House, session_id: str, quoted: str, *, label: str = "") -> dict[str, str]:
+    """Code, write, read again, settle and collect; ``quoted``: four words or more that somebody wrote;
+    ``label``: a word that somebody said, for the label of a group.
 
     Returns:
         What was made, by the names that addresses give it.
@@ -65,7 +68,25 @@ def analyse(house: House, session_id: str, quoted: str) -> dict[str, str]:
         answered = {"answer": DISSENTS, "text": quoted, "reply": quoted, "wording": 1, "at": who.now}
         on = {"theme_id": theme.id, "participant_id": somebody, "session_id": session_id}
         db.add(ThemeVoice(id=house.ids(), **on, **answered))
+        run = GroupingRun(id=house.ids(), state=READY, progress=1.0, agreed=0.5, **here)
+        db.add(run)
+        db.flush()
+        group = SuggestedGrouping(
+            id=house.ids(),
+            run_id=run.id,
+            programme_id=programme_id,
+            position=0,
+            words=[*(word for word in quoted.casefold().split() if word.isalpha()), *label.split()],
+            stability=0.5,
+        )
+        db.add(group)
+        db.flush()
+        for passage_id in db.scalars(select(Passage.id).where(Passage.session_id == session_id)):
+            db.add(GroupedPiece(id=house.ids(), grouping_id=group.id, passage_id=passage_id, closeness=0.1))
+        db.flush()
         made = {
+            "grouping_id": group.id,
+            "grouping_run_id": run.id,
             "code_id": code.id,
             "memo_id": kept.id,
             "set_id": part_of.id,

@@ -1,0 +1,1 @@
+"""Groupings over sessions: a machine's suggestions of similar passages, which people keep, discard, or use."""
