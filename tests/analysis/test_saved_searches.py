@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +24,7 @@ def shown(browser: Browser) -> list[tuple[int, str]]:
 
 def save(browser: Browser, asked: str) -> int:
     """Save what an address of a search asks for."""
-    return browser.send("/searches", page=f"/search?{asked}", asked=asked).status_code
+    return browser.send("/searches", page=f"/search?{asked}", **dict(parse_qsl(asked))).status_code
 
 
 def press(browser: Browser, act: str) -> int:
@@ -60,7 +61,7 @@ def test_a_search_when_saved_and_a_note_comes_then_it_alone_is_new_until_it_was_
 )
 def test_a_search_for_one_person_or_for_nothing_when_saved_then_refused_in_words(world: World, asked: str) -> None:
     """Seen red without the look at the query's own conditions, and at names that are typed as words."""
-    answer = world.ada.send("/searches", page="/searches", asked=asked)
+    answer = world.ada.send("/searches", page="/searches", **dict(parse_qsl(asked)))
 
     assert answer.status_code == 422
     assert shown(world.ada) == []

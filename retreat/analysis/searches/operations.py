@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from retreat.analysis.searches.models import NAME_MAX_CHARS, SavedSearch
 from retreat.errors import InvalidInput, NotFound
 from retreat.ids import Ids
-from retreat.people.schemas import one_line
 from retreat.search.filters import labels_meant
 from retreat.search.listing.asked import filters_in, typed_in
 from retreat.search.typed.reading import read_query
@@ -27,9 +26,7 @@ SAVED_MAX = 100
 _FILTER_MAX_CHARS = 200
 
 
-def save_search(
-    db: Session, by: str, asked: Mapping[str, str], *, name: object = None, now: datetime, ids: Ids
-) -> SavedSearch:
+def save_search(db: Session, by: str, asked: Mapping[str, str], *, now: datetime, ids: Ids) -> SavedSearch:
     """Keep a search; the same search is kept once.
 
     Args:
@@ -47,7 +44,6 @@ def save_search(
             "A search for one person is not saved: the record does not watch people. Search for what is said instead.",
             code="watches_somebody",
         )
-    called = one_line(name, field="name", max_chars=NAME_MAX_CHARS, says="The name") or typed[:NAME_MAX_CHARS]
     narrowed = {key: asked[key][:_FILTER_MAX_CHARS] for key in KEPT if asked.get(key)}
     for known in db.scalars(select(SavedSearch).where(SavedSearch.by == by, SavedSearch.query == typed)):
         if known.narrowed == narrowed:
@@ -56,7 +52,7 @@ def save_search(
         raise InvalidInput(
             f"You have saved {SAVED_MAX} searches. Please remove one that you no longer need.", code="too_many"
         )
-    row = SavedSearch(id=ids(), by=by, name=called, query=typed, narrowed=narrowed, at=now, seen_at=now)
+    row = SavedSearch(id=ids(), by=by, name=typed[:NAME_MAX_CHARS], query=typed, narrowed=narrowed, at=now, seen_at=now)
     db.add(row)
     db.flush()
     return row

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import Response, request
 from sqlalchemy.orm import Session
@@ -21,7 +20,6 @@ from retreat.transcripts.phrases import sound_time, voices
 from retreat.web.house import house
 from retreat.web.pages import page
 
-_ADDRESS_MAX_CHARS = 2_000
 _HERE = "/searches"
 
 
@@ -31,13 +29,10 @@ def searches() -> Response:
 
 
 def save() -> Response:
-    """Save a search, given as what stands behind the question mark of its address."""
-    here, staff_id = house(), this_staff().staff_id
-    asked = dict(parse_qsl(request.form.get("asked", "")[:_ADDRESS_MAX_CHARS]))
+    """Save a search, given by the fields of its form."""
+    here, staff_id, asked = house(), this_staff().staff_id, request.form.to_dict()
     return sent(
-        lambda db: operations.save_search(
-            db, staff_id, asked, name=request.form.get("name"), now=here.clock(), ids=here.ids
-        ),
+        lambda db: operations.save_search(db, staff_id, asked, now=here.clock(), ids=here.ids),
         _HERE,
         said="The search is saved. This page tells you when something new has come.",
         again=_all,

@@ -173,7 +173,7 @@ def search_page(house: House, reader: Reader, asked: Mapping[str, str], embed: E
         "is_narrowed": filters != Filters(),
         "counts": [(title, _counts_at(programme_id, asked)) for programme_id, title in programmes],
         "can_be_saved": told is None and isinstance(reader, StaffReader) and not filters.speaker,
-        "as_asked": urlencode({name: value for name, value in asked.items() if value and name != "page"}),
+        "as_asked": {name: value for name, value in asked.items() if value and name not in ("page", "context")},
         "sound_time": sound_time,
         "listen_at": _listen_at,
         "voices": voices,

@@ -56,7 +56,7 @@ def analyse(house: House, session_id: str, quoted: str, *, label: str = "") -> d
         remove_code(db, who, code.id, why=quoted)
         brought = ProjectImport(id=house.ids(), filename="x.qdpx", size_bytes=1, state=DONE, **here)
         event_id = db.get_one(DialogueSession, session_id).event_id
-        save_search(db, who.by, {"q": f'"{quoted}"'}, name=quoted, now=who.now, ids=house.ids)
+        save_search(db, who.by, {"q": f'"{quoted}"'}, now=who.now, ids=house.ids)
         db.add(ReportEdit(event_id=event_id, key="text:purpose", text=quoted, by=who.by, at=who.now))
         db.add(brought)
         db.flush()
