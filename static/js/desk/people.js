@@ -19,17 +19,18 @@ export function Join({ join }) {
 export function JoinChip({ join }) {
   if (!join?.pass) return null
   return html`<details class="sheet desk__chip" data-slot="join_chip"><summary>Let people in <span class="letters">${spaced(join.pass)}</span></summary>
-    <div class="desk__join stack"><${HowToJoin} join=${join} /></div></details>`
+    <div class="desk__join stack"><${HowToJoin} join=${join} apart=${true} /></div></details>
+    <p class="small" data-slot="wall_link"><a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>`
 }
 
-/** @type {Part<{join: NonNullable<Boot["join"]>}>} */
-function HowToJoin({ join }) {
+/** ``apart``: the wall has a link of its own. @type {Part<{join: NonNullable<Boot["join"]>, apart?: boolean}>} */
+function HowToJoin({ join, apart }) {
   return html`
       <p class="letters desk__letters" aria-label=${`The code: ${join.pass.split("").join(" ")}`}>${spaced(join.pass)}</p>
       ${join.qr_svg_url && html`<img class="desk__qr" src=${join.qr_svg_url} alt="Picture to scan with a phone’s camera" width="160" height="160" />`}
       <p class="small">Scan the picture, or go to<br /><strong class="desk__address">${join.short_url ?? join.url}</strong></p>
-      <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Print posters</a>
-        <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a></p>`
+      <p class="row"><a href=${join.posters_url} target="_blank" rel="noopener">Print posters</a>${!apart && html`
+        <a href=${join.wall_url} target="_blank" rel="noopener">Open the wall</a>`}</p>`
 }
 
 /** How many have come in, including by plain forms and with phones that are disconnected. @param {Live} live */
