@@ -53,6 +53,7 @@ class Making:
         table: At which table one was made.
         set_aside: Whether a facilitator may take one off the board without erasing it.
         nameless: Whether its author's name is never shown, whatever the activity allows.
+        is_read_back: Whether tables read it back, so that every later use says what they answered.
     """
 
     noun: str
@@ -73,6 +74,7 @@ class Making:
     table: Callable[[Session, Any], str | None] = _at_no_table
     set_aside: ColumnElement[bool] | None = None
     nameless: ColumnElement[bool] | InstrumentedAttribute[bool] = field(default_factory=false)
+    is_read_back: bool = False
 
     @property
     def removal(self) -> str:

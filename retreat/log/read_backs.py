@@ -15,8 +15,8 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader, may_read
-from retreat.log.makings import Making, register
-from retreat.log.models import Cluster, Note, ReadBack, ReadBackLine, ReadBackObjection, ReadBackText, Words
+from retreat.log.makings import Making, makings, register
+from retreat.log.models import Cluster, ReadBack, ReadBackLine, ReadBackObjection, ReadBackText, Words
 from retreat.people.queries import taken_out
 
 UNREAD = "unread"
@@ -28,8 +28,6 @@ ANSWER_WORDS: Mapping[str, str] = {
 }
 # Where several tables read back the same heading, what is told is what the most doubtful of them said.
 _DOUBT = ("disowned", "corrected", UNREAD, "confirmed")
-# The things with words that tables read back, as their operations begin.
-READ_BACK = ("note", "readback")
 ANSWER_COLUMNS = ("read_back", "somebody_objects", "reworded_since", "correction")
 
 GISTS = register(
@@ -47,6 +45,7 @@ GISTS = register(
         weight=2,
         table=lambda _db, row: row.table_id,
         nameless=true(),
+        is_read_back=True,
     )
 )
 
@@ -148,12 +147,16 @@ def _answered(
 
 
 def wordings(db: Session, thing_ids: Collection[str]) -> dict[str, str]:
-    """The latest wording of each of these notes, headings and gists."""
+    """The latest wording of each of these headings and things that are read back."""
     found: dict[str, str] = {}
-    rows: tuple[Any, ...] = (Note, Cluster, ReadBackText)
-    for row in rows if thing_ids else ():
+    for row in rows_read_back() if thing_ids else ():
         found |= dict(db.execute(select(row.id, row.words_id).where(row.id.in_(thing_ids))).tuples().all())
     return found
+
+
+def rows_read_back() -> tuple[Any, ...]:
+    """The tables of everything that a table reads back: headings, and whatever is made for that."""
+    return (Cluster, *(making.row for making in makings() if making.is_read_back))
 
 
 def _objected(db: Session, held: Collection[str]) -> set[str]:

@@ -81,6 +81,7 @@ NOTES = register(
         table=lambda _db, note: note.table_id,
         set_aside=Note.removed_at.is_not(None),
         nameless=Note.nameless,
+        is_read_back=True,
     )
 )
 

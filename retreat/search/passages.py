@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
 from retreat.log.makings import Making, noun_of
-from retreat.log.read_backs import READ_BACK, Answered, Answers, answers_of
+from retreat.log.read_backs import Answered, Answers, answers_of
 from retreat.log.signing import signatures
 from retreat.programme.models import DialogueSession
 from retreat.search.filters import NO_FILTERS, Filters
@@ -172,7 +172,7 @@ def _hit(
 def _read_back(row: Passage, made: Mapping[str, Making], answers: Answers) -> Answered | None:
     """Only what tables read back can have gone without."""
     making = made.get(row.note_id or "")
-    if making is None or making.noun not in READ_BACK or row.note_id is None:
+    if making is None or not making.is_read_back or row.note_id is None:
         return None
     return answers.of(row.session_id, row.note_id)
 

@@ -23,5 +23,6 @@ ASSUMPTIONS = Making(
     table=lambda _db, part: part.table_id,
     set_aside=AssumptionPart.removed_at.is_not(None),
     nameless=AssumptionPart.nameless,
+    is_read_back=True,
 )
 holds_none("assumption_part.audience", why="who reads, by kind and id")

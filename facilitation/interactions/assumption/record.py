@@ -19,6 +19,7 @@ from retreat.consent.gate import Reader, may_read
 from retreat.log.makings import has_made
 from retreat.log.note_words import READ_BY_WORDS
 from retreat.log.panel import Section, may_tell_people_apart
+from retreat.log.read_backs import answers_of
 from retreat.log.tables import Cell, Table
 from retreat.people.models import Participant
 from retreat.web.panels import Visit
@@ -32,6 +33,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
         "outcomes": OUTCOME_WORDS,
         "parts": PART_WORDS,
         "read_by": READ_BY_WORDS,
+        "answers": answers_of(visit.db, visit.reader, [visit.session_id]),
         "whole": whole,
         "new_id": visit.house.ids,
     }

@@ -13,7 +13,8 @@ from facilitation.interactions.readback.gathering import lines_of
 from facilitation.loading import is_erased, is_taken
 from retreat.log import store
 from retreat.log.fields import Operation
-from retreat.log.models import Cluster, Note, ReadBack, ReadBackLine, ReadBackObjection, ReadBackText
+from retreat.log.models import ReadBack, ReadBackLine, ReadBackObjection, ReadBackText
+from retreat.log.read_backs import rows_read_back
 from retreat.people.seating import host_of
 from retreat.programme.models import TableGroup
 
@@ -121,8 +122,7 @@ def _line(db: Session, session_id: str, table_id: str | None, line_id: object) -
 
 
 def _thing(db: Session, session_id: str, thing_id: object) -> Any:
-    rows: tuple[Any, ...] = (Note, Cluster, ReadBackText)
-    found = (row for row in (db.get(kind, thing_id) for kind in rows) if row is not None)
+    found = (row for row in (db.get(kind, thing_id) for kind in rows_read_back()) if row is not None)
     thing = next(found, None)
     gone = thing is None or thing.session_id != session_id or getattr(thing, "removed_at", None) is not None
     return None if gone else thing

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader, may_read
+from retreat.log.makings import made_in
 from retreat.log.models import ReadBack, ReadBackLine, ReadBackText, Words
 from retreat.log.panel import Section
 from retreat.log.read_backs import ANSWER_COLUMNS, GISTS, Answered, answer_cells, answers_of, corrections_of
@@ -66,6 +67,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     ).all()
     told = {one.id for one in gists} | {one.id for one in notes_of(visit.db, visit.reader, visit.session_id)}
     told |= set(cluster_titles(visit.db, visit.session_id))
+    told |= {one.id for one in made_in(visit.db, visit.reader, visit.session_id) if one.making.is_read_back}
     corrections = corrections_of(visit.db, visit.reader, [visit.session_id])
     return {"gists": gists, "tables": tables, "alone": [one for one in corrections if one.line_id not in told]}
 
@@ -78,6 +80,9 @@ def _rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequence[Cel
         for one, said in cluster_titles(db, session_id).items()
     }
     words |= {one.id: ("gist", one.text) for one in gists_of(db, reader, session_id)}
+    for one in made_in(db, reader, session_id):
+        if one.making.is_read_back:
+            words.setdefault(one.id, (one.making.called, one.text))
     lines = db.execute(
         select(ReadBackLine.target_id, TableGroup.name)
         .join(ReadBack, ReadBack.id == ReadBackLine.read_back_id)

@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from facilitation.interactions.assumption.options import assumption_ids
+from facilitation.interactions.assumption.words import PART_WORDS
 from retreat.clock import from_text
+
+# Parts of the board whose things are read back, the field with their words, and what they are called.
+_PARTS = (
+    ("notes", "text", ""),
+    ("clusters", "title", "Heading"),
+    ("gists", "text", "In short"),
+    ("assumptions", "text", PART_WORDS["assumption"]),
+    ("findings", "text", None),
+)
 
 
 def read_back_of(
@@ -32,12 +43,12 @@ def read_back_of(
 
 
 def _line(board: Mapping[str, Any], line: Mapping[str, Any], mine: Collection[str]) -> dict[str, Any]:
-    kind, text, version = _thing(board, line["id"])
+    called, text, version = _thing(board, line["id"])
     objections = (one for one in board["objections"].values() if one["line_id"] == line["id"] and one["id"] in mine)
     written = [one for one in board["gists"].values() if one["line_id"] == line["id"] and one["text"] is not None]
     return {
         **line,
-        "kind": kind,
+        "called": called,
         "text": text,
         "version": version,
         "is_old": line["answer"] is not None and line["seen"] != version,
@@ -47,8 +58,22 @@ def _line(board: Mapping[str, Any], line: Mapping[str, Any], mine: Collection[st
 
 
 def _thing(board: Mapping[str, Any], line_id: str) -> tuple[str, str | None, int]:
-    for part, name in (("notes", "text"), ("clusters", "title"), ("gists", "text")):
+    """What sort of line it is, for people; its words; and their version."""
+    for part, name, called in _PARTS:
         thing = board[part].get(line_id)
         if thing is not None:
-            return part, thing[name], thing["version"]
+            return _on(board, thing) if called is None else called, thing[name] or None, thing["version"]
     return "", None, 0
+
+
+def _on(board: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
+    """What something that stands on an assumption is, and on which."""
+    of = board["assumptions"].get(finding["assumption_id"])
+    listed = (board["rounds"].get(finding["round_id"]) or {}).get("options", {}).get("assumptions", ())
+    words = (
+        of["text"]
+        if of
+        else dict(zip(assumption_ids({"assumptions": listed}), listed, strict=True)).get(finding["assumption_id"])
+    )
+    called = PART_WORDS[finding["part"]]
+    return f"{called}: “{words}”" if words else called

@@ -108,8 +108,9 @@ NOUN = Noun(
         Kind(
             name="readback.lines",
             says=(
-                "What a table reads back (target_id, as in readback.open): its notes, the headings over them and its "
-                "gists, by their ids, in the order in which they are read. Readers, the table: {lines}."
+                "What a table reads back (target_id, as in readback.open): its gists, headings and notes, and "
+                "what else was written at the table, by their ids, in the order in which they are read. Readers, the "
+                "table: {lines}."
             ),
             senders=SERVER,
         ),

@@ -108,6 +108,16 @@ def test_table_when_it_brings_an_assumption_then_the_desk_and_others_read_it_as_
     write(assumption(ben, "Numbers convince."), "for", "They moved a budget.", share="table")
     expect(finding(ana, "They moved a budget.")).to_be_visible()
 
+    ana.goto(served.at(f"/s/{served.sessions['tables']['id']}/table"))
+    ana.locator("[data-act='readback.open']").click()
+    for page in (ready(ana), ben):
+        expect(page.locator("[data-slot=read_back] [data-line]")).to_have_count(2)
+    read = ben.locator("[data-slot=read_back] [data-line]", has_text="They moved a budget.")
+    expect(read.get_by_text("“Numbers convince.”")).to_be_visible()
+    read.locator("[data-act=confirmed]").click()
+    expect(ana.locator("[data-line][data-answer=confirmed]")).to_have_count(1)
+    assert barriers(ana) == []
+
     assumption(ben, "Numbers convince.").locator("[data-opens=bring]").first.click()
     ben.locator("[data-act='assumption.bring']").click()
 

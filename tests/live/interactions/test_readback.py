@@ -6,7 +6,7 @@ rewording, with each objection told to the table, and with silence taken for a y
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 import retreat.search.notes  # noqa: F401 - gists have passages
 from facilitation.interactions.notes.record import TABLE as NOTE_TABLE
 from facilitation.interactions.readback.record import TABLE, gists_of
+from facilitation.interactions.readback.showing import read_back_of
 from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.log.read_backs import Answered, answers_of
@@ -81,6 +82,59 @@ def test_lines_when_a_note_was_handed_in_and_shown_then_it_is_not_told_whose_tab
     assert "seq" in meeting.leader.send("notes.reveal", note_ids=["handed-in-note"])
 
     assert ana.send("readback.open")["code"] == "not_permitted"
+
+
+def test_what_a_table_wrote_on_assumptions_when_it_reads_back_then_line_by_line_and_later_uses_say_what_it_answered(
+    database: Database, clock: HandClock
+) -> None:
+    """Seen red with lines of notes, headings and gists alone."""
+    meeting = Meeting.open(database, clock, "lifting the rock", tables=2)
+    round_id = meeting.round_ids[2]
+    meeting.leader.send("round.open", round_id)
+    ana, ben, cy = at(meeting, "Ana", 1), at(meeting, "Ben", 1), at(meeting, "Cy", 2)
+    said, here = {"round_id": round_id, "text": "A number is proof", "share": "table"}, {"share": "table"}
+    assert "seq" in ana.send("assumption.name", "habit-of-ana", **said)
+    on = {"round_id": round_id, "assumption_id": "habit-of-ana", "stance": "against", "text": "Nobody checks them"}
+    assert "seq" in ben.send("assumption.evidence", "against-it", **on, **here)
+    assert "seq" in cy.send("assumption.name", "habit-of-cy", **said)
+
+    lines = begun(ana)
+    ben.send("readback.answer", "habit-of-ana", answer="confirmed", version=1)
+    ben.send("readback.answer", "against-it", answer="disowned", version=1)
+
+    assert lines == ["habit-of-ana", "against-it"]
+    assert [said and said.answer for said in (answer_to(meeting, one) for one in lines)] == ["confirmed", "disowned"]
+    with meeting.database.read() as db:
+        rows = list(TABLE.rows(db, OWNER, meeting.session_id))
+    assert [(row[2], row[3]) for row in rows] == [
+        ("habit-of-ana", "A number is proof"),
+        ("against-it", "Nobody checks them"),
+    ]
+
+
+def test_lines_on_assumptions_when_shown_without_scripts_then_each_says_what_it_is_and_on_what() -> None:
+    round_ = {"options": {"assumptions": ["Time is money"]}}
+    finding = {"round_id": "r", "text": "It is not", "version": 2, "part": "against"}
+    board = {
+        "readbacks": {"b": {"id": "b", "table_id": "t", "at": "2026-03-05T10:00:00.000Z", "minutes": 5}},
+        "lines": {
+            one: {"id": one, "readback_id": "b", "place": n, "answer": None, "seen": None, "objected": False}
+            for n, one in enumerate(("named", "on-named", "on-listed"))
+        },
+        "objections": {}, "notes": {}, "clusters": {}, "gists": {}, "rounds": {"r": round_},
+        "assumptions": {"named": {"text": "Numbers convince", "version": 1}},
+        "findings": {
+            "on-named": finding | {"assumption_id": "named"},
+            "on-listed": finding | {"assumption_id": "assumption-1"},
+        },
+    }  # fmt: skip
+
+    shown = read_back_of(board, "t", [], now=datetime(2026, 3, 5, 10, 1, tzinfo=UTC))
+
+    assert shown is not None
+    assert [(one["called"], one["version"]) for one in shown["lines"]] == [
+        ("Assumption", 1), ("Evidence against: “Numbers convince”", 2), ("Evidence against: “Time is money”", 2),
+    ]  # fmt: skip
 
 
 @pytest.mark.both_engines

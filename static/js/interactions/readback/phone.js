@@ -12,7 +12,8 @@ const LOOK_MS = 2_000
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u
 const SAID = { confirmed: "Right", corrected: "Needs other words", disowned: "Not ours" }
 const ACTS = /** @type {[string, string][]} */ ([["confirmed", "Right"], ["disowned", "Not ours"]])
-const KINDS = { note: "", cluster: "Heading", gist: "In short" }
+/** Twins of PART_WORDS in facilitation/interactions/assumption/words.py. */
+const ON_ASSUMPTIONS = { for: "Evidence for", against: "Evidence against", test: "A test", outcome: "What became of it" }
 
 /** @type {Part} */
 export default function ReadBack({ live, board }) {
@@ -51,7 +52,7 @@ function Line({ live, board, line, isRunning }) {
   const corrections = Object.values(board.gists).filter((one) => one.line_id === line.id && one.text !== null)
   const give = (said) => live.perform("readback.answer", { answer: said, ...(thing.version > 0 && { version: thing.version }) }, { target_id: line.id })
   return html`<li class="read-back__line stack stack--tight" data-line=${line.id} data-answer=${answer ?? "unread"}>
-    ${KINDS[thing.of] && html`<p class="quiet small">${KINDS[thing.of]}</p>`}
+    ${thing.called && html`<p class="quiet small">${thing.called}</p>`}
     <p class="note__words">${thing.text}</p>
     ${corrections.map((one) => html`<${Correction} key=${one.id} live=${live} one=${one} />`)}
     <p class="note__foot">${answer ? html`<span data-slot="answer"><${Icon} name=${answer === "confirmed" ? "tick" : "care"} />${SAID[answer]}${isOld && ", before the words were changed"}</span>` : !isRunning && html`<span data-slot="answer">Not read back</span>`}
@@ -109,11 +110,18 @@ const latestOf = (board, channels) => Object.values(board.readbacks ?? {}).filte
 
 const linesOf = (board, id) => Object.values(board.lines ?? {}).filter((line) => line.readback_id === id).sort((a, b) => a.place - b.place)
 
-/** What a line is: a note, a heading or a gist. */
+/** What a line is: a note, a heading, a gist, an assumption, or something that stands on one. */
 function thingOf(board, id) {
-  if (board.notes[id]) return { of: "note", text: board.notes[id].text, version: board.notes[id].version }
-  if (board.clusters[id]) return { of: "cluster", text: board.clusters[id].title, version: board.clusters[id].version }
-  return board.gists[id] && { of: "gist", text: board.gists[id].text, version: board.gists[id].version }
+  const { [id]: heading } = board.clusters
+  if (heading) return { called: "Heading", text: heading.title, version: heading.version }
+  const told = (part, called) => { const { [id]: one } = board[part] ?? {}; return one && { called: called ?? onWhat(board, one), text: one.text || null, version: one.version } }
+  return told("notes", "") ?? told("gists", "In short") ?? told("assumptions", "Assumption") ?? told("findings")
+}
+
+function onWhat(board, one) {
+  const listed = board.rounds[one.round_id]?.options?.assumptions ?? []
+  const words = board.assumptions?.[one.assumption_id]?.text ?? listed[Number(one.assumption_id.slice("assumption-".length)) - 1]
+  return words ? `${ON_ASSUMPTIONS[one.part]}: “${words}”` : ON_ASSUMPTIONS[one.part]
 }
 
 function ownObjection(live, board, line) {
