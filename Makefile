@@ -11,7 +11,7 @@ SERVERS := tests/faults tests/serve tests/wire
 # Tests start hundreds of processes: if Python were told to keep no byte code, each would compile the product again.
 ENVIRONMENT := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(STAMPS)/byte-code"
 PYTEST := $(ENVIRONMENT) $(BIN)/python -m pytest
-QUICK = $(ENVIRONMENT) .ci/lane.sh $(STAMPS) $@ $(BIN)/python -m pytest -m "not slow" $(1)
+QUICK = $(ENVIRONMENT) .ci/lane.sh $(STAMPS) $@ $(BIN)/python -m pytest --durations=12 --durations-min=4 -m "not slow" $(1)
 
 .PHONY: run test test-all test-slow $(LANES) setup setup-dev lint audit sbom picture format clean help
 

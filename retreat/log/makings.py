@@ -263,6 +263,17 @@ def noun_of(db: Session, ids: Collection[str]) -> dict[str, Making]:
     }
 
 
+def still_there(db: Session, ids: Collection[str]) -> frozenset[str]:
+    """Those of these things that nobody has taken back or set aside."""
+    return frozenset(
+        found
+        for making in makings()
+        for found in (
+            db.scalars(_with_words(making, making.row.id).where(making.row.id.in_(ids), ~making.gone)) if ids else ()
+        )
+    )
+
+
 def nameless_among(db: Session, ids: Collection[str]) -> frozenset[str]:
     """Those of these things whose author's name nobody is told."""
     if not ids:

@@ -28,11 +28,12 @@ from retreat.consent import derived
 from retreat.consent.derived import Whose
 from retreat.errors import Conflict, NotFound
 from retreat.ids import system_ids
+from retreat.log.signing import authors_of
 from tests.analysis.world import NOTE, World
 from tests.people.pages import Browser
 from tests.people.world import ALL_YES
 from tests.support.meeting import Person
-from tests.support.rooms import match
+from tests.support.rooms import match, say_no
 
 WORDS = "We do not wait"
 CLAIM = "Services wait for each other, and families wait for them all"
@@ -158,6 +159,41 @@ def test_theme_when_it_repeats_words_that_may_not_be_quoted_then_it_is_not_given
         world.write(lambda db: give_back(db, world.who(), made))
 
     assert refused.value.code == "quotes"
+
+
+def test_theme_that_repeats_anybody_who_may_not_be_quoted_when_given_back_then_refused_wherever_they_said_it(
+    world: World,
+) -> None:
+    """Seen red with the excerpts of the theme alone; six words in a row are somebody's, four are not yet."""
+    quoted = "her brother hits her at night"
+    world.meeting.join("Eve", consents=ALL_YES | {"quotes": "none"}).note(quoted, share="facilitators")
+    repeated = world.write(lambda db: make_theme(db, world.who(), f"Some say {quoted}").id)
+    alike = world.write(lambda db: make_theme(db, world.who(), "In towns her brother hits her elbow").id)
+    for one in (repeated, alike):
+        laid(world, one, Chosen(made_id=world.read(world.note_id)))
+
+    with pytest.raises(Conflict, match="quoted"):
+        world.write(lambda db: give_back(db, world.who(), repeated))
+    world.write(lambda db: give_back(db, world.who(), alike))
+
+
+def test_reply_that_quotes_somebody_when_they_say_no_then_its_reader_no_longer_has_their_words(world: World) -> None:
+    """Seen red with the reply as it was written: the team's page hid it, and the participant's did not."""
+    eve, quoted = world.meeting.join("Eve", consents=ALL_YES), "her brother hits her at night"
+    eve.note(quoted, share="everyone")
+    given = theme(world)
+    laid(world, given, Chosen(made_id=world.read(world.note_id)))
+    ana = world.read(lambda db: authors_of(db, [world.note_id(db)])[world.note_id(db)])
+    world.write(lambda db: give_back(db, world.who(), given))
+    voice = world.write(
+        lambda db: answer_theme(db, ana, given, DISSENTS, "Not so", seen=1, now=world.clock(), ids=system_ids).id
+    )
+    world.write(lambda db: reply_to(db, world.who(), given, voice, f"We added “{quoted}”"))
+    assert quoted in repr(world.read(lambda db: given_back_to(db, ana)))
+
+    say_no(world.house, eve, "notes_kept")
+
+    assert quoted not in repr(world.read(lambda db: given_back_to(db, ana)))
 
 
 def test_answers_when_their_author_is_erased_then_they_are_gone(world: World) -> None:

@@ -23,7 +23,7 @@ def more_than(ledger: Ledger, count: int) -> bool:
     return len(ledger.rows()) > count
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.slow)])
 def test_killed_again_and_again_under_load_when_restarted_then_nothing_acknowledged_is_lost_or_doubled(
     own_server: Server, tmp_path: Path, rounds: int
 ) -> None:

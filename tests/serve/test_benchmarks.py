@@ -123,6 +123,7 @@ def test_live_benchmark_when_its_numbers_make_no_sense_then_one_line(typed: Type
     assert told.value.code == "nothing_to_measure"
 
 
+@pytest.mark.slow
 def test_live_benchmark_when_few_phones_do_everything_then_nothing_is_lost_and_every_gate_has_a_figure(
     typed: Typed,
 ) -> None:

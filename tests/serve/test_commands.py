@@ -27,7 +27,7 @@ from tests.wire.client import call
 TALK = "Ana: We were so tired that week.\nBen: Nobody asked the family what they wanted.\n"
 
 
-@pytest.fixture(scope="module", params=["alone", "beside a running server"])
+@pytest.fixture(scope="module", params=[pytest.param("alone", marks=pytest.mark.slow), "beside a running server"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder in which nothing is yet."""
     data = tmp_path_factory.mktemp("commands") / "data"

@@ -13,8 +13,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Owner, Reader
-from retreat.consent.purposes import NO, SOUND_PURPOSES
-from retreat.consent.queries import who_answered
+from retreat.consent.purposes import NO, SOUND_PURPOSES, USES
+from retreat.consent.queries import answers, who_answered
 from retreat.log.care.held import texts_away
 from retreat.log.makings import own_made
 from retreat.people.models import Participant
@@ -24,6 +24,8 @@ from retreat.transcripts.under import Word, voices_of, words_under
 from retreat.transcripts.versions.models import TranscriptVersion
 
 RUN = 4
+# Among everything that was ever said in a programme, four words in a row are often nobody's in particular.
+LONG_RUN = 6
 HIDDEN = "This repeats words that cannot be read at present."
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 Runs = frozenset[tuple[str, ...]]
@@ -34,18 +36,18 @@ def words_in(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
 
 
-def runs_of(texts: Iterable[str]) -> Runs:
-    """All runs of four words of these texts."""
+def runs_of(texts: Iterable[str], run: int = RUN) -> Runs:
+    """All runs of so many words of these texts."""
     found: set[tuple[str, ...]] = set()
     for text in texts:
         words = words_in(text)
-        found.update(tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+        found.update(tuple(words[at : at + run]) for at in range(len(words) - run + 1))
     return frozenset(found)
 
 
-def repeats(text: str | None, runs: Runs) -> bool:
-    """Whether a text has any of these runs."""
-    return bool(runs) and bool(text) and not runs.isdisjoint(runs_of([text or ""]))
+def repeats(text: str | None, runs: Runs, run: int = RUN) -> bool:
+    """Whether a text has any of these runs, which are of so many words."""
+    return bool(runs) and bool(text) and not runs.isdisjoint(runs_of([text or ""], run))
 
 
 def stretches_of(words: Sequence[Word], theirs: Iterable[int]) -> list[str]:
@@ -92,3 +94,21 @@ def _withheld(db: Session, programme_id: str) -> Runs:
             words = words_under(db, transcript_id)
             texts += stretches_of(words, [word.n for word in words if voices.withholds(word)])
     return runs_of(texts)
+
+
+def runs_unquotable(db: Session, programme_id: str) -> Runs:
+    """Runs of six words of everybody in a programme who has not agreed to be quoted, and of voices nobody knows."""
+    events = select(Event.id).where(Event.programme_id == programme_id)
+    people = db.scalars(
+        select(Participant.id).where(Participant.event_id.in_(events), Participant.kind == "participant")
+    ).all()
+    purpose, allowed = USES["quote"]
+    closed = {person for person, chosen in answers(db, people, purpose).items() if chosen not in allowed}
+    texts = [text for person in sorted(closed) for made in own_made(db, person) for _label, text in made.texts]
+    sessions = select(DialogueSession.id).where(DialogueSession.event_id.in_(events))
+    for transcript_id in db.scalars(select(TranscriptVersion.id).where(TranscriptVersion.session_id.in_(sessions))):
+        known = voices_of(db, transcript_id).people
+        words = words_under(db, transcript_id)
+        whose = ((word.n, word.said_by or known.get(word.label or "")) for word in words)
+        texts += stretches_of(words, [n for n, person in whose if person is None or person in closed])
+    return runs_of(texts, LONG_RUN)

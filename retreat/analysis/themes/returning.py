@@ -17,7 +17,7 @@ from retreat.analysis.behind.sureness import UNKNOWN, sureness_of
 from retreat.analysis.behind.voices import own_words
 from retreat.analysis.codebook.limits import long_text
 from retreat.analysis.excerpts.reading import ReadExcerpt, read_excerpts
-from retreat.analysis.memos.quoting import Quoting, repeats, runs_of
+from retreat.analysis.memos.quoting import LONG_RUN, Quoting, repeats, runs_of, runs_unquotable
 from retreat.analysis.models import MADE
 from retreat.analysis.themes.models import DISSENTS, SET_ASIDE, SIGNED, Theme, ThemeExcerpt, ThemeVoice, ThemeWording
 from retreat.analysis.themes.operations import theme_row
@@ -95,7 +95,8 @@ def give_back(db: Session, who: Analyst, theme_id: str) -> Theme:
     laid = _laid(db, [row.id])
     if not laid.get(row.id):
         raise Conflict("This theme has no excerpt yet, so there is nobody to give it back to.", code="rests_on_nothing")
-    if not _may_go_out(db, statement, [excerpt for excerpt, _side in laid[row.id]]):
+    is_quoted = repeats(statement, runs_unquotable(db, who.programme_id), run=LONG_RUN)
+    if is_quoted or not _may_go_out(db, statement, [excerpt for excerpt, _side in laid[row.id]]):
         raise Conflict(
             "This theme repeats the words of somebody who has not agreed to be quoted. Say it in your own words first.",
             code="quotes",
@@ -146,7 +147,7 @@ def given_back_to(db: Session, participant_id: str) -> tuple[GivenBack, ...]:
                 statement=said,
                 state=row.state,
                 own=tuple((excerpt.title, side, text) for excerpt, side, text in own),
-                answers=tuple(_own_answer(one, row.back) for one in mine.get(row.id, ())),
+                answers=tuple(_own_answer(one, row.back, quoting) for one in mine.get(row.id, ())),
             )
         )
     return tuple(found)
@@ -314,7 +315,12 @@ def _answers_of(db: Session, participant_id: str) -> dict[str, list[ThemeVoice]]
     return found
 
 
-def _own_answer(row: ThemeVoice, wording: int) -> OwnAnswer:
+def _own_answer(row: ThemeVoice, wording: int, quoting: Quoting) -> OwnAnswer:
     return OwnAnswer(
-        id=row.id, answer=row.answer, text=row.text, at=row.at, is_of_earlier=row.wording != wording, reply=row.reply
+        id=row.id,
+        answer=row.answer,
+        text=row.text,
+        at=row.at,
+        is_of_earlier=row.wording != wording,
+        reply=quoting.shown(row.reply),
     )

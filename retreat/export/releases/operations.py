@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Reader
+from retreat.consent.gate import Owner, Reader
 from retreat.consent.purposes import SOUND_PURPOSES, USES
 from retreat.consent.queries import answers
 from retreat.errors import Conflict, InvalidInput, NotFound
@@ -31,12 +31,15 @@ from retreat.export.releases.models import (
 )
 from retreat.export.writers.files import plain_name
 from retreat.house import House
-from retreat.log.makings import made_by
+from retreat.log.makings import made_by, noun_of, still_there
 from retreat.people.models import Participant
 from retreat.recordings.storage import LocalStorage
+from retreat.transcripts.speakers.talk import talk_of
 from retreat.transcripts.under import voices_of
 
 FOLDER = "releases"
+# By purpose, what each person answers.
+_Answers = Mapping[str, Mapping[str, str]]
 _NOTHING = "There is nothing in it that this audience may read."
 
 
@@ -77,13 +80,15 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
     if wanted.until < now.astimezone().date():
         raise InvalidInput("Please choose a day that is still to come.", code="past", fields={"until": "has passed"})
 
-    def gather() -> tuple[Bundle, frozenset[str], object]:
+    def gather() -> tuple[Bundle, frozenset[str], _Answers]:
         with house.database.read() as db:
+            # Asked first: whoever answers while it is gathered has answered otherwise than this.
+            asked = _answered(db, _everybody(db, wanted.event_id), wanted.audience)
             made = bundle_of(
                 db, maker, wanted.audience, wanted.session_ids, shape=wanted.shape, now=now, made_by=made_by_name
             )
             people = people_in(db, wanted.event_id, made)
-            return made, people, _answered(db, people, wanted.audience)
+            return made, people, _of(people, asked)
 
     bundle, people, answered = house.offload(gather)
     files = wanted.format.write(bundle)
@@ -115,13 +120,17 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
     )
 
     def keep(db: Session) -> str:
-        # Somebody may have answered otherwise while it was made.
-        if _answered(db, people, wanted.audience) != answered:
-            raise Conflict("Somebody changed an answer while this was made. Please make it again.", code="changed")
+        # Somebody may have answered otherwise, or taken something back, while it was made.
+        written = _written_in(bundle)
+        is_whole = still_there(db, written) == noun_of(db, written).keys()
+        if not is_whole or _answered(db, people, wanted.audience) != answered:
+            raise Conflict(
+                "Somebody changed an answer, or took something back, while this was made. Please make it again.",
+                code="changed",
+            )
         db.add(row)
         db.flush()
         db.add_all(ReleasePerson(release_id=row.id, participant_id=one) for one in sorted(people))
-        written = {one.id for session in bundle.sessions for one in session.written}
         db.add_all(ReleaseWritten(release_id=row.id, thing_id=one) for one in sorted(written))
         db.flush()
         return row.id
@@ -136,10 +145,17 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
     return release_id
 
 
+def _written_in(bundle: Bundle) -> set[str]:
+    return {one.id for session in bundle.sessions for one in session.written}
+
+
 def people_in(db: Session, event_id: str, bundle: Bundle) -> frozenset[str]:
     """Everybody whose words may be in it: matched voices of its transcripts, and authors of what was written."""
     voices = [voices_of(db, one.id) for one in bundle.transcripts]
     found = {person for one in voices for label, person in one.people.items() if person and label not in one.withheld}
+    # Single words may be another's than the voice's of their turn.
+    spoken = (talk.participant_id for one in bundle.transcripts for talk in talk_of(db, Owner(), one.id))
+    found |= {person for person in spoken if person is not None}
     sessions = {one.id for one in bundle.sessions}
     # Tables hold other things than the written contributions do: whoever made anything there counts.
     for person in db.scalars(select(Participant.id).where(Participant.event_id == event_id)):
@@ -152,7 +168,15 @@ def people_in(db: Session, event_id: str, bundle: Bundle) -> frozenset[str]:
     return frozenset(person for person in found if agreed[person] in allowed)
 
 
-def _answered(db: Session, people: frozenset[str], audience: Audience) -> object:
+def _everybody(db: Session, event_id: str) -> frozenset[str]:
+    return frozenset(db.scalars(select(Participant.id).where(Participant.event_id == event_id)))
+
+
+def _of(people: frozenset[str], asked: _Answers) -> _Answers:
+    return {purpose: {one: said for one, said in each.items() if one in people} for purpose, each in asked.items()}
+
+
+def _answered(db: Session, people: frozenset[str], audience: Audience) -> _Answers:
     """What these people answer now to everything that the release depends on."""
     asked = ["notes_kept", "quotes", *SOUND_PURPOSES, *([USES[audience.use][0]] if audience.is_outside else [])]
     return {purpose: answers(db, people, purpose) for purpose in asked}

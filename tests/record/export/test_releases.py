@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app import create_app
 from facilitation.seats.taking_out import take_out
 from retreat.consent import derived
 from retreat.consent.derived import Whose
 from retreat.errors import Conflict
+from retreat.export.releases import operations
 from retreat.export.releases.derived import empty_recalled
 from retreat.export.releases.gone import _bury, _collect
 from retreat.export.releases.operations import content_of
 from retreat.house import House
 from retreat.recordings.left_out.ports import tell_followers
+from retreat.transcripts.models import RecordedWord
 from tests.people.pages import Browser
 from tests.record.export.kit import SHARED
 from tests.support.clock import HandClock
@@ -204,6 +208,44 @@ def test_words_in_a_release_when_found_to_be_anothers_then_called_back_unless_th
     if state == "made":
         say_no(house, bea, "share_partners")
         assert STATE.findall(states().text) == ["recalled"]
+
+
+@pytest.mark.parametrize("how", ["takes_back", "says_no"])
+def test_somebody_when_they_take_back_or_say_no_while_a_release_is_made_then_none_is_made(
+    house: House, meeting: Meeting, team: dict[str, Browser], monkeypatch: pytest.MonkeyPatch, ana: Person, how: str
+) -> None:
+    """Seen red for what is taken back: the answers alone were looked at again."""
+    note = ana.note("Only for a moment", share="everyone")
+    real = operations.people_in
+
+    def meanwhile(*asked: Any) -> frozenset[str]:
+        found = real(*asked)
+        if how == "says_no":
+            say_no(house, ana, "share_partners")
+        else:
+            assert "seq" in ana.send("note.remove", note)
+        return found
+
+    monkeypatch.setattr(operations, "people_in", meanwhile)
+    told = team["researcher"].post(f"/sessions/{meeting.session_id}/releases", data=form(team["researcher"], meeting))
+
+    assert (told.status_code, "changed" in codes(told.text)) == (409, True)
+    assert STATE.findall(told.text) == []
+
+
+def test_single_words_of_another_in_a_turn_when_that_person_says_no_then_the_release_is_called_back(
+    house: House, meeting: Meeting, team: dict[str, Browser], heard: HeardTalk
+) -> None:
+    """Seen red with the people of whole voices alone."""
+    ana, bea = (meeting.join(name, consents=SHARED | {"quotes": "role"}) for name in ("Ana", "Bea"))
+    match(house, meeting, heard.transcript_id, "Ana", ana)
+    its = (RecordedWord.transcript_id == heard.transcript_id, RecordedWord.n < 2)
+    house.database.write(lambda db: db.execute(update(RecordedWord).where(*its).values(said_by=bea.seat.id)))
+    release(team["researcher"], meeting)
+
+    say_no(house, bea, "share_partners")
+
+    assert STATE.findall(team["lead"].open(f"/sessions/{meeting.session_id}/export").text) == ["recalled"]
 
 
 @pytest.mark.parametrize(
