@@ -31,7 +31,14 @@ def export(asked: Asked) -> None:
                 refuse_unknown(db, options.session)
             wanted = all_sessions(db) if options.all else [options.session]
             bundle = bundle_of(
-                db, Owner(), audience, wanted, shape=shape, now=house.clock(), made_by="the command line"
+                db,
+                Owner(),
+                audience,
+                wanted,
+                shape=shape,
+                now=house.clock(),
+                made_by="the command line",
+                quotes=chosen.quotes,
             )
         written = put(chosen.write(bundle), chosen, options.out)
     losses = chosen.losses(bundle)

@@ -1,7 +1,8 @@
 """What the team writes about people's words: how it is withheld, and how it is erased with them.
 
-A memo or a reading on an excerpt goes when any word of the excerpt is erased: it may draw on all of them. Anything
-else that the team wrote goes if it repeats a run of the erased words.
+A memo or a reading on an excerpt goes when any word of the excerpt is erased: it may draw on all of them. So does a
+summary of the framework matrix with what its author could read of the case. Anything else that the team wrote goes if
+it repeats a run of the erased words.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.analysis.double.models import Settlement
-from retreat.analysis.framework.models import FrameworkCell
+from retreat.analysis.framework.models import FrameworkCell, FrameworkRest
 from retreat.analysis.memos.models import Memo, MemoWording, Reading
 from retreat.analysis.memos.quoting import Runs, repeats, runs_of, stretches_of
 from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, Excerpt
@@ -72,8 +73,8 @@ def excerpts_of_made(db: Session, made: Collection[str]) -> set[str]:
 
 
 def blank_on_excerpts(db: Session, excerpt_ids: Collection[str]) -> None:
-    """Blank every memo and reading on these excerpts, and the names that were taken from their words."""
-    for model in (MemoWording, Reading, CodeWording):
+    """Blank every memo and reading on these excerpts, the names that were taken from their words, and summaries."""
+    for model in (MemoWording, Reading, CodeWording, FrameworkCell):
         _blank_of(db, excerpt_ids, model)
 
 
@@ -113,6 +114,12 @@ def _blank_of(db: Session, excerpt_ids: Collection[str], model: type[Any]) -> bo
             for worded in db.scalars(select(CodeWording).where(CodeWording.code_id.in_(vivo))):
                 changed = changed or bool(worded.name)
                 worded.name = worded.meaning = worded.use_when = worded.not_when = ""
+        if model is FrameworkCell:
+            rest = select(FrameworkRest.cell_id).where(FrameworkRest.excerpt_id.in_(some))
+            for cell in db.scalars(
+                select(FrameworkCell).where(FrameworkCell.id.in_(rest), FrameworkCell.summary != "")
+            ):
+                cell.summary, changed = "", True
     db.flush()
     return changed
 
@@ -170,7 +177,7 @@ def _without_narrative(db: Session, text_ids: Sequence[str], _now: datetime, _id
 
 listen(_Notes())
 when_erased(_without_narrative)
-for _table in (MemoWording, Reading, CodeWording, ThemeVoice):
+for _table in (MemoWording, Reading, CodeWording, ThemeVoice, FrameworkCell):
     holds_words(_table.__tablename__)
 
 register(
@@ -286,7 +293,7 @@ register(
         name="summaries of the framework matrix",
         door="retreat.analysis.framework.matrix",
         columns=("framework_cell.summary",),
-        erase=_erasing(FrameworkCell, FrameworkCell.summary),
+        erase=_erasing(FrameworkCell, FrameworkCell.summary, with_excerpts=True),
     )
 )
 holds_none("saved_search.narrowed", why="ids, kinds, days, and a sector or a role")

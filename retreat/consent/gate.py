@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from retreat.consent.purposes import NO, USES, YES, Use
+from retreat.consent.purposes import NO, YES, Use, asked_for
 from retreat.consent.queries import who_answered
 from retreat.people.access import Seat
 from retreat.people.members import PARTNER, programmes_of, programmes_with
@@ -59,9 +59,13 @@ class OutsideReader:
     They read only words whose known author agrees to this use, and that others in the room could read too: a voice that
     is not matched to a person has agreed to nothing, and what was handed in to the facilitators stays with them. What
     the facilitators wrote on their desk is the team's own.
+
+    Attributes:
+        quotes: Whether what is made for them quotes people, so that nobody is in it who does not want to be quoted.
     """
 
     use: Use
+    quotes: bool = False
 
 
 Reader = Owner | StaffReader | SeatReader | OutsideReader
@@ -97,7 +101,7 @@ def may_read(reader: Reader, words: Gated, use: Use = "read") -> ColumnElement[b
         use: What is done with them. Anything but reading requires that their author is known and has agreed to it.
     """
     seen = and_(_kept(words), _in_reach(reader, words))
-    return seen if use == "read" else and_(seen, or_(*(words.author.in_(found) for found in _granted(use))))
+    return seen if use == "read" else and_(seen, _granted(words, use))
 
 
 def _in_reach(reader: Reader, words: Gated) -> ColumnElement[bool]:
@@ -107,14 +111,15 @@ def _in_reach(reader: Reader, words: Gated) -> ColumnElement[bool]:
         return and_(_handed_on(words), true() if reader.as_asked else _theirs(reader.staff_id, words))
     if isinstance(reader, OutsideReader):
         shown = true() if words.share is None else words.share.in_(_SHOWN_TO_OTHERS)
-        granted = (words.author.in_(found) for found in (*_granted(reader.use), _desks()))
-        return and_(shown, or_(*granted))
+        return and_(shown, or_(_granted(words, reader.use, quotes=reader.quotes), words.author.in_(_desks())))
     return and_(words.session == reader.seat.session_id, _for_seat(reader.seat, words))
 
 
-def _granted(use: Use) -> list[Select[str]]:
-    purpose, answers = USES[use]
-    return [who_answered(purpose, answer) for answer in answers]
+def _granted(words: Gated, use: Use, *, quotes: bool = False) -> ColumnElement[bool]:
+    asked = asked_for(use, quotes=quotes).items()
+    return and_(
+        *(or_(*(words.author.in_(who_answered(purpose, one)) for one in answers)) for purpose, answers in asked)
+    )
 
 
 def may_be_shown(words: Gated) -> ColumnElement[bool]:

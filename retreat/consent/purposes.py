@@ -54,6 +54,19 @@ USES: Mapping[Use, tuple[str, tuple[str, ...]]] = {
     "archive": ("archive_transcript", (YES,)),
     "teach": ("teaching", (YES,)),
 }
+# What is published, quotes: whoever does not want to be quoted is not quoted by agreeing to public use either.
+QUOTING: frozenset[Use] = frozenset(("quote", "publish"))
+
+
+def asked_for(use: Use, *, quotes: bool = False) -> Mapping[str, tuple[str, ...]]:
+    """What people must have answered so that their words may be used: purposes, each with the answers that allow it.
+
+    Args:
+        quotes: Whether words are quoted one by one, as a report does, whatever it is for.
+    """
+    found = {} if use == "read" else dict([USES[use]])
+    return found | dict([USES["quote"]]) if quotes or use in QUOTING else found
+
 
 # The door's second question is one sentence that answers both.
 SOUND_PURPOSES: tuple[str, ...] = ("audio_recorded", "machine_transcription")

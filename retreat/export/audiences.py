@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retreat.consent.gate import OutsideReader, Reader
-from retreat.consent.purposes import Use
+from retreat.consent.purposes import Use, asked_for
 from retreat.errors import InvalidInput
 
 TEAM = "team"
@@ -33,9 +33,13 @@ class Audience:
         """Whether people outside the team will read it."""
         return self.use != "read"
 
-    def reader(self, maker: Reader) -> Reader:
+    def reader(self, maker: Reader, *, quotes: bool = False) -> Reader:
         """Who reads for this audience: the team as its member who asks, others as far as each person agreed."""
-        return OutsideReader(use=self.use) if self.is_outside else maker
+        return OutsideReader(use=self.use, quotes=quotes) if self.is_outside else maker
+
+    def asks(self, *, quotes: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """What everybody in it must have answered: purposes, each with the answers that allow it."""
+        return asked_for(self.use, quotes=quotes)
 
 
 _ALL = (
@@ -55,13 +59,13 @@ _ALL = (
         name="commissioners",
         title="Commissioners and funders",
         use="publish",
-        needs="Only words of people who agreed that they may be used in public reports and events.",
+        needs="Only words of people who agreed to be quoted, and that they may be used in public reports and events.",
     ),
     Audience(
         name="public",
         title="Anybody",
         use="publish",
-        needs="Only words of people who agreed that they may be used in public reports and events.",
+        needs="Only words of people who agreed to be quoted, and that they may be used in public reports and events.",
     ),
     Audience(
         name="archive",

@@ -230,6 +230,13 @@ class Bundle:
     version: str = ""
     edits: Edits = field(default_factory=Edits)
     facts: Mapping[str, str] = field(default_factory=dict)
+    quotes: bool = False
+
+    @property
+    def needs(self) -> str:
+        """What everybody in it has agreed to, in sentences."""
+        is_more = self.quotes and self.audience.is_outside and self.audience.use != "publish"
+        return f"{self.audience.needs} Nobody is quoted who has not agreed to it." if is_more else self.audience.needs
 
     @property
     def sessions(self) -> Sequence[SessionPart]:

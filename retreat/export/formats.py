@@ -29,6 +29,7 @@ class Format:
         about: What it is good for.
         write: Turns a bundle into files.
         shaped: Whether the level of the words and numbers can be chosen.
+        quotes: Whether it quotes people one by one, so that nobody is in it who does not want to be quoted.
         needs_sound: Whether it holds only what has times in a sound.
         losses: What it cannot hold, in sentences.
     """
@@ -39,6 +40,7 @@ class Format:
     about: str
     write: Callable[[Bundle], list[File]]
     shaped: bool = False
+    quotes: bool = False
     needs_sound: bool = False
     losses: Callable[[Bundle], list[str]] = _none
 
@@ -54,7 +56,12 @@ _ALL = (
         shaped=True,
     ),
     Format(
-        name="report", ending="docx", title="Report (Word)", about="what came of the event", write=report.write_word
+        name="report",
+        ending="docx",
+        title="Report (Word)",
+        about="what came of the event",
+        write=report.write_word,
+        quotes=True,
     ),
     Format(
         name="report-html",
@@ -62,6 +69,7 @@ _ALL = (
         title="Report (web page)",
         about="the same; a browser can save it as PDF",
         write=report.write_page,
+        quotes=True,
     ),
     Format(
         name="easy-report",
@@ -69,6 +77,7 @@ _ALL = (
         title="Easy read report (Word)",
         about="the same in large type under short headings",
         write=report.write_easy_word,
+        quotes=True,
     ),
     Format(
         name="easy-report-html",
@@ -76,6 +85,7 @@ _ALL = (
         title="Easy read report (web page)",
         about="the same in large type under short headings",
         write=report.write_easy_page,
+        quotes=True,
     ),
     Format(name="txt", ending="txt", title="Plain text", about="opens anywhere", write=plain.write, shaped=True),
     Format(

@@ -41,17 +41,19 @@ def bundle_of(
     made_by: str,
     title: str = "",
     analysed: bool = True,
+    quotes: bool = False,
 ) -> Bundle:
     """Everything about some sessions that an audience may have.
 
     Args:
         maker: Who makes it: the team's part is what they may read.
         analysed: Whether it holds codes, codings and memos.
+        quotes: Whether people are quoted one by one, as in a report: then nobody who does not want to be.
     Raises:
         NotFound: One of the sessions does not exist.
     """
     views = [session_view(db, one) for one in session_ids]
-    reader = audience.reader(maker)
+    reader = audience.reader(maker, quotes=quotes)
     parts = {view.id: _session(db, reader, audience, view, shape) for view in views}
     whole = _whole(db, maker, views, shape) if audience.is_outside else parts
     withheld = _withheld(parts, whole) if audience.is_outside else Withheld()
@@ -66,6 +68,7 @@ def bundle_of(
         title=title or _title(events, programmes),
         programme=", ".join(programmes),
         audience=audience,
+        quotes=quotes,
         shape=shape,
         made_at=now,
         made_by=made_by,

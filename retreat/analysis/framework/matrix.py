@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from retreat.analysis.acts.acting import Act, Analyst
 from retreat.analysis.codebook.limits import long_text
 from retreat.analysis.comparison.gathering import BY, Gathered, gathered
-from retreat.analysis.framework.models import CASE_MAX_CHARS, FrameworkCell
+from retreat.analysis.excerpts.reading import ReadExcerpt, read_excerpts
+from retreat.analysis.framework.models import CASE_MAX_CHARS, FrameworkCell, FrameworkRest
 from retreat.analysis.memos.quoting import Quoting
 from retreat.analysis.themes.models import Theme
 from retreat.analysis.themes.operations import theme_row
@@ -23,6 +24,7 @@ from retreat.errors import Conflict, InvalidInput
 from retreat.transcripts.naming import staff_names
 
 SUMMARY_MAX_CHARS = 2_000
+HIDDEN_REST = "This rests on words that cannot be read at present. Please sum it up again."
 
 
 class CellChanged(Conflict):
@@ -34,12 +36,17 @@ class CellChanged(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a case says to a theme, as somebody summed it up."""
+    """What a case says to a theme, as somebody summed it up.
+
+    Attributes:
+        is_hidden: Whether it rests on words that may not be read now; ``text`` says so in its place.
+    """
 
     text: str
     number: int
     by: str
     at: datetime
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +111,7 @@ def sum_up(db: Session, who: Analyst, theme_id: str, by: str, case: str, text: s
         raise InvalidInput("Please choose a cell of the matrix.", code="no_cell")
     said = long_text(text, "summary", "The summary", needed=True, most=SUMMARY_MAX_CHARS)
     here = (FrameworkCell.theme_id == row.id, FrameworkCell.by_kind == by, FrameworkCell.called == case)
-    held = select(func.max(FrameworkCell.number)).where(*here, ~FrameworkCell.removed)
+    held = select(func.max(FrameworkCell.number)).where(*here, ~FrameworkCell.removed, FrameworkCell.summary != "")
     if (db.scalar(held) or 0) != seen:
         raise CellChanged()
     number = 1 + (db.scalar(select(func.max(FrameworkCell.number)).where(*here)) or 0)
@@ -113,8 +120,24 @@ def sum_up(db: Session, who: Analyst, theme_id: str, by: str, case: str, text: s
     )
     act = Act(db, who, "theme.summed_up", thing_id=row.id, theme_wording=row.wording)
     act.make(made)
+    db.flush()
+    db.add_all(
+        FrameworkRest(cell_id=made.id, excerpt_id=one.id, words=None if one.is_whole else len(one.text.split()))
+        for one in _behind(db, who, row.id, by, case)
+    )
     act.keep()
     return made
+
+
+def _behind(db: Session, who: Analyst, theme_id: str, by: str, case: str) -> Sequence[ReadExcerpt]:
+    """Everything of a case that somebody can read beside the form, and so may draw on."""
+    found = gathered(db, who.reader, who.programme_id, rows="themes", by=by)
+    ids = {
+        one.excerpt_id
+        for one in found.occurrences
+        if one.column == case and one.row in (theme_id, f"{theme_id}:contrary")
+    }
+    return list(read_excerpts(db, who.reader, ids).values())
 
 
 def _summaries(db: Session, reader: Reader, programme_id: str, by: str) -> dict[tuple[str, str], Summary]:
@@ -130,9 +153,30 @@ def _summaries(db: Session, reader: Reader, programme_id: str, by: str) -> dict[
         .order_by(FrameworkCell.number)
     ).all()
     quoting, people = Quoting(db, reader, programme_id), staff_names(db, (row.by for row in rows))
+    without = _on_less(db, reader, [row.id for row in rows])
     return {
         (row.called, row.theme_id): Summary(
-            text=quoting.shown(row.summary), number=row.number, by=people.get(row.by or "", ""), at=row.at
+            text=HIDDEN_REST if row.id in without else quoting.shown(row.summary),
+            number=row.number,
+            by=people.get(row.by or "", ""),
+            at=row.at,
+            is_hidden=row.id in without or quoting.is_hidden(row.summary),
         )
         for row in rows
     }
+
+
+def _on_less(db: Session, reader: Reader, cell_ids: Sequence[str]) -> set[str]:
+    """The summaries that rest on more than a reader may read now.
+
+    Who said no since is not asked of what the reader still sees: nothing of theirs is left there to ask about.
+    """
+    rests = db.scalars(select(FrameworkRest).where(FrameworkRest.cell_id.in_(cell_ids))).all()
+    read = read_excerpts(db, reader, {one.excerpt_id for one in rests})
+    return {one.cell_id for one in rests if not _is_there(read.get(one.excerpt_id), one.words)}
+
+
+def _is_there(found: ReadExcerpt | None, words: int | None) -> bool:
+    if found is None or words is None:
+        return found is not None and found.is_whole
+    return len(found.text.split()) >= words

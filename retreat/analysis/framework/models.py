@@ -35,3 +35,17 @@ class FrameworkCell(Base):
     by: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class FrameworkRest(Base):
+    """An excerpt that a summary rests on: what its author could read of the case when they wrote it.
+
+    Attributes:
+        words: How many of its words could be read then, if not all; null if all.
+    """
+
+    __tablename__ = "framework_rest"
+
+    cell_id: Mapped[str] = mapped_column(ForeignKey("framework_cell.id"), primary_key=True)
+    excerpt_id: Mapped[str] = mapped_column(ForeignKey("excerpt.id"), primary_key=True, index=True)
+    words: Mapped[int | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from retreat.clock import system_clock
 from retreat.consent.derived import Answered, Store, Theirs, register
-from retreat.consent.purposes import NO, SOUND_PURPOSES, USES
+from retreat.consent.purposes import NO, SOUND_PURPOSES
 from retreat.consent.queries import answers, history
 from retreat.export.audiences import AUDIENCES
+from retreat.export.formats import FORMATS
 from retreat.export.releases.models import RECALLED, Release, ReleasePerson, ReleaseWritten
 from retreat.export.releases.operations import FOLDER, recall, storage_of
 from retreat.house import House
@@ -37,7 +38,7 @@ def _follow(db: Session, answered: Answered) -> None:
     said = history(db, answered.participant_id)
     narrows = _narrows([one.answer for one in said if one.purpose == "quotes"]) and "quotes" in answered.kept
     for row in _theirs(db, answered.participant_id):
-        if narrows or _is_taken_back(row.audience, answered):
+        if narrows or _is_taken_back(row, answered):
             recall(row, why="answer", now=said[-1].at)
 
 
@@ -48,14 +49,17 @@ def _narrows(chosen: Sequence[str]) -> bool:
     return _TOLD.get(last, 0) < _TOLD.get(before, 0)
 
 
-def _is_taken_back(audience: str, answered: Answered) -> bool:
+def _is_taken_back(row: Release, answered: Answered) -> bool:
     if any(answered.kept.get(purpose) == NO for purpose in _ALWAYS):
         return True
-    use = AUDIENCES[audience].use
-    if use == "read":
-        return False
-    purpose, allowed = USES[use]
-    return purpose in answered.kept and answered.kept[purpose] not in allowed
+    return any(
+        purpose in answered.kept and answered.kept[purpose] not in allowed for purpose, allowed in _asks(row).items()
+    )
+
+
+def _asks(row: Release) -> Mapping[str, tuple[str, ...]]:
+    quotes = row.format in FORMATS and FORMATS[row.format].quotes
+    return AUDIENCES[row.audience].asks(quotes=quotes)
 
 
 def _moved(db: Session, session_id: str, person: str | None) -> None:
@@ -64,19 +68,15 @@ def _moved(db: Session, session_id: str, person: str | None) -> None:
     whole = and_(Release.session_id.is_(None), Release.event_id == event)
     asked = select(Release).where(or_(Release.session_id == session_id, whole), Release.state != RECALLED)
     for row in db.scalars(asked.with_for_update()):
-        if person is None or not _allows(db, person, row.audience):
+        if person is None or not _allows(db, person, row):
             recall(row, why="answer", now=system_clock())
         elif db.get(ReleasePerson, (row.id, person)) is None:
             db.add(ReleasePerson(release_id=row.id, participant_id=person))
     db.flush()
 
 
-def _allows(db: Session, person: str, audience: str) -> bool:
-    use = AUDIENCES[audience].use
-    if use == "read":
-        return True
-    purpose, allowed = USES[use]
-    return answers(db, [person], purpose)[person] in allowed
+def _allows(db: Session, person: str, row: Release) -> bool:
+    return all(answers(db, [person], purpose)[person] in allowed for purpose, allowed in _asks(row).items())
 
 
 def _erase(db: Session, theirs: Theirs) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Owner, Reader
-from retreat.consent.purposes import SOUND_PURPOSES, USES
+from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import answers
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.export.audiences import Audience
@@ -85,7 +85,14 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
             # Asked first: whoever answers while it is gathered has answered otherwise than this.
             asked = _answered(db, _everybody(db, wanted.event_id), wanted.audience)
             made = bundle_of(
-                db, maker, wanted.audience, wanted.session_ids, shape=wanted.shape, now=now, made_by=made_by_name
+                db,
+                maker,
+                wanted.audience,
+                wanted.session_ids,
+                shape=wanted.shape,
+                now=now,
+                made_by=made_by_name,
+                quotes=wanted.format.quotes,
             )
             people = people_in(db, wanted.event_id, made)
             return made, people, _of(people, asked)
@@ -163,9 +170,10 @@ def people_in(db: Session, event_id: str, bundle: Bundle) -> frozenset[str]:
             found.add(person)
     if not bundle.audience.is_outside:
         return frozenset(found)
-    purpose, allowed = USES[bundle.audience.use]
-    agreed = answers(db, found, purpose)
-    return frozenset(person for person in found if agreed[person] in allowed)
+    for purpose, allowed in bundle.audience.asks(quotes=bundle.quotes).items():
+        agreed = answers(db, found, purpose)
+        found = {person for person in found if agreed[person] in allowed}
+    return frozenset(found)
 
 
 def _everybody(db: Session, event_id: str) -> frozenset[str]:
@@ -178,7 +186,7 @@ def _of(people: frozenset[str], asked: _Answers) -> _Answers:
 
 def _answered(db: Session, people: frozenset[str], audience: Audience) -> _Answers:
     """What these people answer now to everything that the release depends on."""
-    asked = ["notes_kept", "quotes", *SOUND_PURPOSES, *([USES[audience.use][0]] if audience.is_outside else [])]
+    asked = ["notes_kept", "quotes", *SOUND_PURPOSES, *audience.asks()]
     return {purpose: answers(db, people, purpose) for purpose in asked}
 
 

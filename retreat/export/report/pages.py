@@ -47,7 +47,7 @@ def _shown(
         with here.database.read() as db:
             event = event_view(db, event_id)
             ids = sessions_of(db, event_id)
-            made = bundle_of(db, reads, audience, ids, shape=Shape(), now=here.clock(), made_by=by)
+            made = bundle_of(db, reads, audience, ids, shape=Shape(), now=here.clock(), made_by=by, quotes=True)
             return {"event": event, "report": report_of(made, easy=easy), "versions": versions_of(db, event_id)}
 
     return page(

@@ -22,7 +22,7 @@ def write(bundle: Bundle) -> list[File]:
         "title": bundle.title,
         "programme": bundle.programme,
         "made_for": bundle.audience.name,
-        "what_is_in_it": bundle.audience.needs,
+        "what_is_in_it": bundle.needs,
         "made_at": bundle.made_at,
         "made_by": bundle.made_by,
         "shape": dataclasses.asdict(bundle.shape),

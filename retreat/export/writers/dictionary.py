@@ -78,6 +78,6 @@ def dictionary_of(bundle: Bundle, sheets: Sequence[Sheet]) -> Sheet:
         for column in sheet.columns
     ]
     rows += [(sheet.name, "", f"Caution: {sheet.caution}", "") for sheet in sheets if sheet.caution]
-    rows.append(("", "", f"Made for: {bundle.audience.title}. {bundle.audience.needs}", ""))
+    rows.append(("", "", f"Made for: {bundle.audience.title}. {bundle.needs}", ""))
     rows.append(("", "", "An empty cell: not known, or not told to this audience.", ""))
     return Sheet(name="data-dictionary", title="What the columns mean", columns=COLUMNS, rows=tuple(rows))

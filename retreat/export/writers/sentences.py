@@ -15,7 +15,7 @@ def cover_lines(bundle: Bundle) -> list[tuple[str, str]]:
         ("Programme", bundle.programme),
         ("Event", events),
         ("Made for", bundle.audience.title),
-        ("What is in it", bundle.audience.needs),
+        ("What is in it", bundle.needs),
         ("Made on", f"{made.day} {made.strftime('%B %Y, %H:%M')}"),
         ("Made by", bundle.made_by),
     ]

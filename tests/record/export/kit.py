@@ -16,7 +16,7 @@ SHARED = {"attend": True, "notes_kept": True, "audio_recorded": True, "machine_t
 }
 
 
-def bundle(house: House, meeting: Meeting, audience: str = "team", **shape: Any) -> Bundle:
+def bundle(house: House, meeting: Meeting, audience: str = "team", *, quotes: bool = False, **shape: Any) -> Bundle:
     """The meeting's session as an audience may have it."""
     with house.database.read() as db:
         return bundle_of(
@@ -27,6 +27,7 @@ def bundle(house: House, meeting: Meeting, audience: str = "team", **shape: Any)
             shape=Shape(**shape),
             now=house.clock(),
             made_by="Ellen",
+            quotes=quotes,
         )
 
 

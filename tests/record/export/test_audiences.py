@@ -87,3 +87,22 @@ def test_role_of_somebody_who_is_not_to_be_quoted_when_made_for_partners_then_no
 
     assert team and [row[team.columns.index("by")] for row in team.rows] == [f"{ROLE}, {SECTOR}"]
     assert partners and [row[partners.columns.index("by")] for row in partners.rows] == [None]
+
+
+def test_one_who_is_not_to_be_quoted_but_agreed_to_all_else_when_quoted_for_others_then_nothing_of_theirs_is_there(
+    house: House, meeting: Meeting
+) -> None:
+    agreed = SHARED | {"public_outputs": True}
+    meeting.join("Ana", consents=agreed | {"quotes": "role"}).note("Ask the carers first", share="everyone")
+    meeting.join("Ben", consents=agreed | {"quotes": "none"}).note("Never quote me at all", share="everyone")
+    meeting.join("Cem", consents=agreed).note("Nobody asked me about it", share="everyone")
+
+    said = {
+        (audience, quotes): words_of(bundle(house, meeting, audience, quotes=quotes)).splitlines()
+        for audience in ("partners", "public", "commissioners")
+        for quotes in (True, False)
+    }
+
+    whole = said.pop(("partners", False))
+    assert set(whole) == {"Ask the carers first", "Never quote me at all", "Nobody asked me about it"}
+    assert set(map(tuple, said.values())) == {("Ask the carers first",)}

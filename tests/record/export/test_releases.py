@@ -282,3 +282,17 @@ def test_team_file_when_downloaded_then_readers_have_it_and_partners_and_audienc
     assert team["reader"].open(f"/sessions/{meeting.session_id}/export/file?format=vtt").status_code == 422
     assert team["reader"].open(f"/events/{meeting.event_id}/export/file?format=csv").data.startswith(b"PK")
     assert do(team["reader"], meeting, f"/sessions/{meeting.session_id}/releases") == 403
+
+
+def test_report_for_partners_when_somebody_no_longer_wants_to_be_quoted_then_it_is_called_back(
+    house: House, meeting: Meeting, team: dict[str, Browser], ana: Person
+) -> None:
+    say_it = meeting.join("Ben", consents=SHARED | {"quotes": "none"})
+    say_it.note("Never quote me at all", share="everyone")
+    address = release(team["lead"], meeting, format="report-html")
+    held = team["lead"].open(f"{address}/file").text
+
+    answer(house, ana, quotes="none")
+
+    assert "Ask the carers first" in held and "Never quote me at all" not in held
+    assert STATE.findall(team["lead"].open(f"/sessions/{meeting.session_id}/export").text) == ["recalled"]

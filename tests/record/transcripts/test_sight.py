@@ -92,4 +92,6 @@ def test_a_use_beyond_reading_when_asked_for_then_only_the_words_of_who_agreed_t
     table.do(acts.match_voice, "S2", ben.seat.id)
 
     asked: tuple[Use, ...] = ("read", "quote", "publish", "teach", "archive", "share")
-    assert [seen(table, STAFF, use) for use in asked] == ["S1 S2 S3", "S1", "S2", "", "", ""]
+    assert [seen(table, STAFF, use) for use in asked] == ["S1 S2 S3", "S1", "", "", "", ""]
+    table.answer(ben.seat.id, quotes="role")
+    assert [seen(table, STAFF, use) for use in asked] == ["S1 S2 S3", "S1 S2", "S2", "", "", ""]
