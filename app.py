@@ -34,6 +34,7 @@ from retreat.house import House
 from retreat.ids import system_ids
 from retreat.keeping.identity import identify
 from retreat.keeping.unfinished import refuse_unfinished
+from retreat.programme.narratives.ports import register_identifiers
 from retreat.search.meanings import meanings_of
 from retreat.secret import instance_secret
 from retreat.settings import Settings, load_settings
@@ -87,6 +88,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     from transcription.children.confined import read_confined
     from transcription.recognisers import strength
     from transcription.text import matching
+    from transcription.text.identifiers import by_rules
     from transcription.text.meaning import MeaningClient
 
     register_rooms()
@@ -94,6 +96,7 @@ def open_house(settings: Settings, **parts: Any) -> House:
     register_confined(read_confined)
     register_drawing(read_confined)
     register_strengths(strength)
+    register_identifiers(lambda text: [(one.start, one.end, one.kind) for one in by_rules(text)])
     prepare_data_folder(settings.data)
     refuse_unfinished(settings.data)
     identify(settings.data)

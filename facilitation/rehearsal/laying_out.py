@@ -16,14 +16,12 @@ from retreat.people.ports import first_account_made
 from retreat.programme.agenda.operations import add_item, set_day
 from retreat.programme.agenda.written import Written, WrittenDay
 from retreat.programme.catalogue import Offer
+from retreat.programme.narratives.invented import add_invented
 from retreat.programme.narratives.operations import (
     Written as Account,
 )
 from retreat.programme.narratives.operations import (
-    add_narrative,
     choose_narratives,
-    mark_cleared,
-    narrative_row,
 )
 from retreat.programme.operations import create_event, create_programme, create_session
 from retreat.programme.queries import SessionView
@@ -122,10 +120,8 @@ def _choose_an_account(db: Session, house: House, view: SessionView, round_id: s
     """The accounts of the real programme stay there: in a rehearsal people read an invented one."""
     now = house.clock()
     account = Account(title="An invented account", text=ACCOUNT)
-    narrative_id = add_narrative(db, view.programme_id, account, by=None, now=now, ids=house.ids)
-    _row, latest = narrative_row(db, view.programme_id, narrative_id)
-    mark_cleared(db, latest.id, now=now)
-    choose_narratives(db, view.id, round_id, {"": latest.id}, by=None, now=now, ids=house.ids)
+    _id, text_id = add_invented(db, view.programme_id, account, now=now, ids=house.ids)
+    choose_narratives(db, view.id, round_id, {"": text_id}, by=None, now=now, ids=house.ids)
 
 
 def _day(db: Session, house: House, event_id: str, day: Mapping[str, Any], made: Mapping[str, SessionView]) -> None:

@@ -32,7 +32,8 @@ holds_none(
     "agenda_item.notes",
     why="written by the team when they plan",
 )
-holds_none("narrative_text.lines", why="places in a text, as numbers")
+holds_none("narrative_text.lines", "narrative_text.settled", why="places in a text, as numbers")
+holds_none("narrative_text.writers", why="ids of the team's accounts")
 register(
     Store(
         name="outcome narratives",

@@ -28,6 +28,7 @@ _PAGES = (
     (_NARRATIVES, narratives.narratives, ("GET",), _WORKS),
     (f"{_NARRATIVES}/new", narratives.new_narrative, ("GET", "POST"), _WORKS),
     (f"{_NARRATIVES}/<narrative_id>", narratives.one_narrative, ("GET", "POST"), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/identifiers", narratives.identifiers, ("POST",), _WORKS),
     (f"{_NARRATIVES}/<narrative_id>/clear", narratives.clear, ("POST",), _WORKS),
     (f"{_NARRATIVES}/<narrative_id>/remove", narratives.remove, ("POST",), _LEADS),
     ("/desk/sessions/<session_id>/narratives", narratives.choose, ("POST",), _LEADS),

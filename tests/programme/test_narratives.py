@@ -14,6 +14,7 @@ from retreat.ids import system_ids
 from retreat.imports import narratives as _reader  # noqa: F401 - registers itself, as in the product
 from retreat.imports import reading
 from retreat.imports.narrative_text import answer
+from retreat.programme.narratives.clearing import clear_narrative
 from retreat.programme.narratives.lines import clean, lines_of
 from retreat.programme.narratives.models import NarrativeText
 from retreat.programme.narratives.operations import (
@@ -23,13 +24,12 @@ from retreat.programme.narratives.operations import (
     add_narrative,
     change_narrative,
     choose_narratives,
-    mark_cleared,
     mark_used,
     narrative_row,
     seen_as,
 )
 from retreat.programme.narratives.queries import can_be_read_in, chosen_for, narratives_of
-from tests.people.make import make_session
+from tests.people.make import make_session, make_staff
 from tests.people.pages import Browser, first_facilitator
 from tests.record.import_files import p, word_file
 from tests.support.clock import HandClock
@@ -74,7 +74,9 @@ def test_words_when_nobody_has_read_them_then_a_change_replaces_them_and_they_ha
 
     def change(seen: str) -> None:
         database.write(
-            lambda db: change_narrative(db, programme_id, narrative_id, new, seen=seen, now=clock(), ids=system_ids)
+            lambda db: change_narrative(
+                db, programme_id, narrative_id, new, seen=seen, by=None, now=clock(), ids=system_ids
+            )
         )
 
     change("1.1")
@@ -97,7 +99,9 @@ def test_words_when_a_session_has_read_them_then_a_change_is_a_wording_of_its_ow
     new = Written(title="The garden", text="Other words.")
 
     database.write(
-        lambda db: change_narrative(db, programme_id, narrative_id, new, seen="1.1", now=clock(), ids=system_ids)
+        lambda db: change_narrative(
+            db, programme_id, narrative_id, new, seen="1.1", by=None, now=clock(), ids=system_ids
+        )
     )
 
     with database.read() as db:
@@ -132,14 +136,14 @@ def test_narrative_when_it_cannot_be_kept_then_the_field_is_named(
 def test_step_when_a_narrative_is_not_cleared_then_it_cannot_be_chosen(
     sqlite_database: Database, clock: HandClock
 ) -> None:
-    def bring(db: object) -> tuple[str, str, str]:
+    def bring(db: object) -> tuple[str, ...]:
         view = plan(db, clock, "outcome narrative close reading", narrative="")  # type: ignore[arg-type]
         written = Written(title="T", text="Words.")
         narrative_id = add_narrative(db, view.programme_id, written, by=None, now=clock(), ids=system_ids)  # type: ignore[arg-type]
         _row, text = narrative_row(db, view.programme_id, narrative_id)  # type: ignore[arg-type]
-        return view.id, view.rounds[1].id, text.id
+        return view.id, view.rounds[1].id, text.id, view.programme_id, narrative_id
 
-    session_id, round_id, text_id = sqlite_database.write(bring)
+    session_id, round_id, text_id, programme_id, narrative_id = sqlite_database.write(bring)
 
     def choose() -> None:
         sqlite_database.write(
@@ -148,7 +152,12 @@ def test_step_when_a_narrative_is_not_cleared_then_it_cannot_be_chosen(
 
     with pytest.raises(InvalidInput):
         choose()
-    sqlite_database.write(lambda db: mark_cleared(db, text_id, now=clock()))
+    ben, _token = make_staff(sqlite_database, clock, email="ben")
+    sqlite_database.write(
+        lambda db: clear_narrative(
+            db, programme_id, narrative_id, seen="1.1", anonymous=True, agreed=True, by=ben, now=clock()
+        )
+    )
     choose()
 
     with sqlite_database.read() as db:
@@ -158,7 +167,7 @@ def test_step_when_a_narrative_is_not_cleared_then_it_cannot_be_chosen(
         }
 
 
-def test_pages_when_a_narrative_is_brought_cleared_and_removed_then_each_step_shows_how_it_stands(
+def test_pages_when_a_narrative_is_brought_changed_and_removed_then_each_step_shows_how_it_stands(
     browser: Browser, sqlite_database: Database, clock: HandClock
 ) -> None:
     first_facilitator(browser)
@@ -172,10 +181,6 @@ def test_pages_when_a_narrative_is_brought_cleared_and_removed_then_each_step_sh
     shown = browser.open(path).text
     assert 'data-cleared="no"' in shown and 'data-line="2"' in shown and "<b>garden" not in shown
 
-    half = browser.send(f"{path}/clear", page=path, seen="1.1", anonymous="yes")
-    assert half.status_code == 422 and 'data-cleared="no"' in half.text
-    browser.send(f"{path}/clear", page=path, seen="1.1", anonymous="yes", agreed="yes")
-    assert 'data-cleared="yes"' in browser.open(path).text
     late = browser.send(path, seen="0.0", title="T", text="Mine.")
     assert late.status_code == 409 and 'data-code="changed_meanwhile"' in late.text and "Mine." in late.text
 

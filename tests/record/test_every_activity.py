@@ -16,13 +16,8 @@ from facilitation.live.load.room import ACCOUNT
 from retreat.consent.gate import Owner
 from retreat.database import Database
 from retreat.house import House
-from retreat.programme.narratives.operations import (
-    Written,
-    add_narrative,
-    choose_narratives,
-    mark_cleared,
-    narrative_row,
-)
+from retreat.programme.narratives.invented import add_invented
+from retreat.programme.narratives.operations import Written, choose_narratives
 from retreat.programme.queries import session_view
 from retreat.programme.steps import Step
 from retreat.search.filters import NO_FILTERS, narrowed
@@ -49,10 +44,8 @@ def choose_account(meeting: Meeting, house: House, activity: str) -> None:
                 programme_id = session_view(db, meeting.session_id).programme_id
                 written = Written(title="An account", text=ACCOUNT)
                 now = house.clock()
-                narrative_id = add_narrative(db, programme_id, written, by=None, now=now, ids=house.ids)
-                _row, latest = narrative_row(db, programme_id, narrative_id)
-                mark_cleared(db, latest.id, now=now)
-                choose_narratives(db, meeting.session_id, round_id, {"": latest.id}, by=None, now=now, ids=house.ids)
+                _id, text_id = add_invented(db, programme_id, written, now=now, ids=house.ids)
+                choose_narratives(db, meeting.session_id, round_id, {"": text_id}, by=None, now=now, ids=house.ids)
 
     house.database.write(write)
 

@@ -14,16 +14,15 @@ from retreat.ids import system_ids
 from retreat.people.accounts import start_sign_in
 from retreat.people.models import Staff
 from retreat.people.ports import first_account_made
-from retreat.programme.narratives.operations import (
-    Written,
-    add_narrative,
-    choose_narratives,
-    mark_cleared,
-    narrative_row,
-)
+from retreat.programme.narratives.invented import add_invented
+from retreat.programme.narratives.operations import Written, choose_narratives
+from retreat.programme.narratives.ports import register_identifiers
 from retreat.programme.operations import add_default_event, create_session
 from retreat.programme.queries import SessionView
 from retreat.programme.steps import Step
+from transcription.text.identifiers import by_rules
+
+register_identifiers(lambda text: [(one.start, one.end, one.kind) for one in by_rules(text)])
 
 # Its second line has a letter beyond the first plane, so that places count code points.
 NARRATIVE = "She missed the garden 🌱 more than the house.\nNobody asked her.\n\nIn March she said what she wanted."
@@ -64,10 +63,7 @@ def cleared_narrative(
 ) -> tuple[str, str]:
     """A narrative that can be read: its id, and that of its wording."""
     written = Written(title=title, text=text)
-    narrative_id = add_narrative(db, programme_id, written, by=None, now=now, ids=system_ids)
-    _row, latest = narrative_row(db, programme_id, narrative_id)
-    mark_cleared(db, latest.id, now=now)
-    return narrative_id, latest.id
+    return add_invented(db, programme_id, written, now=now, ids=system_ids)
 
 
 def activity_of(*steps: Step) -> ActivityTemplate:

@@ -24,6 +24,9 @@ from retreat.log.fields import SERVER
 from retreat.log.kinds import KINDS
 from retreat.log.models import ChannelOperation, LogOperation
 from retreat.pictures.models import Picture, PictureAgreement
+from retreat.programme.narratives.invented import add_invented
+from retreat.programme.narratives.operations import Written
+from retreat.programme.queries import programme_of_session
 from tests.support.server import Server
 from tests.wire.client import Seat, Socket, call, new_id, open_live, signed_in_desk
 
@@ -55,6 +58,8 @@ class Replay:
         desk = signed_in_desk(live) if case.get("desk") == "signed in" else live.leader
         self.seats: dict[str, Seat] = {"desk": desk, "screen": live.screen}
         self.names |= {f"prompt-{n}": each for n, each in enumerate(live.prompt_ids, 1)}
+        if "narrative" in case:
+            self.names["text"] = self._narrative(case["narrative"])
         for person in case["people"]:
             how = {"name": person} if isinstance(person, str) else dict(person)
             name = how.pop("name")
@@ -64,6 +69,18 @@ class Replay:
         self.sockets: dict[str, Socket] = {}
         if way == "socket":
             self.sockets = {name: seat.socket(hello=False) for name, seat in self.seats.items()}
+
+    def _narrative(self, brought: dict[str, str]) -> str:
+        """The programme has it, cleared; the id of its wording."""
+        database = open_database(sqlite_file=self.live.server.file)
+
+        def bring(db: Any) -> str:
+            programme_id = programme_of_session(db, self.live.session_id) or ""
+            return add_invented(db, programme_id, Written(**brought), now=system_clock(), ids=system_ids)[1]
+
+        text_id = database.write(bring)
+        database.close()
+        return text_id
 
     def close(self) -> None:
         for socket in self.sockets.values():

@@ -11,34 +11,34 @@ from facilitation.interactions.read.facts import NarrativeFacts, ReadSituation, 
 from facilitation.interactions.read.options import meaning_ids, offers
 from retreat.log.fields import Operation
 from retreat.log.nouns.read import READINGS_MAX
-from retreat.programme.narratives.lines import lines_of
 
 _NO_NARRATIVE = "There is no narrative for you to read yet."
+_BY_THE_DOOR = (
+    "A narrative is added under “Outcome narratives”, where a second person clears it before anybody reads it."
+)
 
 
 def read_lay(op: Operation, _actor: Actor, now: ReadSituation, _written: str, _at: datetime) -> Decision:
-    """One that the programme has, or one that is typed here; to everyone, or to one table and the facilitators."""
+    """One that the programme has cleared; to everyone, or to one table and the facilitators.
+
+    A text that somebody types here would pass no identifier check and no second person.
+    """
     round_ = _round(now)
     table_id = op.body.get("table_id")
     if table_id is not None and not now.table_there:
         raise Refused("gone", "There is no such table.")
-    typed = op.body.get("text")
-    if now.narrative is None and typed is None:
+    if op.body.get("text") is not None or op.body.get("title") is not None:
+        raise Refused("not_permitted", _BY_THE_DOOR)
+    narrative = now.narrative
+    if narrative is None:
         raise Refused("gone", "This narrative is not there, or has not been cleared.")
-    if typed is not None and (now.narrative is not None or now.target_taken):
-        raise Refused("not_permitted", "That narrative is already there.")
-    if typed is not None and (op.body.get("cleared") != "yes" or not op.body.get("title")):
-        raise Refused("not_permitted", "Please give it a title, and confirm that it is anonymous and cleared.")
-    narrative = now.narrative or NarrativeFacts(
-        id=op.target_id, title=op.body["title"], text=typed or "", lines=lines_of(typed or "")
-    )
     is_first = narrative.words_id is None
     return Decision(
         body={"round_id": round_.id, "table_id": table_id, "lines": [list(line) for line in narrative.lines]},
         channels=(f"table:{table_id}", "facilitators") if table_id else ("all",),
         texts={"title": narrative.title, "text": narrative.text} if is_first else None,
         shows_words_id=narrative.words_id,
-        keep={"is_new": typed is not None, "words_id": narrative.words_id},
+        keep={"words_id": narrative.words_id},
     )
 
 

@@ -14,6 +14,7 @@ from facilitation.loading import round_facts
 from retreat.programme.models import Round
 from retreat.programme.narratives.models import NarrativeText
 from retreat.programme.narratives.queries import Choice, can_be_read_in, chosen_for
+from retreat.programme.queries import programme_of_session
 
 
 def opening(db: Session, session_id: str, round_id: str) -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -37,13 +38,14 @@ def is_prepared(db: Session, session_id: str, round_id: str) -> bool:
 
 
 def for_desk(db: Session, session_id: str, _round_id: str) -> dict[str, Any]:
-    """The narratives that can be laid out, and where those that were are marked, also by few people."""
+    """What can be laid out, where one is added, and where those that lie there are marked, also by few people."""
     laid = db.scalars(select(NarrativeLaid.text_id).where(NarrativeLaid.session_id == session_id).distinct())
     return {
         "narratives": [
             {"id": one.text_id, "title": one.title, "brought_by": one.brought_by}
             for one in can_be_read_in(db, session_id)
         ],
+        "add": f"/desk/programmes/{programme_of_session(db, session_id)}/narratives/new",
         "marked": {text_id: spread(marks_on(db, session_id, text_id), for_everyone=False) for text_id in laid},
     }
 

@@ -11,17 +11,10 @@ from facilitation.taking_away import take_words_away
 from retreat.ids import system_ids
 from retreat.log.makings import tell_kept
 from retreat.log.projections import Kept
-from retreat.programme.narratives.operations import Written, add_narrative, mark_cleared, mark_used
-from retreat.programme.queries import programme_of_session
+from retreat.programme.narratives.operations import mark_used
 
 
 def read_lay(db: Session, kept: Kept) -> None:
-    """One that was typed at the desk is the programme's from now on, like any other."""
-    if kept.keep["is_new"]:
-        written = Written(title=kept.texts["title"], text=kept.texts["text"])
-        programme_id = programme_of_session(db, kept.session_id) or ""
-        add_narrative(db, programme_id, written, by=None, now=kept.at, ids=system_ids, text_id=kept.target_id)
-        mark_cleared(db, kept.target_id, now=kept.at)
     mark_used(db, kept.target_id, now=kept.at)
     db.execute(
         insert(NarrativeLaid).values(

@@ -13,13 +13,8 @@ from retreat.house import House
 from retreat.log.fields import SHARES
 from retreat.people.access import desk_of_token
 from retreat.people.operations import facilitator_token
-from retreat.programme.narratives.operations import (
-    Written,
-    add_narrative,
-    choose_narratives,
-    mark_cleared,
-    narrative_row,
-)
+from retreat.programme.narratives.invented import add_invented
+from retreat.programme.narratives.operations import Written, choose_narratives
 from retreat.programme.operations import TABLES_MAX, add_default_event, create_session
 from retreat.programme.queries import SessionView
 from retreat.programme.steps import Step
@@ -88,7 +83,5 @@ def _choose_an_account(db: Session, house: House, view: SessionView) -> None:
     for each in view.rounds:
         if each.step.interaction == "read":
             written = Written(title="An account", text=ACCOUNT)
-            narrative_id = add_narrative(db, view.programme_id, written, by=None, now=now, ids=house.ids)
-            _row, latest = narrative_row(db, view.programme_id, narrative_id)
-            mark_cleared(db, latest.id, now=now)
-            choose_narratives(db, view.id, each.id, {"": latest.id}, by=None, now=now, ids=house.ids)
+            _id, text_id = add_invented(db, view.programme_id, written, now=now, ids=house.ids)
+            choose_narratives(db, view.id, each.id, {"": text_id}, by=None, now=now, ids=house.ids)

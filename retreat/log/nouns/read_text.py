@@ -45,7 +45,8 @@ NOUN = Noun(
             name="read.lay",
             says=(
                 "The facilitators lay out a narrative (target_id, the id of its wording) for everyone, or for one "
-                "table: one that the programme has, or one that they type, which must be anonymous and cleared. "
+                "table: one that the programme has cleared. Its words are never sent with it (title, text, cleared): "
+                "a second person clears them first. "
                 "lines are its numbered lines: from, to, and 1 where a paragraph begins. "
                 "Readers: {round_id, table_id, title, text, lines}."
             ),

@@ -43,6 +43,9 @@ class NarrativeText(Base):
         is_anonymous: Whether whoever cleared it said that nobody can be recognised.
         cleared_at: When it was cleared to be read by others; null where it has not been, or was changed since.
         used_at: When it was first laid out in a session.
+        writers: Ids of the staff who typed some of these words, or of the wording that they were made from.
+        settled: Suggested identifiers that somebody said identify nobody: ``title`` or ``text``, from, to.
+        settled_by: Who said so last.
     """
 
     __tablename__ = "narrative_text"
@@ -60,6 +63,10 @@ class NarrativeText(Base):
     cleared_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     written_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    writers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    settled: Mapped[list[list[str | int]]] = mapped_column(JSON, default=list, server_default="[]")
+    settled_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    settled_at: Mapped[datetime | None]
 
 
 holds_words(NarrativeText.__tablename__)

@@ -1,4 +1,4 @@
-"""Writes about outcome narratives: adding, changing, clearing and removing them, and choosing one for a step."""
+"""Writes about outcome narratives: adding, changing and removing them, and choosing one for a step."""
 
 from __future__ import annotations
 
@@ -41,14 +41,11 @@ class NarrativeChanged(Conflict):
     )
 
 
-def add_narrative(
-    db: Session, programme_id: str, written: Written, *, by: str | None, now: datetime, ids: Ids, text_id: str = ""
-) -> str:
+def add_narrative(db: Session, programme_id: str, written: Written, *, by: str | None, now: datetime, ids: Ids) -> str:
     """Keep a narrative that nobody can use before it is cleared. Returns its id.
 
     Args:
-        by: Id of the member of staff; None where it was typed at a live desk.
-        text_id: The id of its first wording, where that was chosen before.
+        by: Id of the member of staff; None where nobody of the programme wrote it.
 
     Raises:
         InvalidInput: No title, no text, too long, or a partner or sector of another programme.
@@ -58,12 +55,20 @@ def add_narrative(
     _say_who_brought_it(db, narrative, written)
     db.add(narrative)
     db.flush()
-    _add_text(db, narrative.id, 1, title, text, now=now, text_id=text_id or ids())
+    _add_text(db, narrative.id, 1, title, text, writers=[by] if by else [], now=now, text_id=ids())
     return narrative.id
 
 
 def change_narrative(
-    db: Session, programme_id: str, narrative_id: str, written: Written, *, seen: str, now: datetime, ids: Ids
+    db: Session,
+    programme_id: str,
+    narrative_id: str,
+    written: Written,
+    *,
+    seen: str,
+    by: str | None,
+    now: datetime,
+    ids: Ids,
 ) -> None:
     """Change it. Words that a session has read stay as they were, and the new ones become a wording of their own.
 
@@ -80,43 +85,18 @@ def change_narrative(
     if seen != seen_as(latest):
         raise NarrativeChanged()
     _say_who_brought_it(db, narrative, written)
+    writers = [*latest.writers, *([by] if by and by not in latest.writers else [])]
     if (latest.title, latest.text) == (title, text):
         db.flush()
     elif latest.used_at is not None:
-        _add_text(db, narrative_id, latest.number + 1, title, text, now=now, text_id=ids())
+        _add_text(db, narrative_id, latest.number + 1, title, text, writers=writers, now=now, text_id=ids())
     else:
         latest.title, latest.text, latest.lines = title, text, [list(line) for line in lines_of(text)]
-        latest.revision, latest.written_at = latest.revision + 1, now
+        latest.revision, latest.written_at, latest.writers = latest.revision + 1, now, writers
         latest.is_anonymous, latest.cleared_at, latest.cleared_by = False, None, None
+        latest.settled, latest.settled_at, latest.settled_by = [], None, None
         db.flush()
         ask_to_purge(db, now=now, tables=[NarrativeText.__tablename__])
-
-
-def clear_narrative(
-    db: Session,
-    programme_id: str,
-    narrative_id: str,
-    *,
-    seen: str,
-    anonymous: bool,
-    agreed: bool,
-    by: str,
-    now: datetime,
-) -> None:
-    """Say that its latest words can be read by others.
-
-    Raises:
-        InvalidInput: Not both were confirmed.
-        NarrativeChanged: They are no longer as they were ``seen``.
-    """
-    if not (anonymous and agreed):
-        says = "Please confirm both. If you cannot, the narrative is not ready to be read by others."
-        raise InvalidInput(says, code="not_cleared", fields={"clear": says})
-    _narrative, latest = narrative_row(db, programme_id, narrative_id, to_change=True)
-    if seen != seen_as(latest):
-        raise NarrativeChanged()
-    latest.is_anonymous, latest.cleared_at, latest.cleared_by = True, now, by
-    db.flush()
 
 
 def remove_narrative(db: Session, programme_id: str, narrative_id: str, *, now: datetime, ids: Ids) -> list[str]:
@@ -127,7 +107,7 @@ def remove_narrative(db: Session, programme_id: str, narrative_id: str, *, now: 
     grown = erase_what_was_made(db, text_ids, now=now, ids=ids)
     for row in texts:
         row.title, row.text, row.lines = "", "", []
-        row.is_anonymous, row.cleared_at = False, None
+        row.is_anonymous, row.cleared_at, row.settled = False, None, []
     narrative.erased_at = now
     db.execute(delete(NarrativeChoice).where(NarrativeChoice.text_id.in_(text_ids)))
     db.flush()
@@ -171,13 +151,6 @@ def mark_used(db: Session, text_id: str, *, now: datetime) -> None:
         db.flush()
 
 
-def mark_cleared(db: Session, text_id: str, *, now: datetime) -> None:
-    """Whoever typed it at a live desk has said that it is anonymous and cleared."""
-    row = db.get_one(NarrativeText, text_id)
-    row.is_anonymous, row.cleared_at = True, now
-    db.flush()
-
-
 def narrative_row(
     db: Session, programme_id: str, narrative_id: str, *, to_change: bool = False
 ) -> tuple[Narrative, NarrativeText]:
@@ -216,7 +189,15 @@ def _cleared_in(session_id: str) -> Select[str]:
 
 
 def _add_text(
-    db: Session, narrative_id: str, number: int, title: str, text: str, *, now: datetime, text_id: str
+    db: Session,
+    narrative_id: str,
+    number: int,
+    title: str,
+    text: str,
+    *,
+    writers: list[str],
+    now: datetime,
+    text_id: str,
 ) -> None:
     db.add(
         NarrativeText(
@@ -232,6 +213,10 @@ def _add_text(
             cleared_by=None,
             written_at=now,
             used_at=None,
+            writers=writers,
+            settled=[],
+            settled_by=None,
+            settled_at=None,
         )
     )
     db.flush()

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from retreat.errors import InvalidInput, RetreatError
 from retreat.people.guard import this_staff
+from retreat.programme.narratives.clearing import clear_narrative, settle_identifiers
+from retreat.programme.narratives.identifying import OTHER_WORDS_MAX_CHARS, Decided
 from retreat.programme.narratives.operations import (
     TEXT_MAX_CHARS,
     NarrativeChanged,
@@ -16,11 +18,10 @@ from retreat.programme.narratives.operations import (
     add_narrative,
     change_narrative,
     choose_narratives,
-    clear_narrative,
     remove_narrative,
 )
 from retreat.programme.narratives.ports import text_of_file
-from retreat.programme.narratives.queries import choices_to_bring, narrative_view, narratives_of
+from retreat.programme.narratives.queries import choices_to_bring, narrative_view, narratives_of, suggestions_of
 from retreat.programme.queries import programme_view, session_view
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
@@ -73,6 +74,7 @@ def one_narrative(programme_id: str, narrative_id: str) -> Response:
                 narrative_id,
                 written,
                 seen=request.form.get("seen", ""),
+                by=this_staff().staff_id,
                 now=here.clock(),
                 ids=here.ids,
             )
@@ -102,6 +104,31 @@ def clear(programme_id: str, narrative_id: str) -> Response:
     except (InvalidInput, NarrativeChanged) as error:
         return _one(programme_id, narrative_id, None, error)
     return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
+
+
+def identifiers(programme_id: str, narrative_id: str) -> Response:
+    """Each place that may identify somebody is put in other words, or is said to identify nobody."""
+    here, form = house(), request.form
+    decided = Decided(
+        other_words={name.removeprefix("put-"): value for name, value in form.items() if name.startswith("put-")},
+        stays=frozenset(name.removeprefix("stays-") for name in form if name.startswith("stays-")),
+    )
+    try:
+        here.database.write(
+            lambda db: settle_identifiers(
+                db,
+                programme_id,
+                narrative_id,
+                decided,
+                seen=form.get("seen", ""),
+                by=this_staff().staff_id,
+                now=here.clock(),
+                ids=here.ids,
+            )
+        )
+    except (InvalidInput, NarrativeChanged) as error:
+        return _one(programme_id, narrative_id, None, error, decided=decided)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}#identifiers")
 
 
 def remove(programme_id: str, narrative_id: str) -> Response:
@@ -182,10 +209,16 @@ def _form(programme_id: str, typed: Written, error: RetreatError | None = None) 
 
 
 def _one(
-    programme_id: str, narrative_id: str, typed: Written | None = None, error: RetreatError | None = None
+    programme_id: str,
+    narrative_id: str,
+    typed: Written | None = None,
+    error: RetreatError | None = None,
+    *,
+    decided: Decided | None = None,
 ) -> Response:
     with house().database.read() as db:
         found, context = narrative_view(db, programme_id, narrative_id), _beside(db, programme_id)
+        suggestions = suggestions_of(db, programme_id, narrative_id)
     shown = typed or Written(title=found.title, text=found.text, partner_id=found.partner_id, sector_id=found.sector_id)
     return page(
         "programme/narrative.html",
@@ -194,6 +227,11 @@ def _one(
         narrative=found,
         errors=_errors(error) if not isinstance(error, NarrativeChanged) else {},
         late=error if isinstance(error, NarrativeChanged) else None,
+        code=error.code if error else "",
+        is_hand=this_staff().staff_id in found.door.hands,
+        suggestions=suggestions,
+        decided=decided or Decided(other_words={}, stays=frozenset()),
+        other_words_max=OTHER_WORDS_MAX_CHARS,
         **context,
     )
 

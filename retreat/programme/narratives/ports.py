@@ -1,8 +1,8 @@
-"""What this room needs of rooms above: reading a file's text, and erasing what was made from a narrative."""
+"""What this room needs of rooms above: a file's text, what may identify somebody, erasing what was made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,8 +15,12 @@ ReadFile = Callable[[str, bytes], str]
 Erased = Callable[[Session, Sequence[str], datetime, Ids], Sequence[str]]
 """These wordings are being erased: erase what was made from them; the sessions whose logs have grown."""
 
+FindIdentifiers = Callable[[str], Iterable[tuple[int, int, str]]]
+"""What in a text could identify somebody: from, to (code points, half-open), and its kind."""
+
 _read: list[ReadFile] = []
 _erased: list[Erased] = []
+_finders: list[FindIdentifiers] = []
 
 
 def register_file_reader(read: ReadFile) -> None:
@@ -33,6 +37,18 @@ def text_of_file(name: str, content: bytes) -> str:
     if not _read:
         raise RuntimeError("retreat.imports.narratives was never imported")
     return _read[0](name, content)
+
+
+def register_identifiers(find: FindIdentifiers) -> None:
+    """Whoever knows what identifies people says so."""
+    _finders[:] = [find]
+
+
+def identifiers_in(text: str) -> list[tuple[int, int, str]]:
+    """Suggestions, in the order of the text; people decide about each."""
+    if not _finders:
+        raise RuntimeError("nobody has registered what finds identifiers")
+    return sorted(_finders[0](text))
 
 
 def when_erased(follow: Erased) -> None:

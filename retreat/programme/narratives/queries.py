@@ -11,9 +11,31 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from retreat.errors import NotFound
+from retreat.people.models import Staff
 from retreat.programme.models import DialogueSession, Event, Partner, Round, Sector, TableGroup
+from retreat.programme.narratives.clearing import hands_in
+from retreat.programme.narratives.identifying import Suggested, suggested_in
 from retreat.programme.narratives.models import Narrative, NarrativeChoice, NarrativeText
-from retreat.programme.narratives.operations import seen_as
+from retreat.programme.narratives.operations import narrative_row, seen_as
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Who did what before others could read a narrative: names of staff, as they are today.
+
+    Attributes:
+        hands: Ids of those who may not clear it, because they brought it or typed some of its words.
+        by_second: Whether whoever cleared it had no hand in it; older ones were cleared without asking that.
+    """
+
+    hands: frozenset[str]
+    added_by: str
+    typed_by: tuple[str, ...]
+    settled_by: str
+    settled_at: datetime | None
+    cleared_by: str
+    cleared_at: datetime | None
+    by_second: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +63,7 @@ class NarrativeView:
     wordings: int
     seen: str
     written_at: datetime
+    door: Door
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +79,8 @@ class Choice:
 def narratives_of(db: Session, programme_id: str) -> list[NarrativeView]:
     """Those of a programme, by title."""
     rows = db.execute(_latest().where(Narrative.programme_id == programme_id)).all()
-    return sorted(map(_view, rows), key=lambda one: (one.title.casefold(), one.id))
+    names = _names(db)
+    return sorted((_view(row, names) for row in rows), key=lambda one: (one.title.casefold(), one.id))
 
 
 def narrative_view(db: Session, programme_id: str, narrative_id: str) -> NarrativeView:
@@ -69,7 +93,17 @@ def narrative_view(db: Session, programme_id: str, narrative_id: str) -> Narrati
     row = db.execute(_latest().where(*of_it)).first()
     if row is None:
         raise NotFound("There is no such narrative in this programme.")
-    return _view(row)
+    return _view(row, _names(db))
+
+
+def suggestions_of(db: Session, programme_id: str, narrative_id: str) -> list[Suggested]:
+    """What in its latest words may identify somebody, and what of that was settled.
+
+    Raises:
+        NotFound: There is none, or it was removed.
+    """
+    _narrative, latest = narrative_row(db, programme_id, narrative_id)
+    return suggested_in(latest)
 
 
 def can_be_read_in(db: Session, session_id: str) -> list[Choice]:
@@ -139,7 +173,25 @@ def _latest() -> Select[Any]:
     )
 
 
-def _view(row: Any) -> NarrativeView:
+def _names(db: Session) -> Mapping[str, str]:
+    return {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
+
+
+def _door(narrative: Narrative, text: NarrativeText, names: Mapping[str, str]) -> Door:
+    hands = hands_in(narrative, text)
+    return Door(
+        hands=hands,
+        added_by=names.get(narrative.created_by or "", ""),
+        typed_by=tuple(names[one] for one in text.writers if one in names),
+        settled_by=names.get(text.settled_by or "", ""),
+        settled_at=text.settled_at,
+        cleared_by=names.get(text.cleared_by or "", ""),
+        cleared_at=text.cleared_at,
+        by_second=text.cleared_by is not None and text.cleared_by not in hands,
+    )
+
+
+def _view(row: Any, names: Mapping[str, str]) -> NarrativeView:
     narrative, text, partner, sector = row
     return NarrativeView(
         id=narrative.id,
@@ -155,4 +207,5 @@ def _view(row: Any) -> NarrativeView:
         wordings=text.number,
         seen=seen_as(text),
         written_at=text.written_at,
+        door=_door(narrative, text, names),
     )

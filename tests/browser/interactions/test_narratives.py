@@ -124,7 +124,7 @@ def test_place_when_chosen_by_keys_or_by_line_then_it_is_marked(served: Served, 
     expect(phone.locator("[data-line='3'] [data-own=meaning-3]")).to_have_count(7)
 
 
-def test_step_when_nothing_was_chosen_then_the_desk_is_told_before_and_can_paste_one(
+def test_step_when_nothing_was_chosen_then_the_desk_is_told_before_and_chooses_one_there(
     served: Served, open_page: Open
 ) -> None:
     desk = open_page(LAPTOP, staff=True)
@@ -136,14 +136,11 @@ def test_step_when_nothing_was_chosen_then_the_desk_is_told_before_and_can_paste
     desk.locator("[data-step=open] .button--primary").click()
     expect(phone.locator("[data-code=nothing_to_read]")).to_be_visible()
 
-    desk.locator("#lay-title").fill("The stairs")
-    desk.locator("#lay-text").fill("They were steep.\nShe said so twice.")
-    desk.locator("[data-slot=paste] input[type=checkbox]").check()
-    desk.locator("[data-act=paste]").click()
+    expect(desk.locator("[data-slot=bring] a")).to_be_visible()
+    desk.locator("#lay-chosen").select_option(index=1)
+    desk.locator("[data-act=lay]").click()
 
     expect(phone.locator("[data-line='2']")).to_be_visible()
-    desk.goto(served.at(f"/desk/programmes/{served.sessions['unprepared']['programme']}/narratives"))
-    expect(desk.locator("[data-narrative] [data-cleared=yes]").first).to_be_visible()
     assert barriers(desk) == []
 
 

@@ -113,7 +113,7 @@ def test_narrative_when_chosen_for_one_table_then_others_go_on_with_what_everyon
     assert not second.board()["marks"] and len(first.board()["marks"]) == 1
 
 
-def test_session_without_a_narrative_when_planned_then_it_says_so_and_the_desk_lays_one_out(
+def test_session_without_a_narrative_when_planned_then_the_desk_lays_out_only_what_was_cleared(
     database: Database, clock: HandClock
 ) -> None:
     meeting = Meeting.open(database, clock, ACTIVITY)
@@ -130,13 +130,20 @@ def test_session_without_a_narrative_when_planned_then_it_says_so_and_the_desk_l
     typed = {"title": "The stairs", "text": "They were steep."}
     lay = {"round_id": meeting.round_ids[0]} | typed
     assert meeting.leader.send("read.lay", "typed", **lay)["code"] == "not_permitted"
-    assert meeting.leader.send("read.lay", "typed", **lay, cleared="yes", table_id="none")["code"] == "gone"
-    assert "seq" in meeting.leader.send("read.lay", "typed", **lay, cleared="yes")
+    assert meeting.leader.send("read.lay", "typed", **lay, cleared="yes")["code"] == "not_permitted"
+    assert meeting.leader.send("read.lay", "typed", round_id=meeting.round_ids[0])["code"] == "gone"
+    with database.read() as db:
+        assert not for_desk(db, meeting.session_id, meeting.round_ids[0])["narratives"]
 
-    assert ana.board()["narratives"]["typed"]["text"] == typed["text"]
+    text_id = database.write(lambda db: cleared_narrative(db, programme_id, clock(), **typed)[1])
     with database.read() as db:
         offered = for_desk(db, meeting.session_id, meeting.round_ids[0])["narratives"]
-    assert [one["title"] for one in offered] == [typed["title"]]
+    assert [(one["id"], one["title"]) for one in offered] == [(text_id, typed["title"])]
+    here = {"round_id": meeting.round_ids[0]}
+    assert meeting.leader.send("read.lay", text_id, **here, table_id="none")["code"] == "gone"
+    assert meeting.leader.send("read.lay", text_id, **lay, cleared="yes")["code"] == "not_permitted"
+    assert "seq" in meeting.leader.send("read.lay", text_id, **here)
+    assert ana.board()["narratives"][text_id]["text"] == typed["text"]
 
 
 @pytest.mark.both_engines

@@ -2,20 +2,17 @@
 
 import { html } from "htm/preact"
 import { useEffect, useState } from "preact/hooks"
-import { newId } from "../../lib/ids.js"
-import { Icon, useTyped } from "../../lib/view.js"
+import { Icon } from "../../lib/view.js"
 import { Heat } from "./heat.js"
 import { laid, marksOn, narrativesOn } from "./narratives.js"
 import { Sheet, Text } from "./text.js"
 import { Readings, Rewritings } from "./written.js"
 
 const SOON_MS = 300
-const TITLE_MAX_CHARS = 160
-const TEXT_MAX_CHARS = 12_000
 
 /** What a round of this kind lacks before it opens. @type {BeforeOpening} */
 export const opening = (round, board) => (round.prepared === false && !Object.keys(board.narratives ?? {}).length
-  ? { why: "No narrative has been chosen for this round. You can open it and paste one, or choose one there." } : null)
+  ? { why: "No narrative has been chosen for this round. You can open it, and choose one there that has been cleared." } : null)
 
 /** @type {Part} */
 export default function Reading({ live, board, round }) {
@@ -24,7 +21,7 @@ export default function Reading({ live, board, round }) {
   const told = useTold(live, board, round)
   return html`<${Sheet} /><div class="stack" data-slot="read">
     ${narratives.length === 0 && html`<div class="message message--care" data-code="nothing_to_read"><${Icon} name="care" /><p>Nobody has anything to read yet.</p></div>`}
-    <${Lay} live=${live} round=${round} offer=${told.narratives} open=${narratives.length === 0} />
+    <${Lay} live=${live} round=${round} offer=${told.narratives} add=${told.add} open=${narratives.length === 0} />
     ${narratives.map((narrative) => html`<${OnDesk} key=${narrative.id} live=${live} board=${now} round=${round} narrative=${narrative} spread=${told.marked[narrative.id] ?? []} />`)}</div>`
 }
 
@@ -44,7 +41,7 @@ function OnDesk({ live, board, round, narrative, spread }) {
 
 /** What nobody sends the desk; it asks again when something was marked. */
 function useTold(live, board, round) {
-  const [told, tell] = useState(/** @type {any} */ ({ narratives: [], marked: {} }))
+  const [told, tell] = useState(/** @type {any} */ ({ narratives: [], marked: {}, add: "/desk" }))
   const known = JSON.stringify([Object.keys(board.marks ?? {}).length, Object.keys(board.narratives ?? {})])
   useEffect(() => {
     let isOld = false
@@ -62,12 +59,9 @@ function useTold(live, board, round) {
 
 const AGAIN_MS = 10_000 // what a table keeps to itself is not sent here, and is counted all the same
 
-/** Choose a narrative that the programme has, or paste one; for everyone or for one table. */
-function Lay({ live, round, offer, open }) {
-  const [typed, type] = useTyped(live, `lay:${round.id}`)
-  const now = /** @type {any} */ (typed ?? { text: "", title: "" })
+/** Choose a narrative that the programme has cleared; for everyone or for one table. */
+function Lay({ live, round, offer, add, open }) {
   const [table, sit] = useState("")
-  const [cleared, clear] = useState(false)
   const tables = /** @type {any[]} */ (live.boot.tables ?? [])
   const [chosen, choose] = useState("")
   const at = () => (table ? { table_id: table } : {})
@@ -75,21 +69,9 @@ function Lay({ live, round, offer, open }) {
     event.preventDefault()
     if (chosen) live.perform("read.lay", { round_id: round.id, ...at() }, { target_id: chosen })
   }
-  const paste = (event) => {
-    event.preventDefault()
-    if (!cleared || !now.text.trim() || !now.title.trim()) return
-    live.perform("read.lay", { round_id: round.id, ...at(), title: now.title.trim(), text: now.text.trim(), cleared: "yes" }, { target_id: newId() })
-    type(null)
-    clear(false)
-  }
-  const put = (name) => (event) => type({ ...now, [name]: event.target.value })
-  return html`<details class="sheet sheet--flat" data-slot="lay" open=${open || typed !== null}><summary>${open ? "Choose what is read" : "Let people read another narrative"}</summary><div class="stack">
+  return html`<details class="sheet sheet--flat" data-slot="lay" open=${open}><summary>${open ? "Choose what is read" : "Let people read another narrative"}</summary><div class="stack">
     ${tables.length > 0 && html`<div class="field"><label for="lay-table">Who reads it?</label><select id="lay-table" value=${table} onChange=${(event) => sit(event.target.value)}><option value="">Everyone</option>${tables.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></div>`}
     ${offer.length > 0 ? html`<form class="row" onSubmit=${lay}><div class="field"><label for="lay-chosen">A narrative of the programme</label><select id="lay-chosen" value=${chosen} onChange=${(event) => choose(event.target.value)}><option value="">Choose one</option>${offer.map((one) => html`<option key=${one.id} value=${one.id}>${one.title}${one.brought_by && ` (${one.brought_by})`}</option>`)}</select></div>
       <button type="submit" class="button" data-act="lay">Let people read it</button></form>` : html`<p class="quiet" data-code="no_narratives">The programme has no cleared narrative.</p>`}
-    <form class="stack stack--tight" data-slot="paste" onSubmit=${paste}>
-      <div class="field"><label for="lay-title">Or paste one: its title</label><input id="lay-title" maxlength=${TITLE_MAX_CHARS} value=${now.title ?? ""} onInput=${put("title")} /></div>
-      <div class="field"><label for="lay-text">The narrative</label><textarea id="lay-text" rows="6" maxlength=${TEXT_MAX_CHARS} value=${now.text} onInput=${put("text")}></textarea></div>
-      <label class="tick"><input type="checkbox" checked=${cleared} onChange=${(event) => clear(event.target.checked)} /><span>It is anonymous, and the partner who brought it agrees that people here read it.</span></label>
-      <div><button type="submit" class="button" data-act="paste" disabled=${!cleared}>Let people read it</button></div></form></div></details>`
+    <p class="quiet" data-slot="bring">To read another, <a href=${add} target="_blank" rel="noopener">add a narrative (opens in a new tab)</a>. Somebody else on the team clears it, and then it is offered here.</p></div></details>`
 }
