@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from retreat.analysis.models import NARRATIVE
 from retreat.analysis.queries import CodeView, CodingView, MemoView, codebook_of, codings_of, memos_of
 from retreat.consent.gate import Owner, Reader, StaffReader
+from retreat.export.accounts import accounts_of
 from retreat.export.ports import NO_ANALYSIS, Analysis, Code, Coder, Coding, Memo, register_analysis
 from retreat.programme.queries import programme_of_session
 
@@ -26,7 +28,7 @@ _MEMO_ABOUT = ("programme", "code")
 
 
 def gather(db: Session, reader: Reader, session_ids: Sequence[str]) -> Analysis:
-    """The analysis of these sessions for the team. Audiences outside it get none: they were never asked about."""
+    """The analysis of these sessions and of narratives, for the team; others get none: nobody was asked about them."""
     if not isinstance(reader, StaffReader | Owner):
         return NO_ANALYSIS
     programmes = dict.fromkeys(one for one in (programme_of_session(db, each) for each in session_ids) if one)
@@ -37,12 +39,17 @@ def gather(db: Session, reader: Reader, session_ids: Sequence[str]) -> Analysis:
         codes += codebook_of(db, reader, programme_id)
         memos += [one for one in memos_of(db, reader, programme_id) if one.shared and not one.is_hidden]
     for programme_id in programmes:
-        codings += [one for one in codings_of(db, reader, programme_id) if one.excerpt.session_id in session_ids]
+        found = codings_of(db, reader, programme_id)
+        on_accounts = {one.excerpt.made_id or "" for one in found if one.excerpt.kind == NARRATIVE}
+        accounts = {one.id for one in accounts_of(db, [programme_id], session_ids, on_accounts)}
+        codings += [one for one in found if one.excerpt.session_id in session_ids or one.excerpt.made_id in accounts]
+    placed = [one for one in codings if _place_of(one) is not None]
     return Analysis(
         coders=tuple(_coders(codings, memos)),
         codes=tuple(_code(one) for one in codes),
-        codings=tuple(_coding(one) for one in codings if _place_of(one) is not None),
+        codings=tuple(_coding(one) for one in placed),
         memos=tuple(_memos(codings, memos)),
+        unplaced=len(codings) - len(placed),
     )
 
 

@@ -127,6 +127,21 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One wording of an outcome narrative.
+
+    Attributes:
+        by: The partner or sector that brought it; empty where nobody said.
+    """
+
+    id: str
+    title: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A table of rows, with what each column means."""
 
@@ -200,17 +215,24 @@ class EventPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
-    """How much of what the team may read is not in here, so that nobody takes this for everything."""
+    """How much of what the team may read is not in here, so that nobody takes this for everything.
+
+    Attributes:
+        accounts: How many outcome narratives.
+        analysis: What of the team's work is not in it: ``codebook``, ``codings``, ``memos``.
+    """
 
     transcripts: int = 0
     turns: int = 0
     written: int = 0
     tables: tuple[str, ...] = ()
+    accounts: int = 0
+    analysis: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
         """Whether the team reads no more than this."""
-        return not (self.transcripts or self.turns or self.written or self.tables)
+        return self == Withheld()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +248,7 @@ class Bundle:
     events: tuple[EventPart, ...]
     withheld: Withheld
     sectors: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
     analysis: Analysis = NO_ANALYSIS
     version: str = ""
     edits: Edits = field(default_factory=Edits)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from retreat.export.bundle import Bundle, Cell, SaidTurn, SessionPart, Sheet, SpokenWord, Transcript, Written
+from retreat.export.bundle import Account, Bundle, Cell, SaidTurn, SessionPart, Sheet, SpokenWord, Transcript, Written
 from retreat.export.ports import Code, Coding
+from retreat.export.qda.losses import lost_said
+from retreat.export.writers.sentences import withheld_said
 
 CODES = ("code", "code_name", "code_path", "parent", "code_meaning", "colour")
 CODINGS = (
@@ -33,6 +35,7 @@ CODINGS = (
     "coder",
     "coded_at",
 )
+NARRATIVES = ("narrative", "title", "brought_by", "written_at", "words")
 MEMOS = ("memo", "words", "coder", "written_at", "about_a", "about_id")
 _GAP = "[…]"
 _Row = tuple[Cell, ...]
@@ -58,11 +61,12 @@ class _Spoken:
 
 
 def analysis_sheets(bundle: Bundle) -> list[Sheet]:
-    """The tables of codes, codings and memos that have any rows."""
+    """The tables of narratives, codes, codings and memos that have any rows."""
     names = {one.id: one.name for one in bundle.analysis.coders}
     sheets = (
         Sheet(name="codes", title="The codebook", columns=CODES, rows=tuple(_codes(bundle.analysis.codes))),
-        Sheet(name="codings", title="Quotes with their codes", columns=CODINGS, rows=tuple(_codings(bundle, names))),
+        Sheet(name="narratives", title="Outcome narratives", columns=NARRATIVES, rows=tuple(_accounts(bundle))),
+        _codings_sheet(bundle, names),
         Sheet(
             name="memos",
             title="Memos that the team shares",
@@ -72,6 +76,33 @@ def analysis_sheets(bundle: Bundle) -> list[Sheet]:
         ),
     )
     return [one for one in sheets if one.rows]
+
+
+def codings_lost(bundle: Bundle) -> int:
+    """How many codings have no row in the tables."""
+    return bundle.analysis.unplaced + len(bundle.analysis.codings) - len(list(_codings(bundle, {})))
+
+
+def losses_of(bundle: Bundle) -> list[str]:
+    """What the tables lack, in sentences."""
+    lost = codings_lost(bundle)
+    return [*withheld_said(bundle), *([lost_said(lost)] if lost else [])]
+
+
+def _codings_sheet(bundle: Bundle, names: Mapping[str, str]) -> Sheet:
+    lost = codings_lost(bundle)
+    return Sheet(
+        name="codings",
+        title="Quotes with their codes",
+        columns=CODINGS,
+        rows=tuple(_codings(bundle, names)),
+        caution=lost_said(lost) if lost else "",
+    )
+
+
+def _accounts(bundle: Bundle) -> Iterator[_Row]:
+    for one in bundle.accounts:
+        yield one.id, one.title, one.by or None, _at(one.at), one.text
 
 
 def _codes(codes: Sequence[Code]) -> Iterator[_Row]:
@@ -93,20 +124,24 @@ def _codings(bundle: Bundle, names: Mapping[str, str]) -> Iterator[_Row]:
     codes = {one.id: one.name for one in bundle.analysis.codes}
     spoken = {one.id: (session, _Spoken(one)) for session in bundle.sessions for one in session.transcripts}
     written = {one.id: (session, one) for session in bundle.sessions for one in session.written}
+    accounts = {one.id: one for one in bundle.accounts}
     for coding in bundle.analysis.codings:
-        session: SessionPart
+        session: SessionPart | None
         if coding.on_id in spoken:
             session, talk = spoken[coding.on_id]
             found = _of_talk(coding, talk)
         elif coding.on_id in written:
             session, note = written[coding.on_id]
             found = _of_note(coding, note)
+        elif coding.on_id in accounts:
+            session, found = None, _of_account(coding, accounts[coding.on_id])
         else:
             continue
         if found is not None:
             code = codes.get(coding.code_id)
             end = (names.get(coding.by or ""), _at(coding.at))
-            yield session.id, session.title, coding.id, coding.code_id, code, *found, *end
+            where = (session.id, session.title) if session else (None, None)
+            yield *where, coding.id, coding.code_id, code, *found, *end
 
 
 def _of_talk(coding: Coding, talk: _Spoken) -> _Row | None:
@@ -149,12 +184,20 @@ def _quoted(said: Sequence[tuple[SpokenWord, SaidTurn]], first: int, last: int) 
 
 
 def _of_note(coding: Coding, note: Written) -> _Row | None:
-    first, last = coding.text or (0, len(note.text))
-    first, last = max(0, first), min(len(note.text), last)
-    if first >= last:
-        return None
+    part = _part(coding, note.text)
     head = ("written", note.id, note.table, note.by, None, None, note.question, None, None)
-    return *head, first, last, note.text[first:last]
+    return None if part is None else (*head, *part)
+
+
+def _of_account(coding: Coding, one: Account) -> _Row | None:
+    part = _part(coding, one.text)
+    return None if part is None else ("narrative", one.id, *(None,) * 7, *part)
+
+
+def _part(coding: Coding, text: str) -> tuple[int, int, str] | None:
+    first, last = coding.text or (0, len(text))
+    first, last = max(0, first), min(len(text), last)
+    return (first, last, text[first:last]) if first < last else None
 
 
 def _memos(bundle: Bundle, names: Mapping[str, str]) -> Iterator[_Row]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from retreat.errors import InvalidInput
+from retreat.export import coded
 from retreat.export.bundle import Bundle
 from retreat.export.qda import codebook, project
 from retreat.export.qda.losses import losses_of
@@ -112,8 +113,22 @@ _ALL = (
         write=rttm.write,
         needs_sound=True,
     ),
-    Format(name="csv", ending="csv", title="Tables (CSV)", about="for R, pandas and SPSS", write=tables.write_csv),
-    Format(name="xlsx", ending="xlsx", title="Tables (Excel)", about="one workbook", write=tables.write_xlsx),
+    Format(
+        name="csv",
+        ending="csv",
+        title="Tables (CSV)",
+        about="for R, pandas and SPSS",
+        write=tables.write_csv,
+        losses=coded.losses_of,
+    ),
+    Format(
+        name="xlsx",
+        ending="xlsx",
+        title="Tables (Excel)",
+        about="one workbook",
+        write=tables.write_xlsx,
+        losses=coded.losses_of,
+    ),
     Format(
         name="refi-qda",
         ending="qdpx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 from retreat.consent.counts import told
 from retreat.consent.gate import Reader
 from retreat.errors import NotFound
+from retreat.export.accounts import accounts_of
 from retreat.export.audiences import TEAM, Audience, audience_named
 from retreat.export.bundle import Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
-from retreat.export.ports import NO_ANALYSIS, analysis_of
+from retreat.export.ports import NO_ANALYSIS, Analysis, analysis_of
 from retreat.export.report.editing import edits_of, runs_withheld
 from retreat.export.sheets import attendance_of, sheets_for, withheld_tables
 from retreat.export.transcripts import transcripts_for
@@ -63,10 +65,15 @@ def bundle_of(
         _event(db, event_id, [parts[view.id] for view in views if view.event_id == event_id]) for event_id in event_ids
     )
     programmes = _programmes(db, event_ids)
+    team = analysis_of(db, maker, session_ids) if analysed else NO_ANALYSIS
+    accounts = accounts_of(db, list(programmes), session_ids, {one.on_id for one in team.codings}) if analysed else ()
+    if audience.is_outside:
+        # Nobody asked those who brought them, nor those who coded.
+        withheld = replace(withheld, accounts=len(accounts), analysis=_parts_of_analysis(team))
     sectors = dict.fromkeys(sector for event_id in event_ids for sector in sectors_of_event(db, event_id))
     return Bundle(
-        title=title or _title(events, programmes),
-        programme=", ".join(programmes),
+        title=title or _title(events, list(programmes.values())),
+        programme=", ".join(programmes.values()),
         audience=audience,
         quotes=quotes,
         shape=shape,
@@ -76,7 +83,8 @@ def bundle_of(
         withheld=withheld,
         sectors=tuple(sectors),
         edits=edits_of(db, maker, event_ids, hidden),
-        analysis=analysis_of(db, reader, session_ids) if analysed else NO_ANALYSIS,
+        accounts=() if audience.is_outside else accounts,
+        analysis=NO_ANALYSIS if audience.is_outside else team,
     )
 
 
@@ -99,9 +107,16 @@ def _title(events: Sequence[EventPart], programmes: Sequence[str]) -> str:
     return events[0].title if len(events) == 1 else ", ".join(programmes) or "Record"
 
 
-def _programmes(db: Session, event_ids: Sequence[str]) -> list[str]:
-    rows = select(Programme.title).join(Event, Event.programme_id == Programme.id).where(Event.id.in_(event_ids))
-    return list(db.scalars(rows.distinct().order_by(Programme.title)))
+def _programmes(db: Session, event_ids: Sequence[str]) -> Mapping[str, str]:
+    """The titles of their programmes by id."""
+    asked = select(Programme.id, Programme.title).join(Event, Event.programme_id == Programme.id)
+    rows = db.execute(asked.where(Event.id.in_(event_ids)).distinct().order_by(Programme.title, Programme.id))
+    return dict(rows.tuples().all())
+
+
+def _parts_of_analysis(team: Analysis) -> tuple[str, ...]:
+    parts = {"codebook": team.codes, "codings": team.codings or team.unplaced, "memos": team.memos}
+    return tuple(name for name, there in parts.items() if there)
 
 
 def _event(db: Session, event_id: str, sessions: Sequence[SessionPart]) -> EventPart:

@@ -41,7 +41,7 @@ class Coding:
     Attributes:
         words: First and last word of a transcript, by number, both inclusive.
         text: Start and end in the text of something written, in code points, half-open.
-        on_id: The transcript, or what was written.
+        on_id: The transcript, what was written, or the wording of a narrative.
     """
 
     id: str
@@ -67,12 +67,17 @@ class Memo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """The codebook of a programme, with what lies on the words of some sessions."""
+    """The codebook of a programme, with what lies on the words of some sessions and on narratives.
+
+    Attributes:
+        unplaced: How many codings there are whose words have no place in the texts of today.
+    """
 
     coders: tuple[Coder, ...] = ()
     codes: tuple[Code, ...] = ()
     codings: tuple[Coding, ...] = ()
     memos: tuple[Memo, ...] = ()
+    unplaced: int = 0
 
 
 NO_ANALYSIS = Analysis()

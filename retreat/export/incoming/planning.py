@@ -16,7 +16,7 @@ from retreat.consent.gate import StaffReader
 from retreat.export.incoming.codes import codes_beside
 from retreat.export.incoming.placing import Moved, moved
 from retreat.export.incoming.plans import CodeLine, MemoLine, Placed, Plan, Refused, SourceLine
-from retreat.export.incoming.texts_here import TextHere, sources_of, texts_here, titles_of
+from retreat.export.incoming.texts_here import TextHere, accounts_here, sources_of, texts_here, titles_of
 from retreat.export.qda.found import SOUND, ReadCoding, ReadMemo, ReadProject, ReadSource
 from retreat.export.qda.guids import guid
 from retreat.transcripts.ports import matching
@@ -160,17 +160,19 @@ def _texts_of(
     """The text of ours that each source is: by its GUID, or by the name of a session and the very same words."""
     sources = list(sources)
     where, titles = sources_of(db, programme_id), titles_of(db, programme_id)
-    wanted = {where[one.guid].session_id for one in sources if one.guid in where}
+    known = [where[one.guid] for one in sources if one.guid in where]
+    wanted = {one.session_id for one in known if one.session_id is not None}
     wanted |= {
         own for one in sources if one.guid not in where for title, own in titles.items() if one.name.startswith(title)
     }
     here = texts_here(db, reader, wanted, now)
+    here += accounts_here(db, {one.account_id for one in known if one.account_id is not None})
     by_where = {one.where: one for one in here}
     by_text = {one.text: one for one in here}
     for source in sources:
-        known = by_where.get(where[source.guid]) if source.guid in where else by_text.get(source.text)
-        if known is not None:
-            yield source.guid, known
+        text = by_where.get(where[source.guid]) if source.guid in where else by_text.get(source.text)
+        if text is not None:
+            yield source.guid, text
 
 
 def _ours(db: Session, programme_id: str) -> dict[str, tuple[str, bool]]:
@@ -182,7 +184,7 @@ def _ours(db: Session, programme_id: str) -> dict[str, tuple[str, bool]]:
 def _key(one: Chosen) -> Key:
     if one.words is not None:
         return one.words.transcript_id, one.words.words
-    return one.made_id or "", str(one.first_cp), str(one.last_cp)
+    return one.made_id or one.narrative_text_id or "", str(one.first_cp), str(one.last_cp)
 
 
 def _key_of(one: CodingView) -> Key:
@@ -211,7 +213,7 @@ def _about(codes: Iterable[CodeLine], placing: _Placing, texts: Mapping[str, Tex
     """What things of the file are here already, for memos about them."""
     found = {one.guid: ("code", one.key) for one in codes}
     found |= {own: ("excerpt", excerpt) for own, excerpt in placing.excerpts.items()}
-    return found | {own: ("session", text.where.session_id) for own, text in texts.items()}
+    return found | {own: ("session", text.where.session_id) for own, text in texts.items() if text.where.session_id}
 
 
 def _with_place(

@@ -39,7 +39,7 @@ class Placed:
     code: str
     by: str
     at: datetime | None
-    session_id: str
+    session_id: str | None
     chosen: Chosen
 
 

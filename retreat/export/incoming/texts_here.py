@@ -17,8 +17,10 @@ from retreat.export.audiences import TEAM, audience_named
 from retreat.export.bundle import SessionPart, Shape, Transcript
 from retreat.export.gathering import bundle_of
 from retreat.export.qda.guids import guid
-from retreat.export.qda.texts import SpokenText, spoken_text, written_text, written_title
+from retreat.export.qda.texts import SpokenText, account_title, spoken_text, written_text, written_title
+from retreat.export.writers.files import writable
 from retreat.programme.models import DialogueSession, Event
+from retreat.programme.narratives.models import Narrative, NarrativeText
 from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.anchors.standing import read_today
 from retreat.transcripts.versions.models import TranscriptVersion
@@ -26,10 +28,11 @@ from retreat.transcripts.versions.models import TranscriptVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Which thing a source of ours stands for: a transcript, or what was written in a session."""
+    """Which thing a source of ours stands for: a transcript, what was written in a session, or a narrative."""
 
-    session_id: str
+    session_id: str | None
     transcript_id: str | None
+    account_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,8 @@ class TextHere:
 
     def chosen(self, start: int, end: int) -> list[Chosen]:
         """What lies between two places: a span of words, or parts of written things; nothing if only labels do."""
+        if self.where.account_id is not None:
+            return self._of_account(self.where.account_id, start, end)
         if self.where.transcript_id is None:
             return list(self._written(start, end))
         numbers, starts, ends = self._words
@@ -76,6 +81,12 @@ class TextHere:
             return []
         return [Chosen(words=Span(transcript_id=self.where.transcript_id, first=numbers[first], last=numbers[last]))]
 
+    def _of_account(self, account_id: str, start: int, end: int) -> list[Chosen]:
+        first, last = max(0, start), min(end, len(self.text))
+        whole = (first, last) == (0, len(self.text))
+        part = (None, None) if whole else (first, last)
+        return [Chosen(narrative_text_id=account_id, first_cp=part[0], last_cp=part[1])] if first < last else []
+
     def _written(self, start: int, end: int) -> Iterator[Chosen]:
         for made_id, (begins, ends) in self.items:
             first, last = max(start, begins) - begins, min(end, ends) - begins
@@ -98,6 +109,9 @@ def sources_of(db: Session, programme_id: str) -> dict[str, Where]:
         found[guid("text", own)] = found[guid("transcript", own)] = where
         if recording_id is not None:
             found[guid("recording", recording_id)] = where
+    wordings = select(NarrativeText.id).join(Narrative, Narrative.id == NarrativeText.narrative_id)
+    for own in db.scalars(wordings.where(Narrative.programme_id == programme_id, Narrative.erased_at.is_(None))):
+        found[guid("narrative", own)] = Where(session_id=None, transcript_id=None, account_id=own)
     return found
 
 
@@ -126,6 +140,21 @@ def texts_here(db: Session, reader: Reader, session_ids: Collection[str], now: d
         if session.written:
             found.append(_written(session))
     return found
+
+
+def accounts_here(db: Session, account_ids: Collection[str]) -> list[TextHere]:
+    """These wordings of narratives, as a project has them."""
+    rows = db.execute(
+        select(NarrativeText.id, NarrativeText.title, NarrativeText.text).where(NarrativeText.id.in_(account_ids))
+    )
+    return [
+        TextHere(
+            where=Where(session_id=None, transcript_id=None, account_id=own),
+            title=account_title(title),
+            text=writable(text),
+        )
+        for own, title, text in rows
+    ]
 
 
 def _spoken(session: SessionPart, one: Transcript) -> TextHere:

@@ -11,13 +11,13 @@ from typing import Any
 
 from lxml import etree
 
-from retreat.export.bundle import Bundle, SessionPart, Transcript, Voice
+from retreat.export.bundle import Account, Bundle, SessionPart, Transcript, Voice
 from retreat.export.packing import zipped
 from retreat.export.ports import Coding
 from retreat.export.qda.codebook import Element, add_codes, serialised
 from retreat.export.qda.guids import ORIGIN, guid
 from retreat.export.qda.losses import losses_of
-from retreat.export.qda.texts import SpokenText, spoken_text, written_text, written_title
+from retreat.export.qda.texts import Place, SpokenText, account_title, spoken_text, written_text, written_title
 from retreat.export.writers.files import File, plain_name, writable
 
 PROJECT = "urn:QDA-XML:project:1.0"
@@ -90,6 +90,8 @@ def _root(made: _Making) -> Element:
     sources = etree.Element(_name("Sources"))
     for session in bundle.sessions:
         _session(made, sources, session)
+    for account in bundle.accounts:
+        _account_source(made, sources, account)
     _variables(root, made, has_sources=len(sources) > 0)
     _cases(root, made)
     if len(sources):
@@ -193,15 +195,34 @@ def _written_source(made: _Making, sources: Element, session: SessionPart) -> No
     )
     for one, whole, words in laid.items:
         _add(source, "PlainTextSelection", guid=guid("made", one.id), **_positions(whole), name=writable(one.title))
-        for coding in made.codings.get(one.id, ()):
-            first, last = coding.text or (0, len(one.text))
-            begin, end = words[0] + max(0, first), min(words[1], words[0] + last)
-            if begin < end:
-                selection = _add(
-                    source, "PlainTextSelection", guid=guid("text-selection", coding.id), **_positions((begin, end))
-                )
-                _coding(made, selection, coding, "text-coding")
+        _coded_parts(made, source, one.id, words)
     _values(made, source, session, None, own)
+
+
+def _account_source(made: _Making, sources: Element, one: Account) -> None:
+    """A narrative, which belongs to the programme and so to no session or event."""
+    text, own = writable(one.text), guid("narrative", one.id)
+    source = _add(
+        sources,
+        "TextSource",
+        guid=own,
+        name=writable(account_title(one.title)),
+        plainTextPath=made.text_file(own, text),
+    )
+    _stamp(made, source, one.at)
+    _coded_parts(made, source, one.id, (0, len(text)))
+
+
+def _coded_parts(made: _Making, source: Element, on_id: str, words: Place) -> None:
+    """The codings on something written whose words are there."""
+    for coding in made.codings.get(on_id, ()):
+        first, last = coding.text or (0, words[1] - words[0])
+        begin, end = words[0] + max(0, first), min(words[1], words[0] + last)
+        if begin < end:
+            selection = _add(
+                source, "PlainTextSelection", guid=guid("text-selection", coding.id), **_positions((begin, end))
+            )
+            _coding(made, selection, coding, "text-coding")
 
 
 def _coding(made: _Making, parent: Element, one: Coding, kind: str) -> None:

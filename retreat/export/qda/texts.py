@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from retreat.export.bundle import SaidTurn, SessionPart, Transcript, Written
 from retreat.export.writers.files import writable
@@ -20,7 +22,7 @@ class LaidTurn:
     words: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SpokenText:
     """The text of a transcript.
 
@@ -32,11 +34,14 @@ class SpokenText:
     turns: Sequence[LaidTurn]
     places: Mapping[int, tuple[int, int, int | None, int | None]]
 
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return sorted(self.places)
+
     def span(self, first: int, last: int) -> tuple[Place, tuple[int | None, int | None]] | None:
         """Where some words are, from one number to another, and their time; None if none of them is here."""
-        order = list(self.places)
         if first not in self.places or last not in self.places:
-            inside = [n for n in order if first <= n <= last]
+            inside = self._numbers[bisect_left(self._numbers, first) : bisect_right(self._numbers, last)]
             if not inside:
                 return None
             first, last = inside[0], inside[-1]
@@ -50,6 +55,11 @@ class WrittenText:
 
     text: str
     items: Sequence[tuple[Written, Place, Place]]
+
+
+def account_title(title: str) -> str:
+    """What the source of a narrative is called."""
+    return f"Narrative: {title}"
 
 
 def written_title(title: str) -> str:

@@ -29,6 +29,7 @@ def write(bundle: Bundle) -> list[File]:
         "left_out": dataclasses.asdict(bundle.withheld),
         "sectors": bundle.sectors,
         "events": [dataclasses.asdict(event) for event in bundle.events],
+        "narratives": [dataclasses.asdict(one) for one in bundle.accounts],
         "analysis": dataclasses.asdict(bundle.analysis),
     }
     text = json.dumps(told, ensure_ascii=False, indent=1, default=_plain)

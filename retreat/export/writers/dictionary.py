@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from retreat.export.bundle import Bundle, Sheet
+from retreat.export.writers.sentences import withheld_said
 
 COLUMNS = ("table", "column", "meaning", "type")
 
@@ -59,7 +60,10 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "parent": ("The id of the code above it", "text"),
     "colour": ("Its colour, as #RRGGBB", "text"),
     "coding": ("The coding's id", "text"),
-    "source": ("Whether the words were spoken or written", "spoken or written"),
+    "source": ("Whether the words were spoken, written, or part of a narrative", "spoken, written or narrative"),
+    "narrative": ("The id of this wording of the narrative", "text"),
+    "title": ("The title of the narrative", "text"),
+    "brought_by": ("The partner or sector that brought it", "text"),
     "start_cp": ("Where it begins in what was written, in code points from 0", "whole number"),
     "end_cp": ("Where it ends in what was written, in code points; this one is no longer part of it", "whole number"),
     "coder": ("Who coded it or wrote it", "text"),
@@ -79,5 +83,6 @@ def dictionary_of(bundle: Bundle, sheets: Sequence[Sheet]) -> Sheet:
     ]
     rows += [(sheet.name, "", f"Caution: {sheet.caution}", "") for sheet in sheets if sheet.caution]
     rows.append(("", "", f"Made for: {bundle.audience.title}. {bundle.needs}", ""))
+    rows += [("", "", one, "") for one in withheld_said(bundle)]
     rows.append(("", "", "An empty cell: not known, or not told to this audience.", ""))
     return Sheet(name="data-dictionary", title="What the columns mean", columns=COLUMNS, rows=tuple(rows))

@@ -41,6 +41,11 @@ def withheld_said(bundle: Bundle) -> list[str]:
         found.append(f"Left out: {some}, because the people have not agreed to this use.")
     if lacks.tables:
         found.append(f"Tables that stay within the team: {', '.join(lacks.tables)}.")
+    accounts = _counted(lacks.accounts, "outcome narrative", "outcome narratives")
+    kept = [*([accounts] if accounts else []), *lacks.analysis]
+    if kept:
+        *first, last = kept
+        found.append(f"Also within the team: {', '.join(first)}{' and ' if first else ''}{last}.")
     return found
 
 
