@@ -30,6 +30,7 @@ from facilitation.pictures import phone as pictures_phone
 from facilitation.planning import pack
 from facilitation.planning import pages as planning
 from facilitation.rehearsal import pages as rehearsal
+from facilitation.retention import pages as retention
 from facilitation.scribes import desk_pages as scribes_desk
 from facilitation.scribes import phone_pages as scribes_phone
 from facilitation.seats import pages as arrivals
@@ -40,12 +41,14 @@ from facilitation.withdrawing import own_pages as withdrawing
 blueprint = Blueprint("facilitation", __name__)
 blueprint.app_context_processor(easy_choices.for_templates)
 blueprint.app_context_processor(access.for_templates)
+blueprint.app_context_processor(retention.for_templates)
 
 _WITHOUT = "/desk/events/<event_id>/without-device"
 _REHEARSAL = "/desk/events/<event_id>/rehearsal"
 _OVERNIGHT = "/desk/events/<event_id>/days/<int:day>/overnight"
 _WITHDRAWALS = "/desk/events/<event_id>/withdrawals"
 _ACTIVITIES = "/desk/programmes/<programme_id>/activities"
+_KEEPING = "/desk/programmes/<programme_id>/keeping"
 _PAGES = (
     ("/", pages_door.landing, "GET"),
     ("/join", pages_door.letters_page, "GET"),
@@ -149,6 +152,10 @@ _PAGES = (
     (f"{_WITHOUT}/<person_id>/day", scribes_desk.open_day, "POST"),
     (f"{_WITHOUT}/<person_id>/take-back", scribes_desk.take_one_back, "POST"),
     (f"{_WITHOUT}/<person_id>/withdraw", scribes_desk.withdraw_person, "POST"),
+    (_KEEPING, retention.retention_page, "GET"),
+    (_KEEPING, retention.change_retention, "POST"),
+    (f"{_KEEPING}/<destruction_id>", retention.certificate_page, "GET"),
+    (f"{_KEEPING}/<destruction_id>.txt", retention.certificate_file, "GET"),
     (_ACTIVITIES, activities.activities_page, "GET"),
     (f"{_ACTIVITIES}/new", activities.new_activity, "GET POST"),
     (f"{_ACTIVITIES}/file", activities.file_activity, "GET POST"),

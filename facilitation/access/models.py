@@ -42,7 +42,7 @@ class AccessNeed(Base):
 def _erase(db: Session, theirs: Theirs) -> bool:
     if "described" not in theirs.whose.parts:
         return False
-    done = db.execute(delete(AccessNeed).where(AccessNeed.participant_id == theirs.whose.participant_id))
+    done = db.execute(delete(AccessNeed).where(theirs.whose.are(AccessNeed.participant_id)))
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -233,7 +233,16 @@ def _withdrawals(commands: Any) -> None:
     scopes = ("from_now", "notes", "quotes", "turns", "sound", "all")
     withdrawn.add_argument("--scope", required=True, choices=scopes)
     withdrawn.add_argument("--yes", action="store_true", help="Do it; without this, only show what it would touch.")
-    for one in (found, withdrawn):
+    ended = _add(
+        commands,
+        "retention",
+        "facilitation.cli.retention_commands:retention",
+        "Show what ends when; with --event, --kind and --yes, destroy what is due.",
+    )
+    ended.add_argument("--event", metavar="ID", help="Only what belongs to this event.")
+    ended.add_argument("--kind", choices=("sound", "text", "answers"))
+    ended.add_argument("--yes", action="store_true", help="Destroy it for good, if its day has come.")
+    for one in (found, withdrawn, ended):
         one.add_argument("--json", action="store_true")
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from facilitation.cli.command_line import Asked, say
 from facilitation.cli.encrypted import encrypted_pages
+from retreat.consent.retention.queries import due
 from retreat.database import erasing
 from retreat.database.sqlite import version_is_safe
 from retreat.errors import Unavailable
@@ -80,6 +81,7 @@ def _look(house: House, settings: Settings) -> Iterator[Finding]:
     yield _database(house)
     yield taken_back(house)
     yield backups(house)
+    yield what_ends(house)
     yield _folder(settings.data)
     yield _disk(settings.data)
     yield from _models(house)
@@ -154,6 +156,19 @@ def backups(house: House) -> Finding:
     if drill_at is None:
         says += " Run “python app.py verify --drill” to see whether it can be restored."
     return Finding(name="Backup", state="advice" if is_old(made_at, now) else "well", says=says)
+
+
+def what_ends(house: House) -> Finding:
+    """Whether anything is kept for longer than it was to be."""
+    with house.database.read() as db:
+        overdue = due(db, house.clock().date())
+    if not overdue:
+        return Finding(name="What ends", state="well", says="Nothing is kept for longer than it was to be.")
+    events = len({one.event_id for one in overdue})
+    says = (
+        f"Things of {events} {'event' if events == 1 else 'events'} are to be destroyed: see “python app.py retention”."
+    )
+    return Finding(name="What ends", state="advice", says=says)
 
 
 def _folder(data: Path) -> Finding:

@@ -20,6 +20,7 @@ from retreat.analysis.themes.returning import given_back_to
 from retreat.consent.operations import record_answers
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
+from retreat.consent.retention.queries import untils
 from retreat.errors import NotSignedIn
 from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
@@ -92,8 +93,10 @@ def answers_page(event_id: str) -> Response:
         return come_in()
     with house().database.read() as db:
         given = latest_answers(db, person.holder.id)
+        kept = untils(db, event_id, house().clock().date())
     return page(
         "phone/answers.html",
+        kept=kept,
         event=person.event,
         given=given,
         asked=ASKED_WORDS,

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from retreat.analysis.double.models import Settlement
 from retreat.analysis.framework.models import FrameworkCell, FrameworkRest
 from retreat.analysis.memos.models import Memo, MemoWording, Reading
-from retreat.analysis.memos.quoting import Runs, repeats, runs_of, stretches_of
+from retreat.analysis.memos.quoting import LONG_RUN, RUN, Runs, repeats, runs_of, stretches_of
 from retreat.analysis.models import AnalysisEntry, Approach, Code, CodeWording, Excerpt
 from retreat.analysis.searches.models import SavedSearch
 from retreat.analysis.sets.models import SetOf, SetPart
@@ -27,7 +27,7 @@ from retreat.consent.derived import Store, Theirs, Whose, foresee, holds_none, r
 from retreat.database.erasing import holds_words
 from retreat.ids import Ids
 from retreat.log.listeners import KeptNote, listen
-from retreat.log.makings import made_by, own_made
+from retreat.log.makings import made_of, texts_of
 from retreat.programme.narratives.ports import when_erased
 from retreat.transcripts.anchors.standing import in_parts
 from retreat.transcripts.erasing.anchored import anchors_held
@@ -45,11 +45,11 @@ class Repeatable:
 
 def _repeatable(db: Session, whose: Whose) -> Repeatable:
     writes = "written" in whose.parts
-    texts = [text for made in own_made(db, whose.participant_id) for _label, text in made.texts] if writes else []
+    texts = texts_of(db, whose) if writes else []
     for transcript_id, spoken in spoken_by(db, whose).by_transcript.items():
         texts += stretches_of(words_under(db, transcript_id), spoken.words)
-    made = {one for ids in made_by(db, whose.participant_id).values() for one in ids} if writes else set()
-    return Repeatable(runs=runs_of(texts), made=frozenset(made))
+    made = {one for ids in made_of(db, whose).values() for one in ids} if writes else set()
+    return Repeatable(runs=runs_of(texts, RUN if whose.event_id is None else LONG_RUN), made=frozenset(made))
 
 
 foresee(Repeatable, _repeatable)
@@ -126,10 +126,10 @@ def _blank_of(db: Session, excerpt_ids: Collection[str], model: type[Any]) -> bo
 
 def blank_repeats(db: Session, runs: Runs, model: type[Any], *columns: InstrumentedAttribute[Any]) -> bool:
     """Blank what repeats any of these runs."""
-    changed = False
+    changed, run = False, max(map(len, runs), default=0)  # all are of as many words
     for row in db.scalars(select(model)) if runs else ():
         for column in columns:
-            if repeats(getattr(row, column.key), runs):
+            if repeats(getattr(row, column.key), runs, run):
                 setattr(row, column.key, "")
                 changed = True
     db.flush()
@@ -148,7 +148,7 @@ def _erasing(
 
 def _erase_voices(db: Session, theirs: Theirs) -> bool:
     """Their own answers go as a whole; another's, and what the team told somebody, if it repeats their words."""
-    own = select(ThemeVoice).where(ThemeVoice.participant_id == theirs.whose.participant_id)
+    own = select(ThemeVoice).where(theirs.whose.are(ThemeVoice.participant_id))
     changed = False
     for row in db.scalars(own):
         changed = changed or bool(row.text or row.reply)

@@ -13,10 +13,13 @@ from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from retreat.database.erasing import ask_to_purge
 from retreat.house import House
+from retreat.people.models import Participant
+from retreat.programme.models import DialogueSession
 
 T = TypeVar("T")
 # What somebody wrote, what they said, and how they describe themselves.
@@ -37,13 +40,31 @@ class Whose:
     """Whose words are to be erased, which of them, and the moment.
 
     Attributes:
+        participant_id: Empty for those of everybody at an event, also of those whom nobody knows.
         until: Spoken words count only in sound that began up to then; None for all.
+        event_id: That event.
     """
 
     participant_id: str
     at: datetime
     parts: frozenset[Part] = ALL_PARTS
     until: datetime | None = None
+    event_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.participant_id) == bool(self.event_id):
+            raise ValueError("either somebody, or everybody at an event")
+
+    def are(self, participant: ColumnElement[str] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        """Whether a column names them."""
+        if self.event_id is None:
+            return participant == self.participant_id
+        return participant.in_(select(Participant.id).where(Participant.event_id == self.event_id))
+
+    @property
+    def sessions(self) -> Select[str]:
+        """The sessions of which everything goes; none where only somebody's words go."""
+        return select(DialogueSession.id).where(DialogueSession.event_id == self.event_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

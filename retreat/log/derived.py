@@ -13,9 +13,12 @@ def _erase_written(db: Session, theirs: Theirs) -> bool:
     whose = theirs.whose
     if "written" not in whose.parts:
         return False
-    made = makings.made_by(db, whose.participant_id)
+    made = makings.made_of(db, whose)
     changed = [store.erase_words(db, session_id, ids, at=whose.at) for session_id, ids in made.items()]
-    worded = store.erase_words_by(db, whose.participant_id, at=whose.at)
+    if whose.event_id is None:
+        worded = store.erase_words_by(db, whose.participant_id, at=whose.at)
+    else:
+        worded = store.erase_words_in(db, whose.sessions, at=whose.at)
     listeners.notes_erased(db, [one for ids in made.values() for one in ids])
     return worded or any(changed)
 

@@ -15,6 +15,7 @@ from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, false, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import False_
 
+from retreat.consent.derived import Whose
 from retreat.consent.gate import Column, Gated, Reader, may_read
 from retreat.log import listeners
 from retreat.log.labels import labels_of
@@ -220,6 +221,33 @@ def made_by(db: Session, participant_id: str) -> dict[str, list[str]]:
         for session_id, thing_id in db.execute(asked):
             made.setdefault(session_id, []).append(thing_id)
     return made
+
+
+def made_of(db: Session, whose: Whose) -> dict[str, list[str]]:
+    """The same for somebody, or for a whole event, including what nobody signed."""
+    if whose.event_id is None:
+        return made_by(db, whose.participant_id)
+    made: dict[str, list[str]] = {}
+    for making in makings():
+        row = making.row
+        asked = select(row.session_id, row.id).where(row.session_id.in_(whose.sessions)).order_by(row.id)
+        for session_id, thing_id in db.execute(asked):
+            made.setdefault(session_id, []).append(thing_id)
+    return made
+
+
+def texts_of(db: Session, whose: Whose) -> list[str]:
+    """Every text of what they made and have not taken back, whoever may read it."""
+    if whose.event_id is None:
+        return [text for made in own_made(db, whose.participant_id) for _label, text in made.texts]
+    here = (Words.session_id.in_(whose.sessions), Words.erased_at.is_(None))
+    return [
+        line
+        for making in makings()
+        for row in db.execute(_with_words(making, making.row.id, Words.texts).where(*here))
+        for name in making.texts
+        for line in lines_of(row.texts.get(name))
+    ]
 
 
 def own_made(db: Session, participant_id: str) -> list[OwnMade]:

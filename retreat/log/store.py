@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, Select, bindparam, case, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from retreat.database import UTCDateTime, table_of
@@ -15,7 +15,7 @@ from retreat.database.erasing import ask_to_purge
 from retreat.errors import NotFound
 from retreat.ids import Ids
 from retreat.log.models import ChannelHead, ChannelOperation, LogOperation, SessionHead, Words
-from retreat.programme.models import DialogueSession, Event
+from retreat.programme.models import DialogueSession, Event, Prompt
 
 # The statements of the write path are built once, because building them costs more than running them.
 _head, _operation = table_of(SessionHead), table_of(LogOperation)
@@ -344,6 +344,21 @@ def erase_words_by(db: Session, participant_id: str, *, at: datetime) -> bool:
         update(Words)
         .where(Words.participant_id == participant_id, Words.erased_at.is_(None))
         .values(texts={}, erased_at=at)
+    )
+    return bool(found.rowcount)  # type: ignore[attr-defined]
+
+
+def erase_words_in(db: Session, sessions: Select[str], *, at: datetime) -> bool:
+    """Blank every wording in these sessions, by anybody or nobody, but not what was asked, which is the team's.
+
+    Returns:
+        Whether there was one that was not blank.
+    """
+    found = db.execute(
+        update(Words)
+        .where(Words.session_id.in_(sessions), Words.erased_at.is_(None), Words.target_id.not_in(select(Prompt.id)))
+        .values(texts={}, erased_at=at)
+        .execution_options(synchronize_session=False)
     )
     return bool(found.rowcount)  # type: ignore[attr-defined]
 

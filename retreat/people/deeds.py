@@ -60,6 +60,11 @@ ACTS: Mapping[str, str] = {
     "withdrawal_asked": "Somebody took something back",
     "withdrawal_heard": "Decided about the sound of somebody who withdrew",
     "withdrawal_decided": "Decided about words that repeat somebody who withdrew",
+    "kept_for_set": "Changed how long things are kept",
+    "hold_placed": "Placed a legal hold",
+    "hold_lifted": "Lifted a legal hold",
+    "destruction_confirmed": "Had something destroyed whose time was over",
+    "sound_ended": "Sound whose time was over was destroyed",
     "log_exported": "Exported this list",
 }
 

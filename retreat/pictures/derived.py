@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from retreat.consent.derived import Store, Theirs, register
+from retreat.consent.derived import Store, Theirs, Whose, register
 from retreat.house import House
 from retreat.pictures.models import Picture
 from retreat.pictures.operations import mark_removed
 from retreat.pictures.storing import FOLDER, storage_of
+
+
+def _theirs(whose: Whose) -> ColumnElement[bool]:
+    """Those that they took; of an event, also those that the team added."""
+    taken = whose.are(Picture.participant_id)
+    return taken if whose.event_id is None else or_(taken, Picture.session_id.in_(whose.sessions))
 
 
 def _erase_files(house: House, theirs: Theirs) -> None:
@@ -18,8 +24,7 @@ def _erase_files(house: House, theirs: Theirs) -> None:
         return
 
     def mark(db: Session) -> list[str]:
-        taken = select(Picture).where(Picture.participant_id == theirs.whose.participant_id)
-        rows = db.scalars(taken).all()
+        rows = db.scalars(select(Picture).where(_theirs(theirs.whose))).all()
         mark_removed(db, rows, now=theirs.whose.at)
         return [row.name for row in rows]
 
@@ -31,7 +36,7 @@ def _left(house: House, theirs: Theirs) -> int:
     if "written" not in theirs.whose.parts:
         return 0
     with house.database.read() as db:
-        names = db.scalars(select(Picture.name).where(Picture.participant_id == theirs.whose.participant_id)).all()
+        names = db.scalars(select(Picture.name).where(_theirs(theirs.whose))).all()
     return sum(storage_of(house).size_bytes(name) is not None for name in names)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.http import dump_options_header
 from werkzeug.utils import secure_filename
 
+from retreat.consent.retention.queries import Until, untils_of_session
 from retreat.errors import NotFound
 from retreat.ids import is_id
 from retreat.log.tables import as_csv, table_called
@@ -119,14 +122,15 @@ def table(session_id: str, name: str) -> Response:
 def _page(name: Page, session_id: str) -> Response:
     here, reads, asked = house(), reader(), request.args.to_dict()
 
-    def gather() -> Opened:
+    def gather() -> tuple[Opened, Sequence[Until]]:
         with here.database.read() as db:
             session = session_view(db, session_id)
+            kept = untils_of_session(db, session_id, here.clock().date())
             # A link to words that were never here is refused even if there is nothing to read yet.
             aimed_words(db, session_id, asked.get("words"))
-            return open_page(name, Visit(house=here, db=db, reader=reads, session=session, asked=asked))
+            return open_page(name, Visit(house=here, db=db, reader=reads, session=session, asked=asked)), kept
 
-    opened: Opened = here.offload(gather)
+    opened, kept = here.offload(gather)
     shared = {"staff": this_staff(), "session": opened.session}
     shown = [
         {"name": part.panel.name, "drawn": Markup(render_template(part.panel.template, **shared, **part.wants))}  # noqa: S704 - drawn by a template of ours, which has escaped it
@@ -140,6 +144,7 @@ def _page(name: Page, session_id: str) -> Response:
         tabs=opened.tabs,
         news=opened.news,
         shown=shown,
+        kept=kept,
         boot=opened.boot,
         scripts=opened.scripts,
         styles=opened.styles,

@@ -2,6 +2,7 @@
 
 from retreat.people.ports import register_programme_of
 from retreat.recordings import at_table, derived, originals  # noqa: F401 - register themselves
+from retreat.recordings.held import ending as _ending  # noqa: F401 - registers itself
 from retreat.recordings.held import holding  # registers itself
 from retreat.recordings.left_out import gone  # noqa: F401 - registers itself
 from retreat.recordings.left_out.stretches import holds_left_out

@@ -40,6 +40,7 @@ from retreat.recordings.waiting import Wake, locked, place_last
 _MIMES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/flac", "audio/webm", "audio/ogg", "audio/mp4")
 
 DELETED = "This audio recording was deleted, because not everybody who was at the table had agreed to it in time."
+ENDED = "This audio recording was destroyed, because the time for which it was to be kept was over."
 
 
 class ChunkMismatch(Conflict):
@@ -132,13 +133,13 @@ def for_upload_token(db: Session, recording_id: str, token: str) -> AudioRecordi
 
     Raises:
         NotFound: No such recording, or not by this token.
-        Gone: It was deleted, because not everybody at the table had agreed in time.
+        Gone: It was deleted; the sentence says why.
     """
     row = db.get(AudioRecording, recording_id)
     if row is None or row.upload_token_hash != token_hash(token):
         raise NotFound()
     if row.deleted_at is not None:
-        raise Gone(DELETED)
+        raise Gone(row.reason or DELETED)
     return row
 
 
@@ -298,7 +299,7 @@ def try_again(db: Session, recording_id: str, *, wake: Wake, speakers: int | Non
     """
     row = locked(db, recording_id)
     if row.deleted_at is not None:
-        raise Gone(DELETED)
+        raise Gone(row.reason or DELETED)
     if row.state not in (SET_ASIDE, READY):
         raise Conflict("This audio recording is still being processed.")
     if speakers is not None:

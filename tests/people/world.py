@@ -102,6 +102,7 @@ class World:
             "event_id": self.view.event_id,
             "programme_id": self.view.programme_id,
             "withdrawal_id": "-",
+            "destruction_id": "-",
             "narrative_id": self.narrative_id,
             "recording_id": self.heard.recording_id,
             "transcript_id": self.heard.transcript_id,

@@ -36,6 +36,7 @@ from retreat.web.tls.certificate import make_ready
 from tests.people.pages import Browser
 from tests.pictures.kept import keep_picture
 from tests.record.scripted_speech import TALK, Drawn
+from tests.retention.kept import keep_destruction
 from tests.support.clock import HandClock
 from tests.support.every_page import ASKED, addresses
 from tests.support.meeting import YES, Meeting, Person
@@ -124,6 +125,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
     )
     names["release_id"] = make_release(house, Owner(), wanted, by="ada", made_by_name="Ada")
     names["withdrawal_id"] = withdraw(house, Wish(participant_id=meeting.join("Wil").seat.id, scope="quotes"))
+    names["destruction_id"] = database.write(lambda db: keep_destruction(db, planned.programme_id, meeting, clock))
     line = Meeting.open(database, clock, "where we stand")
     names["round_id"] = line.round_ids[0]
     elsewhere = {

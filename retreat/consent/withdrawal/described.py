@@ -17,7 +17,8 @@ def _erase(db: Session, theirs: Theirs) -> bool:
     told = or_(*(column.is_not(None) for column in (row.display_name, row.sector, row.role, row.joined_from)))
     done = db.execute(
         update(row)
-        .where(row.id == theirs.whose.participant_id, told)
+        .where(theirs.whose.are(row.id), row.kind == "participant", told)
+        .execution_options(synchronize_session=False)
         .values(display_name=None, name_choice="none", sector=None, role=None, joined_from=None)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]

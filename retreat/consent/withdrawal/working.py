@@ -1,12 +1,8 @@
-"""Carries a withdrawal out, step by step. Killed at any moment, it goes on from the step that it had begun.
-
-Each step is harmless if repeated. What is written last in a step is which one comes next.
-"""
+"""Carries a withdrawal out, step by step. See ``retreat.jobs.steps``."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,15 +18,14 @@ from retreat.consent.withdrawal.models import ASKED, DONE, LISTENING, WORKING, W
 from retreat.consent.withdrawal.operations import keep_sources, list_repeated, whose_of
 from retreat.consent.withdrawal.scopes import SCOPES
 from retreat.database.purging import purge
-from retreat.errors import RetreatError, Unavailable
+from retreat.errors import RetreatError
 from retreat.house import House
 from retreat.jobs import leases
+from retreat.jobs.steps import Stepping
+from retreat.jobs.steps import carry_out as carry_out_steps
 
-_log = logging.getLogger(__name__)
 # Silencing an hour of sound takes minutes, and whoever does it cannot say how far it is.
 _SOUND_LEASE = timedelta(minutes=10)
-_SOON = timedelta(seconds=2)
-_LATER = timedelta(minutes=5)
 _STUCK = "Something could not be erased yet. The toolkit tries again every few minutes."
 OpenSpeech = Callable[[], Any]
 
@@ -55,77 +50,46 @@ def waiting(db: Session, now: datetime) -> list[str]:
 
 
 def carry_out(house: House, open_speech: OpenSpeech, withdrawal_id: str, *, owner: str) -> bool:
-    """Carry one out as far as possible; whether it was free.
+    """Carry one out as far as possible; whether it was free. An erasure is never given up.
 
     Raises:
         Exception: Whatever went wrong; it is tried again by itself.
     """
-    now = house.clock()
-    claim = partial(leases.claim, kind=Withdrawal, row_id=withdrawal_id, owner=owner, now=now, wanted=wanted())
-    attempt = house.database.write(lambda db: claim(db))
-    if attempt is None:
-        return False
-    try:
-        _Carrying(house, open_speech, withdrawal_id, attempt).run()
-    except leases.LateWriter:
-        _log.warning("another worker took over a withdrawal")
-    except Unavailable:
-        _wait(house, withdrawal_id, attempt, _SOON, reason=None)
-    except Exception as error:
-        _log.error("unexpected %s while carrying out a withdrawal", type(error).__name__)
-        _wait(house, withdrawal_id, attempt, _LATER, reason=_STUCK)
-        raise
-    return True
+    return carry_out_steps(
+        lambda attempt: _Carrying(house, open_speech, withdrawal_id, attempt),
+        house,
+        withdrawal_id,
+        kind=Withdrawal,
+        owner=owner,
+        wanted=wanted(),
+        stuck=_STUCK,
+    )
 
 
-def _wait(house: House, withdrawal_id: str, attempt: int, pause: timedelta, *, reason: str | None) -> None:
-    """An erasure is never given up."""
-    values = {
-        "lease_owner": None,
-        "lease_until": None,
-        "retry_after": house.clock() + pause,
-        "reason": reason,
-        "abandoned": 0,
-    }
-    write = partial(leases.write_as, kind=Withdrawal, row_id=withdrawal_id, attempt=attempt, values=values)
-    house.database.write(lambda db: write(db))
-
-
-class _Carrying:
+class _Carrying(Stepping[Withdrawal]):
     """One attempt."""
 
-    def __init__(self, house: House, open_speech: OpenSpeech, withdrawal_id: str, attempt: int) -> None:
-        self._house, self._open_speech = house, open_speech
-        self._id, self._attempt = withdrawal_id, attempt
+    kind = Withdrawal
+    working = WORKING
+    leases = {"sound": _SOUND_LEASE}  # noqa: RUF012 - never changed
 
-    def run(self) -> None:
-        """From the step that was begun to the last."""
-        steps = {
+    def __init__(self, house: House, open_speech: OpenSpeech, withdrawal_id: str, attempt: int) -> None:
+        super().__init__(house, withdrawal_id, attempt)
+        self._open_speech = open_speech
+
+    def steps(self) -> Mapping[str, Callable[[], None]]:
+        """Words first, since nobody reads them any more once they are blank; sound takes long."""
+        return {
             "words": self._words,
             "files": self._files,
             "sound": self._sound,
             "purge": self._purge,
             "check": self._check,
         }
-        names = list(steps)
-        begun = self._row().stage
-        for name in names[names.index(begun) if begun in names else 0 :]:
-            steps[name]()
-
-    def _row(self) -> Withdrawal:
-        with self._house.database.read() as db:
-            row = db.get_one(Withdrawal, self._id)
-            db.expunge(row)
-            return row
 
     def _whose(self) -> Whose:
         row = self._row()
         return whose_of(row.scope, row.participant_id, row.asked_at, at=self._house.clock())
-
-    def _next(self, db: Session, stage: str, **values: Any) -> None:
-        until = self._house.clock() + (_SOUND_LEASE if stage == "sound" else leases.LEASE)
-        values |= {"stage": stage, "state": WORKING, "lease_until": until}
-        leases.write_as(db, Withdrawal, self._id, attempt=self._attempt, values=values)
 
     def _words(self) -> None:
         """In one transaction: list what others repeat, remember which files hold it, and erase."""

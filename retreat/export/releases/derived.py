@@ -80,8 +80,14 @@ def _allows(db: Session, person: str, row: Release) -> bool:
 
 
 def _erase(db: Session, theirs: Theirs) -> bool:
-    for row in _theirs(db, theirs.whose.participant_id):
-        recall(row, why="erased", now=theirs.whose.at)
+    whose = theirs.whose
+    if whose.event_id is not None:
+        if whose.parts & {"written", "spoken"}:
+            whole = Release.event_id == whose.event_id
+            _recall_those(db, or_(Release.session_id.in_(whose.sessions), whole), why="erased", now=whose.at)
+        return False
+    for row in _theirs(db, whose.participant_id):
+        recall(row, why="erased", now=whose.at)
     db.flush()
     return False  # no table of the database held a word of theirs
 

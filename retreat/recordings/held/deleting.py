@@ -40,9 +40,14 @@ def mark_withdrawn(db: Session, recording_id: str, *, now: datetime) -> None:
 
 
 def _mark(db: Session, row: AudioRecording, now: datetime) -> None:
-    row.deleted_at, row.state, row.hold, row.reason = now, SET_ASIDE, CANCELLED, DELETED
-    row.partial, row.stage, row.lease_owner, row.lease_until, row.place = None, None, None, None, None
+    close_row(row, now, DELETED)
     _note(db, row, now)
+
+
+def close_row(row: AudioRecording, now: datetime, reason: str) -> None:
+    """Nobody hears it, works on it or sends more of it from now on."""
+    row.deleted_at, row.state, row.hold, row.reason = now, SET_ASIDE, CANCELLED, reason
+    row.partial, row.stage, row.lease_owner, row.lease_until, row.place = None, None, None, None, None
 
 
 def drop_later_pieces(house: House, recording_id: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from retreat.recordings.held.deadline import deadlines
+from retreat.recordings.operations import ENDED
 from retreat.recordings.queries import RecordingView, name_of, recordings_of
 from retreat.web.panels import Panel, Visit, register
 
@@ -24,6 +25,7 @@ def _gather(visit: Visit) -> Mapping[str, Any]:
     return {
         "held": held,
         "deleted": deleted,
+        "ended": {one.id for one in deleted if one.reason == ENDED},
         "deadlines": deadlines(visit.db, since, days=visit.house.settings.held_days),
         "names": {one.id: name_of(visit.session, one) for one in (*held, *deleted)},
     }

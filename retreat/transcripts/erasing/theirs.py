@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.derived import Whose
 from retreat.recordings.derived import Sounds
+from retreat.recordings.models import AudioRecording
 from retreat.transcripts.models import RecordedSpeaker, RecordedTurn, RecordedWord, SpeakerChange, TurnRevision
 from retreat.transcripts.places import cell_of
 from retreat.transcripts.speakers.state import MERGED
@@ -53,7 +54,13 @@ def spoken_by(db: Session, whose: Whose) -> SpokenBy:
     transcripts = db.scalars(
         select(TranscriptVersion.id).where(_holds_words_of(whose)).order_by(TranscriptVersion.id).with_for_update()
     ).all()
-    found = {transcript_id: _spoken(db, transcript_id, whose.participant_id) for transcript_id in transcripts}
+    everybodys = whose.event_id is not None
+    found = {
+        transcript_id: _all_spoken(db, transcript_id)
+        if everybodys
+        else _spoken(db, transcript_id, whose.participant_id)
+        for transcript_id in transcripts
+    }
     return SpokenBy(by_transcript={transcript_id: spoken for transcript_id, spoken in found.items() if spoken.words})
 
 
@@ -61,12 +68,17 @@ def sounds_of(db: Session, whose: Whose) -> Sounds:
     """The audio recordings in which somebody speaks."""
     if "spoken" not in whose.parts:
         return Sounds(ids=frozenset())
+    if whose.event_id is not None:
+        everybodys = select(AudioRecording.id).where(AudioRecording.session_id.in_(whose.sessions))
+        return Sounds(ids=frozenset(db.scalars(everybodys)))
     asked = select(TranscriptVersion.recording_id).where(_holds_words_of(whose))
     return Sounds(ids=frozenset(found for found in db.scalars(asked) if found is not None))
 
 
 def _holds_words_of(whose: Whose) -> ColumnElement[bool]:
     """Whether a voice of a version is matched to somebody, or some of its words are known to be theirs."""
+    if whose.event_id is not None:
+        return TranscriptVersion.session_id.in_(whose.sessions)
     matched = select(RecordedSpeaker.transcript_id).where(RecordedSpeaker.participant_id == whose.participant_id)
     carried = select(RecordedWord.transcript_id).where(RecordedWord.said_by == whose.participant_id)
     theirs = or_(TranscriptVersion.id.in_(matched), TranscriptVersion.id.in_(carried))
@@ -115,6 +127,23 @@ def _spoken(db: Session, transcript_id: str, participant_id: str) -> Spoken:
         cells=frozenset(cells),
         turns=frozenset(turn for turn in turns if turn is not None),
         others=frozenset({turn.n for turn in everybodys} - turns),
+    )
+
+
+def _all_spoken(db: Session, transcript_id: str) -> Spoken:
+    """Everything of a version, whoever said it."""
+    word, turn, speaker, history = RecordedWord, RecordedTurn, RecordedSpeaker, TurnRevision
+    rows = db.execute(select(word.n, word.place, word.turn).where(word.transcript_id == transcript_id)).all()
+    stood = db.execute(select(history.turn, history.words).where(history.transcript_id == transcript_id)).all()
+    turns = set(db.scalars(select(turn.n).where(turn.transcript_id == transcript_id)))
+    turns |= {row.turn for row in rows if row.turn is not None} | {row.turn for row in stood}
+    return Spoken(
+        labels=frozenset(db.scalars(select(speaker.label).where(speaker.transcript_id == transcript_id))),
+        merged=frozenset(),
+        words=frozenset({row.n for row in rows} | {kept[0] for row in stood for kept in row.words}),
+        cells=frozenset(cell_of(row.place) for row in rows),
+        turns=frozenset(turns),
+        others=frozenset(),
     )
 
 

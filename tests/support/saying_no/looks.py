@@ -146,6 +146,7 @@ class Sweep:
                 "item_id": "-",
                 "release_id": "-",
                 "withdrawal_id": "-",
+                "destruction_id": "-",
                 **world.analysed,
             }
             yield from (names | {"n": n, "turn": n} for n in range(turns))
