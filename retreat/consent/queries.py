@@ -10,8 +10,9 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from retreat.consent.models import ConsentAnswer
+from retreat.consent.models import ConsentAnswer, ConsentWording
 from retreat.consent.purposes import NO, NOT_ASKED, PURPOSES, SOUND_PURPOSES, YES
+from retreat.people.models import Participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,3 +148,13 @@ def who_answered(purpose: str, given: str) -> Select[str]:
         )
         .exists(),
     )
+
+
+def asked_in(db: Session, event_ids: Collection[str]) -> list[ConsentWording]:
+    """Every wording that somebody at these events answered, by purpose; the earliest first."""
+    given = select(ConsentAnswer.purpose, ConsentAnswer.wording_version)
+    given = given.join(Participant, Participant.id == ConsentAnswer.participant_id)
+    answered = given.where(Participant.event_id.in_(event_ids)).distinct().subquery()
+    here = (ConsentWording.purpose == answered.c.purpose) & (ConsentWording.version == answered.c.wording_version)
+    order = (ConsentWording.purpose, ConsentWording.version)
+    return list(db.scalars(select(ConsentWording).join(answered, here).order_by(*order)))

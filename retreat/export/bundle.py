@@ -170,6 +170,17 @@ class StepRun:
     planned_minutes: int | None
     opened_at: datetime | None
     closed_at: datetime | None
+    instruction: str = ""
+    prompts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFor:
+    """The words in which something was put to people for their agreement."""
+
+    purpose: str
+    version: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +260,7 @@ class Bundle:
     withheld: Withheld
     sectors: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
+    wordings: tuple[AskedFor, ...] = ()
     analysis: Analysis = NO_ANALYSIS
     version: str = ""
     edits: Edits = field(default_factory=Edits)

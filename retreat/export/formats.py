@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from retreat.errors import InvalidInput
 from retreat.export import coded
+from retreat.export.archive import pack
 from retreat.export.bundle import Bundle
 from retreat.export.qda import codebook, project
 from retreat.export.qda.losses import losses_of
 from retreat.export.report import writing as report
-from retreat.export.writers import captions, data, page, plain, rttm, tables, word
+from retreat.export.writers import captions, data, nvivo, page, plain, rttm, tables, word
 from retreat.export.writers.files import File
 
 
@@ -136,6 +137,23 @@ _ALL = (
         about="for NVivo, ATLAS.ti, MAXQDA and QualCoder",
         write=project.write,
         losses=losses_of,
+    ),
+    Format(
+        name="nvivo",
+        ending="zip",
+        title="Kit for NVivo",
+        about="documents with speakers as headings, a table for each sound, and a sheet of cases",
+        write=nvivo.write,
+        shaped=True,
+        losses=nvivo.losses_of,
+    ),
+    Format(
+        name="archive-pack",
+        ending="zip",
+        title="Archive pack",
+        about="words, tables and their descriptions, with checksums, for an archive",
+        write=pack.write,
+        losses=pack.losses_of,
     ),
     Format(name="qdc", ending="qdc", title="Codebook (REFI-QDA)", about="codes alone", write=codebook.write),
     Format(name="json", ending="json", title="Everything (JSON)", about="for programs", write=data.write, shaped=True),

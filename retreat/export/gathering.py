@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from retreat.consent.counts import told
 from retreat.consent.gate import Reader
+from retreat.consent.queries import asked_in
 from retreat.errors import NotFound
 from retreat.export.accounts import accounts_of
 from retreat.export.audiences import TEAM, Audience, audience_named
-from retreat.export.bundle import Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
+from retreat.export.bundle import AskedFor, Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
 from retreat.export.ports import NO_ANALYSIS, Analysis, analysis_of
 from retreat.export.report.editing import edits_of, runs_withheld
 from retreat.export.sheets import attendance_of, sheets_for, withheld_tables
@@ -83,6 +84,9 @@ def bundle_of(
         withheld=withheld,
         sectors=tuple(sectors),
         edits=edits_of(db, maker, event_ids, hidden),
+        wordings=tuple(
+            AskedFor(purpose=one.purpose, version=one.version, text=one.text) for one in asked_in(db, event_ids)
+        ),
         accounts=() if audience.is_outside else accounts,
         analysis=NO_ANALYSIS if audience.is_outside else team,
     )
@@ -166,6 +170,8 @@ def _session(db: Session, reader: Reader, audience: Audience, view: SessionView,
                 planned_minutes=one.step.minutes,
                 opened_at=one.opened_at,
                 closed_at=one.closed_at,
+                instruction=one.step.instruction,
+                prompts=tuple(prompt.planned_text for prompt in one.prompts),
             )
             for one in view.rounds
         ),
