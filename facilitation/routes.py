@@ -10,6 +10,7 @@ from facilitation.care import desk as care_desk
 from facilitation.care import phone as care_phone
 from facilitation.day import pages as day
 from facilitation.day import plan as day_plan
+from facilitation.day import quotes as day_quotes
 from facilitation.day import themes as day_themes
 from facilitation.easy import choices as easy_choices
 from facilitation.easy import door as easy_door
@@ -75,6 +76,8 @@ _PAGES = (
     ("/e/<event_id>/copy", day.copy, "GET"),
     ("/e/<event_id>/themes", day_themes.own_themes, "GET"),
     ("/e/<event_id>/themes/<theme_id>", day_themes.answer_own_theme, "POST"),
+    ("/e/<event_id>/quotes", day_quotes.own_quotes, "GET"),
+    ("/e/<event_id>/quotes", day_quotes.answer_own_quote, "POST"),
     ("/e/<event_id>/plan", day_plan.todays_plan, "GET"),
     ("/e/<event_id>/plan.json", day_plan.plan_lines, "GET"),
     ("/e/<event_id>/forget", day.forget_page, "GET"),

@@ -22,6 +22,8 @@ from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import latest_answers
 from retreat.consent.retention.queries import untils
 from retreat.errors import NotSignedIn
+from retreat.export.told.answering import may_be_quoted
+from retreat.export.told.rounds import open_rounds as asked_about_quotes
 from retreat.log.makings import ONLY_ME, Making, OwnMade, makings, own_made
 from retreat.people.access import Holder
 from retreat.people.places import mark_left, shut
@@ -55,6 +57,8 @@ def day(event_id: str) -> Response:
         given = latest_answers(db, person.holder.id)
         marks = marks_of(db, person.holder.id)
         themes = len(given_back_to(db, person.holder.id))
+        asked = asked_about_quotes(db, person.holder.id, on=house().clock().astimezone().date())
+        quoted = may_be_quoted(db, person.holder.id)
         who = described_person(db, person.holder.id)
         closed = not is_open(db, event_id, now=house().clock())
         latest = session_now(db, event_id)
@@ -73,6 +77,8 @@ def day(event_id: str) -> Response:
         marks=[(one, marks[one.id]) for one in sessions if one.id in marks],
         given=given,
         themes=themes,
+        asked_quotes=asked,
+        quoted=quoted,
         link=own_link(person.token),
         kinds=KIND_WORDS,
         sees=SEES_WORDS,

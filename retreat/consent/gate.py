@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from retreat.consent.purposes import NO, YES, Use, asked_for
 from retreat.consent.queries import who_answered
+from retreat.consent.quoted.queries import unquoted_things
 from retreat.people.access import Seat
 from retreat.people.members import PARTNER, programmes_of, programmes_with
 from retreat.people.models import Participant
@@ -84,6 +85,7 @@ class Gated:
         share: Who may read (``me``, ``facilitators``, ``table``, ``everyone``); None for words spoken in the room.
         table: The table it belongs to, where there is one.
         erased: A condition that is true of words that were erased.
+        thing: Its id, if people can say of each that it is not to be quoted.
     """
 
     author: Column
@@ -92,6 +94,7 @@ class Gated:
     share: Column | None = None
     table: Column | None = None
     erased: ColumnElement[bool] | None = None
+    thing: Column | None = None
 
 
 def may_read(reader: Reader, words: Gated, use: Use = "read") -> ColumnElement[bool]:
@@ -118,8 +121,14 @@ def _in_reach(reader: Reader, words: Gated) -> ColumnElement[bool]:
 def _granted(words: Gated, use: Use, *, quotes: bool = False) -> ColumnElement[bool]:
     asked = asked_for(use, quotes=quotes).items()
     return and_(
-        *(or_(*(words.author.in_(who_answered(purpose, one)) for one in answers)) for purpose, answers in asked)
+        *(or_(*(words.author.in_(who_answered(purpose, one)) for one in answers)) for purpose, answers in asked),
+        _not_removed(words),
     )
+
+
+def _not_removed(words: Gated) -> ColumnElement[bool]:
+    """Not one of those that their author does not want to be quoted."""
+    return true() if words.thing is None else words.thing.not_in(unquoted_things())
 
 
 def may_be_shown(words: Gated) -> ColumnElement[bool]:
@@ -160,7 +169,7 @@ def _theirs(staff_id: str, words: Gated) -> ColumnElement[bool]:
     """Words of a programme that they belong to, as far as their role allows."""
     whole = words.session.in_(_sessions_of(staff_id))
     shared = words.session.in_(_sessions_shared_with(staff_id))
-    return or_(whole, and_(shared, words.author.in_(who_answered("share_partners", YES))))
+    return or_(whole, and_(shared, words.author.in_(who_answered("share_partners", YES)), _not_removed(words)))
 
 
 @lru_cache(_STAFF_KEPT)

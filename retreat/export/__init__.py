@@ -8,3 +8,5 @@ from retreat.export.releases import (
     withdrawn,  # noqa: F401 - registers what a withdrawal lists
 )
 from retreat.export.report import derived as report_derived  # noqa: F401 - registers what editors write
+from retreat.export.told import derived as told_derived  # noqa: F401 - registers what is said about quotes
+from retreat.export.told import gone as told_gone  # noqa: F401 - registers what a restored copy must obey

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.counts import told
-from retreat.consent.gate import Reader
+from retreat.consent.gate import OutsideReader, Owner, Reader
 from retreat.consent.queries import asked_in
 from retreat.errors import NotFound
 from retreat.export.accounts import accounts_of
@@ -18,11 +19,14 @@ from retreat.export.audiences import TEAM, Audience, audience_named
 from retreat.export.bundle import AskedFor, Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
 from retreat.export.ports import NO_ANALYSIS, Analysis, analysis_of
 from retreat.export.report.editing import edits_of, runs_withheld
-from retreat.export.sheets import attendance_of, sheets_for, withheld_tables
+from retreat.export.sheets import Line, attendance_of, sheets_for, withheld_tables
+from retreat.export.told.naming import Naming, naming_of
+from retreat.export.told.quotes import agrees
 from retreat.export.transcripts import transcripts_for
-from retreat.export.voices import unnameable
+from retreat.export.voices import sizes_in, unnameable
 from retreat.log.makings import made_in
 from retreat.log.note_words import KIND_WORDS
+from retreat.log.signing import authors_of
 from retreat.log.written import cluster_titles, headings_of, notes_of, prompt_texts
 from retreat.people.queries import people_by_sector
 from retreat.programme.models import Event, Programme
@@ -30,6 +34,7 @@ from retreat.programme.narratives.queries import chosen_for
 from retreat.programme.queries import event_view, sectors_of_event, session_view, sessions_of_event
 from retreat.programme.schemas import SessionView
 
+_OWNER = Owner()
 _NOT_HERE = "There is no session {}."
 
 
@@ -57,7 +62,12 @@ def bundle_of(
     """
     views = [session_view(db, one) for one in session_ids]
     reader = audience.reader(maker, quotes=quotes)
-    parts = {view.id: _session(db, reader, audience, view, shape) for view in views}
+    naming = (
+        {one: naming_of(db, one, audience.name, unnameable=unnameable(db, one)) for one in {v.event_id for v in views}}
+        if audience.is_outside
+        else {}
+    )
+    parts = {view.id: _session(db, reader, audience, view, shape, naming.get(view.event_id)) for view in views}
     whole = _whole(db, maker, views, shape) if audience.is_outside else parts
     withheld = _withheld(parts, whole) if audience.is_outside else Withheld()
     hidden = runs_withheld(whole.values(), parts.values()) if audience.is_outside else frozenset()
@@ -136,7 +146,9 @@ def _event(db: Session, event_id: str, sessions: Sequence[SessionPart]) -> Event
     )
 
 
-def _session(db: Session, reader: Reader, audience: Audience, view: SessionView, shape: Shape) -> SessionPart:
+def _session(
+    db: Session, reader: Reader, audience: Audience, view: SessionView, shape: Shape, naming: Naming | None = None
+) -> SessionPart:
     asked = prompt_texts(db, view.id)
     steps = {one.id: one.step.title for one in view.rounds}
     prompts = [
@@ -152,8 +164,8 @@ def _session(db: Session, reader: Reader, audience: Audience, view: SessionView,
         if audience.is_outside
         else sorted(sizes.items(), key=lambda one: (one[0] is None, one[0] or ""))
     )
-    names = unnameable(db, view.event_id) if audience.is_outside else frozenset()
-    sheets = sheets_for(db, reader, audience, view.id, unnameable=names, headings=_parts_of(headings.values()))
+    line = None if naming is None else partial(naming.line, sizes=sizes_in(db, view.id))
+    sheets = sheets_for(db, reader, audience, view.id, line=line, headings=_parts_of(headings.values()))
     there = (attendance_of(attendance),) if attendance else ()
     return SessionPart(
         id=view.id,
@@ -177,7 +189,7 @@ def _session(db: Session, reader: Reader, audience: Audience, view: SessionView,
         ),
         questions=tuple(prompts),
         transcripts=transcripts_for(db, reader, audience, view, shape, {**steps, **asked}),
-        written=_written(db, reader, view, asked, headings, names),
+        written=_written(db, reader, view, asked, headings, line) + _taken(db, reader, view, asked, naming),
         sheets=(*sheets, *there),
         attendance=tuple(attendance),
         narratives=_narratives(db, audience, view.id),
@@ -216,7 +228,7 @@ def _written(
     view: SessionView,
     asked: Mapping[str, str],
     headings: Mapping[str, str],
-    unnamed: frozenset[str],
+    line: Line | None,
 ) -> tuple[Written, ...]:
     tables = {one.id: one.name for one in view.tables}
     notes = {one.id: one for one in notes_of(db, reader, view.id)}
@@ -224,7 +236,7 @@ def _written(
     for one in made_in(db, reader, view.id):
         note = notes.get(one.id)
         label = note.label if note else one.label
-        label = None if label in unnamed else label
+        label = line(label, (one.id,)) if line else label
         if one.text:
             found.append(
                 Written(
@@ -241,6 +253,29 @@ def _written(
                 )
             )
     return tuple(found)
+
+
+def _taken(
+    db: Session, reader: Reader, view: SessionView, asked: Mapping[str, str], naming: Naming | None
+) -> tuple[Written, ...]:
+    """What people put into other words for this, which the team took: without a name, since nobody was asked again."""
+    if naming is None or not naming.taken or not isinstance(reader, OutsideReader):
+        return ()
+    mine = [one for one in made_in(db, _OWNER, view.id) if one.id in naming.taken]
+    authors = authors_of(db, [one.id for one in mine])
+    return tuple(
+        Written(
+            id=one.id,
+            noun=one.making.noun,
+            title=one.making.title,
+            text=naming.taken[one.id],
+            at=one.at,
+            table=None,
+            question=asked.get(one.prompt_id or ""),
+        )
+        for one in mine
+        if one.id in authors and agrees(db, authors[one.id], reader.use, quotes=reader.quotes)
+    )
 
 
 def _whole(db: Session, maker: Reader, views: Sequence[SessionView], shape: Shape) -> Mapping[str, SessionPart]:

@@ -5,7 +5,7 @@ Tables in which people have rows of their own, or that count few of them, stay w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ _OF_WORDS = frozenset(
 # Columns that count people, or tell where few of them were; others are left blank instead.
 _COUNTED = frozenset({"dots", "chosen", "read_by"})
 _NAMED = frozenset({"by", "owner", "who", "whom"})
+# The line that may stand under some things, by the team's line and their ids.
+Line = Callable[[str | None, Collection[str]], str | None]
 _HEADINGS = frozenset({"heading", "second_heading"})
 
 TURNS = (
@@ -44,13 +46,13 @@ def sheets_for(
     audience: Audience,
     session_id: str,
     *,
-    unnameable: Collection[str],
+    line: Line | None,
     headings: Collection[str],
 ) -> tuple[Sheet, ...]:
     """The tables that have any rows.
 
     Args:
-        unnameable: Names that people have not agreed to be quoted with.
+        line: For others, the line that may stand under these things instead of the team's.
         headings: Titles that this audience may read.
     """
     found = []
@@ -58,8 +60,8 @@ def sheets_for(
         if audience.is_outside and table.name not in _OF_WORDS:
             continue
         rows = [tuple(row) for row in table.rows(db, reader, session_id)]
-        if audience.is_outside:
-            rows = [_fit(table.columns, row, unnameable, headings) for row in rows]
+        if line is not None:
+            rows = [_fit(table.columns, row, line, headings) for row in rows]
         if rows:
             found.append(
                 Sheet(
@@ -79,17 +81,17 @@ def withheld_tables(found: Iterable[Sheet], whole: Iterable[Sheet]) -> tuple[str
     return tuple(one.title for one in whole if one.name not in here)
 
 
-def _fit(
-    columns: Sequence[str], row: Sequence[Cell], unnameable: Collection[str], headings: Collection[str]
-) -> tuple[Cell, ...]:
-    return tuple(_cell(name, cell, unnameable, headings) for name, cell in zip(columns, row, strict=True))
+def _fit(columns: Sequence[str], row: Sequence[Cell], line: Line, headings: Collection[str]) -> tuple[Cell, ...]:
+    # What a row is about is among its own cells, whatever its column is called.
+    ids = tuple(cell for cell in row if isinstance(cell, str))
+    return tuple(_cell(name, cell, ids, line, headings) for name, cell in zip(columns, row, strict=True))
 
 
-def _cell(name: str, cell: Cell, unnameable: Collection[str], headings: Collection[str]) -> Cell:
+def _cell(name: str, cell: Cell, ids: Collection[str], line: Line, headings: Collection[str]) -> Cell:
     if name in _COUNTED:
         return None
-    if name in _NAMED and cell in unnameable:
-        return None
+    if name in _NAMED and isinstance(cell, str):
+        return line(cell, ids)
     return None if name in _HEADINGS and cell not in headings else cell
 
 

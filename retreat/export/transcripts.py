@@ -14,12 +14,13 @@ from retreat.export.bundle import SaidTurn, Shape, SpokenWord, Transcript, Voice
 from retreat.export.voices import UNKNOWN, voices_for
 from retreat.programme.schemas import SessionView
 from retreat.transcripts import reading
+from retreat.transcripts.citing.unquoted import unquoted_cells
 from retreat.transcripts.levels.cover import cover_of
 from retreat.transcripts.levels.gists import gists
 from retreat.transcripts.levels.notation import KEY
 from retreat.transcripts.levels.pages import EXTRACT_SIGN, LevelTurn, level_turns
 from retreat.transcripts.levels.wordings import FULL, GIST, LEVELS
-from retreat.transcripts.under import names_of
+from retreat.transcripts.under import names_of, words_under
 from retreat.transcripts.versions.models import TranscriptVersion
 from retreat.transcripts.views import ReadTranscript, ReadTurn
 
@@ -58,7 +59,7 @@ def _one(
 ) -> Transcript:
     table = next((one.name for one in session.tables if one.id == row.table_id), None)
     voices = voices_for(db, audience, session, row, table)
-    turns = [*_turns(db, reader, row, shape, voices, places)]
+    turns = [*_turns(db, reader, row, shape, voices, places, _removed(db, row) if audience.is_outside else frozenset())]
     notes = ["in the house notation"] if shape.notation and shape.level == FULL else []
     cover = cover_of(db, row, level=LEVELS[shape.level].lower(), notes=notes)
     if audience.is_outside:
@@ -81,6 +82,13 @@ def _one(
     )
 
 
+def _removed(db: Session, row: TranscriptVersion) -> frozenset[int]:
+    """Numbers of the words that their speakers do not want to be quoted."""
+    stretches = unquoted_cells(db, row.id)
+    words = words_under(db, row.id, stretches)
+    return frozenset(word.n for word in words)
+
+
 def _turns(
     db: Session,
     reader: Reader,
@@ -88,6 +96,7 @@ def _turns(
     shape: Shape,
     voices: Mapping[str, Voice],
     places: Mapping[str, str],
+    removed: frozenset[int],
 ) -> Iterator[SaidTurn]:
     page = pages = 1
     before: SaidTurn | None = None
@@ -95,10 +104,11 @@ def _turns(
         read = reading.read_transcript(db, reader, row, page)
         pages = read.pages
         if shape.level == GIST:
-            yield from _gists(db, reader, row, page, voices)
+            # A gist may draw on any word of its stretch.
+            yield from () if removed else _gists(db, reader, row, page, voices)
             page += 1
             continue
-        for turn in _of_page(db, read, shape, voices, places):
+        for turn in _of_page(db, read, shape, voices, places, removed):
             if before is not None and before.n == turn.n != -1:
                 before = _joined(before, turn)
             else:
@@ -111,11 +121,16 @@ def _turns(
 
 
 def _of_page(
-    db: Session, read: ReadTranscript, shape: Shape, voices: Mapping[str, Voice], places: Mapping[str, str]
+    db: Session,
+    read: ReadTranscript,
+    shape: Shape,
+    voices: Mapping[str, Voice],
+    places: Mapping[str, str],
+    removed: frozenset[int],
 ) -> Iterator[SaidTurn]:
     texts = {id(one.turn): one for one in level_turns(db, read, level=shape.level, notation=shape.notation)}
     for turn in read.turns:
-        if turn.is_withheld:
+        if turn.is_withheld or any(word.n in removed for word in turn.words):
             yield SaidTurn(
                 n=-1, number=0, voice=None, name="", start_ms=None, end_ms=None, text=LEFT_OUT, is_left_out=True
             )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from retreat.consent.queries import answers
 from retreat.export.audiences import Audience
 from retreat.export.bundle import Voice
+from retreat.export.told.naming import keeps_name_aloud
 from retreat.log.labels import Described, label
 from retreat.people.models import Participant
 from retreat.people.queries import people_of
@@ -44,8 +45,8 @@ def voices_for(
             for number, (name, shown, person) in enumerate(_rows(known.names, known.people), 1)
         }
     ids = sorted({person for person in known.people.values() if person})
-    people, chosen = _described(db, ids), answers(db, ids, "quotes")
-    sizes = _sizes(db, session.id)
+    people, chosen = _described(db, ids), _chosen(db, ids, row.id, audience)
+    sizes = sizes_in(db, session.id)
     found: dict[str, Voice] = {}
     for number, (name, _shown, person) in enumerate(_rows(known.names, known.people), 1):
         one = people.get(person or "")
@@ -58,6 +59,14 @@ def voices_for(
             role=one.role if one and by_group and one.role and by_group.startswith(one.role) else None,
         )
     return found
+
+
+def _chosen(db: Session, ids: list[str], transcript_id: str, audience: Audience) -> dict[str, str]:
+    """What each wants; by role whoever has not read and kept all that they say here with their name."""
+    return {
+        person: "role" if said == "named" and not keeps_name_aloud(db, person, transcript_id, audience.name) else said
+        for person, said in answers(db, ids, "quotes").items()
+    }
 
 
 def _rows(names: Mapping[str, str], people: Mapping[str, str | None]) -> list[tuple[str, str, str | None]]:
@@ -78,7 +87,8 @@ def _described(db: Session, ids: list[str]) -> dict[str, Described]:
     }
 
 
-def _sizes(db: Session, session_id: str) -> Counter[tuple[str | None, str | None]]:
+def sizes_in(db: Session, session_id: str) -> Counter[tuple[str | None, str | None]]:
+    """How many people of a session share a (role, sector), and a (None, sector)."""
     sizes: Counter[tuple[str | None, str | None]] = Counter()
     found = db.execute(select(Participant.role, Participant.sector).where(Participant.id.in_(people_of(session_id))))
     for role, sector in found:

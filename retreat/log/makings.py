@@ -98,6 +98,7 @@ class Making:
             share=self.row.share,
             table=of_table,
             erased=self.gone,
+            thing=self.row.id,
         )
 
     def text_of(self, texts: Mapping[str, str | list[str]]) -> str:

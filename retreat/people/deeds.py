@@ -65,6 +65,9 @@ ACTS: Mapping[str, str] = {
     "hold_lifted": "Lifted a legal hold",
     "destruction_confirmed": "Had something destroyed whose time was over",
     "sound_ended": "Sound whose time was over was destroyed",
+    "quotes_asked": "Asked people about their quotes",
+    "quotes_letter": "Opened a letter with somebody’s quotes",
+    "quotes_entered": "Entered what somebody answered about their quotes",
     "log_exported": "Exported this list",
 }
 

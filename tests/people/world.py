@@ -103,6 +103,8 @@ class World:
             "programme_id": self.view.programme_id,
             "withdrawal_id": "-",
             "destruction_id": "-",
+            "asking_id": "-",
+            "asked_id": "-",
             "narrative_id": self.narrative_id,
             "recording_id": self.heard.recording_id,
             "transcript_id": self.heard.transcript_id,

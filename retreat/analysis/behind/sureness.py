@@ -12,6 +12,7 @@ from retreat.analysis.models import MADE, WORDS
 from retreat.consent.gate import Reader
 from retreat.consent.purposes import NOT_ASKED, USES
 from retreat.consent.queries import answers
+from retreat.consent.quoted.queries import unquoted_things
 from retreat.log.read_backs import Answered, answers_of
 from retreat.log.signing import authors_of
 from retreat.transcripts.citing.assured import assured_of
@@ -45,6 +46,8 @@ def sureness_of(db: Session, reader: Reader, excerpts: Sequence[ReadExcerpt]) ->
     authors = authors_of(db, [one.made_id for one in made if one.made_id])
     purpose, allowed = USES["quote"]
     quotes = answers(db, set(authors.values()), purpose)
+    ids = {one.made_id for one in made}
+    removed = frozenset(one for one in db.scalars(unquoted_things()) if one in ids) if ids else frozenset()
     found: dict[str, Sure] = {}
     for one in excerpts:
         if one.kind == WORDS and one.words is not None and one.words in spoken:
@@ -55,6 +58,6 @@ def sureness_of(db: Session, reader: Reader, excerpts: Sequence[ReadExcerpt]) ->
             found[one.id] = Sure(
                 is_checked=None,
                 answered=read_back.of(one.session_id or "", one.made_id or ""),
-                may_be=answer in allowed,
+                may_be=answer in allowed and one.made_id not in removed,
             )
     return found

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from retreat.consent.gate import Owner, Reader
 from retreat.consent.purposes import NO, SOUND_PURPOSES, USES
 from retreat.consent.queries import answers, who_answered
+from retreat.consent.quoted.queries import unquoted_things
 from retreat.log.care.held import texts_away
 from retreat.log.makings import own_made
 from retreat.people.models import Participant
 from retreat.people.queries import taken_out
 from retreat.programme.models import DialogueSession, Event
+from retreat.transcripts.citing.unquoted import is_in, unquoted_cells
 from retreat.transcripts.under import Word, voices_of, words_under
 from retreat.transcripts.versions.models import TranscriptVersion
 
@@ -97,18 +99,28 @@ def _withheld(db: Session, programme_id: str) -> Runs:
 
 
 def runs_unquotable(db: Session, programme_id: str) -> Runs:
-    """Runs of six words of everybody in a programme who has not agreed to be quoted, and of voices nobody knows."""
+    """Runs of six words of everybody in a programme who may not be quoted, of removed quotes, and of unknown voices."""
     events = select(Event.id).where(Event.programme_id == programme_id)
     people = db.scalars(
         select(Participant.id).where(Participant.event_id.in_(events), Participant.kind == "participant")
     ).all()
     purpose, allowed = USES["quote"]
     closed = {person for person, chosen in answers(db, people, purpose).items() if chosen not in allowed}
-    texts = [text for person in sorted(closed) for made in own_made(db, person) for _label, text in made.texts]
+    removed = frozenset(db.scalars(unquoted_things()))
+    texts = [
+        text
+        for person in sorted(people)
+        for made in own_made(db, person)
+        for _label, text in made.texts
+        if person in closed or made.id in removed
+    ]
     sessions = select(DialogueSession.id).where(DialogueSession.event_id.in_(events))
     for transcript_id in db.scalars(select(TranscriptVersion.id).where(TranscriptVersion.session_id.in_(sessions))):
         known = voices_of(db, transcript_id).people
         words = words_under(db, transcript_id)
-        whose = ((word.n, word.said_by or known.get(word.label or "")) for word in words)
-        texts += stretches_of(words, [n for n, person in whose if person is None or person in closed])
+        out = unquoted_cells(db, transcript_id)
+        whose = ((word, word.said_by or known.get(word.label or "")) for word in words)
+        texts += stretches_of(
+            words, [word.n for word, person in whose if person is None or person in closed or is_in(word.cell, out)]
+        )
     return runs_of(texts, LONG_RUN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from retreat.consent.derived import holds_none
@@ -25,7 +25,8 @@ class Release(Base):
         until: The last day on which it may be used.
         name: Of its file, which nobody can guess; ``called``: what it is called when it is downloaded.
         turns_left_out: How much of what the team reads is not in it, as ``written_left_out``.
-        why: Why it was called back: ``answer``, ``erased``, ``left_out``, ``set_aside`` or ``by_hand``.
+        told: Whether names stand in it only under quotes whose authors were asked and kept them.
+        why: Why it was called back: ``answer``, ``quote``, ``erased``, ``left_out``, ``set_aside`` or ``by_hand``.
         emptied_at: Since when its bytes are gone from this machine.
     """
 
@@ -54,6 +55,7 @@ class Release(Base):
     recalled_at: Mapped[datetime | None]
     why: Mapped[str | None] = mapped_column(String(16))
     emptied_at: Mapped[datetime | None]
+    told: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ReleasePerson(Base):

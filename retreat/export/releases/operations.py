@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Owner, Reader
 from retreat.consent.purposes import SOUND_PURPOSES
 from retreat.consent.queries import answers
+from retreat.consent.quoted.models import QuoteAnswer
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.export.audiences import Audience
 from retreat.export.bundle import Bundle, Shape
@@ -124,6 +125,7 @@ def make(house: House, maker: Reader, wanted: Wanted, *, by: str, made_by_name: 
         sha256=hashlib.sha256(content).hexdigest(),
         turns_left_out=bundle.withheld.turns,
         written_left_out=bundle.withheld.written,
+        told=True,
     )
 
     def keep(db: Session) -> str:
@@ -187,7 +189,19 @@ def _of(people: frozenset[str], asked: _Answers) -> _Answers:
 def _answered(db: Session, people: frozenset[str], audience: Audience) -> _Answers:
     """What these people answer now to everything that the release depends on."""
     asked = ["notes_kept", "quotes", *SOUND_PURPOSES, *audience.asks()]
-    return {purpose: answers(db, people, purpose) for purpose in asked}
+    found: dict[str, Mapping[str, str]] = {purpose: answers(db, people, purpose) for purpose in asked}
+    return found | {"each quote": _about_quotes(db, people)}
+
+
+def _about_quotes(db: Session, people: frozenset[str]) -> Mapping[str, str]:
+    """How much each of these people has said about single quotes, so that another answer is noticed."""
+    counted = (
+        select(QuoteAnswer.participant_id, func.count(), func.sum(case((QuoteAnswer.is_taken, 1), else_=0)))
+        .where(QuoteAnswer.participant_id.in_(people))
+        .group_by(QuoteAnswer.participant_id)
+    )
+    said = {person: f"{count} {taken}" for person, count, taken in db.execute(counted)}
+    return {person: said.get(person, "0") for person in people}
 
 
 def release_of(db: Session, event_id: str, release_id: str) -> Release:
@@ -207,11 +221,17 @@ def approve(db: Session, event_id: str, release_id: str, *, by: str, now: dateti
     """Somebody who leads says that it may be given away.
 
     Raises:
-        Conflict: It was approved or called back already.
+        Conflict: It was approved or called back already, or may name people who were not asked.
     """
     row = release_of(db, event_id, release_id)
     if row.state != MADE:
         raise Conflict("This was decided in the meantime. Please look again.", code="decided")
+    if not row.told:
+        raise Conflict(
+            "This was made before people were asked about each quote, so it may name somebody who was not. "
+            "Please call it back and make it again.",
+            code="not_told",
+        )
     row.state, row.approved_by, row.approved_at = APPROVED, by, now
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from retreat.export.audiences import AUDIENCES
 from retreat.export.formats import FORMATS
-from retreat.export.releases.models import MADE, RECALLED, Release
+from retreat.export.releases.models import MADE, RECALLED, Release, ReleasePerson, ReleaseWritten
 from retreat.people.models import Staff
 from retreat.programme.models import DialogueSession
 
 _WHYS = {
     "answer": "somebody whose words are in it took back their agreement",
+    "quote": "somebody no longer wants to be quoted in it, or not like this",
     "erased": "words of somebody who is in it were erased",
     "left_out": "part of that talk was left out",
     "set_aside": "something in it was set aside",
@@ -46,6 +47,7 @@ class ReleaseLine:
     recalled_at: datetime | None
     why: str
     was_given: bool
+    told: bool
 
     @property
     def can_be_had(self) -> bool:
@@ -87,8 +89,34 @@ def _line(row: Release, title: str | None, names: dict[str, str], today: date) -
         recalled_at=row.recalled_at,
         why=_WHYS.get(row.why or "", ""),
         was_given=row.approved_at is not None,
+        told=row.told,
     )
 
 
 def _size(size: int) -> str:
     return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy of something that this machine cannot reach: who has it, and until when it may be used."""
+
+    holder: str
+    called: str
+    until: date
+    was_given: bool
+
+
+def copies_with(db: Session, participant_id: str, thing_id: str | None) -> list[Copy]:
+    """Releases that hold something that somebody wrote, or, for None, any of their words; the latest first."""
+    held = (
+        select(ReleasePerson.release_id).where(ReleasePerson.participant_id == participant_id)
+        if thing_id is None
+        else select(ReleaseWritten.release_id).where(ReleaseWritten.thing_id == thing_id)
+    )
+    rows = db.scalars(select(Release).where(Release.id.in_(held)).order_by(Release.made_at.desc(), Release.id))
+    return [
+        Copy(holder=row.holder, called=row.called, until=row.until, was_given=row.approved_at is not None)
+        for row in rows
+        if thing_id is not None or not (row.format in FORMATS and FORMATS[row.format].quotes)
+    ]

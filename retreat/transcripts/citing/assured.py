@@ -14,6 +14,7 @@ from retreat.consent.gate import Reader
 from retreat.transcripts.anchors.spans import Span
 from retreat.transcripts.anchors.standing import cells_of
 from retreat.transcripts.citing.attribution import NOBODY_KNOWN, cited_as
+from retreat.transcripts.citing.unquoted import is_in, unquoted_cells
 from retreat.transcripts.models import MACHINE, RecordedTurn
 from retreat.transcripts.sight import sight_of
 from retreat.transcripts.under import words_under
@@ -44,7 +45,7 @@ def assured_of(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span,
         version = db.get_one(TranscriptVersion, transcript_id)
         placed = [span for span in some if span in cells]
         words = words_under(db, transcript_id, [cells[span] for span in placed], sight_of(db, reader, transcript_id))
-        at, cited = [word.cell for word in words], cited_as(db, version)
+        at, cited, removed = [word.cell for word in words], cited_as(db, version), unquoted_cells(db, transcript_id)
         reviews = dict(
             db.execute(
                 select(RecordedTurn.n, RecordedTurn.review).where(
@@ -61,7 +62,12 @@ def assured_of(db: Session, reader: Reader, spans: Sequence[Span]) -> dict[Span,
                 turns = {word.turn for word in mine if word.turn is not None}
                 found[span] = Assured(
                     is_checked=bool(turns) and all(reviews.get(turn, MACHINE) != MACHINE for turn in turns),
-                    may_be=agreed([cited.get(word.label or "", NOBODY_KNOWN).may_be for word in mine]),
+                    may_be=agreed(
+                        [
+                            False if is_in(word.cell, removed) else cited.get(word.label or "", NOBODY_KNOWN).may_be
+                            for word in mine
+                        ]
+                    ),
                 )
     return found
 

@@ -19,6 +19,7 @@ from retreat.transcripts.aiming import NO_SUCH_LINK, aimed_words
 from retreat.transcripts.anchors.spans import Span, href_of_words
 from retreat.transcripts.citing.attribution import NOBODY_KNOWN, Cited, cited_as
 from retreat.transcripts.citing.citation import Citation, Said
+from retreat.transcripts.citing.unquoted import is_in, unquoted_cells
 from retreat.transcripts.models import MACHINE, RecordedTurn, RecordedWord
 from retreat.transcripts.phrases import sound_time
 from retreat.transcripts.places import cell_of
@@ -54,7 +55,7 @@ def citation_of(db: Session, reader: Reader, session: SessionView, named: str | 
     words = _within(words_under(db, row.id, [(first, last)], sight), span)
     if not words:
         raise NotFound(_GONE, code="words_gone")
-    cited = cited_as(db, row)
+    cited, removed = cited_as(db, row), unquoted_cells(db, row.id)
     turns = list(dict.fromkeys(word.turn for word in words if word.turn is not None))
     told = _turns(db, row.id, turns)
     start_ms, end_ms = words[0].start_ms, words[-1].end_ms
@@ -75,7 +76,9 @@ def citation_of(db: Session, reader: Reader, session: SessionView, named: str | 
         is_checked=bool(told) and all(one.review != MACHINE for one in told),
         version=max((one.version for one in told), default=0) + 1,
         address=host + href_of_words(session.id, Span(transcript_id=row.id, first=words[0].n, last=words[-1].n)),
-        may_be=_agreed([cited.get(word.label or "", NOBODY_KNOWN) for word in words]),
+        may_be=False
+        if any(is_in(word.cell, removed) for word in words)
+        else _agreed([cited.get(word.label or "", NOBODY_KNOWN) for word in words]),
     )
 
 

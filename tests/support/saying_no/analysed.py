@@ -18,8 +18,10 @@ from retreat.analysis.searches.operations import save_search
 from retreat.analysis.sets.operations import add_part, make_set
 from retreat.analysis.themes.models import DISSENTS, SEARCHED, ThemeVoice
 from retreat.analysis.themes.operations import make_theme, note
+from retreat.consent.quoted.models import CHANGE, QuoteAnswer
 from retreat.export.incoming.models import DONE, ProjectImport
 from retreat.export.report.models import ReportEdit
+from retreat.export.told.models import QuoteAsked, QuoteRound
 from retreat.house import House
 from retreat.people.models import SeatRow
 from retreat.programme.models import DialogueSession
@@ -68,6 +70,13 @@ def analyse(house: House, session_id: str, quoted: str, *, label: str = "") -> d
         answered = {"answer": DISSENTS, "text": quoted, "reply": quoted, "wording": 1, "at": who.now}
         on = {"theme_id": theme.id, "participant_id": somebody, "session_id": session_id}
         db.add(ThemeVoice(id=house.ids(), **on, **answered))
+        here_too = {"event_id": event_id, "participant_id": somebody, "thing_id": "-", "answer": CHANGE, "digest": ""}
+        db.add(QuoteAnswer(id=house.ids(), said=quoted, done=quoted, at=who.now, how="page", **here_too))
+        asking = QuoteRound(id=house.ids(), event_id=event_id, audience="partners", holder="The board", contact="Ada")
+        asking.until, asking.asked_at = who.now.date(), who.now
+        db.add(asking)
+        db.flush()
+        db.add(QuoteAsked(round_id=asking.id, participant_id=somebody, way="page", number=asking.id[:8]))
         run = GroupingRun(id=house.ids(), state=READY, progress=1.0, agreed=0.5, **here)
         db.add(run)
         db.flush()
@@ -92,6 +101,8 @@ def analyse(house: House, session_id: str, quoted: str, *, label: str = "") -> d
             "set_id": part_of.id,
             "theme_id": theme.id,
             "brought_id": brought.id,
+            "asking_id": asking.id,
+            "asked_id": somebody or "-",
         }
         return made | {"excerpt_id": excerpt.id, "double_id": double.id}
 

@@ -147,6 +147,8 @@ class Sweep:
                 "release_id": "-",
                 "withdrawal_id": "-",
                 "destruction_id": "-",
+                "asking_id": "-",
+                "asked_id": "-",
                 **world.analysed,
             }
             yield from (names | {"n": n, "turn": n} for n in range(turns))

@@ -1,0 +1,1 @@
+"""Told when quoted."""
