@@ -200,6 +200,10 @@ def _drill(asked: Asked) -> None:
         )
     finally:
         house.database.close()
+    if proved.is_nothing:
+        nothing = "There is no sound, transcript or note here yet, so this proved nothing. Run it again once there is."
+        say(asked, asdict(proved), [nothing])
+        return
     held = in_words(proved.held_back)
     say(
         asked,

@@ -40,6 +40,7 @@ class Proved:
         files: How many files have the same digest, with ``bytes`` in them.
         passages: How many random passages have the same words, and ``findable`` of those a search finds.
         held_back: What had been taken back by then, by the name of its kind.
+        is_nothing: Whether there was no sound, transcript or note that could have been lost: then it proved nothing.
     """
 
     tables: int
@@ -51,6 +52,7 @@ class Proved:
     held_back: dict[str, int]
     backup_s: float
     restore_s: float
+    is_nothing: bool = False
 
 
 def drill(
@@ -94,8 +96,9 @@ def drill(
         proved = _compare(house, open_house(settings), made.copy, restored, made.took_s, restore_s)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    at = house.clock()
-    house.database.write(lambda db: standing.note(db, house.ids, drill_at=at))
+    if not proved.is_nothing:
+        at = house.clock()
+        house.database.write(lambda db: standing.note(db, house.ids, drill_at=at))
     return proved
 
 
@@ -119,6 +122,8 @@ def _compare(house: House, other: House, copy: Copy, restored: Restored, backup_
             lost = next(one for one in copy.files if one not in files)
             raise DrillFailed(f"The file {lost.path} is not the same.")
         sampled, findable = _passages(house, other)
+        with other.database.read() as db:
+            originals = checks.originals(db)
     finally:
         other.database.close()
     return Proved(
@@ -131,6 +136,7 @@ def _compare(house: House, other: House, copy: Copy, restored: Restored, backup_
         held_back={name: count for name, count in restored.held_back.items() if count},
         backup_s=round(backup_s, 1),
         restore_s=round(restore_s, 1),
+        is_nothing=not sampled and not originals and not sifted,
     )
 
 

@@ -22,8 +22,10 @@ AHEAD = 6
 class Hands:
     """A few threads for the length of a ``with``."""
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="keeping")
+    def __init__(self, threads: int = THREADS, *, ahead: int = AHEAD) -> None:
+        """``threads``: with one, things are done in the order in which they are begun."""
+        self._ahead = ahead
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="keeping")
         self._going: deque[Future[object]] = deque()
 
     def __enter__(self) -> Self:
@@ -39,7 +41,7 @@ class Hands:
 
     def do(self, act: Callable[[], T]) -> Future[T]:
         """Begin something, once there are hands for it. An error of something earlier is raised here."""
-        while len(self._going) >= AHEAD:
+        while len(self._going) >= self._ahead:
             self._going.popleft().result()
         future = self._pool.submit(act)
         self._going.append(future)  # type: ignore[arg-type]
@@ -50,7 +52,7 @@ class Hands:
         waiting: deque[Future[T]] = deque()
         for thing in things:
             waiting.append(self._pool.submit(act, thing))
-            if len(waiting) >= AHEAD:
+            if len(waiting) >= self._ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -11,9 +11,12 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -205,49 +208,65 @@ def _restore_rows(wish: Wish, opened: Database) -> dict[str, int]:
 def _restore_files(wish: Wish, staging: Path) -> int:
     """All of them; how many bytes they have."""
     size, whole = 0, sum(one.size for one in wish.copy.files) or 1
-    with Hands() as hands:
+    names = (name for one in wish.copy.files for name, _size in one.blocks)
+    # Each of them does one thing of a block while the next is being read: none waits for another's disk.
+    with Hands(ahead=4) as reading, Hands(2, ahead=3) as writing, Hands(1, ahead=3) as hashing:
+        contents = reading.each(wish.place.get, names)
         for one in wish.copy.files:
-            _restore_file(wish.place, one, staging, hands)
+            _restore_file(one, staging, contents, writing, hashing)
             size += one.size
             wish.tell(size / whole)
     return size
 
 
-def _restore_file(place: Place, one: KeptFile, staging: Path, hands: Hands) -> None:
+def _restore_file(one: KeptFile, staging: Path, contents: Iterator[bytes], writing: Hands, hashing: Hands) -> None:
+    """Begin to write a file; the folder counts only once all of them are on the disk, and are what they were."""
     target = staging / one.path
     if ".." in Path(one.path).parts or Path(one.path).is_absolute():
         raise Damaged()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-        for content in hands.each(place.get, [name for name, _size in one.blocks]):
-            digest.update(content)
-            _write_with_holes(out, content)
-        out.truncate(one.size)
-        out.flush()
-        # While others go on: the folder counts only once all of them are on the disk.
-        kept = os.dup(out.fileno())
-    hands.do(lambda: _sync_and_close(kept))
-    if digest.hexdigest() != one.sha256:
-        raise Damaged(f"The file {one.path} is damaged in this backup.")
-    os.utime(target, ns=(one.mtime_ns, one.mtime_ns))
-
-
-def _sync_and_close(handle: int) -> None:
+    handle, digest, at = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), hashlib.sha256(), 0
+    begun: list[Future[None]] = []
     try:
+        for content in islice(contents, len(one.blocks)):
+            begun.append(writing.do(partial(_write_with_holes, handle, content, at)))
+            begun.append(hashing.do(partial(digest.update, content)))
+            at += len(content)
+    except BaseException:
+        wait(begun)
+        os.close(handle)
+        raise
+    writing.do(partial(_end_file, one, handle, digest, begun))
+
+
+def _end_file(one: KeptFile, handle: int, digest: Any, begun: Collection[Future[None]]) -> None:
+    """What was begun was begun before this, so it never waits for hands that wait for it."""
+    try:
+        wait(begun)
+        for done in begun:
+            done.result()
+        if digest.hexdigest() != one.sha256:
+            raise Damaged(f"The file {one.path} is damaged in this backup.")
+        os.ftruncate(handle, one.size)
+        os.utime(handle, ns=(one.mtime_ns, one.mtime_ns))
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _write_with_holes(out: Any, content: bytes) -> None:
+def _write_with_holes(handle: int, content: bytes, at: int) -> None:
     """Long silence takes no space, as in the storage."""
+    whole = memoryview(content)
     for start in range(0, len(content), _HOLE_BYTES):
-        part = content[start : start + _HOLE_BYTES]
-        if part.strip(b"\0"):
-            out.write(part)
-        else:
-            out.seek(len(part), os.SEEK_CUR)
+        part = whole[start : start + _HOLE_BYTES]
+        if part[0] or part[-1] or bytes(part).strip(b"\0"):
+            _write_all(handle, part, at + start)
+
+
+def _write_all(handle: int, part: memoryview, at: int) -> None:
+    while part:
+        written = os.pwrite(handle, part, at)
+        part, at = part[written:], at + written
 
 
 def _obey(wish: Wish, settings: Settings) -> dict[str, int]:

@@ -140,6 +140,18 @@ def test_a_drill_when_it_runs_then_it_says_what_it_proved_and_leaves_nothing_but
     assert list((house.settings.data / "tmp").rglob("*.sealed")) == []
 
 
+def test_a_drill_where_nothing_could_be_lost_when_it_runs_then_it_says_so_and_keeps_no_date(folder: Folder) -> None:
+    """Seen red when the desk said of an empty folder that its backup had been tried out."""
+    house = folder.house
+
+    proved = drill(house, None, folder_id=folder.id, open_house=folder.open, open_speech=no_speech)
+
+    assert proved.is_nothing
+    with house.database.read() as db:
+        row = standing(db)
+        assert row is None or row.drill_at is None
+
+
 @pytest.fixture
 def scheduled(folder: Folder, tmp_path: Path, elsewhere: Path) -> Callable[[], bool]:
     """A worker that looks whether a backup is due."""
