@@ -345,6 +345,7 @@ def _care(commands: Any) -> None:
     )
     search = _add(inside, "search", "facilitation.cli.record_commands:bench", "Speed and quality of search.")
     search.add_argument("--meetings", type=Path, help="A folder of meetings with known answers.")
+    search.add_argument("--passages", type=int, metavar="NUMBER", help="Years of this size, made up: only the speed.")
     groupings = _add(
         inside,
         "groupings",

@@ -170,13 +170,18 @@ def _time(start_ms: int | None) -> str:
 
 
 def bench(asked: Asked) -> None:
-    """Measure search on meetings whose right answers people have marked."""
+    """Measure search on meetings whose right answers people have marked, or on years that it makes up."""
     import facilitation.interactions  # noqa: F401 - registers what people make, which every search narrows
     from retreat.imports.texts import transcript_of
     from retreat.search.bench import bench_search
 
+    if asked.options.passages is not None:
+        from retreat.search.years.measuring import bench_years
+
+        sys.stdout.write(json.dumps(bench_years(asked.options.passages), indent=1) + "\n")
+        return
     if asked.options.meetings is None:
-        raise InvalidInput("Say which meetings to measure on: --meetings FOLDER.")
+        raise InvalidInput("Say what to measure on: --meetings FOLDER or --passages NUMBER.")
     with speech_room(asked) as speech:
         found = bench_search(speech, meetings=asked.options.meetings, transcript_of=transcript_of)
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")

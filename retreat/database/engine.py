@@ -17,6 +17,7 @@ from retreat.errors import DiskFull, Unavailable
 
 T = TypeVar("T")
 _HOOKS = "after_commit"
+_READS = "reads"
 
 
 class Writer(Protocol):
@@ -25,6 +26,11 @@ class Writer(Protocol):
     def submit(self, fn: Callable[[Session], T]) -> T: ...
 
     def close(self) -> None: ...
+
+
+def is_for_reading(db: Session) -> bool:
+    """Whether a session sees only what is on disk; what a write has changed may yet be undone."""
+    return bool(db.info.get(_READS))
 
 
 def after_commit(db: Session, hook: Callable[[], None]) -> None:
@@ -53,7 +59,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading. Its changes are thrown away."""
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as db:
+        with Session(self.engine, autoflush=False, expire_on_commit=False, info={_READS: True}) as db:
             try:
                 yield db
             except DBAPIError as error:

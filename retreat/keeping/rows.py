@@ -41,6 +41,7 @@ PASSING = (
     "care_request",
     "door_opening",
     "passage_change",
+    "reach_change",
 )
 BLOCK_BYTES = 4 << 20
 _ROWS_AT_ONCE = 500

@@ -60,7 +60,7 @@ class Moments:
         ends = [*self.starts[1:], None]
         return [
             (begins, end)
-            for begins, end, place in zip(self.starts, ends, self.places, strict=True)
+            for begins, end, place in zip(self.starts, ends, self.places, strict=False)  # nothing may have begun
             if place.prompt_id == prompt_id
         ]
 

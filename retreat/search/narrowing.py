@@ -5,18 +5,19 @@ Conditions on who somebody is are answered only where this reader may tell peopl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader, may_tell_apart
 from retreat.programme.models import DialogueSession
-from retreat.search.filters import Filters, voices_asked, written_by
+from retreat.search.filters import Filters, voices_wanted, written_by
 from retreat.search.models import CURRENT, Passage
+from retreat.search.reach.bits import among
 from retreat.search.texts.matching import Narrowing
-from retreat.search.texts.segment import NO_TURN, Bools, Ints, Segment
+from retreat.search.texts.segment import Bools
 from retreat.search.texts.snapshot import Hearing, Snapshot
 from retreat.search.typed.tree import Field
 from retreat.search.words import folded
@@ -34,10 +35,16 @@ def resolver(db: Session, reader: Reader, texts: Snapshot) -> Callable[[Field], 
     return resolve
 
 
-def hearing_of(db: Session, texts: Snapshot, filters: Filters) -> Hearing | None:
-    """Whose words count for these filters; None for everybody's."""
-    asked = voices_asked(db, filters)
-    return None if asked is None else _hearing(db, texts, asked)
+def hearing_of(texts: Snapshot, voices: Collection[tuple[str, str]] | None) -> Hearing | None:
+    """Limits what counts to these voices, each a transcript and a label; None for everybody's."""
+    if voices is None:
+        return None
+    pairs = [
+        (texts.transcript_codes[transcript_id] << 32) + texts.labels[label]
+        for transcript_id, label in voices
+        if transcript_id in texts.transcript_codes and label in texts.labels
+    ]
+    return texts.hearing(np.asarray(pairs, np.int64))
 
 
 def _narrowing(db: Session, reader: Reader, texts: Snapshot, field: Field) -> Narrowing:
@@ -47,13 +54,12 @@ def _narrowing(db: Session, reader: Reader, texts: Snapshot, field: Field) -> Na
         filters = Filters(speaker=field.value)
     else:
         filters = Filters(sector=field.value) if field.name == "sector" else Filters(role=field.value)
-    asked = voices_asked(db, filters)
-    assert asked is not None
-    hearing = _hearing(db, texts, asked)
+    hearing = hearing_of(texts, voices_wanted(db, filters))
+    assert hearing is not None
     rows = texts.heard(hearing) & texts.kept.is_spoken
     if field.name != "speaker":
         numbers = db.scalars(select(Passage.number).where(Passage.state == CURRENT, written_by(filters)))
-        rows |= np.isin(texts.kept.numbers, np.fromiter(numbers, np.int64))
+        rows |= among(texts.kept.numbers, numbers)
         rows &= _may_be_told_apart(db, reader, texts)
     return Narrowing(rows=rows, hearing=hearing)
 
@@ -66,28 +72,9 @@ def _of_sessions(db: Session, texts: Snapshot, value: str) -> Bools:
         for one in rows
         if one.id in texts.session_codes and (wanted == one.id or wanted in folded(one.title))
     ]
-    return np.isin(texts.kept.sessions, codes)
+    return among(texts.kept.sessions, codes)
 
 
 def _may_be_told_apart(db: Session, reader: Reader, texts: Snapshot) -> Bools:
     allowed = db.scalars(select(DialogueSession.id).where(may_tell_apart(reader, DialogueSession.id)))
-    return np.isin(texts.kept.sessions, [texts.session_codes[one] for one in allowed if one in texts.session_codes])
-
-
-def _hearing(db: Session, texts: Snapshot, asked: Select[str, str, str | None, str | None]) -> Hearing:
-    """Stretches of these voices. What was written has none, and what has no stretches yet counts as a whole."""
-    its = asked.subquery()
-    pairs = {
-        (texts.transcript_codes[transcript_id] << 32) + texts.labels[label]
-        for transcript_id, label in db.execute(select(its.c.transcript_id, its.c.label))
-        if transcript_id in texts.transcript_codes and label in texts.labels
-    }
-    wanted = np.fromiter(pairs, np.int64, len(pairs))
-
-    def theirs(segment: Segment, rows: Ints) -> Bools:
-        live = rows >= 0
-        transcripts = np.where(live, texts.kept.transcripts[np.maximum(rows, 0)], -1)
-        said = np.isin((transcripts << 32) + segment.stretch_labels, wanted) & (transcripts >= 0)
-        return np.asarray(said | (segment.stretch_turns == NO_TURN))
-
-    return texts.hearing(theirs)
+    return among(texts.kept.sessions, [texts.session_codes[one] for one in allowed if one in texts.session_codes])

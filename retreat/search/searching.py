@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from retreat.consent.gate import Reader
-from retreat.search.filters import NO_FILTERS, Filters, narrowed
+from retreat.search.filters import NO_FILTERS, Filters, voices_wanted
 from retreat.search.narrowing import hearing_of, resolver
+from retreat.search.reach.scope import scope_of
 from retreat.search.texts.correcting import Correction, corrected
 from retreat.search.texts.held import texts_of
 from retreat.search.texts.matching import Matcher
@@ -104,11 +105,12 @@ def rank(
     if query.is_empty:
         return Ranking(remarks=query.remarks)
     texts = texts_of(db)
-    scope = np.isin(texts.kept.numbers, np.fromiter(db.scalars(narrowed(db, reader, filters)), np.int64))
+    voices = voices_wanted(db, filters)
+    scope = scope_of(db, texts, reader, filters, voices)
     if not scope.any():
         return Ranking(terms=_telling(query.terms), remarks=query.remarks)
     query, corrections = corrected(query, texts, scope)
-    matcher = Matcher(texts, resolver(db, reader, texts), hearing_of(db, texts, filters))
+    matcher = Matcher(texts, resolver(db, reader, texts), hearing_of(texts, voices))
     asked = _Asked(query=query, texts=texts, scope=scope, matcher=matcher, hearing=matcher.narrowing(query.required))
     terms = _telling(query.terms)
     counts = [matcher.counts(term, asked.hearing) for term in terms]

@@ -15,6 +15,8 @@ import tests.support.all_models  # noqa: F401 - all tables must be known
 from retreat.database import Base, Database, open_database
 from retreat.database.migrate import bring_up_to_date, current_revision, newest_revision, take_back
 from retreat.errors import Unavailable
+from retreat.search.reach import changes as reach_changes
+from retreat.search.reach import passage_changes
 from retreat.transcripts.listeners import words_changed
 from retreat.transcripts.models import RecordedWord
 from retreat.transcripts.speakers import operations as acts
@@ -47,6 +49,38 @@ def test_empty_database_when_migrated_then_it_equals_the_models(empty: Database,
         context = MigrationContext.configure(connection, opts={"include_object": _ours, "compare_type": False})
         differences = compare_metadata(context, Base.metadata)
     assert differences == []
+    empty.close()
+
+
+def _triggers(database: Database) -> dict[str, str]:
+    """What the database does by itself after a change, without what each engine adds to it."""
+    on_sqlite = "select name, sql from sqlite_master where type = 'trigger'"
+    on_postgresql = (
+        "select tgname || ' ' || tgrelid::regclass, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal"
+    )
+    with database.engine.connect() as connection:
+        rows = connection.execute(text(on_sqlite if database.dialect == "sqlite" else on_postgresql)).all()
+    return {name: said.replace('"', "") for name, said in rows}
+
+
+def test_triggers_when_migrated_then_they_are_those_of_tables_made_at_once(empty: Database, tmp_path: Path) -> None:
+    """A migration that makes a table again would lose them without a word."""
+    bring_up_to_date(empty, data=tmp_path)
+    migrated = _triggers(empty)
+    with empty.engine.begin() as connection:
+        if empty.dialect == "sqlite":
+            for name in migrated:
+                connection.execute(text(f"drop trigger {name}"))
+        else:
+            connection.execute(text("drop schema public cascade"))
+            connection.execute(text("create schema public"))
+    Base.metadata.create_all(empty.engine)
+
+    if empty.dialect == "sqlite":
+        with empty.engine.begin() as connection:
+            passage_changes.create_triggers(connection)
+            reach_changes.create_triggers(connection)
+    assert migrated == _triggers(empty) and len(migrated) >= 20
     empty.close()
 
 

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from facilitation.activities import load_catalogue
 from facilitation.interactions import INTERACTIONS
@@ -20,8 +21,8 @@ from retreat.programme.narratives.invented import add_invented
 from retreat.programme.narratives.operations import Written, choose_narratives
 from retreat.programme.queries import session_view
 from retreat.programme.steps import Step
-from retreat.search.filters import NO_FILTERS, narrowed
 from retreat.search.models import Passage
+from retreat.search.readable import readable
 from tests.people.pages import Browser
 from tests.support.clock import HandClock
 from tests.support.meeting import Meeting, Person
@@ -102,7 +103,7 @@ def test_activity_when_run_to_its_end_then_what_people_made_is_in_record_and_sea
     assert everyones or not any("everyone" in step.shares for step in template.steps)
     assert everyones <= words_on(page), sorted(everyones - words_on(page))
     with database.read() as db:
-        found = narrowed(db, Owner(), NO_FILTERS).with_only_columns(Passage.text)
+        found = select(Passage.text).where(readable(Owner()))
         passages = "\n".join(db.scalars(found))
     assert everyones <= words_on(passages), sorted(everyones - words_on(passages))
     assert [one for step in template.steps for one in step.prompts if one not in page] == []

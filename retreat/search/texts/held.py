@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,15 +12,19 @@ import numpy as np
 from sqlalchemy import Connection, Engine, Select, func, select
 from sqlalchemy.orm import Session
 
+from retreat.search.filters import in_ms
 from retreat.search.models import CURRENT, SPOKEN, Passage, PassageChange
-from retreat.search.texts.segment import Ints, Said, Segment, Turns, merged, segment_of
-from retreat.search.texts.snapshot import Kept, Snapshot, laid_out
+from retreat.search.texts.segment import Bools, Ints, Said, Segment, Turns, merged, segment_of
+from retreat.search.texts.snapshot import NEVER, Kept, Snapshot, laid_out
 from retreat.search.texts.vocabulary import Vocabulary
 
 # With more passages than these beside the large segment, all are merged into one.
 TAIL_MAX = 4_000
 _AT_ONCE = 5_000
 _IN_ONE_QUERY = 500
+# Of each passage: code of the transcript, position in it, code of the session, whether it is spoken, when; (5, n).
+Facts = Ints
+_FACTS = 5
 
 
 class Texts:
@@ -47,9 +52,11 @@ class Texts:
         self._labels: dict[str, int] = {}
         self._codes: dict[str, dict[str, int]] = {"transcript": {}, "session": {}}
         self._base: Segment | None = None
-        self._base_numbers: dict[int, None] = {}
+        self._base_facts = _no_facts()
+        self._base_order: Ints = np.zeros(0, np.int64)
+        self._base_live: Bools = np.zeros(0, np.bool_)
         self._tail: dict[int, Said] = {}
-        self._facts: dict[int, tuple[str, int, str, bool]] = {}
+        self._tail_facts: dict[int, tuple[int, ...]] = {}
         self._snapshot = None
 
     def _refresh(self, db: Session) -> None:
@@ -81,61 +88,85 @@ class Texts:
         self._begin()
         self._note(db.execute(select(PassageChange.seq, PassageChange.number)).all())
         parts: list[Segment] = []
-        some: list[Said] = []
-        for row in db.execute(_kept_passages().execution_options(yield_per=_AT_ONCE)):
-            some.append(self._said(row))
-            if len(some) == _AT_ONCE:
-                parts.append(segment_of(some, self._vocabulary, self._labels))
-                some = []
-        parts.append(segment_of(some, self._vocabulary, self._labels))
+        facts: list[Facts] = []
+        rows = db.execute(_kept_passages().execution_options(yield_per=_AT_ONCE))
+        while some := list(islice(rows, _AT_ONCE)):
+            parts.append(segment_of([_said(row) for row in some], self._vocabulary, self._labels))
+            facts.append(_as_facts([self._facts_in(row) for row in some]))
         everything = [np.ones(len(one), np.bool_) for one in parts]
-        self._base = parts[0] if len(parts) == 1 else merged(parts, everything, len(self._vocabulary))
-        self._base_numbers = dict.fromkeys(self._base.numbers.tolist())
+        self._have(
+            merged(parts, everything, len(self._vocabulary))
+            if parts
+            else segment_of((), self._vocabulary, self._labels),
+            np.concatenate([_no_facts(), *facts], axis=1),
+        )
+
+    def _have(self, base: Segment, facts: Facts) -> None:
+        """Everything is in one segment."""
+        self._base, self._base_facts = base, facts
+        self._base_order = np.argsort(base.numbers, kind="stable")
+        self._base_live = np.ones(len(base), np.bool_)
+        self._tail, self._tail_facts = {}, {}
+
+    def _leave_out(self, numbers: Sequence[int]) -> None:
+        """Passages that have changed: what the large segment has of them no longer counts."""
+        assert self._base is not None
+        for number in numbers:
+            self._tail.pop(number, None)
+            self._tail_facts.pop(number, None)
+        wanted = np.asarray(numbers, np.int64)
+        places = np.searchsorted(self._base.numbers, wanted, sorter=self._base_order)
+        rows = self._base_order[places[places < len(self._base)]]
+        self._base_live[rows[np.isin(self._base.numbers[rows], wanted)]] = False
 
     def _replace(self, db: Session, numbers: Sequence[int]) -> None:
         self._snapshot = None
-        for number in numbers:
-            self._base_numbers.pop(number, None)
-            self._tail.pop(number, None)
-            self._facts.pop(number, None)
+        self._leave_out(numbers)
         for start in range(0, len(numbers), _IN_ONE_QUERY):
             some = numbers[start : start + _IN_ONE_QUERY]
             for row in db.execute(_kept_passages().where(Passage.number.in_(some))):
-                self._tail[row.number] = self._said(row)
+                self._tail[row.number] = _said(row)
+                self._tail_facts[row.number] = self._facts_in(row)
         if len(self._tail) > TAIL_MAX:
             self._merge()
 
     def _merge(self) -> None:
         assert self._base is not None
-        tail = segment_of(list(self._tail.values()), self._vocabulary, self._labels)
-        kept = np.isin(self._base.numbers, np.fromiter(self._base_numbers, np.int64, len(self._base_numbers)))
-        both = (self._base, tail)
-        self._base = merged(both, [kept, np.ones(len(tail), np.bool_)], len(self._vocabulary))
-        self._tail = {}
-        self._base_numbers = dict.fromkeys(self._base.numbers.tolist())
+        tail, kept = self._tail_segment(), self._base_live
+        facts = np.concatenate([self._base_facts[:, kept], self._facts_of_tail()], axis=1)
+        self._have(
+            merged((self._base, tail), [kept, np.ones(len(tail), np.bool_)], len(self._vocabulary)),
+            facts,
+        )
 
-    def _said(self, row: Any) -> Said:
-        self._facts[row.number] = (row.transcript_id or "", row.position, row.session_id, row.kind == SPOKEN)
-        turns = [Turns(*one) for one in row.turns or ()]
-        return Said(number=row.number, text=row.text, speakers=row.speakers, turns=turns)
+    def _tail_segment(self) -> Segment:
+        return segment_of(list(self._tail.values()), self._vocabulary, self._labels)
+
+    def _facts_of_tail(self) -> Facts:
+        return _as_facts([self._tail_facts[number] for number in self._tail])
+
+    def _facts_in(self, row: Any) -> tuple[int, ...]:
+        return (
+            self._code("transcript", row.transcript_id or ""),
+            row.position,
+            self._code("session", row.session_id),
+            int(row.kind == SPOKEN),
+            NEVER if row.at is None else in_ms(row.at),
+        )
 
     def _taken(self) -> Snapshot:
         assert self._base is not None
-        segments = [self._base]
+        segments, facts = [self._base], self._base_facts[:, self._base_live]
+        live = [self._base_live.copy()]
         if self._tail:
-            segments.append(segment_of(list(self._tail.values()), self._vocabulary, self._labels))
-        live = [
-            np.isin(self._base.numbers, np.fromiter(self._base_numbers, np.int64, len(self._base_numbers))),
-            *(np.ones(len(one), np.bool_) for one in segments[1:]),
-        ]
-        numbers = np.concatenate([one.numbers[mask] for one, mask in zip(segments, live, strict=True)])
-        lengths = np.concatenate([np.diff(one.starts)[mask] for one, mask in zip(segments, live, strict=True)]).astype(
-            np.int64
-        )
-        named = np.concatenate(
-            [np.bincount(one.name_rows, minlength=len(one))[mask] for one, mask in zip(segments, live, strict=True)]
-        )
-        kept, order = self._facts_of(numbers)
+            segments.append(self._tail_segment())
+            facts = np.concatenate([facts, self._facts_of_tail()], axis=1)
+            live.append(np.ones(len(self._tail), np.bool_))
+        both = list(zip(segments, live, strict=True))
+        numbers = np.concatenate([one.numbers[mask] for one, mask in both])
+        lengths = np.concatenate([np.diff(one.starts)[mask] for one, mask in both]).astype(np.int64)
+        named = np.concatenate([np.bincount(one.name_rows, minlength=len(one))[mask] for one, mask in both])
+        kept, order = self._in_reading_order(numbers, facts)
         row_of = np.empty(len(order), np.int64)
         row_of[order] = np.arange(len(order))
         rows, at = [], 0
@@ -156,16 +187,13 @@ class Texts:
             session_codes=self._codes["session"],
         )
 
-    def _facts_of(self, numbers: Ints) -> tuple[Kept, Ints]:
-        facts = [self._facts[number] for number in numbers.tolist()]
-        transcripts = np.asarray([self._code("transcript", one[0]) for one in facts], np.int64)
-        sessions = np.asarray([self._code("session", one[2]) for one in facts], np.int64)
-        positions = np.asarray([one[1] for one in facts], np.int64)
-        is_spoken = np.asarray([one[3] for one in facts], np.bool_)
-        ranked = {text: n for n, text in enumerate(sorted(self._codes["transcript"]))}
-        places = {code: ranked[text] for text, code in self._codes["transcript"].items()}
-        reading = np.asarray([places.get(code, -1) for code in transcripts.tolist()], np.int64)
-        order = np.lexsort((numbers, positions, reading))
+    def _in_reading_order(self, numbers: Ints, facts: Facts) -> tuple[Kept, Ints]:
+        transcripts, positions, sessions, is_spoken, at = facts
+        codes = self._codes["transcript"]
+        places = np.full(len(codes) + 1, -1, np.int64)  # the last place is that of no transcript, code -1
+        for place, text in enumerate(sorted(codes)):
+            places[codes[text]] = place
+        order = np.lexsort((numbers, positions, places[transcripts]))
         ordered, where = transcripts[order], positions[order]
         follows = (ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0) & (where[1:] == where[:-1] + 1)
         kept = Kept(
@@ -173,13 +201,27 @@ class Texts:
             follows=follows,
             transcripts=ordered,
             sessions=sessions[order],
-            is_spoken=is_spoken[order],
+            is_spoken=is_spoken[order] > 0,
+            at=at[order],
         )
         return kept, order
 
     def _code(self, kind: str, text: str) -> int:
         codes = self._codes[kind]
         return -1 if not text else codes.setdefault(text, len(codes))
+
+
+def _said(row: Any) -> Said:
+    turns = [Turns(*one) for one in row.turns or ()]
+    return Said(number=row.number, text=row.text, speakers=row.speakers, turns=turns)
+
+
+def _as_facts(found: Sequence[tuple[int, ...]]) -> Facts:
+    return np.asarray(found, np.int64).reshape(len(found), _FACTS).T
+
+
+def _no_facts() -> Facts:
+    return np.zeros((_FACTS, 0), np.int64)
 
 
 def _kept_passages() -> Select[*tuple[Any, ...]]:
@@ -193,6 +235,7 @@ def _kept_passages() -> Select[*tuple[Any, ...]]:
             Passage.position,
             Passage.session_id,
             Passage.kind,
+            Passage.at,
         )
         .where(Passage.state == CURRENT, Passage.text != "")
         .order_by(Passage.transcript_id, Passage.position, Passage.number)

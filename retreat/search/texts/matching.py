@@ -41,6 +41,7 @@ class Matcher:
         self._texts = texts
         self._resolve = resolve
         self.hearing = hearing
+        self._found: dict[tuple[Leaf, int], tuple[Hearing | None, Ints]] = {}
 
     def holds(self, node: Node, hearing: Hearing | None = None) -> Bools:
         """Which passages match a part of the query."""
@@ -65,14 +66,17 @@ class Matcher:
         return total
 
     def positions(self, leaf: Leaf, hearing: Hearing | None = None) -> Ints:
-        """Where a term begins, on the line of all words."""
-        found = self._texts.positions(self._numbers(leaf, 0), hearing)
-        for at in range(1, len(leaf.words)):
-            if not len(found):
-                break
-            behind = self._texts.positions(self._numbers(leaf, at), hearing) - at
-            found = found[np.isin(found, behind, assume_unique=True)]
-        return found
+        """Where a term begins, on the line of all words; a phrase is looked for from its rarest word."""
+        key = (leaf, id(hearing))
+        if key not in self._found:
+            texts, words = self._texts, [self._numbers(leaf, at) for at in range(len(leaf.words))]
+            rarest = min(range(len(words)), key=lambda at: texts.occurrences(words[at]))
+            found = texts.positions(words[rarest], hearing) - rarest
+            for at in range(len(words)):
+                if at != rarest and len(found):
+                    found = found[texts.has_at(found + at, words[at], hearing)]
+            self._found[key] = (hearing, found)  # held, so that its identity stays its own
+        return self._found[key][1]
 
     def narrowing(self, node: Node | None) -> Hearing | None:
         """Whose words count for terms that no operator joins, as far as the query's own conditions say."""

@@ -84,6 +84,10 @@ class Segment:
             return found[0].astype(np.int64)
         return np.sort(np.concatenate(found)).astype(np.int64) if found else np.zeros(0, np.int64)
 
+    def occurrences(self, words: Sequence[int]) -> int:
+        """How often any of these words is here."""
+        return sum(int(self.firsts[word + 1] - self.firsts[word]) for word in words if word + 1 < len(self.firsts))
+
     def named(self, words: Sequence[int]) -> Ints:
         """Passages with a speaker who is called so, by row, with repeats."""
         return self.name_rows[np.isin(self.name_tokens, np.asarray(words, np.int32))].astype(np.int64)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retreat.search.texts.segment import NO_TURN, Bools, Ints, Segment, Small
+from retreat.search.texts.segment import NO_TURN, NO_VOICE, Bools, Ints, Segment, Small
 from retreat.search.texts.vocabulary import Vocabulary
 
 Counts = NDArray[np.float32]
@@ -16,6 +16,8 @@ Counts = NDArray[np.float32]
 _GAP = 4_096
 _TURNS_APART = 1 << 31
 _KEPT_COUNTS = 48
+# The moment of what has none.
+NEVER = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class Kept:
         transcripts: Code of the transcript, -1 for what was written, (n,).
         sessions: Code of the session, (n,).
         is_spoken: Said rather than written, (n,).
+        at: When it was said or written, in milliseconds since 1970; ``NEVER`` if unknown, (n,).
     """
 
     numbers: Ints
@@ -35,6 +38,7 @@ class Kept:
     transcripts: Ints
     sessions: Ints
     is_spoken: Bools
+    at: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ class Snapshot:
     transcript_codes: Mapping[str, int]
     session_codes: Mapping[str, int]
     _counted: dict[tuple[int, ...], Counts] = field(default_factory=dict)
+    _voices: dict[int, tuple[Ints, Ints]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.kept.numbers)
@@ -94,16 +99,46 @@ class Snapshot:
     def positions(self, words: Sequence[int], hearing: Hearing | None = None) -> Ints:
         """Where any of these words is on the line of all words, ascending."""
         parts = list(self._found(words, hearing))
-        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+        # They are nearly in order, which this kind of sorting makes use of.
+        return np.sort(np.concatenate(parts), kind="stable") if parts else np.zeros(0, np.int64)
+
+    def occurrences(self, words: Sequence[int]) -> int:
+        """How often any of these words is anywhere, including passages that have been replaced."""
+        return sum(segment.occurrences(words) for segment in self.segments)
+
+    def has_at(self, positions: Ints, words: Sequence[int], hearing: Hearing | None = None) -> Bools:
+        """Which of these positions, on the line of all words, have one of these words."""
+        wanted = np.zeros(len(self.vocabulary), np.bool_)
+        wanted[list(words)] = True
+        found = np.zeros(len(positions), np.bool_)
+        rows = self.rows_of(positions)
+        for at, segment in enumerate(self.segments):
+            here = self._places_of_rows(at)[rows]
+            mine = np.flatnonzero((here >= 0) & (rows >= 0))
+            row = here[mine]
+            places = segment.starts[row] + positions[mine] - self.begins[rows[mine]]
+            inside = places < segment.starts[row + 1]
+            mine, places = mine[inside], places[inside]
+            fits = wanted[segment.tokens[places]]
+            if hearing is not None:
+                stretch = np.searchsorted(segment.stretch_starts, places, "right") - 1
+                fits &= hearing.stretches[at][stretch]
+            found[mine[fits]] = True
+        return found
+
+    def _places_of_rows(self, at: int) -> Ints:
+        """The place in one segment of each row; -1 where it is in another."""
+        local = np.full(len(self), -1, np.int64)
+        its = self.rows[at]
+        local[its[its >= 0]] = np.flatnonzero(its >= 0)
+        return local
 
     def turns_at(self, positions: Ints) -> Ints:
         """The turns in which these words are said, as numbers of which neighbours in one transcript are one apart."""
         rows = self.rows_of(positions)
         turns = np.full(len(positions), NO_TURN, np.int64)
-        for segment, its in zip(self.segments, self.rows, strict=True):
-            local = np.full(len(self), -1, np.int64)
-            local[its[its >= 0]] = np.flatnonzero(its >= 0)
-            here = local[rows]
+        for at, segment in enumerate(self.segments):
+            here = self._places_of_rows(at)[rows]
             mine = here >= 0
             places = segment.starts[here[mine]] + positions[mine] - self.begins[rows[mine]]
             stretch = np.searchsorted(segment.stretch_starts, places, "right") - 1
@@ -123,11 +158,21 @@ class Snapshot:
         found[self.rows_of(positions)] = True
         return found
 
-    def hearing(self, wanted: Callable[[Segment, Ints], Bools]) -> Hearing:
-        """Limit what counts to some stretches: ``wanted`` is asked for each segment, with the rows of its stretches."""
-        return Hearing(
-            stretches=[wanted(one, rows[one.stretch_rows]) for one, rows in zip(self.segments, self.rows, strict=True)]
-        )
+    def hearing(self, voices: Ints) -> Hearing:
+        """Limit what counts to some voices: of each, ``(code of the transcript << 32) + number of the label``.
+
+        What was written has no voice, and what has no stretches yet counts as a whole.
+        """
+        return Hearing(stretches=[self._said_by(at, voices) for at in range(len(self.segments))])
+
+    def _said_by(self, at: int, voices: Ints) -> Bools:
+        if at not in self._voices:
+            segment, rows = self.segments[at], self.rows[at][self.segments[at].stretch_rows]
+            transcripts = np.where(rows >= 0, self.kept.transcripts[np.maximum(rows, 0)], NO_VOICE)
+            pairs = np.where(transcripts >= 0, (transcripts << 32) + segment.stretch_labels, NO_VOICE)
+            self._voices[at] = np.unique(pairs, return_inverse=True)
+        different, which = self._voices[at]
+        return np.asarray(np.isin(different, voices)[which] | (self.segments[at].stretch_turns == NO_TURN))
 
     def heard(self, hearing: Hearing) -> Bools:
         """Which passages have a stretch that counts."""
