@@ -32,14 +32,23 @@ holds_none(
     "agenda_item.notes",
     why="written by the team when they plan",
 )
-holds_none("narrative_text.lines", "narrative_text.settled", why="places in a text, as numbers")
+holds_none(
+    "narrative_text.lines", "narrative_text.settled", "narrative_text.approved", why="places in a text, as numbers"
+)
+holds_none("narrative.with_person", why="one of three choices")
 holds_none("narrative_text.writers", why="ids of the team's accounts")
 register(
     Store(
         name="outcome narratives",
         door="retreat.programme.narratives.queries",
-        columns=("narrative_text.title", "narrative_text.text"),
-        stays="nobody here said them: removing the narrative erases them, with everything that was made from it",
+        columns=(
+            "narrative_text.title",
+            "narrative_text.text",
+            "narrative.chosen_by",
+            "narrative.chosen_because",
+        ),
+        stays="nobody here said them: removing the narrative erases them, with everything that was made from it; "
+        "after its last day only lines that the partner approved stay",
     )
 )
 register(

@@ -183,6 +183,25 @@ class AskedFor:
     text: str
 
 
+WALL = "Nothing about an outcome narrative in it may be used for a decision about the person in that narrative."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NarrativeOrigin:
+    """Where a narrative that a session read comes from; empty where nobody said.
+
+    Attributes:
+        out_of: From how many it was chosen.
+        with_person: ``confirmed``, ``written`` or ``without``.
+    """
+
+    title: str
+    out_of: int | None
+    chosen_by: str
+    because: str
+    with_person: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPart:
     """One session.
@@ -205,6 +224,7 @@ class SessionPart:
     sheets: tuple[Sheet, ...]
     attendance: tuple[tuple[str | None, int], ...]
     narratives: tuple[str, ...] = ()
+    origins: tuple[NarrativeOrigin, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The table of this name, if the audience may have it."""
@@ -269,9 +289,15 @@ class Bundle:
 
     @property
     def needs(self) -> str:
-        """What everybody in it has agreed to, in sentences."""
+        """What everybody in it has agreed to, and what it is not for, in sentences."""
         is_more = self.quotes and self.audience.is_outside and self.audience.use != "publish"
-        return f"{self.audience.needs} Nobody is quoted who has not agreed to it." if is_more else self.audience.needs
+        quoted = " Nobody is quoted who has not agreed to it." if is_more else ""
+        return f"{self.audience.needs}{quoted}{' ' + WALL if self.has_narratives else ''}"
+
+    @property
+    def has_narratives(self) -> bool:
+        """Whether something in it was said about a person in an outcome narrative."""
+        return bool(self.accounts) or any(one.narratives for event in self.events for one in event.sessions)
 
     @property
     def sessions(self) -> Sequence[SessionPart]:

@@ -16,7 +16,18 @@ from retreat.consent.queries import asked_in
 from retreat.errors import NotFound
 from retreat.export.accounts import accounts_of
 from retreat.export.audiences import TEAM, Audience, audience_named
-from retreat.export.bundle import AskedFor, Bundle, EventPart, Question, SessionPart, Shape, StepRun, Withheld, Written
+from retreat.export.bundle import (
+    AskedFor,
+    Bundle,
+    EventPart,
+    NarrativeOrigin,
+    Question,
+    SessionPart,
+    Shape,
+    StepRun,
+    Withheld,
+    Written,
+)
 from retreat.export.ports import NO_ANALYSIS, Analysis, analysis_of
 from retreat.export.report.editing import edits_of, runs_withheld
 from retreat.export.sheets import Line, attendance_of, sheets_for, withheld_tables
@@ -30,7 +41,7 @@ from retreat.log.signing import authors_of
 from retreat.log.written import cluster_titles, headings_of, notes_of, prompt_texts
 from retreat.people.queries import people_by_sector
 from retreat.programme.models import Event, Programme
-from retreat.programme.narratives.queries import chosen_for
+from retreat.programme.narratives.queries import chosen_for, origins_in
 from retreat.programme.queries import event_view, sectors_of_event, session_view, sessions_of_event
 from retreat.programme.schemas import SessionView
 
@@ -193,6 +204,7 @@ def _session(
         sheets=(*sheets, *there),
         attendance=tuple(attendance),
         narratives=_narratives(db, audience, view.id),
+        origins=_origins(db, audience, view.id),
     )
 
 
@@ -214,6 +226,20 @@ def _headings(db: Session, reader: Reader, audience: Audience, session_id: str) 
 def _parts_of(headings: Iterable[str]) -> set[str]:
     """Tables have a heading's two wordings in columns of their own."""
     return {part for one in headings for part in (one, *one.split(" / "))}
+
+
+def _origins(db: Session, audience: Audience, session_id: str) -> tuple[NarrativeOrigin, ...]:
+    """Where the narratives of a session come from; for others without their titles."""
+    return tuple(
+        NarrativeOrigin(
+            title="" if audience.is_outside else title,
+            out_of=int(one.out_of) if one.out_of else None,
+            chosen_by=one.chosen_by,
+            because=one.because,
+            with_person=one.with_person,
+        )
+        for title, one in origins_in(db, session_id)
+    )
 
 
 def _narratives(db: Session, audience: Audience, session_id: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from retreat.programme import deeds_page, glossary_page, members_page, posters, 
 from retreat.programme.agenda import pages as agenda
 from retreat.programme.agenda import sheets
 from retreat.programme.narratives import pages as narratives
+from retreat.programme.narratives import table_pages
 
 blueprint = Blueprint("programme", __name__)
 
@@ -27,9 +28,14 @@ _PAGES = (
     (_CHANGE_MEMBERS, members_page.change_members, ("POST",), _RULES),
     (_NARRATIVES, narratives.narratives, ("GET",), _WORKS),
     (f"{_NARRATIVES}/new", narratives.new_narrative, ("GET", "POST"), _WORKS),
+    (f"{_NARRATIVES}/table", table_pages.table, ("GET", "POST"), _WORKS),
     (f"{_NARRATIVES}/<narrative_id>", narratives.one_narrative, ("GET", "POST"), _WORKS),
     (f"{_NARRATIVES}/<narrative_id>/identifiers", narratives.identifiers, ("POST",), _WORKS),
     (f"{_NARRATIVES}/<narrative_id>/clear", narratives.clear, ("POST",), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/origin", narratives.origin, ("POST",), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/until", narratives.until, ("POST",), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/approved", narratives.approve, ("POST",), _WORKS),
+    (f"{_NARRATIVES}/<narrative_id>/return", narratives.give_back, ("POST",), _LEADS),
     (f"{_NARRATIVES}/<narrative_id>/remove", narratives.remove, ("POST",), _LEADS),
     ("/desk/sessions/<session_id>/narratives", narratives.choose, ("POST",), _LEADS),
     ("/accounts/log", deeds_page.deeds, ("GET",), owner_required),

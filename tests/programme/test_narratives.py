@@ -28,7 +28,9 @@ from retreat.programme.narratives.operations import (
     narrative_row,
     seen_as,
 )
+from retreat.programme.narratives.origins import Origin, set_origin
 from retreat.programme.narratives.queries import can_be_read_in, chosen_for, narratives_of
+from retreat.programme.narratives.returning import set_last_day
 from tests.people.make import make_session, make_staff
 from tests.people.pages import Browser, first_facilitator
 from tests.record.import_files import p, word_file
@@ -153,6 +155,10 @@ def test_step_when_a_narrative_is_not_cleared_then_it_cannot_be_chosen(
     with pytest.raises(InvalidInput):
         choose()
     ben, _token = make_staff(sqlite_database, clock, email="ben")
+    day = clock().date().isoformat()
+    whence = Origin(out_of="1", chosen_by="The team", because="It was short.", with_person="without")
+    sqlite_database.write(lambda db: set_origin(db, programme_id, narrative_id, whence))
+    sqlite_database.write(lambda db: set_last_day(db, programme_id, narrative_id, day, now=clock()))
     sqlite_database.write(
         lambda db: clear_narrative(
             db, programme_id, narrative_id, seen="1.1", anonymous=True, agreed=True, by=ben, now=clock()

@@ -6,6 +6,7 @@ Seen failing with the rule about hands left out, with only the first writer coun
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,12 +26,15 @@ from retreat.programme.narratives.operations import (
     mark_used,
     narrative_row,
 )
+from retreat.programme.narratives.origins import Origin, set_origin
 from retreat.programme.narratives.queries import NarrativeView, narrative_view, suggestions_of
+from retreat.programme.narratives.returning import set_last_day
 from tests.people.make import make_session, make_staff
 from tests.people.pages import Browser, first_facilitator
 from tests.support.clock import HandClock
-from tests.support.marks import codes, slots
+from tests.support.marks import codes, slots, wrong_fields
 
+ORIGIN = Origin(out_of="7", chosen_by="The team manager", because="It shows the river.", with_person="confirmed")
 TEXT = "She wrote to j.brown@example.org.\nHer home was EH1 1AA, and her number 0131 496 0000."
 
 
@@ -90,9 +94,14 @@ def door(database: Database, clock: HandClock, text: str = "She missed it.") -> 
     programme_id = make_session(database, clock).programme_id
     ada, ben, cara = (make_staff(database, clock, email=one)[0] for one in ("ada", "ben", "cara"))
     written = Written(title="The garden", text=text)
-    narrative_id = database.write(
-        lambda db: add_narrative(db, programme_id, written, by=ada, now=clock(), ids=system_ids)
-    )
+
+    def add(db: Any) -> str:
+        narrative_id = add_narrative(db, programme_id, written, by=ada, now=clock(), ids=system_ids)
+        set_origin(db, programme_id, narrative_id, ORIGIN)
+        set_last_day(db, programme_id, narrative_id, clock().date().isoformat(), now=clock())
+        return narrative_id
+
+    narrative_id = database.write(add)
     return Door(database, clock, programme_id, narrative_id, ada, ben, cara)
 
 
@@ -208,6 +217,19 @@ def test_pages_when_the_author_clears_then_refused_and_a_colleague_checks_and_cl
     assert ben.send(f"{path}/identifiers", page=path, seen="0.0").status_code == 409
     ben.send(f"{path}/identifiers", page=path, seen="1.1", **{f"stays-{key}": "yes"})
     assert 'data-unsettled="0"' in ben.open(path).text
+    unknown = ben.send(f"{path}/clear", page=path, **both)
+    assert unknown.status_code == 422 and "no_origin" in codes(unknown.text)
+    told = {"out_of": "7", "chosen_by": "The manager", "because": "It shows the river.", "with_person": "written"}
+    for wrong in ({"out_of": "0"}, {"chosen_by": " "}, {"because": "Born 3/4/1950."}, {"with_person": "maybe"}):
+        refused = ben.send(f"{path}/origin", page=path, **told | wrong)
+        assert refused.status_code == 422 and wrong_fields(refused.text) == list(wrong)
+    ben.send(f"{path}/origin", page=path, **told)
+    assert 'data-origin="yes"' in ben.open(path).text
+    undated = ben.send(f"{path}/clear", page=path, **both)
+    assert undated.status_code == 422 and "no_day" in codes(undated.text)
+    wrong = ben.send(f"{path}/until", page=path, until="2020-01-01")
+    assert wrong.status_code == 422 and wrong_fields(wrong.text) == ["until"]
+    ben.send(f"{path}/until", page=path, until=(clock() + timedelta(days=3)).date().isoformat())
     half = ben.send(f"{path}/clear", page=path, seen="1.1", anonymous="yes")
     assert half.status_code == 422 and 'data-cleared="no"' in half.text
     ben.send(f"{path}/clear", page=path, **both)
@@ -217,3 +239,25 @@ def test_pages_when_the_author_clears_then_refused_and_a_colleague_checks_and_cl
     with sqlite_database.read() as db:
         narrative, latest = narrative_row(db, programme_id, path.rsplit("/", 1)[1])
         assert latest.cleared_by not in (None, narrative.created_by)
+
+
+def test_pages_when_lines_are_approved_and_the_text_goes_back_then_they_stay_and_the_rest_is_gone(
+    browser: Browser, sqlite_database: Database, clock: HandClock
+) -> None:
+    first_facilitator(browser)
+    base = f"/desk/programmes/{make_session(sqlite_database, clock).programme_id}/narratives"
+    path = browser.send(f"{base}/new", title="The garden", text="She missed it.\nNobody asked.").location
+    lines = {"seen": "1.1", "first": "2", "last": "2"}
+
+    for wrong in (lines, lines | {"confirmed": "yes", "last": "9"}, lines | {"confirmed": "yes", "first": "x"}):
+        refused = browser.send(f"{path}/approved", page=path, **wrong)
+        assert refused.status_code == 422 and wrong_fields(refused.text) == ["lines"]
+    assert browser.send(f"{path}/approved", page=path, **lines | {"seen": "0.0"}).status_code == 409
+    browser.send(f"{path}/approved", page=path, **lines, confirmed="yes")
+    browser.send(f"{path}/return", page=path)
+
+    shown = browser.open(path).text
+    assert "returned" in codes(shown) and "Nobody asked." in shown and "She missed" not in shown
+    assert "returned" in codes(browser.open(base).text)
+    late = browser.send(path, page=f"{base}/new", seen="1.1", title="T", text="Again.")
+    assert late.status_code == 409 and "Again." in late.text

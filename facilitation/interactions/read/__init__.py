@@ -1,10 +1,10 @@
 """Close reading: marks, dated readings and rewritings, each anchored to its place in an outcome narrative."""
 
 from facilitation.interaction import Interaction
-from facilitation.interactions.read import deciding, erasing, laying, loading, projecting, record, showing
+from facilitation.interactions.read import deciding, erasing, laying, leaving, loading, projecting, record, showing
 from facilitation.interactions.read.making import READINGS
 from facilitation.interactions.read.options import FIELDS, wrong_options
-from retreat.programme.narratives.ports import when_erased
+from retreat.programme.narratives.ports import when_erased, when_returned
 
 INTERACTION = Interaction(
     name="read",
@@ -46,3 +46,4 @@ INTERACTION = Interaction(
 )
 
 when_erased(erasing.erase_what_was_made)
+when_returned(leaving.take_out)

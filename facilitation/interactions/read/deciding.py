@@ -18,7 +18,7 @@ _BY_THE_DOOR = (
 )
 
 
-def read_lay(op: Operation, _actor: Actor, now: ReadSituation, _written: str, _at: datetime) -> Decision:
+def read_lay(op: Operation, _actor: Actor, now: ReadSituation, _written: str, at: datetime) -> Decision:
     """One that the programme has cleared; to everyone, or to one table and the facilitators.
 
     A text that somebody types here would pass no identifier check and no second person.
@@ -32,6 +32,7 @@ def read_lay(op: Operation, _actor: Actor, now: ReadSituation, _written: str, _a
     narrative = now.narrative
     if narrative is None:
         raise Refused("gone", "This narrative is not there, or has not been cleared.")
+    _still_here(narrative, at)
     is_first = narrative.words_id is None
     return Decision(
         body={"round_id": round_.id, "table_id": table_id, "lines": [list(line) for line in narrative.lines]},
@@ -47,7 +48,7 @@ def read_mark(op: Operation, actor: Actor, now: ReadSituation, _written: str, at
     share = _share(op, actor, round_)
     if now.target_taken:
         raise Refused("not_permitted", "That is already there.")
-    narrative = _narrative(now)
+    narrative = _narrative(now, at)
     place = _place(op.body["place"], narrative)
     meaning = op.body["meaning"]
     if meaning not in meaning_ids(round_.step.options):
@@ -78,7 +79,7 @@ def read_write(op: Operation, actor: Actor, now: ReadSituation, _written: str, a
     share = _share(op, actor, round_)
     if now.target_taken:
         raise Refused("not_permitted", "That is already there.")
-    narrative = _narrative(now)
+    narrative = _narrative(now, at)
     first = _first(op, actor, now, form) if op.body.get("reading_id") else None
     place = first.place if first else op.body.get("place") and _place(op.body["place"], narrative)
     quote = narrative.text[place["from"] : place["to"]] if place else ""
@@ -136,10 +137,16 @@ def _share(op: Operation, actor: Actor, round_: RoundFacts) -> str:
     return share
 
 
-def _narrative(now: ReadSituation) -> NarrativeFacts:
+def _narrative(now: ReadSituation, at: datetime) -> NarrativeFacts:
     if now.narrative is None:
         raise Refused("gone", _NO_NARRATIVE)
+    _still_here(now.narrative, at)
     return now.narrative
+
+
+def _still_here(narrative: NarrativeFacts, at: datetime) -> None:
+    if narrative.until is not None and at >= narrative.until:
+        raise Refused("gone", "This text has gone back to the partner who brought it.")
 
 
 def _place(place: dict[str, Any], narrative: NarrativeFacts) -> dict[str, Any]:

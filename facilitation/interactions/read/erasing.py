@@ -30,14 +30,15 @@ def erase_what_was_made(db: Session, text_ids: Sequence[str], now: datetime, ids
         here = (ReadingPart.session_id == session_id, ReadingPart.text_id.in_(text_ids))
         written = list(db.scalars(select(ReadingPart.id).where(*here).order_by(ReadingPart.id)))
         gone |= dict.fromkeys(written, "read.write")
-        _tell(db, session_id, gone, now=now, ids=ids)
+        tell_gone(db, session_id, gone, now=now, ids=ids)
         store.erase_words(db, session_id, list(gone), at=now)
         listeners.notes_erased(db, written)
         db.execute(delete(ReadingMark).where(ReadingMark.session_id == session_id, ReadingMark.text_id.in_(text_ids)))
     return sessions
 
 
-def _tell(db: Session, session_id: str, gone: dict[str, str], *, now: datetime, ids: Ids) -> None:
+def tell_gone(db: Session, session_id: str, gone: dict[str, str], *, now: datetime, ids: Ids) -> None:
+    """Open boards drop these things, each told on the channels on which it was said. ``gone``: kinds by id."""
     on: dict[str, list[str]] = defaultdict(list)
     for target_id, kind in gone.items():
         for channel in store.channels_of(db, session_id, target_id, kind):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from facilitation.facts import Actor, RoundFacts, Situation
@@ -15,6 +16,7 @@ class NarrativeFacts:
 
     Attributes:
         lines: Its numbered lines: from, to, and 1 where a paragraph begins.
+        until: From when nobody may read it or mark it; None where no day is set.
         words_id: Its words in this session's log; None before it was first laid out there.
     """
 
@@ -23,6 +25,7 @@ class NarrativeFacts:
     text: str
     lines: Sequence[Sequence[int]]
     words_id: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

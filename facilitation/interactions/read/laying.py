@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -12,26 +13,32 @@ from facilitation.interactions.read.heat import marks_on, spread
 from facilitation.interactions.read.models import NarrativeLaid
 from facilitation.loading import round_facts
 from retreat.programme.models import Round
-from retreat.programme.narratives.models import NarrativeText
-from retreat.programme.narratives.queries import Choice, can_be_read_in, chosen_for
+from retreat.programme.narratives.models import Narrative, NarrativeText
+from retreat.programme.narratives.queries import Choice, can_be_read_in, chosen_for, text_row
 from retreat.programme.queries import programme_of_session
 
 
 def opening(db: Session, session_id: str, round_id: str) -> list[tuple[str, str, Mapping[str, Any]]]:
     """What is laid out as a step opens: what was chosen for it and does not lie there already."""
+    opened_at = db.get_one(Round, round_id).opened_at
     return [
         ("read.lay", one.text_id, {"round_id": round_id, "table_id": one.table_id})
-        for one in chosen_for(db, session_id).get(round_id, ())
-        if not _lies_there(db, session_id, one)
+        for one in chosen_for(db, session_id, still_here=True).get(round_id, ())
+        if not _lies_there(db, session_id, one) and not _is_over(db, one.text_id, opened_at)
     ]
 
 
 def is_prepared(db: Session, session_id: str, round_id: str) -> bool:
     """Whether there is something to read in a step: chosen for it or for one before it, or laid out already."""
-    here = select(NarrativeLaid.id).join(NarrativeText, NarrativeText.id == NarrativeLaid.text_id)
-    if db.scalars(here.where(NarrativeLaid.session_id == session_id, NarrativeText.text != "").limit(1)).first():
+    here = (
+        select(NarrativeLaid.id)
+        .join(NarrativeText, NarrativeText.id == NarrativeLaid.text_id)
+        .join(Narrative, Narrative.id == NarrativeText.narrative_id)
+        .where(NarrativeLaid.session_id == session_id, NarrativeText.text != "", Narrative.returned_at.is_(None))
+    )
+    if db.scalars(here.limit(1)).first():
         return True
-    chosen = chosen_for(db, session_id)
+    chosen = chosen_for(db, session_id, still_here=True)
     position = select(Round.position).where(Round.id == round_id).scalar_subquery()
     earlier = db.scalars(select(Round).where(Round.session_id == session_id, Round.position <= position))
     return any(each.id in chosen for each in map(round_facts, earlier))
@@ -48,6 +55,12 @@ def for_desk(db: Session, session_id: str, _round_id: str) -> dict[str, Any]:
         "add": f"/desk/programmes/{programme_of_session(db, session_id)}/narratives/new",
         "marked": {text_id: spread(marks_on(db, session_id, text_id), for_everyone=False) for text_id in laid},
     }
+
+
+def _is_over(db: Session, text_id: str, at: datetime | None) -> bool:
+    """Whether its last day is over, though nobody has given it back yet: the step opens without it."""
+    found = text_row(db, text_id)
+    return found is None or (at is not None and found[2] is not None and found[2] <= at)
 
 
 def _lies_there(db: Session, session_id: str, one: Choice) -> bool:

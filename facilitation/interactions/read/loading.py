@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -26,7 +27,7 @@ def of_lay(db: Session, session_id: str, state: str, op: Operation, _actor: Acto
     found = text_row(db, op.target_id)
     narrative = None
     if found is not None and found[0].cleared_at and found[1] == programme_of_session(db, session_id):
-        narrative = _facts(db, session_id, found[0])
+        narrative = _facts(db, session_id, found[0], found[2])
     return ReadSituation(
         session_state=state,
         round=round_of(db, session_id, op.body["round_id"]),
@@ -107,8 +108,8 @@ def _readable(db: Session, session_id: str, actor: Actor, text_id: object) -> Na
     here = (NarrativeLaid.session_id == session_id, NarrativeLaid.text_id == text_id)
     if db.scalars(select(NarrativeLaid.id).where(*here, _theirs(actor)).limit(1)).first() is None:
         return None
-    row = db.get(NarrativeText, text_id)
-    return _facts(db, session_id, row) if row is not None and row.text else None
+    found = text_row(db, str(text_id))
+    return _facts(db, session_id, found[0], found[2]) if found is not None else None
 
 
 def _theirs(actor: Actor) -> Any:
@@ -118,10 +119,12 @@ def _theirs(actor: Actor) -> Any:
     return or_(for_all, NarrativeLaid.table_id == actor.table_id) if actor.table_id else for_all
 
 
-def _facts(db: Session, session_id: str, row: NarrativeText) -> NarrativeFacts:
+def _facts(db: Session, session_id: str, row: NarrativeText, until: datetime | None) -> NarrativeFacts:
+    """A copy whose session had ended is gone: whoever lays the text out again makes a new one."""
     here = (NarrativeLaid.session_id == session_id, NarrativeLaid.text_id == row.id)
-    words_id = db.scalars(select(NarrativeLaid.words_id).where(*here).limit(1)).first()
-    return NarrativeFacts(id=row.id, title=row.title, text=row.text, lines=row.lines, words_id=words_id)
+    copies = db.scalars(select(NarrativeLaid.words_id).where(*here).distinct())
+    words_id = next((one for one in copies if not is_erased(db, one)), None)
+    return NarrativeFacts(id=row.id, title=row.title, text=row.text, lines=row.lines, words_id=words_id, until=until)
 
 
 def _written(db: Session, session_id: str, part_id: object, *, aside: bool = False) -> WrittenFacts | None:

@@ -17,6 +17,8 @@ from retreat.log.labels import labels_of
 from retreat.log.models import Words
 from retreat.programme.models import Round
 from retreat.programme.narratives.models import NarrativeText
+from retreat.programme.narratives.queries import returned_at
+from retreat.programme.narratives.returned import returned_on
 from retreat.programme.steps import step_of
 
 
@@ -47,12 +49,17 @@ class ReadPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNarrative:
-    """A narrative that was laid out, with what was written on it: readings by place, each person's in their order."""
+    """A narrative that was laid out, with what was written on it: readings by place, each person's in their order.
+
+    Attributes:
+        returned: What stands in the place of words that went back to the partner; empty if they are here.
+    """
 
     id: str
     title: str
     text: str
     lines: Sequence[Sequence[int]]
+    returned: str
     tables: tuple[str, ...]
     parts: tuple[ReadPart, ...]
 
@@ -78,6 +85,7 @@ def narratives_read(db: Session, reader: Reader, session_id: str) -> list[ReadNa
     for row in db.scalars(select(NarrativeLaid).where(here).order_by(NarrativeLaid.at, NarrativeLaid.id)):
         laid.setdefault(row.text_id, []).append(row.table_id)
     texts = {row.id: row for row in db.scalars(select(NarrativeText).where(NarrativeText.id.in_(list(laid))))}
+    back = returned_at(db, laid)
     parts = _parts(db, reader, session_id, texts)
     return [
         ReadNarrative(
@@ -85,6 +93,7 @@ def narratives_read(db: Session, reader: Reader, session_id: str) -> list[ReadNa
             title=texts[text_id].title,
             text=texts[text_id].text,
             lines=texts[text_id].lines,
+            returned=returned_on(back.get(text_id)),
             tables=tuple(dict.fromkeys(table for table in tables if table)) if None not in tables else (),
             parts=tuple(parts.get(text_id, ())),
         )

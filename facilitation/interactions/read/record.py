@@ -25,6 +25,8 @@ from retreat.log.tables import Cell, Table
 from retreat.people.models import Participant
 from retreat.programme.models import Round, TableGroup
 from retreat.programme.narratives.models import NarrativeText
+from retreat.programme.narratives.queries import returned_at
+from retreat.programme.narratives.returned import said_at
 from retreat.programme.steps import Step, step_of
 from retreat.web.panels import Visit
 
@@ -82,7 +84,7 @@ def _reading_rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequ
                 one.form,
                 first,
                 last,
-                one.quote or None,
+                one.quote or (narrative.returned if one.lines else None) or None,
                 one.text,
                 one.why or None,
                 one.number if one.form == "reading" else None,
@@ -110,7 +112,7 @@ def _mark_rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequenc
     # In an order that tells nothing, such as who came in first.
     people = sorted({mark.participant_id for mark, *_ in rows}, key=lambda found: sha256(found.encode()).digest())
     numbers = {person: number for number, person in enumerate(people, 1)}
-    steps = _steps(db, session_id)
+    steps, back = _steps(db, session_id), returned_at(db, {text.id for _mark, _sector, text in rows})
     for mark, sector, text in rows:
         lines, step = lines_at(text.lines, mark.begins, mark.ends), steps.get(mark.round_id)
         yield (
@@ -121,7 +123,7 @@ def _mark_rows(db: Session, reader: Reader, session_id: str) -> Iterable[Sequenc
             text.title,
             lines[0] if lines else None,
             lines[-1] if lines else None,
-            text.text[mark.begins : mark.ends],
+            said_at(text.text, mark.begins, mark.ends, back.get(text.id)),
             meaning_named(step.options, mark.meaning) if step else mark.meaning,
         )
 

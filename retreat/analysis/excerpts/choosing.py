@@ -116,6 +116,8 @@ def _of_narrative(db: Session, who: Analyst, chosen: Chosen) -> Excerpt:
     if not text:
         raise NotFound("There is no such narrative in this programme.")
     part = _part(chosen, len(text))
+    if not text[part[0] : part[1]].strip() if part else not text.strip():
+        raise NotFound("This text was returned to the partner. Only its line numbers are here.")
     return _same_or_kept(db, who, Excerpt(kind=NARRATIVE, thing_id=chosen.narrative_text_id), part)
 
 

@@ -18,6 +18,7 @@ from retreat.log.makings import Made, made_in
 from retreat.log.signing import signatures
 from retreat.programme.models import DialogueSession
 from retreat.programme.narratives.models import Narrative, NarrativeText
+from retreat.programme.narratives.returned import said_at
 from retreat.transcripts.anchors.anchors import Anchored, made_of, places_of
 from retreat.transcripts.anchors.models import Anchor
 from retreat.transcripts.anchors.spans import Lost, Span, href_of_words
@@ -185,9 +186,9 @@ def _made(db: Session, reader: Reader, rows: Sequence[Excerpt], titles: dict[str
 def _narratives(db: Session, rows: Sequence[Excerpt]) -> dict[str, ReadExcerpt]:
     """Narratives are read by all members who read a programme; an erased one by nobody."""
     texts = {
-        text.id: (text, programme_id)
-        for text, programme_id in db.execute(
-            select(NarrativeText, Narrative.programme_id)
+        text.id: (text, programme_id, returned_at)
+        for text, programme_id, returned_at in db.execute(
+            select(NarrativeText, Narrative.programme_id, Narrative.returned_at)
             .join(Narrative, Narrative.id == NarrativeText.narrative_id)
             .where(NarrativeText.id.in_({row.thing_id for row in rows if row.thing_id}), Narrative.erased_at.is_(None))
         )
@@ -196,8 +197,9 @@ def _narratives(db: Session, rows: Sequence[Excerpt]) -> dict[str, ReadExcerpt]:
     for row in rows:
         if row.thing_id not in texts:
             continue
-        text, programme_id = texts[row.thing_id]
-        part = text.text[row.first_cp or 0 : row.last_cp]
+        text, programme_id, returned_at = texts[row.thing_id]
+        last = len(text.text) if row.last_cp is None else row.last_cp
+        part = said_at(text.text, row.first_cp or 0, last, returned_at)
         if programme_id == row.programme_id and part:
             found[row.id] = ReadExcerpt(
                 id=row.id,

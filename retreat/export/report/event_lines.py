@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from retreat.export.bundle import Bundle, SessionPart, StepRun
+from retreat.export.bundle import Bundle, NarrativeOrigin, SessionPart, StepRun
 from retreat.export.report.document import Evidence, Line, Section
 from retreat.export.writers.sentences import days, withheld_said
 
 _MINUTES_CLOSE = 3
+_WITH_PERSON = {
+    "confirmed": "It was written with the person, who confirmed it.",
+    "written": "It was written with the person, who has not confirmed it.",
+    "without": "It was written without the person.",
+    "": "Nobody noted whether it was written with the person.",
+}
+_WALL = (
+    "Narratives were read to learn from, together. Nothing in this report may be used for a decision about a person in "
+    "them."
+)
 # What reviewers of qualitative work ask for (COREQ), as far as people alone know it.
 _BY_HAND = (
     ("facilitators", "Who facilitated, and what is their experience and training?"),
@@ -128,6 +138,10 @@ def narratives(bundle: Bundle, *, easy: bool) -> Section:
             text = f"{count} read in “{session.title}”{told}. Each was confirmed to be anonymous and agreed before."
             evidence = (Evidence(said=f"{session.title}, narratives", href=f"/sessions/{session.id}"),)
             lines.append(Line(key=f"narratives:{session.id}", text=text, evidence=evidence))
+            for number, one in enumerate(session.origins, 1):
+                lines.append(Line(key=f"origin:{session.id}:{number}", text=_origin(one), evidence=evidence))
+    if lines:
+        lines.append(Line(key="narratives:wall", text=_WALL))
     return Section(
         key="narratives",
         title="The stories we read" if easy else "How narratives were chosen",
@@ -135,6 +149,15 @@ def narratives(bundle: Bundle, *, easy: bool) -> Section:
         asks="Who chose the narratives, from how many, and why these?",
         nothing="No outcome narrative was read.",
     )
+
+
+def _origin(one: NarrativeOrigin) -> str:
+    name = f"“{one.title}”" if one.title else "One narrative"
+    if one.out_of is None:
+        return f"{name}: nobody noted from how many it was chosen, by whom, or why."
+    of = f"{name} was chosen from {one.out_of}." if one.out_of > 1 else f"For {name} there was no other to choose from."
+    chosen = f"Chosen by: {one.chosen_by}. Why: {one.because.rstrip('.')}."
+    return f"{of} {chosen} {_WITH_PERSON[one.with_person]}"
 
 
 def method(bundle: Bundle, *, easy: bool) -> Section:

@@ -11,6 +11,8 @@ from retreat.database import Base, str_id
 from retreat.database.erasing import holds_words
 
 TITLE_MAX_CHARS = 160
+CHOSEN_BY_MAX_CHARS = 160
+BECAUSE_MAX_CHARS = 500
 
 
 class Narrative(Base):
@@ -20,6 +22,11 @@ class Narrative(Base):
         partner_id: Who brought it, where it was a partner.
         sector_id: From which sector it comes.
         erased_at: When it was removed, with everything that was made from it.
+        returns_at: When nobody may read it any more; null for one from before that was asked.
+        out_of: From how many it was chosen.
+        chosen_by: Who chose it, and ``chosen_because``: why. Reports print both.
+        with_person: whether it was written with the person, who confirmed it: see `origins`.
+        returned_at: When its words went back to the partner: only lines that the partner approved stay.
     """
 
     __tablename__ = "narrative"
@@ -31,6 +38,12 @@ class Narrative(Base):
     created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    returns_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    out_of: Mapped[int | None]
+    chosen_by: Mapped[str] = mapped_column(String(CHOSEN_BY_MAX_CHARS), default="", server_default="")
+    chosen_because: Mapped[str] = mapped_column(String(BECAUSE_MAX_CHARS), default="", server_default="")
+    with_person: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
 
 class NarrativeText(Base):
@@ -46,6 +59,7 @@ class NarrativeText(Base):
         writers: Ids of the staff who typed some of these words, or of the wording that they were made from.
         settled: Suggested identifiers that somebody said identify nobody: ``title`` or ``text``, from, to.
         settled_by: Who said so last.
+        approved: What the partner approved to stay: from, to, whole lines. ``approved_by`` noted that.
     """
 
     __tablename__ = "narrative_text"
@@ -67,8 +81,12 @@ class NarrativeText(Base):
     settled: Mapped[list[list[str | int]]] = mapped_column(JSON, default=list, server_default="[]")
     settled_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     settled_at: Mapped[datetime | None]
+    approved: Mapped[list[list[int]]] = mapped_column(JSON, default=list, server_default="[]")
+    approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    approved_at: Mapped[datetime | None]
 
 
+holds_words(Narrative.__tablename__)
 holds_words(NarrativeText.__tablename__)
 
 

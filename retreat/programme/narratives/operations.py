@@ -31,6 +31,13 @@ class Written:
     sector_id: str = ""
 
 
+class WentBack(Conflict):
+    """Its words went back to the partner, and nothing about them is changed any more."""
+
+    code = "returned"
+    tell = "This text was returned to the partner. If they bring it again, please add it as a new narrative."
+
+
 class NarrativeChanged(Conflict):
     """Somebody else has changed it since it was opened."""
 
@@ -51,7 +58,19 @@ def add_narrative(db: Session, programme_id: str, written: Written, *, by: str |
         InvalidInput: No title, no text, too long, or a partner or sector of another programme.
     """
     title, text = _checked(written)
-    narrative = Narrative(id=ids(), programme_id=programme_id, created_by=by, created_at=now, erased_at=None)
+    narrative = Narrative(
+        id=ids(),
+        programme_id=programme_id,
+        created_by=by,
+        created_at=now,
+        erased_at=None,
+        returns_at=None,
+        returned_at=None,
+        out_of=None,
+        chosen_by="",
+        chosen_because="",
+        with_person="",
+    )
     _say_who_brought_it(db, narrative, written)
     db.add(narrative)
     db.flush()
@@ -82,6 +101,8 @@ def change_narrative(
     """
     title, text = _checked(written)
     narrative, latest = narrative_row(db, programme_id, narrative_id, to_change=True)
+    if narrative.returned_at is not None:
+        raise WentBack()
     if seen != seen_as(latest):
         raise NarrativeChanged()
     _say_who_brought_it(db, narrative, written)
@@ -95,6 +116,7 @@ def change_narrative(
         latest.revision, latest.written_at, latest.writers = latest.revision + 1, now, writers
         latest.is_anonymous, latest.cleared_at, latest.cleared_by = False, None, None
         latest.settled, latest.settled_at, latest.settled_by = [], None, None
+        latest.approved, latest.approved_at, latest.approved_by = [], None, None
         db.flush()
         ask_to_purge(db, now=now, tables=[NarrativeText.__tablename__])
 
@@ -108,7 +130,8 @@ def remove_narrative(db: Session, programme_id: str, narrative_id: str, *, now: 
     for row in texts:
         row.title, row.text, row.lines = "", "", []
         row.is_anonymous, row.cleared_at, row.settled = False, None, []
-    narrative.erased_at = now
+        row.approved = []
+    narrative.erased_at, narrative.chosen_by, narrative.chosen_because = now, "", ""
     db.execute(delete(NarrativeChoice).where(NarrativeChoice.text_id.in_(text_ids)))
     db.flush()
     ask_to_purge(db, now=now)
@@ -183,7 +206,10 @@ def _cleared_in(session_id: str) -> Select[str]:
         select(NarrativeText.id)
         .join(Narrative, Narrative.id == NarrativeText.narrative_id)
         .where(
-            Narrative.programme_id == programme, Narrative.erased_at.is_(None), NarrativeText.cleared_at.is_not(None)
+            Narrative.programme_id == programme,
+            Narrative.erased_at.is_(None),
+            Narrative.returned_at.is_(None),
+            NarrativeText.cleared_at.is_not(None),
         )
     )
 
@@ -217,6 +243,9 @@ def _add_text(
             settled=[],
             settled_by=None,
             settled_at=None,
+            approved=[],
+            approved_by=None,
+            approved_at=None,
         )
     )
     db.flush()

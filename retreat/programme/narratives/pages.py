@@ -14,14 +14,17 @@ from retreat.programme.narratives.identifying import OTHER_WORDS_MAX_CHARS, Deci
 from retreat.programme.narratives.operations import (
     TEXT_MAX_CHARS,
     NarrativeChanged,
+    WentBack,
     Written,
     add_narrative,
     change_narrative,
     choose_narratives,
     remove_narrative,
 )
+from retreat.programme.narratives.origins import WITH_PERSON, Origin, set_origin
 from retreat.programme.narratives.ports import text_of_file
 from retreat.programme.narratives.queries import choices_to_bring, narrative_view, narratives_of, suggestions_of
+from retreat.programme.narratives.returning import approve_lines, return_now, set_last_day
 from retreat.programme.queries import programme_view, session_view
 from retreat.web.forms import body_up_to
 from retreat.web.house import house
@@ -79,7 +82,7 @@ def one_narrative(programme_id: str, narrative_id: str) -> Response:
                 ids=here.ids,
             )
         )
-    except (InvalidInput, NarrativeChanged) as error:
+    except (InvalidInput, NarrativeChanged, WentBack) as error:
         return _one(programme_id, narrative_id, typed, error)
     flash("The narrative is saved.", "good saved")
     return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
@@ -101,7 +104,7 @@ def clear(programme_id: str, narrative_id: str) -> Response:
                 now=here.clock(),
             )
         )
-    except (InvalidInput, NarrativeChanged) as error:
+    except (InvalidInput, NarrativeChanged, WentBack) as error:
         return _one(programme_id, narrative_id, None, error)
     return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
 
@@ -126,9 +129,68 @@ def identifiers(programme_id: str, narrative_id: str) -> Response:
                 ids=here.ids,
             )
         )
-    except (InvalidInput, NarrativeChanged) as error:
+    except (InvalidInput, NarrativeChanged, WentBack) as error:
         return _one(programme_id, narrative_id, None, error, decided=decided)
     return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}#identifiers")
+
+
+def origin(programme_id: str, narrative_id: str) -> Response:
+    """From how many it was chosen, by whom and why, and whether its person had a say."""
+    form = request.form
+    typed = Origin(
+        out_of=form.get("out_of", ""),
+        chosen_by=form.get("chosen_by", ""),
+        because=form.get("because", ""),
+        with_person=form.get("with_person", ""),
+    )
+    try:
+        house().database.write(lambda db: set_origin(db, programme_id, narrative_id, typed))
+    except (InvalidInput, WentBack) as error:
+        return _one(programme_id, narrative_id, None, error, origin_typed=typed)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}#origin")
+
+
+def until(programme_id: str, narrative_id: str) -> Response:
+    """The last day on which people may read it."""
+    here = house()
+    try:
+        here.database.write(
+            lambda db: set_last_day(db, programme_id, narrative_id, request.form.get("until", ""), now=here.clock())
+        )
+    except (InvalidInput, WentBack) as error:
+        return _one(programme_id, narrative_id, None, error)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}#stays")
+
+
+def approve(programme_id: str, narrative_id: str) -> Response:
+    """Lines that the partner approved stay once the text goes back."""
+    here, form = house(), request.form
+    try:
+        here.database.write(
+            lambda db: approve_lines(
+                db,
+                programme_id,
+                narrative_id,
+                form.get("first", ""),
+                form.get("last", ""),
+                seen=form.get("seen", ""),
+                confirmed="confirmed" in form,
+                by=this_staff().staff_id,
+                now=here.clock(),
+            )
+        )
+    except (InvalidInput, NarrativeChanged, WentBack) as error:
+        return _one(programme_id, narrative_id, None, error)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}#stays")
+
+
+def give_back(programme_id: str, narrative_id: str) -> Response:
+    """The text goes back to the partner before its last day."""
+    here = house()
+    grown = here.database.write(lambda db: return_now(db, programme_id, narrative_id, now=here.clock(), ids=here.ids))
+    for session_id in grown:
+        here.nudge(session_id)
+    return see_other(f"/desk/programmes/{programme_id}/narratives/{narrative_id}")
 
 
 def remove(programme_id: str, narrative_id: str) -> Response:
@@ -215,6 +277,7 @@ def _one(
     error: RetreatError | None = None,
     *,
     decided: Decided | None = None,
+    origin_typed: Origin | None = None,
 ) -> Response:
     with house().database.read() as db:
         found, context = narrative_view(db, programme_id, narrative_id), _beside(db, programme_id)
@@ -225,11 +288,13 @@ def _one(
         error.status if error else 200,
         typed=shown,
         narrative=found,
-        errors=_errors(error) if not isinstance(error, NarrativeChanged) else {},
-        late=error if isinstance(error, NarrativeChanged) else None,
+        errors=_errors(error) if not isinstance(error, NarrativeChanged | WentBack) else {},
+        late=error if isinstance(error, NarrativeChanged | WentBack) else None,
         code=error.code if error else "",
         is_hand=this_staff().staff_id in found.door.hands,
         suggestions=suggestions,
+        origin=origin_typed or found.origin,
+        with_person=tuple(WITH_PERSON.items()),
         decided=decided or Decided(other_words={}, stays=frozenset()),
         other_words_max=OTHER_WORDS_MAX_CHARS,
         **context,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,11 +15,18 @@ ReadFile = Callable[[str, bytes], str]
 Erased = Callable[[Session, Sequence[str], datetime, Ids], Sequence[str]]
 """These wordings are being erased: erase what was made from them; the sessions whose logs have grown."""
 
+Approved = Sequence[tuple[int, int]]
+"""Places in a wording that stay: from, to."""
+
 FindIdentifiers = Callable[[str], Iterable[tuple[int, int, str]]]
 """What in a text could identify somebody: from, to (code points, half-open), and its kind."""
 
+Returned = Callable[[Session, Mapping[str, Approved], datetime, Ids], Sequence[str]]
+"""These wordings go back to the partner, but for the places that were approved; the sessions whose logs have grown."""
+
 _read: list[ReadFile] = []
 _erased: list[Erased] = []
+_returned: list[Returned] = []
 _finders: list[FindIdentifiers] = []
 
 
@@ -60,3 +67,14 @@ def when_erased(follow: Erased) -> None:
 def erase_what_was_made(db: Session, text_ids: Sequence[str], *, now: datetime, ids: Ids) -> list[str]:
     """Erase it everywhere; the sessions whose logs have grown."""
     return list(dict.fromkeys(one for follow in _erased for one in follow(db, text_ids, now, ids)))
+
+
+def when_returned(follow: Returned) -> None:
+    """Register once, whatever keeps words of narratives."""
+    if follow not in _returned:
+        _returned.append(follow)
+
+
+def take_out_of_sessions(db: Session, approved: Mapping[str, Approved], *, now: datetime, ids: Ids) -> list[str]:
+    """Erase copies of these wordings, but for what was approved; the sessions whose logs have grown."""
+    return list(dict.fromkeys(one for follow in _returned for one in follow(db, approved, now, ids)))

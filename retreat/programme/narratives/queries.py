@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,9 @@ from retreat.programme.narratives.clearing import hands_in
 from retreat.programme.narratives.identifying import Suggested, suggested_in
 from retreat.programme.narratives.models import Narrative, NarrativeChoice, NarrativeText
 from retreat.programme.narratives.operations import narrative_row, seen_as
+from retreat.programme.narratives.origins import Origin, origin_of
+from retreat.programme.narratives.returned import returned_on
+from retreat.programme.narratives.returning import last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,9 @@ class NarrativeView:
         brought_by: The partner, else the sector, that brought it; empty where nobody said.
         lines: As of ``NarrativeText``.
         seen: Which state this is; whoever changes it says which one they saw.
+        last_day: The last day on which people may read it, such as ``2027-03-31``; empty if none is set.
+        returned: What stands in the place of words that went back to the partner; empty if they are here.
+        approved: What the partner approved to stay: from, to.
         is_used: Whether a session has read these words.
         wordings: How many there are, with those that sessions have read before.
     """
@@ -64,6 +70,10 @@ class NarrativeView:
     seen: str
     written_at: datetime
     door: Door
+    origin: Origin
+    last_day: str
+    returned: str
+    approved: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,18 +126,24 @@ def can_be_read_in(db: Session, session_id: str) -> list[Choice]:
     return [
         Choice(text_id=one.text_id, title=one.title, brought_by=one.brought_by)
         for one in narratives_of(db, programme_id or "")
-        if one.is_cleared
+        if one.is_cleared and not one.returned
     ]
 
 
-def chosen_for(db: Session, session_id: str) -> Mapping[str, list[Choice]]:
-    """What the steps of a session are to read, by round: what everyone reads first, then the tables in order."""
+def chosen_for(db: Session, session_id: str, *, still_here: bool = False) -> Mapping[str, list[Choice]]:
+    """What the steps of a session are to read, by round: what everyone reads first, then the tables in order.
+
+    Args:
+        still_here: Leave out what went back to its partner.
+    """
+    still = (Narrative.returned_at.is_(None),) if still_here else ()
     rows = db.execute(
         select(NarrativeChoice, NarrativeText.title)
         .join(NarrativeText, NarrativeText.id == NarrativeChoice.text_id)
+        .join(Narrative, Narrative.id == NarrativeText.narrative_id)
         .join(Round, Round.id == NarrativeChoice.round_id)
         .outerjoin(TableGroup, TableGroup.id == NarrativeChoice.table_id)
-        .where(Round.session_id == session_id, NarrativeText.cleared_at.is_not(None))
+        .where(Round.session_id == session_id, NarrativeText.cleared_at.is_not(None), *still)
         .order_by(Round.position, NarrativeChoice.table_id.is_not(None), TableGroup.number)
     )
     found: dict[str, list[Choice]] = {}
@@ -137,14 +153,36 @@ def chosen_for(db: Session, session_id: str) -> Mapping[str, list[Choice]]:
     return found
 
 
-def text_row(db: Session, text_id: str) -> tuple[NarrativeText, str] | None:
-    """A wording with its programme; None where there is none, or it was erased."""
-    found = db.execute(
-        select(NarrativeText, Narrative.programme_id)
+def origins_in(db: Session, session_id: str) -> list[tuple[str, Origin]]:
+    """The title and the origin of each narrative that was chosen for a session, in the order of its steps."""
+    chosen = dict.fromkeys(one.text_id for some in chosen_for(db, session_id).values() for one in some)
+    rows = db.execute(
+        select(NarrativeText.id, NarrativeText.title, Narrative)
         .join(Narrative, Narrative.id == NarrativeText.narrative_id)
-        .where(NarrativeText.id == text_id, Narrative.erased_at.is_(None))
+        .where(NarrativeText.id.in_(list(chosen)))
+    )
+    found = {text_id: (title, origin_of(narrative)) for text_id, title, narrative in rows}
+    return [found[one] for one in chosen if one in found]
+
+
+def text_row(db: Session, text_id: str) -> tuple[NarrativeText, str, datetime | None] | None:
+    """A wording, its programme, and from when nobody may read it; None where there is none, or it is gone."""
+    found = db.execute(
+        select(NarrativeText, Narrative.programme_id, Narrative.returns_at)
+        .join(Narrative, Narrative.id == NarrativeText.narrative_id)
+        .where(NarrativeText.id == text_id, Narrative.erased_at.is_(None), Narrative.returned_at.is_(None))
     ).first()
-    return (found[0], found[1]) if found else None
+    return (found[0], found[1], found[2]) if found else None
+
+
+def returned_at(db: Session, text_ids: Iterable[str]) -> Mapping[str, datetime]:
+    """When their words went back to the partner, for those of these wordings of which they did."""
+    rows = db.execute(
+        select(NarrativeText.id, Narrative.returned_at)
+        .join(Narrative, Narrative.id == NarrativeText.narrative_id)
+        .where(NarrativeText.id.in_(list(text_ids)), Narrative.returned_at.is_not(None))
+    )
+    return {text_id: at for text_id, at in rows if at is not None}
 
 
 def choices_to_bring(db: Session, programme_id: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -208,4 +246,8 @@ def _view(row: Any, names: Mapping[str, str]) -> NarrativeView:
         seen=seen_as(text),
         written_at=text.written_at,
         door=_door(narrative, text, names),
+        origin=origin_of(narrative),
+        last_day=last_day(narrative.returns_at),
+        returned=returned_on(narrative.returned_at),
+        approved=text.approved,
     )

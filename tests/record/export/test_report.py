@@ -11,7 +11,17 @@ from docx import Document
 from lxml import html
 
 from retreat.export.audiences import AUDIENCES
-from retreat.export.bundle import Bundle, EventPart, SessionPart, Shape, Sheet, StepRun, Withheld, Written
+from retreat.export.bundle import (
+    Bundle,
+    EventPart,
+    NarrativeOrigin,
+    SessionPart,
+    Shape,
+    Sheet,
+    StepRun,
+    Withheld,
+    Written,
+)
 from retreat.export.formats import FORMATS
 from retreat.export.report.document import Edits
 from retreat.export.report.drafting import Report, report_of
@@ -85,7 +95,17 @@ def told(audience: str = "team", **more: object) -> Bundle:
             ),
         ),
         attendance=(("Third sector", 6), (None, 2)),
-        narratives=("A day of Jean’s",),
+        narratives=("A day of Jean’s", "The stairs"),
+        origins=(
+            NarrativeOrigin(
+                title="A day of Jean’s" if audience == "team" else "",
+                out_of=7,
+                chosen_by="The manager",
+                because="It tells of buses.",
+                with_person="confirmed",
+            ),
+            NarrativeOrigin(title="", out_of=None, chosen_by="", because="", with_person=""),
+        ),
     )
     event = EventPart(
         id="e",
@@ -160,3 +180,14 @@ def test_editors_when_they_complete_it_then_people_s_words_stay_and_open_questio
 def test_small_groups_when_others_read_then_no_sector_is_told_to_be_missing() -> None:
     assert "Regulator" in text_of(report_of(told()))
     assert "Regulator" not in text_of(report_of(told("partners")))
+
+
+@pytest.mark.parametrize("audience", ["team", "public"])
+def test_report_when_narratives_were_read_then_it_prints_where_each_comes_from_and_the_wall(audience: str) -> None:
+    section = next(one for one in report_of(told(audience)).sections if one.key == "narratives")
+
+    lines = {line.key: line.text for line in section.lines}
+    assert [key.split(":")[0] for key in lines] == ["narratives", "origin", "origin", "narratives"]
+    first, second = (text for key, text in lines.items() if key.startswith("origin"))
+    assert "7" in first and "The manager" in first and "It tells of buses" in first
+    assert ("Jean" in first) == (audience == "team") and "7" not in second
