@@ -288,6 +288,15 @@ def bench_groupings(settings: Settings, folder: Path) -> dict[str, Any]:
         speech.close()
 
 
+def bench_identifiers(settings: Settings, folder: Path | None) -> dict[str, Any]:
+    """How many of the things that identify somebody are suggested."""
+    from transcription.text.bench_identifiers import bench_identifiers as measured
+    from transcription.text.identifiers import IdentifierFinder, by_rules
+    from transcription.weights import ModelStore
+
+    return measured(IdentifierFinder(ModelStore(settings.models)).suggest, by_rules, folder)
+
+
 class Recognisers:
     """The recognisers of this machine, as the command line works with them."""
 
@@ -389,6 +398,7 @@ def main(arguments: Sequence[str]) -> int:
             transcribe=transcribe_file,
             bench_speech=bench_speech,
             bench_groupings=bench_groupings,
+            bench_identifiers=bench_identifiers,
             open_recognisers=Recognisers,
             confinement=confinement_here,
             program=Path(__file__).resolve(),

@@ -33,6 +33,7 @@ class Parts:
     transcribe: Callable[[Sequence[str], Path], int]
     bench_speech: Callable[[Settings, Sequence[Path], int, Path | None], dict[str, Any]]
     bench_groupings: Callable[[Settings, Path], dict[str, Any]]
+    bench_identifiers: Callable[[Settings, Path | None], dict[str, Any]]
     open_recognisers: Callable[[Settings], Any]
     confinement: Callable[[], Mapping[str, bool]]
     program: Path
@@ -353,10 +354,19 @@ def _care(commands: Any) -> None:
         "How near groupings come to codes that people gave, beside two usual methods.",
     )
     groupings.add_argument("--coded", type=Path, metavar="FOLDER", help="A folder of answers with their codes (*.csv).")
+    identifiers = _add(
+        inside,
+        "identifiers",
+        "facilitation.cli.record_commands:bench_identifiers",
+        "How many names, places, numbers and dates of birth are suggested, and how many suggestions are right.",
+    )
+    identifiers.add_argument(
+        "--meetings", type=Path, metavar="FOLDER", help="Also measure on meetings with named entities, as AMI has them."
+    )
     keeping = _add(
         inside, "keeping", "facilitation.cli.keeping_commands:bench_keeping", "Speed of backing up and restoring."
     )
     keeping.add_argument("--folder", type=Path, metavar="FOLDER", help="On the disk to measure; by default the data's.")
     keeping.add_argument("--megabytes", type=int, default=1_000)
-    for one in (live, speech, search, groupings, keeping):
+    for one in (live, speech, search, groupings, identifiers, keeping):
         one.add_argument("--json", action="store_true", help="The output is always JSON.")

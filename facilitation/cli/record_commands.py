@@ -196,3 +196,12 @@ def bench_groupings(asked: Asked) -> None:
     except ValueError as error:
         raise InvalidInput(str(error)) from error
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+
+
+def bench_identifiers(asked: Asked) -> None:
+    """Measure what is suggested as identifying somebody, on our own texts and on meetings that people have marked."""
+    try:
+        found = asked.parts.bench_identifiers(asked.settings, asked.options.meetings)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
