@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +10,18 @@ from flask import Response, flash, make_response, request
 from sqlalchemy.orm import Session
 
 from facilitation.retention.words import DESTRUCTION_WORDS, STATE_WORDS
+from retreat.consent.gate import Reader
 from retreat.consent.retention.certificate import STAYS, Certificate, certificate, checks, confirmer, lines
 from retreat.consent.retention.models import Destruction
 from retreat.consent.retention.operations import Where, confirm, lift_hold, place_hold, set_months
-from retreat.consent.retention.periods import KINDS, in_words
+from retreat.consent.retention.periods import KINDS, SOUND, in_words
 from retreat.consent.retention.queries import counted, destructions_of, due, endings, holds, months_of
 from retreat.errors import Conflict, InvalidInput, NotFound
 from retreat.people.guard import right_required, this_staff
-from retreat.programme.queries import programme_view
+from retreat.programme.queries import programme_view, session_view, sessions_of_event
+from retreat.recordings.ports import unheard_in
+from retreat.recordings.queries import name_of, recordings_of
+from retreat.transcripts.asking import reader
 from retreat.web.asked import number
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
@@ -143,6 +147,7 @@ def _page(programme_id: str, status: int = 200, *, refused: Any = None, act: str
         found = endings(db, today, [programme_id])
         told: dict[str, Any] = {
             "programme": programme_view(db, programme_id),
+            "unheard": _unheard(db, [one.event_id for one in found if (one.kind, one.state) == (SOUND, "due")]),
             "months": months_of(db, programme_id),
             "holds": holds(db, programme_id, today),
             "destructions": [
@@ -168,3 +173,18 @@ def _page(programme_id: str, status: int = 200, *, refused: Any = None, act: str
         "base": base_of(programme_id),
     }
     return page("programme/retention.html", status, **told)
+
+
+def _unheard(db: Session, event_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """The sounds of these events on which something rests that nobody has checked by ear, by event."""
+    reads = reader()
+    return {event_id: [one for one in _sounds(db, event_id, reads) if one["count"]] for event_id in event_ids}
+
+
+def _sounds(db: Session, event_id: str, reads: Reader) -> Iterator[dict[str, Any]]:
+    for listed in sessions_of_event(db, event_id):
+        session = session_view(db, listed["id"])
+        for one in recordings_of(db, session.id):
+            at = f"/sessions/{session.id}/recordings/{one.id}/before-deletion"
+            called = f"{session.title}: {name_of(session, one)}"
+            yield {"at": at, "called": called, "count": len(unheard_in(db, reads, one.id))}

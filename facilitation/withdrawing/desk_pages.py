@@ -24,8 +24,10 @@ from retreat.people.guard import right_required, this_staff
 from retreat.programme.queries import event_view, session_view
 from retreat.recordings.at_hand import storage, unstored
 from retreat.recordings.listening import heard_file
+from retreat.recordings.ports import unheard_in
 from retreat.recordings.queries import RecordingView, name_of, recording_view
 from retreat.recordings.withdrawn.models import WithdrawnSound
+from retreat.transcripts.asking import reader
 from retreat.transcripts.withdrawn.listening import delete_sound, mark, say_quiet
 from retreat.web.house import house
 from retreat.web.pages import page, see_other, unkept
@@ -179,6 +181,8 @@ def _one(event_id: str, withdrawal_id: str, status: int = 200, *, wrong: str = "
     with here.database.read() as db:
         row = _row(db, event_id, withdrawal_id)
         told = receipt(db, row)
+        reads = reader()
+        unheard = {one["recording_id"]: unheard_in(db, reads, one["recording_id"]) for one in told["sounds"]}
         views = {one["recording_id"]: recording_view(db, one["recording_id"]) for one in told["sounds"]}
         names = {key: _called(db, view) for key, view in views.items()}
         reviews = list(reviews_of(db, withdrawal_id))
@@ -193,6 +197,7 @@ def _one(event_id: str, withdrawal_id: str, status: int = 200, *, wrong: str = "
             "counted": [one for one in in_words(row.touched) if one.count],
             "times": (row.asked_at, row.due_at, row.done_at),
             "names": names,
+            "unheard": unheard,
             "reviews": [(one.thing_id, texts.get(one.thing_id)) for one in reviews if one.decision is None],
             "reason": row.reason,
         }

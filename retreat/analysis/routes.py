@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from retreat.analysis import home, panel  # noqa: F401 - the panel registers itself
 from retreat.analysis.acts import pages as acts
+from retreat.analysis.behind import unheard
 from retreat.analysis.codebook import pages as codebook
 from retreat.analysis.codings import pages as codings
 from retreat.analysis.codings import wire
@@ -40,6 +41,7 @@ _PAGES = (
     ("/codes/<code_id>", codebook.one_code, ("GET",), _READS),
     ("/codes/<code_id>/<act>", codebook.change_code, ("POST",), _CODES),
     ("/codings/<coding_id>/<act>", codebook.decide_coding, ("POST",), _CODES),
+    ("/sessions/<session_id>/recordings/<recording_id>/before-deletion", unheard.before_deletion, ("GET",), _READS),
     ("/excerpts/<excerpt_id>", excerpts.one_excerpt, ("GET",), _READS),
     ("/excerpts/<excerpt_id>/<act>", excerpts.act_on, ("POST",), _CODES),
     (f"{_PROGRAMME}/memos", memos.memos, ("GET",), _READS),

@@ -1,13 +1,36 @@
-"""What this room asks the transcripts room, which it may not import; that room registers itself."""
+"""What this room asks rooms above it, which it may not import; they register themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from retreat.consent.gate import Reader
 from retreat.errors import Conflict
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """A stretch of sound behind a quote or a coding whose words nobody has checked by ear.
+
+    Attributes:
+        excerpt_id: The excerpt, whose page is ``/excerpts/<id>``.
+        text: Its words, as the reader may read them.
+        start_ms: Where it begins in the sound; null where its words have no times.
+        why: What rests on it: “2 codings”, “a theme”.
+    """
+
+    excerpt_id: str
+    text: str
+    start_ms: int | None
+    end_ms: int | None
+    why: str
+
+
+UnheardPort = Callable[[Session, Reader, str], Sequence[Unheard]]
+_unheard: list[UnheardPort] = []
 HeldBackPort = Callable[[Session, str], bool]
 
 _asked: list[HeldBackPort] = []
@@ -39,3 +62,18 @@ def refuse_held_back(db: Session, recording_id: str) -> None:
     """
     if is_held_back(db, recording_id):
         raise HeldBack()
+
+
+def register_unheard(fn: UnheardPort) -> None:
+    """Register once, when the upper room is imported."""
+    if fn not in _unheard:
+        _unheard.append(fn)
+
+
+def unheard_in(db: Session, reader: Reader, recording_id: str) -> list[Unheard]:
+    """What nobody has checked by ear in a sound that is about to be deleted, in the order of the sound.
+
+    Whoever deletes sound shows this first: afterwards nobody can find out whether the words are right.
+    """
+    found = [one for fn in _unheard for one in fn(db, reader, recording_id)]
+    return sorted(found, key=lambda one: (one.start_ms is None, one.start_ms or 0, one.excerpt_id))

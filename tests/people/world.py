@@ -105,6 +105,7 @@ class World:
             "destruction_id": "-",
             "asking_id": "-",
             "asked_id": "-",
+            "paper": "consent-register",
             "narrative_id": self.narrative_id,
             "recording_id": self.heard.recording_id,
             "transcript_id": self.heard.transcript_id,

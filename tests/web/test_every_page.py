@@ -126,6 +126,7 @@ def test_every_page_when_everything_is_there_then_it_opens(
     names["release_id"] = make_release(house, Owner(), wanted, by="ada", made_by_name="Ada")
     names["withdrawal_id"] = withdraw(house, Wish(participant_id=meeting.join("Wil").seat.id, scope="quotes"))
     names["destruction_id"] = database.write(lambda db: keep_destruction(db, planned.programme_id, meeting, clock))
+    names["paper"] = "impact-assessment"
     line = Meeting.open(database, clock, "where we stand")
     names["round_id"] = line.round_ids[0]
     elsewhere = {

@@ -182,7 +182,7 @@ def letter_page(event_id: str, asking_id: str, asked_id: str) -> Response:
 
 
 def _letter(event_id: str, round_id: str, participant_id: str, error: RetreatError | None = None) -> Response:
-    here, by = house(), this_staff().staff_id
+    here, by, reads = house(), this_staff().staff_id, reader()
 
     def gather(db: Session) -> dict[str, Any]:
         now = here.clock()
@@ -192,7 +192,7 @@ def _letter(event_id: str, round_id: str, participant_id: str, error: RetreatErr
         # It shows whose words these are, so it is on the list of what staff did.
         write_down(db, "quotes_letter", now=now, staff_id=by, programme_id=event.programme_id, thing=participant_id)
         # Notes that nobody's name is told of are quoted without one, and a letter would tell who wrote them.
-        mine = [one for one in quotes_of(db, participant_id, with_talk=row.with_talk) if not one.nameless]
+        mine = [one for one in quotes_of(db, participant_id, with_talk=row.with_talk, reader=reads) if not one.nameless]
         return {
             "event": event,
             "round": _copy(row),

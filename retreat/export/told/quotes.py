@@ -14,11 +14,11 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retreat.consent.gate import Owner
+from retreat.consent.gate import Owner, Reader
 from retreat.consent.purposes import Use, asked_for
 from retreat.consent.queries import all_answers
 from retreat.consent.quoted.models import KEEP, QuoteAnswer
-from retreat.log.makings import nameless_among, own_made, still_there
+from retreat.log.makings import made_in, nameless_among, own_made, still_there
 from retreat.people.models import Participant
 from retreat.programme.models import DialogueSession
 from retreat.transcripts.anchors.models import Anchor
@@ -30,6 +30,8 @@ from retreat.transcripts.under import Word, voices_of, words_under
 from retreat.transcripts.versions.models import CURRENT, TranscriptVersion
 
 _SHOWN = ("everyone", "table")
+# A page of their own shows them everything but what was erased or withdrawn.
+_THEMSELVES = Owner()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +95,13 @@ def agrees(db: Session, participant_id: str, use: Use, *, quotes: bool = True) -
     return all(given.get(purpose) in allowed for purpose, allowed in asked_for(use, quotes=quotes).items())
 
 
-def quotes_of(db: Session, participant_id: str, *, with_talk: bool = True) -> list[Quote]:
+def quotes_of(db: Session, participant_id: str, *, with_talk: bool = True, reader: Reader = _THEMSELVES) -> list[Quote]:
     """Everything of theirs that others could read and that may be given away, the earliest session first.
 
     What they removed is here too, so that they can change their mind.
+
+    Args:
+        reader: Who else reads it, such as the team in whose hands a letter is: only what they may read is there.
     """
     person = db.get_one(Participant, participant_id)
     titles = dict(
@@ -108,7 +113,12 @@ def quotes_of(db: Session, participant_id: str, *, with_talk: bool = True) -> li
         .tuples()
         .all()
     )
-    found = [*_written(db, participant_id, titles), *(_spoken(db, participant_id, titles) if with_talk else ())]
+    written = [*_written(db, participant_id, titles)]
+    if reader is not _THEMSELVES:
+        sessions = {one.session_id for one in written}
+        read = {one.id for session_id in sessions for one in made_in(db, reader, session_id)}
+        written = [one for one in written if one.thing_id in read]
+    found = [*written, *(_spoken(db, participant_id, titles, reader) if with_talk else ())]
     order = {session_id: number for number, session_id in enumerate(titles)}
     return sorted(found, key=lambda one: order.get(one.session_id, len(order)))
 
@@ -141,7 +151,7 @@ def _written(db: Session, participant_id: str, titles: Mapping[str, str]) -> Ite
             )
 
 
-def _spoken(db: Session, participant_id: str, titles: Mapping[str, str]) -> Iterable[Quote]:
+def _spoken(db: Session, participant_id: str, titles: Mapping[str, str], reader: Reader) -> Iterable[Quote]:
     versions = db.scalars(
         select(TranscriptVersion)
         .where(TranscriptVersion.session_id.in_(list(titles)), TranscriptVersion.state == CURRENT)
@@ -158,7 +168,7 @@ def _spoken(db: Session, participant_id: str, titles: Mapping[str, str]) -> Iter
             for span in spans.get(row.anchor_id or "", ())
             if span.transcript_id == version.id and span in cells
         ]
-        for some in turns_said_by(db, version.id, participant_id):
+        for some in turns_said_by(db, version.id, participant_id, reader):
             text = " ".join(word.text for word in some)
             first, last = some[0].cell, some[-1].cell
             row = next((row for (begins, ends), row in held if begins <= last and first <= ends), None)
@@ -175,12 +185,14 @@ def _spoken(db: Session, participant_id: str, titles: Mapping[str, str]) -> Iter
             )
 
 
-def turns_said_by(db: Session, transcript_id: str, participant_id: str) -> list[list[Word]]:
+def turns_said_by(
+    db: Session, transcript_id: str, participant_id: str, reader: Reader = _THEMSELVES
+) -> list[list[Word]]:
     """What somebody says in a transcript, turn by turn; without what is withheld."""
     people, single = voices_of(db, transcript_id).people, set(db.scalars(people_of_words(transcript_id)))
     if participant_id not in people.values() and participant_id not in single:
         return []
-    words = words_under(db, transcript_id, None, sight_of(db, Owner(), transcript_id))
+    words = words_under(db, transcript_id, None, sight_of(db, reader, transcript_id))
     return [
         list(some)
         for (_turn, whose), some in groupby(

@@ -55,12 +55,13 @@ def answers_in(db: Session, reader: Reader, event_id: str) -> list[AnswerLine]:
             id=row.id,
             text=texts.get(row.id, ""),
             answer=row.answer,
-            # Whose quote the team may not read any more has not agreed that they read its other wording either.
+            # Whose quote the team may not read any more has not agreed that they read its other wording either, or
+            # what was answered about it, which may repeat it.
             said=row.said if row.id in texts else "",
             at=row.at,
             how=row.how,
             witnessed_by=row.witnessed_by,
-            done=row.done,
+            done=row.done if row.id in texts else "",
             done_at=row.done_at,
             is_taken=row.is_taken,
             can_be_taken=row.thing_id is not None and bool(row.said) and row.id in texts,

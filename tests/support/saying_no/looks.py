@@ -149,6 +149,7 @@ class Sweep:
                 "destruction_id": "-",
                 "asking_id": "-",
                 "asked_id": "-",
+                "paper": "consent-register",
                 **world.analysed,
             }
             yield from (names | {"n": n, "turn": n} for n in range(turns))
