@@ -1,7 +1,4 @@
-"""A narrative that went back to its partner after a backup was made does not come back with that backup.
-
-Seen failing with the sieve left out, and with the list that keeps approved lines.
-"""
+"""A narrative that went back to its partner after a backup was made does not come back with that backup."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The door before a session reads a narrative: identifiers are settled one by one, and a second person clears it.
-
-Seen failing with the rule about hands left out, with only the first writer counted, and with suggestions ignored.
-"""
+"""The door before a session reads a narrative: identifiers are settled one by one, and a second person clears it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A narrative's copy in the room ends: with its session, on its last day, or by hand; approved lines stay.
-
-Seen failing with quotes left in readings, with the log's copy left, with marks still accepted, and with no tombstone.
-"""
+"""A narrative's copy in the room ends: with its session, on its last day, or by hand; approved lines stay."""
 
 from __future__ import annotations
 
